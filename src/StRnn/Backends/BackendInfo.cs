@@ -1,0 +1,10 @@
+namespace StRnn.Backends;
+
+/// <summary>What a backend is and runs on: printed at start, by <c>strnn devices</c>, and kept with every run.</summary>
+/// <param name="Name">The name it is chosen by, for example <c>cpu</c>.</param>
+/// <param name="Device">The device, for example the processor's model name.</param>
+/// <param name="InstructionSet">The instruction set or device language in use, for example <c>avx2</c>.</param>
+/// <param name="Threads">The number of threads that work on a kernel; 1 where the notion does not apply.</param>
+/// <param name="ElementType">The floating-point type of weights and activations.</param>
+public sealed record BackendInfo(
+    string Name, string Device, string InstructionSet, int Threads, ElementType ElementType);

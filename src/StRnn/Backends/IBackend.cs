@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace StRnn.Backends;
+
+/// <summary>
+/// Where the arithmetic happens: memory and kernel families. A person can read the whole contract in one sitting; everything
+/// else (autograd, layers, topology updates, checkpoints) is engine code that calls it.
+/// </summary>
+/// <remarks>
+/// <para>Commands run in the order they are given and may be asynchronous; only <see cref="Read{T}"/> and
+/// <see cref="Synchronize"/> block. Callers own every output; kernels do not allocate memory of tensor size in steady state.
+/// Arguments are validated once by the caller's layer (<c>Tensors</c>, <c>Autograd</c>); kernels may trust them.</para>
+/// <para>Same seed, backend and instruction set give the same bits for any number of threads: a row is never split between
+/// threads, and partial sums belong to fixed blocks of the problem, combined in block order.</para>
+/// <para>Outputs never overlap inputs unless a kernel says so.</para>
+/// </remarks>
+public interface IBackend : IDisposable
+{
+    /// <summary>Name, device, instruction set, threads.</summary>
+    BackendInfo Info { get; }
+
+    /// <summary>Products with sparse weights.</summary>
+    ISparseKernels Sparse { get; }
+
+    /// <summary>Products with dense weights, element-wise work, reductions.</summary>
+    IDenseKernels Dense { get; }
+
+    /// <summary>Point-wise recurrent cells.</summary>
+    IRecurrentKernels Recurrent { get; }
+
+    /// <summary>Softmax cross entropy.</summary>
+    ILossKernels Loss { get; }
+
+    /// <summary>Weight updates.</summary>
+    IOptimizerKernels Optimizer { get; }
+
+    /// <summary>Allocates zeroed memory.</summary>
+    /// <param name="elementType">The type of each element; floating-point buffers have <see cref="BackendInfo.ElementType"/>.</param>
+    /// <param name="length">The number of elements.</param>
+    /// <exception cref="BackendOutOfMemoryException">The device cannot give that much.</exception>
+    DeviceBuffer Allocate(ElementType elementType, long length);
+
+    /// <summary>Copies from the host into a buffer.</summary>
+    /// <typeparam name="T">float, double or int, as the buffer's element type says.</typeparam>
+    /// <param name="source">The host's elements.</param>
+    /// <param name="destination">A view of the same length.</param>
+    /// <exception cref="ArgumentException">The lengths or element types differ.</exception>
+    void Write<T>(ReadOnlySpan<T> source, VectorView destination)
+        where T : unmanaged;
+
+    /// <summary>Copies from a buffer to the host; blocks until all earlier commands are done.</summary>
+    /// <typeparam name="T">float, double or int, as the buffer's element type says.</typeparam>
+    /// <param name="source">A view of the same length as the destination.</param>
+    /// <param name="destination">Receives the elements.</param>
+    /// <exception cref="ArgumentException">The lengths or element types differ.</exception>
+    void Read<T>(VectorView source, Span<T> destination)
+        where T : unmanaged;
+
+    /// <summary>Blocks until all earlier commands are done.</summary>
+    void Synchronize();
+
+    /// <summary>
+    /// Asks for an optional, whole-sequence family such as <see cref="ILstmSequenceKernels"/>. Where it is absent the engine
+    /// composes the same result from the required families.
+    /// </summary>
+    /// <typeparam name="TKernels">The family's interface.</typeparam>
+    /// <param name="kernels">The family, or null.</param>
+    /// <returns>Whether the backend has it.</returns>
+    bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+        where TKernels : class;
+}

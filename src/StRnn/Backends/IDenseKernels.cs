@@ -1,0 +1,80 @@
+namespace StRnn.Backends;
+
+/// <summary>Products with dense weights, element-wise work, dropout and reductions.</summary>
+public interface IDenseKernels
+{
+    /// <summary>Y = A*B, or Y += A*B.</summary>
+    /// <param name="a">[m, k].</param>
+    /// <param name="b">[k, n].</param>
+    /// <param name="y">[m, n].</param>
+    /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
+    void Gemm(MatrixView a, MatrixView b, MatrixView y, bool accumulate);
+
+    /// <summary>Y = Aᵀ*B, or Y += Aᵀ*B: the gradient of a product's input.</summary>
+    /// <param name="a">[k, m].</param>
+    /// <param name="b">[k, n].</param>
+    /// <param name="y">[m, n].</param>
+    /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
+    void GemmTransposedA(MatrixView a, MatrixView b, MatrixView y, bool accumulate);
+
+    /// <summary>Y = A*Bᵀ, or Y += A*Bᵀ: the gradient of a product's weight.</summary>
+    /// <param name="a">[m, k].</param>
+    /// <param name="b">[n, k].</param>
+    /// <param name="y">[m, n].</param>
+    /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
+    void GemmTransposedB(MatrixView a, MatrixView b, MatrixView y, bool accumulate);
+
+    /// <summary>Embedding lookup: Y_ej = table_(ids[j], e).</summary>
+    /// <param name="table">[V, E].</param>
+    /// <param name="ids">N row numbers (Int32), each in [0, V).</param>
+    /// <param name="y">[E, N], replaced.</param>
+    void GatherRows(MatrixView table, VectorView ids, MatrixView y);
+
+    /// <summary>The gradient of <see cref="GatherRows"/>: table_(ids[j], e) += G_ej, in ascending j. Always adds.</summary>
+    /// <param name="ids">N row numbers (Int32).</param>
+    /// <param name="g">[E, N].</param>
+    /// <param name="gradient">[V, E].</param>
+    void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient);
+
+    /// <summary>Y_ij += bias_i.</summary>
+    /// <param name="bias">[m].</param>
+    /// <param name="y">[m, N].</param>
+    void AddBias(VectorView bias, MatrixView y);
+
+    /// <summary>The gradient of <see cref="AddBias"/>: sums_i = sum over j of G_ij, or sums_i += it.</summary>
+    /// <param name="g">[m, N].</param>
+    /// <param name="sums">[m].</param>
+    /// <param name="accumulate">Add to <paramref name="sums"/> instead of replacing it.</param>
+    void SumColumns(MatrixView g, VectorView sums, bool accumulate);
+
+    /// <summary>
+    /// Inverted dropout: Y_ij = X_ij * keep / (1 - p), or Y += it; keep is drawn from the mask at the logical index
+    /// i * columns + j. The gradient of dropout is dropout of the gradient with the same mask.
+    /// </summary>
+    /// <param name="x">[m, N].</param>
+    /// <param name="y">[m, N]; may be <paramref name="x"/> itself.</param>
+    /// <param name="mask">Which draws to use.</param>
+    /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
+    void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate);
+
+    /// <summary>Y = X.</summary>
+    /// <param name="x">[m, N].</param>
+    /// <param name="y">[m, N].</param>
+    void Copy(MatrixView x, MatrixView y);
+
+    /// <summary>Y += X.</summary>
+    /// <param name="x">[m, N].</param>
+    /// <param name="y">[m, N].</param>
+    void Add(MatrixView x, MatrixView y);
+
+    /// <summary>Every element becomes <paramref name="value"/>.</summary>
+    /// <param name="x">Any floating-point vector.</param>
+    /// <param name="value">The new value.</param>
+    void Fill(VectorView x, float value);
+
+    /// <summary>result_0 = sum of x, or result_0 += it; accumulated in double by fixed blocks.</summary>
+    /// <param name="x">Any floating-point vector.</param>
+    /// <param name="result">One element.</param>
+    /// <param name="accumulate">Add to <paramref name="result"/> instead of replacing it.</param>
+    void Sum(VectorView x, VectorView result, bool accumulate);
+}

@@ -1,0 +1,28 @@
+namespace StRnn.Backends;
+
+/// <summary>Point-wise recurrent cells. Gate rows are stacked i, f, g, o: rows [0, H), [H, 2H), [2H, 3H), [3H, 4H).</summary>
+public interface IRecurrentKernels
+{
+    /// <summary>
+    /// One LSTM step: i, f, o = logistic(pre), g = tanh(pre); c = f*cPrev + i*g; h = o*tanh(c).
+    /// Source: Liu et al. 2021, equation 1.
+    /// </summary>
+    /// <param name="gates">[4H, B]: pre-activations on entry, gate activations on return.</param>
+    /// <param name="cPrevious">[H, B].</param>
+    /// <param name="c">[H, B].</param>
+    /// <param name="h">[H, B].</param>
+    void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h);
+
+    /// <summary>
+    /// The gradient of one LSTM step. With t = tanh(c): dc += dh*o*(1-t²); dPre_i = dc*g*i(1-i); dPre_f = dc*cPrev*f(1-f);
+    /// dPre_g = dc*i*(1-g²); dPre_o = dh*t*o(1-o); dc becomes dc*f, the gradient of cPrev.
+    /// </summary>
+    /// <param name="gates">[4H, B]: gate activations, as the forward step left them.</param>
+    /// <param name="cPrevious">[H, B].</param>
+    /// <param name="c">[H, B].</param>
+    /// <param name="dh">[H, B]: the gradient of h.</param>
+    /// <param name="dc">[H, B]: the gradient of c from later steps on entry, of cPrev on return.</param>
+    /// <param name="dGates">[4H, B]: receives the gradient of the pre-activations; may be <paramref name="gates"/> itself.</param>
+    void LstmCellBackward(
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates);
+}

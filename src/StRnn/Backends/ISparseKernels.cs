@@ -1,0 +1,61 @@
+using StRnn.Tensors;
+
+namespace StRnn.Backends;
+
+/// <summary>
+/// Products with a sparse weight W of shape [m, n] whose nnz values lie in the order of its <see cref="SparseForm"/>.
+/// Source: Liu et al. 2021, equation 1, the products x*W and h*W, transposed.
+/// </summary>
+public interface ISparseKernels
+{
+    /// <summary>Builds the backend's own form of a pattern, once per topology change.</summary>
+    /// <param name="pattern">The canonical pattern.</param>
+    /// <param name="uses">What the weight is used for; a kernel outside these uses may refuse.</param>
+    SparseForm Prepare(SparsityPattern pattern, PatternUses uses);
+
+    /// <summary>Copies new values into whatever else the form stores of them, for example a transposed twin.</summary>
+    /// <param name="form">W's form.</param>
+    /// <param name="values">W's values, [nnz], just written.</param>
+    void Refresh(SparseForm form, VectorView values);
+
+    /// <summary>Y = W*X, or Y += W*X.</summary>
+    /// <param name="form">W's form, prepared for <see cref="PatternUses.Product"/>.</param>
+    /// <param name="values">W's values, [nnz].</param>
+    /// <param name="x">[n, N].</param>
+    /// <param name="y">[m, N].</param>
+    /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
+    void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate);
+
+    /// <summary>D = Wᵀ*G, or D += Wᵀ*G, from the values given to the last <see cref="Refresh"/>.</summary>
+    /// <param name="form">W's form, prepared for <see cref="PatternUses.TransposedProduct"/>.</param>
+    /// <param name="values">W's values, [nnz], as last refreshed.</param>
+    /// <param name="g">[m, N].</param>
+    /// <param name="d">[n, N].</param>
+    /// <param name="accumulate">Add to <paramref name="d"/> instead of replacing it.</param>
+    void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate);
+
+    /// <summary>
+    /// The gradient of the connections, and of nothing else: dW_ij = sum over k of G_ik * X_jk for every (i, j) in the pattern.
+    /// </summary>
+    /// <param name="form">W's form, prepared for <see cref="PatternUses.Product"/>.</param>
+    /// <param name="g">The gradient of Y, [m, K].</param>
+    /// <param name="x">[n, K].</param>
+    /// <param name="gradient">[nnz], in the form's order.</param>
+    /// <param name="accumulate">Add to <paramref name="gradient"/> instead of replacing it.</param>
+    void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate);
+
+    /// <summary>Embedding lookup: column j of Y becomes row ids[j] of W, that is Y_ej = W_(ids[j], e), zero where there is no connection.</summary>
+    /// <param name="form">W's form, [V, E], prepared for <see cref="PatternUses.RowGather"/>.</param>
+    /// <param name="values">W's values, [nnz].</param>
+    /// <param name="ids">N row numbers (Int32), each in [0, V).</param>
+    /// <param name="y">[E, N], replaced.</param>
+    void GatherRows(SparseForm form, VectorView values, VectorView ids, MatrixView y);
+
+    /// <summary>The gradient of <see cref="GatherRows"/>: dW_(v,e) = sum over all j with ids[j] = v of G_ej, in ascending j.</summary>
+    /// <param name="form">W's form, [V, E], prepared for <see cref="PatternUses.RowGather"/>.</param>
+    /// <param name="ids">N row numbers (Int32).</param>
+    /// <param name="g">[E, N].</param>
+    /// <param name="gradient">[nnz], in the form's order.</param>
+    /// <param name="accumulate">Add to <paramref name="gradient"/> instead of replacing it; rows not looked up become 0 when replacing.</param>
+    void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate);
+}

@@ -1,0 +1,131 @@
+namespace StRnn.Tensors;
+
+/// <summary>
+/// Which connections a sparse weight has: an immutable pattern in compressed sparse row (CSR) form. Row i has its column numbers,
+/// strictly ascending, at positions [RowOffsets[i], RowOffsets[i+1]). The position k of a connection is its canonical index.
+/// </summary>
+public sealed class SparsityPattern
+{
+    private readonly int[] _rowOffsets;
+    private readonly int[] _columnIndices;
+
+    /// <summary>Takes over the arrays, after checking them; the caller must not change them afterwards.</summary>
+    /// <param name="rows">The number of rows (outputs), at least 1.</param>
+    /// <param name="columns">The number of columns (inputs), at least 1.</param>
+    /// <param name="rowOffsets">rows + 1 offsets, from 0 to nnz, never descending.</param>
+    /// <param name="columnIndices">nnz column numbers, strictly ascending within a row.</param>
+    /// <exception cref="ArgumentException">The arrays are no CSR pattern of that shape; the message says where.</exception>
+    public SparsityPattern(int rows, int columns, int[] rowOffsets, int[] columnIndices)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        ArgumentNullException.ThrowIfNull(rowOffsets);
+        ArgumentNullException.ThrowIfNull(columnIndices);
+        Check(rows, columns, rowOffsets, columnIndices);
+        Rows = rows;
+        Columns = columns;
+        _rowOffsets = rowOffsets;
+        _columnIndices = columnIndices;
+    }
+
+    /// <summary>The number of rows (outputs).</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of columns (inputs).</summary>
+    public int Columns { get; }
+
+    /// <summary>The number of connections.</summary>
+    public int Nnz => _columnIndices.Length;
+
+    /// <summary>nnz / (rows * columns).</summary>
+    public double Density => (double)Nnz / ((long)Rows * Columns);
+
+    /// <summary>rows + 1 offsets into <see cref="ColumnIndices"/>.</summary>
+    public ReadOnlySpan<int> RowOffsets => _rowOffsets;
+
+    /// <summary>The column number of every connection, row after row.</summary>
+    public ReadOnlySpan<int> ColumnIndices => _columnIndices;
+
+    /// <summary>Builds a pattern from positions row * columns + column.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="positions">Strictly ascending positions.</param>
+    /// <exception cref="ArgumentException">A position is out of range or not above the one before it.</exception>
+    public static SparsityPattern FromPositions(int rows, int columns, ReadOnlySpan<long> positions)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        var rowOffsets = new int[rows + 1];
+        var columnIndices = new int[positions.Length];
+        for (int k = 0; k < positions.Length; k++)
+        {
+            long row = Math.DivRem(positions[k], columns, out long column);
+            if (row < 0 || row >= rows)
+            {
+                throw new ArgumentException(
+                    $"Position {positions[k]} lies outside a [{rows}, {columns}] matrix.", nameof(positions));
+            }
+
+            rowOffsets[row + 1]++;
+            columnIndices[k] = (int)column;
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            rowOffsets[row + 1] += rowOffsets[row];
+        }
+
+        return new SparsityPattern(rows, columns, rowOffsets, columnIndices);
+    }
+
+    /// <summary>Every connection's position row * columns + column, ascending.</summary>
+    public long[] ToPositions()
+    {
+        var positions = new long[Nnz];
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int k = _rowOffsets[row]; k < _rowOffsets[row + 1]; k++)
+            {
+                positions[k] = ((long)row * Columns) + _columnIndices[k];
+            }
+        }
+
+        return positions;
+    }
+
+    private static void Check(int rows, int columns, int[] rowOffsets, int[] columnIndices)
+    {
+        if (rowOffsets.Length != rows + 1 || rowOffsets[0] != 0 || rowOffsets[rows] != columnIndices.Length)
+        {
+            throw new ArgumentException(
+                $"A pattern of {rows} rows and {columnIndices.Length} connections needs {rows + 1} row offsets from 0 to "
+                + $"{columnIndices.Length}.",
+                nameof(rowOffsets));
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            int start = rowOffsets[row];
+            int end = rowOffsets[row + 1];
+            if (end < start || end > columnIndices.Length)
+            {
+                throw new ArgumentException(
+                    $"Row offsets must not descend: row {row} runs from {start} to {end}.", nameof(rowOffsets));
+            }
+
+            int previous = -1;
+            for (int k = start; k < end; k++)
+            {
+                int column = columnIndices[k];
+                if (column <= previous || column >= columns)
+                {
+                    throw new ArgumentException(
+                        $"Column {column} after {previous} in row {row}: columns must ascend strictly and lie below {columns}.",
+                        nameof(columnIndices));
+                }
+
+                previous = column;
+            }
+        }
+    }
+}
