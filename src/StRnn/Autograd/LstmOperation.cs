@@ -1,0 +1,148 @@
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Autograd;
+
+/// <summary>
+/// One LSTM layer over a whole sequence: one node on the tape. For t = 0..T-1, with gate rows i, f, g, o:
+/// pre_t = W_ih*x_t + W_hh*h_(t-1) + b; c_t = σ(f)*c_(t-1) + σ(i)*tanh(g); h_t = σ(o)*tanh(c_t).
+/// Source: Liu et al. 2021, equation 1.
+/// </summary>
+/// <remarks>
+/// The input product and the weight gradients do not depend on the recurrence and run once over all T*B columns; only W_hh*h stays
+/// in the time loop, in the backend's <see cref="ILstmSequenceKernels"/> where it has them, else composed here from primitives.
+/// Backward is truncated at the window's start: the carried state is detached.
+/// </remarks>
+public static class LstmOperation
+{
+    /// <summary>Applies the operation, and leaves the state after the last step in <paramref name="h"/> and <paramref name="c"/>.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="weightInput">W_ih, [4H, E].</param>
+    /// <param name="weightHidden">W_hh, [4H, H].</param>
+    /// <param name="bias">b, [4H, 1].</param>
+    /// <param name="x">[E, T*B].</param>
+    /// <param name="h">The carried hidden state, [H, B].</param>
+    /// <param name="c">The carried cell state, [H, B].</param>
+    /// <returns>h_0 ... h_(T-1), [H, T*B].</returns>
+    /// <exception cref="ArgumentException">The number of columns of x is no multiple of the batch size.</exception>
+    public static Variable Apply(
+        Tape tape, Parameter weightInput, Parameter weightHidden, Parameter bias, Variable x, Tensor h, Tensor c)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(weightInput);
+        ArgumentNullException.ThrowIfNull(weightHidden);
+        ArgumentNullException.ThrowIfNull(bias);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(h);
+        ArgumentNullException.ThrowIfNull(c);
+        int hidden = weightHidden.Columns;
+        int batch = h.Columns;
+        int columns = x.Value.Columns;
+        if (columns % batch != 0)
+        {
+            throw new ArgumentException($"LSTM: {columns} columns are no whole number of steps of batch {batch}.", nameof(x));
+        }
+
+        // The first B columns hold the carried state, so that "previous" and "current" are two views of one matrix.
+        var hAll = tape.Rent(hidden, columns + batch);
+        var cAll = tape.Rent(hidden, columns + batch);
+        var dense = tape.Backend.Dense;
+        dense.Copy(h.View, hAll.ColumnRange(0, batch));
+        dense.Copy(c.View, cAll.ColumnRange(0, batch));
+
+        var gates = tape.Rent(4 * hidden, columns);
+        weightInput.Weight.Multiply(x.Value, gates, accumulate: false);
+        dense.AddBias(bias.Weight.Values, gates);
+        var sequence = new Sequence(tape.Backend, weightHidden.Weight, gates, hAll, cAll, batch);
+        sequence.Forward();
+
+        dense.Copy(hAll.ColumnRange(columns, batch), h.View);
+        dense.Copy(cAll.ColumnRange(columns, batch), c.View);
+        return tape.Record(
+            hAll.ColumnRange(batch, columns), output => new Node(weightInput, weightHidden, bias, x, output, sequence));
+    }
+
+    /// <summary>The time loop: gates [4H, T*B], and h and c of [H, (T+1)*B] with the initial state in front.</summary>
+    private sealed record Sequence(
+        IBackend Backend, Weight WeightHidden, MatrixView Gates, MatrixView H, MatrixView C, int Batch)
+    {
+        private int Columns => Gates.Columns;
+
+        public MatrixView PreviousH => H.ColumnRange(0, Columns);
+
+        private MatrixView PreviousC => C.ColumnRange(0, Columns);
+
+        public void Forward()
+        {
+            var h = H.ColumnRange(Batch, Columns);
+            var c = C.ColumnRange(Batch, Columns);
+            if (TryGetFused(out var fused, out var weight))
+            {
+                fused.Forward(
+                    weight.Form, weight.Values, Gates, H.ColumnRange(0, Batch), C.ColumnRange(0, Batch), c, h);
+                return;
+            }
+
+            for (int at = 0; at < Columns; at += Batch)
+            {
+                var gates = Gates.ColumnRange(at, Batch);
+                WeightHidden.Multiply(PreviousH.ColumnRange(at, Batch), gates, accumulate: true);
+                Backend.Recurrent.LstmCellForward(
+                    gates, PreviousC.ColumnRange(at, Batch), c.ColumnRange(at, Batch), h.ColumnRange(at, Batch));
+            }
+        }
+
+        /// <summary>Turns the gates into the gradients of their pre-activations.</summary>
+        public void Backward(MatrixView dh, MatrixView dc)
+        {
+            var c = C.ColumnRange(Batch, Columns);
+            if (TryGetFused(out var fused, out var weight))
+            {
+                weight.Refresh();
+                fused.Backward(weight.Form, weight.Values, Gates, C.ColumnRange(0, Batch), c, dh, dc);
+                return;
+            }
+
+            Backend.Dense.Fill(dc.AsVector(), 0);
+            for (int at = Columns - Batch; at >= 0; at -= Batch)
+            {
+                var gates = Gates.ColumnRange(at, Batch);
+                Backend.Recurrent.LstmCellBackward(
+                    gates, PreviousC.ColumnRange(at, Batch), c.ColumnRange(at, Batch), dh.ColumnRange(at, Batch), dc, gates);
+                if (at > 0)
+                {
+                    WeightHidden.MultiplyTransposed(gates, dh.ColumnRange(at - Batch, Batch), accumulate: true);
+                }
+            }
+        }
+
+        private bool TryGetFused(out ILstmSequenceKernels kernels, out SparseTensor weight)
+        {
+            weight = (WeightHidden as SparseTensor)!;
+            kernels = null!;
+            return weight is not null && Backend.TryGetFused(out kernels!);
+        }
+    }
+
+    private sealed class Node(
+        Parameter weightInput, Parameter weightHidden, Parameter bias, Variable x, Variable h, Sequence sequence) : TapeNode
+    {
+        public override void Backward(Tape tape)
+        {
+            if (h.Gradient is not { } dh)
+            {
+                return;
+            }
+
+            sequence.Backward(dh, tape.Rent(weightHidden.Columns, sequence.Batch));
+            var dGates = sequence.Gates;
+            tape.Backend.Dense.SumColumns(dGates, bias.GradientForWriting(out bool addBias), addBias);
+            weightHidden.Weight.WeightGradient(
+                dGates, sequence.PreviousH, weightHidden.GradientForWriting(out bool addHidden), addHidden);
+            weightInput.Weight.WeightGradient(
+                dGates, x.Value, weightInput.GradientForWriting(out bool addInput), addInput);
+            MatrixView dx = tape.GradientOf(x, out bool accumulate);
+            weightInput.Weight.MultiplyTransposed(dGates, dx, accumulate);
+        }
+    }
+}

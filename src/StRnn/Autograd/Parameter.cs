@@ -1,0 +1,146 @@
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Autograd;
+
+/// <summary>
+/// A trainable weight of a layer with its gradient and optimiser state. A layer declares it by shape; whether it is dense or sparse
+/// is decided when it is materialised, and may change at a topology update. The parameter stays, its weight is replaced.
+/// </summary>
+public sealed class Parameter : IDisposable
+{
+    private Weight? _weight;
+    private DeviceBuffer? _gradient;
+    private DeviceBuffer[] _states = [];
+    private bool _hasGradient;
+
+    /// <summary>Declares a parameter.</summary>
+    /// <param name="name">Its name in checkpoints, after PyTorch's habit, for example <c>lstm.weight_hh_l0</c>.</param>
+    /// <param name="rows">The number of outputs.</param>
+    /// <param name="columns">The number of inputs; 1 for a bias.</param>
+    /// <param name="uses">What the weight is used for; <see cref="PatternUses.None"/> for a bias, which is never sparse.</param>
+    /// <param name="initialRange">r: initial values are drawn from U(-r, r); 0 for zeros.</param>
+    public Parameter(string name, int rows, int columns, PatternUses uses, double initialRange)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        ArgumentOutOfRangeException.ThrowIfNegative(initialRange);
+        Name = name;
+        Rows = rows;
+        Columns = columns;
+        Uses = uses;
+        InitialRange = initialRange;
+    }
+
+    /// <summary>The name in checkpoints and reports.</summary>
+    public string Name { get; }
+
+    /// <summary>The number of outputs.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of inputs; 1 for a bias.</summary>
+    public int Columns { get; }
+
+    /// <summary>What the weight is used for.</summary>
+    public PatternUses Uses { get; }
+
+    /// <summary>r: initial values are drawn from U(-r, r).</summary>
+    public double InitialRange { get; }
+
+    /// <summary>Whether a pattern may be laid on it: matrices yes, biases never.</summary>
+    public bool CanBeSparse => Uses != PatternUses.None;
+
+    /// <summary>The current weight.</summary>
+    /// <exception cref="InvalidOperationException">The parameter was declared but not materialised.</exception>
+    public Weight Weight => _weight ?? throw new InvalidOperationException(
+        $"Parameter '{Name}' has no weight yet: materialise the model's parameters before using it.");
+
+    /// <summary>The gradient, in the order of the weight's values.</summary>
+    public VectorView Gradient => new(_gradient ?? throw new InvalidOperationException(
+        $"Parameter '{Name}' has no gradient yet: materialise the model's parameters before using it."));
+
+    /// <summary>The optimiser's arrays for this parameter, in the order of the weight's values.</summary>
+    public IReadOnlyList<VectorView> States => [.. _states.Select(state => new VectorView(state))];
+
+    /// <summary>Bytes of values, indices, optimiser state and gradient.</summary>
+    public long LengthInBytes => Weight.LengthInBytes + Gradient.Buffer.LengthInBytes + StateLengthInBytes;
+
+    /// <summary>Bytes of optimiser state.</summary>
+    public long StateLengthInBytes => _states.Sum(state => state.LengthInBytes);
+
+    /// <summary>Gives the parameter a weight, with a fresh gradient and zeroed state; the one before is freed.</summary>
+    /// <param name="weight">The new weight, of the parameter's shape; the parameter owns it from now on.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public void Replace(Weight weight)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        if (weight.Rows != Rows || weight.Columns != Columns)
+        {
+            throw new ArgumentException(
+                $"Parameter '{Name}' is [{Rows}, {Columns}]; the weight is [{weight.Rows}, {weight.Columns}].", nameof(weight));
+        }
+
+        int stateCount = _states.Length;
+        Dispose();
+        _weight = weight;
+        _gradient = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
+        AllocateStates(stateCount);
+    }
+
+    /// <summary>Gives the parameter zeroed optimiser state.</summary>
+    /// <param name="count">How many arrays the optimiser wants.</param>
+    public void AllocateStates(int count)
+    {
+        FreeStates();
+        var backend = Weight.Backend;
+        _states = new DeviceBuffer[count];
+        for (int i = 0; i < count; i++)
+        {
+            _states[i] = backend.Allocate(backend.Info.ElementType, Weight.ParameterCount);
+        }
+    }
+
+    /// <summary>Forgets the gradient of the step before.</summary>
+    public void ClearGradient() => _hasGradient = false;
+
+    /// <summary>The gradient's memory, and whether to add to it: a tied weight sums its uses.</summary>
+    /// <param name="accumulate">Whether something was contributed in this step before.</param>
+    public VectorView GradientForWriting(out bool accumulate)
+    {
+        accumulate = _hasGradient;
+        _hasGradient = true;
+        return Gradient;
+    }
+
+    /// <summary>Makes sure the gradient is that of this step: zero if no operation contributed to it.</summary>
+    public void CompleteGradient()
+    {
+        if (!_hasGradient)
+        {
+            Weight.Backend.Dense.Fill(Gradient, 0);
+            _hasGradient = true;
+        }
+    }
+
+    /// <summary>Frees weight, gradient and state.</summary>
+    public void Dispose()
+    {
+        _weight?.Dispose();
+        _weight = null;
+        _gradient?.Dispose();
+        _gradient = null;
+        _hasGradient = false;
+        FreeStates();
+    }
+
+    private void FreeStates()
+    {
+        foreach (var state in _states)
+        {
+            state.Dispose();
+        }
+
+        _states = [];
+    }
+}

@@ -1,0 +1,104 @@
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Autograd;
+
+/// <summary>
+/// Reverse-mode automatic differentiation, one node per operation (a whole LSTM sequence is one operation). A tape serves one step
+/// after the other: <see cref="Begin"/>, operations, <see cref="Backward"/>; its arena holds every activation until the next
+/// <see cref="Begin"/>.
+/// </summary>
+/// <param name="backend">Where the arithmetic happens.</param>
+public sealed class Tape(IBackend backend) : IDisposable
+{
+    private readonly List<TapeNode> _nodes = [];
+    private readonly Arena _arena = new(backend, backend.Info.ElementType);
+    private readonly Arena _integers = new(backend, ElementType.Int32);
+
+    /// <summary>Where the arithmetic happens.</summary>
+    public IBackend Backend => backend;
+
+    /// <summary>The step in progress.</summary>
+    public StepContext Context { get; private set; }
+
+    /// <summary>The bytes of activation memory held.</summary>
+    public long LengthInBytes => _arena.LengthInBytes + _integers.LengthInBytes;
+
+    /// <summary>Starts a step: forgets the one before and takes its memory back.</summary>
+    /// <param name="context">The step.</param>
+    public void Begin(StepContext context)
+    {
+        _nodes.Clear();
+        _arena.Rewind();
+        _integers.Rewind();
+        Context = context;
+    }
+
+    /// <summary>Hands out activation memory of undefined content, valid until the next <see cref="Begin"/>.</summary>
+    /// <param name="rows">The number of features.</param>
+    /// <param name="columns">T*B.</param>
+    public MatrixView Rent(int rows, int columns) => _arena.Rent(rows, columns);
+
+    /// <summary>Hands out a vector of undefined content, valid until the next <see cref="Begin"/>.</summary>
+    /// <param name="length">The number of elements.</param>
+    public VectorView Rent(long length) => _arena.Rent(length);
+
+    /// <summary>Copies token ids or labels to the backend, valid until the next <see cref="Begin"/>.</summary>
+    /// <param name="values">The integers.</param>
+    public VectorView Integers(ReadOnlySpan<int> values)
+    {
+        var view = _integers.Rent(values.Length);
+        backend.Write(values, view);
+        return view;
+    }
+
+    /// <summary>Wraps an operation's result, and remembers the operation if gradients are wanted.</summary>
+    /// <param name="value">The result.</param>
+    /// <param name="node">Makes the node; called only in training.</param>
+    public Variable Record(MatrixView value, Func<Variable, TapeNode> node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        var variable = new Variable(value);
+        if (Context.IsTraining)
+        {
+            _nodes.Add(node(variable));
+        }
+
+        return variable;
+    }
+
+    /// <summary>Wraps a value that came from outside: an input whose gradient one may ask for.</summary>
+    /// <param name="value">The value.</param>
+    public static Variable Input(MatrixView value) => new(value);
+
+    /// <summary>The memory for a gradient, and whether to add to it: the first contribution replaces, later ones add.</summary>
+    /// <param name="variable">Whose gradient.</param>
+    /// <param name="accumulate">Whether something was contributed before.</param>
+    public MatrixView GradientOf(Variable variable, out bool accumulate)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        accumulate = variable.Gradient is not null;
+        return variable.Gradient ??= Rent(variable.Value.Rows, variable.Value.Columns);
+    }
+
+    /// <summary>
+    /// Runs the nodes in reverse order. A loss starts it; a test may instead set an output's gradient through
+    /// <see cref="GradientOf"/> first.
+    /// </summary>
+    public void Backward()
+    {
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            _nodes[i].Backward(this);
+        }
+
+        _nodes.Clear();
+    }
+
+    /// <summary>Frees the activation memory.</summary>
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _integers.Dispose();
+    }
+}
