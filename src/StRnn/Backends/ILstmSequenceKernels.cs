@@ -30,7 +30,7 @@ public interface ILstmSequenceKernels
     /// <param name="initialC">[H, B].</param>
     /// <param name="c">[H, T*B], from the forward call.</param>
     /// <param name="dh">[H, T*B]: the gradient of h from above on entry; its content on return is unspecified.</param>
-    /// <param name="dc">[H, B]: scratch; its content on return is unspecified.</param>
+    /// <param name="dc">[H, B]: scratch, of undefined content before and after; the gradient of c starts from 0.</param>
     void Backward(
         SparseForm form, VectorView values, MatrixView gates, MatrixView initialC, MatrixView c, MatrixView dh, MatrixView dc);
 }

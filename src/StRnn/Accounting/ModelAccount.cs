@@ -1,0 +1,78 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+
+namespace StRnn.Accounting;
+
+/// <summary>Parameters, FLOPs and bytes of a model, from shapes and numbers of connections alone.</summary>
+/// <remarks>
+/// FLOPs count 2 per multiply-add of the matrix products; biases, activations, dropout and softmax are ignored. The paper's convention
+/// (reconstructed from the printed figures of Liu et al. 2021, which does not describe it): an embedding lookup is free in the forward
+/// pass, but its weight gradient counts as a full matrix. The honest count takes only the entries of the looked-up row.
+/// </remarks>
+/// <param name="Tensors">Every parameter.</param>
+public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
+{
+    private const int FlopsPerMultiplyAdd = 2;
+    private const int BytesPerNumber = 4;
+
+    /// <summary>Trainable values of all matrices.</summary>
+    public long WeightCount => Tensors.Where(tensor => tensor.IsMatrix).Sum(tensor => tensor.Nnz);
+
+    /// <summary>Trainable values of all biases.</summary>
+    public long BiasCount => Tensors.Where(tensor => !tensor.IsMatrix).Sum(tensor => tensor.Nnz);
+
+    /// <summary>All trainable values.</summary>
+    public long ParameterCount => WeightCount + BiasCount;
+
+    /// <summary>WeightCount / sum of rows * columns over the matrices.</summary>
+    public double WeightDensity
+        => WeightCount / Tensors.Where(tensor => tensor.IsMatrix).Sum(tensor => (double)tensor.Rows * tensor.Columns);
+
+    /// <summary>FLOPs of a forward pass, per token; both conventions agree.</summary>
+    public double ForwardFlopsPerToken => FlopsPerMultiplyAdd * (double)ProductCount;
+
+    /// <summary>FLOPs of a training step, per token, by the paper's convention: 2 * (2f + w).</summary>
+    public double TrainingFlopsPerTokenPaper => FlopsPerMultiplyAdd * ((2.0 * ProductCount) + WeightCount);
+
+    /// <summary>FLOPs of a training step, per token, counted honestly: 2 * (3f + entries of the looked-up rows).</summary>
+    public double TrainingFlopsPerToken
+        => FlopsPerMultiplyAdd * ((3.0 * ProductCount)
+            + Tensors.Where(tensor => tensor.IsLookup).Sum(tensor => (double)tensor.Nnz / tensor.Rows));
+
+    private long ProductCount
+        => Tensors.Where(tensor => tensor.IsMatrix && !tensor.IsLookup).Sum(tensor => tensor.Nnz);
+
+    /// <summary>Bytes of canonical storage: values, and for sparse tensors column indices and row offsets.</summary>
+    public long CanonicalLengthInBytes
+        => Tensors.Sum(tensor => BytesPerNumber * (tensor.IsSparse ? (2 * tensor.Nnz) + tensor.Rows + 1 : tensor.Nnz));
+
+    /// <summary>The account of a model that exists.</summary>
+    /// <param name="parameters">Its materialised parameters.</param>
+    public static ModelAccount Of(IReadOnlyList<Parameter> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new ModelAccount([.. parameters.Select(
+            parameter => Describe(parameter, parameter.Weight.IsSparse ? parameter.Weight.ParameterCount : null))]);
+    }
+
+    /// <summary>The account of a model that is only declared: nothing is allocated.</summary>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="initializer">How many connections each matrix would get; null for a dense model.</param>
+    public static ModelAccount Plan(IReadOnlyList<Parameter> parameters, ISparseInitializer? initializer)
+    {
+        var nnz = ModelInitializer.AllocateNnz(parameters, initializer);
+        return new ModelAccount([.. parameters.Select((parameter, i) => Describe(parameter, nnz[i]))]);
+    }
+
+    private static TensorAccount Describe(Parameter parameter, long? nnz)
+        => new(
+            parameter.Name,
+            parameter.Rows,
+            parameter.Columns,
+            nnz ?? (long)parameter.Rows * parameter.Columns,
+            nnz is not null,
+            parameter.CanBeSparse,
+            parameter.Uses == PatternUses.RowGather);
+}

@@ -1,0 +1,28 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+
+namespace StRnn.Layers;
+
+/// <summary>A table of word vectors, [V, E]; dense, or sparse with nnz/V active entries a word on average.</summary>
+public sealed class Embedding : Layer
+{
+    /// <summary>Declares the layer.</summary>
+    /// <param name="name">The parameter prefix, for example <c>embedding</c>.</param>
+    /// <param name="vocabularySize">V.</param>
+    /// <param name="width">E.</param>
+    /// <param name="initialRange">r of U(-r, r).</param>
+    public Embedding(string name, int vocabularySize, int width, double initialRange)
+        => Weight = new Parameter($"{name}.weight", vocabularySize, width, PatternUses.RowGather, initialRange);
+
+    /// <summary>The table.</summary>
+    public Parameter Weight { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [Weight];
+
+    /// <summary>Looks words up.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="ids">T*B word numbers.</param>
+    /// <returns>[E, T*B].</returns>
+    public Variable Forward(Tape tape, VectorView ids) => EmbeddingOperation.Apply(tape, Weight, ids);
+}

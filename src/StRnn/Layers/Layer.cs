@@ -1,0 +1,10 @@
+using StRnn.Autograd;
+
+namespace StRnn.Layers;
+
+/// <summary>A part of a model with trainable parameters.</summary>
+public abstract class Layer
+{
+    /// <summary>The layer's parameters, in the order that numbers their random streams.</summary>
+    public abstract IReadOnlyList<Parameter> Parameters { get; }
+}

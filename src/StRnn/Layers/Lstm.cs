@@ -1,0 +1,58 @@
+using StRnn.Autograd;
+
+namespace StRnn.Layers;
+
+/// <summary>Stacked LSTM layers with dropout between them, not on the recurrence (Zaremba et al. 2014).</summary>
+public sealed class Lstm : Layer
+{
+    private readonly LstmLayer[] _layers;
+    private readonly Dropout[] _between;
+
+    /// <summary>Declares the stack.</summary>
+    /// <param name="name">The parameter prefix, for example <c>lstm</c>.</param>
+    /// <param name="inputs">E.</param>
+    /// <param name="hidden">H of every layer.</param>
+    /// <param name="layers">The number of layers.</param>
+    /// <param name="dropout">p between two layers.</param>
+    /// <param name="firstDropoutStream">The random stream of the first dropout; the next layers take the following numbers.</param>
+    /// <param name="initialRange">r of U(-r, r) for the matrices.</param>
+    public Lstm(
+        string name, int inputs, int hidden, int layers, float dropout, uint firstDropoutStream, double initialRange)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
+        Hidden = hidden;
+        _layers = [.. Enumerable.Range(0, layers).Select(
+            i => new LstmLayer(name, i, i == 0 ? inputs : hidden, hidden, initialRange))];
+        _between = [.. Enumerable.Range(0, layers - 1).Select(
+            i => new Dropout(dropout, firstDropoutStream + (uint)i))];
+    }
+
+    /// <summary>H.</summary>
+    public int Hidden { get; }
+
+    /// <summary>The layers.</summary>
+    public IReadOnlyList<LstmLayer> Layers => _layers;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [.. _layers.SelectMany(layer => layer.Parameters)];
+
+    /// <summary>Applies the stack to a sequence and advances the state.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">[E, T*B].</param>
+    /// <param name="state">Carried state with one entry per layer.</param>
+    /// <returns>[H, T*B].</returns>
+    public Variable Forward(Tape tape, Variable x, LstmState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            x = _layers[i].Forward(tape, x, state.Hidden[i], state.Cell[i]);
+            if (i < _between.Length)
+            {
+                x = _between[i].Forward(tape, x);
+            }
+        }
+
+        return x;
+    }
+}

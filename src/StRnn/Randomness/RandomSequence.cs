@@ -1,0 +1,24 @@
+namespace StRnn.Randomness;
+
+/// <summary>Reads a Philox stream at one step word after word.</summary>
+/// <param name="seed">The run's seed.</param>
+/// <param name="stream">The stream.</param>
+/// <param name="step">The step.</param>
+public struct RandomSequence(ulong seed, uint stream, uint step)
+{
+    private ulong _index;
+
+    /// <summary>A uniform integer in [0, bound), by multiply-high of 64 random bits: biased by less than bound / 2⁶⁴.</summary>
+    /// <param name="bound">The exclusive upper bound, at least 1.</param>
+    public long NextInt64(long bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
+        ulong block = _index >> 2;
+        var words = Philox.Block((uint)block, (uint)(block >> 32), step, stream, seed);
+        ulong bits = (_index & 3) == 0
+            ? ((ulong)words.Word1 << 32) | words.Word0
+            : ((ulong)words.Word3 << 32) | words.Word2;
+        _index += 2;
+        return (long)Math.BigMul(bits, (ulong)bound, out _);
+    }
+}

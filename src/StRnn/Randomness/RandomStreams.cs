@@ -1,0 +1,23 @@
+namespace StRnn.Randomness;
+
+/// <summary>
+/// The random streams of a run. Each is a range of Philox stream numbers; tensors and layers take the range's numbers in the model's
+/// order. A checkpoint stores none of them: their counters are the seed, the step and the update number.
+/// </summary>
+public static class RandomStreams
+{
+    /// <summary>Initial values of tensor 0; tensor i has this + i. Word k belongs to position k = row * columns + column.</summary>
+    public const uint InitialValues = 0x1000_0000;
+
+    /// <summary>Initial connections of tensor 0; tensor i has this + i.</summary>
+    public const uint InitialPattern = 0x2000_0000;
+
+    /// <summary>Regrown connections of tensor 0; tensor i has this + i. The step is the number of the topology update.</summary>
+    public const uint Regrowth = 0x3000_0000;
+
+    /// <summary>The first dropout layer; dropout layer i of the model has this + i. The step is the optimiser step.</summary>
+    public const uint Dropout = 0x4000_0000;
+
+    /// <summary>Text generation. The step is the number of the generated token.</summary>
+    public const uint Generation = 0x5000_0000;
+}

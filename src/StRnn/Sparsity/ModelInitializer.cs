@@ -1,0 +1,108 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Randomness;
+using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
+
+namespace StRnn.Sparsity;
+
+/// <summary>
+/// Materialises a model's declared parameters: draws patterns and initial values. The value at position (i, j) is a function of seed,
+/// tensor and position only, so a sparse model starts with the values that the dense one has at its connections.
+/// </summary>
+public static class ModelInitializer
+{
+    /// <summary>Materialises every parameter.</summary>
+    /// <param name="backend">Where the weights live.</param>
+    /// <param name="parameters">The model's parameters, in its order.</param>
+    /// <param name="initializer">How many connections each matrix gets; null for dense weights.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="rangeScale">Multiplies the initial range of sparse tensors, for example 1/sqrt(density); 1 as published.</param>
+    public static void Initialize(
+        IBackend backend,
+        IReadOnlyList<Parameter> parameters,
+        ISparseInitializer? initializer,
+        ulong seed,
+        double rangeScale = 1)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var nnz = AllocateNnz(parameters, initializer);
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            var parameter = parameters[i];
+            var shape = new MatrixShape(parameter.Rows, parameter.Columns);
+            var valueStream = new PositionValues(seed, RandomStreams.InitialValues + (uint)i);
+            if (nnz[i] is not { } count)
+            {
+                var tensor = new Tensor(backend, parameter.Rows, parameter.Columns);
+                parameter.Replace(tensor);
+                tensor.SetValues(valueStream.Draw(tensor.ParameterCount, parameter.InitialRange));
+                continue;
+            }
+
+            var patternStream = new RandomSequence(seed, RandomStreams.InitialPattern + (uint)i, 0);
+            var pattern = RandomPattern.Draw(shape, count, patternStream);
+            parameter.Replace(new SparseTensor(backend, pattern, parameter.Uses));
+            parameter.Weight.SetValues(valueStream.Draw(pattern, parameter.InitialRange * rangeScale));
+        }
+    }
+
+    /// <summary>The number of connections of each parameter; null where it is dense.</summary>
+    /// <param name="parameters">The model's parameters.</param>
+    /// <param name="initializer">The rule; null for a dense model.</param>
+    public static IReadOnlyList<int?> AllocateNnz(IReadOnlyList<Parameter> parameters, ISparseInitializer? initializer)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var nnz = new int?[parameters.Count];
+        if (initializer is null)
+        {
+            return nnz;
+        }
+
+        int[] sparse = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].CanBeSparse)];
+        var allocated = initializer.AllocateNnz(
+            [.. sparse.Select(i => new MatrixShape(parameters[i].Rows, parameters[i].Columns))]);
+        for (int i = 0; i < sparse.Length; i++)
+        {
+            nnz[sparse[i]] = allocated[i];
+        }
+
+        return nnz;
+    }
+
+    /// <summary>Uniform values addressed by position.</summary>
+    private readonly struct PositionValues(ulong seed, uint stream)
+    {
+        private const double WordsPerUnit = 4294967296.0;
+
+        public float[] Draw(int count, double range)
+        {
+            var values = new float[count];
+            if (range > 0)
+            {
+                for (int position = 0; position < count; position++)
+                {
+                    values[position] = At((ulong)position, range);
+                }
+            }
+
+            return values;
+        }
+
+        public float[] Draw(SparsityPattern pattern, double range)
+        {
+            var positions = pattern.ToPositions();
+            var values = new float[positions.Length];
+            for (int k = 0; k < positions.Length; k++)
+            {
+                values[k] = At((ulong)positions[k], range);
+            }
+
+            return values;
+        }
+
+        // The middle of the word's interval: symmetric around 0, never exactly 0.
+        private float At(ulong position, double range)
+            => (float)(range * ((2 * (Philox.Word(seed, stream, 0, position) + 0.5) / WordsPerUnit) - 1));
+    }
+}

@@ -1,0 +1,11 @@
+namespace StRnn.Sparsity.Redistribution;
+
+/// <summary>Every tensor keeps its number of connections. Source: Liu et al. 2021, section 3.</summary>
+public sealed class NoRedistribution : IRedistributionRule
+{
+    /// <inheritdoc/>
+    public string Name => "none";
+
+    /// <inheritdoc/>
+    public int[] AllocateNnz(IReadOnlyList<MatrixShape> shapes, IReadOnlyList<int> nnz) => [.. nnz];
+}

@@ -1,0 +1,41 @@
+namespace StRnn.Training;
+
+/// <summary>Writes a file so that a reader sees the old content or the new, never a part.</summary>
+internal static class AtomicFile
+{
+    public static void Write(string path, Action<Stream> write)
+    {
+        string temporary = path + ".tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+            throw new TrainingException(
+                $"'{path}' cannot be written: {exception.Message} The version before it, if any, is untouched; free space or "
+                + "choose another --out, then --resume.",
+                exception);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The error that led here is the one worth reporting; a stray temporary file harms nobody.
+            return;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Training.Checkpoints;
+
+/// <summary>
+/// Saves and restores a run's state: values, patterns, optimiser state, carried state and progress. Everything is canonical (CSR order),
+/// hence portable between backends; there is no clock, host or path in it, so the same run gives the same bytes.
+/// </summary>
+/// <remarks>
+/// A dense parameter is tensor <c>NAME</c>; a sparse one is <c>NAME.values</c>, <c>NAME.column_indices</c> and <c>NAME.row_offsets</c>;
+/// an optimiser array is <c>NAME.STATE</c>; carried state is <c>state.NAME</c>.
+/// </remarks>
+public static class Checkpoint
+{
+    private const string ProgressKey = "strnn.progress";
+    private const string FormatKey = "strnn.format";
+    private const string Format = "1";
+
+    /// <summary>Writes a checkpoint atomically.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parameters">The model's parameters.</param>
+    /// <param name="stateNames">The optimiser's array names.</param>
+    /// <param name="carriedState">State carried between steps.</param>
+    /// <param name="progress">Where the run stands.</param>
+    /// <exception cref="TrainingException">The file cannot be written.</exception>
+    public static void Save(
+        string path,
+        IReadOnlyList<Parameter> parameters,
+        IReadOnlyList<string> stateNames,
+        IReadOnlyList<KeyValuePair<string, Tensor>> carriedState,
+        TrainingProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var entries = new List<SafetensorsEntry>();
+        foreach (var parameter in parameters)
+        {
+            AddParameter(entries, parameter, stateNames);
+        }
+
+        foreach (var (name, tensor) in carriedState)
+        {
+            entries.Add(Floats($"state.{name}", [tensor.Rows, tensor.Columns], tensor, tensor.Values));
+        }
+
+        var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [FormatKey] = Format,
+            [ProgressKey] = JsonSerializer.Serialize(progress, MetricsEntry.JsonOptions),
+        };
+        SafetensorsWriter.Write(path, entries, metadata);
+    }
+
+    /// <summary>Restores everything <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="backend">Where the weights shall live.</param>
+    /// <param name="parameters">The model's parameters, declared or materialised; their weights are replaced.</param>
+    /// <param name="stateNames">The optimiser's array names.</param>
+    /// <param name="carriedState">State carried between steps.</param>
+    /// <returns>Where the run stood.</returns>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
+    public static TrainingProgress Load(
+        string path,
+        IBackend backend,
+        IReadOnlyList<Parameter> parameters,
+        IReadOnlyList<string> stateNames,
+        IReadOnlyList<KeyValuePair<string, Tensor>> carriedState)
+    {
+        using var reader = Open(path);
+        LoadWeights(reader, path, backend, parameters);
+        foreach (var parameter in parameters)
+        {
+            parameter.AllocateStates(stateNames.Count);
+            for (int i = 0; i < stateNames.Count; i++)
+            {
+                var state = reader.ReadFloats($"{parameter.Name}.{stateNames[i]}");
+                parameter.Weight.WriteCanonical(state, parameter.States[i]);
+            }
+        }
+
+        foreach (var (name, tensor) in carriedState)
+        {
+            CheckShape(reader, path, $"state.{name}", [tensor.Rows, tensor.Columns]);
+            tensor.SetValues(reader.ReadFloats($"state.{name}"));
+        }
+
+        return ReadProgress(reader, path);
+    }
+
+    /// <summary>Restores the weights only, for evaluation.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="backend">Where the weights shall live.</param>
+    /// <param name="parameters">The model's parameters, declared or materialised; their weights are replaced.</param>
+    /// <returns>Where the run stood.</returns>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
+    public static TrainingProgress LoadWeights(string path, IBackend backend, IReadOnlyList<Parameter> parameters)
+    {
+        using var reader = Open(path);
+        LoadWeights(reader, path, backend, parameters);
+        return ReadProgress(reader, path);
+    }
+
+    private static SafetensorsReader Open(string path)
+    {
+        var reader = new SafetensorsReader(path);
+        if (reader.Metadata.GetValueOrDefault(FormatKey) != Format)
+        {
+            string found = reader.Metadata.GetValueOrDefault(FormatKey) ?? "none";
+            reader.Dispose();
+            throw new CheckpointException(
+                $"The checkpoint '{path}' has format {found}, this program reads format {Format}: it was written by another program.");
+        }
+
+        return reader;
+    }
+
+    private static TrainingProgress ReadProgress(SafetensorsReader reader, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingProgress>(
+                reader.Metadata.GetValueOrDefault(ProgressKey, string.Empty), MetricsEntry.JsonOptions)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new CheckpointException($"The checkpoint '{path}' has no readable progress: {exception.Message}", exception);
+        }
+    }
+
+    private static void AddParameter(
+        List<SafetensorsEntry> entries, Parameter parameter, IReadOnlyList<string> stateNames)
+    {
+        var weight = parameter.Weight;
+        long[] shape = [weight.Rows, weight.Columns];
+        if (weight is SparseTensor sparse)
+        {
+            shape = [sparse.ParameterCount];
+            entries.Add(Floats($"{parameter.Name}.values", shape, weight, weight.Values));
+            entries.Add(new SafetensorsEntry(
+                $"{parameter.Name}.column_indices", SafetensorsEntry.Int32, shape, () => Bytes(sparse.Form.ToPattern().ColumnIndices)));
+            entries.Add(new SafetensorsEntry(
+                $"{parameter.Name}.row_offsets",
+                SafetensorsEntry.Int32,
+                [weight.Rows + 1],
+                () => Bytes(sparse.Form.ToPattern().RowOffsets)));
+        }
+        else
+        {
+            entries.Add(Floats(parameter.Name, shape, weight, weight.Values));
+        }
+
+        for (int i = 0; i < stateNames.Count; i++)
+        {
+            entries.Add(Floats($"{parameter.Name}.{stateNames[i]}", shape, weight, parameter.States[i]));
+        }
+    }
+
+    private static SafetensorsEntry Floats(string name, long[] shape, Weight weight, VectorView stored)
+        => new(name, SafetensorsEntry.Float32, shape, () =>
+        {
+            var values = new float[weight.ParameterCount];
+            weight.ReadCanonical(stored, values);
+            return Bytes<float>(values);
+        });
+
+    private static ReadOnlyMemory<byte> Bytes<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+        => MemoryMarshal.AsBytes(values).ToArray();
+
+    private static void LoadWeights(
+        SafetensorsReader reader, string path, IBackend backend, IReadOnlyList<Parameter> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        foreach (var parameter in parameters)
+        {
+            bool isSparse = reader.Contains($"{parameter.Name}.values");
+            Weight weight = isSparse ? ReadSparse(reader, path, backend, parameter) : ReadDense(reader, path, backend, parameter);
+            parameter.Replace(weight);
+        }
+    }
+
+    private static Tensor ReadDense(SafetensorsReader reader, string path, IBackend backend, Parameter parameter)
+    {
+        CheckShape(reader, path, parameter.Name, [parameter.Rows, parameter.Columns]);
+        var values = reader.ReadFloats(parameter.Name);
+        var tensor = new Tensor(backend, parameter.Rows, parameter.Columns);
+        tensor.SetValues(values);
+        return tensor;
+    }
+
+    private static SparseTensor ReadSparse(SafetensorsReader reader, string path, IBackend backend, Parameter parameter)
+    {
+        var values = reader.ReadFloats($"{parameter.Name}.values");
+        try
+        {
+            var pattern = new SparsityPattern(
+                parameter.Rows,
+                parameter.Columns,
+                reader.ReadInts($"{parameter.Name}.row_offsets"),
+                reader.ReadInts($"{parameter.Name}.column_indices"));
+            if (values.Length != pattern.Nnz)
+            {
+                throw new ArgumentException($"{values.Length} values for {pattern.Nnz} connections.");
+            }
+
+            var tensor = new SparseTensor(backend, pattern, parameter.Uses);
+            tensor.SetValues(values);
+            return tensor;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CheckpointException(
+                $"The checkpoint '{path}' does not fit the model: '{parameter.Name}' [{parameter.Rows}, {parameter.Columns}]: "
+                + exception.Message,
+                exception);
+        }
+    }
+
+    private static void CheckShape(SafetensorsReader reader, string path, string name, long[] expected)
+    {
+        var found = reader.ShapeOf(name);
+        if (!found.SequenceEqual(expected))
+        {
+            throw new CheckpointException(
+                $"The checkpoint '{path}' does not fit the model: '{name}' is [{string.Join(", ", found)}] in the file and "
+                + $"[{string.Join(", ", expected)}] in the model.");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace StRnn.Training.Checkpoints;
+
+/// <summary>A checkpoint cannot be read or does not fit the model: the message names the file, what is wrong, and what to do.</summary>
+public sealed class CheckpointException : Exception
+{
+    /// <summary>Creates the exception without a message.</summary>
+    public CheckpointException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">The file, what is wrong, and what to do.</param>
+    public CheckpointException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    /// <param name="message">The file, what is wrong, and what to do.</param>
+    /// <param name="innerException">The cause.</param>
+    public CheckpointException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

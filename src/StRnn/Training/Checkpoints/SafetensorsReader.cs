@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace StRnn.Training.Checkpoints;
+
+/// <summary>Reads a safetensors file, one tensor at a time. The header is checked before anything is trusted.</summary>
+public sealed class SafetensorsReader : IDisposable
+{
+    private const long MaximumHeaderLength = 100_000_000;
+
+    private readonly string _path;
+    private readonly FileStream _stream;
+    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly Dictionary<string, string> _metadata = [];
+    private readonly long _dataStart;
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">The file is missing, or no safetensors file.</exception>
+    public SafetensorsReader(string path)
+    {
+        _path = path;
+        try
+        {
+            _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"The checkpoint '{path}' cannot be opened: {exception.Message}", exception);
+        }
+
+        try
+        {
+            _dataStart = ReadHeader();
+        }
+        catch
+        {
+            _stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The free text by key.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>The tensors' names.</summary>
+    public IReadOnlyCollection<string> Names => _entries.Keys;
+
+    /// <summary>Whether the file has a tensor of that name.</summary>
+    /// <param name="name">The tensor's name.</param>
+    public bool Contains(string name) => _entries.ContainsKey(name);
+
+    /// <summary>The sizes of a tensor.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="CheckpointException">There is no such tensor.</exception>
+    public IReadOnlyList<long> ShapeOf(string name) => Find(name).Shape;
+
+    /// <summary>Reads a tensor of single-precision numbers.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="CheckpointException">There is no such tensor, or it is of another type, or cut off, or not finite.</exception>
+    public float[] ReadFloats(string name)
+    {
+        var values = Read<float>(name, SafetensorsEntry.Float32);
+        int broken = Array.FindIndex(values, value => !float.IsFinite(value));
+        return broken < 0
+            ? values
+            : throw Broken($"tensor '{name}' holds {values[broken]} at position {broken}");
+    }
+
+    /// <summary>Reads a tensor of 32-bit integers.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="CheckpointException">There is no such tensor, or it is of another type, or cut off.</exception>
+    public int[] ReadInts(string name) => Read<int>(name, SafetensorsEntry.Int32);
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private T[] Read<T>(string name, string dtype)
+        where T : unmanaged
+    {
+        var entry = Find(name);
+        if (entry.DType != dtype)
+        {
+            throw Broken($"tensor '{name}' is {entry.DType}, not {dtype}");
+        }
+
+        var values = new T[entry.Length / 4];
+        try
+        {
+            _stream.Position = _dataStart + entry.Start;
+            _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        }
+        catch (EndOfStreamException)
+        {
+            throw Broken($"the data of tensor '{name}' is cut off");
+        }
+
+        return values;
+    }
+
+    private Entry Find(string name)
+        => _entries.TryGetValue(name, out var entry) ? entry : throw Broken($"there is no tensor '{name}'");
+
+    private long ReadHeader()
+    {
+        try
+        {
+            Span<byte> length = stackalloc byte[8];
+            _stream.ReadExactly(length);
+            long headerLength = BinaryPrimitives.ReadInt64LittleEndian(length);
+            if (headerLength is <= 0 or > MaximumHeaderLength || headerLength > _stream.Length - 8)
+            {
+                throw Broken($"the header claims {headerLength} bytes");
+            }
+
+            var header = new byte[headerLength];
+            _stream.ReadExactly(header);
+            ParseHeader(header, _stream.Length - 8 - headerLength);
+            return 8 + headerLength;
+        }
+        catch (Exception exception) when (
+            exception is EndOfStreamException or JsonException or InvalidOperationException or FormatException
+            or KeyNotFoundException)
+        {
+            throw Broken($"the header is damaged ({exception.Message})");
+        }
+    }
+
+    private void ParseHeader(byte[] header, long dataLength)
+    {
+        using var document = JsonDocument.Parse(header);
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            if (property.Name == "__metadata__")
+            {
+                foreach (var item in property.Value.EnumerateObject())
+                {
+                    _metadata[item.Name] = item.Value.GetString() ?? string.Empty;
+                }
+
+                continue;
+            }
+
+            long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+            long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(at => at.GetInt64())];
+            string dtype = property.Value.GetProperty("dtype").GetString() ?? string.Empty;
+            if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > dataLength)
+            {
+                throw Broken($"tensor '{property.Name}' lies outside the file, which may be cut off");
+            }
+
+            long length = offsets[1] - offsets[0];
+            if (shape.Any(size => size < 0) || length != shape.Aggregate(4L, (product, size) => product * size))
+            {
+                throw Broken($"tensor '{property.Name}' has {length} bytes for shape [{string.Join(", ", shape)}]");
+            }
+
+            _entries[property.Name] = new Entry(dtype, shape, offsets[0], length);
+        }
+    }
+
+    private CheckpointException Broken(string what)
+        => new($"The checkpoint '{_path}' cannot be used: {what}. Use another checkpoint, or start over without --resume.");
+
+    private sealed record Entry(string DType, long[] Shape, long Start, long Length);
+}

@@ -1,0 +1,39 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Training;
+
+/// <summary>What a <see cref="Trainer"/> needs to know of a model and its data.</summary>
+public interface ITrainingTask : IDisposable
+{
+    /// <summary>The model's parameters, in the order that numbers their random streams.</summary>
+    IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>State carried from step to step, by checkpoint name; empty where there is none.</summary>
+    IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState { get; }
+
+    /// <summary>Optimiser steps per epoch.</summary>
+    int StepsPerEpoch { get; }
+
+    /// <summary>The split that decides which epoch is best and when the learning rate falls.</summary>
+    string ValidationSplit { get; }
+
+    /// <summary>The splits evaluated after training, with the best weights.</summary>
+    IReadOnlyList<string> FinalSplits { get; }
+
+    /// <summary>Prepares for an epoch's first step: carried state becomes zero.</summary>
+    void BeginEpoch();
+
+    /// <summary>Runs one step forward on the tape, up to the loss.</summary>
+    /// <param name="tape">A tape that has begun the step.</param>
+    /// <param name="stepInEpoch">The number of the step in the epoch, from 0.</param>
+    /// <param name="lossSum">One element: the sum of the losses is added to it.</param>
+    /// <returns>The number of targets whose losses were summed; the gradient is that of their mean.</returns>
+    int Forward(Tape tape, int stepInEpoch, VectorView lossSum);
+
+    /// <summary>Evaluates a split without dropout.</summary>
+    /// <param name="tape">A tape to run on.</param>
+    /// <param name="split">The split's name.</param>
+    Evaluation Evaluate(Tape tape, string split);
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace StRnn.Training;
+
+/// <summary>Measures the pace between two reports; evaluation, topology updates and checkpoints are left out.</summary>
+internal sealed class ThroughputMeter
+{
+    private readonly Stopwatch _working = new();
+    private long _targets;
+    private int _steps;
+
+    public void Start() => _working.Start();
+
+    public void Stop() => _working.Stop();
+
+    public void Count(int targets)
+    {
+        _targets += targets;
+        _steps++;
+    }
+
+    /// <summary>Targets per second and milliseconds per step since the last call.</summary>
+    public (double? TargetsPerSecond, double? StepMilliseconds) Take()
+    {
+        double seconds = _working.Elapsed.TotalSeconds;
+        (double?, double?) pace = _steps > 0 && seconds > 0
+            ? (_targets / seconds, 1000 * seconds / _steps)
+            : (null, null);
+        _targets = 0;
+        _steps = 0;
+        if (_working.IsRunning)
+        {
+            _working.Restart();
+        }
+        else
+        {
+            _working.Reset();
+        }
+
+        return pace;
+    }
+}

@@ -1,0 +1,35 @@
+namespace StRnn.Training;
+
+/// <summary>Where a run stands, exactly: what a checkpoint holds besides tensors. No clock, host or path.</summary>
+public sealed class TrainingProgress
+{
+    /// <summary>Epochs done.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>Steps done in the epoch in progress.</summary>
+    public int StepInEpoch { get; set; }
+
+    /// <summary>Optimiser steps done.</summary>
+    public long Step { get; set; }
+
+    /// <summary>Topology updates done.</summary>
+    public uint TopologyUpdates { get; set; }
+
+    /// <summary>The sum of the losses of the epoch in progress, in nats.</summary>
+    public double EpochLossSum { get; set; }
+
+    /// <summary>The number of targets behind <see cref="EpochLossSum"/>.</summary>
+    public long EpochTargetCount { get; set; }
+
+    /// <summary>The number of targets trained on since the run began.</summary>
+    public long TargetCount { get; set; }
+
+    /// <summary>The lowest validation loss so far; null before the first.</summary>
+    public double? BestLoss { get; set; }
+
+    /// <summary>The epoch of <see cref="BestLoss"/>, from 1.</summary>
+    public int BestEpoch { get; set; }
+
+    /// <summary>What the learning-rate schedule remembers.</summary>
+    public SortedDictionary<string, double> LearningRate { get; set; } = [];
+}
