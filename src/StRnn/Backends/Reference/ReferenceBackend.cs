@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+
+namespace StRnn.Backends.Reference;
+
+/// <summary>
+/// The oracle every other backend is compared with, and the last fallback: plain loops in managed code. Every sum runs in
+/// double, in ascending index order, and is rounded once; in <c>double</c> it proves gradients by finite differences.
+/// </summary>
+/// <remarks>
+/// Unlike faster backends it checks every argument: a shape that does not fit, an id out of range, or a buffer of another
+/// backend is an <see cref="ArgumentException"/> that names the operation and the operands. Commands run at once, on the
+/// calling thread; an instance serves one thread at a time.
+/// </remarks>
+/// <typeparam name="T">float or double: the type of weights and activations.</typeparam>
+public sealed class ReferenceBackend<T> : IBackend
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ReferenceMemory<T> _memory = new();
+    private bool _disposed;
+
+    /// <summary>Opens the backend.</summary>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
+    public ReferenceBackend()
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new NotSupportedException($"The reference backend computes in float or double, not in {typeof(T).Name}.");
+        }
+
+        Info = new BackendInfo(
+            ReferenceBackendProvider.ProviderName, "managed code", "none", Threads: 1, ReferenceNumber<T>.ElementType);
+        Sparse = new ReferenceSparseKernels<T>(_memory);
+        Dense = new ReferenceDenseKernels<T>(_memory);
+        Recurrent = new ReferenceRecurrentKernels<T>(_memory);
+        Loss = new ReferenceLossKernels<T>(_memory);
+        Optimizer = new ReferenceOptimizerKernels<T>(_memory);
+    }
+
+    /// <inheritdoc/>
+    public BackendInfo Info { get; }
+
+    /// <inheritdoc/>
+    public ISparseKernels Sparse { get; }
+
+    /// <inheritdoc/>
+    public IDenseKernels Dense { get; }
+
+    /// <inheritdoc/>
+    public IRecurrentKernels Recurrent { get; }
+
+    /// <inheritdoc/>
+    public ILossKernels Loss { get; }
+
+    /// <inheritdoc/>
+    public IOptimizerKernels Optimizer { get; }
+
+    /// <summary>The number of buffers allocated and not yet disposed.</summary>
+    public int LiveBufferCount => _memory.Ledger.Count;
+
+    /// <summary>The bytes of the buffers counted by <see cref="LiveBufferCount"/>.</summary>
+    public long LiveBufferBytes => _memory.Ledger.Bytes;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The element type is a floating-point type other than the backend's.</exception>
+    /// <exception cref="ObjectDisposedException">The backend has been disposed.</exception>
+    public DeviceBuffer Allocate(ElementType elementType, long length)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (elementType == ElementType.Int32)
+        {
+            return new ReferenceBuffer<int>(_memory.Ledger, elementType, length);
+        }
+
+        if (elementType == Info.ElementType)
+        {
+            return new ReferenceBuffer<T>(_memory.Ledger, elementType, length);
+        }
+
+        throw new ArgumentException(
+            $"Allocate: this reference backend computes in {Info.ElementType}; it has no {elementType} buffers.",
+            nameof(elementType));
+    }
+
+    /// <inheritdoc/>
+    public void Write<TElement>(ReadOnlySpan<TElement> source, VectorView destination)
+        where TElement : unmanaged
+    {
+        Span<TElement> elements = _memory.Elements<TElement>(nameof(Write), nameof(destination), destination);
+        RequireEqualLengths(nameof(Write), source.Length, elements.Length);
+        source.CopyTo(elements);
+    }
+
+    /// <inheritdoc/>
+    public void Read<TElement>(VectorView source, Span<TElement> destination)
+        where TElement : unmanaged
+    {
+        ReadOnlySpan<TElement> elements = _memory.Elements<TElement>(nameof(Read), nameof(source), source);
+        RequireEqualLengths(nameof(Read), elements.Length, destination.Length);
+        elements.CopyTo(destination);
+    }
+
+    /// <inheritdoc/>
+    public void Synchronize()
+    {
+        // Every command is done when its call returns.
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+        where TKernels : class
+    {
+        kernels = null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _disposed = true;
+
+    private static void RequireEqualLengths(string operation, int source, int destination)
+    {
+        if (source != destination)
+        {
+            throw new ArgumentException($"{operation}: {source} elements into {destination}; the lengths must be equal.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace StRnn.Backends.Reference;
+
+/// <summary>A managed array.</summary>
+internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
+    where TElement : unmanaged
+{
+    private readonly ReferenceLedger _owner;
+    private TElement[]? _elements;
+
+    public ReferenceBuffer(ReferenceLedger owner, ElementType elementType, long length)
+        : base(elementType, length)
+    {
+        try
+        {
+            _elements = new TElement[length];
+        }
+        catch (Exception error) when (error is OutOfMemoryException or OverflowException)
+        {
+            throw new BackendOutOfMemoryException(
+                $"The reference backend asked the .NET runtime for {LengthInBytes} bytes ({length} elements of {elementType}) "
+                + "and did not get them; use a smaller batch, sequence or model.",
+                error);
+        }
+
+        _owner = owner;
+        owner.Opened(LengthInBytes);
+    }
+
+    /// <summary>The memory.</summary>
+    /// <exception cref="ObjectDisposedException">The buffer has been returned.</exception>
+    public Span<TElement> Elements =>
+        _elements ?? throw new ObjectDisposedException(nameof(DeviceBuffer), "A buffer was used after it was disposed.");
+
+    public bool BelongsTo(ReferenceLedger owner) => ReferenceEquals(_owner, owner);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (Interlocked.Exchange(ref _elements, null) is not null)
+        {
+            _owner.Closed(LengthInBytes);
+        }
+    }
+}

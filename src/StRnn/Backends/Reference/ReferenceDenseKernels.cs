@@ -1,0 +1,238 @@
+using StRnn.Randomness;
+
+namespace StRnn.Backends.Reference;
+
+/// <summary>Products with a dense weight, element-wise work, dropout and reductions.</summary>
+internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDenseKernels
+    where T : unmanaged
+{
+    public void Gemm(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+    {
+        if (a.Columns != b.Rows || y.Rows != a.Rows || y.Columns != b.Columns)
+        {
+            throw Shape.Error(
+                nameof(Gemm), "Y[m,n] = A[m,k]*B[k,n]", $"A {Shape.Of(a)}, B {Shape.Of(b)}, Y {Shape.Of(y)}");
+        }
+
+        MatrixSpan<T> left = memory.Matrix(nameof(Gemm), "A", a);
+        MatrixSpan<T> right = memory.Matrix(nameof(Gemm), "B", b);
+        MatrixSpan<T> output = memory.Matrix(nameof(Gemm), "Y", y);
+        Span<double> sums = memory.Sums(output.Columns);
+        for (int row = 0; row < output.Rows; row++)
+        {
+            ReadOnlySpan<T> factors = left[row];
+            ReferenceNumber<T>.Begin(output[row], sums, accumulate);
+            for (int k = 0; k < factors.Length; k++)
+            {
+                ReferenceNumber<T>.AddScaled(ReferenceNumber<T>.Widen(factors[k]), right[k], sums);
+            }
+
+            ReferenceNumber<T>.End(sums, output[row]);
+        }
+    }
+
+    public void GemmTransposedA(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+    {
+        const string Operation = nameof(GemmTransposedA);
+        if (a.Rows != b.Rows || y.Rows != a.Columns || y.Columns != b.Columns)
+        {
+            throw Shape.Error(
+                Operation, "Y[m,n] = A[k,m]^T*B[k,n]", $"A {Shape.Of(a)}, B {Shape.Of(b)}, Y {Shape.Of(y)}");
+        }
+
+        MatrixSpan<T> left = memory.Matrix(Operation, "A", a);
+        MatrixSpan<T> right = memory.Matrix(Operation, "B", b);
+        MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
+        Span<double> sums = memory.Sums(output.Columns);
+        for (int row = 0; row < output.Rows; row++)
+        {
+            ReferenceNumber<T>.Begin(output[row], sums, accumulate);
+            for (int k = 0; k < left.Rows; k++)
+            {
+                ReferenceNumber<T>.AddScaled(ReferenceNumber<T>.Widen(left[k][row]), right[k], sums);
+            }
+
+            ReferenceNumber<T>.End(sums, output[row]);
+        }
+    }
+
+    public void GemmTransposedB(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+    {
+        const string Operation = nameof(GemmTransposedB);
+        if (a.Columns != b.Columns || y.Rows != a.Rows || y.Columns != b.Rows)
+        {
+            throw Shape.Error(
+                Operation, "Y[m,n] = A[m,k]*B[n,k]^T", $"A {Shape.Of(a)}, B {Shape.Of(b)}, Y {Shape.Of(y)}");
+        }
+
+        MatrixSpan<T> left = memory.Matrix(Operation, "A", a);
+        MatrixSpan<T> right = memory.Matrix(Operation, "B", b);
+        MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
+        for (int row = 0; row < output.Rows; row++)
+        {
+            Span<T> result = output[row];
+            for (int column = 0; column < result.Length; column++)
+            {
+                double start = accumulate ? ReferenceNumber<T>.Widen(result[column]) : 0;
+                result[column] = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Dot(start, left[row], right[column]));
+            }
+        }
+    }
+
+    public void GatherRows(MatrixView table, VectorView ids, MatrixView y)
+    {
+        if (y.Rows != table.Columns || y.Columns != ids.Length)
+        {
+            throw Shape.Error(
+                nameof(GatherRows),
+                "Y[E,N] from table[V,E], ids[N]",
+                $"table {Shape.Of(table)}, ids {Shape.Of(ids)}, Y {Shape.Of(y)}");
+        }
+
+        MatrixSpan<T> source = memory.Matrix(nameof(GatherRows), nameof(table), table);
+        ReadOnlySpan<int> rows = memory.Ids(nameof(GatherRows), nameof(ids), ids, table.Rows);
+        MatrixSpan<T> output = memory.Matrix(nameof(GatherRows), "Y", y);
+        for (int j = 0; j < rows.Length; j++)
+        {
+            ReadOnlySpan<T> row = source[rows[j]];
+            for (int feature = 0; feature < row.Length; feature++)
+            {
+                output[feature][j] = row[feature];
+            }
+        }
+    }
+
+    public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
+    {
+        const string Operation = nameof(ScatterAddRows);
+        if (g.Rows != gradient.Columns || g.Columns != ids.Length)
+        {
+            throw Shape.Error(
+                Operation,
+                "gradient[V,E] from ids[N], G[E,N]",
+                $"ids {Shape.Of(ids)}, G {Shape.Of(g)}, gradient {Shape.Of(gradient)}");
+        }
+
+        ReadOnlySpan<long> keys = memory.GroupById(memory.Ids(Operation, nameof(ids), ids, gradient.Rows));
+        MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
+        MatrixSpan<T> output = memory.Matrix(Operation, nameof(gradient), gradient);
+        for (int start = 0, end; start < keys.Length; start = end)
+        {
+            int row = (int)(keys[start] >> 32);
+            for (end = start + 1; end < keys.Length && (int)(keys[end] >> 32) == row; end++)
+            {
+            }
+
+            Span<T> result = output[row];
+            for (int feature = 0; feature < result.Length; feature++)
+            {
+                ReadOnlySpan<T> source = input[feature];
+                double sum = ReferenceNumber<T>.Widen(result[feature]);
+                foreach (long key in keys[start..end])
+                {
+                    sum += ReferenceNumber<T>.Widen(source[(int)key]);
+                }
+
+                result[feature] = ReferenceNumber<T>.Narrow(sum);
+            }
+        }
+    }
+
+    public void AddBias(VectorView bias, MatrixView y)
+    {
+        if (bias.Length != y.Rows)
+        {
+            throw Shape.Error(nameof(AddBias), "bias[m], Y[m,N]", $"bias {Shape.Of(bias)}, Y {Shape.Of(y)}");
+        }
+
+        ReadOnlySpan<T> shifts = memory.Vector(nameof(AddBias), nameof(bias), bias);
+        MatrixSpan<T> output = memory.Matrix(nameof(AddBias), "Y", y);
+        for (int row = 0; row < output.Rows; row++)
+        {
+            double shift = ReferenceNumber<T>.Widen(shifts[row]);
+            foreach (ref T element in output[row])
+            {
+                element = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Widen(element) + shift);
+            }
+        }
+    }
+
+    public void SumColumns(MatrixView g, VectorView sums, bool accumulate)
+    {
+        if (sums.Length != g.Rows)
+        {
+            throw Shape.Error(nameof(SumColumns), "G[m,N], sums[m]", $"G {Shape.Of(g)}, sums {Shape.Of(sums)}");
+        }
+
+        MatrixSpan<T> input = memory.Matrix(nameof(SumColumns), "G", g);
+        Span<T> result = memory.Vector(nameof(SumColumns), nameof(sums), sums);
+        for (int row = 0; row < input.Rows; row++)
+        {
+            double start = accumulate ? ReferenceNumber<T>.Widen(result[row]) : 0;
+            result[row] = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Sum(start, input[row]));
+        }
+    }
+
+    public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
+    {
+        Shape.RequireSame(nameof(Dropout), x, y);
+        if (!(mask.Probability >= 0 && mask.Probability < 1))
+        {
+            throw new ArgumentException($"Dropout: the probability is {mask.Probability}; it must lie in [0, 1).");
+        }
+
+        MatrixSpan<T> input = memory.Matrix(nameof(Dropout), "X", x);
+        MatrixSpan<T> output = memory.Matrix(nameof(Dropout), "Y", y);
+        double scale = mask.Scale;
+        for (int row = 0; row < input.Rows; row++)
+        {
+            ReadOnlySpan<T> source = input[row];
+            Span<T> result = output[row];
+            ulong index = (ulong)row * (ulong)source.Length;
+            for (int j = 0; j < source.Length; j++, index++)
+            {
+                bool keep = Philox.Word(mask.Seed, mask.Stream, mask.Step, index) >= mask.Threshold;
+                double value = keep ? ReferenceNumber<T>.Widen(source[j]) * scale : 0;
+                result[j] = ReferenceNumber<T>.Narrow(accumulate ? ReferenceNumber<T>.Widen(result[j]) + value : value);
+            }
+        }
+    }
+
+    public void Copy(MatrixView x, MatrixView y)
+    {
+        Shape.RequireSame(nameof(Copy), x, y);
+        MatrixSpan<T> input = memory.Matrix(nameof(Copy), "X", x);
+        MatrixSpan<T> output = memory.Matrix(nameof(Copy), "Y", y);
+        for (int row = 0; row < input.Rows; row++)
+        {
+            input[row].CopyTo(output[row]);
+        }
+    }
+
+    public void Add(MatrixView x, MatrixView y)
+    {
+        Shape.RequireSame(nameof(Add), x, y);
+        MatrixSpan<T> input = memory.Matrix(nameof(Add), "X", x);
+        MatrixSpan<T> output = memory.Matrix(nameof(Add), "Y", y);
+        for (int row = 0; row < input.Rows; row++)
+        {
+            ReadOnlySpan<T> source = input[row];
+            Span<T> result = output[row];
+            for (int j = 0; j < source.Length; j++)
+            {
+                result[j] = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Widen(result[j]) + ReferenceNumber<T>.Widen(source[j]));
+            }
+        }
+    }
+
+    public void Fill(VectorView x, float value) =>
+        memory.Vector(nameof(Fill), "x", x).Fill(ReferenceNumber<T>.Narrow(value));
+
+    public void Sum(VectorView x, VectorView result, bool accumulate)
+    {
+        ReadOnlySpan<T> elements = memory.Vector(nameof(Sum), "x", x);
+        ref T total = ref memory.Scalar(nameof(Sum), nameof(result), result);
+        double start = accumulate ? ReferenceNumber<T>.Widen(total) : 0;
+        total = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Sum(start, elements));
+    }
+}

@@ -1,0 +1,124 @@
+namespace StRnn.Backends.Reference;
+
+/// <summary>Turns views into spans after checking them, and lends scratch memory. One per backend.</summary>
+internal sealed class ReferenceMemory<T>
+    where T : unmanaged
+{
+    private double[] _sums = [];
+    private long[] _keys = [];
+
+    public ReferenceLedger Ledger { get; } = new();
+
+    /// <summary>Sums in double; the content is unspecified, and the next call lends the same memory.</summary>
+    public Span<double> Sums(int length)
+    {
+        if (_sums.Length < length)
+        {
+            _sums = new double[length];
+        }
+
+        return _sums.AsSpan(0, length);
+    }
+
+    public Span<T> Vector(string operation, string name, VectorView view) => Elements<T>(operation, name, view);
+
+    public ref T Scalar(string operation, string name, VectorView view)
+    {
+        if (view.Length != 1)
+        {
+            throw Shape.Error(operation, $"{name}[1]", $"{name} {Shape.Of(view)}");
+        }
+
+        return ref Elements<T>(operation, name, view)[0];
+    }
+
+    public MatrixSpan<T> Matrix(string operation, string name, MatrixView view)
+    {
+        Span<T> all = Open<T>(operation, name, view.Buffer);
+        if (view.Rows < 0 || view.Columns < 0 || view.RowStride < view.Columns)
+        {
+            throw new ArgumentException(
+                $"{operation}: {name} {Shape.Of(view)} has row stride {view.RowStride}; sizes must not be negative, and rows "
+                + "must not overlap (row stride at least the number of columns).");
+        }
+
+        long extent = view.Rows == 0 || view.Columns == 0 ? 0 : ((view.Rows - 1L) * view.RowStride) + view.Columns;
+        if (view.Offset < 0 || extent > all.Length - view.Offset)
+        {
+            throw new ArgumentException(
+                $"{operation}: {name} {Shape.Of(view)} at offset {view.Offset} with row stride {view.RowStride} leaves its "
+                + $"buffer of {all.Length} elements.");
+        }
+
+        return new MatrixSpan<T>(all.Slice((int)view.Offset, (int)extent), view.Rows, view.Columns, view.RowStride);
+    }
+
+    /// <summary>Class or row numbers, each in [0, <paramref name="limit"/>).</summary>
+    public ReadOnlySpan<int> Ids(string operation, string name, VectorView view, int limit)
+    {
+        ReadOnlySpan<int> ids = Elements<int>(operation, name, view);
+        for (int j = 0; j < ids.Length; j++)
+        {
+            if ((uint)ids[j] >= (uint)limit)
+            {
+                throw new ArgumentException($"{operation}: {name}[{j}] is {ids[j]}, outside [0, {limit}).");
+            }
+        }
+
+        return ids;
+    }
+
+    public Span<TElement> Elements<TElement>(string operation, string name, VectorView view)
+        where TElement : unmanaged
+    {
+        Span<TElement> all = Open<TElement>(operation, name, view.Buffer);
+        if (view.Offset < 0 || view.Length < 0 || view.Length > all.Length - view.Offset)
+        {
+            throw new ArgumentException(
+                $"{operation}: {name} {Shape.Of(view)} at offset {view.Offset} leaves its buffer of {all.Length} elements.");
+        }
+
+        return all.Slice((int)view.Offset, (int)view.Length);
+    }
+
+    /// <summary>
+    /// The columns grouped by id: each key is (id, column) in one number, and keys ascend, so that equal ids are neighbours
+    /// and keep the order of their columns.
+    /// </summary>
+    public ReadOnlySpan<long> GroupById(ReadOnlySpan<int> ids)
+    {
+        if (_keys.Length < ids.Length)
+        {
+            _keys = new long[ids.Length];
+        }
+
+        Span<long> keys = _keys.AsSpan(0, ids.Length);
+        for (int j = 0; j < ids.Length; j++)
+        {
+            keys[j] = ((long)ids[j] << 32) | (uint)j;
+        }
+
+        keys.Sort();
+        return keys;
+    }
+
+    private Span<TElement> Open<TElement>(string operation, string name, DeviceBuffer? buffer)
+        where TElement : unmanaged
+    {
+        if (buffer is ReferenceBuffer<TElement> own)
+        {
+            return own.BelongsTo(Ledger)
+                ? own.Elements
+                : throw new ArgumentException($"{operation}: {name} belongs to another instance of the reference backend.");
+        }
+
+        throw buffer switch
+        {
+            null => new ArgumentException($"{operation}: {name} has no buffer."),
+            ReferenceBuffer<float> or ReferenceBuffer<double> or ReferenceBuffer<int> => new ArgumentException(
+                $"{operation}: {name} holds {buffer.ElementType}; {typeof(TElement).Name} is needed."),
+            _ => new ArgumentException(
+                $"{operation}: {name} is a {buffer.GetType().Name} of another backend; allocate it with the backend that computes."),
+        };
+    }
+}

@@ -1,0 +1,92 @@
+namespace StRnn.Backends.Reference;
+
+/// <summary>The LSTM cell, element by element, in double.</summary>
+internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : IRecurrentKernels
+    where T : unmanaged
+{
+    public void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h)
+    {
+        const string Operation = nameof(LstmCellForward);
+        if (!Fit(gates, cPrevious) || !Fit(gates, c) || !Fit(gates, h))
+        {
+            throw Shape.Error(
+                Operation,
+                "gates[4H,B], cPrevious[H,B], c[H,B], h[H,B]",
+                $"gates {Shape.Of(gates)}, cPrevious {Shape.Of(cPrevious)}, c {Shape.Of(c)}, h {Shape.Of(h)}");
+        }
+
+        MatrixSpan<T> pre = memory.Matrix(Operation, nameof(gates), gates);
+        MatrixSpan<T> previous = memory.Matrix(Operation, nameof(cPrevious), cPrevious);
+        MatrixSpan<T> cells = memory.Matrix(Operation, nameof(c), c);
+        MatrixSpan<T> outputs = memory.Matrix(Operation, nameof(h), h);
+        int units = cells.Rows;
+        for (int unit = 0; unit < units; unit++)
+        {
+            Span<T> inputGate = pre[unit];
+            Span<T> forgetGate = pre[units + unit];
+            Span<T> candidate = pre[(2 * units) + unit];
+            Span<T> outputGate = pre[(3 * units) + unit];
+            for (int j = 0; j < cells.Columns; j++)
+            {
+                double i = Logistic(ReferenceNumber<T>.Widen(inputGate[j]));
+                double f = Logistic(ReferenceNumber<T>.Widen(forgetGate[j]));
+                double g = Math.Tanh(ReferenceNumber<T>.Widen(candidate[j]));
+                double o = Logistic(ReferenceNumber<T>.Widen(outputGate[j]));
+                double cell = (f * ReferenceNumber<T>.Widen(previous[unit][j])) + (i * g);
+                inputGate[j] = ReferenceNumber<T>.Narrow(i);
+                forgetGate[j] = ReferenceNumber<T>.Narrow(f);
+                candidate[j] = ReferenceNumber<T>.Narrow(g);
+                outputGate[j] = ReferenceNumber<T>.Narrow(o);
+                cells[unit][j] = ReferenceNumber<T>.Narrow(cell);
+                outputs[unit][j] = ReferenceNumber<T>.Narrow(o * Math.Tanh(cell));
+            }
+        }
+    }
+
+    public void LstmCellBackward(
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates)
+    {
+        const string Operation = nameof(LstmCellBackward);
+        if (!Fit(gates, cPrevious) || !Fit(gates, c) || !Fit(gates, dh) || !Fit(gates, dc) || !Fit(dGates, c))
+        {
+            throw Shape.Error(
+                Operation,
+                "gates[4H,B], cPrevious[H,B], c[H,B], dh[H,B], dc[H,B], dGates[4H,B]",
+                $"gates {Shape.Of(gates)}, cPrevious {Shape.Of(cPrevious)}, c {Shape.Of(c)}, dh {Shape.Of(dh)}, "
+                + $"dc {Shape.Of(dc)}, dGates {Shape.Of(dGates)}");
+        }
+
+        MatrixSpan<T> activations = memory.Matrix(Operation, nameof(gates), gates);
+        MatrixSpan<T> previous = memory.Matrix(Operation, nameof(cPrevious), cPrevious);
+        MatrixSpan<T> cells = memory.Matrix(Operation, nameof(c), c);
+        MatrixSpan<T> outputGradients = memory.Matrix(Operation, nameof(dh), dh);
+        MatrixSpan<T> cellGradients = memory.Matrix(Operation, nameof(dc), dc);
+        MatrixSpan<T> results = memory.Matrix(Operation, nameof(dGates), dGates);
+        int units = cells.Rows;
+        for (int unit = 0; unit < units; unit++)
+        {
+            for (int j = 0; j < cells.Columns; j++)
+            {
+                // All four are read before any is written: the result may be the gates themselves.
+                double i = ReferenceNumber<T>.Widen(activations[unit][j]);
+                double f = ReferenceNumber<T>.Widen(activations[units + unit][j]);
+                double g = ReferenceNumber<T>.Widen(activations[(2 * units) + unit][j]);
+                double o = ReferenceNumber<T>.Widen(activations[(3 * units) + unit][j]);
+                double t = Math.Tanh(ReferenceNumber<T>.Widen(cells[unit][j]));
+                double output = ReferenceNumber<T>.Widen(outputGradients[unit][j]);
+                double cell = ReferenceNumber<T>.Widen(cellGradients[unit][j]) + (output * o * (1 - (t * t)));
+                double before = ReferenceNumber<T>.Widen(previous[unit][j]);
+                results[unit][j] = ReferenceNumber<T>.Narrow(cell * g * i * (1 - i));
+                results[units + unit][j] = ReferenceNumber<T>.Narrow(cell * before * f * (1 - f));
+                results[(2 * units) + unit][j] = ReferenceNumber<T>.Narrow(cell * i * (1 - (g * g)));
+                results[(3 * units) + unit][j] = ReferenceNumber<T>.Narrow(output * t * o * (1 - o));
+                cellGradients[unit][j] = ReferenceNumber<T>.Narrow(cell * f);
+            }
+        }
+    }
+
+    private static bool Fit(MatrixView gates, MatrixView state) =>
+        gates.Rows == 4L * state.Rows && gates.Columns == state.Columns;
+
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
+}

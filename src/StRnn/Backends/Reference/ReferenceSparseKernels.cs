@@ -1,0 +1,206 @@
+using StRnn.Tensors;
+
+namespace StRnn.Backends.Reference;
+
+/// <summary>Products with a sparse weight, straight from its rows and columns.</summary>
+internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISparseKernels
+    where T : unmanaged
+{
+    private const PatternUses ProductUses = PatternUses.Product | PatternUses.LstmRecurrence;
+    private const PatternUses TransposedUses = PatternUses.TransposedProduct | PatternUses.LstmRecurrence;
+
+    public SparseForm Prepare(SparsityPattern pattern, PatternUses uses)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (uses.HasFlag(PatternUses.LstmRecurrence) && pattern.Rows != 4L * pattern.Columns)
+        {
+            throw new ArgumentException(
+                $"Prepare: W [{pattern.Rows}, {pattern.Columns}] does not fit W[4H,H], which {nameof(PatternUses.LstmRecurrence)} asks for.",
+                nameof(pattern));
+        }
+
+        return new ReferenceSparseForm<T>(memory.Ledger, pattern, uses);
+    }
+
+    public void Refresh(SparseForm form, VectorView values)
+    {
+        ReferenceSparseForm<T> own = Form(nameof(Refresh), form, ~PatternUses.None);
+        own.Refresh(Values(nameof(Refresh), "values", form, values));
+    }
+
+    public void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+    {
+        const string Operation = nameof(SpMM);
+        ReferenceSparseForm<T> w = Form(Operation, form, ProductUses);
+        if (x.Rows != w.Columns || y.Rows != w.Rows || y.Columns != x.Columns)
+        {
+            throw Shape.Error(
+                Operation, "Y[m,N] = W[m,n]*X[n,N]", $"W {Shape.Of(w)}, X {Shape.Of(x)}, Y {Shape.Of(y)}");
+        }
+
+        ReadOnlySpan<T> weights = Values(Operation, "values", form, values);
+        MatrixSpan<T> input = memory.Matrix(Operation, "X", x);
+        MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
+        ReadOnlySpan<int> offsets = w.RowOffsets;
+        ReadOnlySpan<int> columns = w.ColumnIndices;
+        Span<double> sums = memory.Sums(output.Columns);
+        for (int row = 0; row < output.Rows; row++)
+        {
+            ReferenceNumber<T>.Begin(output[row], sums, accumulate);
+            for (int k = offsets[row]; k < offsets[row + 1]; k++)
+            {
+                ReferenceNumber<T>.AddScaled(ReferenceNumber<T>.Widen(weights[k]), input[columns[k]], sums);
+            }
+
+            ReferenceNumber<T>.End(sums, output[row]);
+        }
+    }
+
+    public void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    {
+        const string Operation = nameof(SpMMTransposed);
+        ReferenceSparseForm<T> w = Form(Operation, form, TransposedUses);
+        if (g.Rows != w.Rows || d.Rows != w.Columns || d.Columns != g.Columns)
+        {
+            throw Shape.Error(
+                Operation, "D[n,N] = W[m,n]^T*G[m,N]", $"W {Shape.Of(w)}, G {Shape.Of(g)}, D {Shape.Of(d)}");
+        }
+
+        _ = Values(Operation, "values", form, values);
+        ReadOnlySpan<T> weights = w.Refreshed;
+        MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
+        MatrixSpan<T> output = memory.Matrix(Operation, "D", d);
+        ReadOnlySpan<int> offsets = w.ColumnOffsets;
+        ReadOnlySpan<int> rows = w.RowIndices;
+        ReadOnlySpan<int> positions = w.Positions;
+        Span<double> sums = memory.Sums(output.Columns);
+        for (int column = 0; column < output.Rows; column++)
+        {
+            ReferenceNumber<T>.Begin(output[column], sums, accumulate);
+            for (int slot = offsets[column]; slot < offsets[column + 1]; slot++)
+            {
+                double weight = ReferenceNumber<T>.Widen(weights[positions[slot]]);
+                ReferenceNumber<T>.AddScaled(weight, input[rows[slot]], sums);
+            }
+
+            ReferenceNumber<T>.End(sums, output[column]);
+        }
+    }
+
+    public void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    {
+        const string Operation = nameof(Sddmm);
+        ReferenceSparseForm<T> w = Form(Operation, form, ProductUses);
+        if (g.Rows != w.Rows || x.Rows != w.Columns || g.Columns != x.Columns)
+        {
+            throw Shape.Error(
+                Operation, "dW[m,n] = G[m,K]*X[n,K]^T", $"W {Shape.Of(w)}, G {Shape.Of(g)}, X {Shape.Of(x)}");
+        }
+
+        Span<T> result = Values(Operation, "gradient", form, gradient);
+        MatrixSpan<T> left = memory.Matrix(Operation, "G", g);
+        MatrixSpan<T> right = memory.Matrix(Operation, "X", x);
+        ReadOnlySpan<int> offsets = w.RowOffsets;
+        ReadOnlySpan<int> columns = w.ColumnIndices;
+        for (int row = 0; row < left.Rows; row++)
+        {
+            for (int k = offsets[row]; k < offsets[row + 1]; k++)
+            {
+                double start = accumulate ? ReferenceNumber<T>.Widen(result[k]) : 0;
+                result[k] = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Dot(start, left[row], right[columns[k]]));
+            }
+        }
+    }
+
+    public void GatherRows(SparseForm form, VectorView values, VectorView ids, MatrixView y)
+    {
+        const string Operation = nameof(GatherRows);
+        ReferenceSparseForm<T> w = Form(Operation, form, PatternUses.RowGather);
+        if (y.Rows != w.Columns || y.Columns != ids.Length)
+        {
+            throw Shape.Error(
+                Operation, "Y[E,N] from W[V,E], ids[N]", $"W {Shape.Of(w)}, ids {Shape.Of(ids)}, Y {Shape.Of(y)}");
+        }
+
+        ReadOnlySpan<T> weights = Values(Operation, "values", form, values);
+        ReadOnlySpan<int> rows = memory.Ids(Operation, nameof(ids), ids, w.Rows);
+        MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
+        for (int feature = 0; feature < output.Rows; feature++)
+        {
+            output[feature].Clear();
+        }
+
+        for (int j = 0; j < rows.Length; j++)
+        {
+            for (int k = w.RowOffsets[rows[j]]; k < w.RowOffsets[rows[j] + 1]; k++)
+            {
+                output[w.ColumnIndices[k]][j] = weights[k];
+            }
+        }
+    }
+
+    public void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
+    {
+        const string Operation = nameof(ScatterAddRows);
+        ReferenceSparseForm<T> w = Form(Operation, form, PatternUses.RowGather);
+        if (g.Rows != w.Columns || g.Columns != ids.Length)
+        {
+            throw Shape.Error(
+                Operation, "dW[V,E] from ids[N], G[E,N]", $"W {Shape.Of(w)}, ids {Shape.Of(ids)}, G {Shape.Of(g)}");
+        }
+
+        Span<T> result = Values(Operation, "gradient", form, gradient);
+        ReadOnlySpan<long> keys = memory.GroupById(memory.Ids(Operation, nameof(ids), ids, w.Rows));
+        MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
+        if (!accumulate)
+        {
+            result.Clear();
+        }
+
+        for (int start = 0, end; start < keys.Length; start = end)
+        {
+            int row = (int)(keys[start] >> 32);
+            for (end = start + 1; end < keys.Length && (int)(keys[end] >> 32) == row; end++)
+            {
+            }
+
+            for (int k = w.RowOffsets[row]; k < w.RowOffsets[row + 1]; k++)
+            {
+                ReadOnlySpan<T> feature = input[w.ColumnIndices[k]];
+                double sum = ReferenceNumber<T>.Widen(result[k]);
+                foreach (long key in keys[start..end])
+                {
+                    sum += ReferenceNumber<T>.Widen(feature[(int)key]);
+                }
+
+                result[k] = ReferenceNumber<T>.Narrow(sum);
+            }
+        }
+    }
+
+    private ReferenceSparseForm<T> Form(string operation, SparseForm form, PatternUses uses)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        if (form is not ReferenceSparseForm<T> own || !ReferenceEquals(own.Owner, memory.Ledger))
+        {
+            throw new ArgumentException($"{operation}: the sparse form was prepared by another backend.");
+        }
+
+        if ((own.Uses & uses) == 0 && uses != ~PatternUses.None)
+        {
+            throw new ArgumentException($"{operation}: the sparse form was prepared for {own.Uses}, which does not cover it.");
+        }
+
+        return own;
+    }
+
+    private Span<T> Values(string operation, string name, SparseForm form, VectorView view)
+    {
+        if (view.Length != form.Nnz)
+        {
+            throw Shape.Error(operation, $"{name}[nnz]", $"W {Shape.Of(form)}, {name} {Shape.Of(view)}");
+        }
+
+        return memory.Vector(operation, name, view);
+    }
+}
