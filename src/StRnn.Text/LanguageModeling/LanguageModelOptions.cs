@@ -1,0 +1,23 @@
+namespace StRnn.Text.LanguageModeling;
+
+/// <summary>The shape of an LSTM language model: V, E = H, L, dropout and initial ranges.</summary>
+public sealed record LanguageModelOptions
+{
+    /// <summary>V.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>H, which is also the width E of the word vectors.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>L.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>p on the word vectors, between the layers and on the last layer's output; never on the recurrence.</summary>
+    public float Dropout { get; init; }
+
+    /// <summary>r of U(-r, r) for the embedding and the decoder.</summary>
+    public double EmbeddingRange { get; init; } = 0.1;
+
+    /// <summary>r of U(-r, r) for the LSTM's matrices.</summary>
+    public double RecurrentRange { get; init; } = 0.1;
+}

@@ -1,0 +1,85 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Randomness;
+
+namespace StRnn.Text.LanguageModeling;
+
+/// <summary>Continues a text word by word: each word is drawn from softmax(logits / temperature).</summary>
+/// <param name="backend">Where the model runs.</param>
+/// <param name="model">A model with weights.</param>
+public sealed class TextGenerator(IBackend backend, LstmLanguageModel model)
+{
+    /// <summary>Draws words after a prompt.</summary>
+    /// <param name="prompt">The word numbers to start from, at least one.</param>
+    /// <param name="count">How many words to draw.</param>
+    /// <param name="temperature">Above 0; below 1 the likelier words become likelier still.</param>
+    /// <param name="seed">Decides the draws.</param>
+    /// <param name="excluded">A word never drawn, for example <c>&lt;unk&gt;</c>; -1 for none.</param>
+    /// <returns>The drawn word numbers.</returns>
+    /// <exception cref="ArgumentException">The prompt is empty, or a number is out of range.</exception>
+    public int[] Generate(ReadOnlySpan<int> prompt, int count, double temperature, ulong seed, int excluded = -1)
+    {
+        if (prompt.IsEmpty)
+        {
+            throw new ArgumentException("A prompt needs at least one word.", nameof(prompt));
+        }
+
+        if (!(temperature > 0))
+        {
+            throw new ArgumentException($"Temperature {temperature} is not above 0.", nameof(temperature));
+        }
+
+        using var tape = new Tape(backend);
+        using var state = model.NewState(backend, batch: 1);
+        var logits = new float[model.Options.VocabularySize];
+        var drawn = new int[count];
+        Advance(tape, state, prompt, logits);
+        for (int i = 0; i < count; i++)
+        {
+            var random = new RandomSequence(seed, RandomStreams.Generation, (uint)i);
+            drawn[i] = Draw(logits, temperature, excluded, random.NextInt64(1L << 53) / (double)(1L << 53));
+            Advance(tape, state, drawn.AsSpan(i, 1), logits);
+        }
+
+        return drawn;
+    }
+
+    /// <summary>Feeds words, and reads the logits after the last.</summary>
+    private void Advance(Tape tape, Layers.LstmState state, ReadOnlySpan<int> words, float[] logits)
+    {
+        tape.Begin(StepContext.Evaluation);
+        var all = model.Forward(tape, tape.Integers(words), state).Value;
+        var last = tape.Rent(all.Rows, 1);
+        backend.Dense.Copy(all.ColumnRange(all.Columns - 1, 1), last);
+        backend.Read(last.AsVector(), logits.AsSpan());
+    }
+
+    private static int Draw(float[] logits, double temperature, int excluded, double uniform)
+    {
+        double maximum = logits.Max();
+        var weights = new double[logits.Length];
+        double sum = 0;
+        for (int word = 0; word < logits.Length; word++)
+        {
+            weights[word] = word == excluded ? 0 : Math.Exp((logits[word] - maximum) / temperature);
+            sum += weights[word];
+        }
+
+        double left = uniform * sum;
+        int lastPossible = 0;
+        for (int word = 0; word < weights.Length; word++)
+        {
+            if (weights[word] > 0)
+            {
+                lastPossible = word;
+                left -= weights[word];
+                if (left < 0)
+                {
+                    return word;
+                }
+            }
+        }
+
+        return lastPossible;
+    }
+}
