@@ -1,0 +1,166 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Tests.Autograd;
+
+/// <summary>Every operation's gradients against central differences in double.</summary>
+public sealed class GradientTests
+{
+    private const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+
+    [Test]
+    public void Linear([Values] bool sparse, [Values(1, 5, 11)] int columns)
+    {
+        using var check = new GradientCheck();
+        var weight = check.Parameter(7, 5, Products, sparse ? check.Positions(7, 5, 0.4, 0, 3) : null);
+        var bias = check.Parameter(7, 1, PatternUses.None);
+        check.Input(5, columns);
+        check.Verify((tape, inputs) => LinearOperation.Apply(tape, weight, bias, inputs[0]));
+    }
+
+    [Test]
+    public void Linear_with_no_connection_at_all()
+    {
+        using var check = new GradientCheck();
+        var weight = check.Parameter(3, 4, Products, []);
+        check.Input(4, 2);
+        check.Verify((tape, inputs) => LinearOperation.Apply(tape, weight, null, inputs[0]));
+    }
+
+    [Test]
+    public void An_input_used_twice_sums_both_gradients()
+    {
+        using var check = new GradientCheck();
+        var weight = check.Parameter(4, 4, Products);
+        check.Input(4, 3);
+        check.Verify((tape, inputs) =>
+        {
+            var once = LinearOperation.Apply(tape, weight, null, inputs[0]);
+            return LinearOperation.Apply(tape, weight, null, once);
+        });
+    }
+
+    [Test]
+    public void Embedding_with_repeated_words([Values] bool sparse)
+    {
+        using var check = new GradientCheck();
+        var weight = check.Parameter(6, 4, PatternUses.RowGather, sparse ? check.Positions(6, 4, 0.5, 2) : null);
+        check.Verify((tape, _) => EmbeddingOperation.Apply(tape, weight, tape.Integers([5, 2, 0, 5, 5, 1, 2])));
+    }
+
+    [Test]
+    public void A_tied_table_sums_lookup_and_product([Values] bool sparse)
+    {
+        using var check = new GradientCheck();
+        const PatternUses Uses = Products | PatternUses.RowGather;
+        var table = check.Parameter(6, 4, Uses, sparse ? check.Positions(6, 4, 0.5) : null);
+        check.Verify((tape, _) =>
+        {
+            var x = EmbeddingOperation.Apply(tape, table, tape.Integers([1, 4, 4]));
+            return LinearOperation.Apply(tape, table, null, x);
+        });
+    }
+
+    [Test]
+    public void Dropout()
+    {
+        using var check = new GradientCheck();
+        check.Input(9, 7);
+        check.Verify((tape, inputs) => DropoutOperation.Apply(tape, inputs[0], 0.4f, stream: 5));
+    }
+
+    [TestCase(1, 1)]
+    [TestCase(13, 5)]
+    public void Softmax_cross_entropy(int classes, int columns)
+    {
+        using var check = new GradientCheck();
+        using var lossSum = new Tensor(check.Backend, 1, 1);
+        check.Input(classes, columns);
+        var identity = check.Parameter(classes, classes, Products);
+        int[] targets = [.. Enumerable.Range(0, columns).Select(column => column * 3 % classes)];
+        check.Verify(
+            (tape, inputs) =>
+            {
+                var logits = LinearOperation.Apply(tape, identity, null, inputs[0]);
+                SoftmaxCrossEntropyOperation.Apply(tape, logits, tape.Integers(targets), lossSum.Values);
+                return null;
+            },
+            lossSum,
+            1.0 / columns);
+    }
+
+    [Test]
+    public void Lstm_sequence(
+        [Values] bool sparseInput, [Values] bool sparseHidden, [Values(1, 4)] int steps, [Values(1, 3)] int batch)
+    {
+        const int Width = 4;
+        const int Hidden = 3;
+        using var check = new GradientCheck();
+        var weightInput = check.Parameter(
+            4 * Hidden, Width, Products, sparseInput ? check.Positions(4 * Hidden, Width, 0.5, 1, 7) : null);
+        var weightHidden = check.Parameter(
+            4 * Hidden,
+            Hidden,
+            Products | PatternUses.LstmRecurrence,
+            sparseHidden ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
+        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+        using var initialH = check.Constant(Hidden, batch);
+        using var initialC = check.Constant(Hidden, batch);
+        using var h = new Tensor(check.Backend, Hidden, batch);
+        using var c = new Tensor(check.Backend, Hidden, batch);
+        check.Input(Width, steps * batch);
+        check.Verify((tape, inputs) =>
+        {
+            check.Backend.Dense.Copy(initialH.View, h.View);
+            check.Backend.Dense.Copy(initialC.View, c.View);
+            return LstmOperation.Apply(tape, weightInput, weightHidden, bias, inputs[0], h, c);
+        });
+    }
+
+    [Test]
+    public void A_stack_with_dropout_and_loss()
+    {
+        const int Hidden = 3;
+        const int Words = 5;
+        using var check = new GradientCheck();
+        using var lossSum = new Tensor(check.Backend, 1, 1);
+        var table = check.Parameter(Words, Hidden, PatternUses.RowGather, check.Positions(Words, Hidden, 0.7));
+        var weightInput = check.Parameter(4 * Hidden, Hidden, Products, check.Positions(4 * Hidden, Hidden, 0.6));
+        var weightHidden = check.Parameter(4 * Hidden, Hidden, Products | PatternUses.LstmRecurrence);
+        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+        var decoder = check.Parameter(Words, Hidden, Products, check.Positions(Words, Hidden, 0.6));
+        using var h = new Tensor(check.Backend, Hidden, 2);
+        using var c = new Tensor(check.Backend, Hidden, 2);
+        check.Verify(
+            (tape, _) =>
+            {
+                h.SetValues(new float[2 * Hidden]);
+                c.SetValues(new float[2 * Hidden]);
+                var x = EmbeddingOperation.Apply(tape, table, tape.Integers([0, 3, 1, 1, 4, 2]));
+                x = DropoutOperation.Apply(tape, x, 0.3f, stream: 1);
+                x = LstmOperation.Apply(tape, weightInput, weightHidden, bias, x, h, c);
+                x = DropoutOperation.Apply(tape, x, 0.3f, stream: 2);
+                var logits = LinearOperation.Apply(tape, decoder, null, x);
+                SoftmaxCrossEntropyOperation.Apply(tape, logits, tape.Integers([3, 1, 1, 4, 2, 0]), lossSum.Values);
+                return null;
+            },
+            lossSum,
+            1.0 / 6);
+    }
+
+    [Test]
+    public void A_window_that_is_no_whole_number_of_steps_is_refused()
+    {
+        using var check = new GradientCheck();
+        var weightInput = check.Parameter(8, 2, Products);
+        var weightHidden = check.Parameter(8, 2, Products | PatternUses.LstmRecurrence);
+        var bias = check.Parameter(8, 1, PatternUses.None);
+        using var x = check.Constant(2, 5);
+        using var state = check.Constant(2, 2);
+        using var tape = new Tape(check.Backend);
+        Assert.That(
+            () => LstmOperation.Apply(tape, weightInput, weightHidden, bias, Tape.Input(x.View), state, state),
+            Throws.ArgumentException.With.Message.Contains("5 columns"));
+    }
+}
