@@ -174,7 +174,7 @@ public sealed class Trainer : IDisposable
                 Event = "step",
                 Split = "train",
                 Loss = sum / targets,
-                Perplexity = Math.Exp(sum / targets),
+                Perplexity = Evaluation.PerplexityOf(sum / targets),
                 Lr = _learningRate.Rate,
                 TokensPerSecond = tokensPerSecond,
                 StepMs = stepMilliseconds,
@@ -202,7 +202,7 @@ public sealed class Trainer : IDisposable
             Event = "epoch",
             Split = "train",
             Loss = trainLoss,
-            Perplexity = Math.Exp(trainLoss),
+            Perplexity = Evaluation.PerplexityOf(trainLoss),
             Lr = _learningRate.Rate,
             FlopsPaper = _account!.TrainingFlopsPerTokenPaper * _progress.TargetCount,
             FlopsActual = _account.TrainingFlopsPerToken * _progress.TargetCount,
@@ -248,7 +248,7 @@ public sealed class Trainer : IDisposable
         {
             Event = "done",
             Loss = _progress.BestLoss,
-            Perplexity = _progress.BestLoss is { } best ? Math.Exp(best) : null,
+            Perplexity = Evaluation.PerplexityOf(_progress.BestLoss),
             Nnz = _account!.WeightCount,
             Density = _account.WeightDensity,
             FlopsPaper = _account.TrainingFlopsPerTokenPaper * _progress.TargetCount,
@@ -266,7 +266,7 @@ public sealed class Trainer : IDisposable
             Event = "eval",
             Split = split,
             Loss = evaluation.Loss,
-            Perplexity = evaluation.Perplexity,
+            Perplexity = Evaluation.PerplexityOf(evaluation.Loss),
         });
         return evaluation;
     }

@@ -1,0 +1,57 @@
+using StRnn.Backends.Reference;
+using StRnn.Optimizers;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
+using StRnn.Training;
+
+namespace StRnn.Tests.Training;
+
+/// <summary>Truly sparse training is the masked-dense training of the paper, weight for weight.</summary>
+public sealed class MaskedDenseEquivalenceTests
+{
+    private const double Density = 0.35;
+    private const double PruningRate = 0.7;
+    private const ulong Seed = 21;
+    private const int Epochs = 3;
+
+    [Test]
+    public void Three_epochs_with_three_topology_updates_give_the_same_bits([Values(0.25, 10)] double clipNorm)
+    {
+        using var backend = new ReferenceBackend<float>();
+        var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(Density), PruningRate);
+        var sparseTask = new SequenceTask(backend, dropout: 0.2f);
+        using var trainer = new Trainer(
+            backend,
+            sparseTask,
+            method,
+            new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-3, clipNorm: clipNorm),
+            new DecayAfterEpoch(0.5, Epochs, 1),
+            new TrainingOptions { Epochs = Epochs, Seed = Seed });
+        trainer.Initialize();
+        Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
+        Assert.That(trainer.Progress.TopologyUpdates, Is.EqualTo(3));
+
+        using var denseTask = new SequenceTask(backend, dropout: 0.2f);
+        using var dense = new MaskedDenseTrainer(backend, denseTask, Density, PruningRate, Seed);
+        dense.Initialize();
+        dense.Train(Epochs, 0.5f, 0.9f, 1e-3f, (float)clipNorm);
+
+        for (int i = 0; i < sparseTask.Parameters.Count; i++)
+        {
+            var expected = denseTask.Parameters[i].Weight.ToArray();
+            var mask = dense.Masks[denseTask.Parameters[i]];
+            var parameter = sparseTask.Parameters[i];
+            if (parameter.Weight is SparseTensor sparse)
+            {
+                long[] positions = sparse.Form.ToPattern().ToPositions();
+                Assert.That(positions, Is.EqualTo(Enumerable.Range(0, mask.Length).Where(k => mask[k])), parameter.Name);
+                expected = [.. positions.Select(position => expected[position])];
+            }
+
+            Assert.That(parameter.Weight.ToArray(), Is.EqualTo(expected), parameter.Name);
+            parameter.Dispose();
+            denseTask.Parameters[i].Dispose();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using StRnn.Backends.Reference;
+using StRnn.Optimizers;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Schedules;
+using StRnn.Training;
+using StRnn.Training.Checkpoints;
+
+namespace StRnn.Tests.Training;
+
+public sealed class TrainerTests
+{
+    private string _folder = string.Empty;
+
+    [SetUp]
+    public void CreateFolder()
+        => _folder = Directory.CreateTempSubdirectory("strnn-trainer-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void Training_learns([Values] bool sparse)
+    {
+        using var backend = new ReferenceBackend<float>();
+        var entries = new List<MetricsEntry>();
+        using var trainer = NewTrainer(backend, null, Options(60), sparse, entries.Add);
+        trainer.Initialize();
+        trainer.Run();
+        var perplexities = entries.Where(entry => entry.Event == "epoch").Select(entry => entry.Perplexity!.Value).ToList();
+        Assert.That(perplexities[0], Is.GreaterThan(8));
+        Assert.That(perplexities[^1], Is.LessThan(4));
+    }
+
+    /// <summary>Stopped after every step count in turn and resumed in a new trainer: the last checkpoint has the same bytes.</summary>
+    [Test]
+    public void Resume_equals_an_uninterrupted_run([Values(1, 5, 6, 7, 13)] int stopAfter, [Values] bool everySteps)
+    {
+        var interval = everySteps ? new UpdateInterval(4) : UpdateInterval.EveryEpoch;
+        var whole = new RunDirectory(Path.Combine(_folder, "whole"));
+        var parts = new RunDirectory(Path.Combine(_folder, "parts"));
+        Run(whole, Options(3), resume: false, interval);
+        Assert.That(
+            Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval), Is.EqualTo(TrainingOutcome.StepLimit));
+        Assert.That(Run(parts, Options(3), resume: true, interval), Is.EqualTo(TrainingOutcome.Completed));
+        Assert.That(File.ReadAllBytes(parts.LastCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.LastCheckpointPath)));
+        Assert.That(File.ReadAllBytes(parts.BestCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.BestCheckpointPath)));
+    }
+
+    [Test]
+    public void Resume_cuts_the_metrics_back_and_drops_a_half_written_line()
+    {
+        var run = new RunDirectory(Path.Combine(_folder, "run"));
+        Run(run, Options(2) with { MaxSteps = 8, LogEvery = 1 }, resume: false, UpdateInterval.EveryEpoch);
+        run.AppendMetrics(new MetricsEntry { Event = "step", Step = 9, Loss = 1 });
+        File.AppendAllText(run.MetricsPath, "{\"event\":\"st");
+        Run(run, Options(2) with { LogEvery = 1 }, resume: true, UpdateInterval.EveryEpoch);
+        var steps = File.ReadLines(run.MetricsPath).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(entry => entry.GetProperty("event").GetString() == "step")
+            .Select(entry => entry.GetProperty("step").GetInt64());
+        Assert.That(steps, Is.EqualTo(Enumerable.Range(1, 12)));
+    }
+
+    [Test]
+    public void Cancellation_saves_and_says_so()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var run = new RunDirectory(Path.Combine(_folder, "run"));
+        run.Create();
+        using var cancellation = new CancellationTokenSource();
+        using var trainer = NewTrainer(backend, run, Options(3) with { LogEvery = 1 }, sparse: true, entry =>
+        {
+            if (entry.Step == 4)
+            {
+                cancellation.Cancel();
+            }
+        });
+        trainer.Initialize();
+        Assert.That(trainer.Run(cancellation.Token), Is.EqualTo(TrainingOutcome.Interrupted));
+        Assert.That(trainer.Progress.Step, Is.EqualTo(4));
+        Assert.That(run.HasCheckpoint);
+    }
+
+    [Test]
+    public void A_loss_that_is_no_number_stops_the_run_in_one_line_and_leaves_the_checkpoint_alone()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var run = new RunDirectory(Path.Combine(_folder, "run"));
+        run.Create();
+        using var trainer = new Trainer(
+            backend,
+            new SequenceTask(backend),
+            SparseTrainingMethod.Dense,
+            new SgdMomentum(backend),
+            new DecayAfterEpoch(1e38, 10, 1),
+            Options(3) with { LogEvery = 1 },
+            run);
+        trainer.Initialize();
+        var error = Assert.Throws<TrainingException>(() => trainer.Run());
+        Assert.That(error!.Message, Does.Contain("lower --lr").And.Not.Contain("\n"));
+        Assert.That(run.HasCheckpoint, Is.False);
+    }
+
+    [Test]
+    public void A_checkpoint_of_another_model_is_refused_with_both_shapes()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var run = new RunDirectory(Path.Combine(_folder, "run"));
+        Run(run, Options(1), resume: false, UpdateInterval.EveryEpoch);
+        using var other = new SequenceTask(backend, hidden: 9);
+        var error = Assert.Throws<CheckpointException>(
+            () => Checkpoint.LoadWeights(run.LastCheckpointPath, backend, other.Parameters));
+        Assert.That(error!.Message, Does.Contain("embedding.weight").And.Contain("does not fit"));
+    }
+
+    private static TrainingOptions Options(int epochs) => new() { Epochs = epochs, Seed = 3, LogEvery = 4 };
+
+    private static TrainingOutcome Run(RunDirectory run, TrainingOptions options, bool resume, UpdateInterval interval)
+    {
+        using var backend = new ReferenceBackend<float>();
+        run.Create();
+        using var trainer = NewTrainer(backend, run, options, sparse: true, null, interval);
+        if (resume)
+        {
+            trainer.Resume();
+        }
+        else
+        {
+            trainer.Initialize();
+        }
+
+        return trainer.Run();
+    }
+
+    private static Trainer NewTrainer(
+        ReferenceBackend<float> backend,
+        RunDirectory? run,
+        TrainingOptions options,
+        bool sparse,
+        Action<MetricsEntry>? observer,
+        UpdateInterval interval = default)
+    {
+        var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.6), 0.2);
+        method = method with { Topology = method.Topology! with { Interval = interval } };
+        return new Trainer(
+            backend,
+            new SequenceTask(backend, hidden: 24, dropout: 0.1f),
+            sparse ? method : SparseTrainingMethod.Dense,
+            new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1),
+            new DivideOnStall(0.4, 1.02),
+            options,
+            run,
+            observer);
+    }
+}
