@@ -69,7 +69,7 @@ public sealed class LossTests(string backend) : BackendFixture(backend)
                     // The rounded exponent, the exponential, the subtraction, the scaling; exp may flush what is subnormal.
                     double relative = (ErrorBound.Unit * Math.Abs(exponent)) + ErrorBound.Elementary;
                     return Scale * ((1.01 * relative * probability)
-                        + (3 * ErrorBound.Unit * Math.Abs(probability - target)) + 1.2e-38);
+                        + (3 * ErrorBound.Unit * Math.Abs(probability - target)) + ErrorBound.SmallestNormal);
                 });
         }
     }

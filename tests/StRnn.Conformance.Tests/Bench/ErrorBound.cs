@@ -13,6 +13,11 @@ internal static class ErrorBound
     public const double Tiny = float.Epsilon;
 
     /// <summary>
+    /// 2^-126, the smallest normal number: exponentials may flush what lies below it, so an activation may differ by as much.
+    /// </summary>
+    public const double SmallestNormal = 1.17549435e-38;
+
+    /// <summary>
     /// What the suite allows an exponential, logarithm, logistic or hyperbolic tangent: 4 units in the last place of a
     /// result in [1, 2), that is 8u, relative for exp and log, absolute for functions bounded by 1.
     /// </summary>

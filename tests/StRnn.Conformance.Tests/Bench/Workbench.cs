@@ -66,11 +66,15 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
     /// <summary>Runs a kernel on every side, then checks that nothing but outputs changed.</summary>
     public void Run(string context, Action<IBackend, Side> kernel)
     {
-        foreach (Side side in Enum.GetValues<Side>())
-        {
-            kernel(On(side), side);
-        }
+        kernel(oracle, Side.Oracle);
+        kernel(oracle, Side.Magnitude);
+        RunTested(context, on => kernel(on, Side.Tested));
+    }
 
+    /// <summary>Runs a kernel on the tested backend alone, then checks that nothing but outputs changed.</summary>
+    public void RunTested(string context, Action<IBackend> kernel)
+    {
+        kernel(tested);
         tested.Synchronize();
         foreach (Operand operand in _operands)
         {
