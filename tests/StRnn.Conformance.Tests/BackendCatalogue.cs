@@ -1,0 +1,46 @@
+using StRnn.Backends;
+using StRnn.Backends.Reference;
+
+namespace StRnn.Conformance.Tests;
+
+/// <summary>The backends under test. A new backend is one more line here.</summary>
+internal static class BackendCatalogue
+{
+    /// <summary>A comma-separated list of backends that must not be skipped.</summary>
+    private const string RequiredVariable = "STRNN_REQUIRE_BACKENDS";
+
+    /// <summary>What a build server must be able to run.</summary>
+    private static readonly string[] RequiredOnBuildServers = ["reference"];
+
+    private static readonly IBackendProvider[] Providers = [new ReferenceBackendProvider()];
+
+    public static IEnumerable<string> Names => Providers.Select(provider => provider.Name);
+
+    /// <summary>Opens a backend; where it cannot run, the test is skipped, or fails if the backend is required.</summary>
+    public static IBackend Open(string name, int threads = 0)
+    {
+        var provider = Providers.Single(candidate => candidate.Name == name);
+        ProbeResult probe = provider.Probe();
+        if (probe.Available)
+        {
+            return provider.Create(new StRnnOptions { Backend = name, Threads = threads });
+        }
+
+        if (IsRequired(name))
+        {
+            Assert.Fail($"The backend '{name}' is required and cannot run here: {probe.Reason}");
+        }
+
+        Assert.Ignore($"The backend '{name}' cannot run here: {probe.Reason}");
+        throw new InvalidOperationException("Assert.Ignore returned.");
+    }
+
+    private static bool IsRequired(string name)
+    {
+        string[] required = (Environment.GetEnvironmentVariable(RequiredVariable) ?? string.Empty)
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        bool onBuildServer = string.Equals(
+            Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+        return required.Contains(name) || (onBuildServer && RequiredOnBuildServers.Contains(name));
+    }
+}

@@ -1,0 +1,132 @@
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Conformance.Tests.Bench;
+
+/// <summary>Runs every kernel once, on problems large enough to be split between threads, and keeps what each one wrote.</summary>
+internal sealed class KernelTour(Workbench bench)
+{
+    private const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+    private const int Columns = 163;
+
+    private readonly List<(string Name, Operand Output)> _outputs = [];
+
+    public IReadOnlyList<(string Name, float[] Values)> Run()
+    {
+        Sparse();
+        Dense();
+        Elements();
+        Sequence();
+        Loss();
+        Optimizer();
+        return [.. _outputs.Select(item => (item.Name, item.Output.Tested()))];
+    }
+
+    private void Sparse()
+    {
+        SparsityPattern pattern = PatternCase.Random(701, 257, 0.1);
+        SparseWeight w = bench.Sparse(pattern, Products | PatternUses.RowGather, Layout.Piece);
+        MatrixView x = In(257, Columns);
+        MatrixView g = In(701, Columns);
+        VectorView ids = bench.Ids(bench.Integers(Columns, 40)).Vector(Side.Tested);
+        ISparseKernels sparse = bench.Tested.Sparse;
+        SparseForm form = w.Form(Side.Tested);
+        VectorView values = w.Vector(Side.Tested);
+        sparse.SpMM(form, values, x, Out(nameof(sparse.SpMM), 701, Columns), accumulate: true);
+        sparse.SpMMTransposed(form, values, g, Out(nameof(sparse.SpMMTransposed), 257, Columns), accumulate: true);
+        sparse.Sddmm(form, g, x, Out(nameof(sparse.Sddmm), 1, pattern.Nnz).AsVector(), accumulate: true);
+        sparse.GatherRows(form, values, ids, Out("sparse GatherRows", 257, Columns));
+        sparse.ScatterAddRows(form, ids, x, Out("sparse ScatterAddRows", 1, pattern.Nnz).AsVector(), accumulate: false);
+    }
+
+    private void Dense()
+    {
+        IDenseKernels dense = bench.Tested.Dense;
+        MatrixView w = In(301, 257);
+        MatrixView x = In(257, Columns);
+        MatrixView g = In(301, Columns);
+        dense.Gemm(w, x, Out(nameof(dense.Gemm), 301, Columns), accumulate: true);
+        dense.GemmTransposedA(w, g, Out(nameof(dense.GemmTransposedA), 257, Columns), accumulate: true);
+        dense.GemmTransposedB(g, x, Out(nameof(dense.GemmTransposedB), 301, 257), accumulate: true);
+    }
+
+    private void Elements()
+    {
+        IDenseKernels dense = bench.Tested.Dense;
+        MatrixView x = In(257, Columns);
+        VectorView ids = bench.Ids(bench.Integers(Columns, 40)).Vector(Side.Tested);
+        dense.GatherRows(In(40, 257), ids, Out(nameof(dense.GatherRows), 257, Columns));
+        dense.ScatterAddRows(ids, x, Out(nameof(dense.ScatterAddRows), 40, 257));
+        dense.AddBias(In(1, 257).AsVector(), Out(nameof(dense.AddBias), 257, Columns));
+        dense.SumColumns(x, Out(nameof(dense.SumColumns), 1, 257).AsVector(), accumulate: true);
+        dense.Dropout(x, Out(nameof(dense.Dropout), 257, Columns), new DropoutMask(7, 1, 2, 0.4f), accumulate: true);
+        dense.Copy(x, Out(nameof(dense.Copy), 257, Columns));
+        dense.Add(x, Out(nameof(dense.Add), 257, Columns));
+        dense.Fill(Out(nameof(dense.Fill), 1, 50021).AsVector(), 0.7f);
+        dense.Sum(In(1, 200003).AsVector(), Out(nameof(dense.Sum), 1, 1).AsVector(), accumulate: true);
+    }
+
+    private void Sequence()
+    {
+        const int Units = 65;
+        const int Batch = 23;
+        const int Steps = 7;
+        SparseWeight w = bench.Sparse(
+            PatternCase.Random(4 * Units, Units, 0.2), Products | PatternUses.LstmRecurrence, Layout.Piece);
+        Run("composed", new LstmComposition(bench.Tested));
+        if (bench.Tested.TryGetFused(out ILstmSequenceKernels? fused))
+        {
+            Run("fused", fused);
+        }
+
+        void Run(string name, ILstmSequenceKernels kernels)
+        {
+            MatrixView gates = Out($"{name} gates", 4 * Units, Batch * Steps);
+            MatrixView c = Out($"{name} c", Units, Batch * Steps);
+            MatrixView h = Out($"{name} h", Units, Batch * Steps);
+            MatrixView initialC = In(Units, Batch);
+            SparseForm form = w.Form(Side.Tested);
+            kernels.Forward(form, w.Vector(Side.Tested), gates, In(Units, Batch), initialC, c, h);
+            MatrixView dGates = Out($"{name} dGates", 4 * Units, Batch * Steps);
+            bench.Tested.Dense.Copy(gates, dGates);
+
+            // Backward may leave anything in dh and dc, so they are no results.
+            MatrixView dh = bench.Output("dh", Units, Batch * Steps, Layout.Piece).Matrix(Side.Tested);
+            MatrixView dc = bench.Output("dc", Units, Batch, Layout.Tight).Matrix(Side.Tested);
+            kernels.Backward(form, w.Vector(Side.Tested), dGates, initialC, c, dh, dc);
+        }
+    }
+
+    private void Loss()
+    {
+        const int Classes = 1009;
+        MatrixView logits = In(Classes, Columns);
+        VectorView targets = bench.Ids(bench.Integers(Columns, Classes)).Vector(Side.Tested);
+        VectorView logSumExp = Out("logSumExp", 1, Columns).AsVector();
+        ILossKernels loss = bench.Tested.Loss;
+        loss.SoftmaxCrossEntropyForward(logits, targets, logSumExp, Out("losses", 1, Columns).AsVector());
+        loss.SoftmaxCrossEntropyBackward(logits, targets, logSumExp, 0.01f, Out("dLogits", Classes, Columns));
+    }
+
+    private void Optimizer()
+    {
+        const int Count = 200003;
+        IOptimizerKernels optimizer = bench.Tested.Optimizer;
+        VectorView gradient = In(1, Count).AsVector();
+        VectorView norm = Out(nameof(optimizer.AddSquaredNorm), 1, 1).AsVector();
+        bench.Tested.Dense.Fill(norm, 0);
+        optimizer.AddSquaredNorm(gradient, norm);
+        optimizer.SgdMomentumStep(
+            Out("weights", 1, Count).AsVector(), gradient, Out("velocity", 1, Count).AsVector(), norm,
+            new SgdMomentumOptions(0.3f, 0.9f, 1e-5f, 2));
+    }
+
+    private MatrixView In(int rows, int columns) => bench.Input("input", rows, columns, Layout.Piece).Matrix(Side.Tested);
+
+    private MatrixView Out(string name, int rows, int columns)
+    {
+        Operand output = bench.Output(name, rows, columns, Layout.Piece);
+        _outputs.Add((name, output));
+        return output.Matrix(Side.Tested);
+    }
+}

@@ -1,0 +1,172 @@
+using StRnn.Backends;
+using StRnn.Conformance.Tests.Bench;
+using StRnn.Randomness;
+
+namespace StRnn.Conformance.Tests;
+
+/// <summary>Embedding rows, biases, element-wise work, dropout and reductions of dense matrices.</summary>
+public sealed class DenseElementTests(string backend) : BackendFixture(backend)
+{
+    private static readonly (int M, int N)[] Shapes =
+        [(1, 1), (7, 1), (1, 23), (20, 20), (23, 7), (65, 64), (31, 65), (3, 700), (700, 3)];
+
+    [Test]
+    public void GatherRows_copies_rows_into_columns([ValueSource(nameof(Shapes))] (int M, int N) shape)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(shape.N);
+            Operand table = bench.Input("table", 29, shape.M, layout);
+            Ids ids = bench.Ids(bench.Integers(shape.N, 29));
+            Operand y = bench.Output("Y", shape.M, shape.N, layout);
+            bench.Run("GatherRows", (on, side) => on.Dense.GatherRows(table.Matrix(side), ids.Vector(side), y.Matrix(side)));
+            Compare.AssertWithin($"GatherRows {layout}", y.Tested(), y.Expected(), _ => 0);
+        }
+    }
+
+    [Test]
+    public void ScatterAddRows_adds_repeated_ids_too(
+        [ValueSource(nameof(Shapes))] (int M, int N) shape, [Values(1, 3, 29)] int distinct)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(shape.N);
+            Operand gradient = bench.Output("gradient", 29, shape.M, layout);
+            Ids ids = bench.Ids(bench.Integers(shape.N, distinct));
+            Operand g = bench.Input("G", shape.M, shape.N, layout);
+            bench.Run(
+                "ScatterAddRows",
+                (on, side) => on.Dense.ScatterAddRows(ids.Vector(side), g.Matrix(side), gradient.Matrix(side)));
+            Workbench.AssertSums($"ScatterAddRows {layout}", gradient, _ => shape.N + 1);
+        }
+    }
+
+    [Test]
+    public void AddBias_and_SumColumns_agree_with_the_oracle(
+        [ValueSource(nameof(Shapes))] (int M, int N) shape, [Values] bool accumulate)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(shape.N);
+            Operand bias = bench.Input("bias", 1, shape.M, layout);
+            Operand y = bench.Output("Y", shape.M, shape.N, layout);
+            Operand g = bench.Input("G", shape.M, shape.N, layout);
+            Operand sums = bench.Output("sums", 1, shape.M, layout);
+            bench.Run(
+                $"bias {layout}",
+                (on, side) =>
+                {
+                    on.Dense.AddBias(bias.Vector(side), y.Matrix(side));
+                    on.Dense.SumColumns(g.Matrix(side), sums.Vector(side), accumulate);
+                });
+            Workbench.AssertSums($"AddBias {layout}", y, _ => 2);
+            Workbench.AssertSums($"SumColumns {layout}", sums, _ => shape.N + 1);
+        }
+    }
+
+    [Test]
+    public void Copy_Add_and_Fill_agree_with_the_oracle([ValueSource(nameof(Shapes))] (int M, int N) shape)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(shape.N);
+            Operand x = bench.Input("X", shape.M, shape.N, layout);
+            Operand copy = bench.Output("copy", shape.M, shape.N, layout);
+            Operand sum = bench.Output("sum", shape.M, shape.N, layout);
+            Operand filled = bench.Output("filled", 1, shape.M * shape.N, layout);
+            bench.Run(
+                $"element-wise {layout}",
+                (on, side) =>
+                {
+                    on.Dense.Copy(x.Matrix(side), copy.Matrix(side));
+                    on.Dense.Add(x.Matrix(side), sum.Matrix(side));
+                    on.Dense.Fill(filled.Vector(side), -0.1f);
+                });
+            Compare.AssertWithin($"Copy {layout}", copy.Tested(), copy.Expected(), _ => 0);
+            Workbench.AssertSums($"Add {layout}", sum, _ => 2);
+            Assert.That(filled.Tested(), Is.All.EqualTo(-0.1f));
+        }
+    }
+
+    [Test]
+    public void Dropout_keeps_exactly_the_elements_that_Philox_says(
+        [ValueSource(nameof(Shapes))] (int M, int N) shape, [Values(0f, 0.3f, 0.65f, 0.999f)] float probability, [Values] bool accumulate)
+    {
+        var mask = new DropoutMask(Seed: 0x1234_5678_9ABC_DEF0, Stream: 3, Step: 41, probability);
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(shape.N);
+            float[] ones = [.. bench.Numbers(shape.M * shape.N).Select(value => value == 0 ? 1 : value)];
+            Operand x = bench.Input("X", shape.M, shape.N, layout, ones);
+            Operand y = bench.Output("Y", shape.M, shape.N, layout, accumulate ? new float[ones.Length] : null);
+            Operand inPlace = bench.Output("X in place", shape.M, shape.N, layout, ones);
+            Operand added = bench.Output("Y with content", shape.M, shape.N, layout);
+            bench.Run(
+                $"Dropout {layout}",
+                (on, side) =>
+                {
+                    on.Dense.Dropout(x.Matrix(side), y.Matrix(side), mask, accumulate);
+                    on.Dense.Dropout(inPlace.Matrix(side), inPlace.Matrix(side), mask, accumulate: false);
+                    on.Dense.Dropout(x.Matrix(side), added.Matrix(side), mask, accumulate: true);
+                });
+            bool[] kept = [.. Enumerable.Range(0, ones.Length).Select(
+                index => Philox.Word(mask.Seed, mask.Stream, mask.Step, (ulong)index) >= mask.Threshold)];
+            Assert.That(y.Tested().Select(value => value != 0), Is.EqualTo(kept), $"{layout}");
+            Workbench.AssertSums($"Dropout {layout}", y, _ => 2);
+            Workbench.AssertSums($"Dropout in place {layout}", inPlace, _ => 2);
+            Workbench.AssertSums($"Dropout added {layout}", added, _ => 3);
+        }
+    }
+
+    [Test]
+    public void Sum_and_AddSquaredNorm_round_once([Values(0, 1, 7, 64, 1000, 4097, 70001)] int count, [Values] bool accumulate)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(count);
+            Operand x = bench.Input("x", 1, count, layout);
+            Operand sum = bench.Output("sum", 1, 1, layout, [0.5f]);
+            Operand norm = bench.Output("norm", 1, 1, layout, [0.5f]);
+            bench.Run(
+                $"reductions {layout}",
+                (on, side) =>
+                {
+                    on.Dense.Sum(x.Vector(side), sum.Vector(side), accumulate);
+                    on.Optimizer.AddSquaredNorm(x.Vector(side), norm.Vector(side));
+                });
+
+            // Accumulated in double: one rounding to single for the sum and one for adding it, whatever the count.
+            double inDouble = count * double.Epsilon + (count * Math.Pow(2, -52) * sum.Expected(Side.Magnitude)[0]);
+            Compare.AssertWithin(
+                $"Sum {layout}", sum.Tested(), sum.Expected(),
+                at => (2 * ErrorBound.Unit * (Math.Abs(sum.Expected()[at]) + 0.5)) + inDouble);
+            Compare.AssertWithin(
+                $"AddSquaredNorm {layout}", norm.Tested(), norm.Expected(), at => 3 * ErrorBound.Unit * norm.Expected()[at]);
+        }
+    }
+
+    [Test]
+    public void NaN_and_infinity_pass_through_element_wise_work_and_reductions()
+    {
+        using Workbench bench = NewBench(1);
+        float[] values = bench.Numbers(5 * 23);
+        values[7] = float.NaN;
+        values[50] = float.PositiveInfinity;
+        values[114] = float.NegativeInfinity;
+        Operand x = bench.Input("X", 5, 23, Layout.Piece, values);
+        Operand copy = bench.Output("copy", 5, 23, Layout.Piece);
+        Operand sum = bench.Output("sum", 5, 23, Layout.Piece);
+        Operand sums = bench.Output("sums", 1, 5, Layout.Piece);
+        bench.Run(
+            "poisoned elements",
+            (on, side) =>
+            {
+                on.Dense.Copy(x.Matrix(side), copy.Matrix(side));
+                on.Dense.Add(x.Matrix(side), sum.Matrix(side));
+                on.Dense.SumColumns(x.Matrix(side), sums.Vector(side), accumulate: false);
+            });
+        Compare.AssertWithin("Copy", copy.Tested(), copy.Expected(), _ => 0);
+        Workbench.AssertSums("Add", sum, _ => 2);
+        Workbench.AssertSums("SumColumns", sums, _ => 23);
+    }
+}

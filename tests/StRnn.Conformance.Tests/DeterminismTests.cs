@@ -1,0 +1,33 @@
+using StRnn.Backends;
+using StRnn.Backends.Reference;
+using StRnn.Conformance.Tests.Bench;
+
+namespace StRnn.Conformance.Tests;
+
+public sealed class DeterminismTests(string backend) : BackendFixture(backend)
+{
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(3)]
+    public void Every_kernel_gives_the_same_bits_for_any_number_of_threads_and_again(int threads)
+    {
+        IReadOnlyList<(string Name, float[] Values)> expected = Tour(1);
+        IReadOnlyList<(string Name, float[] Values)> actual = Tour(threads);
+        Assert.That(actual.Select(item => item.Name), Is.EqualTo(expected.Select(item => item.Name)));
+        Assert.Multiple(() =>
+        {
+            for (int at = 0; at < expected.Count; at++)
+            {
+                Compare.AssertSameBits(expected[at].Name, actual[at].Values, expected[at].Values);
+            }
+        });
+    }
+
+    private IReadOnlyList<(string Name, float[] Values)> Tour(int threads)
+    {
+        using IBackend backend = BackendCatalogue.Open(Tested.Info.Name, threads);
+        using var oracle = new ReferenceBackend<double>();
+        using var bench = new Workbench(backend, oracle, seed: 2021);
+        return new KernelTour(bench).Run();
+    }
+}

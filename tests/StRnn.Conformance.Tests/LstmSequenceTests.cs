@@ -1,0 +1,99 @@
+using StRnn.Backends;
+using StRnn.Conformance.Tests.Bench;
+
+namespace StRnn.Conformance.Tests;
+
+/// <summary>Whole sequences: the optional fused family where a backend has it, and the composition of primitives everywhere.</summary>
+public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
+{
+    private const PatternUses EveryUse = PatternUses.LstmRecurrence | PatternUses.Product | PatternUses.TransposedProduct;
+
+    private static readonly int[] Batches = [1, 7, 20, 23];
+
+    private static readonly int[] Lengths = [1, 2, 5];
+
+    [Test]
+    public void A_composed_sequence_follows_the_formula(
+        [ValueSource(typeof(PatternCase), nameof(PatternCase.Gates))] PatternCase item,
+        [ValueSource(nameof(Batches))] int batch,
+        [ValueSource(nameof(Lengths))] int steps) =>
+        AssertSequence(new LstmComposition(Tested), item, EveryUse, batch, steps);
+
+    [Test]
+    public void The_sequence_the_engine_runs_follows_the_formula(
+        [ValueSource(typeof(PatternCase), nameof(PatternCase.Gates))] PatternCase item,
+        [ValueSource(nameof(Batches))] int batch,
+        [ValueSource(nameof(Lengths))] int steps,
+        [Values(PatternUses.LstmRecurrence, EveryUse)] PatternUses uses)
+    {
+        // The engine takes the fused family where there is one, and composes where there is none.
+        ILstmSequenceKernels kernels =
+            Tested.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
+        AssertSequence(kernels, item, uses, batch, steps);
+    }
+
+    private void AssertSequence(ILstmSequenceKernels kernels, PatternCase item, PatternUses uses, int batch, int steps)
+    {
+        int units = item.Pattern.Columns;
+        int columns = batch * steps;
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(columns);
+            SparseWeight w = bench.Sparse(item.Pattern, uses, layout);
+            float[] pre = bench.Numbers(4 * units * columns, 2);
+
+            // As the engine lays them out: the initial state stands in front of h and c, in the same matrix.
+            Operand gates = bench.Output("gates", 4 * units, columns, layout, pre);
+            Operand h = bench.Output("h", units, columns + batch, layout);
+            Operand c = bench.Output("c", units, columns + batch, layout);
+            float[] initialH = Columns(h.Tested(), units, 0, batch);
+            float[] initialC = Columns(c.Tested(), units, 0, batch);
+            var check = new LstmCheck(item.Pattern, w.CanonicalValues, batch, steps);
+            string context = $"{layout}, {uses}";
+            bench.RunTested(
+                $"{context}, forward",
+                _ => kernels.Forward(
+                    w.Form(Side.Tested),
+                    w.Vector(Side.Tested),
+                    gates.Matrix(Side.Tested),
+                    h.Matrix(Side.Tested).ColumnRange(0, batch),
+                    c.Matrix(Side.Tested).ColumnRange(0, batch),
+                    c.Matrix(Side.Tested).ColumnRange(batch, columns),
+                    h.Matrix(Side.Tested).ColumnRange(batch, columns)));
+            float[] activations = gates.Tested();
+            float[] cells = Columns(c.Tested(), units, batch, columns);
+            check.Forward(
+                context, pre, initialH, initialC, activations, cells, Columns(h.Tested(), units, batch, columns));
+            Compare.AssertSameBits($"{context}, initial h", Columns(h.Tested(), units, 0, batch), initialH);
+            Compare.AssertSameBits($"{context}, initial c", Columns(c.Tested(), units, 0, batch), initialC);
+
+            Operand dh = bench.Output("dh", units, columns, layout);
+            Operand dc = bench.Output("dc", units, batch, Layout.Tight, bench.Numbers(units * batch, 1e6f));
+            float[] fromAbove = dh.Tested();
+            bench.RunTested(
+                $"{context}, backward",
+                _ => kernels.Backward(
+                    w.Form(Side.Tested),
+                    w.Vector(Side.Tested),
+                    gates.Matrix(Side.Tested),
+                    c.Matrix(Side.Tested).ColumnRange(0, batch),
+                    c.Matrix(Side.Tested).ColumnRange(batch, columns),
+                    dh.Matrix(Side.Tested),
+                    dc.Matrix(Side.Tested)));
+            check.Backward(
+                context, activations, initialC, cells, fromAbove, new float[units * batch], gates.Tested(), resultDc: null);
+        }
+    }
+
+    private static float[] Columns(float[] values, int rows, int start, int count)
+    {
+        int stride = values.Length / rows;
+        var result = new float[rows * count];
+        for (int row = 0; row < rows; row++)
+        {
+            Array.Copy(values, (row * stride) + start, result, row * count, count);
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Extensibility.Tests;
+
+/// <summary>Which backend a program gets, seen from outside: only public types, only dependency injection.</summary>
+[NonParallelizable]
+public sealed class BackendChoiceTests
+{
+    private EnvironmentScope _environment = null!;
+
+    [SetUp]
+    public void ForgetTheEnvironment() => _environment = new EnvironmentScope(null);
+
+    [TearDown]
+    public void RestoreTheEnvironment() => _environment.Dispose();
+
+    [Test]
+    public void A_backend_from_outside_is_chosen_by_name_and_runs_the_kernels()
+    {
+        ThirdPartyBackend chosen;
+        using (ServiceProvider services = Build(
+            builder => builder.AddProvider<Providers.ThirdParty>(), options => options.Backend = "third-party"))
+        {
+            chosen = (ThirdPartyBackend)services.GetRequiredService<IBackend>();
+            Assert.That(MultiplyByTwo(chosen, 21), Is.EqualTo(42));
+            Assert.That(chosen.Calls, Contains.Key("Prepare").WithValue(1).And.ContainKey("SpMM").WithValue(1));
+            Assert.That(services.GetRequiredService<IBackend>(), Is.SameAs(chosen));
+        }
+
+        Assert.That(chosen.IsDisposed, Is.True, "the container disposes what it opened");
+    }
+
+    [Test]
+    public void Options_reach_the_provider()
+    {
+        using ServiceProvider services = Build(
+            builder => builder.AddProvider<Providers.ThirdParty>(),
+            options => (options.Backend, options.Threads, options.Device) = ("third-party", 3, "second shelf"));
+        BackendInfo info = services.GetRequiredService<IBackend>().Info;
+        Assert.That((info.Threads, info.Device), Is.EqualTo((3, "second shelf")));
+    }
+
+    [Test]
+    public void The_reference_backend_is_there_without_being_asked_for()
+    {
+        using ServiceProvider services = Build(_ => { });
+        var backend = services.GetRequiredService<IBackend>();
+        Assert.That(backend.Info.Name, Is.EqualTo("reference"));
+        Assert.That(MultiplyByTwo(backend, 4), Is.EqualTo(8));
+    }
+
+    [TestCase("reference", "third-party", "third-party", "reference")]
+    [TestCase(null, "reference", "third-party", "reference")]
+    [TestCase(null, null, "reference", "reference")]
+    [TestCase("third-party", "reference", "reference", "third-party")]
+    [TestCase(null, "third-party", "reference", "third-party")]
+    [TestCase(null, null, "third-party", "third-party")]
+    [TestCase("auto", "reference", "reference", "third-party")]
+    [TestCase(null, "auto", "reference", "third-party")]
+    [TestCase(null, " ", "Reference ", "reference")]
+    [TestCase(null, null, null, "third-party")]
+    public void Code_comes_before_configuration_and_that_before_the_environment(
+        string? code, string? configured, string? environment, string expected)
+    {
+        using var scope = new EnvironmentScope(environment);
+        using ServiceProvider services = Build(
+            builder =>
+            {
+                builder.AddProvider<Providers.ThirdParty>();
+                builder.Services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+                    .AddInMemoryCollection([new("StRnn:Backend", configured)]).Build());
+            },
+            options => options.Backend = code);
+        Assert.That(services.GetRequiredService<IBackend>().Info.Name, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Auto_takes_the_best_score_among_the_available_and_the_first_registered_on_a_tie()
+    {
+        using ServiceProvider services = Build(builder => builder
+            .AddProvider<Providers.Absent>()
+            .AddProvider<Providers.BrokenProbe>()
+            .AddProvider<Providers.ThirdParty>()
+            .AddProvider<Providers.EquallyGood>());
+        Assert.That(services.GetRequiredService<IBackend>().Info.Name, Is.EqualTo("third-party"));
+    }
+
+    [Test]
+    public void Nothing_is_opened_before_a_backend_is_asked_for()
+    {
+        using ServiceProvider services = Build(
+            builder => builder.AddProvider<Providers.Promising>(), options => options.Backend = "promising");
+        Assert.That(services.GetRequiredService<BackendSelector>().Describe(), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public void Every_provider_is_described_in_the_order_of_registration()
+    {
+        using ServiceProvider services = Build(builder => builder
+            .AddProvider<Providers.Absent>().AddProvider<Providers.BrokenProbe>().AddProvider<Providers.BrokenProbe>());
+        IReadOnlyList<ProviderReport> reports = services.GetRequiredService<BackendSelector>().Describe();
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                reports.Select(report => (report.Name, report.Probe.Available)),
+                Is.EqualTo(new[] { ("reference", true), ("absent", false), ("broken-probe", false) }));
+            Assert.That(reports[0].Probe.Score, Is.EqualTo(BackendScores.Reference));
+            Assert.That(reports[1].Probe.Reason, Is.EqualTo("no device of this kind; plug one in"));
+            Assert.That(
+                reports[2].Probe.Reason,
+                Is.EqualTo("its probe failed with DllNotFoundException: libnothing was not found in 17 places"));
+        });
+    }
+
+    [Test]
+    public void The_choice_is_logged_in_one_line()
+    {
+        var logger = new RecordingLogger<BackendSelector>();
+        using ServiceProvider services = Build(
+            builder => builder.AddProvider<Providers.ThirdParty>().Services.AddSingleton<ILogger<BackendSelector>>(logger),
+            options => options.Backend = "third-party");
+        _ = services.GetRequiredService<IBackend>();
+        Assert.That(
+            logger.Lines,
+            Is.EqualTo(new[]
+            {
+                "Information: Backend third-party on counted, instruction set none, threads 1, chosen by StRnnOptions.Backend",
+            }));
+    }
+
+    private static ServiceProvider Build(Action<StRnnBuilder> add, Action<StRnnOptions>? configure = null)
+    {
+        var services = new ServiceCollection();
+        add(services.AddStRnn(configure));
+        return services.BuildServiceProvider();
+    }
+
+    private static float MultiplyByTwo(IBackend backend, float number)
+    {
+        using SparseForm form = backend.Sparse.Prepare(new SparsityPattern(1, 1, [0, 1], [0]), PatternUses.Product);
+        using DeviceBuffer two = backend.Allocate(ElementType.Float32, 1);
+        using DeviceBuffer x = backend.Allocate(ElementType.Float32, 1);
+        using DeviceBuffer y = backend.Allocate(ElementType.Float32, 1);
+        backend.Write<float>([2], new VectorView(two));
+        backend.Write<float>([number], new VectorView(x));
+        backend.Sparse.SpMM(
+            form, new VectorView(two), new VectorView(x).AsMatrix(1, 1), new VectorView(y).AsMatrix(1, 1), accumulate: false);
+        var result = new float[1];
+        backend.Read(new VectorView(y), result.AsSpan());
+        return result[0];
+    }
+}
