@@ -1,0 +1,17 @@
+namespace StRnn.Cli.Configuration;
+
+/// <summary>Which text a run learns from.</summary>
+internal sealed record DataConfig
+{
+    /// <summary>A corpus's name, or the full path of a folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 over the vocabulary and the three splits, as the run saw them.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>V.</summary>
+    public int VocabularySize { get; init; }
+
+    /// <summary>Only so many tokens from the start of the training text; null for all.</summary>
+    public int? TrainTokens { get; init; }
+}
