@@ -1,5 +1,6 @@
 using StRnn.Backends;
 using StRnn.Backends.Reference;
+using StRnn.Cpu;
 
 namespace StRnn.Conformance.Tests;
 
@@ -10,9 +11,9 @@ internal static class BackendCatalogue
     private const string RequiredVariable = "STRNN_REQUIRE_BACKENDS";
 
     /// <summary>What a build server must be able to run.</summary>
-    private static readonly string[] RequiredOnBuildServers = ["reference"];
+    private static readonly string[] RequiredOnBuildServers = ["reference", "cpu"];
 
-    private static readonly IBackendProvider[] Providers = [new ReferenceBackendProvider()];
+    private static readonly IBackendProvider[] Providers = [new ReferenceBackendProvider(), new CpuBackendProvider()];
 
     public static IEnumerable<string> Names => Providers.Select(provider => provider.Name);
 
