@@ -66,10 +66,11 @@ public sealed class LossTests(string backend) : BackendFixture(backend)
                     double probability = Math.Exp(exponent);
                     double target = classes[column] == at / shape.Columns ? 1 : 0;
 
-                    // The rounded exponent, the exponential, the subtraction, the scaling; exp may flush what is subnormal.
+                    // The rounded exponent, the exponential, the subtraction, the scaling; both the exponential and the scaled
+                    // result may flush what is subnormal.
                     double relative = (ErrorBound.Unit * Math.Abs(exponent)) + ErrorBound.Elementary;
-                    return Scale * ((1.01 * relative * probability)
-                        + (3 * ErrorBound.Unit * Math.Abs(probability - target)) + ErrorBound.SmallestNormal);
+                    return ErrorBound.SmallestNormal + (Scale * ((1.01 * relative * probability)
+                        + (3 * ErrorBound.Unit * Math.Abs(probability - target)) + ErrorBound.SmallestNormal));
                 });
         }
     }

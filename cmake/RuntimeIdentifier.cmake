@@ -1,0 +1,17 @@
+# STRNN_RID: .NET's name of the target platform, for example linux-x64.
+string(TOLOWER "${CMAKE_SYSTEM_PROCESSOR}" strnn_processor)
+if(strnn_processor MATCHES "^(x86_64|amd64)$")
+  set(strnn_architecture x64)
+elseif(strnn_processor MATCHES "^(aarch64|arm64)$")
+  set(strnn_architecture arm64)
+else()
+  set(strnn_architecture "${strnn_processor}")
+endif()
+
+if(WIN32)
+  set(STRNN_RID "win-${strnn_architecture}")
+elseif(APPLE)
+  set(STRNN_RID "osx-${strnn_architecture}")
+else()
+  set(STRNN_RID "linux-${strnn_architecture}")
+endif()

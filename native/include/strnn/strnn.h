@@ -1,0 +1,145 @@
+/* The C ABI of StRnn.Native's CPU backend. Every function but strnn_abi_version, strnn_last_error and the destroy functions returns
+ * a status; on failure strnn_last_error() says why, in one line, for the calling thread. No exception, exit or console output
+ * crosses this boundary. A context serves one caller at a time; kernels return when they are done.
+ *
+ * Matrices are row-major with a row stride in elements. Outputs never overlap inputs unless a function says so. Memory is the
+ * caller's, except what lives in handles. Same inputs, instruction set: same bits, for any number of threads. */
+#ifndef STRNN_STRNN_H
+#define STRNN_STRNN_H
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define STRNN_API __declspec(dllexport)
+#else
+#define STRNN_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define STRNN_ABI_VERSION 1
+
+typedef int32_t strnn_status;
+enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORTED = 3, STRNN_FAILED = 4 };
+
+/* Instruction sets. */
+enum { STRNN_ISA_BEST = 0, STRNN_ISA_SCALAR = 1, STRNN_ISA_AVX2 = 2 };
+
+/* What a form is used for; the values of StRnn.Backends.PatternUses. */
+enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, STRNN_USE_LSTM = 8 };
+
+typedef struct strnn_context strnn_context;
+typedef struct strnn_form strnn_form;
+
+/* A row-major view: element (i, j) is data[i * stride + j]. */
+typedef struct {
+    float *data;
+    int64_t rows;
+    int64_t columns;
+    int64_t stride;
+} strnn_matrix;
+
+STRNN_API int32_t strnn_abi_version(void);
+STRNN_API const char *strnn_last_error(void);
+
+/* The best instruction set of this processor and operating system. */
+STRNN_API int32_t strnn_best_isa(void);
+
+/* threads: 0 for one per processor this process may use. isa: STRNN_ISA_BEST or a demand. */
+STRNN_API strnn_status strnn_context_create(int32_t threads, int32_t isa, strnn_context **context);
+STRNN_API void strnn_context_destroy(strnn_context *context);
+STRNN_API int32_t strnn_context_threads(const strnn_context *context);
+STRNN_API int32_t strnn_context_isa(const strnn_context *context);
+
+/* length zeroed floats or ints on a 64-byte boundary; huge pages where the system has them. */
+STRNN_API strnn_status strnn_allocate(int64_t length, void **data);
+STRNN_API void strnn_free(void *data);
+
+/* --- sparse forms ------------------------------------------------------------------------------------------------------------- */
+
+/* row_offsets: rows + 1, column_indices: nnz, strictly ascending within a row. */
+STRNN_API strnn_status strnn_form_create(int64_t rows, int64_t columns, const int32_t *row_offsets, const int32_t *column_indices,
+                                         int32_t uses, strnn_form **form);
+STRNN_API void strnn_form_destroy(strnn_form *form);
+STRNN_API int64_t strnn_form_bytes(const strnn_form *form);
+/* The canonical pattern: row_offsets of rows + 1, column_indices of nnz elements. */
+STRNN_API strnn_status strnn_form_pattern(const strnn_form *form, int32_t *row_offsets, int32_t *column_indices);
+/* order[k] = where the k-th canonical connection lies in the form's order; nnz elements. */
+STRNN_API strnn_status strnn_form_order(const strnn_form *form, int32_t *order);
+STRNN_API strnn_status strnn_form_refresh(strnn_context *context, strnn_form *form, const float *values);
+
+/* --- products with a sparse weight W [m, n] ------------------------------------------------------------------------------------
+ */
+
+STRNN_API strnn_status strnn_spmm(strnn_context *context, const strnn_form *form, const float *values, const strnn_matrix *x,
+                                  const strnn_matrix *y, int32_t accumulate);
+STRNN_API strnn_status strnn_spmm_transposed(strnn_context *context, const strnn_form *form, const strnn_matrix *g,
+                                             const strnn_matrix *d, int32_t accumulate);
+STRNN_API strnn_status strnn_sddmm(strnn_context *context, const strnn_form *form, const strnn_matrix *g, const strnn_matrix *x,
+                                   float *gradient, int32_t accumulate);
+STRNN_API strnn_status strnn_gather_rows(strnn_context *context, const strnn_form *form, const float *values, const int32_t *ids,
+                                         const strnn_matrix *y);
+STRNN_API strnn_status strnn_scatter_add_rows(strnn_context *context, const strnn_form *form, const int32_t *ids,
+                                              const strnn_matrix *g, float *gradient, int32_t accumulate);
+
+/* --- dense ----------------------------------------------------------------------------------------------------------------------
+ */
+
+/* Y = op(A) * op(B), or Y += it; transpose_a, transpose_b as in BLAS. */
+STRNN_API strnn_status strnn_gemm(strnn_context *context, const strnn_matrix *a, int32_t transpose_a, const strnn_matrix *b,
+                                  int32_t transpose_b, const strnn_matrix *y, int32_t accumulate);
+STRNN_API strnn_status strnn_gather_dense_rows(strnn_context *context, const strnn_matrix *table, const int32_t *ids,
+                                               const strnn_matrix *y);
+STRNN_API strnn_status strnn_scatter_add_dense_rows(strnn_context *context, const int32_t *ids, const strnn_matrix *g,
+                                                    const strnn_matrix *gradient);
+STRNN_API strnn_status strnn_add_bias(strnn_context *context, const float *bias, const strnn_matrix *y);
+STRNN_API strnn_status strnn_sum_columns(strnn_context *context, const strnn_matrix *g, float *sums, int32_t accumulate);
+/* x and y may be the same. Element (i, j) is kept when Philox word i * columns + j is at or above threshold. */
+STRNN_API strnn_status strnn_dropout(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y, uint64_t seed,
+                                     uint32_t stream, uint32_t step, uint32_t threshold, float scale, int32_t accumulate);
+STRNN_API strnn_status strnn_copy(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y);
+STRNN_API strnn_status strnn_add(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y);
+STRNN_API strnn_status strnn_fill(strnn_context *context, float *x, int64_t length, float value);
+STRNN_API strnn_status strnn_sum(strnn_context *context, const float *x, int64_t length, float *result, int32_t accumulate);
+
+/* --- recurrent ------------------------------------------------------------------------------------------------------------------
+ */
+
+STRNN_API strnn_status strnn_lstm_cell_forward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *c_previous,
+                                               const strnn_matrix *c, const strnn_matrix *h);
+STRNN_API strnn_status strnn_lstm_cell_backward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *c_previous,
+                                                const strnn_matrix *c, const strnn_matrix *dh, const strnn_matrix *dc,
+                                                const strnn_matrix *d_gates);
+STRNN_API strnn_status strnn_lstm_forward(strnn_context *context, const strnn_form *form, const float *values,
+                                          const strnn_matrix *gates, const strnn_matrix *initial_h, const strnn_matrix *initial_c,
+                                          const strnn_matrix *c, const strnn_matrix *h);
+STRNN_API strnn_status strnn_lstm_backward(strnn_context *context, const strnn_form *form, const strnn_matrix *gates,
+                                           const strnn_matrix *initial_c, const strnn_matrix *c, const strnn_matrix *dh,
+                                           const strnn_matrix *dc);
+
+/* --- loss -----------------------------------------------------------------------------------------------------------------------
+ */
+
+STRNN_API strnn_status strnn_softmax_cross_entropy_forward(strnn_context *context, const strnn_matrix *logits,
+                                                           const int32_t *targets, float *log_sum_exp, float *losses);
+/* d_logits may be logits itself. */
+STRNN_API strnn_status strnn_softmax_cross_entropy_backward(strnn_context *context, const strnn_matrix *logits,
+                                                            const int32_t *targets, const float *log_sum_exp, float scale,
+                                                            const strnn_matrix *d_logits);
+
+/* --- optimiser ------------------------------------------------------------------------------------------------------------------
+ */
+
+STRNN_API strnn_status strnn_add_squared_norm(strnn_context *context, const float *x, int64_t length, float *result);
+/* velocity may be null when momentum is 0. */
+STRNN_API strnn_status strnn_sgd_momentum_step(strnn_context *context, float *values, const float *gradient, float *velocity,
+                                               int64_t length, const float *squared_norm, float learning_rate, float momentum,
+                                               float weight_decay, float clip_norm);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,80 @@
+// Eight floats in a register: AVX2 and FMA.
+#pragma once
+#include <cstdint>
+#include <immintrin.h>
+
+namespace strnn::avx2 {
+
+struct Vec {
+    static constexpr int lanes = 8;
+    __m256 v;
+
+    static Vec zero() { return {_mm256_setzero_ps()}; }
+    static Vec of(float x) { return {_mm256_set1_ps(x)}; }
+    static Vec broadcast(const float *p) { return {_mm256_broadcast_ss(p)}; }
+    static Vec load(const float *p) { return {_mm256_loadu_ps(p)}; }
+    void store(float *p) const { _mm256_storeu_ps(p, v); }
+
+    static __m256i mask(int count) {
+        const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+        return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), lane);
+    }
+    static Vec load_first(const float *p, int count) { return {_mm256_maskload_ps(p, mask(count))}; }
+    void store_first(float *p, int count) const { _mm256_maskstore_ps(p, mask(count), v); }
+
+    friend Vec operator+(Vec a, Vec b) { return {_mm256_add_ps(a.v, b.v)}; }
+    friend Vec operator-(Vec a, Vec b) { return {_mm256_sub_ps(a.v, b.v)}; }
+    friend Vec operator*(Vec a, Vec b) { return {_mm256_mul_ps(a.v, b.v)}; }
+    friend Vec operator/(Vec a, Vec b) { return {_mm256_div_ps(a.v, b.v)}; }
+    // a * b + c
+    static Vec fma(Vec a, Vec b, Vec c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
+    // The larger; b where either is NaN.
+    static Vec max(Vec a, Vec b) { return {_mm256_max_ps(a.v, b.v)}; }
+    static Vec min(Vec a, Vec b) { return {_mm256_min_ps(a.v, b.v)}; }
+    static Vec abs(Vec a) { return {_mm256_andnot_ps(_mm256_set1_ps(-0.0f), a.v)}; }
+    // |a| with the sign of s
+    static Vec copy_sign(Vec a, Vec s) {
+        const __m256 sign = _mm256_set1_ps(-0.0f);
+        return {_mm256_or_ps(_mm256_andnot_ps(sign, a.v), _mm256_and_ps(sign, s.v))};
+    }
+    static Vec round(Vec a) { return {_mm256_round_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)}; }
+    // yes where a < b, else no
+    static Vec where_less(Vec a, Vec b, Vec yes, Vec no) {
+        return {_mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ))};
+    }
+    // x where x is NaN, else other
+    static Vec keep_nan(Vec x, Vec other) { return {_mm256_blendv_ps(other.v, x.v, _mm256_cmp_ps(x.v, x.v, _CMP_UNORD_Q))}; }
+    // a * 2^n for integral n in [-252, 254], in two steps so that neither factor leaves the range
+    static Vec scale(Vec a, Vec n) {
+        const __m256i whole = _mm256_cvtps_epi32(n.v);
+        const __m256i half = _mm256_srai_epi32(whole, 1);
+        const __m256i bias = _mm256_set1_epi32(127);
+        const __m256 first = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(half, bias), 23));
+        const __m256 second = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(_mm256_sub_epi32(whole, half), bias), 23));
+        return {_mm256_mul_ps(_mm256_mul_ps(a.v, first), second)};
+    }
+    // 1 where the unsigned word is at or above the threshold, else 0
+    static Vec at_least(const uint32_t *words, uint32_t threshold) {
+        const __m256i w = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(words));
+        const __m256i t = _mm256_set1_epi32(static_cast<int32_t>(threshold));
+        const __m256i keep = _mm256_cmpeq_epi32(_mm256_max_epu32(w, t), w);
+        return {_mm256_and_ps(_mm256_castsi256_ps(keep), _mm256_set1_ps(1.0f))};
+    }
+    float sum() const {
+        __m128 s = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+        s = _mm_add_ps(s, _mm_movehl_ps(s, s));
+        return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
+    }
+    // lane i of the result is the sum of a[i]: a transpose-add tree, mostly off the FMA ports
+    static Vec sums(const Vec (&a)[8]) {
+        const auto pair = [](__m256 x, __m256 y) {
+            return _mm256_hadd_ps(x, y);
+        };
+        const __m256 b0 = pair(a[0].v, a[1].v), b1 = pair(a[2].v, a[3].v);
+        const __m256 b2 = pair(a[4].v, a[5].v), b3 = pair(a[6].v, a[7].v);
+        const __m256 c0 = pair(b0, b1), c1 = pair(b2, b3);
+        return {_mm256_add_ps(_mm256_permute2f128_ps(c0, c1, 0x20), _mm256_permute2f128_ps(c0, c1, 0x31))};
+    }
+};
+
+} // namespace strnn::avx2

@@ -1,0 +1,58 @@
+// What a caller holds: the instruction set's kernels, the threads, and scratch memory that grows once and is then reused.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <new>
+
+#include "kernel_table.h"
+#include "platform.h"
+#include "strnn/strnn.h"
+#include "thread_pool.h"
+
+namespace strnn {
+
+// Scratch for one purpose: 64-byte aligned, of undefined content.
+class Scratch {
+  public:
+    Scratch() = default;
+    ~Scratch() { platform::release(memory_); }
+    Scratch(const Scratch &) = delete;
+    Scratch &operator=(const Scratch &) = delete;
+
+    template <class T> T *get(int64_t count) {
+        const size_t bytes = static_cast<size_t>(count) * sizeof(T);
+        if (bytes > bytes_) {
+            platform::release(memory_);
+            bytes_ = 0;
+            memory_ = platform::allocate(bytes);
+            if (memory_ == nullptr) throw std::bad_alloc();
+            bytes_ = bytes;
+        }
+        return static_cast<T *>(memory_);
+    }
+
+  private:
+    void *memory_ = nullptr;
+    size_t bytes_ = 0;
+};
+
+struct Context {
+    Context(int threads, int32_t isa_, const KernelTable &kernels_) : isa(isa_), kernels(kernels_), pool(threads) {}
+
+    const int32_t isa;
+    const KernelTable &kernels;
+    ThreadPool pool;
+
+    Scratch packed;      // the operand of a product, packed into strips
+    Scratch packed_left; // blocks of a dense product's left operand, one per thread
+    Scratch partial;     // partial sums of fixed blocks
+    Scratch order;       // looked-up rows, sorted
+};
+
+using Matrix = strnn_matrix;
+
+inline float *row_of(const Matrix &m, int64_t row) { return m.data + row * m.stride; }
+
+inline int64_t blocks_of(int64_t length, int64_t block) { return (length + block - 1) / block; }
+
+} // namespace strnn

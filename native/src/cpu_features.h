@@ -1,0 +1,10 @@
+// What this processor and operating system can run. Compiled without any instruction-set flag, so that the check itself runs
+// anywhere.
+#pragma once
+
+namespace strnn {
+
+// AVX2 and FMA in the processor, and ymm registers saved by the operating system.
+bool has_avx2();
+
+} // namespace strnn

@@ -1,0 +1,97 @@
+#include "embedding.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace strnn {
+
+namespace {
+
+// Sixteen columns are one cache line of the output: threads do not share lines.
+constexpr int64_t columns_per_task = 16;
+
+// The columns that look up one row are handled together, in ascending order, by one thread.
+struct RowUses {
+    const int32_t *columns; // all columns, sorted by row, then by column
+    const int32_t *begins;  // where each distinct row's columns begin; count + 1
+    int64_t count;
+};
+
+RowUses sort_uses(Context &context, const int32_t *ids, int64_t count) {
+    int32_t *columns = context.order.get<int32_t>(2 * count + 1);
+    int32_t *begins = columns + count;
+    for (int64_t j = 0; j < count; j++) columns[j] = static_cast<int32_t>(j);
+    std::sort(columns, columns + count, [&](int32_t a, int32_t b) { return ids[a] != ids[b] ? ids[a] < ids[b] : a < b; });
+    int64_t distinct = 0;
+    for (int64_t j = 0; j < count; j++) {
+        if (j == 0 || ids[columns[j]] != ids[columns[j - 1]]) begins[distinct++] = static_cast<int32_t>(j);
+    }
+    begins[distinct] = static_cast<int32_t>(count);
+    return {columns, begins, distinct};
+}
+
+float sum_uses(const Matrix &g, int64_t feature, const int32_t *begin, const int32_t *end, float start) {
+    const float *row = row_of(g, feature);
+    float sum = start;
+    for (const int32_t *column = begin; column < end; column++) sum += row[*column];
+    return sum;
+}
+
+} // namespace
+
+void gather_rows(Context &context, const Form &form, const float *values, const int32_t *ids, const Matrix &y) {
+    context.pool.for_each_block(blocks_of(y.columns, columns_per_task), [&](long task, int) {
+        const int64_t begin = task * columns_per_task, end = std::min(y.columns, begin + columns_per_task);
+        for (int64_t feature = 0; feature < y.rows; feature++) {
+            std::memset(row_of(y, feature) + begin, 0, static_cast<size_t>(end - begin) * sizeof(float));
+        }
+        for (int64_t j = begin; j < end; j++) {
+            for (int32_t k = form.row_offsets[static_cast<size_t>(ids[j])]; k < form.row_offsets[static_cast<size_t>(ids[j]) + 1];
+                 k++) {
+                const size_t connection = static_cast<size_t>(k);
+                const int32_t source = form.gather_source.empty() ? k : form.gather_source[connection];
+                row_of(y, form.column_indices[connection])[j] = values[source];
+            }
+        }
+    });
+}
+
+void scatter_add_rows(Context &context, const Form &form, const int32_t *ids, const Matrix &g, float *gradient, bool accumulate) {
+    if (!accumulate) {
+        constexpr int64_t run = 1 << 16;
+        context.pool.for_each_block(blocks_of(form.nnz, run), [&](long task, int) {
+            std::fill(gradient + task * run, gradient + std::min<int64_t>(form.nnz, (task + 1) * run), 0.0f);
+        });
+    }
+    const RowUses uses = sort_uses(context, ids, g.columns);
+    context.pool.for_each_block(uses.count, [&](long u, int) {
+        const int32_t *begin = uses.columns + uses.begins[u], *end = uses.columns + uses.begins[u + 1];
+        const size_t row = static_cast<size_t>(ids[*begin]);
+        for (int32_t k = form.row_offsets[row]; k < form.row_offsets[row + 1]; k++) {
+            const size_t connection = static_cast<size_t>(k);
+            float &target = gradient[form.gather_source.empty() ? k : form.gather_source[connection]];
+            target = sum_uses(g, form.column_indices[connection], begin, end, target);
+        }
+    });
+}
+
+void gather_dense_rows(Context &context, const Matrix &table, const int32_t *ids, const Matrix &y) {
+    context.pool.for_each_block(blocks_of(y.columns, columns_per_task), [&](long task, int) {
+        const int64_t begin = task * columns_per_task, end = std::min(y.columns, begin + columns_per_task);
+        for (int64_t feature = 0; feature < y.rows; feature++) {
+            float *out = row_of(y, feature);
+            for (int64_t j = begin; j < end; j++) out[j] = row_of(table, ids[j])[feature];
+        }
+    });
+}
+
+void scatter_add_dense_rows(Context &context, const int32_t *ids, const Matrix &g, const Matrix &gradient) {
+    const RowUses uses = sort_uses(context, ids, g.columns);
+    context.pool.for_each_block(uses.count, [&](long u, int) {
+        const int32_t *begin = uses.columns + uses.begins[u], *end = uses.columns + uses.begins[u + 1];
+        float *row = row_of(gradient, ids[*begin]);
+        for (int64_t feature = 0; feature < g.rows; feature++) row[feature] = sum_uses(g, feature, begin, end, row[feature]);
+    });
+}
+
+} // namespace strnn

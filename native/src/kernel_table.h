@@ -1,0 +1,79 @@
+// What an instruction set provides: the inner kernels on one block of work. Splitting work into blocks, packing and threads are
+// shared code, so every instruction set runs the same algorithm. The kernels themselves are written once, in kernels/*.h, over a
+// vector type.
+#pragma once
+#include "panels.h"
+
+namespace strnn {
+
+constexpr int lanes = 8;
+
+// The widest strip of columns a product works on at once, in vectors: eight registers of X per connection.
+constexpr int widest_strip = 8;
+
+constexpr int gemm_rows = 6;
+constexpr int gemm_columns = 16;
+
+// One row of an LSTM cell: pointers to B neighbouring elements of each operand.
+struct LstmRow {
+    float *i, *f, *g, *o;
+    const float *c_previous;
+    float *c, *h;
+};
+
+struct LstmGradientRow {
+    const float *i, *f, *g, *o;
+    const float *c_previous, *c, *dh;
+    float *dc;
+    float *di, *df, *dg, *d_o;
+};
+
+struct SgdNumbers {
+    float learning_rate, momentum, weight_decay, gradient_scale;
+};
+
+struct KernelTable {
+    // tile[64][8 * vectors] += W(block) * x; x is packed [columns][8 * vectors].
+    void (*spmm_block)(const Panels &w, const float *values, int64_t block, int vectors, const float *x, float *tile);
+
+    // gradient(connections of the block) (+)= g[64][8 * vectors] * x[columns][8 * vectors]^T.
+    void (*sddmm_block)(const Panels &w, int64_t block, int vectors, const float *g, const float *x, float *gradient,
+                        bool accumulate);
+
+    // c[rows <= 6][columns <= 16] (+)= a[depth][6] * b[depth][16], both packed and zero-padded.
+    void (*gemm_tile)(int64_t depth, const float *a, const float *b, float *c, int64_t stride, int rows, int columns,
+                      bool accumulate);
+
+    void (*lstm_forward_row)(const LstmRow &row, int64_t count);
+    void (*lstm_backward_row)(const LstmGradientRow &row, int64_t count);
+
+    void (*add_scalar)(float *y, int64_t count, float value);
+    void (*add)(float *y, const float *x, int64_t count);
+    float (*row_sum)(const float *x, int64_t count);
+    double (*sum)(const float *x, int64_t count);
+    double (*squared_norm)(const float *x, int64_t count);
+    // y (+)= x * keep * scale, for elements first .. first + count - 1 of the mask.
+    void (*dropout)(const float *x, float *y, int64_t count, uint64_t first, uint64_t seed, uint32_t stream, uint32_t step,
+                    uint32_t threshold, float scale, bool accumulate);
+
+    // maximum[j] = max(maximum[j], row[j]); a NaN stays.
+    void (*max_row)(const float *row, float *maximum, int64_t count);
+    // sum[j] += exp(row[j] - maximum[j])
+    void (*exp_sum_row)(const float *row, const float *maximum, float *sum, int64_t count);
+    // out[j] = scale * exp(row[j] - log_sum_exp[j])
+    void (*softmax_row)(const float *row, const float *log_sum_exp, float scale, float *out, int64_t count);
+
+    void (*sgd_momentum)(float *values, const float *gradient, float *velocity, int64_t count, const SgdNumbers &numbers);
+
+    // For the accuracy tests.
+    void (*exp_array)(const float *x, float *y, int64_t count);
+    void (*tanh_array)(const float *x, float *y, int64_t count);
+    void (*logistic_array)(const float *x, float *y, int64_t count);
+};
+
+const KernelTable &scalar_kernels();
+#if defined(STRNN_HAVE_AVX2)
+const KernelTable &avx2_kernels();
+#endif
+
+} // namespace strnn

@@ -1,0 +1,33 @@
+// A 6 x 16 tile of a dense product: twelve accumulators, two loads of B and six broadcasts of A per step of depth.
+#pragma once
+#include "../kernel_table.h"
+
+namespace strnn::STRNN_TARGET {
+
+inline void gemm_tile(int64_t depth, const float *a, const float *b, float *c, int64_t stride, int rows, int columns,
+                      bool accumulate) {
+    Vec sum[gemm_rows][2];
+    for (int r = 0; r < gemm_rows; r++) sum[r][0] = sum[r][1] = Vec::zero();
+    for (int64_t k = 0; k < depth; k++) {
+        const Vec b0 = Vec::load(b + k * gemm_columns);
+        const Vec b1 = Vec::load(b + k * gemm_columns + lanes);
+        for (int r = 0; r < gemm_rows; r++) {
+            const Vec w = Vec::broadcast(a + k * gemm_rows + r);
+            sum[r][0] = Vec::fma(w, b0, sum[r][0]);
+            sum[r][1] = Vec::fma(w, b1, sum[r][1]);
+        }
+    }
+    for (int r = 0; r < rows; r++) {
+        for (int half = 0; half < 2; half++) {
+            const int count = columns - half * lanes;
+            float *out = c + r * stride + half * lanes;
+            if (count >= lanes) {
+                (accumulate ? sum[r][half] + Vec::load(out) : sum[r][half]).store(out);
+            } else if (count > 0) {
+                (accumulate ? sum[r][half] + Vec::load_first(out, count) : sum[r][half]).store_first(out, count);
+            }
+        }
+    }
+}
+
+} // namespace strnn::STRNN_TARGET

@@ -1,0 +1,27 @@
+// Gathers one instruction set's kernels. Included by scalar/kernels.cpp and avx2/kernels.cpp, after their vec.h.
+#pragma once
+#include "elementwise.h"
+#include "gemm.h"
+#include "lstm.h"
+#include "math.h"
+#include "optimizer.h"
+#include "sddmm.h"
+#include "softmax.h"
+#include "spmm.h"
+
+namespace strnn::STRNN_TARGET {
+
+template <Vec (*F)(Vec)> void array(const float *x, float *y, int64_t count) {
+    for_each_vector(count, [&](int64_t j, int n) { store_some(y + j, F(load_some(x + j, n)), n); });
+}
+
+inline const KernelTable &table() {
+    static constexpr KernelTable kernels = {
+        spmm_block,  sddmm_block, gemm_tile,    lstm_forward_row, lstm_backward_row, add_scalar,
+        add,         row_sum,     sum,          squared_norm,     dropout,           max_row,
+        exp_sum_row, softmax_row, sgd_momentum, array<exp>,       array<tanh>,       array<logistic>,
+    };
+    return kernels;
+}
+
+} // namespace strnn::STRNN_TARGET

@@ -1,0 +1,181 @@
+// A sequence is one parallel region with a barrier per step. Rows of the recurrent weights are interleaved by unit (row = 4*unit +
+// gate), so a block of 64 rows is 16 whole units: as soon as it is summed, their gates, cells and outputs are computed from the
+// cache.
+#include "lstm.h"
+
+#include <algorithm>
+
+#include "strips.h"
+
+namespace strnn {
+
+namespace {
+
+constexpr int64_t units_per_block = rows_per_block / 4;
+
+// Columns [first, first + columns) of a matrix.
+Matrix columns_of(const Matrix &m, int64_t first, int64_t columns) { return {m.data + first, m.rows, columns, m.stride}; }
+
+void forward_unit(const Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &h,
+                  int64_t unit) {
+    const int64_t hidden = h.rows;
+    context.kernels.lstm_forward_row({row_of(gates, unit), row_of(gates, hidden + unit), row_of(gates, 2 * hidden + unit),
+                                      row_of(gates, 3 * hidden + unit), row_of(c_previous, unit), row_of(c, unit), row_of(h, unit)},
+                                     h.columns);
+}
+
+void backward_unit(const Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &dh,
+                   const Matrix &dc, const Matrix &d_gates, int64_t unit) {
+    const int64_t hidden = c.rows;
+    context.kernels.lstm_backward_row({row_of(gates, unit), row_of(gates, hidden + unit), row_of(gates, 2 * hidden + unit),
+                                       row_of(gates, 3 * hidden + unit), row_of(c_previous, unit), row_of(c, unit),
+                                       row_of(dh, unit), row_of(dc, unit), row_of(d_gates, unit), row_of(d_gates, hidden + unit),
+                                       row_of(d_gates, 2 * hidden + unit), row_of(d_gates, 3 * hidden + unit)},
+                                      c.columns);
+}
+
+template <class Body> void for_each_unit_block(Context &context, int64_t hidden, const Body &body) {
+    context.pool.for_each_block(blocks_of(hidden, units_per_block), [&](long block, int) {
+        const int64_t end = std::min(hidden, (block + 1) * units_per_block);
+        for (int64_t unit = block * units_per_block; unit < end; unit++) body(unit);
+    });
+}
+
+// Work counters of a sequence, one per phase: blocks are taken one by one, so an uneven block or a slow processor delays nobody.
+class PhaseCounters {
+  public:
+    PhaseCounters(Context &context, int64_t phases) : counters_(context.order.get<std::atomic<int64_t>>(phases)) {
+        for (int64_t i = 0; i < phases; i++) new (counters_ + i) std::atomic<int64_t>(0);
+    }
+
+    template <class Body> void share(int64_t phase, int64_t count, const Body &body) {
+        for (int64_t block; (block = counters_[phase].fetch_add(1, std::memory_order_relaxed)) < count;) body(block);
+    }
+
+  private:
+    std::atomic<int64_t> *counters_;
+};
+
+} // namespace
+
+void lstm_cell_forward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &h) {
+    for_each_unit_block(context, h.rows, [&](int64_t unit) { forward_unit(context, gates, c_previous, c, h, unit); });
+}
+
+void lstm_cell_backward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &dh,
+                        const Matrix &dc, const Matrix &d_gates) {
+    for_each_unit_block(context, c.rows,
+                        [&](int64_t unit) { backward_unit(context, gates, c_previous, c, dh, dc, d_gates, unit); });
+}
+
+void lstm_forward(Context &context, const Form &form, const float *values, const Matrix &gates, const Matrix &initial_h,
+                  const Matrix &initial_c, const Matrix &c, const Matrix &h) {
+    const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
+    const Panels &w = form.product;
+    const Strips strips(batch);
+    const int64_t length = strips.packed_length(hidden);
+
+    // h_(t-1) is read from one packed copy while h_t is written into the other.
+    float *packed[2] = {context.packed.get<float>(2 * length), nullptr};
+    packed[1] = packed[0] + length;
+    std::fill(packed[0], packed[0] + 2 * length, 0.0f);
+    strips.pack(context, initial_h, packed[0]);
+
+    PhaseCounters work(context, steps);
+    SpinBarrier barrier(context.pool.threads());
+    context.pool.run([&](int) {
+        alignas(64) float tile[rows_per_block * strip_columns];
+        for (int64_t step = 0; step < steps; step++) {
+            const float *from = packed[step % 2];
+            float *to = packed[(step + 1) % 2];
+            const int64_t first = step * batch;
+            const Matrix step_gates = columns_of(gates, first, batch);
+            const Matrix step_c = columns_of(c, first, batch), step_h = columns_of(h, first, batch);
+            const Matrix previous_c = step == 0 ? initial_c : columns_of(c, first - batch, batch);
+            work.share(step, w.block_count, [&](int64_t block) {
+                const int rows = w.rows_in(block);
+                for (int64_t s = 0; s < strips.count(); s++) {
+                    const Strip strip = strips[s];
+                    const int width = strip.vectors * lanes;
+                    const auto target = [&](int r) {
+                        return row_of(step_gates, w.order.row_of(block * rows_per_block + r)) + strip.first;
+                    };
+                    for (int r = 0; r < rows; r++) pack_row(target(r), strip.columns, width, tile + r * width);
+                    context.kernels.spmm_block(w, values, block, strip.vectors, strips.packed(from, s, hidden), tile);
+                    for (int r = 0; r < rows; r++) {
+                        std::memcpy(target(r), tile + r * width, static_cast<size_t>(strip.columns) * sizeof(float));
+                    }
+                }
+                for (int64_t unit = block * units_per_block; unit < block * units_per_block + rows / 4; unit++) {
+                    forward_unit(context, step_gates, previous_c, step_c, step_h, unit);
+                    for (int64_t s = 0; s < strips.count(); s++) {
+                        const Strip strip = strips[s];
+                        std::memcpy(to + s * strip_columns * hidden + unit * strip.vectors * lanes,
+                                    row_of(step_h, unit) + strip.first, static_cast<size_t>(strip.columns) * sizeof(float));
+                    }
+                }
+            });
+            barrier.wait();
+        }
+    });
+}
+
+void lstm_backward(Context &context, const Form &form, const Matrix &gates, const Matrix &initial_c, const Matrix &c,
+                   const Matrix &dh, const Matrix &dc) {
+    const int64_t hidden = c.rows, batch = initial_c.columns, steps = c.columns / batch;
+    const Panels &w = form.twin;
+    const Strips strips(batch);
+    float *packed = context.packed.get<float>(strips.packed_length(4 * hidden));
+    std::fill(packed, packed + strips.packed_length(4 * hidden), 0.0f);
+    for (int64_t unit = 0; unit < hidden; unit++) std::fill(row_of(dc, unit), row_of(dc, unit) + batch, 0.0f);
+
+    const int64_t unit_blocks = blocks_of(hidden, units_per_block);
+    PhaseCounters work(context, 2 * steps);
+    SpinBarrier barrier(context.pool.threads());
+    context.pool.run([&](int) {
+        alignas(64) float tile[rows_per_block * strip_columns];
+        for (int64_t step = steps - 1; step >= 0; step--) {
+            const int64_t first = step * batch;
+            const Matrix step_gates = columns_of(gates, first, batch);
+            const Matrix step_c = columns_of(c, first, batch), step_dh = columns_of(dh, first, batch);
+            const Matrix previous_c = step == 0 ? initial_c : columns_of(c, first - batch, batch);
+            work.share(2 * step, unit_blocks, [&](int64_t block) {
+                const int64_t end = std::min(hidden, (block + 1) * units_per_block);
+                for (int64_t unit = block * units_per_block; unit < end; unit++) {
+                    backward_unit(context, step_gates, previous_c, step_c, step_dh, dc, step_gates, unit);
+                    for (int64_t gate = 0; gate < 4; gate++) {
+                        const int64_t row = gate * hidden + unit;
+                        for (int64_t s = 0; s < strips.count(); s++) {
+                            const Strip strip = strips[s];
+                            std::memcpy(packed + s * strip_columns * 4 * hidden + row * strip.vectors * lanes,
+                                        row_of(step_gates, row) + strip.first, static_cast<size_t>(strip.columns) * sizeof(float));
+                        }
+                    }
+                }
+            });
+            barrier.wait();
+            if (step == 0) break;
+            const Matrix previous_dh = columns_of(dh, first - batch, batch);
+            work.share(2 * step + 1, w.block_count, [&](int64_t block) {
+                for (int64_t s = 0; s < strips.count(); s++) {
+                    const Strip strip = strips[s];
+                    const int width = strip.vectors * lanes;
+                    const int rows = w.rows_in(block);
+                    for (int r = 0; r < rows; r++) {
+                        pack_row(row_of(previous_dh, block * rows_per_block + r) + strip.first, strip.columns, width,
+                                 tile + r * width);
+                    }
+                    context.kernels.spmm_block(w, form.twin_values.data(), block, strip.vectors,
+                                               strips.packed(packed, s, 4 * hidden), tile);
+                    for (int r = 0; r < rows; r++) {
+                        std::memcpy(row_of(previous_dh, block * rows_per_block + r) + strip.first, tile + r * width,
+                                    static_cast<size_t>(strip.columns) * sizeof(float));
+                    }
+                }
+            });
+            barrier.wait();
+        }
+    });
+}
+
+} // namespace strnn

@@ -1,0 +1,61 @@
+#include "panels.h"
+
+namespace strnn {
+
+namespace {
+
+constexpr int64_t widest_panel = 65536;
+
+// A segment costs about as much to begin and end as ten connections cost to multiply: below that, wider panels win although they
+// leave the first-level cache.
+constexpr double shortest_segment = 10;
+
+int64_t choose_width(const CsrView &pattern, int64_t narrowest) {
+    const double per_column =
+        static_cast<double>(pattern.nnz()) / (static_cast<double>(pattern.rows) * static_cast<double>(pattern.columns));
+    int64_t width = narrowest;
+    while (width < widest_panel && width < pattern.columns && per_column * static_cast<double>(width) < shortest_segment) {
+        width *= 2;
+    }
+    return width;
+}
+
+} // namespace
+
+Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, std::vector<int32_t> *position_of) {
+    Panels panels;
+    panels.rows = pattern.rows;
+    panels.columns = pattern.columns;
+    panels.order = order;
+    panels.panel_width = choose_width(pattern, narrowest_panel);
+    panels.block_count = (pattern.rows + rows_per_block - 1) / rows_per_block;
+    panels.panel_count = (pattern.columns + panels.panel_width - 1) / panels.panel_width;
+    panels.starts.reserve(static_cast<size_t>(panels.block_count * panels.panel_count * rows_per_block + 1));
+    panels.indices.reserve(static_cast<size_t>(pattern.nnz()));
+    if (position_of != nullptr) position_of->resize(static_cast<size_t>(pattern.nnz()));
+
+    int32_t cursor[rows_per_block];
+    for (int64_t block = 0; block < panels.block_count; block++) {
+        const int rows = panels.rows_in(block);
+        for (int r = 0; r < rows; r++) cursor[r] = pattern.row_offsets[order.row_of(block * rows_per_block + r)];
+        for (int64_t panel = 0; panel < panels.panel_count; panel++) {
+            const int64_t first = panel * panels.panel_width;
+            for (int r = 0; r < rows_per_block; r++) {
+                panels.starts.push_back(static_cast<uint32_t>(panels.indices.size()));
+                if (r >= rows) continue;
+                const int32_t end = pattern.row_offsets[order.row_of(block * rows_per_block + r) + 1];
+                while (cursor[r] < end && pattern.column_indices[cursor[r]] < first + panels.panel_width) {
+                    if (position_of != nullptr) {
+                        (*position_of)[static_cast<size_t>(cursor[r])] = static_cast<int32_t>(panels.indices.size());
+                    }
+                    panels.indices.push_back(static_cast<uint16_t>(pattern.column_indices[cursor[r]] - first));
+                    cursor[r]++;
+                }
+            }
+        }
+    }
+    panels.starts.push_back(static_cast<uint32_t>(panels.indices.size()));
+    return panels;
+}
+
+} // namespace strnn

@@ -1,0 +1,54 @@
+// Panel-blocked CSR: rows in blocks of 64; inside a block the connections are grouped by column panel, inside a panel by row. A
+// panel's columns of the other operand fit the first-level cache, which is worth half the speed of the product. Column numbers are
+// local to the panel, so 16 bits are enough for any width.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace strnn {
+
+constexpr int rows_per_block = 64;
+
+// Which row of the matrix a row of the blocked order is.
+struct RowOrder {
+    // 0: rows in order. H: the rows are four gates of H rows each, and the four rows of a unit are neighbours here.
+    int64_t hidden = 0;
+
+    int64_t row_of(int64_t position) const { return hidden == 0 ? position : (position % 4) * hidden + position / 4; }
+};
+
+struct Panels {
+    int64_t rows = 0;
+    int64_t columns = 0;
+    int64_t panel_width = 0;
+    int64_t block_count = 0;
+    int64_t panel_count = 0;
+    RowOrder order;
+    std::vector<uint32_t> starts;  // [block][panel][row], and one more
+    std::vector<uint16_t> indices; // column - first column of the panel
+
+    const uint32_t *segments(int64_t block, int64_t panel) const {
+        return starts.data() + (block * panel_count + panel) * rows_per_block;
+    }
+    int rows_in(int64_t block) const {
+        const int64_t left = rows - block * rows_per_block;
+        return static_cast<int>(left < rows_per_block ? left : rows_per_block);
+    }
+    int64_t bytes() const { return static_cast<int64_t>(starts.size() * sizeof(uint32_t) + indices.size() * sizeof(uint16_t)); }
+};
+
+// A CSR pattern, borrowed.
+struct CsrView {
+    int64_t rows;
+    int64_t columns;
+    const int32_t *row_offsets;
+    const int32_t *column_indices;
+
+    int64_t nnz() const { return row_offsets[rows]; }
+};
+
+// Builds the panels. position_of[k], if wanted, receives where connection k lies in the blocked order.
+Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, std::vector<int32_t> *position_of);
+
+} // namespace strnn

@@ -1,0 +1,8 @@
+#define STRNN_TARGET scalar
+#include "vec.h"
+
+#include "../kernels/table.h"
+
+namespace strnn {
+const KernelTable &scalar_kernels() { return scalar::table(); }
+} // namespace strnn

@@ -1,0 +1,82 @@
+#include "sparse_products.h"
+
+#include "strips.h"
+
+namespace strnn {
+
+namespace {
+
+// A block of 64 rows and one strip of columns.
+struct alignas(64) Tile {
+    float data[rows_per_block * strip_columns];
+};
+
+} // namespace
+
+void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate) {
+    const Strips strips(x.columns);
+    float *packed = context.packed.get<float>(strips.packed_length(x.rows));
+    strips.pack(context, x, packed);
+
+    // Strip by strip: the packed strip stays in the second-level cache while all row blocks pass over it.
+    context.pool.for_each_block(strips.count() * w.block_count, [&](long task, int) {
+        const int64_t s = task / w.block_count, block = task % w.block_count;
+        const Strip strip = strips[s];
+        const int width = strip.vectors * lanes;
+        const int rows = w.rows_in(block);
+        Tile tile;
+        const auto output = [&](int r) {
+            return row_of(y, w.order.row_of(block * rows_per_block + r)) + strip.first;
+        };
+        for (int r = 0; r < rows; r++) {
+            float *row = tile.data + r * width;
+            if (accumulate) {
+                pack_row(output(r), strip.columns, width, row);
+            } else {
+                std::memset(row, 0, static_cast<size_t>(width) * sizeof(float));
+            }
+        }
+        context.kernels.spmm_block(w, values, block, strip.vectors, strips.packed(packed, s, x.rows), tile.data);
+        for (int r = 0; r < rows; r++) {
+            std::memcpy(output(r), tile.data + r * width, static_cast<size_t>(strip.columns) * sizeof(float));
+        }
+    });
+}
+
+void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, float *gradient, bool accumulate) {
+    const Strips strips(x.columns);
+    float *packed = context.packed.get<float>(strips.packed_length(x.rows));
+    strips.pack(context, x, packed);
+
+    // A task owns its connections and passes over all strips. A few row blocks share a strip while it is in the second-level cache;
+    // their number depends on the problem only.
+    const int64_t group = std::clamp<int64_t>(w.block_count / 16, 1, 4);
+    context.pool.for_each_block(blocks_of(w.block_count, group), [&](long task, int) {
+        const int64_t begin = task * group, end = std::min(w.block_count, begin + group);
+        Tile tile;
+        for (int64_t s = 0; s < strips.count(); s++) {
+            const Strip strip = strips[s];
+            const int width = strip.vectors * lanes;
+            for (int64_t block = begin; block < end; block++) {
+                for (int r = 0; r < w.rows_in(block); r++) {
+                    const int64_t row = w.order.row_of(block * rows_per_block + r);
+                    pack_row(row_of(g, row) + strip.first, strip.columns, width, tile.data + r * width);
+                }
+                context.kernels.sddmm_block(w, block, strip.vectors, tile.data, strips.packed(packed, s, x.rows), gradient,
+                                            accumulate || s > 0);
+            }
+        }
+    });
+}
+
+void refresh(Context &context, Form &form, const float *values) {
+    constexpr int64_t run = 1 << 14;
+    const int32_t *source = form.twin_source.data();
+    float *target = form.twin_values.data();
+    context.pool.for_each_block(blocks_of(static_cast<int64_t>(form.twin_source.size()), run), [&](long task, int) {
+        const int64_t end = std::min<int64_t>(static_cast<int64_t>(form.twin_source.size()), (task + 1) * run);
+        for (int64_t k = task * run; k < end; k++) target[k] = values[source[k]];
+    });
+}
+
+} // namespace strnn

@@ -1,0 +1,110 @@
+#include "thread_pool.h"
+
+#include "denormals.h"
+#include "platform.h"
+
+#if defined(__x86_64__) || defined(_M_X64)
+#include <immintrin.h>
+#endif
+
+namespace strnn {
+
+namespace {
+
+// About a hundred microseconds of pauses.
+constexpr int spin_turns = 4000;
+
+void pause() {
+#if defined(__x86_64__) || defined(_M_X64)
+    _mm_pause();
+#else
+    std::this_thread::yield();
+#endif
+}
+
+} // namespace
+
+bool SpinWait::once() {
+    if (turns_ < spin_turns) {
+        turns_++;
+        pause();
+        return true;
+    }
+    std::this_thread::yield();
+    return ++turns_ < 2 * spin_turns;
+}
+
+void SpinBarrier::wait() {
+    const int generation = generation_.load(std::memory_order_relaxed);
+    if (arrived_.fetch_add(1, std::memory_order_acq_rel) == threads_ - 1) {
+        arrived_.store(0, std::memory_order_relaxed);
+        generation_.store(generation + 1, std::memory_order_release);
+        return;
+    }
+    SpinWait spin;
+    while (generation_.load(std::memory_order_acquire) == generation) spin.once();
+}
+
+ThreadPool::ThreadPool(int threads) : threads_(threads) {
+    for (int thread = 1; thread < threads; thread++) {
+        workers_.emplace_back([this, thread] {
+            // Left alone, the system may wake a worker on the processor where the caller spins. Workers get a processor each, as
+            // long as there are enough; the caller stays free.
+            if (threads_ <= platform::processor_count()) platform::pin_to_processor(thread);
+            work(thread);
+        });
+    }
+}
+
+ThreadPool::~ThreadPool() {
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        stop_.store(true, std::memory_order_relaxed);
+        epoch_.fetch_add(1, std::memory_order_release);
+    }
+    wake_.notify_all();
+    for (std::thread &worker : workers_) worker.join();
+}
+
+void ThreadPool::run_alone(Erased call, const void *body) {
+    const FlushDenormals flush;
+    call(body, 0);
+}
+
+void ThreadPool::run_erased(Erased call, const void *body) {
+    if (threads_ == 1) {
+        run_alone(call, body);
+        return;
+    }
+    {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        call_ = call;
+        body_ = body;
+        running_.store(threads_ - 1, std::memory_order_relaxed);
+        epoch_.fetch_add(1, std::memory_order_release);
+    }
+    wake_.notify_all();
+    run_alone(call, body);
+    SpinWait spin;
+    while (running_.load(std::memory_order_acquire) > 0) spin.once();
+}
+
+void ThreadPool::work(int thread) {
+    const FlushDenormals flush;
+    int seen = 0;
+    for (;;) {
+        SpinWait spin;
+        while (epoch_.load(std::memory_order_acquire) == seen) {
+            if (!spin.once()) {
+                std::unique_lock<std::mutex> lock(mutex_);
+                wake_.wait(lock, [&] { return epoch_.load(std::memory_order_relaxed) != seen; });
+            }
+        }
+        seen++;
+        if (stop_.load(std::memory_order_relaxed)) return;
+        call_(body_, thread);
+        running_.fetch_sub(1, std::memory_order_release);
+    }
+}
+
+} // namespace strnn

@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using StRnn.Backends;
+using StRnn.Cpu.Native;
+
+namespace StRnn.Cpu;
+
+/// <summary>
+/// The CPU backend: hand-written kernels behind a C ABI, AVX2 and FMA where the processor and operating system have them, else scalar
+/// code. Single precision. Commands are done when they return; an instance serves one thread at a time.
+/// </summary>
+public sealed unsafe class CpuBackend : IBackend
+{
+    private readonly ContextHandle _context;
+    private readonly CpuLstmSequenceKernels _lstmSequence;
+
+    internal CpuBackend(int threads, InstructionSet instructionSet)
+    {
+        CpuContext.Check(NativeMethods.ContextCreate(threads, instructionSet, out _context), "opening");
+        var context = new CpuContext(_context);
+        Info = new BackendInfo(
+            CpuBackendProvider.ProviderName,
+            NativeLibraryLoader.ProcessorName,
+            CpuBackendProvider.NameOf(NativeMethods.ContextInstructionSet(_context)),
+            NativeMethods.ContextThreads(_context),
+            ElementType.Float32);
+        Sparse = new CpuSparseKernels(context);
+        Dense = new CpuDenseKernels(context);
+        Recurrent = new CpuRecurrentKernels(context);
+        Loss = new CpuLossKernels(context);
+        Optimizer = new CpuOptimizerKernels(context);
+        _lstmSequence = new CpuLstmSequenceKernels(context);
+    }
+
+    /// <inheritdoc/>
+    public BackendInfo Info { get; }
+
+    /// <inheritdoc/>
+    public ISparseKernels Sparse { get; }
+
+    /// <inheritdoc/>
+    public IDenseKernels Dense { get; }
+
+    /// <inheritdoc/>
+    public IRecurrentKernels Recurrent { get; }
+
+    /// <inheritdoc/>
+    public ILossKernels Loss { get; }
+
+    /// <inheritdoc/>
+    public IOptimizerKernels Optimizer { get; }
+
+    /// <inheritdoc/>
+    public DeviceBuffer Allocate(ElementType elementType, long length)
+        => elementType == ElementType.Float64
+            ? throw new ArgumentException("The cpu backend computes in single precision; it has no Float64 buffers.", nameof(elementType))
+            : new CpuBuffer(elementType, length);
+
+    /// <inheritdoc/>
+    public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
+        where T : unmanaged
+        => source.CopyTo(Elements<T>(destination, source.Length, nameof(Write)));
+
+    /// <inheritdoc/>
+    public void Read<T>(VectorView source, Span<T> destination)
+        where T : unmanaged
+        => Elements<T>(source, destination.Length, nameof(Read)).CopyTo(destination);
+
+    /// <inheritdoc/>
+    public void Synchronize()
+    {
+        // Every command is done when it returns.
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+        where TKernels : class
+    {
+        kernels = _lstmSequence as TKernels;
+        return kernels is not null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _context.Dispose();
+
+    private static Span<T> Elements<T>(VectorView view, int length, string operation)
+        where T : unmanaged
+    {
+        ElementType elementType = typeof(T) == typeof(float) ? ElementType.Float32
+            : typeof(T) == typeof(int) ? ElementType.Int32
+            : throw new ArgumentException($"{operation}: the cpu backend holds float and int elements, not {typeof(T).Name}.");
+        if (view.Length != length)
+        {
+            throw new ArgumentException($"{operation}: {length} elements on the host, {view.Length} on the device.");
+        }
+
+        return MemoryMarshal.CreateSpan(
+            ref *(T*)CpuContext.Pointer(view.Buffer, elementType, view.Offset, view.Length), length);
+    }
+}

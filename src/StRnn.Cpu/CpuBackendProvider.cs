@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using StRnn.Backends;
+using StRnn.Cpu.Native;
+
+namespace StRnn.Cpu;
+
+/// <summary>
+/// Offers the CPU backend. The environment variable <c>STRNN_CPU</c>, <c>scalar</c> or <c>avx2</c>, demands an instruction set.
+/// </summary>
+public sealed class CpuBackendProvider : IBackendProvider
+{
+    /// <summary>The name the backend is chosen by.</summary>
+    public const string ProviderName = "cpu";
+
+    private const string InstructionSetVariable = "STRNN_CPU";
+
+    /// <inheritdoc/>
+    public string Name => ProviderName;
+
+    /// <inheritdoc/>
+    public ProbeResult Probe()
+    {
+        if (!NativeLibraryLoader.TryLoad(out string? problem))
+        {
+            return new ProbeResult(false, 0, problem);
+        }
+
+        InstructionSet best = BestInstructionSet();
+        if (!TryChoose(best, out InstructionSet chosen, out problem))
+        {
+            return new ProbeResult(false, 0, problem);
+        }
+
+        int score = chosen == InstructionSet.Avx2 ? BackendScores.CpuVector : BackendScores.CpuScalar;
+        return new ProbeResult(true, score, $"{NameOf(chosen)} on {NativeLibraryLoader.ProcessorName}");
+    }
+
+    /// <inheritdoc/>
+    public IBackend Create(StRnnOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!NativeLibraryLoader.TryLoad(out string? problem)
+            || !TryChoose(BestInstructionSet(), out InstructionSet chosen, out problem))
+        {
+            throw new BackendException($"The cpu backend cannot run here: {problem}.");
+        }
+
+        return new CpuBackend(options.Threads, chosen);
+    }
+
+    internal static string NameOf(InstructionSet instructionSet)
+        => instructionSet == InstructionSet.Avx2 ? "avx2" : "scalar";
+
+    // In a method of its own, so that it is compiled only once the library is known to be there.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static InstructionSet BestInstructionSet() => NativeMethods.BestInstructionSet();
+
+    private static bool TryChoose(InstructionSet best, out InstructionSet chosen, out string problem)
+    {
+        string? demand = Environment.GetEnvironmentVariable(InstructionSetVariable)?.Trim();
+        problem = string.Empty;
+        chosen = best;
+        if (string.IsNullOrEmpty(demand))
+        {
+            return true;
+        }
+
+        if (!Enum.TryParse(demand, ignoreCase: true, out chosen) || chosen is not (InstructionSet.Scalar or InstructionSet.Avx2))
+        {
+            problem = $"{InstructionSetVariable} is '{demand}'; it may be scalar or avx2";
+            return false;
+        }
+
+        if (chosen == InstructionSet.Avx2 && best != InstructionSet.Avx2)
+        {
+            problem = $"{InstructionSetVariable} demands avx2, which this processor or operating system does not support";
+            return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,88 @@
+using StRnn.Backends;
+using StRnn.Cpu.Native;
+
+namespace StRnn.Cpu;
+
+internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
+{
+    public void Gemm(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+        => Multiply(nameof(Gemm), a, false, b, false, y, accumulate);
+
+    public void GemmTransposedA(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+        => Multiply(nameof(GemmTransposedA), a, true, b, false, y, accumulate);
+
+    public void GemmTransposedB(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+        => Multiply(nameof(GemmTransposedB), a, false, b, true, y, accumulate);
+
+    public void GatherRows(MatrixView table, VectorView ids, MatrixView y)
+        => CpuContext.Check(
+            NativeMethods.GatherDenseRows(
+                context.Handle,
+                CpuContext.Matrix(table),
+                CpuContext.Integers(ids, nameof(GatherRows), y.Columns),
+                CpuContext.Matrix(y)),
+            nameof(GatherRows));
+
+    public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
+        => CpuContext.Check(
+            NativeMethods.ScatterAddDenseRows(
+                context.Handle,
+                CpuContext.Integers(ids, nameof(ScatterAddRows), g.Columns),
+                CpuContext.Matrix(g),
+                CpuContext.Matrix(gradient)),
+            nameof(ScatterAddRows));
+
+    public void AddBias(VectorView bias, MatrixView y)
+        => CpuContext.Check(
+            NativeMethods.AddBias(context.Handle, CpuContext.Floats(bias, nameof(AddBias), y.Rows), CpuContext.Matrix(y)),
+            nameof(AddBias));
+
+    public void SumColumns(MatrixView g, VectorView sums, bool accumulate)
+        => CpuContext.Check(
+            NativeMethods.SumColumns(
+                context.Handle, CpuContext.Matrix(g), CpuContext.Floats(sums, nameof(SumColumns), g.Rows), accumulate ? 1 : 0),
+            nameof(SumColumns));
+
+    public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
+        => CpuContext.Check(
+            NativeMethods.Dropout(
+                context.Handle,
+                CpuContext.Matrix(x),
+                CpuContext.Matrix(y),
+                mask.Seed,
+                mask.Stream,
+                mask.Step,
+                mask.Threshold,
+                mask.Scale,
+                accumulate ? 1 : 0),
+            nameof(Dropout));
+
+    public void Copy(MatrixView x, MatrixView y)
+        => CpuContext.Check(
+            NativeMethods.Copy(context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y)), nameof(Copy));
+
+    public void Add(MatrixView x, MatrixView y)
+        => CpuContext.Check(NativeMethods.Add(context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y)), nameof(Add));
+
+    public void Fill(VectorView x, float value)
+        => CpuContext.Check(NativeMethods.Fill(context.Handle, CpuContext.Floats(x), x.Length, value), nameof(Fill));
+
+    public void Sum(VectorView x, VectorView result, bool accumulate)
+        => CpuContext.Check(
+            NativeMethods.Sum(
+                context.Handle, CpuContext.Floats(x), x.Length, CpuContext.Floats(result, nameof(Sum), 1), accumulate ? 1 : 0),
+            nameof(Sum));
+
+    private void Multiply(
+        string operation, MatrixView a, bool transposeA, MatrixView b, bool transposeB, MatrixView y, bool accumulate)
+        => CpuContext.Check(
+            NativeMethods.Gemm(
+                context.Handle,
+                CpuContext.Matrix(a),
+                transposeA ? 1 : 0,
+                CpuContext.Matrix(b),
+                transposeB ? 1 : 0,
+                CpuContext.Matrix(y),
+                accumulate ? 1 : 0),
+            operation);
+}

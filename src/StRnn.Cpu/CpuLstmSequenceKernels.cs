@@ -1,0 +1,38 @@
+using StRnn.Backends;
+using StRnn.Cpu.Native;
+
+namespace StRnn.Cpu;
+
+internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmSequenceKernels
+{
+    public void Forward(
+        SparseForm form, VectorView values, MatrixView gates, MatrixView initialH, MatrixView initialC, MatrixView c, MatrixView h)
+    {
+        var own = CpuContext.Form(form);
+        float* data = CpuContext.Floats(values, nameof(Forward), own.Nnz);
+        CpuContext.Check(
+            NativeMethods.LstmForward(
+                context.Handle,
+                own.Handle,
+                data,
+                CpuContext.Matrix(gates),
+                CpuContext.Matrix(initialH),
+                CpuContext.Matrix(initialC),
+                CpuContext.Matrix(c),
+                CpuContext.Matrix(h)),
+            "LSTM sequence forward");
+    }
+
+    public void Backward(
+        SparseForm form, VectorView values, MatrixView gates, MatrixView initialC, MatrixView c, MatrixView dh, MatrixView dc)
+        => CpuContext.Check(
+            NativeMethods.LstmBackward(
+                context.Handle,
+                CpuContext.Form(form).Handle,
+                CpuContext.Matrix(gates),
+                CpuContext.Matrix(initialC),
+                CpuContext.Matrix(c),
+                CpuContext.Matrix(dh),
+                CpuContext.Matrix(dc)),
+            "LSTM sequence backward");
+}

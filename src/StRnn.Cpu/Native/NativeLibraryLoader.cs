@@ -1,0 +1,120 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using StRnn.Backends;
+
+namespace StRnn.Cpu.Native;
+
+/// <summary>
+/// Finds and loads the native library: everything in this assembly that depends on the operating system. A <c>ProjectReference</c>, a tool
+/// package and a single-file program leave the file in <c>runtimes/RID/native</c>, where the runtime's own search does not look.
+/// </summary>
+internal static class NativeLibraryLoader
+{
+    /// <summary>The name the imports use; the operating system adds prefix and suffix.</summary>
+    public const string LibraryName = "strnn_native";
+
+    /// <summary>The ABI of <c>strnn.h</c> this assembly was written for.</summary>
+    public const int ExpectedAbiVersion = 1;
+
+    /// <summary>Names a library to use instead, for example one built with sanitizers.</summary>
+    private const string OverrideVariable = "STRNN_NATIVE_LIBRARY";
+
+    private static string FileName
+        => OperatingSystem.IsWindows() ? $"{LibraryName}.dll"
+            : OperatingSystem.IsMacOS() ? $"lib{LibraryName}.dylib"
+            : $"lib{LibraryName}.so";
+
+    private static string RuntimeIdentifier
+    {
+        get
+        {
+            string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+            return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        }
+    }
+
+    /// <summary>The processor's model name, where the system tells it.</summary>
+    public static string ProcessorName
+    {
+        get
+        {
+            const string LinuxFile = "/proc/cpuinfo";
+            if (OperatingSystem.IsLinux() && File.Exists(LinuxFile))
+            {
+                string? line = File.ReadLines(LinuxFile)
+                    .FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
+                if (line is not null)
+                {
+                    return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+                }
+            }
+
+            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+                ?? $"{RuntimeInformation.ProcessArchitecture} processor";
+        }
+    }
+
+    /// <summary>Loads the library and checks its ABI; says in one line why it cannot be used.</summary>
+    /// <param name="problem">The reason, when the result is false.</param>
+    public static bool TryLoad([NotNullWhen(false)] out string? problem)
+    {
+        if (Resolve(LibraryName, typeof(NativeLibraryLoader).Assembly, null) == 0)
+        {
+            problem = $"the native library {FileName} for {RuntimeIdentifier} was not found; tried "
+                + $"{string.Join(", ", Candidates())} and the system's search path: run the build, add the package for this platform, "
+                + $"or set {OverrideVariable}";
+            return false;
+        }
+
+        return CheckAbi(out problem);
+    }
+
+    /// <summary>
+    /// Sets the resolver before any import can be bound: an import is bound when its caller is compiled, which may be before code in that
+    /// caller runs.
+    /// </summary>
+    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "See above.")]
+    [ModuleInitializer]
+    internal static void SetResolver() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
+
+    // In a method of its own, so that it is compiled only once the library is known to be there.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool CheckAbi([NotNullWhen(false)] out string? problem)
+    {
+        int found = NativeMethods.AbiVersion();
+        problem = found == ExpectedAbiVersion
+            ? null
+            : $"the native library {FileName} has ABI version {found}, this program needs {ExpectedAbiVersion}: install matching versions";
+        return problem is null;
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name != LibraryName)
+        {
+            return 0;
+        }
+
+        foreach (string candidate in Candidates())
+        {
+            if (NativeLibrary.TryLoad(candidate, out nint library))
+            {
+                return library;
+            }
+        }
+
+        return NativeLibrary.TryLoad(name, assembly, searchPath, out nint found) ? found : 0;
+    }
+
+    /// <summary>A library named explicitly is the only candidate; else those beside the program.</summary>
+    private static string[] Candidates()
+        => Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } path
+            ? [path]
+            :
+            [
+                Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeIdentifier, "native", FileName),
+                Path.Combine(AppContext.BaseDirectory, FileName),
+            ];
+}

@@ -1,0 +1,180 @@
+using System.Runtime.InteropServices;
+
+namespace StRnn.Cpu.Native;
+
+/// <summary>The functions of <c>native/include/strnn/strnn.h</c>, one for one; that header documents them.</summary>
+internal static unsafe partial class NativeMethods
+{
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_abi_version")]
+    public static partial int AbiVersion();
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_last_error")]
+    public static partial byte* LastError();
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_best_isa")]
+    public static partial InstructionSet BestInstructionSet();
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_context_create")]
+    public static partial NativeStatus ContextCreate(int threads, InstructionSet isa, out ContextHandle context);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_context_destroy")]
+    public static partial void ContextDestroy(nint context);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_context_threads")]
+    public static partial int ContextThreads(ContextHandle context);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_context_isa")]
+    public static partial InstructionSet ContextInstructionSet(ContextHandle context);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_allocate")]
+    public static partial NativeStatus Allocate(long length, void** data);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_free")]
+    public static partial void Free(void* data);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_create")]
+    public static partial NativeStatus FormCreate(
+        long rows, long columns, int* rowOffsets, int* columnIndices, int uses, out FormHandle form);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_destroy")]
+    public static partial void FormDestroy(nint form);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_bytes")]
+    public static partial long FormBytes(FormHandle form);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_pattern")]
+    public static partial NativeStatus FormPattern(FormHandle form, int* rowOffsets, int* columnIndices);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_order")]
+    public static partial NativeStatus FormOrder(FormHandle form, int* order);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_refresh")]
+    public static partial NativeStatus FormRefresh(ContextHandle context, FormHandle form, float* values);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_spmm")]
+    public static partial NativeStatus SpMM(
+        ContextHandle context, FormHandle form, float* values, in NativeMatrix x, in NativeMatrix y, int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_spmm_transposed")]
+    public static partial NativeStatus SpMMTransposed(
+        ContextHandle context, FormHandle form, in NativeMatrix g, in NativeMatrix d, int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_sddmm")]
+    public static partial NativeStatus Sddmm(
+        ContextHandle context, FormHandle form, in NativeMatrix g, in NativeMatrix x, float* gradient, int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_gather_rows")]
+    public static partial NativeStatus GatherRows(
+        ContextHandle context, FormHandle form, float* values, int* ids, in NativeMatrix y);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_scatter_add_rows")]
+    public static partial NativeStatus ScatterAddRows(
+        ContextHandle context, FormHandle form, int* ids, in NativeMatrix g, float* gradient, int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_gemm")]
+    public static partial NativeStatus Gemm(
+        ContextHandle context,
+        in NativeMatrix a,
+        int transposeA,
+        in NativeMatrix b,
+        int transposeB,
+        in NativeMatrix y,
+        int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_gather_dense_rows")]
+    public static partial NativeStatus GatherDenseRows(
+        ContextHandle context, in NativeMatrix table, int* ids, in NativeMatrix y);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_scatter_add_dense_rows")]
+    public static partial NativeStatus ScatterAddDenseRows(
+        ContextHandle context, int* ids, in NativeMatrix g, in NativeMatrix gradient);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add_bias")]
+    public static partial NativeStatus AddBias(ContextHandle context, float* bias, in NativeMatrix y);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_sum_columns")]
+    public static partial NativeStatus SumColumns(ContextHandle context, in NativeMatrix g, float* sums, int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_dropout")]
+    public static partial NativeStatus Dropout(
+        ContextHandle context,
+        in NativeMatrix x,
+        in NativeMatrix y,
+        ulong seed,
+        uint stream,
+        uint step,
+        uint threshold,
+        float scale,
+        int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_copy")]
+    public static partial NativeStatus Copy(ContextHandle context, in NativeMatrix x, in NativeMatrix y);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add")]
+    public static partial NativeStatus Add(ContextHandle context, in NativeMatrix x, in NativeMatrix y);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_fill")]
+    public static partial NativeStatus Fill(ContextHandle context, float* x, long length, float value);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_sum")]
+    public static partial NativeStatus Sum(ContextHandle context, float* x, long length, float* result, int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_cell_forward")]
+    public static partial NativeStatus LstmCellForward(
+        ContextHandle context, in NativeMatrix gates, in NativeMatrix cPrevious, in NativeMatrix c, in NativeMatrix h);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_cell_backward")]
+    public static partial NativeStatus LstmCellBackward(
+        ContextHandle context,
+        in NativeMatrix gates,
+        in NativeMatrix cPrevious,
+        in NativeMatrix c,
+        in NativeMatrix dh,
+        in NativeMatrix dc,
+        in NativeMatrix dGates);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_forward")]
+    public static partial NativeStatus LstmForward(
+        ContextHandle context,
+        FormHandle form,
+        float* values,
+        in NativeMatrix gates,
+        in NativeMatrix initialH,
+        in NativeMatrix initialC,
+        in NativeMatrix c,
+        in NativeMatrix h);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_backward")]
+    public static partial NativeStatus LstmBackward(
+        ContextHandle context,
+        FormHandle form,
+        in NativeMatrix gates,
+        in NativeMatrix initialC,
+        in NativeMatrix c,
+        in NativeMatrix dh,
+        in NativeMatrix dc);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_softmax_cross_entropy_forward")]
+    public static partial NativeStatus SoftmaxCrossEntropyForward(
+        ContextHandle context, in NativeMatrix logits, int* targets, float* logSumExp, float* losses);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_softmax_cross_entropy_backward")]
+    public static partial NativeStatus SoftmaxCrossEntropyBackward(
+        ContextHandle context, in NativeMatrix logits, int* targets, float* logSumExp, float scale, in NativeMatrix dLogits);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add_squared_norm")]
+    public static partial NativeStatus AddSquaredNorm(ContextHandle context, float* x, long length, float* result);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_sgd_momentum_step")]
+    public static partial NativeStatus SgdMomentumStep(
+        ContextHandle context,
+        float* values,
+        float* gradient,
+        float* velocity,
+        long length,
+        float* squaredNorm,
+        float learningRate,
+        float momentum,
+        float weightDecay,
+        float clipNorm);
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace StRnn.Text.Corpora.DotNetDocs;
+
+/// <summary>
+/// Reads a reference pack into three streams of unique sentences. The sentences of one type stay together in file
+/// order; the types stand in the order of a hash of their names, so that any prefix of a stream mixes namespaces.
+/// </summary>
+internal static class DocumentationTokenizer
+{
+    /// <summary>Shorter sentences ("Unused.", "The value.") say nothing and are left out.</summary>
+    public const int MinimumWords = 4;
+
+    public static TokenizedDocumentation Tokenize(ReferencePack pack)
+    {
+        var words = new WordCounts();
+        if (words.IdOf(Vocabulary.EndOfSentence) != TokenizedDocumentation.EndOfSentence)
+        {
+            throw new InvalidOperationException("The end of sentence must be the first word.");
+        }
+
+        var types = new HashSet<string>(StringComparer.Ordinal);
+        var sentences = new Dictionary<string, List<int[]>>(StringComparer.Ordinal);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in pack.Files)
+        {
+            byte[] content = CorpusFile.ReadBytes(file);
+            AppendToHash(hash, Path.GetFileName(file), content);
+            AddSentences(content, Path.GetFileName(file), words, types, sentences);
+        }
+
+        int[][] streams = Arrange(types, sentences);
+        return new TokenizedDocumentation(words.Words, streams, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static void AppendToHash(IncrementalHash hash, string name, byte[] content)
+    {
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, content.LongLength);
+        hash.AppendData(Encoding.UTF8.GetBytes(name));
+        hash.AppendData(length);
+        hash.AppendData(content);
+    }
+
+    private static void AddSentences(
+        byte[] content, string file, WordCounts words, HashSet<string> types, Dictionary<string, List<int[]>> sentences)
+    {
+        using var stream = new MemoryStream(content, writable: false);
+        foreach (var text in DocumentationReader.Read(stream, file))
+        {
+            string type = MemberName.DeclaringType(text.Member);
+            if (MemberName.IsType(text.Member))
+            {
+                types.Add(type);
+            }
+
+            foreach (var sentence in SentenceTokenizer.Split(text.Text))
+            {
+                if (sentence.Count < MinimumWords)
+                {
+                    continue;
+                }
+
+                int[] ids = new int[sentence.Count + 1];
+                for (int i = 0; i < sentence.Count; i++)
+                {
+                    ids[i] = words.IdOf(sentence[i]);
+                }
+
+                ids[^1] = TokenizedDocumentation.EndOfSentence;
+                if (!sentences.TryGetValue(type, out var list))
+                {
+                    sentences.Add(type, list = []);
+                }
+
+                list.Add(ids);
+            }
+        }
+    }
+
+    /// <summary>Keeps each sentence once: in the training text before validation, in validation before test.</summary>
+    private static int[][] Arrange(HashSet<string> types, Dictionary<string, List<int[]>> sentences)
+    {
+        var bySplit = sentences.Keys
+            .OrderBy(StableHash)
+            .ThenBy(type => type, StringComparer.Ordinal)
+            .ToLookup(type => NamespaceSplit.Of(NamespaceSplit.SecondLevel(type, types)));
+        var seen = new HashSet<int[]>(new TokenSequenceComparer());
+        return Array.ConvertAll(
+            Enum.GetValues<SplitName>(),
+            split => bySplit[split].SelectMany(type => sentences[type]).Where(seen.Add).SelectMany(ids => ids).ToArray());
+    }
+
+    /// <summary>FNV-1a (64 bits) over the UTF-8 bytes, with a final mix so that similar names end far apart.</summary>
+    private static ulong StableHash(string text)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte value in Encoding.UTF8.GetBytes(text))
+        {
+            hash = (hash ^ value) * 1099511628211;
+        }
+
+        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
+        return hash ^ (hash >> 33);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.ObjectModel;
+
+namespace StRnn.Text.Corpora;
+
+/// <summary>
+/// Words and their ids 0 ... Count - 1. Built from counts, the most frequent word is 0 and equal counts stand in
+/// ordinal order, so the same text always gives the same ids; built from a list of words, the order is the list's.
+/// </summary>
+public sealed class Vocabulary
+{
+    /// <summary>The token that closes every sentence.</summary>
+    public const string EndOfSentence = "<eos>";
+
+    /// <summary>The token that stands for every word outside the vocabulary.</summary>
+    public const string Unknown = "<unk>";
+
+    private readonly string[] _words;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+
+    /// <summary>Restores a vocabulary from its <see cref="Words"/>.</summary>
+    /// <param name="words">The words in the order of their ids.</param>
+    /// <exception cref="CorpusException">The list is empty, names a word twice, or holds an empty word or one with
+    /// whitespace in it, which one word a line could not carry.</exception>
+    public Vocabulary(IEnumerable<string> words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        _words = [.. words];
+        if (_words.Length == 0)
+        {
+            throw new CorpusException("The vocabulary has no words.");
+        }
+
+        var ids = new Dictionary<string, int>(_words.Length, StringComparer.Ordinal);
+        for (int id = 0; id < _words.Length; id++)
+        {
+            string word = _words[id];
+            if (string.IsNullOrEmpty(word) || word.Any(char.IsWhiteSpace))
+            {
+                throw new CorpusException($"Word {id} of the vocabulary is empty or contains whitespace.");
+            }
+
+            if (!ids.TryAdd(word, id))
+            {
+                throw new CorpusException($"The vocabulary has the word '{word}' twice, as {ids[word]} and {id}.");
+            }
+        }
+
+        _ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        Words = new ReadOnlyCollection<string>(_words);
+        UnknownId = TryGetId(Unknown, out int unknown) ? unknown : null;
+        EndOfSentenceId = TryGetId(EndOfSentence, out int end) ? end : null;
+    }
+
+    /// <summary>The number of words, V.</summary>
+    public int Count => _words.Length;
+
+    /// <summary>The words in the order of their ids; none holds whitespace, so one a line is a faithful file.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>The id of <see cref="Unknown"/>, or null where the vocabulary has none.</summary>
+    public int? UnknownId { get; }
+
+    /// <summary>The id of <see cref="EndOfSentence"/>, or null where the vocabulary has none.</summary>
+    public int? EndOfSentenceId { get; }
+
+    /// <summary>The word with an id.</summary>
+    /// <param name="id">The id, in [0, <see cref="Count"/>).</param>
+    /// <exception cref="ArgumentOutOfRangeException">No word has this id.</exception>
+    public string this[int id] => (uint)id < (uint)_words.Length
+        ? _words[id]
+        : throw new ArgumentOutOfRangeException(nameof(id), id, $"The vocabulary has {_words.Length} words.");
+
+    /// <summary>Builds a vocabulary ordered by falling count, equal counts by ordinal order.</summary>
+    /// <param name="counts">Every word once with its number of occurrences in the training text.</param>
+    /// <param name="minimumCount">Words seen less often are left out and counted as <see cref="Unknown"/>, which is
+    /// then added where the text has none; <see cref="EndOfSentence"/> always stays.</param>
+    /// <returns>The vocabulary.</returns>
+    /// <exception cref="CorpusException">As for the constructor.</exception>
+    public static Vocabulary FromCounts(IEnumerable<KeyValuePair<string, long>> counts, long minimumCount = 1)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        var kept = new List<KeyValuePair<string, long>>();
+        long unknown = 0;
+        bool hasUnknown = false;
+        foreach (var (word, count) in counts)
+        {
+            if (word == Unknown || (count < minimumCount && word != EndOfSentence))
+            {
+                unknown += count;
+                hasUnknown = true;
+            }
+            else
+            {
+                kept.Add(new(word, count));
+            }
+        }
+
+        if (hasUnknown)
+        {
+            kept.Add(new(Unknown, unknown));
+        }
+
+        kept.Sort(static (a, b) =>
+            a.Value != b.Value ? b.Value.CompareTo(a.Value) : string.CompareOrdinal(a.Key, b.Key));
+        return new Vocabulary(kept.Select(static pair => pair.Key));
+    }
+
+    /// <summary>Looks a word up as it is written, without a stand-in.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="id">Its id, or 0.</param>
+    /// <returns>Whether the vocabulary has the word.</returns>
+    public bool TryGetId(ReadOnlySpan<char> word, out int id) => _ids.TryGetValue(word, out id);
+
+    /// <summary>The id of a word, or of <see cref="Unknown"/> for a word outside the vocabulary.</summary>
+    /// <param name="word">The word.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="CorpusException">The word is unknown, and so is <see cref="Unknown"/>.</exception>
+    public int IdOf(ReadOnlySpan<char> word)
+    {
+        if (TryGetId(word, out int id))
+        {
+            return id;
+        }
+
+        return UnknownId ?? throw new CorpusException(
+            $"The word '{word}' is not among the vocabulary's {Count} words, and there is no {Unknown} to stand for it.");
+    }
+
+    /// <summary>The ids of words (<see cref="IdOf"/>).</summary>
+    /// <param name="words">The words.</param>
+    /// <returns>One id a word.</returns>
+    /// <exception cref="CorpusException">A word is unknown, and so is <see cref="Unknown"/>.</exception>
+    public int[] Encode(IEnumerable<string> words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return [.. words.Select(word => IdOf(word))];
+    }
+}

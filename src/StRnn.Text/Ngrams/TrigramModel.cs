@@ -1,0 +1,151 @@
+using StRnn.Text.Corpora;
+
+namespace StRnn.Text.Ngrams;
+
+/// <summary>
+/// The baseline beside every network: an interpolated modified Kneser-Ney trigram (Chen and Goodman 1999, "An empirical
+/// study of smoothing techniques for language modeling", section 3). With V words and the discount D(c) of a count,
+/// <code>
+/// P(w | u v) = (c(u v w) - D(c(u v w)) + sum_x D(c(u v x)) * P(w | v)) / sum_x c(u v x)
+/// P(w | v)   = the same over the numbers of different words u seen before v w, with P(w) below it
+/// P(w)       = the same over the numbers of different words v seen before w, with 1 / V below it
+/// </code>
+/// where c counts training trigrams, D(0) = 0, and an unseen history passes to the order below. The discounts for counts
+/// of 1, 2 and at least 3 are estimated for each order from n_k, the number of n-grams with count k:
+/// Y = n1 / (n1 + 2 n2), D_k = k - (k + 1) Y n_(k+1) / n_k; 0.75 for all where the text is too small for that.
+/// The text is one stream for counting and scoring alike: histories run on over ends of sentence, as a recurrent
+/// network's state does.
+/// </summary>
+public sealed class TrigramModel
+{
+    private const int IdBits = 21;
+
+    private readonly int _vocabularySize;
+    private readonly KneserNeyLevel _trigrams = new();
+    private readonly KneserNeyLevel _bigrams = new();
+    private readonly KneserNeyLevel _unigrams = new();
+
+    private TrigramModel(int vocabularySize)
+    {
+        _vocabularySize = vocabularySize;
+    }
+
+    /// <summary>The discounts of the trigrams for counts of 1, 2 and at least 3.</summary>
+    public (double One, double Two, double ThreeOrMore) TrigramDiscounts => _trigrams.Discounts;
+
+    /// <summary>Counts a training stream.</summary>
+    /// <param name="tokens">Word ids in [0, <paramref name="vocabularySize"/>).</param>
+    /// <param name="vocabularySize">V, at least 1 and at most 2,097,152.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">V or an id is out of range.</exception>
+    /// <exception cref="CorpusException">There are fewer than three tokens.</exception>
+    public static TrigramModel Train(ReadOnlySpan<int> tokens, int vocabularySize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabularySize, 1 << IdBits);
+        if (tokens.Length < 3)
+        {
+            throw new CorpusException($"{tokens.Length} tokens are too few for a trigram model, which needs 3.");
+        }
+
+        var model = new TrigramModel(vocabularySize);
+        model.CheckId(tokens[0], nameof(tokens));
+        model.CheckId(tokens[1], nameof(tokens));
+        for (int i = 2; i < tokens.Length; i++)
+        {
+            model.CheckId(tokens[i], nameof(tokens));
+            model.Count(tokens[i - 2], tokens[i - 1], tokens[i]);
+        }
+
+        model._trigrams.Finish(static gram => gram >> IdBits);
+        model._bigrams.Finish(static gram => gram >> IdBits);
+        model._unigrams.Finish(static _ => 0);
+        return model;
+    }
+
+    /// <summary>P(w | u v).</summary>
+    /// <param name="u">The word before the last.</param>
+    /// <param name="v">The last word.</param>
+    /// <param name="w">The word in question.</param>
+    /// <returns>Above 0; the sum over all w is 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
+    public double Probability(int u, int v, int w)
+    {
+        CheckId(u, nameof(u));
+        long history = Pair(u, v);
+        return _trigrams.Interpolate(history, (history << IdBits) | (uint)w, Probability(v, w));
+    }
+
+    /// <summary>P(w | v), used where only one word is known.</summary>
+    /// <param name="v">The last word.</param>
+    /// <param name="w">The word in question.</param>
+    /// <returns>Above 0; the sum over all w is 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
+    public double Probability(int v, int w)
+    {
+        CheckId(v, nameof(v));
+        CheckId(w, nameof(w));
+        return _bigrams.Interpolate(v, Pair(v, w), _unigrams.Interpolate(0, w, 1.0 / _vocabularySize));
+    }
+
+    /// <summary>
+    /// exp of the mean of -ln P over all tokens but the first, which a recurrent network is given as input too:
+    /// the perplexity that an evaluation in a single stream would be compared with.
+    /// </summary>
+    /// <param name="tokens">At least two ids.</param>
+    /// <returns>The perplexity.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
+    /// <exception cref="CorpusException">There are fewer than two tokens.</exception>
+    public double Perplexity(ReadOnlySpan<int> tokens) => tokens.Length >= 2
+        ? Math.Exp(-LogProbability(tokens) / (tokens.Length - 1))
+        : throw new CorpusException($"{tokens.Length} tokens are too few for a perplexity, which needs 2.");
+
+    /// <summary>
+    /// The same over exactly the targets that a network sees in these batches: each parallel stream starts afresh with
+    /// one word of history, and the tokens dropped there are left out here.
+    /// </summary>
+    /// <param name="batches">The cut stream.</param>
+    /// <returns>The perplexity.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
+    public double Perplexity(TokenBatches batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        double sum = 0;
+        for (int b = 0; b < batches.Batch; b++)
+        {
+            sum += LogProbability(batches.Stream(b));
+        }
+
+        return Math.Exp(-sum / batches.TargetCount);
+    }
+
+    private static long Pair(int first, int second) => ((long)first << IdBits) | (uint)second;
+
+    private double LogProbability(ReadOnlySpan<int> tokens)
+    {
+        double sum = Math.Log(Probability(tokens[0], tokens[1]));
+        for (int i = 2; i < tokens.Length; i++)
+        {
+            sum += Math.Log(Probability(tokens[i - 2], tokens[i - 1], tokens[i]));
+        }
+
+        return sum;
+    }
+
+    private void Count(int u, int v, int w)
+    {
+        // A new trigram is a new word before its bigram, and a new bigram one before its last word.
+        if (_trigrams.Add((Pair(u, v) << IdBits) | (uint)w) && _bigrams.Add(Pair(v, w)))
+        {
+            _unigrams.Add(w);
+        }
+    }
+
+    private void CheckId(int id, string name)
+    {
+        if ((uint)id >= (uint)_vocabularySize)
+        {
+            throw new ArgumentOutOfRangeException(name, id, $"The vocabulary has {_vocabularySize} words.");
+        }
+    }
+}
