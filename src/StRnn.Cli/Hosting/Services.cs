@@ -19,7 +19,7 @@ internal static class Services
         {
             options.Backend = backend;
             options.Threads = threads;
-        });
+        }).AddCpu();
         return services.BuildServiceProvider();
     }
 

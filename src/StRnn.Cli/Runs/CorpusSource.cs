@@ -9,21 +9,14 @@ namespace StRnn.Cli.Runs;
 /// <summary>Finds the text a run learns from, and says which text exactly it was.</summary>
 internal static class CorpusSource
 {
-    /// <summary>A corpus's name as it is; a folder by its full path, so that a run finds it from anywhere.</summary>
+    /// <summary>A built-in corpus by its name; a folder by its full path, so that a run finds it from anywhere.</summary>
     public static string FullName(string data)
-        => Directory.Exists(data) || data.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? Path.GetFullPath(data)
-            : data;
+        => CorpusCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
 
     /// <summary>Loads a corpus, its training text cut where the run says so.</summary>
     /// <exception cref="CorpusException">There is no such corpus, or it cannot be read.</exception>
     public static Corpus Load(DataConfig data)
-    {
-        var corpus = CorpusCatalog.Load(data.Name);
-        return data.TrainTokens is { } limit && limit < corpus.Train.Length
-            ? corpus with { Train = corpus.Train[..limit] }
-            : corpus;
-    }
+        => CorpusCatalog.Open(data.Name, new CorpusOptions { MaxTrainTokens = data.TrainTokens });
 
     /// <summary>SHA-256 over the words in their order and the word numbers of the three splits.</summary>
     public static string Fingerprint(Corpus corpus)

@@ -51,7 +51,13 @@ internal sealed class TrainingSession(CliConsole console, RunConfig config, RunD
 
         _config = _config with
         {
-            Data = _config.Data with { Sha256 = sha256, VocabularySize = corpus.Vocabulary.Count },
+            Data = _config.Data with
+            {
+                Source = corpus.Provenance.Source,
+                SourceSha256 = corpus.Provenance.Sha256,
+                Sha256 = sha256,
+                VocabularySize = corpus.Vocabulary.Count,
+            },
         };
     }
 
