@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace StRnn.Cli.Tests.Bench;
+
+/// <summary>The built program as a process of its own, for everything that ends a process.</summary>
+public sealed class ChildProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public static ChildProcess Start(params string[] args)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "StRnn.Cli" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty));
+        return new ChildProcess(Process.Start(new ProcessStartInfo(program, args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+    }
+
+    /// <summary>Waits until something is true; fails when the process ends before.</summary>
+    public void WaitUntil(Func<bool> condition, string what)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.That(_process.HasExited, Is.False, $"it ended before {what}: {(_process.HasExited ? _error.Result : string.Empty)}");
+            Assert.That(watch.Elapsed, Is.LessThan(Patience), $"it took too long until {what}");
+            Thread.Sleep(2);
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>What Ctrl+C sends.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        kill.WaitForExit();
+        Assert.That(kill.ExitCode, Is.Zero);
+    }
+
+    public CliResult Wait()
+    {
+        Assert.That(_process.WaitForExit(Patience), Is.True, "it did not end");
+        return new CliResult(_process.ExitCode, _output.Result, _error.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+using StRnn.Cli.Tests.Bench;
+
+namespace StRnn.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [TestCase("")]
+    [TestCase("train")]
+    [TestCase("train lm")]
+    [TestCase("eval")]
+    [TestCase("generate")]
+    [TestCase("inspect")]
+    [TestCase("devices")]
+    [TestCase("doctor")]
+    [TestCase("demo")]
+    public void Every_command_explains_itself_with_examples(string command)
+    {
+        var result = Program.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.That(result.ExitCode, Is.Zero);
+        Assert.That(result.Error, Is.Empty);
+        Assert.That(result.Out, Does.Contain("Usage:").And.Contain("Examples:").And.Contain($"strnn {command}".Trim()));
+    }
+
+    [Test]
+    public void Training_help_lists_words_and_presets_with_their_sources()
+    {
+        string help = Program.Run("train", "lm", "--help").Out;
+
+        Assert.That(help, Does.Contain("<st|static|dense>").And.Contain("<uniform|er>").And.Contain("<keeps|restarts|excluded>"));
+        Assert.That(help, Does.Contain("Zaremba et al. 2014").And.Contain("Liu et al. 2021"));
+    }
+
+    [Test]
+    public void The_version_is_one_line()
+    {
+        var result = Program.Run("--version");
+
+        Assert.That(result.ExitCode, Is.Zero);
+        Assert.That(result.Out.Trim(), Does.Match(@"^\d+\.\d+\.\d+"));
+    }
+}

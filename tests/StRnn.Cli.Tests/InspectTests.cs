@@ -1,0 +1,99 @@
+using System.Text.Json;
+using StRnn.Cli.Tests.Bench;
+
+namespace StRnn.Cli.Tests;
+
+/// <summary>The figures of Liu et al. 2021 and of the reconstruction of their counts.</summary>
+public sealed class InspectTests
+{
+    [Test]
+    public void The_large_model_has_66_million_weights()
+    {
+        var totals = Inspect("--preset ptb-lstm-large").GetProperty("totals");
+
+        Assert.That(totals.GetProperty("weights").GetInt64(), Is.EqualTo(66_000_000));
+        Assert.That(totals.GetProperty("biases").GetInt64(), Is.EqualTo(22_000));
+        Assert.That(totals.GetProperty("parameters").GetInt64(), Is.EqualTo(66_022_000));
+        Assert.That(totals.GetProperty("forward_flops_per_token").GetDouble(), Is.EqualTo(2 * 51e6));
+        Assert.That(totals.GetProperty("training_flops_per_token_paper").GetDouble(), Is.EqualTo(2 * 168e6));
+        Assert.That(totals.GetProperty("training_flops_per_token").GetDouble(), Is.EqualTo(2 * ((3 * 51e6) + 1500)));
+        Assert.That(totals.GetProperty("weight_bytes").GetInt64(), Is.EqualTo(4 * 66_022_000L));
+        Assert.That(totals.GetProperty("optimizer_bytes").GetInt64(), Is.EqualTo(4 * 66_022_000L), "momentum");
+    }
+
+    [TestCase(0.67, 21_780_000, 0.33)]
+    [TestCase(0.80, 13_200_000, 0.20)]
+    public void Uniform_sparsity_gives_the_papers_counts(double sparsity, long weights, double density)
+    {
+        var inspection = Inspect($"--preset ptb-lstm-large --sparsity {sparsity}");
+
+        Assert.That(inspection.GetProperty("totals").GetProperty("weights").GetInt64(), Is.EqualTo(weights));
+        Assert.That(DensityOf(inspection, "embedding.weight"), Is.EqualTo(density).Within(1e-7));
+        Assert.That(DensityOf(inspection, "lstm.weight_hh_l1"), Is.EqualTo(density).Within(1e-7));
+        Assert.That(DensityOf(inspection, "decoder.bias"), Is.EqualTo(1));
+        Assert.That(inspection.GetProperty("epsilon").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [TestCase(0.67, 410.943, 0.31506, 0.34245)]
+    [TestCase(0.80, 249.057, 0.19094, 0.20755)]
+    public void Erdos_Renyi_gives_the_papers_epsilon_and_densities(double sparsity, double epsilon, double words, double recurrent)
+    {
+        var inspection = Inspect($"--preset ptb-lstm-large --sparsity {sparsity} --init er");
+
+        Assert.That(inspection.GetProperty("epsilon").GetDouble(), Is.EqualTo(epsilon).Within(5e-4));
+        Assert.That(DensityOf(inspection, "embedding.weight"), Is.EqualTo(words).Within(5e-6));
+        Assert.That(DensityOf(inspection, "decoder.weight"), Is.EqualTo(words).Within(5e-6));
+        Assert.That(DensityOf(inspection, "lstm.weight_ih_l0"), Is.EqualTo(recurrent).Within(5e-6));
+        Assert.That(DensityOf(inspection, "lstm.weight_hh_l1"), Is.EqualTo(recurrent).Within(5e-6));
+    }
+
+    [Test]
+    public void Epsilon_counts_rows_plus_columns()
+    {
+        var inspection = Inspect("--preset ptb-lstm-large --epsilon 10");
+
+        Assert.That(inspection.GetProperty("totals").GetProperty("weights").GetInt64(), Is.EqualTo(10 * ((2 * 11_500) + (4 * 7_500))));
+    }
+
+    [TestCase(700, 21_840_000)]
+    [TestCase(490, 13_641_600)]
+    public void Small_dense_models_match_their_counts(int hidden, long weights)
+    {
+        var totals = Inspect($"--preset ptb-lstm-large --hidden {hidden}").GetProperty("totals");
+
+        Assert.That(totals.GetProperty("weights").GetInt64(), Is.EqualTo(weights));
+    }
+
+    [Test]
+    public void The_table_for_people_has_the_same_totals()
+    {
+        var result = Program.Run("inspect", "--preset", "ptb-lstm-large", "--sparsity", "0.67");
+
+        Assert.That(result.ExitCode, Is.Zero);
+        Assert.That(result.Out, Does.Contain("21,780,000").And.Contain("lstm.weight_hh_l1").And.Contain("0.33000"));
+    }
+
+    [Test]
+    public void A_run_is_counted_from_its_checkpoint()
+    {
+        using var place = new Workplace();
+        Assert.That(Program.Run(place.TrainArguments("run", "--sparsity", "0.5", "--max-steps", "3")).ExitCode, Is.Zero);
+
+        var inspection = Program.Run("inspect", place.At("run"), "--json").Json;
+
+        Assert.That(inspection.GetProperty("source").GetString(), Does.Contain("last.safetensors"));
+        Assert.That(inspection.GetProperty("totals").GetProperty("density").GetDouble(), Is.EqualTo(0.5).Within(1e-3));
+    }
+
+    private static JsonElement Inspect(string options)
+    {
+        var result = Program.Run(["inspect", .. options.Split(' '), "--json"]);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        return result.Json;
+    }
+
+    private static double DensityOf(JsonElement inspection, string tensor)
+        => inspection.GetProperty("tensors").EnumerateArray()
+            .Single(entry => entry.GetProperty("name").GetString() == tensor)
+            .GetProperty("density").GetDouble();
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using StRnn.Cli.Tests.Bench;
+
+namespace StRnn.Cli.Tests;
+
+public sealed class TrainTests
+{
+    private Workplace _place = null!;
+
+    [SetUp]
+    public void SetUp() => _place = new Workplace();
+
+    [TearDown]
+    public void TearDown() => _place.Dispose();
+
+    [Test]
+    public void A_run_leaves_everything_needed_to_repeat_it()
+    {
+        var result = Program.Run(_place.TrainArguments("run", "--sparsity", "0.5", "--seed", "7"));
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(
+            Directory.GetFiles(_place.At("run")).Select(Path.GetFileName),
+            Is.EquivalentTo(new[] { "config.json", "metrics.jsonl", "last.safetensors", "best.safetensors", "vocabulary.txt" }));
+        var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(_place.At("run"), "config.json"))).RootElement;
+        Assert.Multiple(() =>
+        {
+            Assert.That(config.GetProperty("program").GetString(), Does.StartWith("strnn "));
+            Assert.That(config.GetProperty("preset").GetString(), Is.EqualTo("ptb-lstm-small"));
+            Assert.That(config.GetProperty("data").GetProperty("sha256").GetString(), Has.Length.EqualTo(64));
+            Assert.That(config.GetProperty("data").GetProperty("vocabulary_size").GetInt32(), Is.EqualTo(13), "12 words and <eos>");
+            Assert.That(config.GetProperty("model").GetProperty("hidden").GetInt32(), Is.EqualTo(12));
+            Assert.That(config.GetProperty("method").GetProperty("name").GetString(), Is.EqualTo("st"));
+            Assert.That(config.GetProperty("method").GetProperty("prune_rate").GetDouble(), Is.EqualTo(0.7));
+            Assert.That(config.GetProperty("training").GetProperty("seed").GetInt32(), Is.EqualTo(7));
+            Assert.That(config.GetProperty("training").GetProperty("clip").GetDouble(), Is.EqualTo(0.25), "the preset's");
+            Assert.That(config.GetProperty("backend").GetProperty("name").GetString(), Is.EqualTo("reference"));
+            Assert.That(config.GetProperty("backend").GetProperty("instruction_set").GetString(), Is.Not.Empty);
+            Assert.That(config.GetProperty("backend").GetProperty("threads").GetInt32(), Is.GreaterThan(0));
+        });
+    }
+
+    [Test]
+    public void Metrics_tell_steps_epochs_topology_and_the_end()
+    {
+        Program.Run(_place.TrainArguments("run", "--sparsity", "0.5"));
+
+        var metrics = _place.Metrics("run");
+        var topology = metrics.First(line => line.GetProperty("event").GetString() == "topology");
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                metrics.Select(line => line.GetProperty("event").GetString()).Distinct(),
+                Is.EquivalentTo(new[] { "step", "epoch", "eval", "topology", "done" }));
+            Assert.That(metrics[0].GetProperty("tokens_per_second").GetDouble(), Is.Positive);
+            Assert.That(metrics[0].GetProperty("lr").GetDouble(), Is.EqualTo(5));
+            Assert.That(topology.GetProperty("density").GetDouble(), Is.EqualTo(0.5).Within(1e-3));
+            Assert.That(topology.GetProperty("pruned").GetInt64(), Is.EqualTo(topology.GetProperty("regrown").GetInt64()));
+            Assert.That(topology.GetProperty("prune_rate").GetDouble(), Is.EqualTo(0.3525).Within(1e-9), "half of the cosine");
+            Assert.That(metrics[^1].GetProperty("flops_paper").GetDouble(), Is.Positive);
+        });
+    }
+
+    [Test]
+    public void It_learns()
+    {
+        var result = Program.Run(_place.TrainArguments("run", "--epochs", "6"));
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        double best = _place.Metrics("run")[^1].GetProperty("perplexity").GetDouble();
+        Assert.That(best, Is.LessThan(4), "13 words, but two of equal chance follow each");
+    }
+
+    [Test]
+    public void Without_a_sparsity_the_model_is_dense_and_with_one_it_is_sparse()
+    {
+        string dense = Program.Run(_place.TrainArguments("dense", "--max-steps", "1")).Out;
+        string sparse = Program.Run(_place.TrainArguments("sparse", "--max-steps", "1", "--epsilon", "2")).Out;
+
+        Assert.That(dense, Does.Match("method +dense"));
+        Assert.That(sparse, Does.Match("method +st: epsilon 2, init er"));
+    }
+
+    [Test]
+    public void Dense_ignores_sparsity_and_says_so()
+    {
+        var result = Program.Run(_place.TrainArguments("run", "--method", "dense", "--sparsity", "0.5", "--max-steps", "1"));
+
+        Assert.That(result.ExitCode, Is.Zero);
+        Assert.That(result.ErrorLines, Has.Some.EqualTo("warning: --method dense ignores --sparsity."));
+        Assert.That(result.Out, Does.Match("method +dense"));
+    }
+
+    [Test]
+    public void One_line_names_the_backend()
+    {
+        var result = Program.Run(_place.TrainArguments("run", "--max-steps", "1"));
+
+        Assert.That(result.ErrorLines, Has.Length.EqualTo(1));
+        Assert.That(result.ErrorLines[0], Does.Contain("reference").And.Contain("threads"));
+    }
+
+    [Test]
+    public void A_folder_with_a_run_is_refused()
+    {
+        Program.Run(_place.TrainArguments("run", "--max-steps", "1"));
+        byte[] before = _place.LastCheckpoint("run");
+
+        var result = Program.Run(_place.TrainArguments("run"));
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.OnlyError, Does.Contain("already holds a run").And.Contain("--resume"));
+        Assert.That(_place.LastCheckpoint("run"), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_terminal_gets_a_bar_and_the_same_run()
+    {
+        var live = Program.Run(isInteractive: true, _place.TrainArguments("live", "--sparsity", "0.5"));
+        Program.Run(_place.TrainArguments("plain", "--sparsity", "0.5"));
+
+        Assert.That(live.ExitCode, Is.Zero, live.Error);
+        Assert.That(live.Out, Does.Contain("valid: loss").And.Contain("Done:"));
+        Assert.That(_place.LastCheckpoint("live"), Is.EqualTo(_place.LastCheckpoint("plain")));
+    }
+
+    [TestCase("static", "init uniform")]
+    [TestCase("st", "every 5 steps, survivor excluded")]
+    public void Methods_run_with_their_options(string method, string expected)
+    {
+        string[] options = method == "st" ? ["--update-every", "5", "--survivor", "excluded", "--init-scale", "widened"] : [];
+
+        var result = Program.Run(_place.TrainArguments("run", ["--method", method, "--sparsity", "0.6", .. options]));
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Out, Does.Contain(expected));
+        int updates = _place.Metrics("run").Count(line => line.GetProperty("event").GetString() == "topology");
+        Assert.That(updates, method == "st" ? Is.GreaterThan(5) : Is.Zero);
+    }
+}

@@ -1,0 +1,99 @@
+using StRnn.Cli.Tests.Bench;
+
+namespace StRnn.Cli.Tests;
+
+public sealed class UsageTests
+{
+    private static readonly string[] Unwritten = ["train", "lm", "--data", "nowhere", "--out", "never-written"];
+
+    [TestCase("--bogus", "--bogus")]
+    [TestCase("--preset ptb-lstm-huge", "ptb-lstm-small, ptb-lstm-medium, ptb-lstm-large")]
+    [TestCase("--sparsity 1", "--sparsity must be above 0 and below 1")]
+    [TestCase("--sparsity 0", "--sparsity")]
+    [TestCase("--sparsity -0.5", "--sparsity")]
+    [TestCase("--sparsity nan", "--sparsity")]
+    [TestCase("--epsilon Infinity", "--epsilon must be above 0")]
+    [TestCase("--sparsity 0.5 --epsilon 3", "give one of them")]
+    [TestCase("--epsilon 3 --init uniform", "--init er")]
+    [TestCase("--method st", "needs --sparsity or --epsilon")]
+    [TestCase("--method sparse", "st, static, dense")]
+    [TestCase("--lr 0", "--lr must be above 0")]
+    [TestCase("--lr abc", "abc")]
+    [TestCase("--lr", "--lr")]
+    [TestCase("--lr-decay 0.5", "divided")]
+    [TestCase("--lr-decay 1 --lr-constant-epochs stall", "--lr-decay must be above 1")]
+    [TestCase("--lr-constant-epochs sometimes", "'stall' or a whole number")]
+    [TestCase("--momentum 1", "--momentum")]
+    [TestCase("--dropout 1", "--dropout")]
+    [TestCase("--weight-decay -1", "--weight-decay")]
+    [TestCase("--clip -1", "--clip")]
+    [TestCase("--init-range 0", "--init-range")]
+    [TestCase("--prune-rate 1.5", "--prune-rate")]
+    [TestCase("--update-every 0", "--update-every")]
+    [TestCase("--survivor dies", "keeps, restarts, excluded")]
+    [TestCase("--init-scale large", "as-published, widened")]
+    [TestCase("--hidden 0", "--hidden")]
+    [TestCase("--hidden 99999999999", "--hidden")]
+    [TestCase("--layers 0", "--layers")]
+    [TestCase("--epochs 0", "--epochs")]
+    [TestCase("--batch 1.5", "--batch")]
+    [TestCase("--bptt 0", "--bptt")]
+    [TestCase("--seed -1", "--seed")]
+    [TestCase("--threads 0", "--threads")]
+    [TestCase("--max-steps 0", "--max-steps")]
+    [TestCase("--log-every 0", "--log-every")]
+    [TestCase("--checkpoint-every -1", "--checkpoint-every")]
+    public void A_wrong_training_option_is_one_clear_line(string options, string expected)
+    {
+        var result = Program.Run([.. Unwritten, .. options.Split(' ')]);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.OnlyError, Does.Contain(expected));
+        Assert.That(result.ErrorLines, Has.Length.EqualTo(1));
+        Assert.That(result.Out, Is.Empty);
+        Assert.That(Directory.Exists("never-written"), Is.False);
+    }
+
+    [TestCase("", "Required command")]
+    [TestCase("fly", "'fly' is not")]
+    [TestCase("train lm --data x", "--out")]
+    [TestCase("train lm --out x", "--data is missing")]
+    [TestCase("eval", "eval --help")]
+    [TestCase("eval --bogus", "--bogus")]
+    [TestCase("eval runs --split all", "train, valid, test, test-single-stream")]
+    [TestCase("generate runs", "--prompt")]
+    [TestCase("generate runs --prompt x --temperature 0", "--temperature must be above 0")]
+    [TestCase("inspect", "--preset")]
+    [TestCase("inspect runs --preset ptb-lstm-small", "leave out --preset")]
+    [TestCase("inspect --preset ptb-lstm-small --init er", "--init needs --sparsity or --epsilon")]
+    [TestCase("devices --bogus", "--bogus")]
+    [TestCase("demo --train-tokens 3", "--train-tokens")]
+    public void A_wrong_command_line_is_one_clear_line(string commandLine, string expected)
+    {
+        var result = Program.Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.OnlyError, Does.Contain(expected));
+        Assert.That(result.ErrorLines, Has.Length.EqualTo(1));
+        Assert.That(result.Out, Is.Empty);
+    }
+
+    [Test]
+    public void Words_are_understood_in_any_case()
+    {
+        var result = Program.Run("inspect", "--preset", "PTB-LSTM-Small", "--sparsity", "0.5", "--init", "ER", "--json");
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+    }
+
+    [Test]
+    public void An_unknown_backend_lists_those_that_exist()
+    {
+        using var place = new Workplace();
+
+        var result = Program.Run("train", "lm", "--data", place.Data, "--batch", "4", "--out", place.At("run"), "--backend", "abacus");
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.OnlyError, Does.Contain("abacus").And.Contain("auto").And.Contain("cpu").And.Contain("reference"));
+    }
+}
