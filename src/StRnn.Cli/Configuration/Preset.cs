@@ -1,0 +1,9 @@
+namespace StRnn.Cli.Configuration;
+
+/// <summary>A published recipe: the starting point that options override.</summary>
+/// <param name="Name">What --preset calls it.</param>
+/// <param name="Summary">One line for the help: numbers and source.</param>
+/// <param name="Model">The shape.</param>
+/// <param name="RecurrentRange">r of the LSTM's matrices; null for 1/sqrt(H).</param>
+/// <param name="Training">The recipe.</param>
+internal sealed record Preset(string Name, string Summary, ModelConfig Model, double? RecurrentRange, TrainingConfig Training);

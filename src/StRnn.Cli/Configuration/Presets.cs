@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace StRnn.Cli.Configuration;
+
+/// <summary>
+/// The published recipes. Zaremba et al. 2014 state learning rate and clip for a loss summed over the T steps; the loss here is the
+/// mean, so their rate is multiplied and their clip divided by T.
+/// </summary>
+internal static class Presets
+{
+    public const string DefaultName = "ptb-lstm-small";
+
+    private const int SmallSteps = 20;
+    private const int LongSteps = 35;
+    private const double ZarembaClip = 5;
+
+    public static IReadOnlyList<Preset> All { get; } = [Small(), Medium(), Large()];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(preset => preset.Name)];
+
+    public static Preset Get(string name) => All.Single(preset => preset.Name == name);
+
+    private static Preset Small() => new(
+        "ptb-lstm-small",
+        "2x200, T 20, B 20, init +-0.1, no dropout, 13 epochs, lr 1*20 halved from epoch 5, clip 5/20 (Zaremba et al. 2014, small)",
+        new ModelConfig { Hidden = 200, Layers = 2, Dropout = 0, EmbeddingRange = 0.1 },
+        0.1,
+        new TrainingConfig
+        {
+            Epochs = 13,
+            Batch = 20,
+            Bptt = SmallSteps,
+            Lr = 1 * SmallSteps,
+            LrDecay = 2,
+            LrConstantEpochs = Text(4),
+            Clip = ZarembaClip / SmallSteps,
+        });
+
+    private static Preset Medium() => new(
+        "ptb-lstm-medium",
+        "2x650, T 35, B 20, init +-0.05, dropout 0.5, 39 epochs, lr 1*35 divided by 1.2 from epoch 7, clip 5/35 "
+        + "(Zaremba et al. 2014, medium)",
+        new ModelConfig { Hidden = 650, Layers = 2, Dropout = 0.5, EmbeddingRange = 0.05 },
+        0.05,
+        new TrainingConfig
+        {
+            Epochs = 39,
+            Batch = 20,
+            Bptt = LongSteps,
+            Lr = 1 * LongSteps,
+            LrDecay = 1.2,
+            LrConstantEpochs = Text(6),
+            Clip = ZarembaClip / LongSteps,
+        });
+
+    private static Preset Large() => new(
+        "ptb-lstm-large",
+        "2x1500, T 35, B 20, dropout 0.65, 100 epochs, lr 2, momentum 0.9, divided by 1.33 on stall, clip 10, weight decay 1.2e-6, "
+        + "init +-0.1 and +-1/sqrt(1500) (Liu et al. 2021; what is not printed there after the authors' public code)",
+        new ModelConfig { Hidden = 1500, Layers = 2, Dropout = 0.65, EmbeddingRange = 0.1 },
+        null,
+        new TrainingConfig
+        {
+            Epochs = 100,
+            Batch = 20,
+            Bptt = LongSteps,
+            Lr = 2,
+            LrDecay = 1.33,
+            LrConstantEpochs = TrainingConfig.OnStall,
+            Momentum = 0.9,
+            WeightDecay = 1.2e-6,
+            Clip = 10,
+        });
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,11 @@
+namespace StRnn.Cli.Display;
+
+/// <summary>What a progress display needs to know of a run before its first line.</summary>
+/// <param name="Epochs">Epochs of the whole run.</param>
+/// <param name="StepsPerEpoch">Steps of an epoch.</param>
+/// <param name="FirstStep">Steps done before this process.</param>
+/// <param name="Density">nnz / (rows * columns) over all weight matrices.</param>
+internal sealed record ProgressFrame(int Epochs, int StepsPerEpoch, long FirstStep, double Density)
+{
+    public long TotalSteps => (long)Epochs * StepsPerEpoch;
+}

@@ -1,0 +1,51 @@
+using Spectre.Console;
+
+namespace StRnn.Cli.Hosting;
+
+/// <summary>Where a command writes: results on one side, errors, warnings and the backend's line on the other.</summary>
+internal sealed class CliConsole
+{
+    // Redirected output has no width of its own; Spectre's 80 columns would wrap the tables.
+    private const int RedirectedWidth = 140;
+
+    public CliConsole(TextWriter output, TextWriter error, bool isInteractive = false)
+    {
+        Out = output;
+        Error = error;
+        IsInteractive = isInteractive;
+        Ansi = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
+            Interactive = isInteractive ? InteractionSupport.Yes : InteractionSupport.No,
+            ColorSystem = isInteractive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        if (!isInteractive)
+        {
+            Ansi.Profile.Width = RedirectedWidth;
+        }
+    }
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    /// <summary>Whether a person watches: live display, colours.</summary>
+    public bool IsInteractive { get; }
+
+    public IAnsiConsole Ansi { get; }
+
+    public static CliConsole OfProcess()
+    {
+        bool isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        return new CliConsole(Console.Out, Console.Error, isTerminal);
+    }
+
+    public void Warn(string message) => Error.WriteLine($"warning: {ErrorText.OneLine(message)}");
+
+    public void WriteTable(Table table)
+    {
+        table.Border(TableBorder.Simple);
+        Ansi.Write(table);
+    }
+}

@@ -1,0 +1,3 @@
+using StRnn.Cli.Hosting;
+
+return CommandLine.Run(args, CliConsole.OfProcess());

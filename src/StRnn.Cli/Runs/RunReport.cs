@@ -1,0 +1,60 @@
+using System.Text.Json;
+using StRnn.Text.LanguageModeling;
+using StRnn.Training;
+
+namespace StRnn.Cli.Runs;
+
+/// <summary>What <c>metrics.jsonl</c> says of a run.</summary>
+internal sealed class RunReport
+{
+    private readonly List<MetricsEntry> _entries;
+
+    private RunReport(List<MetricsEntry> entries) => _entries = entries;
+
+    /// <summary>Whether all epochs are done and the final splits evaluated.</summary>
+    public bool IsFinished => _entries.Count > 0 && _entries[^1].Event == "done";
+
+    public MetricsEntry? Last => _entries.Count > 0 ? _entries[^1] : null;
+
+    /// <summary>The validation of the lowest loss.</summary>
+    public MetricsEntry? BestValidation
+        => _entries.Where(entry => entry is { Event: "eval", Split: LanguageModelTask.Valid, Loss: not null }).MinBy(entry => entry.Loss);
+
+    /// <summary>The mean pace of training, evaluation and checkpoints left out.</summary>
+    public double? TokensPerSecond
+        => _entries.Where(entry => entry is { Event: "step", StepMs: not null }).Select(entry => entry.TokensPerSecond).Average();
+
+    /// <summary>Reads a run's metrics; a line that a killed process left unfinished is skipped.</summary>
+    public static RunReport Of(RunDirectory run)
+    {
+        var entries = new List<MetricsEntry>();
+        if (File.Exists(run.MetricsPath))
+        {
+            foreach (string line in File.ReadLines(run.MetricsPath))
+            {
+                if (Parse(line) is { } entry)
+                {
+                    entries.Add(entry);
+                }
+            }
+        }
+
+        return new RunReport(entries);
+    }
+
+    /// <summary>The newest evaluation of a split.</summary>
+    public MetricsEntry? EvaluationOf(string split)
+        => _entries.LastOrDefault(entry => entry.Event == "eval" && entry.Split == split);
+
+    private static MetricsEntry? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<MetricsEntry>(line, MetricsEntry.JsonOptions);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
