@@ -1,4 +1,64 @@
 using System.CommandLine;
+using Spectre.Console;
+using StRnn.Cli.Commands.Options;
+using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+
 namespace StRnn.Cli.Commands;
-internal sealed class DevicesCommand : Command { public DevicesCommand(CliConsole console) : base("devices") { } }
+
+/// <summary><c>strnn devices</c>.</summary>
+internal sealed class DevicesCommand : Command, IDocumented
+{
+    private readonly CliConsole _console;
+    private readonly Option<bool> _json = OptionFactory.Json();
+
+    public DevicesCommand(CliConsole console)
+        : base("devices", "List the backends, whether they can run here, and what 'auto' takes.")
+    {
+        _console = console;
+        Options.Add(_json);
+        SetAction(Run);
+    }
+
+    public string NotesTitle => string.Empty;
+
+    public IReadOnlyList<string> Notes => [];
+
+    public IReadOnlyList<string> Examples => ["strnn devices", "strnn devices --json"];
+
+    private int Run(ParseResult parsed)
+    {
+        using var host = new BackendHost(_console);
+        var reports = host.Describe();
+        string? auto = BackendHost.AutoChoice(reports);
+        if (parsed.GetValue(_json))
+        {
+            JsonOutput.Write(_console, new
+            {
+                Auto = auto,
+                Providers = reports.Select(report => new
+                {
+                    report.Name,
+                    report.Probe.Available,
+                    report.Probe.Score,
+                    report.Probe.Reason,
+                }),
+            });
+            return ExitCode.Done;
+        }
+
+        var table = new Table().AddColumns("backend", "available", "score", "what it runs on, or why it cannot");
+        foreach (var report in reports)
+        {
+            table.AddRow(
+                Markup.Escape(report.Name),
+                report.Probe.Available ? "yes" : "no",
+                $"{report.Probe.Score}",
+                Markup.Escape(ErrorText.OneLine(report.Probe.Reason)));
+        }
+
+        _console.WriteTable(table);
+        _console.Out.WriteLine($"auto takes {auto ?? "nothing: no backend can run here"}");
+        return ExitCode.Done;
+    }
+}

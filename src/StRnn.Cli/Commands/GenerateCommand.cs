@@ -1,4 +1,98 @@
 using System.CommandLine;
+using StRnn.Cli.Commands.Options;
+using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
+using StRnn.Cli.Runs;
+using StRnn.Text.Corpora;
+using StRnn.Text.LanguageModeling;
+using StRnn.Training;
+
 namespace StRnn.Cli.Commands;
-internal sealed class GenerateCommand : Command { public GenerateCommand(CliConsole console) : base("generate") { } }
+
+/// <summary><c>strnn generate</c>.</summary>
+internal sealed class GenerateCommand : Command, IDocumented
+{
+    private const int DefaultCount = 40;
+
+    private readonly CliConsole _console;
+    private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder.", isRequired: true);
+    private readonly Option<string?> _prompt = OptionFactory.Text("--prompt", "The words to start from.", "TEXT");
+    private readonly Option<int?> _tokens = OptionFactory.Number<int>(
+        "--tokens", $"Words to draw (default {DefaultCount}).", value => value is >= 1 and <= 100_000, "a whole number from 1 to 100000");
+
+    private readonly Option<double?> _temperature = OptionFactory.Number<double>(
+        "--temperature", "Below 1 likelier words become likelier still (default 1).", value => value > 0, "above 0");
+
+    private readonly Option<ulong?> _seed = OptionFactory.Number<ulong>(
+        "--seed", "Decides the draws (default 1).", _ => true, "a whole number of at least 0");
+
+    private readonly Option<string?> _checkpoint = OptionFactory.Choice(
+        "--checkpoint", "Which weights: lowest validation loss (best, default), or newest (last).", [TrainedModel.Best, TrainedModel.Last]);
+
+    private readonly Option<string?> _backend = OptionFactory.Backend();
+    private readonly Option<int?> _threads = OptionFactory.Threads();
+
+    public GenerateCommand(CliConsole console)
+        : base("generate", "Continue a text word by word with a trained model.")
+    {
+        _console = console;
+        _prompt.Required = true;
+        Arguments.Add(_run);
+        Option[] options = [_prompt, _tokens, _temperature, _seed, _checkpoint, _backend, _threads];
+        foreach (var option in options)
+        {
+            Options.Add(option);
+        }
+
+        SetAction(Run);
+    }
+
+    public string NotesTitle => string.Empty;
+
+    public IReadOnlyList<string> Notes => [];
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "strnn generate runs/st --prompt \"gets the\" --tokens 30",
+        "strnn generate runs/st --prompt \"the company said\" --temperature 0.7 --seed 5",
+    ];
+
+    private int Run(ParseResult parsed)
+    {
+        var run = new RunDirectory(parsed.GetValue(_run)!);
+        var config = RunConfig.Read(run);
+        string checkpoint = TrainedModel.PathOf(run, parsed.GetValue(_checkpoint));
+        var vocabulary = VocabularyFile.Read(run, config.Data.VocabularySize);
+        int[] prompt = Encode(vocabulary, parsed.GetValue(_prompt)!);
+        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
+        using var trained = TrainedModel.Load(config, checkpoint, host.Backend);
+        int[] drawn = new TextGenerator(host.Backend, trained.Model).Generate(
+            prompt,
+            parsed.GetValue(_tokens) ?? DefaultCount,
+            parsed.GetValue(_temperature) ?? 1,
+            parsed.GetValue(_seed) ?? 1,
+            vocabulary.UnknownId ?? -1);
+        _console.Out.WriteLine(Detokenizer.ToText([.. prompt, .. drawn], vocabulary));
+        return ExitCode.Done;
+    }
+
+    private int[] Encode(Vocabulary vocabulary, string text)
+    {
+        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
+        {
+            throw new UsageException("--prompt needs at least one word.");
+        }
+
+        // The corpora are lower case: a capital is forgiven.
+        string[] known = [.. words.Select(word => vocabulary.TryGetId(word, out _) ? word : word.ToLowerInvariant())];
+        int[] ids = vocabulary.Encode(known);
+        string[] unknown = [.. known.Where(word => !vocabulary.TryGetId(word, out _))];
+        if (unknown.Length > 0)
+        {
+            _console.Warn($"Not in the vocabulary, read as {Vocabulary.Unknown}: {string.Join(", ", unknown)}.");
+        }
+
+        return ids;
+    }
+}

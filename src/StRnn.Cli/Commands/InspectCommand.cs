@@ -1,4 +1,126 @@
 using System.CommandLine;
+using StRnn.Cli.Commands.Options;
+using StRnn.Cli.Configuration;
+using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.Cli.Runs;
+using StRnn.Training;
+
 namespace StRnn.Cli.Commands;
-internal sealed class InspectCommand : Command { public InspectCommand(CliConsole console) : base("inspect") { } }
+
+/// <summary><c>strnn inspect</c>.</summary>
+internal sealed class InspectCommand : Command, IDocumented
+{
+    private const int DefaultVocabulary = 10_000;
+
+    private readonly CliConsole _console;
+    private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder; or give --preset.", isRequired: false);
+    private readonly Option<string?> _preset = OptionFactory.PresetOption("A published model instead of a run.");
+    private readonly Option<double?> _sparsity = OptionFactory.Sparsity();
+    private readonly Option<double?> _epsilon = OptionFactory.Epsilon();
+    private readonly Option<string?> _init = OptionFactory.Init();
+    private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank).", value => value >= 1, "a whole number of at least 1");
+
+    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
+        "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
+
+    private readonly Option<int?> _layers = OptionFactory.Number<int>(
+        "--layers", "L in place of the preset's.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
+
+    private readonly Option<bool> _json = OptionFactory.Json();
+
+    public InspectCommand(CliConsole console)
+        : base("inspect", "Count a model's weights, FLOPs and bytes, tensor by tensor, without building it.")
+    {
+        _console = console;
+        Arguments.Add(_run);
+        Option[] options = [.. ModelOptions, _json];
+        foreach (var option in options)
+        {
+            Options.Add(option);
+        }
+
+        SetAction(Run);
+    }
+
+    public string NotesTitle => "Counting";
+
+    public IReadOnlyList<string> Notes =>
+    [
+        "2 FLOPs per multiply-add of the matrix products. The paper's convention (reconstructed from its printed figures) counts the",
+        "embedding's weight gradient as a full matrix, the honest count only the entries of the looked-up rows.",
+    ];
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "strnn inspect runs/st",
+        "strnn inspect --preset ptb-lstm-large --sparsity 0.67",
+        "strnn inspect --preset ptb-lstm-large --sparsity 0.8 --init er --json",
+    ];
+
+    private Option[] ModelOptions => [_preset, _sparsity, _epsilon, _init, _vocabulary, _hidden, _layers];
+
+    private int Run(ParseResult parsed)
+    {
+        var inspection = parsed.GetValue(_run) is { } folder ? OfRun(parsed, folder) : OfPreset(parsed);
+        if (parsed.GetValue(_json))
+        {
+            JsonOutput.Write(_console, inspection.ToJson());
+        }
+        else
+        {
+            InspectionTable.Write(_console, inspection);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private Inspection OfRun(ParseResult parsed, string folder)
+    {
+        string[] given = [.. ModelOptions.Where(option => parsed.GetResult(option) is not null).Select(option => option.Name)];
+        if (given.Length > 0)
+        {
+            throw new UsageException($"A run says itself what it is: leave out {string.Join(", ", given)}, or leave out DIR.");
+        }
+
+        var run = new RunDirectory(folder);
+        return Inspection.OfRun(run, RunConfig.Read(run));
+    }
+
+    private Inspection OfPreset(ParseResult parsed)
+    {
+        if (parsed.GetValue(_preset) is not { } name)
+        {
+            throw new UsageException($"Name a run's folder, or --preset with one of {string.Join(", ", Presets.Names)}.");
+        }
+
+        double? sparsity = parsed.GetValue(_sparsity);
+        double? epsilon = parsed.GetValue(_epsilon);
+        string? init = parsed.GetValue(_init);
+        MethodOptions.CheckTogether(sparsity, epsilon, init);
+        if (init is not null && sparsity is null && epsilon is null)
+        {
+            throw new UsageException("--init needs --sparsity or --epsilon.");
+        }
+
+        var preset = Presets.Get(name);
+        int hidden = parsed.GetValue(_hidden) ?? preset.Model.Hidden;
+        var config = new RunConfig
+        {
+            Preset = name,
+            Data = new DataConfig { Name = "none", VocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary },
+            Model = preset.Model with
+            {
+                Hidden = hidden,
+                Layers = parsed.GetValue(_layers) ?? preset.Model.Layers,
+                RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(hidden),
+            },
+            Method = sparsity is null && epsilon is null
+                ? MethodConfig.OfDense
+                : MethodConfig.Of(MethodConfig.SparseTopology, sparsity, epsilon, init),
+            Training = preset.Training,
+        };
+        return Inspection.OfPlan(name, config);
+    }
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StRnn.Backends;
 using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
@@ -58,7 +59,7 @@ internal sealed class TrainLmCommand : Command, IDocumented
     public IReadOnlyList<string> Examples =>
     [
         "strnn train lm --data dotnet-docs --sparsity 0.8 --out runs/st",
-        "strnn train lm --data ptb --preset ptb-lstm-medium --sparsity 0.67 --init er --prune-rate 0.5 --out runs/er",
+        "strnn train lm --data data/ptb --preset ptb-lstm-medium --sparsity 0.67 --init er --prune-rate 0.5 --out runs/er",
         "strnn train lm --data my-corpus --method dense --epochs 5 --out runs/dense",
         "strnn train lm --resume --out runs/st",
     ];
@@ -80,11 +81,12 @@ internal sealed class TrainLmCommand : Command, IDocumented
         }
 
         var config = isKnown ? Continue(parsed, RunConfig.Read(run)) : Begin(parsed);
-        var settings = new SessionSettings(
-            isKnown ? config.Backend?.Name : parsed.GetValue(_backend), parsed.GetValue(_threads) ?? 0, parsed.GetValue(_maxSteps) ?? 0);
+        string? backend = isKnown ? config.Backend?.Name : parsed.GetValue(_backend);
+        using var host = new BackendHost(_console, backend, parsed.GetValue(_threads));
         using var interruption = new Interruption(_console, _cancellation);
-        var result = new TrainingSession(_console, config, run, settings).Train(resume, interruption.Token);
-        return Closing.Write(_console, run, result);
+        var session = new TrainingSession(_console, config, run, host, parsed.GetValue(_maxSteps) ?? 0);
+        var outcome = session.Train(resume, interruption.Token);
+        return Closing.Write(_console, run, outcome);
     }
 
     private RunConfig Begin(ParseResult parsed)
@@ -115,8 +117,9 @@ internal sealed class TrainLmCommand : Command, IDocumented
             Model = _recipe.Apply(parsed, saved.Model, saved.Model.RecurrentRange),
             Method = _method.Apply(parsed, saved.Method, _console),
             Training = _recipe.Apply(parsed, saved.Training),
-            Backend = parsed.GetValue(_backend) is { } name && name != Backends.StRnnOptions.Auto && saved.Backend is not null
-                ? saved.Backend with { Name = name }
+            Backend = parsed.GetValue(_backend) is { } name && saved.Backend is not null
+                && !string.Equals(name, StRnnOptions.Auto, StringComparison.OrdinalIgnoreCase)
+                ? saved.Backend with { Name = name.ToLowerInvariant() }
                 : saved.Backend,
         };
         if (ConfigDifference.FirstOf(saved, asked) is { } difference)

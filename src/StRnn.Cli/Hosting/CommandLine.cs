@@ -22,7 +22,7 @@ internal static class CommandLine
     {
         var root = BuildRoot(console, cancellation);
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
             string command = FullName(parsed.CommandResult.Command, root);
             console.Error.WriteLine($"error: {Describe(parsed)} See '{command} --help'.");

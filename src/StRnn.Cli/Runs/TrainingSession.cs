@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using StRnn.Backends;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
@@ -9,7 +8,7 @@ using StRnn.Training;
 namespace StRnn.Cli.Runs;
 
 /// <summary>One process's share of a run: begins or resumes it, and trains until it is done, interrupted or at its step limit.</summary>
-internal sealed class TrainingSession(CliConsole console, RunConfig config, RunDirectory run, SessionSettings settings)
+internal sealed class TrainingSession(CliConsole console, RunConfig config, RunDirectory run, BackendHost host, long maxSteps = 0)
 {
     private RunConfig _config = config;
 
@@ -26,11 +25,10 @@ internal sealed class TrainingSession(CliConsole console, RunConfig config, RunD
 
         var corpus = CorpusSource.Load(_config.Data);
         Identify(corpus);
-        using var services = Services.Build(settings.Backend, settings.Threads, console.Error);
-        var backend = services.OpenBackend(settings.Backend);
+        var backend = host.Backend;
         Record(backend, corpus, resume);
         using var display = TrainingDisplay.For(console);
-        using var training = new LanguageModelRun(_config, corpus, backend, run, display.Observe, settings.MaxSteps);
+        using var training = new LanguageModelRun(_config, corpus, backend, run, display.Observe, maxSteps);
         Begin(training, resume);
         ConfigSummary.Write(console, _config, training.Account, corpus, run);
         var progress = new ProgressFrame(

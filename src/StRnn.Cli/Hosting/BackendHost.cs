@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StRnn.Backends;
+
+namespace StRnn.Cli.Hosting;
+
+/// <summary>The program's services: the providers of all backends, and the one backend a command computes on, opened when first used.</summary>
+internal sealed class BackendHost : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly string? _asked;
+
+    /// <summary>Registers everything; opens no backend yet.</summary>
+    /// <param name="console">Its error side receives one line when the backend is opened.</param>
+    /// <param name="backend">What the command line asks for; null to leave it to STRNN_BACKEND and then to the scores.</param>
+    /// <param name="threads">Null for one per processor.</param>
+    public BackendHost(CliConsole console, string? backend = null, int? threads = null)
+    {
+        _asked = backend;
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddProvider(new LineLoggerProvider(console.Error)));
+        services.AddStRnn(options =>
+        {
+            options.Backend = backend;
+            options.Threads = threads ?? 0;
+        }).AddCpu();
+        _services = services.BuildServiceProvider();
+    }
+
+    /// <summary>The chosen backend.</summary>
+    /// <exception cref="UsageException">No provider has the name asked for.</exception>
+    /// <exception cref="BackendUnavailableException">The backend asked for cannot run here.</exception>
+    public IBackend Backend
+    {
+        get
+        {
+            string[] names =
+                [StRnnOptions.Auto, .. _services.GetRequiredService<IEnumerable<IBackendProvider>>().Select(provider => provider.Name)];
+            return _asked is null || names.Contains(_asked, StringComparer.OrdinalIgnoreCase)
+                ? _services.GetRequiredService<IBackend>()
+                : throw new UsageException($"--backend: there is no '{_asked}'; choose one of {string.Join(", ", names)}.");
+        }
+    }
+
+    /// <summary>What every provider says about itself.</summary>
+    public IReadOnlyList<ProviderReport> Describe() => _services.GetRequiredService<BackendSelector>().Describe();
+
+    /// <summary>What <c>auto</c> takes: the available provider of the highest score, the first on a tie.</summary>
+    public static string? AutoChoice(IReadOnlyList<ProviderReport> reports)
+        => reports.Where(report => report.Probe.Available).MaxBy(report => report.Probe.Score)?.Name;
+
+    public void Dispose() => _services.Dispose();
+}

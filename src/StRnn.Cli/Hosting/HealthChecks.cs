@@ -1,0 +1,78 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+using StRnn.Cli.Configuration;
+using StRnn.Cpu;
+using StRnn.Text.Corpora;
+using StRnn.Text.Corpora.DotNetDocs;
+
+namespace StRnn.Cli.Hosting;
+
+/// <summary>What <c>strnn doctor</c> looks at.</summary>
+internal static class HealthChecks
+{
+    public static IReadOnlyList<HealthCheck> Run(BackendHost host) =>
+    [
+        new("program", HealthCheck.Info, ProgramVersion.Text),
+        new("system", HealthCheck.Info, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}"),
+        new(".net", HealthCheck.Info, RuntimeInformation.FrameworkDescription),
+        new(
+            "machine",
+            HealthCheck.Info,
+            $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, "
+            + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20:N0} MiB of memory"),
+        .. Backends(host),
+        .. Corpora(),
+        .. Variables(),
+        TemporaryFolder(),
+    ];
+
+    private static IEnumerable<HealthCheck> Backends(BackendHost host)
+        => host.Describe().Select(report => new HealthCheck(
+            $"backend {report.Name}",
+            report.Probe.Available ? HealthCheck.Ok
+                : report.Name == CpuBackendProvider.ProviderName ? HealthCheck.Failed
+                : HealthCheck.Missing,
+            report.Probe.Reason));
+
+    private static IEnumerable<HealthCheck> Corpora()
+        => CorpusCatalog.BuiltIn.Select(entry => entry.Key == DotNetDocsCorpus.Name
+            ? DotNetDocs()
+            : new HealthCheck($"corpus {entry.Key}", HealthCheck.Info, entry.Value));
+
+    private static HealthCheck DotNetDocs()
+    {
+        const string Name = $"corpus {DotNetDocsCorpus.Name}";
+        try
+        {
+            var pack = ReferencePack.Find(ReferencePack.DefaultFolders(), Environment.Version.Major);
+            return new HealthCheck(Name, HealthCheck.Ok, $"{ReferencePack.PackName} {pack.Version}, {pack.Files.Count} files");
+        }
+        catch (CorpusException exception)
+        {
+            return new HealthCheck(Name, HealthCheck.Missing, exception.Message);
+        }
+    }
+
+    private static IEnumerable<HealthCheck> Variables()
+        => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(entry => (Name: (string)entry.Key, Value: (string?)entry.Value))
+            .Where(variable => variable.Name.StartsWith("STRNN_", StringComparison.Ordinal))
+            .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+            .Select(variable => new HealthCheck(variable.Name, HealthCheck.Info, variable.Value ?? string.Empty));
+
+    private static HealthCheck TemporaryFolder()
+    {
+        string folder = Path.GetTempPath();
+        try
+        {
+            string file = Path.Combine(folder, Path.GetRandomFileName());
+            File.WriteAllText(file, string.Empty);
+            File.Delete(file);
+            return new HealthCheck("temporary folder", HealthCheck.Ok, folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new HealthCheck("temporary folder", HealthCheck.Failed, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using StRnn.Accounting;
+using StRnn.Cli.Configuration;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Training;
+using StRnn.Training.Checkpoints;
+
+namespace StRnn.Cli.Runs;
+
+/// <summary>What a model costs, and where that is known from.</summary>
+/// <param name="Source">A preset's name, a run's plan, or its checkpoint.</param>
+/// <param name="Config">The configuration.</param>
+/// <param name="Account">The counts.</param>
+internal sealed record Inspection(string Source, RunConfig Config, ModelAccount Account)
+{
+    private const int BytesPerNumber = 4;
+
+    /// <summary>Bytes of the optimiser's arrays: one number per parameter where there is momentum.</summary>
+    public long OptimizerLengthInBytes => Config.Training.Momentum > 0 ? BytesPerNumber * Account.ParameterCount : 0;
+
+    /// <summary>Epsilon in nnz = epsilon * (rows + columns), for Erdos-Renyi.</summary>
+    public double? Epsilon => Config.Method.ToInitializer() is ErdosRenyiInitializer erdosRenyi
+        ? erdosRenyi.EpsilonFor([.. Account.Tensors.Where(tensor => tensor.IsMatrix).Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
+        : null;
+
+    public static Inspection OfPlan(string source, RunConfig config)
+        => new(source, config, LanguageModelRun.AccountOf(config, config.Data.VocabularySize));
+
+    /// <summary>A run's model: the connections that its newest checkpoint has, or that it would begin with.</summary>
+    /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
+    public static Inspection OfRun(RunDirectory run, RunConfig config)
+    {
+        var plan = OfPlan($"the plan in '{run.ConfigPath}'", config);
+        if (!run.HasCheckpoint)
+        {
+            return plan;
+        }
+
+        using var reader = new SafetensorsReader(run.LastCheckpointPath);
+        return plan with
+        {
+            Source = $"'{run.LastCheckpointPath}'",
+            Account = new ModelAccount([.. plan.Account.Tensors.Select(tensor => tensor.IsSparse
+                ? tensor with { Nnz = reader.ShapeOf($"{tensor.Name}.values")[0] }
+                : tensor)]),
+        };
+    }
+
+    public object ToJson() => new
+    {
+        Source,
+        VocabularySize = Config.Data.VocabularySize,
+        Config.Model,
+        Config.Method,
+        Epsilon,
+        Tensors = Account.Tensors.Select(tensor => new
+        {
+            tensor.Name,
+            tensor.Rows,
+            tensor.Columns,
+            tensor.Nnz,
+            tensor.Density,
+            tensor.Sparsity,
+            tensor.IsSparse,
+        }),
+        Totals = new
+        {
+            Weights = Account.WeightCount,
+            Biases = Account.BiasCount,
+            Parameters = Account.ParameterCount,
+            Density = Account.WeightDensity,
+            ForwardFlopsPerToken = Account.ForwardFlopsPerToken,
+            TrainingFlopsPerTokenPaper = Account.TrainingFlopsPerTokenPaper,
+            TrainingFlopsPerToken = Account.TrainingFlopsPerToken,
+            WeightBytes = Account.CanonicalLengthInBytes,
+            OptimizerBytes = OptimizerLengthInBytes,
+        },
+    };
+}
