@@ -1,0 +1,191 @@
+# Builds, tests and demonstrates StRnn.Native: .\build.ps1 help
+# The same verbs as build.sh. Runs in Windows PowerShell 5.1 and in PowerShell 7.
+param(
+    [Parameter(Position = 0)] [string] $Verb = 'help',
+    [Parameter(Position = 1, ValueFromRemainingArguments = $true)] [string[]] $Rest = @()
+)
+
+$ErrorActionPreference = 'Stop'
+
+$Verbs = 'setup build demo test perf pack clean help'
+$Root = $PSScriptRoot
+$Solution = [System.IO.Path]::Combine($Root, 'StRnn.Native.sln')
+$Artifacts = [System.IO.Path]::Combine($Root, 'artifacts')
+$Conformance = [System.IO.Path]::Combine($Root, 'tests', 'StRnn.Conformance.Tests', 'StRnn.Conformance.Tests.csproj')
+$BuildServer = [System.Environment]::GetEnvironmentVariable('CI') -eq 'true'
+$Watch = [System.Diagnostics.Stopwatch]::StartNew()
+
+[System.Environment]::SetEnvironmentVariable('DOTNET_SYSTEM_GLOBALIZATION_INVARIANT', '1')
+[System.Environment]::SetEnvironmentVariable('DOTNET_CLI_UI_LANGUAGE', 'en')
+[System.Environment]::SetEnvironmentVariable('DOTNET_CLI_TELEMETRY_OPTOUT', '1')
+[System.Environment]::SetEnvironmentVariable('DOTNET_NOLOGO', '1')
+[System.Environment]::SetEnvironmentVariable('MSBUILDDISABLENODEREUSE', '1')
+
+$script:Passed = 0
+$script:Failed = 0
+$script:Skipped = 0
+
+function Say([string] $text) { [System.Console]::Out.WriteLine($text) }
+
+function Step([string] $text) { Say ''; Say ('== {0} ({1}s)' -f $text, [int] $Watch.Elapsed.TotalSeconds) }
+
+function Have([string] $program) {
+    $names = @($program, "$program.exe", "$program.cmd")
+    foreach ($folder in ([System.Environment]::GetEnvironmentVariable('PATH') -split [System.IO.Path]::PathSeparator)) {
+        foreach ($name in $names) {
+            if ($folder -and [System.IO.File]::Exists([System.IO.Path]::Combine($folder, $name))) { return $true }
+        }
+    }
+    return $false
+}
+
+function Run-Command([string] $what, [scriptblock] $command) {
+    & $command
+    if ($LASTEXITCODE -ne 0) { throw "$what failed with exit code $LASTEXITCODE" }
+}
+
+# .NET's name of this platform, as cmake/RuntimeIdentifier.cmake computes it.
+function Get-RuntimeIdentifier {
+    $platform = [System.Environment]::OSVersion.Platform
+    $system = if ($platform -eq 'Win32NT') { 'win' } elseif ([System.IO.Directory]::Exists('/System/Library')) { 'osx' } else { 'linux' }
+    $architecture = [System.Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant()
+    return "$system-$architecture"
+}
+
+$NativeBuild = [System.IO.Path]::Combine($Artifacts, 'build', (Get-RuntimeIdentifier))
+
+function Invoke-Setup([bool] $forTests) {
+    $missing = @()
+    if (-not (Have 'dotnet')) { $missing += '.NET SDK 10' }
+    if (-not (Have 'cmake')) { $missing += 'CMake 3.20 or later' }
+    if (-not (Have 'ninja')) { $missing += 'Ninja' }
+    if (-not ((Have 'cl') -or (Have 'c++') -or (Have 'g++') -or (Have 'clang++'))) {
+        $missing += 'a C++20 compiler (on Windows: run this in a developer prompt of the Visual Studio Build Tools)'
+    }
+    if ($forTests -and $BuildServer -and -not (Have 'clang-format')) { $missing += 'clang-format' }
+    if ($missing.Count -gt 0) { throw ('missing: ' + ($missing -join ', ') + '. Install these and put them on the PATH.') }
+}
+
+function Invoke-Build([string] $nativeTests) {
+    Step 'building the native library'
+    $source = [System.IO.Path]::Combine($Root, 'native')
+    Run-Command 'cmake' { & cmake -S $source -B $NativeBuild -G Ninja '-DCMAKE_BUILD_TYPE=Release' "-DSTRNN_TESTS=$nativeTests" }
+    Run-Command 'the native build' { & cmake --build $NativeBuild }
+    Step 'building the solution'
+    Run-Command 'dotnet build' { & dotnet build $Solution -c Release -nodeReuse:false --verbosity quiet }
+    $launcher = [System.IO.Path]::Combine($Artifacts, 'bin', 'strnn.cmd')
+    [System.IO.File]::WriteAllText($launcher, "@echo off`r`n`"%~dp0StRnn.Cli\release\StRnn.Cli.exe`" %*`r`n")
+}
+
+function Add-Count([int] $passed, [int] $failed, [int] $skipped) {
+    $script:Passed += $passed
+    $script:Failed += $failed
+    $script:Skipped += $skipped
+}
+
+function Invoke-Check([string] $name, [scriptblock] $command) {
+    Step $name
+    & $command
+    if ($LASTEXITCODE -eq 0) { Add-Count 1 0 0 } else { Say "failed: $name"; Add-Count 0 1 0 }
+}
+
+function Invoke-NativeTests {
+    Step 'native tests'
+    $output = & ctest --test-dir $NativeBuild --output-on-failure
+    $status = $LASTEXITCODE
+    $match = [System.Text.RegularExpressions.Regex]::Match(($output -join "`n"), '(\d+) tests failed out of (\d+)')
+    if (-not $match.Success) { Say ($output -join "`n"); Say 'failed: the native tests did not finish'; Add-Count 0 1 0; return }
+    $failures = [int] $match.Groups[1].Value
+    Add-Count ([int] $match.Groups[2].Value - $failures) $failures 0
+    if ($status -ne 0) {
+        Say ($output -join "`n")
+        if ($failures -eq 0) { Add-Count 0 1 0 }
+    }
+}
+
+function Invoke-ManagedTests([string[]] $arguments) {
+    $output = & dotnet test @arguments -c Release --no-build -nodeReuse:false -m:1
+    $status = $LASTEXITCODE
+    $pattern = 'Failed:\s*(\d+), Passed:\s*(\d+), Skipped:\s*(\d+),'
+    $totals = [System.Text.RegularExpressions.Regex]::Matches(($output -join "`n"), $pattern)
+    $failures = 0
+    foreach ($total in $totals) {
+        $failures += [int] $total.Groups[1].Value
+        Add-Count ([int] $total.Groups[2].Value) ([int] $total.Groups[1].Value) ([int] $total.Groups[3].Value)
+    }
+    if ($status -ne 0) { Say ($output -join "`n") }
+    if ($totals.Count -eq 0 -or ($status -ne 0 -and $failures -eq 0)) { Say 'failed: the test run did not finish'; Add-Count 0 1 0 }
+}
+
+function Invoke-Tests([string[]] $arguments) {
+    if ($BuildServer) { [System.Environment]::SetEnvironmentVariable('STRNN_REQUIRE_BACKENDS', 'cpu,reference') }
+    Invoke-Check 'C# format and analyzers' { & dotnet format $Solution --verify-no-changes --no-restore }
+    if (Have 'clang-format') {
+        $folder = [System.IO.Path]::Combine($Root, 'native')
+        $sources = @([System.IO.Directory]::GetFiles($folder, '*.cpp', 'AllDirectories')) + @([System.IO.Directory]::GetFiles($folder, '*.h', 'AllDirectories'))
+        Invoke-Check 'C++ format' { & clang-format --dry-run -Werror @sources }
+    }
+    else {
+        Say 'skipped: C++ format (clang-format is not installed)'
+        Add-Count 0 0 1
+    }
+    Invoke-NativeTests
+    Step 'managed tests'
+    Invoke-ManagedTests (@($Solution) + $arguments)
+    Step 'conformance of the scalar kernels'
+    [System.Environment]::SetEnvironmentVariable('STRNN_CPU', 'scalar')
+    Invoke-ManagedTests (@($Conformance) + $arguments)
+    [System.Environment]::SetEnvironmentVariable('STRNN_CPU', $null)
+    Step 'done'
+    Say "$($script:Passed) passed, $($script:Failed) failed, $($script:Skipped) skipped"
+    if ($script:Failed -gt 0 -or $script:Passed -eq 0) { exit 1 }
+}
+
+function Show-Help {
+    Say 'usage: .\build.ps1 VERB [ARGUMENTS]'
+    Say ''
+    Say '  setup   check the toolchain'
+    Say '  build   build the native library and the solution; artifacts\bin\strnn runs the tool'
+    Say "  demo    train dense and sparse language models on the SDK's own documentation (arguments: strnn demo --help)"
+    Say '  test    build and run every test and check (arguments: those of dotnet test, for example --filter NAME)'
+    Say "  perf    run the benchmarks (arguments: those of BenchmarkDotNet, for example --filter '*SpMM*')"
+    Say '  pack    make the NuGet packages in artifacts\packages'
+    Say '  clean   remove everything that was built'
+}
+
+try {
+    switch ($Verb) {
+        'setup' { Invoke-Setup $true; Say 'The toolchain is complete.' }
+        'build' { Invoke-Setup $false; Invoke-Build 'OFF' }
+        'demo' {
+            Invoke-Setup $false
+            Invoke-Build 'OFF'
+            Say ('setup and build: {0} s' -f [int] $Watch.Elapsed.TotalSeconds)
+            $program = [System.IO.Path]::Combine($Artifacts, 'bin', 'StRnn.Cli', 'release', 'StRnn.Cli.dll')
+            & dotnet $program demo @Rest
+            exit $LASTEXITCODE
+        }
+        'test' { Invoke-Setup $true; Invoke-Build 'ON'; Invoke-Tests $Rest }
+        'perf' {
+            Invoke-Setup $false
+            Invoke-Build 'OFF'
+            & dotnet run -c Release --project ([System.IO.Path]::Combine($Root, 'perf', 'StRnn.Benchmarks')) -- @Rest
+            exit $LASTEXITCODE
+        }
+        'pack' {
+            Invoke-Setup $false
+            Invoke-Build 'OFF'
+            Run-Command 'dotnet pack' { & dotnet pack $Solution -c Release --no-build -nodeReuse:false -o ([System.IO.Path]::Combine($Artifacts, 'packages')) }
+        }
+        'clean' { if ([System.IO.Directory]::Exists($Artifacts)) { [System.IO.Directory]::Delete($Artifacts, $true) } }
+        'help' { Show-Help }
+        default {
+            [System.Console]::Error.WriteLine("error: unknown verb '$Verb'; the verbs are: $Verbs")
+            exit 2
+        }
+    }
+}
+catch {
+    [System.Console]::Error.WriteLine("error: $($_.Exception.Message)")
+    exit 1
+}

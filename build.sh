@@ -1,0 +1,263 @@
+#!/usr/bin/env bash
+# Builds, tests and demonstrates StRnn.Native: ./build.sh help
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+readonly VERBS="setup build demo test perf pack clean help"
+readonly SOLUTION="StRnn.Native.sln"
+readonly CONFORMANCE="tests/StRnn.Conformance.Tests/StRnn.Conformance.Tests.csproj"
+readonly BUILD_SERVER="${CI:-false}"
+
+# The same text and numbers on every machine: no libicu needed, messages in English, nothing left running.
+export LC_ALL=C
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+export DOTNET_CLI_UI_LANGUAGE=en
+export DOTNET_CLI_TELEMETRY_OPTOUT=1
+export DOTNET_NOLOGO=1
+export MSBUILDDISABLENODEREUSE=1
+if [ ! -w "${HOME:-/}" ]; then
+    export HOME="$PWD/artifacts/home"
+    mkdir -p "$HOME"
+fi
+
+say() { printf '%s\n' "$*"; }
+step() { printf '\n== %s (%ss)\n' "$*" "$SECONDS"; }
+fail() {
+    printf 'error: %s\n' "$*" >&2
+    exit 1
+}
+
+# .NET's name of this platform, as cmake/RuntimeIdentifier.cmake computes it.
+runtime_identifier() {
+    local system architecture
+    case "$(uname -s)" in
+        Darwin) system=osx ;;
+        *) system=linux ;;
+    esac
+    case "$(uname -m)" in
+        x86_64 | amd64) architecture=x64 ;;
+        aarch64 | arm64) architecture=arm64 ;;
+        *) architecture="$(uname -m)" ;;
+    esac
+    printf '%s-%s' "$system" "$architecture"
+}
+
+RID="$(runtime_identifier)"
+readonly RID
+readonly NATIVE_BUILD="artifacts/build/$RID"
+
+# --- setup -------------------------------------------------------------------------------------------------------------------------
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+have_compiler() { have c++ || have g++ || have clang++; }
+
+have_googletest() {
+    [ -f /usr/include/gtest/gtest.h ] || [ -f /usr/local/include/gtest/gtest.h ] || [ -f /opt/homebrew/include/gtest/gtest.h ]
+}
+
+# Names the Debian packages that are missing; the argument "test" asks for those the tests need, too.
+missing_packages() {
+    have cmake || printf ' cmake'
+    have ninja || printf ' ninja-build'
+    have_compiler || printf ' g++'
+    if [ "${1:-}" = test ]; then
+        have_googletest || printf ' libgtest-dev'
+        # It only checks the format: people can do without, a build server cannot.
+        if [ "$BUILD_SERVER" = true ]; then have clang-format || printf ' clang-format'; fi
+    fi
+}
+
+setup() {
+    have dotnet || fail "the .NET SDK 10 is missing: install it and put 'dotnet' on the PATH."
+    dotnet --version >/dev/null 2>&1 || fail "no .NET SDK that fits global.json (10.0.100 or a later 10.0): $(dotnet --list-sdks 2>/dev/null | tr '\n' ' ')"
+    local missing
+    missing="$(missing_packages "${1:-}")"
+    [ -n "$missing" ] || return 0
+    if have apt-get && [ "$(id -u)" = 0 ]; then
+        step "installing$missing"
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get update -qq
+        # shellcheck disable=SC2086 # a list of package names
+        apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    else
+        fail "missing packages:$missing. Install them, on Debian or Ubuntu with: apt-get install$missing"
+    fi
+    missing="$(missing_packages "${1:-}")"
+    [ -z "$missing" ] || fail "still missing after the installation:$missing"
+}
+
+# --- build -------------------------------------------------------------------------------------------------------------------------
+
+build_native() {
+    step "building the native library for $RID"
+    cmake -S native -B "$NATIVE_BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSTRNN_TESTS="$1" >/dev/null
+    cmake --build "$NATIVE_BUILD"
+}
+
+build_managed() {
+    step "building $SOLUTION"
+    dotnet build "$SOLUTION" -c Release -nodeReuse:false --verbosity quiet
+}
+
+# artifacts/bin/strnn runs the tool from anywhere, also through a link.
+write_launcher() {
+    cat >artifacts/bin/strnn <<'LAUNCHER'
+#!/bin/sh
+self=$(readlink -f -- "$0")
+exec "$(dirname -- "$self")/StRnn.Cli/release/StRnn.Cli" "$@"
+LAUNCHER
+    chmod +x artifacts/bin/strnn
+}
+
+# The argument says whether the native tests are built: ON or OFF.
+build() {
+    build_native "${1:-OFF}"
+    build_managed
+    write_launcher
+}
+
+# --- test --------------------------------------------------------------------------------------------------------------------------
+
+PASSED=0
+FAILED=0
+SKIPPED=0
+
+count() {
+    PASSED=$((PASSED + $1))
+    FAILED=$((FAILED + $2))
+    SKIPPED=$((SKIPPED + $3))
+}
+
+# Runs a command that counts as one test.
+check() {
+    local name="$1"
+    shift
+    step "$name"
+    if "$@"; then count 1 0 0; else
+        say "failed: $name"
+        count 0 1 0
+    fi
+}
+
+run_native_tests() {
+    step "native tests"
+    local log="artifacts/test-native.log" status=0
+    ctest --test-dir "$NATIVE_BUILD" --output-on-failure >"$log" 2>&1 || status=$?
+    tail -n 3 "$log"
+    local numbers
+    numbers="$(sed -n 's/.* \([0-9]*\) tests failed out of \([0-9]*\).*/\1 \2/p' "$log")"
+    if [ -z "$numbers" ]; then
+        say "failed: the native tests did not finish"
+        cat "$log"
+        count 0 1 0
+        return
+    fi
+    local failed total
+    read -r failed total <<<"$numbers"
+    count $((total - failed)) "$failed" 0
+    if [ "$status" != 0 ]; then cat "$log"; fi
+    if [ "$status" != 0 ] && [ "$failed" = 0 ]; then count 0 1 0; fi
+}
+
+# Runs `dotnet test` with the arguments and adds up the totals it prints, one per project.
+run_managed_tests() {
+    local log="artifacts/test-managed.log" status=0
+    dotnet test "$@" -c Release --no-build -nodeReuse:false -m:1 >"$log" 2>&1 || status=$?
+    grep -E '^(Passed!|Failed!|Skipped!)|error|^  (Failed|Skipped) ' "$log" | sort | uniq -c | sort -rn | head -n 60 || true
+    local failed passed skipped projects=0 failures=0
+    while read -r failed passed skipped; do
+        count "$passed" "$failed" "$skipped"
+        projects=$((projects + 1))
+        failures=$((failures + failed))
+    done < <(sed -n 's/.*Failed: *\([0-9]*\), Passed: *\([0-9]*\), Skipped: *\([0-9]*\),.*/\1 \2 \3/p' "$log")
+    if [ "$status" != 0 ]; then grep -vE '^  (Passed|Skipped) ' "$log" | tail -n 200; fi
+    if [ "$projects" = 0 ] || { [ "$status" != 0 ] && [ "$failures" = 0 ]; }; then
+        say "failed: the test run did not finish"
+        count 0 1 0
+    fi
+}
+
+check_csharp_format() { dotnet format "$SOLUTION" --verify-no-changes --no-restore; }
+
+check_native_format() { find native \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror; }
+
+run_tests() {
+    if [ "$BUILD_SERVER" = true ]; then export STRNN_REQUIRE_BACKENDS="cpu,reference"; fi
+    check "C# format and analyzers" check_csharp_format
+    if have clang-format; then
+        check "C++ format" check_native_format
+    else
+        say "skipped: C++ format (clang-format is not installed)"
+        count 0 0 1
+    fi
+    run_native_tests
+    step "managed tests"
+    run_managed_tests "$SOLUTION" "$@"
+    step "conformance of the scalar kernels"
+    STRNN_CPU=scalar run_managed_tests "$CONFORMANCE" "$@"
+
+    step "done"
+    say "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+    [ "$FAILED" = 0 ] && [ "$PASSED" -gt 0 ]
+}
+
+# --- verbs -------------------------------------------------------------------------------------------------------------------------
+
+help() {
+    cat <<'TEXT'
+usage: ./build.sh VERB [ARGUMENTS]
+
+  setup   check the toolchain; as root on Debian or Ubuntu, install what is missing
+  build   build the native library and the solution; artifacts/bin/strnn runs the tool
+  demo    train dense and sparse language models on the SDK's own documentation (arguments: strnn demo --help)
+  test    build and run every test and check (arguments: those of dotnet test, for example --filter NAME)
+  perf    run the benchmarks (arguments: those of BenchmarkDotNet, for example --filter '*SpMM*')
+  pack    make the NuGet packages in artifacts/packages
+  clean   remove everything that was built
+TEXT
+}
+
+verb="${1:-help}"
+[ $# -eq 0 ] || shift
+case "$verb" in
+    setup)
+        setup test
+        say "The toolchain is complete."
+        ;;
+    build)
+        setup
+        build OFF
+        ;;
+    demo)
+        setup
+        build OFF
+        say ""
+        say "setup and build: ${SECONDS} s"
+        exec artifacts/bin/strnn demo "$@"
+        ;;
+    test)
+        setup test
+        build ON
+        run_tests "$@"
+        ;;
+    perf)
+        setup
+        build OFF
+        dotnet run -c Release --project perf/StRnn.Benchmarks -- "$@"
+        ;;
+    pack)
+        setup
+        build OFF
+        step "packing"
+        dotnet pack "$SOLUTION" -c Release --no-build -nodeReuse:false -o artifacts/packages --verbosity quiet
+        ls artifacts/packages
+        ;;
+    clean) rm -rf artifacts build ;;
+    help | --help | -h) help ;;
+    *)
+        printf "error: unknown verb '%s'; the verbs are: %s\n" "$verb" "$VERBS" >&2
+        exit 2
+        ;;
+esac

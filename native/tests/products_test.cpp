@@ -1,0 +1,123 @@
+// Every product against plain loops in double, for both instruction sets, on awkward shapes.
+#include "support.h"
+
+using namespace support;
+
+namespace {
+
+struct Shape {
+    int64_t rows, columns, n;
+    double density;
+};
+
+class Products : public testing::TestWithParam<std::tuple<int32_t, Shape>> {
+  protected:
+    Shape shape = std::get<1>(GetParam());
+    ContextPtr context = open(std::get<0>(GetParam()), 2);
+};
+
+std::vector<Shape> shapes() {
+    return {{1, 1, 1, 1.0},     {7, 5, 3, 0.5},       {64, 128, 64, 0.2}, {65, 129, 65, 0.3},  {131, 257, 23, 0.1},
+            {200, 97, 20, 0.2}, {3, 70001, 5, 0.001}, {97, 31, 130, 0.0}, {256, 300, 71, 1.1}, {129, 67, 40, 0.05}};
+}
+
+std::string name_of(const testing::TestParamInfo<Products::ParamType> &info) {
+    const Shape shape = std::get<1>(info.param);
+    return std::string(std::get<0>(info.param) == STRNN_ISA_AVX2 ? "avx2" : "scalar") + "_" + std::to_string(shape.rows) + "x" +
+           std::to_string(shape.columns) + "x" + std::to_string(shape.n);
+}
+
+void expect_sum(double actual, double start, const std::vector<std::pair<double, double>> &products, const char *what) {
+    double sum = start, absolute = std::fabs(start);
+    for (const auto &[a, b] : products) {
+        sum += a * b;
+        absolute += std::fabs(a * b);
+    }
+    EXPECT_NEAR(actual, sum, rounding(static_cast<int64_t>(products.size()) + 1, absolute)) << what;
+}
+
+} // namespace
+
+TEST_P(Products, SpmmAndItsTranspose) {
+    const Pattern pattern(shape.rows, shape.columns, shape.density, 1);
+    const FormPtr form = pattern.form(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED);
+    const std::vector<float> canonical = random_values(pattern.nnz(), 2);
+    const std::vector<float> values = in_form_order(form.get(), canonical);
+    ASSERT_EQ(STRNN_OK, strnn_form_refresh(context.get(), form.get(), values.data()));
+    for (const int32_t accumulate : {0, 1}) {
+        Guarded x(shape.columns, shape.n, 3), g(shape.rows, shape.n, 4);
+        Guarded y(shape.rows, shape.n, 5), d(shape.columns, shape.n, 6);
+        const Guarded y_before = y, d_before = d;
+        const strnn_matrix xv = x.view(), yv = y.view(), gv = g.view(), dv = d.view();
+        ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), form.get(), values.data(), &xv, &yv, accumulate));
+        ASSERT_EQ(STRNN_OK, strnn_spmm_transposed(context.get(), form.get(), &gv, &dv, accumulate));
+        EXPECT_TRUE(y.guards_intact() && d.guards_intact());
+
+        std::vector<std::vector<std::pair<double, double>>> transposed(static_cast<size_t>(shape.columns));
+        for (int64_t j = 0; j < shape.n; j += 1 + shape.n / 7) {
+            for (auto &products : transposed) products.clear();
+            for (int64_t i = 0; i < shape.rows; i++) {
+                std::vector<std::pair<double, double>> products;
+                for (int32_t k = pattern.offsets[static_cast<size_t>(i)]; k < pattern.offsets[static_cast<size_t>(i) + 1]; k++) {
+                    const int64_t column = pattern.indices[static_cast<size_t>(k)];
+                    products.emplace_back(canonical[static_cast<size_t>(k)], x.at(column, j));
+                    transposed[static_cast<size_t>(column)].emplace_back(canonical[static_cast<size_t>(k)], g.at(i, j));
+                }
+                expect_sum(y.at(i, j), accumulate ? y_before.at(i, j) : 0, products, "spmm");
+            }
+            for (int64_t column = 0; column < shape.columns; column++) {
+                expect_sum(d.at(column, j), accumulate ? d_before.at(column, j) : 0, transposed[static_cast<size_t>(column)],
+                           "transposed");
+            }
+        }
+    }
+}
+
+TEST_P(Products, Sddmm) {
+    const Pattern pattern(shape.rows, shape.columns, shape.density, 7);
+    const FormPtr form = pattern.form(STRNN_USE_PRODUCT);
+    std::vector<int32_t> order(static_cast<size_t>(pattern.nnz()));
+    ASSERT_EQ(STRNN_OK, strnn_form_order(form.get(), order.data()));
+    for (const int32_t accumulate : {0, 1}) {
+        Guarded g(shape.rows, shape.n, 8), x(shape.columns, shape.n, 9);
+        const strnn_matrix gv = g.view(), xv = x.view();
+        std::vector<float> gradient = random_values(pattern.nnz(), 10);
+        const std::vector<float> before = gradient;
+        ASSERT_EQ(STRNN_OK, strnn_sddmm(context.get(), form.get(), &gv, &xv, gradient.data(), accumulate));
+        for (int64_t i = 0; i < shape.rows; i++) {
+            for (int32_t k = pattern.offsets[static_cast<size_t>(i)]; k < pattern.offsets[static_cast<size_t>(i) + 1]; k++) {
+                std::vector<std::pair<double, double>> products;
+                for (int64_t j = 0; j < shape.n; j++) {
+                    products.emplace_back(g.at(i, j), x.at(pattern.indices[static_cast<size_t>(k)], j));
+                }
+                const size_t at = static_cast<size_t>(order[static_cast<size_t>(k)]);
+                expect_sum(gradient[at], accumulate ? before[at] : 0, products, "sddmm");
+            }
+        }
+    }
+}
+
+TEST_P(Products, GemmInItsThreeForms) {
+    const int64_t m = shape.rows, k = std::min<int64_t>(shape.columns, 600), n = shape.n;
+    for (const auto &[transpose_a, transpose_b] : {std::pair{0, 0}, {1, 0}, {0, 1}}) {
+        for (const int32_t accumulate : {0, 1}) {
+            Guarded a(transpose_a ? k : m, transpose_a ? m : k, 11), b(transpose_b ? n : k, transpose_b ? k : n, 12), y(m, n, 13);
+            const Guarded before = y;
+            const strnn_matrix av = a.view(), bv = b.view(), yv = y.view();
+            ASSERT_EQ(STRNN_OK, strnn_gemm(context.get(), &av, transpose_a, &bv, transpose_b, &yv, accumulate));
+            EXPECT_TRUE(y.guards_intact());
+            for (int64_t i = 0; i < m; i += 1 + m / 9) {
+                for (int64_t j = 0; j < n; j++) {
+                    std::vector<std::pair<double, double>> products;
+                    for (int64_t l = 0; l < k; l++) {
+                        products.emplace_back(transpose_a ? a.at(l, i) : a.at(i, l), transpose_b ? b.at(j, l) : b.at(l, j));
+                    }
+                    expect_sum(y.at(i, j), accumulate ? before.at(i, j) : 0, products, "gemm");
+                }
+            }
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Products, testing::Combine(testing::ValuesIn(instruction_sets()), testing::ValuesIn(shapes())),
+                         name_of);

@@ -1,0 +1,35 @@
+// Bad input ends in a status and one line, never in a crash.
+#include "support.h"
+
+using namespace support;
+
+TEST(Refusal, NamesWhatIsWrong) {
+    const ContextPtr context = open(STRNN_ISA_BEST, 1);
+    const Pattern pattern(10, 8, 0.5, 1);
+    const FormPtr form = pattern.form(STRNN_USE_PRODUCT);
+    const std::vector<float> values(static_cast<size_t>(pattern.nnz()));
+    Guarded x(7, 4, 2), y(10, 4, 3);
+    const strnn_matrix xv = x.view(), yv = y.view();
+    EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), form.get(), values.data(), &xv, &yv, 0));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("x is [7, 4]"));
+    EXPECT_EQ(STRNN_INVALID, strnn_spmm_transposed(context.get(), form.get(), &yv, &xv, 0));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not prepared"));
+    const int32_t ids[] = {0, 12, 1, 1};
+    EXPECT_EQ(STRNN_INVALID, strnn_gather_dense_rows(context.get(), &yv, ids, &xv));
+}
+
+TEST(Refusal, BrokenPatternsAndContexts) {
+    strnn_form *form = nullptr;
+    const int32_t offsets[] = {0, 2, 3}, descending[] = {1, 0, 2}, outside[] = {0, 1, 3};
+    EXPECT_EQ(STRNN_INVALID, strnn_form_create(2, 3, offsets, descending, STRNN_USE_PRODUCT, &form));
+    EXPECT_EQ(STRNN_INVALID, strnn_form_create(2, 3, offsets, outside, STRNN_USE_PRODUCT, &form));
+    strnn_context *context = nullptr;
+    EXPECT_EQ(STRNN_INVALID, strnn_context_create(-1, STRNN_ISA_BEST, &context));
+    EXPECT_EQ(STRNN_INVALID, strnn_context_create(1, 17, &context));
+}
+
+TEST(Refusal, MemoryThatNoMachineHas) {
+    void *data = nullptr;
+    EXPECT_EQ(STRNN_OUT_OF_MEMORY, strnn_allocate(int64_t{1} << 58, &data));
+    EXPECT_EQ(nullptr, data);
+}

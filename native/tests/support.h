@@ -1,0 +1,117 @@
+// What the native tests share: contexts per instruction set, random operands with guard words, and patterns.
+#pragma once
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "strnn/strnn.h"
+
+namespace support {
+
+struct ContextDeleter {
+    void operator()(strnn_context *context) const { strnn_context_destroy(context); }
+};
+struct FormDeleter {
+    void operator()(strnn_form *form) const { strnn_form_destroy(form); }
+};
+using ContextPtr = std::unique_ptr<strnn_context, ContextDeleter>;
+using FormPtr = std::unique_ptr<strnn_form, FormDeleter>;
+
+inline ContextPtr open(int32_t isa, int32_t threads) {
+    strnn_context *context = nullptr;
+    EXPECT_EQ(STRNN_OK, strnn_context_create(threads, isa, &context)) << strnn_last_error();
+    return ContextPtr(context);
+}
+
+// The instruction sets this machine can run.
+inline std::vector<int32_t> instruction_sets() {
+    std::vector<int32_t> sets = {STRNN_ISA_SCALAR};
+    if (strnn_best_isa() != STRNN_ISA_SCALAR) sets.push_back(strnn_best_isa());
+    return sets;
+}
+
+// A matrix in a larger array: unaligned start, padded rows, and guard words that a kernel must leave alone.
+class Guarded {
+  public:
+    Guarded(int64_t rows, int64_t columns, unsigned seed, int64_t offset = 3, int64_t padding = 5)
+        : rows_(rows), columns_(columns), offset_(offset), stride_(columns + padding),
+          data_(static_cast<size_t>(offset + rows * stride_ + 8), guard) {
+        std::mt19937 random(seed);
+        std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
+        for (int64_t i = 0; i < rows; i++) {
+            for (int64_t j = 0; j < columns; j++) at(i, j) = uniform(random);
+        }
+    }
+
+    strnn_matrix view() { return {data_.data() + offset_, rows_, columns_, stride_}; }
+    float &at(int64_t i, int64_t j) { return data_[static_cast<size_t>(offset_ + i * stride_ + j)]; }
+    float at(int64_t i, int64_t j) const { return data_[static_cast<size_t>(offset_ + i * stride_ + j)]; }
+    const std::vector<float> &raw() const { return data_; }
+
+    bool guards_intact() const {
+        for (int64_t k = 0; k < static_cast<int64_t>(data_.size()); k++) {
+            const int64_t from_start = k - offset_;
+            const bool inside = from_start >= 0 && from_start < rows_ * stride_ && from_start % stride_ < columns_;
+            if (!inside && data_[static_cast<size_t>(k)] != guard) return false;
+        }
+        return true;
+    }
+
+  private:
+    static constexpr float guard = 12345.0f;
+    int64_t rows_, columns_, offset_, stride_;
+    std::vector<float> data_;
+};
+
+// A random pattern with some empty rows and one full row.
+struct Pattern {
+    int64_t rows, columns;
+    std::vector<int32_t> offsets, indices;
+
+    Pattern(int64_t rows_, int64_t columns_, double density, unsigned seed) : rows(rows_), columns(columns_), offsets{0} {
+        std::mt19937 random(seed);
+        std::uniform_real_distribution<double> uniform(0, 1);
+        for (int64_t i = 0; i < rows; i++) {
+            const double row_density = density == 0 || i % 7 == 3 ? 0 : i == rows / 2 ? 1.1 : density;
+            for (int64_t j = 0; j < columns; j++) {
+                if (uniform(random) < row_density) indices.push_back(static_cast<int32_t>(j));
+            }
+            offsets.push_back(static_cast<int32_t>(indices.size()));
+        }
+    }
+
+    int64_t nnz() const { return static_cast<int64_t>(indices.size()); }
+
+    FormPtr form(int32_t uses) const {
+        strnn_form *form = nullptr;
+        EXPECT_EQ(STRNN_OK, strnn_form_create(rows, columns, offsets.data(), indices.data(), uses, &form)) << strnn_last_error();
+        return FormPtr(form);
+    }
+};
+
+inline std::vector<float> random_values(int64_t count, unsigned seed) {
+    std::mt19937 random(seed);
+    std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
+    std::vector<float> values(static_cast<size_t>(count));
+    for (float &value : values) value = uniform(random);
+    return values;
+}
+
+// stored[order[k]] = canonical[k]
+inline std::vector<float> in_form_order(const strnn_form *form, const std::vector<float> &canonical) {
+    std::vector<int32_t> order(canonical.size());
+    EXPECT_EQ(STRNN_OK, strnn_form_order(form, order.data()));
+    std::vector<float> stored(canonical.size());
+    for (size_t k = 0; k < canonical.size(); k++) stored[static_cast<size_t>(order[k])] = canonical[k];
+    return stored;
+}
+
+// A bound on the rounding of a sum of count products whose magnitudes add up to absolute, in any order.
+inline double rounding(int64_t count, double absolute) {
+    return 2 * static_cast<double>(count + 2) * std::ldexp(1.0, -24) * absolute;
+}
+
+} // namespace support

@@ -1,0 +1,31 @@
+namespace StRnn.Text.Tests.Support;
+
+/// <summary>The corpora of the paper, which the project does not contain: STRNN_DATA, or ../shared/data.</summary>
+internal static class SharedData
+{
+    /// <summary>A corpus's directory; ends the test as ignored where it is absent.</summary>
+    public static string DirectoryOrIgnore(string corpus)
+    {
+        string? root = Environment.GetEnvironmentVariable("STRNN_DATA") is { Length: > 0 } set
+            ? set
+            : RepositoryRoot() is { } repository ? Path.Combine(repository, "..", "shared", "data") : null;
+        string? directory = root is null ? null : Path.GetFullPath(Path.Combine(root, corpus));
+        if (directory is null || !Directory.Exists(directory))
+        {
+            Assert.Ignore($"The corpus '{corpus}' is not here (set STRNN_DATA to the directory that holds it).");
+        }
+
+        return directory;
+    }
+
+    private static string? RepositoryRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "StRnn.Native.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName;
+    }
+}
