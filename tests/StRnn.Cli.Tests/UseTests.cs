@@ -78,7 +78,8 @@ public sealed class UseTests
     public void Generation_continues_the_prompt_and_repeats_itself_for_a_seed()
     {
         string Generate(string seed)
-            => Strnn.Run("generate", _place.At("run"), "--prompt", "WORD1 word2", "--tokens", "12", "--seed", seed, "--backend", "reference").Out;
+            => Strnn.Run(
+                "generate", _place.At("run"), "--prompt", "WORD1 word2", "--tokens", "12", "--seed", seed, "--backend", "reference").Out;
 
         string first = Generate("1");
         Assert.That(first, Does.StartWith("Word1 word2"));

@@ -107,9 +107,14 @@ internal sealed class DemoCommand : Command, IDocumented
         }
 
         var saved = RunConfig.Read(run);
-        asked = asked with { Data = saved.Data with { Name = asked.Data.Name, TrainTokens = asked.Data.TrainTokens }, Backend = saved.Backend };
+        asked = asked with
+        {
+            Data = saved.Data with { Name = asked.Data.Name, TrainTokens = asked.Data.TrainTokens },
+            Backend = saved.Backend,
+        };
         return ConfigDifference.FirstOf(saved, asked) is { } difference
-            ? throw new UsageException($"'{run.Path}' holds a demo with other options: {difference}. Choose another --out, or delete the folder.")
+            ? throw new UsageException(
+                $"'{run.Path}' holds a demo with other options: {difference}. Choose another --out, or delete the folder.")
             : saved;
     }
 }

@@ -22,7 +22,8 @@ internal sealed class DoctorCommand : Command, IDocumented
 
     public string NotesTitle => "Exit codes";
 
-    public IReadOnlyList<string> Notes => ["0 if everything needed works, 1 if something needed does not (the cpu backend, a writable temporary folder)"];
+    public IReadOnlyList<string> Notes
+        => ["0 if everything needed works, 1 if something needed does not (the cpu backend, a writable temporary folder)"];
 
     public IReadOnlyList<string> Examples => ["strnn doctor", "strnn doctor --json"];
 

@@ -28,7 +28,10 @@ internal sealed class TrainLmCommand : Command, IDocumented
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
     private readonly Option<long?> _maxSteps = OptionFactory.Number<long>(
-        "--max-steps", "Stop and save after so many steps; schedules are not shortened.", value => value >= 1, "a whole number of at least 1");
+        "--max-steps",
+        "Stop and save after so many steps; schedules are not shortened.",
+        value => value >= 1,
+        "a whole number of at least 1");
 
     private readonly Option<string?> _out = OptionFactory.Text("--out", "The run's folder.", "DIR");
     private readonly Option<bool> _resume = new("--resume")
@@ -124,7 +127,8 @@ internal sealed class TrainLmCommand : Command, IDocumented
         };
         if (ConfigDifference.FirstOf(saved, asked) is { } difference)
         {
-            throw new UsageException($"--resume continues the run as it was begun, but {difference}: leave the option out, or begin a new run.");
+            throw new UsageException(
+                $"--resume continues the run as it was begun, but {difference}: leave the option out, or begin a new run.");
         }
 
         return asked;

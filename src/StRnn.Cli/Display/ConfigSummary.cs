@@ -26,7 +26,8 @@ internal static class ConfigSummary
         Line("method", Describe(config.Method));
         Line(
             "recipe",
-            $"{training.Epochs} epochs, B {training.Batch}, T {training.Bptt}, lr {training.Lr:0.####} / {training.LrDecay:0.####} {after}, "
+            $"{training.Epochs} epochs, B {training.Batch}, T {training.Bptt}, "
+            + $"lr {training.Lr:0.####} / {training.LrDecay:0.####} {after}, "
             + $"momentum {training.Momentum:0.####}, weight decay {training.WeightDecay:0.#######}, clip {clip}, seed {training.Seed}");
         Line("run", run.Path);
 

@@ -40,8 +40,8 @@ internal static class DemoTable
         console.WriteTable(table);
         var training = dense.Inspection.Config.Training;
         console.Out.WriteLine(
-            $"{corpus.Name}: {corpus.Train.Length:N0} training tokens, {corpus.Vocabulary.Count:N0} words; {training.Epochs} epochs of one recipe, "
-            + $"best of the validations; perplexity on {corpus.Test.Length:N0} test tokens in {training.Batch} streams.");
+            $"{corpus.Name}: {corpus.Train.Length:N0} training tokens, {corpus.Vocabulary.Count:N0} words; "
+            + $"{training.Epochs} epochs of one recipe, best of the validations; perplexity on {corpus.Test.Length:N0} test tokens in {training.Batch} streams.");
     }
 
     private static long Bytes(DemoRow row) => row.Inspection.Account.CanonicalLengthInBytes + row.Inspection.OptimizerLengthInBytes;

@@ -1,42 +1,52 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using StRnn.Cli.Hosting;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>A bar over the whole run with the newest step beside it; epochs and topology updates stay above as lines.</summary>
+/// <summary>A bar over the whole run with the newest step below it; epochs and topology updates stay above as lines.</summary>
 internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
 {
-    private ProgressTask? _bar;
+    private const int BarWidth = 40;
+
+    private LiveDisplayContext? _live;
 
     public override void Observe(MetricsEntry entry)
     {
-        if (entry.Event == "step" && _bar is { } bar)
+        if (entry.Event == "step" && _live is { } live)
         {
-            bar.Value = entry.Step ?? 0;
-            bar.Description = Markup.Escape(Describe(entry));
+            live.UpdateTarget(Render(entry.Step ?? 0, Describe(entry)));
         }
         else
         {
-            console.Ansi.MarkupLine(Markup.Escape(Describe(entry)));
+            console.Ansi.WriteLine(Describe(entry));
         }
     }
 
     protected override TrainingOutcome Show(Func<TrainingOutcome> train)
-        => console.Ansi.Progress()
+        => console.Ansi.Live(Render(Frame.FirstStep, "first steps"))
             .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = 24 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context =>
+            .Start(live =>
             {
-                _bar = context.AddTask("first steps", maxValue: Frame.TotalSteps);
-                _bar.Value = Frame.FirstStep;
+                live.Refresh();
+                _live = live;
                 try
                 {
                     return train();
                 }
                 finally
                 {
-                    _bar = null;
+                    _live = null;
                 }
             });
+
+    private Rows Render(long step, string description)
+    {
+        double share = Frame.TotalSteps > 0 ? Math.Clamp((double)step / Frame.TotalSteps, 0, 1) : 0;
+        var (full, empty) = console.Ansi.Profile.Capabilities.Unicode ? ('━', '─') : ('#', '-');
+        int filled = (int)(share * BarWidth);
+        IRenderable bar = new Spectre.Console.Text($"{new string(full, filled)}{new string(empty, BarWidth - filled)} {share:0 %}");
+        return new Rows(bar, new Spectre.Console.Text(description) { Overflow = Overflow.Fold });
+    }
 }

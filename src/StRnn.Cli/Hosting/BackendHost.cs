@@ -4,7 +4,9 @@ using StRnn.Backends;
 
 namespace StRnn.Cli.Hosting;
 
-/// <summary>The program's services: the providers of all backends, and the one backend a command computes on, opened when first used.</summary>
+/// <summary>
+/// The program's services: the providers of all backends, and the one backend a command computes on, opened when first used.
+/// </summary>
 internal sealed class BackendHost : IDisposable
 {
     private readonly ServiceProvider _services;

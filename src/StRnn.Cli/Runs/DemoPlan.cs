@@ -36,8 +36,14 @@ internal sealed record DemoPlan(string Data, int TrainTokens, int Epochs, int Hi
             Model = preset.Model with { Hidden = Hidden, RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(Hidden) },
             Method = method,
 
-            // The preset's 4 epochs at the full rate, of 13, in proportion.
-            Training = preset.Training with { Epochs = Epochs, LrConstantEpochs = $"{Math.Max(1, Epochs / 2)}", Seed = Seed, LogEvery = 20 },
+            // The preset's 4 epochs of 13 at the full rate are too few for so short a run: half of it.
+            Training = preset.Training with
+            {
+                Epochs = Epochs,
+                LrConstantEpochs = $"{Math.Max(1, Epochs / 2)}",
+                Seed = Seed,
+                LogEvery = 20,
+            },
         };
     }
 }

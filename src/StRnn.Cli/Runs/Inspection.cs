@@ -20,7 +20,8 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
 
     /// <summary>Epsilon in nnz = epsilon * (rows + columns), for Erdos-Renyi.</summary>
     public double? Epsilon => Config.Method.ToInitializer() is ErdosRenyiInitializer erdosRenyi
-        ? erdosRenyi.EpsilonFor([.. Account.Tensors.Where(tensor => tensor.IsMatrix).Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
+        ? erdosRenyi.EpsilonFor(
+            [.. Account.Tensors.Where(tensor => tensor.IsMatrix).Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
         : null;
 
     public static Inspection OfPlan(string source, RunConfig config)
