@@ -15,11 +15,11 @@ public sealed class FailureTests
     [Test]
     public void A_damaged_checkpoint_is_one_clear_line()
     {
-        Program.Run(_place.TrainArguments("run", "--max-steps", "2"));
+        Strnn.Run(_place.TrainArguments("run", "--max-steps", "2"));
         string path = Path.Combine(_place.At("run"), "last.safetensors");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..100]);
 
-        var result = Program.Run("train", "lm", "--resume", "--out", _place.At("run"));
+        var result = Strnn.Run("train", "lm", "--resume", "--out", _place.At("run"));
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("last.safetensors"));
@@ -32,12 +32,12 @@ public sealed class FailureTests
     [TestCase("{\"colour\": \"red\"}")]
     public void A_damaged_configuration_is_one_clear_line(string content)
     {
-        Program.Run(_place.TrainArguments("run", "--max-steps", "2"));
+        Strnn.Run(_place.TrainArguments("run", "--max-steps", "2"));
         File.WriteAllText(Path.Combine(_place.At("run"), "config.json"), content);
 
         foreach (string command in new[] { "inspect", "eval" })
         {
-            var result = Program.Run(command, _place.At("run"));
+            var result = Strnn.Run(command, _place.At("run"));
 
             Assert.That(result.ExitCode, Is.EqualTo(1));
             Assert.That(result.OnlyError, Does.Contain("config.json").And.Contain("damaged"));
@@ -47,11 +47,11 @@ public sealed class FailureTests
     [Test]
     public void A_configuration_with_an_impossible_word_is_one_clear_line()
     {
-        Program.Run(_place.TrainArguments("run", "--max-steps", "2", "--sparsity", "0.5"));
+        Strnn.Run(_place.TrainArguments("run", "--max-steps", "2", "--sparsity", "0.5"));
         string path = Path.Combine(_place.At("run"), "config.json");
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"keeps\"", "\"wanders\"", StringComparison.Ordinal));
 
-        var result = Program.Run("train", "lm", "--resume", "--out", _place.At("run"));
+        var result = Strnn.Run("train", "lm", "--resume", "--out", _place.At("run"));
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("wanders").And.Not.Contain("internal error"));
@@ -60,7 +60,7 @@ public sealed class FailureTests
     [Test]
     public void Missing_data_is_one_clear_line()
     {
-        var result = Program.Run("train", "lm", "--data", _place.At("nowhere"), "--out", _place.At("run"));
+        var result = Strnn.Run("train", "lm", "--data", _place.At("nowhere"), "--out", _place.At("run"));
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("nowhere"));
@@ -70,7 +70,7 @@ public sealed class FailureTests
     [Test]
     public void A_loss_that_is_no_number_is_one_clear_line()
     {
-        var result = Program.Run(_place.TrainArguments("run", "--lr", "1e30", "--clip", "0"));
+        var result = Strnn.Run(_place.TrainArguments("run", "--lr", "1e38", "--clip", "0"));
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("lower --lr or --clip"));
@@ -81,7 +81,7 @@ public sealed class FailureTests
     {
         File.WriteAllText(_place.At("file"), string.Empty);
 
-        var result = Program.Run(_place.TrainArguments(Path.Combine("file", "run")));
+        var result = Strnn.Run(_place.TrainArguments(Path.Combine("file", "run")));
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("cannot be created").And.Contain("--out"));
@@ -95,7 +95,7 @@ public sealed class FailureTests
             Assert.Ignore("needs a folder that nobody can write, like /proc");
         }
 
-        var result = Program.Run([.. _place.TrainArguments("run").Select(text => text == _place.At("run") ? "/proc/strnn-run" : text)]);
+        var result = Strnn.Run([.. _place.TrainArguments("run").Select(text => text == _place.At("run") ? "/proc/strnn-run" : text)]);
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("/proc/strnn-run").And.Contain("--out"));
@@ -106,7 +106,7 @@ public sealed class FailureTests
     {
         foreach (string command in new[] { "inspect", "eval" })
         {
-            var result = Program.Run(command, _place.Root);
+            var result = Strnn.Run(command, _place.Root);
 
             Assert.That(result.ExitCode, Is.EqualTo(1));
             Assert.That(result.OnlyError, Does.Contain("holds no run"));
@@ -116,7 +116,7 @@ public sealed class FailureTests
     [Test]
     public void Verbose_adds_the_stack_trace()
     {
-        var result = Program.Run("inspect", _place.Root, "--verbose");
+        var result = Strnn.Run("inspect", _place.Root, "--verbose");
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.Error, Does.Contain("   at StRnn.Cli"));
@@ -125,7 +125,7 @@ public sealed class FailureTests
     [Test]
     public void A_corpus_too_short_for_the_batch_is_one_clear_line()
     {
-        var result = Program.Run(_place.TrainArguments("run", "--batch", "5000"));
+        var result = Strnn.Run(_place.TrainArguments("run", "--batch", "5000"));
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("too few"));

@@ -15,7 +15,7 @@ public sealed class HelpTests
     [TestCase("demo")]
     public void Every_command_explains_itself_with_examples(string command)
     {
-        var result = Program.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        var result = Strnn.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
 
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.Error, Is.Empty);
@@ -25,7 +25,7 @@ public sealed class HelpTests
     [Test]
     public void Training_help_lists_words_and_presets_with_their_sources()
     {
-        string help = Program.Run("train", "lm", "--help").Out;
+        string help = Strnn.Run("train", "lm", "--help").Out;
 
         Assert.That(help, Does.Contain("<st|static|dense>").And.Contain("<uniform|er>").And.Contain("<keeps|restarts|excluded>"));
         Assert.That(help, Does.Contain("Zaremba et al. 2014").And.Contain("Liu et al. 2021"));
@@ -34,7 +34,7 @@ public sealed class HelpTests
     [Test]
     public void The_version_is_one_line()
     {
-        var result = Program.Run("--version");
+        var result = Strnn.Run("--version");
 
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.Out.Trim(), Does.Match(@"^\d+\.\d+\.\d+"));

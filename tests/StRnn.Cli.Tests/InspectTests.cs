@@ -67,7 +67,7 @@ public sealed class InspectTests
     [Test]
     public void The_table_for_people_has_the_same_totals()
     {
-        var result = Program.Run("inspect", "--preset", "ptb-lstm-large", "--sparsity", "0.67");
+        var result = Strnn.Run("inspect", "--preset", "ptb-lstm-large", "--sparsity", "0.67");
 
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.Out, Does.Contain("21,780,000").And.Contain("lstm.weight_hh_l1").And.Contain("0.33000"));
@@ -77,9 +77,9 @@ public sealed class InspectTests
     public void A_run_is_counted_from_its_checkpoint()
     {
         using var place = new Workplace();
-        Assert.That(Program.Run(place.TrainArguments("run", "--sparsity", "0.5", "--max-steps", "3")).ExitCode, Is.Zero);
+        Assert.That(Strnn.Run(place.TrainArguments("run", "--sparsity", "0.5", "--max-steps", "3")).ExitCode, Is.Zero);
 
-        var inspection = Program.Run("inspect", place.At("run"), "--json").Json;
+        var inspection = Strnn.Run("inspect", place.At("run"), "--json").Json;
 
         Assert.That(inspection.GetProperty("source").GetString(), Does.Contain("last.safetensors"));
         Assert.That(inspection.GetProperty("totals").GetProperty("density").GetDouble(), Is.EqualTo(0.5).Within(1e-3));
@@ -87,7 +87,7 @@ public sealed class InspectTests
 
     private static JsonElement Inspect(string options)
     {
-        var result = Program.Run(["inspect", .. options.Split(' '), "--json"]);
+        var result = Strnn.Run(["inspect", .. options.Split(' '), "--json"]);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         return result.Json;
     }

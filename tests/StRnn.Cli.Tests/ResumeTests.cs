@@ -16,7 +16,7 @@ public sealed class ResumeTests
     public void A_killed_run_ends_with_the_bytes_of_an_uninterrupted_one()
     {
         string[] options = ["--sparsity", "0.5", "--momentum", "0.5", "--dropout", "0.2", "--lr", "2", "--checkpoint-every", "7"];
-        Assert.That(Program.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
+        Assert.That(Strnn.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
 
         using (var child = ChildProcess.Start(_place.TrainArguments("killed", options)))
         {
@@ -26,7 +26,7 @@ public sealed class ResumeTests
 
         Assert.That(Path.Combine(_place.At("killed"), "last.safetensors"), Does.Exist);
         Assert.That(File.ReadAllText(Path.Combine(_place.At("killed"), "metrics.jsonl")), Does.Not.Contain("\"done\""), "it was killed");
-        var resumed = Program.Run(_place.TrainArguments("killed", [.. options, "--resume"]));
+        var resumed = Strnn.Run(_place.TrainArguments("killed", [.. options, "--resume"]));
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
         Assert.That(resumed.Out, Does.Contain("Resumed"));
@@ -45,7 +45,7 @@ public sealed class ResumeTests
         }
 
         string[] options = ["--sparsity", "0.5"];
-        Assert.That(Program.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
+        Assert.That(Strnn.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
 
         CliResult interrupted;
         using (var child = ChildProcess.Start(_place.TrainArguments("stopped", options)))
@@ -57,7 +57,7 @@ public sealed class ResumeTests
 
         Assert.That(interrupted.ExitCode, Is.EqualTo(130), interrupted.Error);
         Assert.That(interrupted.Out, Does.Contain("Interrupted; saved").And.Contain("--resume"));
-        var resumed = Program.Run("train", "lm", "--resume", "--out", _place.At("stopped"));
+        var resumed = Strnn.Run("train", "lm", "--resume", "--out", _place.At("stopped"));
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
         Assert.That(_place.LastCheckpoint("stopped"), Is.EqualTo(_place.LastCheckpoint("whole")));
     }
@@ -65,7 +65,7 @@ public sealed class ResumeTests
     [Test]
     public void The_number_of_threads_does_not_change_a_bit()
     {
-        var devices = Program.Run("devices", "--json").Json;
+        var devices = Strnn.Run("devices", "--json").Json;
         bool isAvailable = devices.GetProperty("providers").EnumerateArray()
             .Single(provider => provider.GetProperty("name").GetString() == "cpu").GetProperty("available").GetBoolean();
         if (!isAvailable && Environment.GetEnvironmentVariable("CI") != "true")
@@ -75,7 +75,7 @@ public sealed class ResumeTests
 
         foreach (string threads in new[] { "1", "2" })
         {
-            var result = Program.Run(_place.TrainArguments(
+            var result = Strnn.Run(_place.TrainArguments(
                 threads, "--sparsity", "0.5", "--hidden", "48", "--backend", "cpu", "--threads", threads, "--epochs", "1"));
             Assert.That(result.ExitCode, Is.Zero, result.Error);
         }
@@ -87,19 +87,19 @@ public sealed class ResumeTests
     public void The_step_limit_stops_saves_and_does_not_shorten_schedules()
     {
         string[] options = ["--sparsity", "0.5"];
-        Assert.That(Program.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
-        var limited = Program.Run(_place.TrainArguments("limited", [.. options, "--max-steps", "13"]));
+        Assert.That(Strnn.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
+        var limited = Strnn.Run(_place.TrainArguments("limited", [.. options, "--max-steps", "13"]));
 
         Assert.That(limited.ExitCode, Is.Zero);
         Assert.That(limited.Out, Does.Contain("Stopped at --max-steps"));
-        Assert.That(Program.Run("train", "lm", "--resume", "--out", _place.At("limited")).ExitCode, Is.Zero);
+        Assert.That(Strnn.Run("train", "lm", "--resume", "--out", _place.At("limited")).ExitCode, Is.Zero);
         Assert.That(_place.LastCheckpoint("limited"), Is.EqualTo(_place.LastCheckpoint("whole")));
     }
 
     [Test]
     public void Resuming_without_a_checkpoint_starts_over_and_says_so()
     {
-        var result = Program.Run(_place.TrainArguments("new", "--resume", "--max-steps", "2"));
+        var result = Strnn.Run(_place.TrainArguments("new", "--resume", "--max-steps", "2"));
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Out, Does.Contain("no checkpoint").And.Contain("starts over"));
@@ -114,9 +114,9 @@ public sealed class ResumeTests
     [TestCase("--train-tokens", "100", "data.train_tokens")]
     public void Options_that_contradict_the_run_are_refused(string option, string value, string key)
     {
-        Program.Run(_place.TrainArguments("run", "--max-steps", "1"));
+        Strnn.Run(_place.TrainArguments("run", "--max-steps", "1"));
 
-        var result = Program.Run("train", "lm", "--resume", "--out", _place.At("run"), option, value);
+        var result = Strnn.Run("train", "lm", "--resume", "--out", _place.At("run"), option, value);
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.OnlyError, Does.Contain(key).And.Contain("config.json"));
@@ -125,10 +125,10 @@ public sealed class ResumeTests
     [Test]
     public void A_changed_corpus_is_refused()
     {
-        Program.Run(_place.TrainArguments("run", "--max-steps", "1"));
+        Strnn.Run(_place.TrainArguments("run", "--max-steps", "1"));
         File.AppendAllText(Path.Combine(_place.Data, "train.txt"), "word1 word2\n");
 
-        var result = Program.Run("train", "lm", "--resume", "--out", _place.At("run"));
+        var result = Strnn.Run("train", "lm", "--resume", "--out", _place.At("run"));
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("has changed"));
@@ -137,10 +137,10 @@ public sealed class ResumeTests
     [Test]
     public void A_finished_run_is_left_as_it_is()
     {
-        Program.Run(_place.TrainArguments("run", "--epochs", "1"));
+        Strnn.Run(_place.TrainArguments("run", "--epochs", "1"));
         byte[] metrics = File.ReadAllBytes(Path.Combine(_place.At("run"), "metrics.jsonl"));
 
-        var result = Program.Run("train", "lm", "--resume", "--out", _place.At("run"));
+        var result = Strnn.Run("train", "lm", "--resume", "--out", _place.At("run"));
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Out, Does.Contain("is finished").And.Contain("Done: perplexity"));

@@ -45,7 +45,7 @@ public sealed class UsageTests
     [TestCase("--checkpoint-every -1", "--checkpoint-every")]
     public void A_wrong_training_option_is_one_clear_line(string options, string expected)
     {
-        var result = Program.Run([.. Unwritten, .. options.Split(' ')]);
+        var result = Strnn.Run([.. Unwritten, .. options.Split(' ')]);
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.OnlyError, Does.Contain(expected));
@@ -70,7 +70,7 @@ public sealed class UsageTests
     [TestCase("demo --train-tokens 3", "--train-tokens")]
     public void A_wrong_command_line_is_one_clear_line(string commandLine, string expected)
     {
-        var result = Program.Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var result = Strnn.Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.OnlyError, Does.Contain(expected));
@@ -81,7 +81,7 @@ public sealed class UsageTests
     [Test]
     public void Words_are_understood_in_any_case()
     {
-        var result = Program.Run("inspect", "--preset", "PTB-LSTM-Small", "--sparsity", "0.5", "--init", "ER", "--json");
+        var result = Strnn.Run("inspect", "--preset", "PTB-LSTM-Small", "--sparsity", "0.5", "--init", "ER", "--json");
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
     }
@@ -91,7 +91,7 @@ public sealed class UsageTests
     {
         using var place = new Workplace();
 
-        var result = Program.Run("train", "lm", "--data", place.Data, "--batch", "4", "--out", place.At("run"), "--backend", "abacus");
+        var result = Strnn.Run("train", "lm", "--data", place.Data, "--batch", "4", "--out", place.At("run"), "--backend", "abacus");
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
         Assert.That(result.OnlyError, Does.Contain("abacus").And.Contain("auto").And.Contain("cpu").And.Contain("reference"));

@@ -70,6 +70,11 @@ internal sealed record MethodConfig
             return null;
         }
 
+        if (Name is not (SparseTopology or Static))
+        {
+            throw new FormatException($"there is no method '{Name}'.");
+        }
+
         if (Epsilon is { } epsilon)
         {
             return ErdosRenyiInitializer.FromEpsilon(epsilon);
@@ -92,7 +97,7 @@ internal sealed record MethodConfig
             return SparseTrainingMethod.Static(initializer);
         }
 
-        var method = SparseTrainingMethod.SparseTopology(initializer, PruneRate!.Value, SurvivorNames.Parse(Survivor!));
+        var method = SparseTrainingMethod.SparseTopology(initializer, PruneRate!.Value, SurvivorNames.Parse(Survivor));
         return method with
         {
             Topology = method.Topology! with

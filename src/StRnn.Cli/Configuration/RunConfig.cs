@@ -16,6 +16,7 @@ internal sealed record RunConfig
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         IgnoreReadOnlyProperties = true,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>The program's version that began the run.</summary>
@@ -48,9 +49,10 @@ internal sealed record RunConfig
         {
             var config = JsonSerializer.Deserialize<RunConfig>(File.ReadAllText(run.ConfigPath), JsonOptions)
                 ?? throw new JsonException("it is empty.");
+            config.Check();
             return config;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidOperationException)
         {
             throw new ConfigException(
                 $"'{run.ConfigPath}' is damaged: {exception.Message} Restore it, or begin a new run in another --out.", exception);
@@ -60,4 +62,14 @@ internal sealed record RunConfig
     public void Write(RunDirectory run) => RunDirectory.WriteText(run.ConfigPath, ToJson().ToJsonString(JsonOptions) + "\n");
 
     public JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOptions)!;
+
+    /// <summary>Builds what the words stand for, which fails where they stand for nothing.</summary>
+    private void Check()
+    {
+        Method.ToMethod();
+        Training.ToSchedule();
+        ArgumentOutOfRangeException.ThrowIfLessThan(Model.Hidden, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Model.Layers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Data.VocabularySize, 1);
+    }
 }

@@ -16,5 +16,17 @@ internal static class SurvivorNames
 
     public static string NameOf(SurvivorPolicy policy) => Pairs.Single(pair => pair.Policy == policy).Name;
 
-    public static SurvivorPolicy Parse(string name) => Pairs.Single(pair => pair.Name == name).Policy;
+    /// <exception cref="FormatException">There is no such word.</exception>
+    public static SurvivorPolicy Parse(string? name)
+    {
+        foreach (var (word, policy) in Pairs)
+        {
+            if (word == name)
+            {
+                return policy;
+            }
+        }
+
+        throw new FormatException($"there is no survivor policy '{name}'; use {string.Join(", ", All)}.");
+    }
 }

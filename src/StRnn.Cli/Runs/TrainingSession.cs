@@ -26,9 +26,9 @@ internal sealed class TrainingSession(CliConsole console, RunConfig config, RunD
         var corpus = CorpusSource.Load(_config.Data);
         Identify(corpus);
         var backend = host.Backend;
-        Record(backend, corpus, resume);
         using var display = TrainingDisplay.For(console);
         using var training = new LanguageModelRun(_config, corpus, backend, run, display.Observe, maxSteps);
+        Record(backend, corpus, resume);
         Begin(training, resume);
         ConfigSummary.Write(console, _config, training.Account, corpus, run);
         var progress = new ProgressFrame(

@@ -9,6 +9,12 @@ public sealed class Workplace : IDisposable
     private const int Words = 12;
     private const int WordsPerSentence = 7;
 
+    private static readonly string[][] Usual =
+    [
+        ["--hidden", "12"], ["--batch", "4"], ["--bptt", "6"], ["--epochs", "2"], ["--lr", "5"], ["--init-range", "0.3"],
+        ["--log-every", "10"], ["--backend", "reference"],
+    ];
+
     public Workplace(int trainSentences = 120)
     {
         Root = Directory.CreateTempSubdirectory("strnn-cli-").FullName;
@@ -26,12 +32,9 @@ public sealed class Workplace : IDisposable
 
     public byte[] LastCheckpoint(string run) => File.ReadAllBytes(Path.Combine(At(run), "last.safetensors"));
 
-    /// <summary>Arguments of a run that takes a second or less.</summary>
-    public string[] TrainArguments(string run, params string[] more) =>
-    [
-        "train", "lm", "--data", Data, "--out", At(run), "--hidden", "12", "--batch", "4", "--bptt", "6", "--epochs", "2",
-        "--lr", "5", "--init-range", "0.3", "--log-every", "10", "--backend", "reference", .. more,
-    ];
+    /// <summary>Arguments of a run that takes a second or less; an option given here goes before the usual one.</summary>
+    public string[] TrainArguments(string run, params string[] more)
+        => ["train", "lm", "--data", Data, "--out", At(run), .. Usual.Where(option => !more.Contains(option[0])).SelectMany(option => option), .. more];
 
     public IReadOnlyList<JsonElement> Metrics(string run)
         => [.. File.ReadAllLines(Path.Combine(At(run), "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];

@@ -3,7 +3,7 @@ using StRnn.Cli.Hosting;
 namespace StRnn.Cli.Tests.Bench;
 
 /// <summary>Runs the real entry point in this process.</summary>
-public static class Program
+public static class Strnn
 {
     public static CliResult Run(params string[] args) => Run(isInteractive: false, args);
 
