@@ -178,6 +178,7 @@ public sealed class Trainer : IDisposable
                 Lr = _learningRate.Rate,
                 TokensPerSecond = tokensPerSecond,
                 StepMs = stepMilliseconds,
+                PeakRssBytes = PeakResidentBytes(),
             });
         }
 
