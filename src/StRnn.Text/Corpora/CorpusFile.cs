@@ -56,7 +56,7 @@ internal static class CorpusFile
 
             // A stream that is cut off ends without an error: the length in the trailer tells.
             if (content.Length < GzipTrailerLength
-                || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(content.Length - sizeof(uint))) != (uint)text.Length)
+                || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan()[^sizeof(uint)..]) != (uint)text.Length)
             {
                 throw new InvalidDataException("the length at its end does not match");
             }

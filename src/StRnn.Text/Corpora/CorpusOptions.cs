@@ -9,7 +9,7 @@ public sealed record CorpusOptions
     /// </summary>
     public int? MaxTrainTokens { get; init; }
 
-    /// <summary>Whether built-in corpora keep their tokenised text in a cache. A cache that fails is passed over.</summary>
+    /// <summary>Whether built-in corpora keep their tokenised text in a cache; one that fails is passed over.</summary>
     public bool UseCache { get; init; } = true;
 
     /// <summary>The cache's directory, or null for the user's own (<see cref="Corpora.CacheDirectory"/>).</summary>

@@ -145,7 +145,9 @@ public static class PtbDirectory
 
     private static int[] Encode(ReadOnlySpan<int> stream, WordCounts words, Vocabulary vocabulary)
     {
-        int[] ids = [.. words.Words.Select(word => vocabulary.TryGetId(word, out int id) ? id : vocabulary.UnknownId ?? -1)];
+        // Without an unknown word every word that is looked up below is known.
+        int unknown = vocabulary.UnknownId ?? -1;
+        int[] ids = [.. words.Words.Select(word => vocabulary.TryGetId(word, out int id) ? id : unknown)];
         int[] encoded = new int[stream.Length];
         for (int i = 0; i < encoded.Length; i++)
         {

@@ -10,8 +10,8 @@ namespace StRnn.Text.Ngrams;
 /// P(w | v)   = the same over the numbers of different words u seen before v w, with P(w) below it
 /// P(w)       = the same over the numbers of different words v seen before w, with 1 / V below it
 /// </code>
-/// where c counts training trigrams, D(0) = 0, and an unseen history passes to the order below. The discounts for counts
-/// of 1, 2 and at least 3 are estimated for each order from n_k, the number of n-grams with count k:
+/// where c counts training trigrams, D(0) = 0, and an unseen history passes to the order below. The discounts for
+/// counts of 1, 2 and at least 3 are estimated for each order from n_k, the number of n-grams with count k:
 /// Y = n1 / (n1 + 2 n2), D_k = k - (k + 1) Y n_(k+1) / n_k; 0.75 for all where the text is too small for that.
 /// The text is one stream for counting and scoring alike: histories run on over ends of sentence, as a recurrent
 /// network's state does.

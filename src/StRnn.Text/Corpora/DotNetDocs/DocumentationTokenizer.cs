@@ -90,7 +90,11 @@ internal static class DocumentationTokenizer
         var seen = new HashSet<int[]>(new TokenSequenceComparer());
         return Array.ConvertAll(
             Enum.GetValues<SplitName>(),
-            split => bySplit[split].SelectMany(type => sentences[type]).Where(seen.Add).SelectMany(ids => ids).ToArray());
+            split => bySplit[split]
+                .SelectMany(type => sentences[type])
+                .Where(seen.Add)
+                .SelectMany(ids => ids)
+                .ToArray());
     }
 
     /// <summary>FNV-1a (64 bits) over the UTF-8 bytes, with a final mix so that similar names end far apart.</summary>

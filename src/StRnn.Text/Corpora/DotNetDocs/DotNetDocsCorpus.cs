@@ -4,9 +4,11 @@ namespace StRnn.Text.Corpora.DotNetDocs;
 
 /// <summary>
 /// The English API documentation that every .NET SDK carries (<see cref="ReferencePack"/>), as a language-model corpus.
-/// Sentences of at least four words (<see cref="SentenceTokenizer"/>), each kept once; the validation and test streams are about
-/// second-level namespaces that the training stream leaves out, and hold no sentence of it. Words that the training
-/// stream has less than <see cref="MinimumCount"/> times are <see cref="Vocabulary.Unknown"/>.
+/// Sentences of at least four words (<see cref="SentenceTokenizer"/>), each kept once; the validation and test streams
+/// are about second-level namespaces that the training stream leaves out (validation: System.Formats, System.IO; test:
+/// System.Buffers, System.Text), and hold no sentence of it. Words that the training sentences have less than
+/// <see cref="MinimumCount"/> times are <see cref="Vocabulary.Unknown"/>; sentences that this makes equal are kept once
+/// too. Where a sentence occurs in several streams, train goes before validation and validation before test.
 /// </summary>
 public static class DotNetDocsCorpus
 {

@@ -1,13 +1,13 @@
 namespace StRnn.Text.Corpora.DotNetDocs;
 
-/// <summary>Reads the member ids of XML documentation, such as <c>M:System.Text.Rune.TryParse(System.String)</c>.</summary>
+/// <summary>Reads the member ids of XML documentation, such as <c>M:System.String.Trim(System.Char)</c>.</summary>
 internal static class MemberName
 {
     private const string TypePrefix = "T:";
 
     public static bool IsType(string member) => member.StartsWith(TypePrefix, StringComparison.Ordinal);
 
-    /// <summary>The full name of the type that declares a member, or of the type itself; keeps `n of generic types.</summary>
+    /// <summary>The full name of the type that declares a member, or of the type itself; keeps the arity `n.</summary>
     public static string DeclaringType(string member)
     {
         var name = WithoutKindAndParameters(member);
