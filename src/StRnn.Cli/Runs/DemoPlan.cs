@@ -11,7 +11,7 @@ namespace StRnn.Cli.Runs;
 internal sealed record DemoPlan(string Data, int TrainTokens, int Epochs, int Hidden, ulong Seed)
 {
     public const string DefaultData = "dotnet-docs";
-    public const int DefaultTrainTokens = 150_000;
+    public const int DefaultTrainTokens = 120_000;
     public const int DefaultEpochs = 4;
     public const int DefaultHidden = 200;
     public const int RunCount = 3;
