@@ -162,6 +162,7 @@ try {
             Invoke-Build 'OFF'
             Say ('setup and build: {0} s' -f [int] $Watch.Elapsed.TotalSeconds)
             $program = [System.IO.Path]::Combine($Artifacts, 'bin', 'StRnn.Cli', 'release', 'StRnn.Cli.dll')
+            if (-not ($Rest -contains '--out')) { $Rest = @('--out', [System.IO.Path]::Combine($Artifacts, 'demo')) + $Rest }
             & dotnet $program demo @Rest
             exit $LASTEXITCODE
         }

@@ -235,6 +235,10 @@ case "$verb" in
         build OFF
         say ""
         say "setup and build: ${SECONDS} s"
+        case " $*" in
+            *" --out"*) ;;
+            *) set -- --out artifacts/demo "$@" ;;
+        esac
         exec artifacts/bin/strnn demo "$@"
         ;;
     test)
