@@ -37,7 +37,9 @@ public sealed partial class ReadmeTests
         var corpus = CorpusCatalog.Open("dotnet-docs");
         var model = new LstmLanguageModel(new LanguageModelOptions
         {
-            VocabularySize = corpus.Vocabulary.Count, Hidden = 200, Layers = 2,
+            VocabularySize = corpus.Vocabulary.Count,
+            Hidden = 200,
+            Layers = 2,
         });
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(density: 0.2), initialPruningRate: 0.7);
         using var trainer = new Trainer(
