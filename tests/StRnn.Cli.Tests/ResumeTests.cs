@@ -12,10 +12,16 @@ public sealed class ResumeTests
     [TearDown]
     public void TearDown() => _place.Dispose();
 
-    [Test]
-    public void A_killed_run_ends_with_the_bytes_of_an_uninterrupted_one()
+    /// <summary>The fast backend gets a larger model, so that there is time to kill it in the middle of an epoch.</summary>
+    [TestCase("reference", "12", "2")]
+    [TestCase("cpu", "128", "4")]
+    public void A_killed_run_ends_with_the_bytes_of_an_uninterrupted_one(string backend, string hidden, string epochs)
     {
-        string[] options = ["--sparsity", "0.5", "--momentum", "0.5", "--dropout", "0.2", "--lr", "2", "--checkpoint-every", "7"];
+        string[] options =
+        [
+            "--sparsity", "0.5", "--momentum", "0.5", "--dropout", "0.2", "--lr", "2", "--checkpoint-every", "7",
+            "--backend", backend, "--hidden", hidden, "--epochs", epochs,
+        ];
         Assert.That(Strnn.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
 
         using (var child = ChildProcess.Start(_place.TrainArguments("killed", options)))
