@@ -50,7 +50,7 @@ public sealed class ResumeTests
             Assert.Ignore("a console signal cannot be sent to another process here");
         }
 
-        string[] options = ["--sparsity", "0.5"];
+        string[] options = ["--sparsity", "0.5", "--epochs", "6"];
         Assert.That(Strnn.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
 
         CliResult interrupted;

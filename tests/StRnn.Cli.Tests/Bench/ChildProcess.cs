@@ -50,11 +50,22 @@ public sealed class ChildProcess : IDisposable
     }
 
     /// <summary>What Ctrl+C sends.</summary>
+    /// <summary>What Ctrl+C does; where this process ignores it, and so will its children, the request to terminate, which counts alike.</summary>
     public void Interrupt()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [IsInterruptIgnored() ? "-TERM" : "-INT", $"{_process.Id}"]);
         kill.WaitForExit();
         Assert.That(kill.ExitCode, Is.Zero);
+    }
+
+    /// <summary>A shell starts background jobs with SIGINT ignored.</summary>
+    private static bool IsInterruptIgnored()
+    {
+        const string Status = "/proc/self/status";
+        const string Field = "SigIgn:";
+        const int InterruptBit = 1 << (2 - 1);
+        string? line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal)) : null;
+        return line is not null && (Convert.ToUInt64(line[Field.Length..].Trim(), 16) & InterruptBit) != 0;
     }
 
     public CliResult Wait()
