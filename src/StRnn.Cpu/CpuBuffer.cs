@@ -4,6 +4,10 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>Native memory on a 64-byte boundary: managed arrays are not aligned, and a load across a cache line costs two.</summary>
+/// <remarks>
+/// There is no finalizer on purpose: kernels get bare pointers, and a buffer whose last use is the call in progress could be collected, and
+/// its memory freed, while the kernel runs. Whoever allocates disposes.
+/// </remarks>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
     private void* _data;
@@ -23,8 +27,6 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         _data = data;
         GC.AddMemoryPressure(Math.Max(1, LengthInBytes));
     }
-
-    ~CpuBuffer() => Dispose(disposing: false);
 
     /// <summary>The memory.</summary>
     public void* Data => _data is null ? throw new ObjectDisposedException(nameof(DeviceBuffer)) : _data;
