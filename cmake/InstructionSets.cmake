@@ -2,12 +2,19 @@
 # runs is decided at run time.
 function(strnn_add_instruction_sets target)
   if(STRNN_RID MATCHES "-x64$")
-    target_sources(${target} PRIVATE src/avx2/kernels.cpp)
+    target_sources(${target} PRIVATE src/avx2/kernels.cpp src/avx512/kernels.cpp)
     if(MSVC)
       set_source_files_properties(src/avx2/kernels.cpp PROPERTIES COMPILE_OPTIONS "/arch:AVX2")
+      set_source_files_properties(src/avx512/kernels.cpp PROPERTIES COMPILE_OPTIONS "/arch:AVX512")
     else()
       set_source_files_properties(src/avx2/kernels.cpp PROPERTIES COMPILE_OPTIONS "-mavx2;-mfma")
+      set_source_files_properties(src/avx512/kernels.cpp PROPERTIES
+        COMPILE_OPTIONS "-mavx2;-mfma;-mavx512f;-mavx512dq;-mavx512bw;-mavx512vl")
+      if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # GCC 12 warns of its own intrinsics, whose undefined operands are meant to be undefined.
+        set_property(SOURCE src/avx512/kernels.cpp APPEND PROPERTY COMPILE_OPTIONS "-Wno-maybe-uninitialized;-Wno-uninitialized")
+      endif()
     endif()
-    target_compile_definitions(${target} PUBLIC STRNN_HAVE_AVX2)
+    target_compile_definitions(${target} PUBLIC STRNN_HAVE_AVX2 STRNN_HAVE_AVX512)
   endif()
 endfunction()

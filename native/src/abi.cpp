@@ -84,13 +84,7 @@ void require_rows(const strnn_form *form) {
     require((form->uses & STRNN_USE_GATHER) != 0, "the form was not prepared for row lookups");
 }
 
-const strnn::KernelTable &kernels_of(int32_t isa) {
-#if defined(STRNN_HAVE_AVX2)
-    if (isa == STRNN_ISA_AVX2) return strnn::avx2_kernels();
-#endif
-    (void)isa;
-    return strnn::scalar_kernels();
-}
+const char *name_of(int32_t isa) { return isa == STRNN_ISA_AVX512 ? "AVX-512 F, DQ, BW and VL" : "AVX2 and FMA"; }
 
 } // namespace
 
@@ -99,6 +93,9 @@ int32_t strnn_abi_version(void) { return STRNN_ABI_VERSION; }
 const char *strnn_last_error(void) { return last_error; }
 
 int32_t strnn_best_isa(void) {
+#if defined(STRNN_HAVE_AVX512)
+    if (strnn::has_avx512()) return STRNN_ISA_AVX512;
+#endif
 #if defined(STRNN_HAVE_AVX2)
     if (strnn::has_avx2()) return STRNN_ISA_AVX2;
 #endif
@@ -108,12 +105,14 @@ int32_t strnn_best_isa(void) {
 strnn_status strnn_context_create(int32_t threads, int32_t isa, strnn_context **context) {
     return guarded([&] {
         require(threads >= 0 && threads <= most_threads, "the number of threads is not between 0 and 1024");
-        require(isa >= STRNN_ISA_BEST && isa <= STRNN_ISA_AVX2, "unknown instruction set");
+        require(isa >= STRNN_ISA_BEST && isa <= STRNN_ISA_AVX512, "unknown instruction set");
         const int32_t chosen = isa == STRNN_ISA_BEST ? strnn_best_isa() : isa;
-        if (chosen == STRNN_ISA_AVX2 && strnn_best_isa() != STRNN_ISA_AVX2) {
-            throw Unsupported("this processor or operating system does not support AVX2 and FMA");
+        // Each set includes the ones before it.
+        if (chosen > strnn_best_isa()) {
+            throw Unsupported(std::string("this processor or operating system does not support ") + name_of(chosen));
         }
-        *context = new strnn_context(threads == 0 ? strnn::platform::processor_count() : threads, chosen, kernels_of(chosen));
+        *context =
+            new strnn_context(threads == 0 ? strnn::platform::processor_count() : threads, chosen, strnn::kernels_of(chosen));
     });
 }
 

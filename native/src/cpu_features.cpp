@@ -54,9 +54,16 @@ bool has_avx2() {
     return (enabled_states() & xmm_and_ymm) == xmm_and_ymm && (cpuid(7).b & avx2) != 0;
 }
 
+bool has_avx512() {
+    constexpr uint32_t f = 1u << 16, dq = 1u << 17, bw = 1u << 30, vl = 1u << 31, wanted = f | dq | bw | vl;
+    constexpr uint64_t opmask_and_zmm = 0xe0;
+    return has_avx2() && (enabled_states() & opmask_and_zmm) == opmask_and_zmm && (cpuid(7).b & wanted) == wanted;
+}
+
 #else
 
 bool has_avx2() { return false; }
+bool has_avx512() { return false; }
 
 #endif
 

@@ -6,13 +6,8 @@
 
 namespace strnn {
 
-constexpr int lanes = 8;
-
-// The widest strip of columns a product works on at once, in vectors: eight registers of X per connection.
-constexpr int widest_strip = 8;
-
-constexpr int gemm_rows = 6;
-constexpr int gemm_columns = 16;
+// The columns of a strip, the widest a product works on at once: with eight floats in a vector, eight registers per connection.
+constexpr int strip_columns = 64;
 
 // One row of an LSTM cell: pointers to B neighbouring elements of each operand.
 struct LstmRow {
@@ -33,14 +28,19 @@ struct SgdNumbers {
 };
 
 struct KernelTable {
-    // tile[64][8 * vectors] += W(block) * x; x is packed [columns][8 * vectors].
+    int lanes;     // floats in a vector
+    int gemm_rows; // the tile of a dense product
+    int gemm_columns;
+
+    // tile[64][lanes * vectors] += W(block) * x; x is packed [columns][lanes * vectors].
     void (*spmm_block)(const Panels &w, const float *values, int64_t block, int vectors, const float *x, float *tile);
 
-    // gradient(connections of the block) (+)= g[64][8 * vectors] * x[columns][8 * vectors]^T.
+    // gradient(connections of the block) (+)= g[64][lanes * vectors] * x[columns][lanes * vectors]^T. x goes on
+    // to w.padded_columns() rows, of any content.
     void (*sddmm_block)(const Panels &w, int64_t block, int vectors, const float *g, const float *x, float *gradient,
                         bool accumulate);
 
-    // c[rows <= 6][columns <= 16] (+)= a[depth][6] * b[depth][16], both packed and zero-padded.
+    // c[rows <= gemm_rows][columns <= gemm_columns] (+)= a[depth][gemm_rows] * b[depth][gemm_columns], both packed and zero-padded.
     void (*gemm_tile)(int64_t depth, const float *a, const float *b, float *c, int64_t stride, int rows, int columns,
                       bool accumulate);
 
@@ -75,5 +75,11 @@ const KernelTable &scalar_kernels();
 #if defined(STRNN_HAVE_AVX2)
 const KernelTable &avx2_kernels();
 #endif
+#if defined(STRNN_HAVE_AVX512)
+const KernelTable &avx512_kernels();
+#endif
+
+// The kernels of one of STRNN_ISA_*; the scalar ones if the library was built without them.
+const KernelTable &kernels_of(int32_t isa);
 
 } // namespace strnn

@@ -72,7 +72,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
                   const Matrix &initial_c, const Matrix &c, const Matrix &h) {
     const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
     const Panels &w = form.product;
-    const Strips strips(batch);
+    const Strips strips(context.kernels, batch);
     const int64_t length = strips.packed_length(hidden);
 
     // h_(t-1) is read from one packed copy while h_t is written into the other.
@@ -96,7 +96,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
                 const int rows = w.rows_in(block);
                 for (int64_t s = 0; s < strips.count(); s++) {
                     const Strip strip = strips[s];
-                    const int width = strip.vectors * lanes;
+                    const int width = strip.width;
                     const auto target = [&](int r) {
                         return row_of(step_gates, w.order.row_of(block * rows_per_block + r)) + strip.first;
                     };
@@ -110,8 +110,8 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
                     forward_unit(context, step_gates, previous_c, step_c, step_h, unit);
                     for (int64_t s = 0; s < strips.count(); s++) {
                         const Strip strip = strips[s];
-                        std::memcpy(to + s * strip_columns * hidden + unit * strip.vectors * lanes,
-                                    row_of(step_h, unit) + strip.first, static_cast<size_t>(strip.columns) * sizeof(float));
+                        std::memcpy(to + s * strip_columns * hidden + unit * strip.width, row_of(step_h, unit) + strip.first,
+                                    static_cast<size_t>(strip.columns) * sizeof(float));
                     }
                 }
             });
@@ -124,7 +124,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
                    const Matrix &dh, const Matrix &dc) {
     const int64_t hidden = c.rows, batch = initial_c.columns, steps = c.columns / batch;
     const Panels &w = form.twin;
-    const Strips strips(batch);
+    const Strips strips(context.kernels, batch);
     float *packed = context.packed.get<float>(strips.packed_length(4 * hidden));
     std::fill(packed, packed + strips.packed_length(4 * hidden), 0.0f);
     for (int64_t unit = 0; unit < hidden; unit++) std::fill(row_of(dc, unit), row_of(dc, unit) + batch, 0.0f);
@@ -147,7 +147,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
                         const int64_t row = gate * hidden + unit;
                         for (int64_t s = 0; s < strips.count(); s++) {
                             const Strip strip = strips[s];
-                            std::memcpy(packed + s * strip_columns * 4 * hidden + row * strip.vectors * lanes,
+                            std::memcpy(packed + s * strip_columns * 4 * hidden + row * strip.width,
                                         row_of(step_gates, row) + strip.first, static_cast<size_t>(strip.columns) * sizeof(float));
                         }
                     }
@@ -159,7 +159,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
             work.share(2 * step + 1, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     const Strip strip = strips[s];
-                    const int width = strip.vectors * lanes;
+                    const int width = strip.width;
                     const int rows = w.rows_in(block);
                     for (int r = 0; r < rows; r++) {
                         pack_row(row_of(previous_dh, block * rows_per_block + r) + strip.first, strip.columns, width,

@@ -1,5 +1,8 @@
 #include "panels.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace strnn {
 
 namespace {
@@ -30,31 +33,42 @@ Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_pa
     panels.panel_width = choose_width(pattern, narrowest_panel);
     panels.block_count = (pattern.rows + rows_per_block - 1) / rows_per_block;
     panels.panel_count = (pattern.columns + panels.panel_width - 1) / panels.panel_width;
-    panels.starts.reserve(static_cast<size_t>(panels.block_count * panels.panel_count * rows_per_block + 1));
-    panels.indices.reserve(static_cast<size_t>(pattern.nnz()));
+    const size_t segments = static_cast<size_t>(panels.block_count * panels.panel_count * rows_per_block);
+    panels.starts.reserve(segments + 1);
+    panels.rows_of.reserve(segments);
+    panels.indices.reserve(static_cast<size_t>(pattern.nnz() + index_slack));
     if (position_of != nullptr) position_of->resize(static_cast<size_t>(pattern.nnz()));
 
-    int32_t cursor[rows_per_block];
+    int32_t begin[rows_per_block], end[rows_per_block];
     for (int64_t block = 0; block < panels.block_count; block++) {
         const int rows = panels.rows_in(block);
-        for (int r = 0; r < rows; r++) cursor[r] = pattern.row_offsets[order.row_of(block * rows_per_block + r)];
+        std::fill(end, end + rows_per_block, 0);
+        for (int r = 0; r < rows; r++) end[r] = pattern.row_offsets[order.row_of(block * rows_per_block + r)];
         for (int64_t panel = 0; panel < panels.panel_count; panel++) {
             const int64_t first = panel * panels.panel_width;
-            for (int r = 0; r < rows_per_block; r++) {
+            std::copy(end, end + rows_per_block, begin);
+            for (int r = 0; r < rows; r++) {
+                const int32_t row_end = pattern.row_offsets[order.row_of(block * rows_per_block + r) + 1];
+                while (end[r] < row_end && pattern.column_indices[end[r]] < first + panels.panel_width) end[r]++;
+            }
+            uint8_t longest_first[rows_per_block];
+            std::iota(longest_first, longest_first + rows_per_block, uint8_t{0});
+            std::stable_sort(longest_first, longest_first + rows_per_block,
+                             [&](uint8_t a, uint8_t b) { return end[a] - begin[a] > end[b] - begin[b]; });
+            for (const uint8_t r : longest_first) {
                 panels.starts.push_back(static_cast<uint32_t>(panels.indices.size()));
-                if (r >= rows) continue;
-                const int32_t end = pattern.row_offsets[order.row_of(block * rows_per_block + r) + 1];
-                while (cursor[r] < end && pattern.column_indices[cursor[r]] < first + panels.panel_width) {
+                panels.rows_of.push_back(r);
+                for (int32_t k = begin[r]; k < end[r]; k++) {
                     if (position_of != nullptr) {
-                        (*position_of)[static_cast<size_t>(cursor[r])] = static_cast<int32_t>(panels.indices.size());
+                        (*position_of)[static_cast<size_t>(k)] = static_cast<int32_t>(panels.indices.size());
                     }
-                    panels.indices.push_back(static_cast<uint16_t>(pattern.column_indices[cursor[r]] - first));
-                    cursor[r]++;
+                    panels.indices.push_back(static_cast<uint16_t>(pattern.column_indices[k] - first));
                 }
             }
         }
     }
     panels.starts.push_back(static_cast<uint32_t>(panels.indices.size()));
+    panels.indices.resize(panels.indices.size() + index_slack, 0);
     return panels;
 }
 

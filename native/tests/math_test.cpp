@@ -12,14 +12,6 @@ namespace {
 
 using Array = void (*)(const float *, float *, int64_t);
 
-const strnn::KernelTable &kernels(int32_t isa) {
-#if defined(STRNN_HAVE_AVX2)
-    if (isa == STRNN_ISA_AVX2) return strnn::avx2_kernels();
-#endif
-    (void)isa;
-    return strnn::scalar_kernels();
-}
-
 // The largest error in units in the last place of the exact result, over evenly spaced bit patterns of both signs.
 template <class Exact> double worst_error(Array function, float largest, const Exact &exact) {
     std::vector<float> x;
@@ -48,9 +40,10 @@ template <class Exact> double worst_error(Array function, float largest, const E
 
 TEST(Math, ErrorsStayWithinTheirBounds) {
     for (const int32_t isa : instruction_sets()) {
-        EXPECT_LE(worst_error(kernels(isa).exp_array, 88.0f, [](double x) { return std::exp(x); }), 1.5) << isa;
-        EXPECT_LE(worst_error(kernels(isa).tanh_array, 20.0f, [](double x) { return std::tanh(x); }), 2.5) << isa;
-        EXPECT_LE(worst_error(kernels(isa).logistic_array, 80.0f, [](double x) { return 1 / (1 + std::exp(-x)); }), 3.0) << isa;
+        EXPECT_LE(worst_error(strnn::kernels_of(isa).exp_array, 88.0f, [](double x) { return std::exp(x); }), 1.5) << isa;
+        EXPECT_LE(worst_error(strnn::kernels_of(isa).tanh_array, 20.0f, [](double x) { return std::tanh(x); }), 2.5) << isa;
+        EXPECT_LE(worst_error(strnn::kernels_of(isa).logistic_array, 80.0f, [](double x) { return 1 / (1 + std::exp(-x)); }), 3.0)
+            << isa;
     }
 }
 
@@ -60,19 +53,19 @@ TEST(Math, LimitsAndNaN) {
     for (const int32_t isa : instruction_sets()) {
         const std::vector<float> x = {infinity, -infinity, nan, 1e30f, -1e30f, 0.0f};
         std::vector<float> y(x.size());
-        kernels(isa).exp_array(x.data(), y.data(), 6);
+        strnn::kernels_of(isa).exp_array(x.data(), y.data(), 6);
         EXPECT_EQ(infinity, y[0]);
         EXPECT_EQ(0.0f, y[1]);
         EXPECT_TRUE(std::isnan(y[2]));
         EXPECT_EQ(infinity, y[3]);
         EXPECT_EQ(0.0f, y[4]);
         EXPECT_EQ(1.0f, y[5]);
-        kernels(isa).tanh_array(x.data(), y.data(), 6);
+        strnn::kernels_of(isa).tanh_array(x.data(), y.data(), 6);
         EXPECT_EQ(1.0f, y[0]);
         EXPECT_EQ(-1.0f, y[1]);
         EXPECT_TRUE(std::isnan(y[2]));
         EXPECT_EQ(0.0f, y[5]);
-        kernels(isa).logistic_array(x.data(), y.data(), 6);
+        strnn::kernels_of(isa).logistic_array(x.data(), y.data(), 6);
         EXPECT_EQ(1.0f, y[0]);
         EXPECT_EQ(0.0f, y[1]);
         EXPECT_TRUE(std::isnan(y[2]));

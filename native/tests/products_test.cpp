@@ -1,4 +1,4 @@
-// Every product against plain loops in double, for both instruction sets, on awkward shapes.
+// Every product against plain loops in double, for every instruction set, on awkward shapes.
 #include "support.h"
 
 using namespace support;
@@ -21,10 +21,10 @@ std::vector<Shape> shapes() {
             {200, 97, 20, 0.2}, {3, 70001, 5, 0.001}, {97, 31, 130, 0.0}, {256, 300, 71, 1.1}, {129, 67, 40, 0.05}};
 }
 
-std::string name_of(const testing::TestParamInfo<Products::ParamType> &info) {
+std::string case_name(const testing::TestParamInfo<Products::ParamType> &info) {
     const Shape shape = std::get<1>(info.param);
-    return std::string(std::get<0>(info.param) == STRNN_ISA_AVX2 ? "avx2" : "scalar") + "_" + std::to_string(shape.rows) + "x" +
-           std::to_string(shape.columns) + "x" + std::to_string(shape.n);
+    return support::name_of(std::get<0>(info.param)) + "_" + std::to_string(shape.rows) + "x" + std::to_string(shape.columns) +
+           "x" + std::to_string(shape.n);
 }
 
 void expect_sum(double actual, double start, const std::vector<std::pair<double, double>> &products, const char *what) {
@@ -120,4 +120,4 @@ TEST_P(Products, GemmInItsThreeForms) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Products, testing::Combine(testing::ValuesIn(instruction_sets()), testing::ValuesIn(shapes())),
-                         name_of);
+                         case_name);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "strnn/strnn.h"
@@ -28,10 +29,12 @@ inline ContextPtr open(int32_t isa, int32_t threads) {
 
 // The instruction sets this machine can run.
 inline std::vector<int32_t> instruction_sets() {
-    std::vector<int32_t> sets = {STRNN_ISA_SCALAR};
-    if (strnn_best_isa() != STRNN_ISA_SCALAR) sets.push_back(strnn_best_isa());
+    std::vector<int32_t> sets;
+    for (int32_t isa = STRNN_ISA_SCALAR; isa <= strnn_best_isa(); isa++) sets.push_back(isa);
     return sets;
 }
+
+inline std::string name_of(int32_t isa) { return isa == STRNN_ISA_AVX512 ? "avx512" : isa == STRNN_ISA_AVX2 ? "avx2" : "scalar"; }
 
 // A matrix in a larger array: unaligned start, padded rows, and guard words that a kernel must leave alone.
 class Guarded {

@@ -5,7 +5,7 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>
-/// Offers the CPU backend. The environment variable <c>STRNN_CPU</c>, <c>scalar</c> or <c>avx2</c>, demands an instruction set.
+/// Offers the CPU backend. The environment variable <c>STRNN_CPU</c>, <c>scalar</c>, <c>avx2</c> or <c>avx512</c>, demands an instruction set.
 /// </summary>
 public sealed class CpuBackendProvider : IBackendProvider
 {
@@ -49,7 +49,7 @@ public sealed class CpuBackendProvider : IBackendProvider
     }
 
     internal static string NameOf(InstructionSet instructionSet)
-        => instructionSet == InstructionSet.Avx2 ? "avx2" : "scalar";
+        => instructionSet.ToString().ToLowerInvariant();
 
     // In a method of its own, so that it is compiled only once the library is known to be there.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -65,15 +65,16 @@ public sealed class CpuBackendProvider : IBackendProvider
             return true;
         }
 
-        if (!Enum.TryParse(demand, ignoreCase: true, out chosen) || chosen is not (InstructionSet.Scalar or InstructionSet.Avx2))
+        if (!Enum.TryParse(demand, ignoreCase: true, out chosen) || chosen is InstructionSet.Best || !Enum.IsDefined(chosen))
         {
-            problem = $"{InstructionSetVariable} is '{demand}'; it may be scalar or avx2";
+            problem = $"{InstructionSetVariable} is '{demand}'; it may be scalar, avx2 or avx512";
             return false;
         }
 
-        if (chosen == InstructionSet.Avx2 && best != InstructionSet.Avx2)
+        // Each set includes the ones before it.
+        if (chosen > best)
         {
-            problem = $"{InstructionSetVariable} demands avx2, which this processor or operating system does not support";
+            problem = $"{InstructionSetVariable} demands {NameOf(chosen)}, which this processor or operating system does not support";
             return false;
         }
 

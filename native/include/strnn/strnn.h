@@ -25,7 +25,7 @@ typedef int32_t strnn_status;
 enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORTED = 3, STRNN_FAILED = 4 };
 
 /* Instruction sets. */
-enum { STRNN_ISA_BEST = 0, STRNN_ISA_SCALAR = 1, STRNN_ISA_AVX2 = 2 };
+enum { STRNN_ISA_BEST = 0, STRNN_ISA_SCALAR = 1, STRNN_ISA_AVX2 = 2, STRNN_ISA_AVX512 = 3 };
 
 /* What a form is used for; the values of StRnn.Backends.PatternUses. */
 enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, STRNN_USE_LSTM = 8 };

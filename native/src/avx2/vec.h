@@ -7,6 +7,7 @@ namespace strnn::avx2 {
 
 struct Vec {
     static constexpr int lanes = 8;
+    static constexpr int registers = 16;
     __m256 v;
 
     static Vec zero() { return {_mm256_setzero_ps()}; }
@@ -65,15 +66,17 @@ struct Vec {
         s = _mm_add_ps(s, _mm_movehl_ps(s, s));
         return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
     }
-    // lane i of the result is the sum of a[i]: a transpose-add tree, mostly off the FMA ports
-    static Vec sums(const Vec (&a)[8]) {
-        const auto pair = [](__m256 x, __m256 y) {
-            return _mm256_hadd_ps(x, y);
-        };
-        const __m256 b0 = pair(a[0].v, a[1].v), b1 = pair(a[2].v, a[3].v);
-        const __m256 b2 = pair(a[4].v, a[5].v), b3 = pair(a[6].v, a[7].v);
-        const __m256 c0 = pair(b0, b1), c1 = pair(b2, b3);
-        return {_mm256_add_ps(_mm256_permute2f128_ps(c0, c1, 0x20), _mm256_permute2f128_ps(c0, c1, 0x31))};
+    // out[i] (+)= the sum of a[i], for i < count: a transpose-add tree, mostly off the FMA ports
+    static void store_sums(const Vec (&a)[8], float *out, int count, bool accumulate) {
+        const __m256 b0 = _mm256_hadd_ps(a[0].v, a[1].v), b1 = _mm256_hadd_ps(a[2].v, a[3].v);
+        const __m256 b2 = _mm256_hadd_ps(a[4].v, a[5].v), b3 = _mm256_hadd_ps(a[6].v, a[7].v);
+        const __m256 c0 = _mm256_hadd_ps(b0, b1), c1 = _mm256_hadd_ps(b2, b3);
+        const Vec sums = {_mm256_add_ps(_mm256_permute2f128_ps(c0, c1, 0x20), _mm256_permute2f128_ps(c0, c1, 0x31))};
+        if (count == lanes) {
+            (accumulate ? sums + load(out) : sums).store(out);
+        } else {
+            (accumulate ? sums + load_first(out, count) : sums).store_first(out, count);
+        }
     }
 };
 

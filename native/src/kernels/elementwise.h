@@ -1,7 +1,7 @@
 // Element-wise work on one row, and sums of fixed runs.
 #pragma once
-#include "../kernel_table.h"
 #include "../philox.h"
+#include "common.h"
 
 namespace strnn::STRNN_TARGET {
 

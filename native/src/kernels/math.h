@@ -5,7 +5,7 @@
 #pragma once
 #include <limits>
 
-#include "../kernel_table.h"
+#include "common.h"
 
 namespace strnn::STRNN_TARGET {
 

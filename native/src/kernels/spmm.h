@@ -1,64 +1,73 @@
-// One block of rows of W times packed X. Per connection: one broadcast, and one load-and-multiply-add per eight columns.
+// One block of rows of W times packed X. Per connection: one broadcast, and one load-and-multiply-add per vector of columns.
 //
-// Rows and panels give independent chains of additions only when several accumulator sets are used: an FMA takes four cycles and
-// two start per cycle, so eight or more chains are needed. Up to three vectors per row therefore take four connections at a time.
+// An FMA takes four cycles and two start per cycle, so eight or more chains of additions are needed: narrow strips therefore keep
+// several sets of accumulators, as many as the registers hold. Column numbers are read four at a time, because loads are what
+// bounds this loop.
 #pragma once
-#include "../kernel_table.h"
+#include <bit>
+#include <cstring>
+
+#include "common.h"
 
 namespace strnn::STRNN_TARGET {
 
-template <int V, int U>
-inline void spmm_segment(const float *values, const uint16_t *indices, int64_t count, const float *x, float *y) {
-    Vec sum[U][V];
+static_assert(std::endian::native == std::endian::little, "four 16-bit column numbers are read as one 64-bit word");
+
+template <int V> constexpr int accumulator_sets = 4 * V <= 12 ? 4 : 2 * V <= 12 ? 2 : 1;
+
+template <int V> inline void add_connection(const float *value, const float *row, Vec (&sum)[V]) {
+    const Vec w = Vec::broadcast(value);
+    STRNN_UNROLL
+    for (int v = 0; v < V; v++) sum[v] = Vec::fma(w, Vec::load(row + v * lanes), sum[v]);
+}
+
+template <int V> inline void spmm_segment(const float *values, const uint16_t *indices, int64_t count, const float *x, float *y) {
+    constexpr int sets = accumulator_sets<V>;
+    constexpr int64_t width = V * lanes;
+    Vec sum[sets][V];
+    STRNN_UNROLL
     for (int v = 0; v < V; v++) {
         sum[0][v] = Vec::load(y + v * lanes);
-        for (int u = 1; u < U; u++) sum[u][v] = Vec::zero();
+        STRNN_UNROLL
+        for (int u = 1; u < sets; u++) sum[u][v] = Vec::zero();
     }
     int64_t k = 0;
-    for (; k + U <= count; k += U) {
-        for (int u = 0; u < U; u++) {
-            const Vec w = Vec::broadcast(values + k + u);
-            const float *row = x + static_cast<int64_t>(indices[k + u]) * (V * lanes);
-            for (int v = 0; v < V; v++) sum[u][v] = Vec::fma(w, Vec::load(row + v * lanes), sum[u][v]);
+    for (; k + 4 <= count; k += 4) {
+        uint64_t four;
+        std::memcpy(&four, indices + k, sizeof four);
+        STRNN_UNROLL
+        for (int u = 0; u < 4; u++) {
+            const int64_t column = static_cast<int64_t>((four >> (16 * u)) & 0xffff);
+            add_connection<V>(values + k + u, x + column * width, sum[u % sets]);
         }
     }
-    for (; k < count; k++) {
-        const Vec w = Vec::broadcast(values + k);
-        const float *row = x + static_cast<int64_t>(indices[k]) * (V * lanes);
-        for (int v = 0; v < V; v++) sum[0][v] = Vec::fma(w, Vec::load(row + v * lanes), sum[0][v]);
-    }
+    for (; k < count; k++) add_connection<V>(values + k, x + indices[k] * width, sum[0]);
+    STRNN_UNROLL
     for (int v = 0; v < V; v++) {
         Vec total = sum[0][v];
-        for (int u = 1; u < U; u++) total = total + sum[u][v];
+        STRNN_UNROLL
+        for (int u = 1; u < sets; u++) total = total + sum[u][v];
         total.store(y + v * lanes);
     }
 }
 
-template <int V, int U> void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
+template <int V> void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);
+        const uint8_t *row = w.segment_rows(block, panel);
         const float *panel_x = x + panel * w.panel_width * (V * lanes);
         for (int r = 0; r < rows; r++) {
             const int64_t count = starts[r + 1] - starts[r];
-            if (count > 0) {
-                spmm_segment<V, U>(values + starts[r], w.indices.data() + starts[r], count, panel_x, tile + r * (V * lanes));
-            }
+            // Longest first: the rest of the segments is empty, too.
+            if (count == 0) break;
+            spmm_segment<V>(values + starts[r], w.indices.data() + starts[r], count, panel_x, tile + row[r] * (V * lanes));
         }
     }
 }
 
 inline void spmm_block(const Panels &w, const float *values, int64_t block, int vectors, const float *x, float *tile) {
-    switch (vectors) {
-    case 1: return spmm_block_of<1, 8>(w, values, block, x, tile);
-    case 2: return spmm_block_of<2, 4>(w, values, block, x, tile);
-    case 3: return spmm_block_of<3, 4>(w, values, block, x, tile);
-    case 4: return spmm_block_of<4, 2>(w, values, block, x, tile);
-    case 5: return spmm_block_of<5, 2>(w, values, block, x, tile);
-    case 6: return spmm_block_of<6, 2>(w, values, block, x, tile);
-    case 7: return spmm_block_of<7, 1>(w, values, block, x, tile);
-    default: return spmm_block_of<8, 1>(w, values, block, x, tile);
-    }
+    dispatch_width(vectors, [&](auto v) { spmm_block_of<v()>(w, values, block, x, tile); });
 }
 
 } // namespace strnn::STRNN_TARGET

@@ -1,4 +1,4 @@
-// Gathers one instruction set's kernels. Included by scalar/kernels.cpp and avx2/kernels.cpp, after their vec.h.
+// Gathers one instruction set's kernels. Included by every <instruction set>/kernels.cpp, after its vec.h.
 #pragma once
 #include "elementwise.h"
 #include "gemm.h"
@@ -17,9 +17,9 @@ template <Vec (*F)(Vec)> void array(const float *x, float *y, int64_t count) {
 
 inline const KernelTable &table() {
     static constexpr KernelTable kernels = {
-        spmm_block,  sddmm_block, gemm_tile,    lstm_forward_row, lstm_backward_row, add_scalar,
-        add,         row_sum,     sum,          squared_norm,     dropout,           max_row,
-        exp_sum_row, softmax_row, sgd_momentum, array<exp>,       array<tanh>,       array<logistic>,
+        lanes,       gemm_rows,    gemm_columns, spmm_block,  sddmm_block,     gemm_tile, lstm_forward_row, lstm_backward_row,
+        add_scalar,  add,          row_sum,      sum,         squared_norm,    dropout,   max_row,          exp_sum_row,
+        softmax_row, sgd_momentum, array<exp>,   array<tanh>, array<logistic>,
     };
     return kernels;
 }

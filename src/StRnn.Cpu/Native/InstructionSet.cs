@@ -6,4 +6,5 @@ internal enum InstructionSet
     Best = 0,
     Scalar = 1,
     Avx2 = 2,
+    Avx512 = 3,
 }
