@@ -13,6 +13,9 @@ struct Vec {
     static Vec zero() { return {_mm256_setzero_ps()}; }
     static Vec of(float x) { return {_mm256_set1_ps(x)}; }
     static Vec broadcast(const float *p) { return {_mm256_broadcast_ss(p)}; }
+    // Four neighbours in every quarter or half of the register, and one of them in all lanes.
+    static Vec load_four(const float *p) { return {_mm256_broadcast_ps(reinterpret_cast<const __m128 *>(p))}; }
+    template <int I> Vec repeat() const { return {_mm256_permute_ps(v, I * 0x55)}; }
     static Vec load(const float *p) { return {_mm256_loadu_ps(p)}; }
     void store(float *p) const { _mm256_storeu_ps(p, v); }
 

@@ -13,6 +13,9 @@ struct Vec {
     static Vec zero() { return {_mm512_setzero_ps()}; }
     static Vec of(float x) { return {_mm512_set1_ps(x)}; }
     static Vec broadcast(const float *p) { return {_mm512_set1_ps(*p)}; }
+    // Four neighbours in every quarter or half of the register, and one of them in all lanes.
+    static Vec load_four(const float *p) { return {_mm512_broadcast_f32x4(_mm_loadu_ps(p))}; }
+    template <int I> Vec repeat() const { return {_mm512_permute_ps(v, I * 0x55)}; }
     static Vec load(const float *p) { return {_mm512_loadu_ps(p)}; }
     void store(float *p) const { _mm512_storeu_ps(p, v); }
 

@@ -1,8 +1,8 @@
 // One block of rows of W times packed X. Per connection: one broadcast, and one load-and-multiply-add per vector of columns.
 //
 // An FMA takes four cycles and two start per cycle, so eight or more chains of additions are needed: narrow strips therefore keep
-// several sets of accumulators, as many as the registers hold. Column numbers are read four at a time, because loads are what
-// bounds this loop.
+// several sets of accumulators, as many as the registers hold. Values and column numbers are read four at a time, because loads are
+// what bounds this loop.
 #pragma once
 #include <bit>
 #include <cstring>
@@ -15,8 +15,7 @@ static_assert(std::endian::native == std::endian::little, "four 16-bit column nu
 
 template <int V> constexpr int accumulator_sets = 4 * V <= 12 ? 4 : 2 * V <= 12 ? 2 : 1;
 
-template <int V> inline void add_connection(const float *value, const float *row, Vec (&sum)[V]) {
-    const Vec w = Vec::broadcast(value);
+template <int V> inline void add_connection(Vec w, const float *row, Vec (&sum)[V]) {
     STRNN_UNROLL
     for (int v = 0; v < V; v++) sum[v] = Vec::fma(w, Vec::load(row + v * lanes), sum[v]);
 }
@@ -35,13 +34,13 @@ template <int V> inline void spmm_segment(const float *values, const uint16_t *i
     for (; k + 4 <= count; k += 4) {
         uint64_t four;
         std::memcpy(&four, indices + k, sizeof four);
-        STRNN_UNROLL
-        for (int u = 0; u < 4; u++) {
-            const int64_t column = static_cast<int64_t>((four >> (16 * u)) & 0xffff);
-            add_connection<V>(values + k + u, x + column * width, sum[u % sets]);
-        }
+        const Vec w = Vec::load_four(values + k);
+        add_connection<V>(w.repeat<0>(), x + static_cast<int64_t>(four & 0xffff) * width, sum[0]);
+        add_connection<V>(w.repeat<1>(), x + static_cast<int64_t>((four >> 16) & 0xffff) * width, sum[1 % sets]);
+        add_connection<V>(w.repeat<2>(), x + static_cast<int64_t>((four >> 32) & 0xffff) * width, sum[2 % sets]);
+        add_connection<V>(w.repeat<3>(), x + static_cast<int64_t>(four >> 48) * width, sum[3 % sets]);
     }
-    for (; k < count; k++) add_connection<V>(values + k, x + indices[k] * width, sum[0]);
+    for (; k < count; k++) add_connection<V>(Vec::broadcast(values + k), x + indices[k] * width, sum[0]);
     STRNN_UNROLL
     for (int v = 0; v < V; v++) {
         Vec total = sum[0][v];

@@ -20,6 +20,11 @@ struct Vec {
         return make([&](int) { return x; });
     }
     static Vec broadcast(const float *p) { return of(*p); }
+    // Four neighbours in each half, and one of them in all lanes.
+    static Vec load_four(const float *p) {
+        return make([&](int i) { return p[i % 4]; });
+    }
+    template <int I> Vec repeat() const { return of(v[I]); }
     static Vec load(const float *p) {
         return make([&](int i) { return p[i]; });
     }
