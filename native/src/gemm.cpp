@@ -1,6 +1,8 @@
 // Blocks of depth are packed so that the inner kernel reads both operands in order: B into panels as wide as a tile, shared by all
 // threads; A into panels as high as a tile, by the thread that needs them. A tile's sum over depth is formed by one thread, block
 // after block in order.
+//
+// A product of few columns, a recurrent step, uses each element of A once: there A is read where it lies.
 #include "gemm.h"
 
 #include <algorithm>
@@ -9,8 +11,9 @@ namespace strnn {
 
 namespace {
 
-// A panel of B, depth x columns of a tile, takes 24 KiB of the first-level cache.
-constexpr int64_t panel_elements = 6144;
+// Y is read and written once per block of depth, so deep blocks save memory traffic; panels of both operands then come from the
+// second-level cache, which is fast enough for the few loads of a tile.
+constexpr int64_t depth_block = 768;
 constexpr int64_t column_block = 3072;
 constexpr int64_t most_tiles = 16;
 constexpr int64_t least_tasks = 16;
@@ -44,6 +47,37 @@ void pack_panel(const Matrix &source, bool neighbours, int64_t first, int64_t co
     }
 }
 
+// Up to this many vectors of columns, packing A costs more than it saves; a transposed A wastes parts of its cache lines.
+constexpr int64_t narrow_vectors = 4, narrow_vectors_transposed = 2;
+constexpr int64_t narrow_depth = 256;
+
+void gemm_narrow(Context &context, const Operand &left, const Operand &right, const Matrix &y, bool accumulate) {
+    const KernelTable &kernels = context.kernels;
+    const int64_t rows = left.rows(), columns = right.columns(), depth = left.columns();
+    const int64_t row_stride = left.transposed ? 1 : left.matrix.stride, depth_stride = left.transposed ? left.matrix.stride : 1;
+    const int vectors = static_cast<int>(blocks_of(columns, kernels.lanes));
+    const int64_t width = vectors * kernels.lanes, tile_rows = kernels.gemm_narrow_rows(vectors);
+    float *packed = context.packed.get<float>(depth * width);
+    context.pool.for_each_block(blocks_of(depth, narrow_depth), [&](long block, int) {
+        const int64_t begin = block * narrow_depth;
+        pack_panel(right.matrix, !right.transposed, 0, columns, width, begin, std::min(narrow_depth, depth - begin),
+                   packed + begin * width);
+    });
+    // Neighbouring tiles share the cache lines of a transposed A, so a task takes several of them through each block of depth.
+    const int64_t task_rows = tile_rows * std::clamp<int64_t>(blocks_of(rows, least_tasks * tile_rows), 1, 4);
+    context.pool.for_each_block(blocks_of(rows, task_rows), [&](long task, int) {
+        const int64_t end = std::min(rows, (task + 1) * task_rows);
+        for (int64_t begin = 0; begin < depth; begin += narrow_depth) {
+            for (int64_t row = task * task_rows; row < end; row += tile_rows) {
+                kernels.gemm_narrow(
+                    std::min(narrow_depth, depth - begin), left.matrix.data + row * row_stride + begin * depth_stride, row_stride,
+                    depth_stride, vectors, packed + begin * width, row_of(y, row), y.stride,
+                    static_cast<int>(std::min(tile_rows, end - row)), static_cast<int>(columns), accumulate || begin > 0);
+            }
+        }
+    });
+}
+
 } // namespace
 
 void gemm(Context &context, const Matrix &a, bool transpose_a, const Matrix &b, bool transpose_b, const Matrix &y,
@@ -51,8 +85,10 @@ void gemm(Context &context, const Matrix &a, bool transpose_a, const Matrix &b, 
     const KernelTable &kernels = context.kernels;
     const Operand left{a, transpose_a}, right{b, transpose_b};
     const int64_t rows = left.rows(), columns = right.columns(), total_depth = left.columns();
+    if (columns <= (transpose_a ? narrow_vectors_transposed : narrow_vectors) * kernels.lanes)
+        return gemm_narrow(context, left, right, y, accumulate);
+
     const int64_t tile_rows = kernels.gemm_rows, tile_columns = kernels.gemm_columns;
-    const int64_t depth_block = panel_elements / tile_columns;
     // Enough blocks of rows to share out; the problem alone decides.
     const int64_t tiles = std::clamp<int64_t>(blocks_of(rows, least_tasks * tile_rows), 1, most_tiles);
     const int64_t task_rows = tiles * tile_rows;

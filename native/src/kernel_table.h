@@ -44,6 +44,12 @@ struct KernelTable {
     void (*gemm_tile)(int64_t depth, const float *a, const float *b, float *c, int64_t stride, int rows, int columns,
                       bool accumulate);
 
+    // The same for columns <= lanes * vectors and rows <= gemm_narrow_rows(vectors), with A where it lies: element (r, k) of it is
+    // a[r * row_stride + k * depth_stride]. B is packed, [depth][lanes * vectors].
+    void (*gemm_narrow)(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, int vectors, const float *b,
+                        float *c, int64_t stride, int rows, int columns, bool accumulate);
+    int (*gemm_narrow_rows)(int vectors);
+
     void (*lstm_forward_row)(const LstmRow &row, int64_t count);
     void (*lstm_backward_row)(const LstmGradientRow &row, int64_t count);
 

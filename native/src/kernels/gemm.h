@@ -8,6 +8,25 @@ namespace strnn::STRNN_TARGET {
 constexpr int gemm_rows = (Vec::registers - 4) / 2;
 constexpr int gemm_columns = 2 * lanes;
 
+// Stores, or adds, a tile's sums where they belong.
+template <int R, int V>
+inline void store_tile(const Vec (&sum)[R][V], float *c, int64_t stride, int rows, int columns, bool accumulate) {
+    STRNN_UNROLL
+    for (int r = 0; r < R; r++) {
+        if (r >= rows) break;
+        STRNN_UNROLL
+        for (int v = 0; v < V; v++) {
+            const int count = columns - v * lanes;
+            float *out = c + r * stride + v * lanes;
+            if (count >= lanes) {
+                (accumulate ? sum[r][v] + Vec::load(out) : sum[r][v]).store(out);
+            } else if (count > 0) {
+                (accumulate ? sum[r][v] + Vec::load_first(out, count) : sum[r][v]).store_first(out, count);
+            }
+        }
+    }
+}
+
 inline void gemm_tile(int64_t depth, const float *a, const float *b, float *c, int64_t stride, int rows, int columns,
                       bool accumulate) {
     Vec sum[gemm_rows][2];
@@ -23,20 +42,54 @@ inline void gemm_tile(int64_t depth, const float *a, const float *b, float *c, i
             sum[r][1] = Vec::fma(w, b1, sum[r][1]);
         }
     }
+    store_tile(sum, c, stride, rows, columns, accumulate);
+}
+
+// As many rows as leave registers for one row of B and a broadcast, but no more than there are pointers for.
+template <int V> constexpr int narrow_rows = (Vec::registers - V - 1) / V < 14 ? (Vec::registers - V - 1) / V : 14;
+
+template <int V>
+inline void gemm_narrow_of(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, const float *b, float *c,
+                           int64_t stride, int rows, int columns, bool accumulate) {
+    constexpr int height = narrow_rows<V>;
+    const float *row[height];
+    Vec sum[height][V];
     STRNN_UNROLL
-    for (int r = 0; r < gemm_rows; r++) {
-        if (r >= rows) break;
+    for (int r = 0; r < height; r++) {
+        // Rows that are not there repeat the last one; nobody stores their sums.
+        row[r] = a + (r < rows ? r : rows - 1) * row_stride;
         STRNN_UNROLL
-        for (int half = 0; half < 2; half++) {
-            const int count = columns - half * lanes;
-            float *out = c + r * stride + half * lanes;
-            if (count >= lanes) {
-                (accumulate ? sum[r][half] + Vec::load(out) : sum[r][half]).store(out);
-            } else if (count > 0) {
-                (accumulate ? sum[r][half] + Vec::load_first(out, count) : sum[r][half]).store_first(out, count);
-            }
+        for (int v = 0; v < V; v++) sum[r][v] = Vec::zero();
+    }
+    for (int64_t k = 0; k < depth; k++) {
+        Vec bv[V];
+        STRNN_UNROLL
+        for (int v = 0; v < V; v++) bv[v] = Vec::load(b + (k * V + v) * lanes);
+        STRNN_UNROLL
+        for (int r = 0; r < height; r++) {
+            const Vec w = Vec::broadcast(row[r] + k * depth_stride);
+            STRNN_UNROLL
+            for (int v = 0; v < V; v++) sum[r][v] = Vec::fma(w, bv[v], sum[r][v]);
         }
     }
+    store_tile(sum, c, stride, rows, columns, accumulate);
+}
+
+inline void gemm_narrow(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, int vectors, const float *b,
+                        float *c, int64_t stride, int rows, int columns, bool accumulate) {
+    dispatch_width<4>(vectors, [&](auto v) {
+        if (depth_stride == 1) {
+            gemm_narrow_of<v()>(depth, a, row_stride, 1, b, c, stride, rows, columns, accumulate);
+        } else {
+            gemm_narrow_of<v()>(depth, a, row_stride, depth_stride, b, c, stride, rows, columns, accumulate);
+        }
+    });
+}
+
+inline int gemm_narrow_rows(int vectors) {
+    int rows = 0;
+    dispatch_width<4>(vectors, [&](auto v) { rows = narrow_rows<v()>; });
+    return rows;
 }
 
 } // namespace strnn::STRNN_TARGET
