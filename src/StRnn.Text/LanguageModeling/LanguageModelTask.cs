@@ -137,8 +137,8 @@ public sealed class LanguageModelTask : ITrainingTask
     private int Forward(Tape tape, TokenBatches windows, int window, LstmState state, VectorView lossSum)
     {
         int count = windows.GetWindow(window, _inputs, _targets) * state.Batch;
-        var logits = _model.Forward(tape, tape.Integers(_inputs.AsSpan(0, count)), state);
-        SoftmaxCrossEntropyOperation.Apply(tape, logits, tape.Integers(_targets.AsSpan(0, count)), lossSum);
+        var inputs = tape.Integers(_inputs.AsSpan(0, count));
+        _model.Loss(tape, inputs, state, tape.Integers(_targets.AsSpan(0, count)), lossSum);
         return count;
     }
 }

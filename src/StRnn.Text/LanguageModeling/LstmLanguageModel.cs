@@ -55,9 +55,21 @@ public sealed class LstmLanguageModel : Layer
     /// <param name="state">The carried state of B streams.</param>
     /// <returns>Logits, [V, T*B].</returns>
     public Variable Forward(Tape tape, VectorView ids, LstmState state)
+        => _decoder.Forward(tape, Hidden(tape, ids, state));
+
+    /// <summary>Runs a window forward, advances the state, and adds up the cross entropy of the next words.</summary>
+    /// <param name="tape">A tape that has begun the step.</param>
+    /// <param name="ids">T*B word numbers, step by step, from <see cref="Tape.Integers"/>.</param>
+    /// <param name="state">The carried state of B streams.</param>
+    /// <param name="targets">The words that follow, T*B.</param>
+    /// <param name="lossSum">One element: the sum over the T*B words is added to it, in nats.</param>
+    public void Loss(Tape tape, VectorView ids, LstmState state, VectorView targets, VectorView lossSum)
+        => LinearSoftmaxCrossEntropyOperation.Apply(
+            tape, _decoder.Weight, _decoder.Bias, Hidden(tape, ids, state), targets, lossSum);
+
+    private Variable Hidden(Tape tape, VectorView ids, LstmState state)
     {
         var x = _inputDropout.Forward(tape, _embedding.Forward(tape, ids));
-        var h = _outputDropout.Forward(tape, _lstm.Forward(tape, x, state));
-        return _decoder.Forward(tape, h);
+        return _outputDropout.Forward(tape, _lstm.Forward(tape, x, state));
     }
 }

@@ -90,6 +90,28 @@ public sealed class GradientTests
             1.0 / columns);
     }
 
+    // 300 columns are several slices.
+    [Test]
+    public void Linear_softmax_cross_entropy([Values] bool sparse, [Values] bool withBias, [Values(1, 5, 300)] int columns)
+    {
+        const int Classes = 4;
+        using var check = new GradientCheck();
+        using var lossSum = new Tensor(check.Backend, 1, 1);
+        check.Input(3, columns);
+        var weight = check.Parameter(Classes, 3, Products, sparse ? check.Positions(Classes, 3, 0.6, 2) : null);
+        var bias = withBias ? check.Parameter(Classes, 1, PatternUses.None) : null;
+        int[] targets = [.. Enumerable.Range(0, columns).Select(column => column * 3 % Classes)];
+        check.Verify(
+            (tape, inputs) =>
+            {
+                LinearSoftmaxCrossEntropyOperation.Apply(
+                    tape, weight, bias, inputs[0], tape.Integers(targets), lossSum.Values);
+                return null;
+            },
+            lossSum,
+            1.0 / columns);
+    }
+
     [Test]
     public void Lstm_sequence(
         [Values] bool sparseInput, [Values] bool sparseHidden, [Values(1, 4)] int steps, [Values(1, 3)] int batch)

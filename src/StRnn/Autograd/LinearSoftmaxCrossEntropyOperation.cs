@@ -1,0 +1,79 @@
+using StRnn.Backends;
+
+namespace StRnn.Autograd;
+
+/// <summary>
+/// The output layer and its loss in one: the mean over N columns of -log softmax(W*x + b)_target, in nats. Logits of a large
+/// vocabulary are by far the largest activation; here only a slice of columns of them exists at a time, and it stays in the cache
+/// while its loss, its gradient and what they contribute to dW, db and dx are computed. Equals <see cref="LinearOperation"/> followed
+/// by <see cref="SoftmaxCrossEntropyOperation"/>.
+/// </summary>
+/// <remarks>In training the gradients are computed in the forward pass, because the loss is where the backward pass starts.</remarks>
+public static class LinearSoftmaxCrossEntropyOperation
+{
+    // Two strips of a product's columns: wide enough to pass over the weights rarely, narrow enough for the last-level cache.
+    private const int SliceColumns = 128;
+
+    /// <summary>Applies the operation.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="weight">W, [V, n], dense or sparse.</param>
+    /// <param name="bias">b, [V, 1], or null.</param>
+    /// <param name="x">[n, N].</param>
+    /// <param name="targets">N class numbers, from <see cref="Tape.Integers"/>.</param>
+    /// <param name="lossSum">One element: receives the sum over the columns, added to what it held, without a host read.</param>
+    public static void Apply(Tape tape, Parameter weight, Parameter? bias, Variable x, VectorView targets, VectorView lossSum)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(x);
+        int count = x.Value.Columns;
+        var logSumExp = tape.Rent(count);
+        var losses = tape.Rent(count);
+        var memory = tape.Rent((long)weight.Rows * Math.Min(count, SliceColumns));
+        bool addInput = x.Gradient is not null;
+        for (int first = 0; first < count; first += SliceColumns)
+        {
+            int columns = Math.Min(SliceColumns, count - first);
+            var logits = memory.Slice(0, (long)weight.Rows * columns).AsMatrix(weight.Rows, columns);
+            var slice = new Slice(
+                x.Value.ColumnRange(first, columns), logits, targets.Slice(first, columns), logSumExp.Slice(first, columns));
+            Forward(tape.Backend, weight, bias, slice, losses.Slice(first, columns));
+            if (tape.Context.IsTraining)
+            {
+                var dx = tape.GradientOf(x, out _).ColumnRange(first, columns);
+                Backward(tape.Backend, weight, bias, slice, 1f / count, dx, addInput);
+            }
+        }
+
+        tape.Backend.Dense.Sum(losses, lossSum, accumulate: true);
+    }
+
+    private static void Forward(IBackend backend, Parameter weight, Parameter? bias, Slice slice, VectorView losses)
+    {
+        weight.Weight.Multiply(slice.X, slice.Logits, accumulate: false);
+        if (bias is not null)
+        {
+            backend.Dense.AddBias(bias.Weight.Values, slice.Logits);
+        }
+
+        backend.Loss.SoftmaxCrossEntropyForward(slice.Logits, slice.Targets, slice.LogSumExp, losses);
+    }
+
+    private static void Backward(
+        IBackend backend, Parameter weight, Parameter? bias, Slice slice, float scale, MatrixView dx, bool addInput)
+    {
+        var dLogits = slice.Logits;
+        backend.Loss.SoftmaxCrossEntropyBackward(slice.Logits, slice.Targets, slice.LogSumExp, scale, dLogits);
+        if (bias is not null)
+        {
+            var dBias = bias.GradientForWriting(out bool addBias);
+            backend.Dense.SumColumns(dLogits, dBias, addBias);
+        }
+
+        var dWeight = weight.GradientForWriting(out bool addWeight);
+        weight.Weight.WeightGradient(dLogits, slice.X, dWeight, addWeight);
+        weight.Weight.MultiplyTransposed(dLogits, dx, addInput);
+    }
+
+    private readonly record struct Slice(MatrixView X, MatrixView Logits, VectorView Targets, VectorView LogSumExp);
+}
