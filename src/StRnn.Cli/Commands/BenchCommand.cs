@@ -104,7 +104,7 @@ internal sealed class BenchCommand : Command, IDocumented
     /// <summary>A dense matrix, the baseline, is one array: 4H x H and V x H must fit.</summary>
     private static void CheckSize(int hidden, int vocabulary)
     {
-        long entries = Math.Max(4L * hidden, vocabulary) * hidden;
+        double entries = Math.Max(4.0 * hidden, vocabulary) * hidden;
         if (entries > Array.MaxLength)
         {
             throw new UsageException(
