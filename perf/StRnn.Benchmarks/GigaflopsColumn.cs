@@ -26,6 +26,11 @@ public sealed class GigaflopsColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
+        if (benchmarkCase.Descriptor.Type != typeof(ProductBenchmarks))
+        {
+            return "-";
+        }
+
         double? median = summary[benchmarkCase]?.ResultStatistics?.Median;
         if (median is not { } nanoseconds)
         {
@@ -42,7 +47,8 @@ public sealed class GigaflopsColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 
-    public bool IsAvailable(Summary summary) => true;
+    public bool IsAvailable(Summary summary)
+        => summary.BenchmarksCases.Any(benchmarkCase => benchmarkCase.Descriptor.Type == typeof(ProductBenchmarks));
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 }

@@ -12,6 +12,7 @@ public sealed class HelpTests
     [TestCase("inspect")]
     [TestCase("devices")]
     [TestCase("doctor")]
+    [TestCase("bench")]
     [TestCase("demo")]
     public void Every_command_explains_itself_with_examples(string command)
     {

@@ -59,6 +59,7 @@ internal static class CommandLine
             new EvalCommand(console),
             new GenerateCommand(console),
             new InspectCommand(console),
+            new BenchCommand(console),
             new DevicesCommand(console),
             new DoctorCommand(console),
             new DemoCommand(console, cancellation),

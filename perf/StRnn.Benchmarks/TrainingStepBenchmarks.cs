@@ -1,0 +1,45 @@
+using BenchmarkDotNet.Attributes;
+using StRnn.Backends;
+using StRnn.Cpu;
+using StRnn.Text.LanguageModeling;
+
+namespace StRnn.Benchmarks;
+
+/// <summary>A training step (forward, backward, clip, update) of the paper's models.</summary>
+public class TrainingStepBenchmarks
+{
+    public const int TokensPerStep = PaperShape.Batch * PaperShape.Steps;
+
+    private IBackend _backend = null!;
+    private SyntheticTraining _training = null!;
+
+    [Params(PaperShape.Small, PaperShape.Medium, PaperShape.Large)]
+    public string Shape { get; set; } = PaperShape.Small;
+
+    /// <summary>nnz / (rows * columns); at 1 the weights are dense, the baseline.</summary>
+    [Params(0.20, 0.33, 1)]
+    public double Density { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _backend = new CpuBackendProvider().Create(new StRnnOptions());
+        _training = new SyntheticTraining(
+            _backend,
+            PaperShape.ModelOf(Shape),
+            Density < 1 ? Density : null,
+            PaperShape.Batch,
+            PaperShape.Steps,
+            PaperShape.OptimizerOf(_backend, Shape));
+    }
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        _training.Dispose();
+        _backend.Dispose();
+    }
+
+    [Benchmark]
+    public void TrainingStep() => _training.Step();
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using StRnn.Cli.Benchmarks;
+using StRnn.Cli.Commands.Options;
+using StRnn.Cli.Configuration;
+using StRnn.Cli.Display;
+using StRnn.Cli.Hosting;
+
+namespace StRnn.Cli.Commands;
+
+/// <summary><c>strnn bench</c>: the pace of training on this machine, sparse against dense.</summary>
+internal sealed class BenchCommand : Command, IDocumented
+{
+    private const double DefaultSparsity = 0.80;
+    private const double DefaultSeconds = 5;
+    private const double MostSeconds = 3600;
+    private const int DefaultVocabulary = 10_000;
+
+    private readonly CliConsole _console;
+    private readonly Option<string[]?> _presets = PresetList.Create("The published models to measure; default: all.");
+    private readonly Option<double?> _sparsity = OptionFactory.Number<double>(
+        "--sparsity",
+        $"Share of connections that do not exist; density = 1 - S (default {DefaultSparsity:0.00}).",
+        value => value is > 0 and < 1,
+        "above 0 and below 1");
+
+    private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank).", value => value >= 1, "a whole number of at least 1");
+
+    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
+        "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
+
+    private readonly Option<double?> _seconds = OptionFactory.Number<double>(
+        "--seconds",
+        $"Time for the steps of one configuration (default {DefaultSeconds:0}); at least {StepTimer.FewestSteps} steps run.",
+        value => value is > 0 and <= MostSeconds,
+        $"above 0 and at most {MostSeconds:0}");
+
+    private readonly Option<string?> _backend = OptionFactory.Backend();
+    private readonly Option<int?> _threads = OptionFactory.Threads();
+    private readonly Option<bool> _json = OptionFactory.Json();
+
+    public BenchCommand(CliConsole console)
+        : base("bench", "Measure training on this machine: tokens/s of the published models, and the break-even density.")
+    {
+        _console = console;
+        Option[] options = [_presets, _sparsity, _vocabulary, _hidden, _seconds, _backend, _threads, _json];
+        foreach (var option in options)
+        {
+            Options.Add(option);
+        }
+
+        SetAction(Run);
+    }
+
+    public string NotesTitle => "Measuring";
+
+    public IReadOnlyList<string> Notes =>
+    [
+        "Whole training steps (forward, backward, clip, update) on words drawn uniformly at random, so no corpus is needed; the median",
+        $"over the steps after {StepTimer.WarmUpSteps} to warm up. Dense is this engine's own dense path. The break-even density, below which sparse is faster,",
+        "is interpolated between two to five densities measured. Each configuration is reported on stderr as it is done.",
+    ];
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "strnn bench",
+        "strnn bench --preset ptb-lstm-large --sparsity 0.67 --threads 1",
+        "strnn bench --preset ptb-lstm-small ptb-lstm-medium --seconds 2 --json",
+    ];
+
+    private int Run(ParseResult parsed)
+    {
+        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
+        double sparsity = parsed.GetValue(_sparsity) ?? DefaultSparsity;
+        var timer = new StepTimer(TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds), TimeProvider.System);
+        var benchmark = new PresetBenchmark(host.Backend, timer, Report);
+        bool asJson = parsed.GetValue(_json);
+        var all = new List<PresetFigures>();
+        foreach (string name in parsed.GetValue(_presets) is { Length: > 0 } asked ? asked : Presets.Names)
+        {
+            var preset = Presets.Get(name);
+            int hidden = parsed.GetValue(_hidden) ?? preset.Model.Hidden;
+            int vocabulary = parsed.GetValue(_vocabulary) ?? DefaultVocabulary;
+            CheckSize(hidden, vocabulary);
+            var model = preset.Model with { Hidden = hidden, RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(hidden) };
+            all.Add(benchmark.Run(preset, model, vocabulary, sparsity));
+            if (!asJson)
+            {
+                _console.Out.WriteLine(BenchText.Of(all[^1]));
+            }
+        }
+
+        if (asJson)
+        {
+            JsonOutput.Write(_console, BenchText.ToJson(all, host.Backend.Info));
+        }
+
+        return ExitCode.Done;
+
+        void Report(string preset, double? density, double tokensPerSecond, StepTime time)
+            => _console.Error.WriteLine(BenchText.Progress(preset, density, tokensPerSecond, time));
+    }
+
+    /// <summary>A dense matrix, the baseline, is one array: 4H x H and V x H must fit.</summary>
+    private static void CheckSize(int hidden, int vocabulary)
+    {
+        double entries = Math.Max(4.0 * hidden, vocabulary) * hidden;
+        if (entries > Array.MaxLength)
+        {
+            throw new UsageException(
+                $"--hidden {hidden} with --vocabulary {vocabulary} needs a dense matrix of {entries:N0} entries, above the "
+                + $"{Array.MaxLength:N0} that one holds: choose less.");
+        }
+    }
+}
