@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace StRnn.Comparison.Check;
+
+/// <summary>What a processor is known to reach.</summary>
+/// <param name="AllocatedBytesPerStep">Managed bytes a steady training step allocates.</param>
+/// <param name="NativeBytes">Bytes of W3's weights, gradients, optimiser state and activations on the backend.</param>
+/// <param name="Ratios">Time of the yardstick / our time, by name: larger is faster.</param>
+internal sealed record Baseline(long AllocatedBytesPerStep, long NativeBytes, IReadOnlyDictionary<string, double> Ratios)
+{
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>Reads a baseline; null where none was recorded.</summary>
+    /// <exception cref="InvalidDataException">The file is no baseline.</exception>
+    public static Baseline? Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            var baseline = JsonSerializer.Deserialize<Baseline>(File.ReadAllText(path), Options);
+            return baseline?.Ratios is null ? throw new JsonException("it has no ratios") : baseline;
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{path} is no baseline ({exception.Message}): record it anew with ./build.sh perf --check --record.");
+        }
+    }
+
+    public void Write(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, JsonSerializer.Serialize(this, Options) + "\n");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using StRnn.Backends;
+using StRnn.Comparison.Measuring;
+using StRnn.Comparison.Report;
+using StRnn.Comparison.Rows;
+using StRnn.Comparison.Workers;
+using StRnn.Cpu;
+using StRnn.Optimizers;
+using StRnn.Text.LanguageModeling;
+
+namespace StRnn.Comparison.Check;
+
+/// <summary>
+/// For regression runs: what is deterministic may not grow at all; what is timed may not fall behind the recorded ratio to the
+/// <see cref="Yardstick"/> by more than the noise of this run explains.
+/// </summary>
+internal static class RegressionCheck
+{
+    private const int Rounds = 15;
+    private const int WarmUpSteps = 3;
+    private const int CountedSteps = 10;
+
+    public static int Run(string baselines, bool record, int threads, TextWriter output)
+    {
+        using var backend = new CpuBackendProvider().Create(new StRnnOptions { Threads = threads });
+        string path = Path.Combine(baselines, FileName(MachineInfo.Read(), backend.Info, threads));
+        try
+        {
+            var recorded = Baseline.Read(path);
+            var (measured, noise) = Measure(backend, threads);
+            if (record)
+            {
+                measured.Write(path);
+                output.WriteLine($"recorded {path}");
+                return 0;
+            }
+
+            if (recorded is null)
+            {
+                output.WriteLine($"no baseline {path}: nothing to compare with; record one with ./build.sh perf --check --record");
+                return 0;
+            }
+
+            var gates = Gates(recorded, measured, noise).ToList();
+            foreach (var gate in gates)
+            {
+                output.WriteLine($"{(gate.Passed ? "ok    " : "WORSE ")} {gate.Name}: {gate.Finding}");
+            }
+
+            return gates.All(gate => gate.Passed) ? 0 : 1;
+        }
+        catch (InvalidDataException exception)
+        {
+            output.WriteLine($"error: {exception.Message}");
+            return 1;
+        }
+    }
+
+    internal static IEnumerable<Gate> Gates(Baseline recorded, Baseline measured, IReadOnlyDictionary<string, double> noise)
+    {
+        yield return Gate.Exact("managed bytes allocated by a training step", recorded.AllocatedBytesPerStep, measured.AllocatedBytesPerStep);
+        yield return Gate.Exact("bytes of weights, gradients and optimiser state", recorded.NativeBytes, measured.NativeBytes);
+        foreach (var (name, ratio) in recorded.Ratios)
+        {
+            yield return measured.Ratios.TryGetValue(name, out double now)
+                ? Gate.Ratio(name, ratio, now, noise[name])
+                : new Gate(name, false, "recorded, but no longer measured: record the baseline anew");
+        }
+    }
+
+    // The model of the processor and what we use of it: ratios of other processors mean nothing here.
+    private static string FileName(MachineInfo machine, BackendInfo backend, int threads)
+    {
+        var name = new StringBuilder();
+        foreach (char c in $"{machine.Processor} {backend.InstructionSet} {threads} threads".ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                name.Append(c);
+            }
+            else if (name.Length > 0 && name[^1] != '-')
+            {
+                name.Append('-');
+            }
+        }
+
+        return name.Append(".json").ToString();
+    }
+
+    private static (Baseline Baseline, Dictionary<string, double> Noise) Measure(IBackend backend, int threads)
+    {
+        var shape = ModelShape.W3;
+        using var training = new SyntheticTraining(
+            backend,
+            new LanguageModelOptions { VocabularySize = 10_000, Hidden = shape.Hidden, Layers = 2 },
+            0.20,
+            20,
+            35,
+            new SgdMomentum(backend, momentum: 0.9, clipNorm: 10));
+        using var products = new ProductBench(backend, null, threads, 700);
+        for (int i = 0; i < WarmUpSteps; i++)
+        {
+            training.Step();
+        }
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < CountedSteps; i++)
+        {
+            training.Step();
+        }
+
+        long allocated = (GC.GetTotalAllocatedBytes(precise: true) - before) / CountedSteps;
+        List<Candidate> candidates =
+        [
+            new Yardstick().ToCandidate(threads),
+            new("training step W3", false, () =>
+            {
+                training.Step();
+                return true;
+            }),
+            .. products.OwnProducts(),
+        ];
+        var times = Candidate.Time(candidates, Rounds);
+        var pairs = times.Keys.Where(name => name != nameof(Yardstick)).ToDictionary(
+            name => name, name => new Paired(times[name], times[nameof(Yardstick)]));
+        return (
+            new Baseline(
+                allocated,
+                training.Parameters.Sum(parameter => parameter.LengthInBytes),
+                pairs.ToDictionary(pair => pair.Key, pair => pair.Value.Speedup)),
+            pairs.ToDictionary(pair => pair.Key, pair => (pair.Value.Range.High - pair.Value.Range.Low) / 2 / pair.Value.Speedup));
+    }
+}

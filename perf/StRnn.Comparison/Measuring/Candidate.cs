@@ -1,0 +1,51 @@
+namespace StRnn.Comparison.Measuring;
+
+/// <summary>One of several that are timed in turns in this process.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="IsPeer">Whether its threads must fall asleep before the next one is timed.</param>
+/// <param name="Run">Does the work once; false if it cannot.</param>
+internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
+{
+    private const double SampleMilliseconds = 10;
+    private const int PauseAfterPeer = 120;
+
+    /// <summary>Times all candidates in rounds; those that cannot run are left out.</summary>
+    /// <param name="candidates">Each is run once before.</param>
+    /// <param name="rounds">How many samples of each.</param>
+    /// <returns>Milliseconds, sample by sample, by name.</returns>
+    public static Dictionary<string, List<double>> Time(IEnumerable<Candidate> candidates, int rounds)
+    {
+        var able = candidates.Where(candidate => candidate.Run()).ToList();
+        var times = able.ToDictionary(candidate => candidate.Name, _ => new List<double>());
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (var candidate in able)
+            {
+                times[candidate.Name].Add(candidate.Sample());
+                if (candidate.IsPeer)
+                {
+                    Thread.Sleep(PauseAfterPeer);
+                }
+            }
+        }
+
+        return times;
+    }
+
+    private double Sample()
+    {
+        Run();
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        int count = 0;
+        do
+        {
+            Run();
+            count++;
+        }
+        while (Elapsed() < SampleMilliseconds);
+
+        return Elapsed() / count;
+
+        double Elapsed() => System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+}

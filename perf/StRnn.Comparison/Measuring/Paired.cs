@@ -1,0 +1,45 @@
+namespace StRnn.Comparison.Measuring;
+
+/// <summary>Two things timed in turns, so that whatever the machine does happens to both.</summary>
+/// <param name="Ours">Our times, round by round.</param>
+/// <param name="Theirs">The peer's times, round by round.</param>
+internal sealed record Paired(IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs)
+{
+    public double OursMedian => Statistics.Median(Ours);
+
+    public double TheirsMedian => Statistics.Median(Theirs);
+
+    /// <summary>Their time / our time, the median over the rounds: above 1 we are faster.</summary>
+    public double Speedup => Statistics.Median(Ratios);
+
+    /// <summary>The quartiles of the rounds' ratios.</summary>
+    public (double Low, double High) Range => (Statistics.Quantile(Ratios, 0.25), Statistics.Quantile(Ratios, 0.75));
+
+    private IEnumerable<double> Ratios => Ours.Zip(Theirs, (ours, theirs) => theirs / ours);
+
+    /// <summary>Runs rounds of both; a pause before each lets the other's threads fall asleep.</summary>
+    /// <param name="ours">Runs us once, in milliseconds.</param>
+    /// <param name="theirs">Runs the peer once, in milliseconds.</param>
+    /// <param name="rounds">How many rounds count; one more goes before.</param>
+    public static Paired Measure(Func<double> ours, Func<double> theirs, int rounds)
+    {
+        var (first, second) = (new List<double>(), new List<double>());
+        for (int round = 0; round <= rounds; round++)
+        {
+            Thread.Sleep(Pause);
+            double a = ours();
+            Thread.Sleep(Pause);
+            double b = theirs();
+            if (round > 0)
+            {
+                first.Add(a);
+                second.Add(b);
+            }
+        }
+
+        return new Paired(first, second);
+    }
+
+    // OpenMP's threads spin for up to 100 ms after their work.
+    private const int Pause = 120;
+}

@@ -1,0 +1,67 @@
+using StRnn.Comparison.Measuring;
+using StRnn.Comparison.Workers;
+
+namespace StRnn.Comparison.Rows;
+
+/// <summary>The density at which our sparse step takes as long as our own dense step, and as PyTorch's dense step.</summary>
+internal static class BreakEvenRows
+{
+    private static readonly double[] Densities = [0.1, 0.2, 0.33, 0.5, 0.7, 0.9];
+
+    public static IEnumerable<Row> Measure(Settings settings, ModelShape shape)
+    {
+        settings.Say($"break-even density of {shape.Name}");
+        var workers = Densities.Select(density => WorkerProcess.Ours(TrainingRows.Options(settings, shape, density))).ToList();
+        var dense = WorkerProcess.Ours(TrainingRows.Options(settings, shape, 1));
+        var torch = WorkerProcess.PyTorch(settings.Peers, TrainingRows.Options(settings, shape, 1));
+        try
+        {
+            List<WorkerProcess> all = torch is null ? [.. workers, dense] : [.. workers, dense, torch];
+            var times = all.Select(_ => new List<double>()).ToList();
+            for (int round = 0; round <= settings.Rounds; round++)
+            {
+                for (int i = 0; i < all.Count; i++)
+                {
+                    double time = TrainingRows.StepOf(all[i], shape)();
+                    if (round > 0)
+                    {
+                        times[i].Add(time);
+                    }
+
+                    Thread.Sleep(120);
+                }
+            }
+
+            double[] medians = [.. times.Select(Statistics.Median)];
+            List<(double X, double Y)> curve = [.. Densities.Zip(medians)];
+            string ours = string.Join(
+                ", ", curve.Select(point => FormattableString.Invariant($"{point.X:0.##}: {point.Y:F1} ms")));
+            yield return RowOf(shape, ours, "our own dense step", curve, medians[Densities.Length]);
+            if (torch is not null)
+            {
+                yield return RowOf(shape, ours, "PyTorch's masked dense step", curve, medians[^1]);
+            }
+        }
+        finally
+        {
+            workers.ForEach(worker => worker.Dispose());
+            dense.Dispose();
+            torch?.Dispose();
+        }
+    }
+
+    private static Row RowOf(ModelShape shape, string ours, string peer, List<(double X, double Y)> curve, double level)
+    {
+        double? crossing = Statistics.Crossing(curve, level);
+        string verdict = crossing is null ? curve[^1].Y < level ? " (sparse is faster up to 0.9)" : " (sparse is slower down to 0.1)" : string.Empty;
+        return new Row(
+            "Break-even density",
+            $"{shape.Name}: sparse step = {peer}",
+            ours,
+            FormattableString.Invariant($"{peer}: {level:F1} ms{verdict}"),
+            100 * crossing,
+            Row.Share,
+            null,
+            null);
+    }
+}

@@ -1,0 +1,12 @@
+namespace StRnn.Comparison.Rows;
+
+/// <summary>The language models that are compared: 2 layers, V 10,000, B 20, T 35, no dropout.</summary>
+/// <param name="Name">W1 is the paper's model.</param>
+/// <param name="Hidden">H.</param>
+/// <param name="StepsPerRound">Steps of one sample, so that it lasts long enough.</param>
+internal sealed record ModelShape(string Name, int Hidden, int StepsPerRound)
+{
+    public static readonly ModelShape W1 = new("W1 (2 x 1500)", 1500, 1);
+    public static readonly ModelShape W2 = new("W2 (2 x 650)", 650, 2);
+    public static readonly ModelShape W3 = new("W3 (2 x 200)", 200, 6);
+}

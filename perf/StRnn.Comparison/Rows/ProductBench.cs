@@ -1,0 +1,186 @@
+using StRnn.Backends;
+using StRnn.Comparison.Measuring;
+using StRnn.Comparison.Peers;
+using StRnn.Randomness;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
+
+namespace StRnn.Comparison.Rows;
+
+/// <summary>Our products and the peers' on the same pattern and operands, timed in turns.</summary>
+internal sealed unsafe class ProductBench : IDisposable
+{
+    public const string SpMM = "SpMM";
+    public const string SpMMTransposed = "SpMMTransposed";
+    public const string Sddmm = "SDDMM";
+    public const string Gemm = "GEMM";
+
+    public static readonly string[] SparsePeers = ["mkl", "eigen", "libxsmm"];
+    public static readonly string[] DensePeers = ["onednn gemm", "mkl gemm"];
+    public static readonly string[] SamplingPeers = ["onednn then sample", "mkl then sample"];
+
+    private const int Rows = 6000;
+    private const int Inner = 1500;
+    private const double Density = 0.20;
+    private const int AllColumns = 700;
+
+    private readonly IBackend _backend;
+    private readonly PeerLibrary? _peers;
+    private readonly int _threads;
+    private readonly int _columns;
+    private readonly SparseTensor _sparse;
+    private readonly Tensor _dense;
+    private readonly Tensor _x;
+    private readonly Tensor _y;
+    private readonly Tensor _gradient;
+    private readonly int[] _offsets;
+    private readonly int[] _indices;
+    private readonly float[] _values;
+    private readonly Floats _peerX;
+    private readonly Floats _peerY;
+    private readonly Floats _peerDense;
+    private readonly float[] _sampled;
+    private readonly List<nint> _handles = [];
+
+    public ProductBench(IBackend backend, PeerLibrary? peers, int threads, int columns)
+    {
+        _backend = backend;
+        _peers = peers;
+        _threads = threads;
+        _columns = columns;
+        var shape = new MatrixShape(Rows, Inner);
+        var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, 3));
+        _offsets = [.. pattern.RowOffsets];
+        _indices = [.. pattern.ColumnIndices];
+        _values = Uniform(pattern.Nnz);
+        _sparse = new SparseTensor(backend, pattern, PatternUses.Product | PatternUses.TransposedProduct);
+        _sparse.SetValues(_values);
+        _sparse.Refresh();
+        _dense = Random(Rows, Inner);
+        _x = Random(Inner, columns);
+        _y = Random(Rows, columns);
+        _gradient = new Tensor(backend, 1, pattern.Nnz);
+        _sampled = new float[pattern.Nnz];
+        _peerX = new Floats((long)Inner * columns, 3);
+        _peerY = new Floats((long)Rows * Math.Max(columns, Inner), 4);
+        _peerDense = new Floats((long)Rows * Inner, 5);
+    }
+
+    /// <summary>Our own products, without a peer.</summary>
+    public IEnumerable<Candidate> OwnProducts()
+    {
+        yield return new(SpMM, false, () => Done(() => _sparse.Multiply(_x.View, _y.View, accumulate: false)));
+        yield return new(
+            SpMMTransposed, false, () => Done(() => _sparse.MultiplyTransposed(_y.View, _x.View, accumulate: false)));
+        yield return new(Gemm, false, () => Done(() => _dense.Multiply(_x.View, _y.View, accumulate: false)));
+        if (_columns == AllColumns)
+        {
+            yield return new(
+                Sddmm, false, () => Done(() => _sparse.WeightGradient(_y.View, _x.View, _gradient.Values, accumulate: false)));
+        }
+    }
+
+    public ProductTimes Time(int rounds, int lanes)
+    {
+        var candidates = OwnProducts().ToList();
+        if (_peers is not null)
+        {
+            AddPeers(candidates, _peers);
+        }
+
+        var times = Candidate.Time(candidates, rounds);
+        double flop = 2e-9 * _values.Length * _columns, denseFlop = 2e-9 * Rows * Inner * _columns;
+        return new ProductTimes(
+            times,
+            times.Keys.ToDictionary(name => name, name => name == Gemm || DensePeers.Contains(name) ? denseFlop : flop),
+            _peers is null ? 0 : Statistics.Median(Enumerable.Range(0, rounds).Select(_ => _peers.FmaPeak(_threads, lanes))));
+    }
+
+    public void Dispose()
+    {
+        _handles.ForEach(handle => _peers!.Destroy(handle));
+        foreach (var weight in new Weight[] { _sparse, _dense, _x, _y, _gradient })
+        {
+            weight.Dispose();
+        }
+
+        foreach (var floats in new[] { _peerX, _peerY, _peerDense })
+        {
+            floats.Dispose();
+        }
+    }
+
+    private void AddPeers(List<Candidate> candidates, PeerLibrary peers)
+    {
+        foreach (string library in SparsePeers)
+        {
+            nint handle = Handle(library);
+            candidates.Add(new(library, true, () => handle != 0 && peers.Multiply(handle, _peerX.Data, _peerY.Data, _columns)));
+        }
+
+        nint transposed = Handle("mkl-csc");
+        candidates.Add(new(
+            "mkl-csc transposed",
+            true,
+            () => transposed != 0 && peers.MultiplyTransposed(transposed, _peerY.Data, _peerX.Data, _columns)));
+        foreach (string library in new[] { "onednn", "mkl" })
+        {
+            candidates.Add(new(
+                $"{library} gemm",
+                true,
+                () => peers.Gemm(library, _threads, false, Rows, _columns, Inner, _peerDense.Data, _peerX.Data, _peerY.Data)));
+            if (_columns == AllColumns)
+            {
+                candidates.Add(new($"{library} then sample", true, () => DenseThenSample(peers, library)));
+            }
+        }
+
+        nint Handle(string library)
+        {
+            nint handle = peers.Create(library, _threads, Rows, Inner, _offsets, _indices, _values);
+            if (handle != 0)
+            {
+                _handles.Add(handle);
+            }
+
+            return handle;
+        }
+    }
+
+    // dW = G * X^T whole, and then its connections: what a library without SDDMM leaves one to do.
+    private bool DenseThenSample(PeerLibrary peers, string library)
+    {
+        float* whole = _peerDense.Data;
+        if (!peers.Gemm(library, _threads, true, Rows, Inner, _columns, _peerY.Data, _peerX.Data, whole))
+        {
+            return false;
+        }
+
+        Parallel.For(0, Rows, new ParallelOptions { MaxDegreeOfParallelism = _threads }, row =>
+        {
+            for (int k = _offsets[row]; k < _offsets[row + 1]; k++)
+            {
+                _sampled[k] = whole[((long)row * Inner) + _indices[k]];
+            }
+        });
+        return true;
+    }
+
+    private bool Done(Action work)
+    {
+        work();
+        _backend.Synchronize();
+        return true;
+    }
+
+    private Tensor Random(int rows, int columns)
+    {
+        var tensor = new Tensor(_backend, rows, columns);
+        tensor.SetValues(Uniform(rows * columns));
+        return tensor;
+    }
+
+    private static float[] Uniform(int count)
+        => [.. Enumerable.Range(0, count).Select(k => (Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f)];
+}

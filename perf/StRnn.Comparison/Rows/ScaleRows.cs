@@ -1,0 +1,74 @@
+using StRnn.Comparison.Measuring;
+using StRnn.Comparison.Workers;
+
+namespace StRnn.Comparison.Rows;
+
+/// <summary>What grows with the connections only: the topology update, and one layer that grows wider at equal nnz.</summary>
+internal static class ScaleRows
+{
+    // The Penn Treebank in windows of 20 x 35: 929,589 / 700.
+    private const int StepsPerEpoch = 1327;
+
+    public static IEnumerable<Row> Measure(Settings settings)
+    {
+        settings.Say("topology update of W1");
+        yield return TopologyUpdate(settings);
+        foreach (var row in WideLayer(settings))
+        {
+            yield return row;
+        }
+    }
+
+    private static Row TopologyUpdate(Settings settings)
+    {
+        using var update = WorkerProcess.Ours(new WorkerOptions(WorkerOptions.Update, ModelShape.W1.Hidden, 0.20, settings.Threads));
+        using var train = WorkerProcess.Ours(TrainingRows.Options(settings, ModelShape.W1, 0.20));
+        var pair = Paired.Measure(() => update.Run(1)[0], () => train.Run(1)[0], settings.Rounds);
+        double share = pair.OursMedian / (StepsPerEpoch * pair.TheirsMedian);
+        return new Row(
+            "Scale",
+            "topology update of all tensors of W1 at 0.20, share of an epoch of 1,327 steps",
+            FormattableString.Invariant($"{pair.OursMedian:F0} ms"),
+            FormattableString.Invariant($"our own training step: {pair.TheirsMedian:F0} ms"),
+            100 * share,
+            Row.Share,
+            null,
+            new Target(1, 0.3, 0.1, LowerIsBetter: true));
+    }
+
+    private static IEnumerable<Row> WideLayer(Settings settings)
+    {
+        // 4 x 2 x H^2 x density is 16 million connections each time.
+        (int Hidden, double Density)[] sizes = [(5000, 0.08), (10_000, 0.02), (20_000, 0.005)];
+        var times = new List<double>();
+        var memory = new List<double>();
+        foreach (var (hidden, density) in sizes)
+        {
+            settings.Say(FormattableString.Invariant($"one layer of H = {hidden} at density {density}"));
+            using var worker = WorkerProcess.Ours(new WorkerOptions(WorkerOptions.Layer, hidden, density, settings.Threads));
+            worker.Run(1);
+            times.Add(Statistics.Median(worker.Run(Math.Max(3, settings.Rounds))));
+            memory.Add(worker.PeakResidentBytes() / 1048576.0);
+        }
+
+        // What grows with H at equal nnz is the activations, linearly: the line through the two smaller sizes.
+        yield return Line("training step of one layer, H = 20,000 at density 0.005 (16 million connections, B 20, T 35)", times, "ms");
+        yield return Line("peak resident memory of that layer's process", memory, "MiB");
+
+        Row Line(string work, List<double> figures, string unit)
+        {
+            double slope = (figures[1] - figures[0]) / (sizes[1].Hidden - sizes[0].Hidden);
+            double expected = figures[1] + (slope * (sizes[2].Hidden - sizes[1].Hidden));
+            return new Row(
+                "Scale",
+                work,
+                FormattableString.Invariant($"{figures[2]:F0} {unit}"),
+                FormattableString.Invariant(
+                    $"the line through H = 5,000 at 0.08 ({figures[0]:F0} {unit}) and H = 10,000 at 0.02 ({figures[1]:F0} {unit}): {expected:F0} {unit}"),
+                figures[2] / expected,
+                Row.Ratio,
+                null,
+                new Target(double.PositiveInfinity, 1.5, 1.2, LowerIsBetter: true));
+        }
+    }
+}

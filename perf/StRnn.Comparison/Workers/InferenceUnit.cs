@@ -1,0 +1,47 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Layers;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Text.LanguageModeling;
+
+namespace StRnn.Comparison.Workers;
+
+/// <summary>One word of each stream through the model, up to the logits.</summary>
+internal sealed class InferenceUnit : IUnit
+{
+    private readonly IBackend _backend;
+    private readonly LstmLanguageModel _model;
+    private readonly LstmState _state;
+    private readonly Tape _tape;
+    private readonly int[] _words;
+
+    public InferenceUnit(IBackend backend, WorkerOptions options)
+    {
+        _backend = backend;
+        _model = new LstmLanguageModel(
+            new LanguageModelOptions { VocabularySize = options.Vocabulary, Hidden = options.Hidden, Layers = 2 });
+        ModelInitializer.Initialize(backend, _model.Parameters, new UniformInitializer(options.Density), seed: 1);
+        _state = _model.NewState(backend, options.Batch);
+        _tape = new Tape(backend);
+        _words = [.. Enumerable.Range(0, options.Batch).Select(stream => stream * 37 % options.Vocabulary)];
+    }
+
+    public void Run()
+    {
+        _tape.Begin(StepContext.Evaluation);
+        _model.Forward(_tape, _tape.Integers(_words), _state);
+        _backend.Synchronize();
+    }
+
+    public void Dispose()
+    {
+        foreach (var parameter in _model.Parameters)
+        {
+            parameter.Dispose();
+        }
+
+        _state.Dispose();
+        _tape.Dispose();
+    }
+}
