@@ -88,6 +88,49 @@ public sealed class Parameter : IDisposable
         AllocateStates(stateCount);
     }
 
+    /// <summary>
+    /// Gives the parameter another weight, made only after the one before is freed: the two never exist together. Values and optimiser
+    /// state move as <paramref name="carry"/> says.
+    /// </summary>
+    /// <param name="make">Makes the new weight, of the parameter's shape; the parameter owns it from now on.</param>
+    /// <param name="carry">
+    /// Writes an array of the new weight (second) from that of the old one (first), both in their weight's order. They may be the same
+    /// memory.
+    /// </param>
+    internal void Exchange(Func<Weight> make, Action<VectorView, VectorView> carry)
+    {
+        // Between steps the gradient means nothing: its memory keeps the old values meanwhile.
+        var old = Weight;
+        int oldCount = old.ParameterCount;
+        old.Backend.Dense.Copy(old.Values.AsMatrix(1, oldCount), Gradient.AsMatrix(1, oldCount));
+        _weight = null;
+        _hasGradient = false;
+        old.Dispose();
+        _weight = make();
+        carry(Gradient, _weight.Values);
+        _weight.MarkChanged();
+        if (_weight.ParameterCount != oldCount)
+        {
+            _gradient!.Dispose();
+            _gradient = _weight.Backend.Allocate(_weight.Backend.Info.ElementType, _weight.ParameterCount);
+        }
+
+        for (int i = 0; i < _states.Length; i++)
+        {
+            var state = _states[i];
+            if (_weight.ParameterCount != oldCount)
+            {
+                _states[i] = _weight.Backend.Allocate(_weight.Backend.Info.ElementType, _weight.ParameterCount);
+            }
+
+            carry(new VectorView(state), new VectorView(_states[i]));
+            if (state != _states[i])
+            {
+                state.Dispose();
+            }
+        }
+    }
+
     /// <summary>Gives the parameter zeroed optimiser state.</summary>
     /// <param name="count">How many arrays the optimiser wants.</param>
     public void AllocateStates(int count)
