@@ -89,45 +89,46 @@ public sealed class Parameter : IDisposable
     }
 
     /// <summary>
-    /// Gives the parameter another weight, made only after the one before is freed: the two never exist together. Values and optimiser
-    /// state move as <paramref name="carry"/> says.
+    /// Frees the weight so that it and the next one never exist together; its values stay in the gradient's memory, which means nothing
+    /// between steps. <see cref="Adopt"/> must follow.
     /// </summary>
-    /// <param name="make">Makes the new weight, of the parameter's shape; the parameter owns it from now on.</param>
+    internal void Release()
+    {
+        var old = Weight;
+        old.Backend.Dense.Copy(old.Values.AsMatrix(1, old.ParameterCount), Gradient.AsMatrix(1, old.ParameterCount));
+        _weight = null;
+        _hasGradient = false;
+        old.Dispose();
+    }
+
+    /// <summary>Gives a parameter whose weight was released the next one, with values and optimiser state of the one before.</summary>
+    /// <param name="weight">The new weight, of the parameter's shape; the parameter owns it from now on.</param>
     /// <param name="carry">
     /// Writes an array of the new weight (second) from that of the old one (first), both in their weight's order. They may be the same
     /// memory.
     /// </param>
-    internal void Exchange(Func<Weight> make, Action<VectorView, VectorView> carry)
+    internal void Adopt(Weight weight, Action<VectorView, VectorView> carry)
     {
-        // Between steps the gradient means nothing: its memory keeps the old values meanwhile.
-        var old = Weight;
-        int oldCount = old.ParameterCount;
-        old.Backend.Dense.Copy(old.Values.AsMatrix(1, oldCount), Gradient.AsMatrix(1, oldCount));
-        _weight = null;
-        _hasGradient = false;
-        old.Dispose();
-        _weight = make();
-        carry(Gradient, _weight.Values);
-        _weight.MarkChanged();
-        if (_weight.ParameterCount != oldCount)
+        _weight = weight;
+        carry(Gradient, weight.Values);
+        weight.MarkChanged();
+        if (Gradient.Length == weight.ParameterCount)
         {
-            _gradient!.Dispose();
-            _gradient = _weight.Backend.Allocate(_weight.Backend.Info.ElementType, _weight.ParameterCount);
+            foreach (var state in States)
+            {
+                carry(state, state);
+            }
+
+            return;
         }
 
+        _gradient!.Dispose();
+        _gradient = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
         for (int i = 0; i < _states.Length; i++)
         {
-            var state = _states[i];
-            if (_weight.ParameterCount != oldCount)
-            {
-                _states[i] = _weight.Backend.Allocate(_weight.Backend.Info.ElementType, _weight.ParameterCount);
-            }
-
-            carry(new VectorView(state), new VectorView(_states[i]));
-            if (state != _states[i])
-            {
-                state.Dispose();
-            }
+            using var old = _states[i];
+            _states[i] = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
+            carry(new VectorView(old), new VectorView(_states[i]));
         }
     }
 

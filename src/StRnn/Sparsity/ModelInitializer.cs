@@ -29,6 +29,8 @@ public static class ModelInitializer
         var nnz = AllocateNnz(parameters, initializer);
         for (int i = 0; i < parameters.Count; i++)
         {
+            // What the tensor before left behind: its pattern.
+            HostGarbage.Release(i > 0 ? sizeof(int) * (nnz[i - 1] ?? 0L) : 0);
             var parameter = parameters[i];
             var shape = new MatrixShape(parameter.Rows, parameter.Columns);
             var valueStream = new PositionValues(seed, RandomStreams.InitialValues + (uint)i);
@@ -49,6 +51,8 @@ public static class ModelInitializer
             valueStream.Draw(pattern, values.Span, parameter.InitialRange * rangeScale);
             parameter.Weight.SetValues(values.Span);
         }
+
+        HostGarbage.Release(sizeof(int) * nnz.Sum(count => count ?? 0L));
     }
 
     /// <summary>The number of connections of each parameter; null where it is dense.</summary>

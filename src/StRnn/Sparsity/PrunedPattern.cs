@@ -8,6 +8,7 @@ internal sealed class PrunedPattern : IDisposable
 {
     private readonly HostScratch<int> _storedAt;
     private readonly HostScratch<bool> _pruned;
+    private SparsityPattern? _pattern;
 
     /// <summary>Marks connections; the weight is only read, and not needed afterwards.</summary>
     /// <param name="weight">The weight.</param>
@@ -35,11 +36,12 @@ internal sealed class PrunedPattern : IDisposable
             rule.Mark(values.Span, count, _pruned.Span);
         }
 
-        Pattern = weight.Form.ToPattern();
+        _pattern = weight.Form.ToPattern();
     }
 
     /// <summary>The connections before the update.</summary>
-    public SparsityPattern Pattern { get; }
+    /// <exception cref="ObjectDisposedException">They were given up.</exception>
+    public SparsityPattern Pattern => _pattern ?? throw new ObjectDisposedException(nameof(PrunedPattern));
 
     /// <summary>How many of them stay.</summary>
     public int KeptCount { get; }
@@ -78,6 +80,7 @@ internal sealed class PrunedPattern : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _pattern = null;
         _storedAt.Dispose();
         _pruned.Dispose();
     }

@@ -21,10 +21,11 @@ internal sealed class RegrownPattern : IDisposable
     public RegrownPattern(IBackend backend, PrunedPattern old, SparsityPattern grown, bool survivorsKeep)
     {
         _backend = backend;
-        int nnz = old.KeptCount + grown.Nnz;
-        _source = new HostScratch<int>(nnz);
+        Grown = grown.Nnz;
+        Nnz = old.KeptCount + grown.Nnz;
+        _source = new HostScratch<int>(Nnz);
         var rowOffsets = new int[grown.Rows + 1];
-        var columnIndices = new int[nnz];
+        var columnIndices = new int[Nnz];
         var merge = new Merge(old, grown, survivorsKeep);
         int next = 0;
         for (int row = 0; row < grown.Rows; row++)
@@ -36,6 +37,12 @@ internal sealed class RegrownPattern : IDisposable
         Survivors = merge.Survivors;
         _pattern = new SparsityPattern(grown.Rows, grown.Columns, rowOffsets, columnIndices);
     }
+
+    /// <summary>The number of connections.</summary>
+    public int Nnz { get; }
+
+    /// <summary>How many of them came, survivors included.</summary>
+    public int Grown { get; }
 
     /// <summary>How many connections were removed and drawn again.</summary>
     public int Survivors { get; }

@@ -12,6 +12,9 @@ namespace StRnn.Sparsity;
 /// <param name="seed">The run's seed.</param>
 public sealed class TopologyUpdater(TopologyRule rule, ulong seed)
 {
+    // Three patterns of 4 bytes a connection: before, what stays and comes, after.
+    private const int GarbagePerConnection = 12;
+
     /// <summary>
     /// Removes ceil(p * nnz) connections of every sparse parameter and adds as many, so that nnz is exactly what the redistribution
     /// rule says (by default, what it was). New connections have value 0 and zero optimiser state.
@@ -35,6 +38,7 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed)
             changes.Add(Update(parameters[indices[i]], targets[i], pruningRate, random));
         }
 
+        HostGarbage.Release(changes.Sum(change => GarbagePerConnection * (long)change.Nnz));
         return changes;
     }
 
@@ -49,13 +53,16 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed)
             pruneCount = (int)Math.Min(pruneCount, size - weight.ParameterCount);
         }
 
+        var backend = weight.Backend;
         using var old = new PrunedPattern(weight, rule.Pruning, pruneCount);
-        var grown = Regrow(old, targetNnz, random);
-        using var next = new RegrownPattern(weight.Backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
+        parameter.Release();
+        using var next = new RegrownPattern(
+            backend, old, Regrow(old, targetNnz, random), rule.Survivors == SurvivorPolicy.KeepsValue);
         old.Dispose();
-        parameter.Exchange(() => next.MakeTensor(parameter.Uses), next.Carry);
-        int nnz = parameter.Weight.ParameterCount;
-        return new TopologyChange(parameter.Name, nnz, (double)nnz / size, pruneCount, grown.Nnz, next.Survivors);
+        HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
+        parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
+        return new TopologyChange(
+            parameter.Name, next.Nnz, (double)next.Nnz / size, pruneCount, next.Grown, next.Survivors);
     }
 
     private SparsityPattern Regrow(PrunedPattern old, int targetNnz, RandomSequence random)
