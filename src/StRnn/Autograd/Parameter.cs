@@ -81,10 +81,17 @@ public sealed class Parameter : IDisposable
                 $"Parameter '{Name}' is [{Rows}, {Columns}]; the weight is [{weight.Rows}, {weight.Columns}].", nameof(weight));
         }
 
+        Replace(() => weight);
+    }
+
+    /// <summary>The same with a weight, of the parameter's shape, that is made only when the one before is freed.</summary>
+    /// <param name="make">Makes the new weight.</param>
+    internal void Replace(Func<Weight> make)
+    {
         int stateCount = _states.Length;
         Dispose();
-        _weight = weight;
-        _gradient = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
+        _weight = make();
+        _gradient = _weight.Backend.Allocate(_weight.Backend.Info.ElementType, _weight.ParameterCount);
         AllocateStates(stateCount);
     }
 
