@@ -52,7 +52,7 @@ public static class Checkpoint
             [ProgressKey] = JsonSerializer.Serialize(progress, MetricsEntry.JsonOptions),
         };
         SafetensorsWriter.Write(path, entries, metadata);
-        HostGarbage.Release(parameters.Sum(parameter => parameter.Weight.IsSparse ? sizeof(int) * (long)parameter.Weight.ParameterCount : 0));
+        ReleasePatterns(parameters);
     }
 
     /// <summary>Restores everything <see cref="Save"/> wrote.</summary>
@@ -88,6 +88,7 @@ public static class Checkpoint
             tensor.SetValues(reader.ReadFloats($"state.{name}"));
         }
 
+        ReleasePatterns(parameters);
         return ReadProgress(reader, path);
     }
 
@@ -101,8 +102,14 @@ public static class Checkpoint
     {
         using var reader = Open(path);
         LoadWeights(reader, path, backend, parameters);
+        ReleasePatterns(parameters);
         return ReadProgress(reader, path);
     }
+
+    /// <summary>Host patterns are made on the way to and from a file; none is needed afterwards.</summary>
+    private static void ReleasePatterns(IReadOnlyList<Parameter> parameters)
+        => HostGarbage.Release(
+            parameters.Where(parameter => parameter.Weight.IsSparse).Sum(parameter => sizeof(int) * (long)parameter.Weight.ParameterCount));
 
     private static SafetensorsReader Open(string path)
     {
@@ -174,7 +181,6 @@ public static class Checkpoint
         SafetensorsReader reader, string path, IBackend backend, IReadOnlyList<Parameter> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        long garbage = 0;
         foreach (var parameter in parameters)
         {
             bool isSparse = reader.Contains($"{parameter.Name}.values");
@@ -183,7 +189,6 @@ public static class Checkpoint
             {
                 var pattern = ReadPattern(reader, path, parameter, values.Span.Length);
                 parameter.Replace(() => new SparseTensor(backend, pattern, parameter.Uses));
-                garbage += (pattern.Nnz + pattern.Rows) * (long)sizeof(int);
             }
             else
             {
@@ -193,8 +198,6 @@ public static class Checkpoint
 
             parameter.Weight.SetValues(values.Span);
         }
-
-        HostGarbage.Release(garbage);
     }
 
     private static HostScratch<float> ReadValues(SafetensorsReader reader, string name)
