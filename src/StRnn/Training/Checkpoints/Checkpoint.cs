@@ -108,8 +108,7 @@ public static class Checkpoint
 
     /// <summary>Host patterns are made on the way to and from a file; none is needed afterwards.</summary>
     private static void ReleasePatterns(IReadOnlyList<Parameter> parameters)
-        => HostGarbage.Release(
-            parameters.Where(parameter => parameter.Weight.IsSparse).Sum(parameter => sizeof(int) * (long)parameter.Weight.ParameterCount));
+        => HostGarbage.Release(parameters.Where(each => each.Weight.IsSparse).Sum(each => sizeof(int) * (long)each.Weight.ParameterCount));
 
     private static SafetensorsReader Open(string path)
     {
