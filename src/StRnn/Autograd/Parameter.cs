@@ -81,11 +81,62 @@ public sealed class Parameter : IDisposable
                 $"Parameter '{Name}' is [{Rows}, {Columns}]; the weight is [{weight.Rows}, {weight.Columns}].", nameof(weight));
         }
 
+        Replace(() => weight);
+    }
+
+    /// <summary>The same with a weight, of the parameter's shape, that is made only when the one before is freed.</summary>
+    /// <param name="make">Makes the new weight.</param>
+    internal void Replace(Func<Weight> make)
+    {
         int stateCount = _states.Length;
         Dispose();
-        _weight = weight;
-        _gradient = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
+        _weight = make();
+        _gradient = _weight.Backend.Allocate(_weight.Backend.Info.ElementType, _weight.ParameterCount);
         AllocateStates(stateCount);
+    }
+
+    /// <summary>
+    /// Frees the weight so that it and the next one never exist together; its values stay in the gradient's memory, which means nothing
+    /// between steps. <see cref="Adopt"/> must follow.
+    /// </summary>
+    internal void Release()
+    {
+        var old = Weight;
+        old.Backend.Dense.Copy(old.Values.AsMatrix(1, old.ParameterCount), Gradient.AsMatrix(1, old.ParameterCount));
+        _weight = null;
+        _hasGradient = false;
+        old.Dispose();
+    }
+
+    /// <summary>Gives a parameter whose weight was released the next one, with values and optimiser state of the one before.</summary>
+    /// <param name="weight">The new weight, of the parameter's shape; the parameter owns it from now on.</param>
+    /// <param name="carry">
+    /// Writes an array of the new weight (second) from that of the old one (first), both in their weight's order. They may be the same
+    /// memory.
+    /// </param>
+    internal void Adopt(Weight weight, Action<VectorView, VectorView> carry)
+    {
+        _weight = weight;
+        carry(Gradient, weight.Values);
+        weight.MarkChanged();
+        if (Gradient.Length == weight.ParameterCount)
+        {
+            foreach (var state in States)
+            {
+                carry(state, state);
+            }
+
+            return;
+        }
+
+        _gradient!.Dispose();
+        _gradient = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
+        for (int i = 0; i < _states.Length; i++)
+        {
+            using var old = _states[i];
+            _states[i] = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
+            carry(new VectorView(old), new VectorView(_states[i]));
+        }
     }
 
     /// <summary>Gives the parameter zeroed optimiser state.</summary>

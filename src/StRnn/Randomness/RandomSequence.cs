@@ -6,19 +6,25 @@ namespace StRnn.Randomness;
 /// <param name="step">The step.</param>
 public struct RandomSequence(ulong seed, uint stream, uint step)
 {
-    private ulong _index;
+    // The draw that comes next, counted in pairs of words: a block holds two.
+    private ulong _draw;
+    private ulong _secondOfBlock;
 
     /// <summary>A uniform integer in [0, bound), by multiply-high of 64 random bits: biased by less than bound / 2⁶⁴.</summary>
     /// <param name="bound">The exclusive upper bound, at least 1.</param>
     public long NextInt64(long bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        ulong block = _index >> 2;
-        var words = Philox.Block((uint)block, (uint)(block >> 32), step, stream, seed);
-        ulong bits = (_index & 3) == 0
-            ? ((ulong)words.Word1 << 32) | words.Word0
-            : ((ulong)words.Word3 << 32) | words.Word2;
-        _index += 2;
+        ulong bits = _secondOfBlock;
+        if ((_draw & 1) == 0)
+        {
+            ulong block = _draw >> 1;
+            var words = Philox.Block((uint)block, (uint)(block >> 32), step, stream, seed);
+            bits = ((ulong)words.Word1 << 32) | words.Word0;
+            _secondOfBlock = ((ulong)words.Word3 << 32) | words.Word2;
+        }
+
+        _draw++;
         return (long)Math.BigMul(bits, (ulong)bound, out _);
     }
 }

@@ -29,6 +29,8 @@ public static class ModelInitializer
         var nnz = AllocateNnz(parameters, initializer);
         for (int i = 0; i < parameters.Count; i++)
         {
+            // What the tensor before left behind: its pattern.
+            HostGarbage.Release(i > 0 ? sizeof(int) * (nnz[i - 1] ?? 0L) : 0);
             var parameter = parameters[i];
             var shape = new MatrixShape(parameter.Rows, parameter.Columns);
             var valueStream = new PositionValues(seed, RandomStreams.InitialValues + (uint)i);
@@ -36,15 +38,21 @@ public static class ModelInitializer
             {
                 var tensor = new Tensor(backend, parameter.Rows, parameter.Columns);
                 parameter.Replace(tensor);
-                tensor.SetValues(valueStream.Draw(tensor.ParameterCount, parameter.InitialRange));
+                using var initial = new HostScratch<float>(tensor.ParameterCount);
+                valueStream.Draw(initial.Span, parameter.InitialRange);
+                tensor.SetValues(initial.Span);
                 continue;
             }
 
             var patternStream = new RandomSequence(seed, RandomStreams.InitialPattern + (uint)i, 0);
             var pattern = RandomPattern.Draw(shape, count, patternStream);
             parameter.Replace(new SparseTensor(backend, pattern, parameter.Uses));
-            parameter.Weight.SetValues(valueStream.Draw(pattern, parameter.InitialRange * rangeScale));
+            using var values = new HostScratch<float>(pattern.Nnz);
+            valueStream.Draw(pattern, values.Span, parameter.InitialRange * rangeScale);
+            parameter.Weight.SetValues(values.Span);
         }
+
+        HostGarbage.Release(sizeof(int) * nnz.Sum(count => count ?? 0L));
     }
 
     /// <summary>The number of connections of each parameter; null where it is dense.</summary>
@@ -75,30 +83,30 @@ public static class ModelInitializer
     {
         private const double WordsPerUnit = 4294967296.0;
 
-        public float[] Draw(int count, double range)
+        public void Draw(Span<float> values, double range)
         {
-            var values = new float[count];
+            values.Clear();
             if (range > 0)
             {
-                for (int position = 0; position < count; position++)
+                for (int position = 0; position < values.Length; position++)
                 {
                     values[position] = At((ulong)position, range);
                 }
             }
-
-            return values;
         }
 
-        public float[] Draw(SparsityPattern pattern, double range)
+        public void Draw(SparsityPattern pattern, Span<float> values, double range)
         {
-            var positions = pattern.ToPositions();
-            var values = new float[positions.Length];
-            for (int k = 0; k < positions.Length; k++)
+            var rowOffsets = pattern.RowOffsets;
+            var columnIndices = pattern.ColumnIndices;
+            for (int row = 0; row < pattern.Rows; row++)
             {
-                values[k] = At((ulong)positions[k], range);
+                long first = (long)row * pattern.Columns;
+                for (int k = rowOffsets[row]; k < rowOffsets[row + 1]; k++)
+                {
+                    values[k] = At((ulong)(first + columnIndices[k]), range);
+                }
             }
-
-            return values;
         }
 
         // The middle of the word's interval: symmetric around 0, never exactly 0.

@@ -5,13 +5,16 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity;
 
 /// <summary>
-/// Applies a <see cref="TopologyRule"/> to a model: engine code on the host, one tensor at a time, O(nnz) in memory and O(nnz log nnz)
-/// in time. No dense array of a sparse tensor is made.
+/// Applies a <see cref="TopologyRule"/> to a model: engine code on the host, one tensor at a time, O(nnz) in memory and time.
+/// No dense array of a sparse tensor is made, and the old tensor is freed before the new one is prepared.
 /// </summary>
 /// <param name="rule">The rule.</param>
 /// <param name="seed">The run's seed.</param>
 public sealed class TopologyUpdater(TopologyRule rule, ulong seed)
 {
+    // Three patterns of 4 bytes a connection: before, what stays and comes, after.
+    private const int GarbagePerConnection = 12;
+
     /// <summary>
     /// Removes ceil(p * nnz) connections of every sparse parameter and adds as many, so that nnz is exactly what the redistribution
     /// rule says (by default, what it was). New connections have value 0 and zero optimiser state.
@@ -35,119 +38,37 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed)
             changes.Add(Update(parameters[indices[i]], targets[i], pruningRate, random));
         }
 
+        HostGarbage.Release(changes.Sum(change => GarbagePerConnection * (long)change.Nnz));
         return changes;
     }
 
     private TopologyChange Update(Parameter parameter, int targetNnz, double pruningRate, RandomSequence random)
     {
-        var old = (SparseTensor)parameter.Weight;
-        var shape = new MatrixShape(old.Rows, old.Columns);
-        var values = old.ToArray();
-        int pruneCount = (int)Math.Ceiling(pruningRate * values.Length);
+        var weight = (SparseTensor)parameter.Weight;
+        long size = (long)weight.Rows * weight.Columns;
+        int pruneCount = (int)Math.Ceiling(pruningRate * weight.ParameterCount);
         if (rule.Survivors == SurvivorPolicy.Excluded)
         {
             // What goes cannot come back, so no more may go than there are other free positions.
-            pruneCount = (int)Math.Min(pruneCount, shape.Size - values.Length);
+            pruneCount = (int)Math.Min(pruneCount, size - weight.ParameterCount);
         }
 
-        var pruned = new bool[values.Length];
-        rule.Pruning.Mark(values, pruneCount, pruned);
-
-        var oldPositions = old.Form.ToPattern().ToPositions();
-        var kept = Select(oldPositions, pruned, wanted: false);
-        var occupied = rule.Survivors == SurvivorPolicy.Excluded ? oldPositions : kept;
-        int growCount = (int)Math.Min(targetNnz - kept.Length, shape.Size - occupied.Length);
-        var grown = rule.Regrowth.Pick(shape, occupied, growCount, random);
-
-        var newPositions = Merge(kept, grown);
-        bool survivorsKeep = rule.Survivors == SurvivorPolicy.KeepsValue;
-        var sources = MatchSources(oldPositions, pruned, newPositions, survivorsKeep, out int survivors);
-        Replace(parameter, shape, newPositions, values, sources);
+        var backend = weight.Backend;
+        using var old = new PrunedPattern(weight, rule.Pruning, pruneCount);
+        parameter.Release();
+        using var next = new RegrownPattern(
+            backend, old, Regrow(old, targetNnz, random), rule.Survivors == SurvivorPolicy.KeepsValue);
+        old.Dispose();
+        HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
+        parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
         return new TopologyChange(
-            parameter.Name, newPositions.Length, (double)newPositions.Length / shape.Size, pruneCount, grown.Length, survivors);
+            parameter.Name, next.Nnz, (double)next.Nnz / size, pruneCount, next.Grown, next.Survivors);
     }
 
-    /// <summary>Gives the parameter its new pattern; values and optimiser state move with their connections.</summary>
-    private static void Replace(
-        Parameter parameter, MatrixShape shape, long[] positions, float[] oldValues, int[] sources)
+    private SparsityPattern Regrow(PrunedPattern old, int targetNnz, RandomSequence random)
     {
-        var old = parameter.Weight;
-        var newValues = Move(oldValues, sources);
-        var newStates = parameter.States.Select(state =>
-        {
-            var oldState = new float[old.ParameterCount];
-            old.ReadCanonical(state, oldState);
-            return Move(oldState, sources);
-        }).ToArray();
-
-        var pattern = SparsityPattern.FromPositions(shape.Rows, shape.Columns, positions);
-        parameter.Replace(new SparseTensor(old.Backend, pattern, parameter.Uses));
-        parameter.Weight.SetValues(newValues);
-        for (int i = 0; i < newStates.Length; i++)
-        {
-            parameter.Weight.WriteCanonical(newStates[i], parameter.States[i]);
-        }
-    }
-
-    private static long[] Select(long[] positions, bool[] marks, bool wanted)
-    {
-        var selected = new long[marks.Count(mark => mark == wanted)];
-        int next = 0;
-        for (int k = 0; k < positions.Length; k++)
-        {
-            if (marks[k] == wanted)
-            {
-                selected[next++] = positions[k];
-            }
-        }
-
-        return selected;
-    }
-
-    private static long[] Merge(long[] left, long[] right)
-    {
-        var merged = new long[left.Length + right.Length];
-        int l = 0;
-        int r = 0;
-        for (int k = 0; k < merged.Length; k++)
-        {
-            merged[k] = r == right.Length || (l < left.Length && left[l] < right[r]) ? left[l++] : right[r++];
-        }
-
-        return merged;
-    }
-
-    /// <summary>For every new connection the canonical index of the old one it continues, or -1 if it starts anew.</summary>
-    private static int[] MatchSources(
-        long[] oldPositions, bool[] pruned, long[] newPositions, bool survivorsKeep, out int survivors)
-    {
-        var sources = new int[newPositions.Length];
-        int o = 0;
-        survivors = 0;
-        for (int k = 0; k < newPositions.Length; k++)
-        {
-            while (o < oldPositions.Length && oldPositions[o] < newPositions[k])
-            {
-                o++;
-            }
-
-            bool existed = o < oldPositions.Length && oldPositions[o] == newPositions[k];
-            bool survived = existed && pruned[o];
-            survivors += survived ? 1 : 0;
-            sources[k] = existed && (!survived || survivorsKeep) ? o : -1;
-        }
-
-        return sources;
-    }
-
-    private static float[] Move(float[] old, int[] sources)
-    {
-        var moved = new float[sources.Length];
-        for (int k = 0; k < sources.Length; k++)
-        {
-            moved[k] = sources[k] < 0 ? 0 : old[sources[k]];
-        }
-
-        return moved;
+        var occupied = rule.Survivors == SurvivorPolicy.Excluded ? old.Pattern : old.Kept();
+        long free = ((long)occupied.Rows * occupied.Columns) - occupied.Nnz;
+        return rule.Regrowth.Pick(occupied, (int)Math.Min(targetNnz - old.KeptCount, free), random);
     }
 }

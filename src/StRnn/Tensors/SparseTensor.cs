@@ -93,18 +93,18 @@ public sealed class SparseTensor : Weight
     public override void ReadCanonical(VectorView stored, Span<float> canonical)
     {
         CheckArray(nameof(ReadCanonical), canonical.Length);
-        var inFormOrder = new float[canonical.Length];
-        HostTransfer.Read(Backend, stored, inFormOrder);
-        _form.ToCanonical<float>(inFormOrder, canonical);
+        using var inFormOrder = new HostScratch<float>(canonical.Length);
+        HostTransfer.Read(Backend, stored, inFormOrder.Span);
+        _form.ToCanonical<float>(inFormOrder.Span, canonical);
     }
 
     /// <inheritdoc/>
     public override void WriteCanonical(ReadOnlySpan<float> canonical, VectorView stored)
     {
         CheckArray(nameof(WriteCanonical), canonical.Length);
-        var inFormOrder = new float[canonical.Length];
-        _form.FromCanonical(canonical, inFormOrder);
-        HostTransfer.Write(Backend, inFormOrder, stored);
+        using var inFormOrder = new HostScratch<float>(canonical.Length);
+        _form.FromCanonical(canonical, inFormOrder.Span);
+        HostTransfer.Write(Backend, inFormOrder.Span, stored);
     }
 
     private protected override void DisposeStorage()

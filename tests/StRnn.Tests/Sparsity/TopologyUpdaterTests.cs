@@ -106,13 +106,14 @@ public sealed class TopologyUpdaterTests
         const int Updates = 3000;
         var regrowth = new RandomRegrowth();
         long[] occupied = [.. Enumerable.Range(0, Rows * Columns).Where(k => k % 7 is 0 or 3).Select(k => (long)k)];
+        var pattern = SparsityPattern.FromPositions(Rows, Columns, occupied);
         int free = (Rows * Columns) - occupied.Length;
         const int PerUpdate = 25;
         var hits = new int[Rows * Columns];
         for (uint update = 0; update < Updates; update++)
         {
             var random = new StRnn.Randomness.RandomSequence(12, 1, update);
-            var picked = regrowth.Pick(new MatrixShape(Rows, Columns), occupied, PerUpdate, random);
+            var picked = regrowth.Pick(pattern, PerUpdate, random).ToPositions();
             Assert.That(picked, Is.Ordered.And.Unique);
             foreach (long position in picked)
             {

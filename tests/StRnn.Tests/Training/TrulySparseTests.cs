@@ -2,6 +2,7 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
+using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Training;
@@ -42,6 +43,35 @@ public sealed class TrulySparseTests
         const long BitMask = (long)Size * Size / 8;
         Assert.That(initialized - before, Is.LessThan(BitMask));
         Assert.That(updated - initialized, Is.LessThan(BitMask));
+    }
+
+    /// <summary>
+    /// Managed bytes a connection at equal nnz: 4 for the pattern, less than 1 for repetitions drawn again. An update makes three patterns
+    /// (what stays, what comes, after), 8 bytes a connection; everything else lies outside the managed heap and is freed at once.
+    /// </summary>
+    [TestCase(500, 0.4)]
+    [TestCase(2000, 0.025)]
+    [TestCase(8000, 0.0015625)]
+    public void Drawing_and_updating_allocate_in_proportion_to_the_connections(int size, double density)
+    {
+        const int Nnz = 100_000;
+        const int RowArrays = 8;
+        using var backend = new ReferenceBackend<float>();
+        var random = new RandomSequence(1, 2, 3);
+        long drawn = Allocated(() => RandomPattern.Draw(new MatrixShape(size, size), Nnz, random));
+        Assert.That(drawn, Is.LessThan((5 * Nnz) + (RowArrays * sizeof(int) * size)));
+
+        using var parameter = new Parameter("w", size, size, PatternUses.RowGather, 0.1);
+        ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(density), seed: 1);
+        Assert.That(parameter.Weight.ParameterCount, Is.EqualTo(Nnz));
+        parameter.AllocateStates(1);
+        var rule = SparseTrainingMethod.SparseTopology(new UniformInitializer(density), 0.7).Topology!;
+        long values = Allocated(() => parameter.Weight.ToArray());
+        long updated = Allocated(() => new TopologyUpdater(rule, seed: 1).Apply([parameter], 0.5, 0));
+
+        // The reference backend keeps its values in the managed heap: those of the new weight are among the update's bytes.
+        const int Histogram = (1 << 16) * sizeof(int);
+        Assert.That(updated, Is.LessThan(values + (9 * Nnz) + Histogram + (2 * RowArrays * sizeof(int) * size)));
     }
 
     [Test]
@@ -118,6 +148,13 @@ public sealed class TrulySparseTests
 
     private static Trainer NewTrainer(IBackend backend, int hidden, double density, int epochs)
         => NewTrainer(backend, new SequenceTask(backend, hidden), density, epochs, out _);
+
+    private static long Allocated(Action action)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
 
     private static Trainer NewTrainer(
         IBackend backend, SequenceTask task, double density, int epochs, out IReadOnlyList<Parameter> parameters)

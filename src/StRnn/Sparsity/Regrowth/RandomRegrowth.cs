@@ -1,4 +1,5 @@
 using StRnn.Randomness;
+using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Regrowth;
 
@@ -12,24 +13,66 @@ public sealed class RandomRegrowth : IRegrowthRule
     public string Name => "random";
 
     /// <inheritdoc/>
-    public long[] Pick(MatrixShape shape, ReadOnlySpan<long> occupied, int count, RandomSequence random)
+    public SparsityPattern Pick(SparsityPattern occupied, int count, RandomSequence random)
     {
-        long free = shape.Size - occupied.Length;
-        var picked = DistinctSample.Draw(free, count, ref random);
+        ArgumentNullException.ThrowIfNull(occupied);
+        int columns = occupied.Columns;
+        long free = ((long)occupied.Rows * columns) - occupied.Nnz;
+        var ranks = BucketedSample.Draw(free, columns, count, ref random);
 
         // A draw is the rank r of a free position among the free ones. The position is r plus the number of occupied positions
-        // before it; both lists ascend, so one sweep finds it.
-        int passed = 0;
-        for (int i = 0; i < picked.Length; i++)
+        // before it; both lists ascend, so one sweep finds it, and writes the column where the rank stood.
+        var sweep = new Occupied(occupied);
+        var rowOffsets = new int[occupied.Rows + 1];
+        int row = 0;
+        long nextRow = columns;
+        for (int bucket = 0; bucket < ranks.Starts.Length - 1; bucket++)
         {
-            while (passed < occupied.Length && occupied[passed] <= picked[i] + passed)
+            for (int i = ranks.Starts[bucket]; i < ranks.Starts[bucket + 1]; i++)
             {
-                passed++;
-            }
+                long position = sweep.PositionOf(((long)bucket * columns) + ranks.Offsets[i]);
+                while (position >= nextRow)
+                {
+                    rowOffsets[++row] = i;
+                    nextRow += columns;
+                }
 
-            picked[i] += passed;
+                ranks.Offsets[i] = (int)(position - nextRow + columns);
+            }
         }
 
-        return picked;
+        rowOffsets.AsSpan(row + 1).Fill(count);
+        return new SparsityPattern(occupied.Rows, columns, rowOffsets, ranks.Offsets);
+    }
+
+    /// <summary>Passes over the occupied positions in ascending order.</summary>
+    private ref struct Occupied(SparsityPattern pattern)
+    {
+        private readonly ReadOnlySpan<int> _rowOffsets = pattern.RowOffsets;
+        private readonly ReadOnlySpan<int> _columnIndices = pattern.ColumnIndices;
+        private readonly int _columns = pattern.Columns;
+        private int _row;
+        private int _passed;
+
+        /// <summary>The free position of a rank; ranks must ascend from call to call.</summary>
+        public long PositionOf(long rank)
+        {
+            while (_passed < _columnIndices.Length)
+            {
+                while (_rowOffsets[_row + 1] <= _passed)
+                {
+                    _row++;
+                }
+
+                if (((long)_row * _columns) + _columnIndices[_passed] > rank + _passed)
+                {
+                    break;
+                }
+
+                _passed++;
+            }
+
+            return rank + _passed;
+        }
     }
 }

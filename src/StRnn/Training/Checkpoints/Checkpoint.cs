@@ -52,6 +52,7 @@ public static class Checkpoint
             [ProgressKey] = JsonSerializer.Serialize(progress, MetricsEntry.JsonOptions),
         };
         SafetensorsWriter.Write(path, entries, metadata);
+        ReleasePatterns(parameters);
     }
 
     /// <summary>Restores everything <see cref="Save"/> wrote.</summary>
@@ -76,8 +77,8 @@ public static class Checkpoint
             parameter.AllocateStates(stateNames.Count);
             for (int i = 0; i < stateNames.Count; i++)
             {
-                var state = reader.ReadFloats($"{parameter.Name}.{stateNames[i]}");
-                parameter.Weight.WriteCanonical(state, parameter.States[i]);
+                using var state = ReadValues(reader, $"{parameter.Name}.{stateNames[i]}");
+                parameter.Weight.WriteCanonical(state.Span, parameter.States[i]);
             }
         }
 
@@ -87,6 +88,7 @@ public static class Checkpoint
             tensor.SetValues(reader.ReadFloats($"state.{name}"));
         }
 
+        ReleasePatterns(parameters);
         return ReadProgress(reader, path);
     }
 
@@ -100,8 +102,13 @@ public static class Checkpoint
     {
         using var reader = Open(path);
         LoadWeights(reader, path, backend, parameters);
+        ReleasePatterns(parameters);
         return ReadProgress(reader, path);
     }
+
+    /// <summary>Host patterns are made on the way to and from a file; none is needed afterwards.</summary>
+    private static void ReleasePatterns(IReadOnlyList<Parameter> parameters)
+        => HostGarbage.Release(parameters.Where(each => each.Weight.IsSparse).Sum(each => sizeof(int) * (long)each.Weight.ParameterCount));
 
     private static SafetensorsReader Open(string path)
     {
@@ -140,12 +147,15 @@ public static class Checkpoint
             shape = [sparse.ParameterCount];
             entries.Add(Floats($"{parameter.Name}.values", shape, weight, weight.Values));
             entries.Add(new SafetensorsEntry(
-                $"{parameter.Name}.column_indices", SafetensorsEntry.Int32, shape, () => Bytes(sparse.Form.ToPattern().ColumnIndices)));
+                $"{parameter.Name}.column_indices",
+                SafetensorsEntry.Int32,
+                shape,
+                stream => stream.Write(MemoryMarshal.AsBytes(sparse.Form.ToPattern().ColumnIndices))));
             entries.Add(new SafetensorsEntry(
                 $"{parameter.Name}.row_offsets",
                 SafetensorsEntry.Int32,
                 [weight.Rows + 1],
-                () => Bytes(sparse.Form.ToPattern().RowOffsets)));
+                stream => stream.Write(MemoryMarshal.AsBytes(sparse.Form.ToPattern().RowOffsets))));
         }
         else
         {
@@ -159,16 +169,12 @@ public static class Checkpoint
     }
 
     private static SafetensorsEntry Floats(string name, long[] shape, Weight weight, VectorView stored)
-        => new(name, SafetensorsEntry.Float32, shape, () =>
+        => new(name, SafetensorsEntry.Float32, shape, stream =>
         {
-            var values = new float[weight.ParameterCount];
-            weight.ReadCanonical(stored, values);
-            return Bytes<float>(values);
+            using var values = new HostScratch<float>(weight.ParameterCount);
+            weight.ReadCanonical(stored, values.Span);
+            stream.Write(MemoryMarshal.AsBytes(values.Span));
         });
-
-    private static ReadOnlyMemory<byte> Bytes<T>(ReadOnlySpan<T> values)
-        where T : unmanaged
-        => MemoryMarshal.AsBytes(values).ToArray();
 
     private static void LoadWeights(
         SafetensorsReader reader, string path, IBackend backend, IReadOnlyList<Parameter> parameters)
@@ -177,23 +183,39 @@ public static class Checkpoint
         foreach (var parameter in parameters)
         {
             bool isSparse = reader.Contains($"{parameter.Name}.values");
-            Weight weight = isSparse ? ReadSparse(reader, path, backend, parameter) : ReadDense(reader, path, backend, parameter);
-            parameter.Replace(weight);
+            using var values = ReadValues(reader, isSparse ? $"{parameter.Name}.values" : parameter.Name);
+            if (isSparse)
+            {
+                var pattern = ReadPattern(reader, path, parameter, values.Span.Length);
+                parameter.Replace(() => new SparseTensor(backend, pattern, parameter.Uses));
+            }
+            else
+            {
+                CheckShape(reader, path, parameter.Name, [parameter.Rows, parameter.Columns]);
+                parameter.Replace(() => new Tensor(backend, parameter.Rows, parameter.Columns));
+            }
+
+            parameter.Weight.SetValues(values.Span);
         }
     }
 
-    private static Tensor ReadDense(SafetensorsReader reader, string path, IBackend backend, Parameter parameter)
+    private static HostScratch<float> ReadValues(SafetensorsReader reader, string name)
     {
-        CheckShape(reader, path, parameter.Name, [parameter.Rows, parameter.Columns]);
-        var values = reader.ReadFloats(parameter.Name);
-        var tensor = new Tensor(backend, parameter.Rows, parameter.Columns);
-        tensor.SetValues(values);
-        return tensor;
+        var values = new HostScratch<float>(reader.CountOf(name));
+        try
+        {
+            reader.ReadFloats(name, values.Span);
+            return values;
+        }
+        catch
+        {
+            values.Dispose();
+            throw;
+        }
     }
 
-    private static SparseTensor ReadSparse(SafetensorsReader reader, string path, IBackend backend, Parameter parameter)
+    private static SparsityPattern ReadPattern(SafetensorsReader reader, string path, Parameter parameter, int valueCount)
     {
-        var values = reader.ReadFloats($"{parameter.Name}.values");
         try
         {
             var pattern = new SparsityPattern(
@@ -201,14 +223,9 @@ public static class Checkpoint
                 parameter.Columns,
                 reader.ReadInts($"{parameter.Name}.row_offsets"),
                 reader.ReadInts($"{parameter.Name}.column_indices"));
-            if (values.Length != pattern.Nnz)
-            {
-                throw new ArgumentException($"{values.Length} values for {pattern.Nnz} connections.");
-            }
-
-            var tensor = new SparseTensor(backend, pattern, parameter.Uses);
-            tensor.SetValues(values);
-            return tensor;
+            return valueCount == pattern.Nnz
+                ? pattern
+                : throw new ArgumentException($"{valueCount} values for {pattern.Nnz} connections.");
         }
         catch (ArgumentException exception)
         {

@@ -56,27 +56,57 @@ public sealed class SafetensorsReader : IDisposable
     /// <exception cref="CheckpointException">There is no such tensor.</exception>
     public IReadOnlyList<long> ShapeOf(string name) => Find(name).Shape;
 
+    /// <summary>The number of elements of a tensor.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="CheckpointException">There is no such tensor, or it is too long for one array.</exception>
+    public int CountOf(string name)
+    {
+        long count = Find(name).Length / 4;
+        return count <= Array.MaxLength ? (int)count : throw Broken($"tensor '{name}' has {count} elements");
+    }
+
     /// <summary>Reads a tensor of single-precision numbers.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="CheckpointException">There is no such tensor, or it is of another type, or cut off, or not finite.</exception>
     public float[] ReadFloats(string name)
     {
-        var values = Read<float>(name, SafetensorsEntry.Float32);
-        int broken = Array.FindIndex(values, value => !float.IsFinite(value));
-        return broken < 0
-            ? values
-            : throw Broken($"tensor '{name}' holds {values[broken]} at position {broken}");
+        var values = new float[CountOf(name)];
+        ReadFloats(name, values);
+        return values;
+    }
+
+    /// <summary>Reads a tensor of single-precision numbers into memory that is there.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="values">Receives <see cref="CountOf"/> numbers.</param>
+    /// <exception cref="CheckpointException">
+    /// There is no such tensor, or it is of another type or length, or cut off, or not finite.
+    /// </exception>
+    public void ReadFloats(string name, Span<float> values)
+    {
+        Read(name, SafetensorsEntry.Float32, values);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                throw Broken($"tensor '{name}' holds {values[i]} at position {i}");
+            }
+        }
     }
 
     /// <summary>Reads a tensor of 32-bit integers.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="CheckpointException">There is no such tensor, or it is of another type, or cut off.</exception>
-    public int[] ReadInts(string name) => Read<int>(name, SafetensorsEntry.Int32);
+    public int[] ReadInts(string name)
+    {
+        var values = new int[CountOf(name)];
+        Read(name, SafetensorsEntry.Int32, values.AsSpan());
+        return values;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private T[] Read<T>(string name, string dtype)
+    private void Read<T>(string name, string dtype, Span<T> values)
         where T : unmanaged
     {
         var entry = Find(name);
@@ -85,18 +115,20 @@ public sealed class SafetensorsReader : IDisposable
             throw Broken($"tensor '{name}' is {entry.DType}, not {dtype}");
         }
 
-        var values = new T[entry.Length / 4];
+        if (entry.Length != 4L * values.Length)
+        {
+            throw Broken($"tensor '{name}' has {entry.Length / 4} elements where {values.Length} are needed");
+        }
+
         try
         {
             _stream.Position = _dataStart + entry.Start;
-            _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+            _stream.ReadExactly(MemoryMarshal.AsBytes(values));
         }
         catch (EndOfStreamException)
         {
             throw Broken($"the data of tensor '{name}' is cut off");
         }
-
-        return values;
     }
 
     private Entry Find(string name)

@@ -27,7 +27,7 @@ public static class SafetensorsWriter
             stream.Write(header);
             foreach (var entry in entries)
             {
-                stream.Write(entry.Data().Span);
+                entry.Write(stream);
             }
         });
 

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace StRnn.Tensors;
+
+/// <summary>
+/// Host memory for a moment, of undefined content. It lies outside the managed heap: the garbage of arrays as long as a weight stays
+/// resident until a full collection, which a training loop that allocates nothing never comes to.
+/// </summary>
+/// <param name="length">The number of elements.</param>
+internal sealed unsafe class HostScratch<T>(int length) : IDisposable
+    where T : unmanaged
+{
+    private T* _data = (T*)NativeMemory.Alloc((nuint)length, (nuint)sizeof(T));
+
+    /// <summary>The memory; nothing may hold it longer than this object.</summary>
+    public Span<T> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_data is null, this);
+            return new Span<T>(_data, length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        NativeMemory.Free(_data);
+        _data = null;
+    }
+}
