@@ -128,7 +128,7 @@ strnn_status strnn_allocate(int64_t length, void **data) {
     });
 }
 
-void strnn_free(void *data) { strnn::platform::release(data); }
+void strnn_free(void *data, int64_t length) { strnn::platform::release(data, static_cast<size_t>(length) * sizeof(float)); }
 
 strnn_status strnn_form_create(int64_t rows, int64_t columns, const int32_t *row_offsets, const int32_t *column_indices,
                                int32_t uses, strnn_form **form) {

@@ -15,14 +15,15 @@ namespace strnn {
 class Scratch {
   public:
     Scratch() = default;
-    ~Scratch() { platform::release(memory_); }
+    ~Scratch() { platform::release(memory_, bytes_); }
     Scratch(const Scratch &) = delete;
     Scratch &operator=(const Scratch &) = delete;
 
     template <class T> T *get(int64_t count) {
         const size_t bytes = static_cast<size_t>(count) * sizeof(T);
         if (bytes > bytes_) {
-            platform::release(memory_);
+            platform::release(memory_, bytes_);
+            memory_ = nullptr;
             bytes_ = 0;
             memory_ = platform::allocate(bytes);
             if (memory_ == nullptr) throw std::bad_alloc();

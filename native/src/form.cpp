@@ -31,7 +31,7 @@ void check(const CsrView &pattern) {
 
 // The transposed pattern; source[k] = which connection of the pattern is the k-th of the transposed one.
 struct Transposed {
-    std::vector<int32_t> row_offsets, column_indices, source;
+    Array<int32_t> row_offsets, column_indices, source;
 };
 
 Transposed transpose(const CsrView &pattern) {
@@ -41,7 +41,7 @@ Transposed transpose(const CsrView &pattern) {
     t.source.resize(static_cast<size_t>(pattern.nnz()));
     for (int64_t k = 0; k < pattern.nnz(); k++) t.row_offsets[static_cast<size_t>(pattern.column_indices[k]) + 1]++;
     std::partial_sum(t.row_offsets.begin(), t.row_offsets.end(), t.row_offsets.begin());
-    std::vector<int32_t> next(t.row_offsets.begin(), t.row_offsets.end() - 1);
+    Array<int32_t> next(t.row_offsets.begin(), t.row_offsets.end() - 1);
     for (int64_t row = 0; row < pattern.rows; row++) {
         for (int32_t k = pattern.row_offsets[row]; k < pattern.row_offsets[row + 1]; k++) {
             const size_t at = static_cast<size_t>(next[static_cast<size_t>(pattern.column_indices[k])]++);
@@ -52,7 +52,7 @@ Transposed transpose(const CsrView &pattern) {
     return t;
 }
 
-template <class T> int64_t size_in_bytes(const std::vector<T> &v) { return static_cast<int64_t>(v.size() * sizeof(T)); }
+template <class T> int64_t size_in_bytes(const Array<T> &v) { return static_cast<int64_t>(v.size() * sizeof(T)); }
 
 } // namespace
 
@@ -61,19 +61,21 @@ Form::Form(const CsrView &pattern, int32_t uses_) : rows(pattern.rows), columns(
     const bool recurrent = (uses & STRNN_USE_LSTM) != 0;
     if (recurrent && rows != 4 * columns) throw std::invalid_argument("a recurrent form has four rows per column");
 
-    std::vector<int32_t> position_of;
+    Array<int32_t> position_of;
     if ((uses & (STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_LSTM)) != 0) {
         const RowOrder order{recurrent ? columns : 0};
         product = build_panels(pattern, order, recurrent ? recurrent_panel : product_panel, &position_of);
     }
     if ((uses & (STRNN_USE_TRANSPOSED | STRNN_USE_LSTM)) != 0) {
-        const Transposed t = transpose(pattern);
-        std::vector<int32_t> twin_position;
-        twin = build_panels({columns, rows, t.row_offsets.data(), t.column_indices.data()}, RowOrder{},
-                            recurrent ? recurrent_panel : product_panel, &twin_position);
-        twin_source.resize(static_cast<size_t>(nnz));
-        for (size_t k = 0; k < t.source.size(); k++) {
-            twin_source[static_cast<size_t>(twin_position[k])] = position_of[static_cast<size_t>(t.source[k])];
+        {
+            const Transposed t = transpose(pattern);
+            Array<int32_t> twin_position;
+            twin = build_panels({columns, rows, t.row_offsets.data(), t.column_indices.data()}, RowOrder{},
+                                recurrent ? recurrent_panel : product_panel, &twin_position);
+            twin_source.resize(static_cast<size_t>(nnz));
+            for (size_t k = 0; k < t.source.size(); k++) {
+                twin_source[static_cast<size_t>(twin_position[k])] = position_of[static_cast<size_t>(t.source[k])];
+            }
         }
         twin_values.assign(static_cast<size_t>(nnz), 0.0f);
     }
@@ -107,8 +109,8 @@ template <class Visit> void for_each_connection(const Panels &panels, const Visi
     }
 }
 
-std::vector<int32_t> offsets_of(const Panels &panels) {
-    std::vector<int32_t> offsets(static_cast<size_t>(panels.rows) + 1, 0);
+Array<int32_t> offsets_of(const Panels &panels) {
+    Array<int32_t> offsets(static_cast<size_t>(panels.rows) + 1, 0);
     for_each_connection(panels, [&](int64_t row, int64_t, int32_t) { offsets[static_cast<size_t>(row) + 1]++; });
     std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
     return offsets;
@@ -122,7 +124,7 @@ void Form::pattern(int32_t *offsets, int32_t *indices) const {
         std::copy(column_indices.begin(), column_indices.end(), indices);
         return;
     }
-    std::vector<int32_t> next = offsets_of(product);
+    Array<int32_t> next = offsets_of(product);
     std::copy(next.begin(), next.end(), offsets);
     for_each_connection(product, [&](int64_t row, int64_t column, int32_t) {
         indices[next[static_cast<size_t>(row)]++] = static_cast<int32_t>(column);
@@ -134,7 +136,7 @@ void Form::order(int32_t *positions) const {
         std::iota(positions, positions + nnz, 0);
         return;
     }
-    std::vector<int32_t> next = offsets_of(product);
+    Array<int32_t> next = offsets_of(product);
     for_each_connection(product,
                         [&](int64_t row, int64_t, int32_t position) { positions[next[static_cast<size_t>(row)]++] = position; });
 }

@@ -21,13 +21,13 @@ struct Form {
 
     // The transposed twin: its own panels, values, and where each of them comes from.
     Panels twin;
-    std::vector<int32_t> twin_source;
-    std::vector<float> twin_values;
+    Array<int32_t> twin_source;
+    Array<float> twin_values;
 
     // Lookups: canonical rows; gather_source[k] is where connection k's value lies, empty where that is k itself.
-    std::vector<int32_t> row_offsets;
-    std::vector<int32_t> column_indices;
-    std::vector<int32_t> gather_source;
+    Array<int32_t> row_offsets;
+    Array<int32_t> column_indices;
+    Array<int32_t> gather_source;
 
     bool has_product() const { return product.block_count > 0; }
     bool has_twin() const { return twin.block_count > 0; }

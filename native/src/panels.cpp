@@ -25,7 +25,7 @@ int64_t choose_width(const CsrView &pattern, int64_t narrowest) {
 
 } // namespace
 
-Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, std::vector<int32_t> *position_of) {
+Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, Array<int32_t> *position_of) {
     Panels panels;
     panels.rows = pattern.rows;
     panels.columns = pattern.columns;

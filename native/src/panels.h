@@ -5,7 +5,8 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include "array.h"
 
 namespace strnn {
 
@@ -29,9 +30,9 @@ struct Panels {
     int64_t block_count = 0;
     int64_t panel_count = 0;
     RowOrder order;
-    std::vector<uint32_t> starts;  // [block][panel][segment], and one more
-    std::vector<uint8_t> rows_of;  // [block][panel][segment]: the segment's row in its block
-    std::vector<uint16_t> indices; // column - first column of the panel; index_slack zeros behind them
+    Array<uint32_t> starts;  // [block][panel][segment], and one more
+    Array<uint8_t> rows_of;  // [block][panel][segment]: the segment's row in its block
+    Array<uint16_t> indices; // column - first column of the panel; index_slack zeros behind them
 
     // Column numbers lie below this, whichever panel they are read for.
     int64_t padded_columns() const { return panel_count == 1 ? columns : panel_count * panel_width; }
@@ -62,6 +63,6 @@ struct CsrView {
 };
 
 // Builds the panels. position_of[k], if wanted, receives where connection k lies in the blocked order.
-Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, std::vector<int32_t> *position_of);
+Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, Array<int32_t> *position_of);
 
 } // namespace strnn

@@ -16,7 +16,9 @@ namespace strnn::platform {
 
 namespace {
 constexpr size_t cache_line = 64;
+#if defined(__linux__)
 constexpr size_t huge_page = size_t{2} << 20;
+#endif
 } // namespace
 
 int processor_count() {
@@ -46,29 +48,67 @@ void pin_to_processor(int index) {
 #endif
 }
 
-void *allocate(size_t bytes) {
-    const size_t boundary = bytes >= huge_page ? huge_page : cache_line;
-    const size_t rounded = bytes == 0 ? boundary : (bytes + boundary - 1) / boundary * boundary;
-    if (rounded < bytes) return nullptr;
-#if defined(_WIN32)
-    void *memory = _aligned_malloc(rounded, boundary);
-#else
-    void *memory = std::aligned_alloc(boundary, rounded);
-#endif
-    if (memory == nullptr) return nullptr;
 #if defined(__linux__)
-    if (boundary == huge_page) madvise(memory, rounded, MADV_HUGEPAGE);
-#endif
-    std::memset(memory, 0, rounded);
+
+// Large blocks are mappings of their own: they start on a huge page, come zeroed, and go back to the system when they are freed,
+// where the allocator would keep the holes that changing sparsity patterns leave.
+namespace {
+
+constexpr size_t page = 4096;
+
+size_t whole_pages(size_t bytes) { return (bytes + page - 1) / page * page; }
+
+void *map(size_t bytes) {
+    const size_t length = whole_pages(bytes);
+    void *reserved = mmap(nullptr, length + huge_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (reserved == MAP_FAILED) return nullptr;
+    const uintptr_t begin = reinterpret_cast<uintptr_t>(reserved), end = begin + length + huge_page;
+    const uintptr_t block = (begin + huge_page - 1) / huge_page * huge_page;
+    if (block > begin) munmap(reserved, block - begin);
+    if (end > block + length) munmap(reinterpret_cast<void *>(block + length), end - block - length);
+    madvise(reinterpret_cast<void *>(block), length, MADV_HUGEPAGE);
+    return reinterpret_cast<void *>(block);
+}
+
+} // namespace
+
+void *allocate(size_t bytes) {
+    if (bytes > SIZE_MAX / 2) return nullptr;
+    if (bytes >= huge_page) return map(bytes);
+    const size_t rounded = bytes == 0 ? cache_line : (bytes + cache_line - 1) / cache_line * cache_line;
+    void *memory = std::aligned_alloc(cache_line, rounded);
+    if (memory != nullptr) std::memset(memory, 0, rounded);
     return memory;
 }
 
-void release(void *memory) {
+void release(void *memory, size_t bytes) {
+    if (memory == nullptr) return;
+    if (bytes < huge_page) return std::free(memory);
+    munmap(memory, whole_pages(bytes));
+}
+
+#else
+
+void *allocate(size_t bytes) {
+    const size_t rounded = bytes == 0 ? cache_line : (bytes + cache_line - 1) / cache_line * cache_line;
+    if (rounded < bytes) return nullptr;
+#if defined(_WIN32)
+    void *memory = _aligned_malloc(rounded, cache_line);
+#else
+    void *memory = std::aligned_alloc(cache_line, rounded);
+#endif
+    if (memory != nullptr) std::memset(memory, 0, rounded);
+    return memory;
+}
+
+void release(void *memory, size_t) {
 #if defined(_WIN32)
     _aligned_free(memory);
 #else
     std::free(memory);
 #endif
 }
+
+#endif
 
 } // namespace strnn::platform

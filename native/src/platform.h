@@ -12,6 +12,7 @@ void pin_to_processor(int index);
 
 // Zeroed memory on a 64-byte boundary, in huge pages where the system offers them; null when there is none.
 void *allocate(size_t bytes);
-void release(void *memory);
+// bytes: as they were allocated.
+void release(void *memory, size_t bytes);
 
 } // namespace strnn::platform

@@ -35,7 +35,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
     {
         if (_data is not null)
         {
-            NativeMethods.Free(_data);
+            NativeMethods.Free(_data, Length);
             _data = null;
             GC.RemoveMemoryPressure(Math.Max(1, LengthInBytes));
         }

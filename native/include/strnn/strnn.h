@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define STRNN_ABI_VERSION 1
+#define STRNN_ABI_VERSION 2
 
 typedef int32_t strnn_status;
 enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORTED = 3, STRNN_FAILED = 4 };
@@ -55,7 +55,8 @@ STRNN_API int32_t strnn_context_isa(const strnn_context *context);
 
 /* length zeroed floats or ints on a 64-byte boundary; huge pages where the system has them. */
 STRNN_API strnn_status strnn_allocate(int64_t length, void **data);
-STRNN_API void strnn_free(void *data);
+/* length: as it was allocated. */
+STRNN_API void strnn_free(void *data, int64_t length);
 
 /* --- sparse forms ------------------------------------------------------------------------------------------------------------- */
 

@@ -30,7 +30,7 @@ internal static unsafe partial class NativeMethods
     public static partial NativeStatus Allocate(long length, void** data);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_free")]
-    public static partial void Free(void* data);
+    public static partial void Free(void* data, long length);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_create")]
     public static partial NativeStatus FormCreate(
