@@ -9,12 +9,14 @@ using Perfolizer.Horology;
 using StRnn.Benchmarks;
 
 // In process: the native library stands beside this program, and one thread pool is measured at a time. Operations take from a tenth of
-// a millisecond to seconds, so no loop is unrolled and no overhead subtracted; two warm-up calls at least size the activation memory.
+// a millisecond to seconds, so one call may be an iteration, no loop is unrolled and no overhead subtracted; the warm-up sizes the activation
+// memory.
 var job = Job.Default
     .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(10), logOutput: true))
     .WithWarmupCount(2)
     .WithIterationCount(5)
     .WithIterationTime(TimeInterval.FromMilliseconds(200))
+    .WithMinInvokeCount(1)
     .WithUnrollFactor(1)
     .WithEvaluateOverhead(false)
     .WithId("Quick");

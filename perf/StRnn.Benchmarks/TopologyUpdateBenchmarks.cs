@@ -11,6 +11,7 @@ namespace StRnn.Benchmarks;
 /// The update at the end of an epoch: all matrices of the 2 x 1500 model at density 0.20 with their momentum, at the paper's first
 /// pruning rate, with the kernels' new sparse forms.
 /// </summary>
+[InvocationCount(1)]
 [WarmupCount(1)]
 [IterationCount(3)]
 public class TopologyUpdateBenchmarks
