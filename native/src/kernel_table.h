@@ -27,10 +27,24 @@ struct SgdNumbers {
     float learning_rate, momentum, weight_decay, gradient_scale;
 };
 
+// Rows of floats to copy; strides in floats.
+struct RowCopy {
+    const float *source;
+    int64_t source_stride;
+    float *target;
+    int64_t target_stride;
+    int64_t rows;
+    int64_t columns;
+};
+
 struct KernelTable {
     int lanes;     // floats in a vector
     int gemm_rows; // the tile of a dense product
     int gemm_columns;
+
+    // Between a matrix and a strip. Packing fills the rows of the target with zeros up to lanes * vectors.
+    void (*pack_rows)(const RowCopy &copy, int vectors);
+    void (*unpack_rows)(const RowCopy &copy);
 
     // tile[64][lanes * vectors] += W(block) * x; x is packed [columns][lanes * vectors].
     void (*spmm_block)(const Panels &w, const float *values, int64_t block, int vectors, const float *x, float *tile);

@@ -93,26 +93,17 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
             const Matrix step_c = columns_of(c, first, batch), step_h = columns_of(h, first, batch);
             const Matrix previous_c = step == 0 ? initial_c : columns_of(c, first - batch, batch);
             work.share(step, w.block_count, [&](int64_t block) {
-                const int rows = w.rows_in(block);
                 for (int64_t s = 0; s < strips.count(); s++) {
-                    const Strip strip = strips[s];
-                    const int width = strip.width;
-                    const auto target = [&](int r) {
-                        return row_of(step_gates, w.order.row_of(block * rows_per_block + r)) + strip.first;
-                    };
-                    for (int r = 0; r < rows; r++) pack_row(target(r), strip.columns, width, tile + r * width);
-                    context.kernels.spmm_block(w, values, block, strip.vectors, strips.packed(from, s, hidden), tile);
-                    for (int r = 0; r < rows; r++) {
-                        std::memcpy(target(r), tile + r * width, static_cast<size_t>(strip.columns) * sizeof(float));
-                    }
+                    pack_tile(context, step_gates, strips[s], w, block, tile);
+                    context.kernels.spmm_block(w, values, block, strips[s].vectors, strips.packed(from, s, hidden), tile);
+                    unpack_tile(context, tile, strips[s], w, block, step_gates);
                 }
-                for (int64_t unit = block * units_per_block; unit < block * units_per_block + rows / 4; unit++) {
+                const int64_t begin = block * units_per_block, units = w.rows_in(block) / 4;
+                for (int64_t unit = begin; unit < begin + units; unit++) {
                     forward_unit(context, step_gates, previous_c, step_c, step_h, unit);
-                    for (int64_t s = 0; s < strips.count(); s++) {
-                        const Strip strip = strips[s];
-                        std::memcpy(to + s * strip_columns * hidden + unit * strip.width, row_of(step_h, unit) + strip.first,
-                                    static_cast<size_t>(strip.columns) * sizeof(float));
-                    }
+                }
+                for (int64_t s = 0; s < strips.count(); s++) {
+                    pack_strip(context, step_h, strips[s], begin, units, strips.row(to, s, hidden, begin));
                 }
             });
             barrier.wait();
@@ -140,16 +131,14 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
             const Matrix step_c = columns_of(c, first, batch), step_dh = columns_of(dh, first, batch);
             const Matrix previous_c = step == 0 ? initial_c : columns_of(c, first - batch, batch);
             work.share(2 * step, unit_blocks, [&](int64_t block) {
-                const int64_t end = std::min(hidden, (block + 1) * units_per_block);
-                for (int64_t unit = block * units_per_block; unit < end; unit++) {
+                const int64_t begin = block * units_per_block, end = std::min(hidden, begin + units_per_block);
+                for (int64_t unit = begin; unit < end; unit++) {
                     backward_unit(context, step_gates, previous_c, step_c, step_dh, dc, step_gates, unit);
+                }
+                for (int64_t s = 0; s < strips.count(); s++) {
                     for (int64_t gate = 0; gate < 4; gate++) {
-                        const int64_t row = gate * hidden + unit;
-                        for (int64_t s = 0; s < strips.count(); s++) {
-                            const Strip strip = strips[s];
-                            std::memcpy(packed + s * strip_columns * 4 * hidden + row * strip.width,
-                                        row_of(step_gates, row) + strip.first, static_cast<size_t>(strip.columns) * sizeof(float));
-                        }
+                        const int64_t row = gate * hidden + begin;
+                        pack_strip(context, step_gates, strips[s], row, end - begin, strips.row(packed, s, 4 * hidden, row));
                     }
                 }
             });
@@ -158,19 +147,10 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
             const Matrix previous_dh = columns_of(dh, first - batch, batch);
             work.share(2 * step + 1, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
-                    const Strip strip = strips[s];
-                    const int width = strip.width;
-                    const int rows = w.rows_in(block);
-                    for (int r = 0; r < rows; r++) {
-                        pack_row(row_of(previous_dh, block * rows_per_block + r) + strip.first, strip.columns, width,
-                                 tile + r * width);
-                    }
-                    context.kernels.spmm_block(w, form.twin_values.data(), block, strip.vectors,
+                    pack_tile(context, previous_dh, strips[s], w, block, tile);
+                    context.kernels.spmm_block(w, form.twin_values.data(), block, strips[s].vectors,
                                                strips.packed(packed, s, 4 * hidden), tile);
-                    for (int r = 0; r < rows; r++) {
-                        std::memcpy(row_of(previous_dh, block * rows_per_block + r) + strip.first, tile + r * width,
-                                    static_cast<size_t>(strip.columns) * sizeof(float));
-                    }
+                    unpack_tile(context, tile, strips[s], w, block, previous_dh);
                 }
             });
             barrier.wait();

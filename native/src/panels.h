@@ -21,6 +21,16 @@ struct RowOrder {
     int64_t hidden = 0;
 
     int64_t row_of(int64_t position) const { return hidden == 0 ? position : (position % 4) * hidden + position / 4; }
+
+    // Positions first .. first + count - 1, both multiples of four, as runs of neighbouring rows of the matrix: run(first row,
+    // first position - first, distance between positions, number of rows).
+    template <class Run> void for_each_run(int64_t first, int64_t count, const Run &run) const {
+        if (hidden == 0) {
+            run(first, int64_t{0}, int64_t{1}, count);
+        } else {
+            for (int64_t gate = 0; gate < 4; gate++) run(gate * hidden + first / 4, gate, int64_t{4}, count / 4);
+        }
+    }
 };
 
 struct Panels {

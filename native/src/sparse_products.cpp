@@ -22,24 +22,14 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
     context.pool.for_each_block(strips.count() * w.block_count, [&](long task, int) {
         const int64_t s = task / w.block_count, block = task % w.block_count;
         const Strip strip = strips[s];
-        const int width = strip.width;
-        const int rows = w.rows_in(block);
         Tile tile;
-        const auto output = [&](int r) {
-            return row_of(y, w.order.row_of(block * rows_per_block + r)) + strip.first;
-        };
-        for (int r = 0; r < rows; r++) {
-            float *row = tile.data + r * width;
-            if (accumulate) {
-                pack_row(output(r), strip.columns, width, row);
-            } else {
-                std::memset(row, 0, static_cast<size_t>(width) * sizeof(float));
-            }
+        if (accumulate) {
+            pack_tile(context, y, strip, w, block, tile.data);
+        } else {
+            std::fill_n(tile.data, w.rows_in(block) * strip.width, 0.0f);
         }
         context.kernels.spmm_block(w, values, block, strip.vectors, strips.packed(packed, s, x.rows), tile.data);
-        for (int r = 0; r < rows; r++) {
-            std::memcpy(output(r), tile.data + r * width, static_cast<size_t>(strip.columns) * sizeof(float));
-        }
+        unpack_tile(context, tile.data, strip, w, block, y);
     });
 }
 
@@ -56,12 +46,8 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
         Tile tile;
         for (int64_t s = 0; s < strips.count(); s++) {
             const Strip strip = strips[s];
-            const int width = strip.width;
             for (int64_t block = begin; block < end; block++) {
-                for (int r = 0; r < w.rows_in(block); r++) {
-                    const int64_t row = w.order.row_of(block * rows_per_block + r);
-                    pack_row(row_of(g, row) + strip.first, strip.columns, width, tile.data + r * width);
-                }
+                pack_tile(context, g, strip, w, block, tile.data);
                 context.kernels.sddmm_block(w, block, strip.vectors, tile.data, strips.packed(packed, s, x.rows), gradient,
                                             accumulate || s > 0);
             }

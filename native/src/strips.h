@@ -2,7 +2,6 @@
 // whole vectors. Strided columns would cost a quarter of the speed.
 #pragma once
 #include <algorithm>
-#include <cstring>
 
 #include "context.h"
 
@@ -34,6 +33,11 @@ class Strips {
 
     const float *packed(const float *base, int64_t s, int64_t rows) const { return base + s * strip_columns * rows; }
 
+    // Where that row of strip s lies.
+    float *row(float *base, int64_t s, int64_t rows, int64_t row) const {
+        return base + s * strip_columns * rows + row * (*this)[s].width;
+    }
+
     // Packs all rows of x.
     void pack(Context &context, const Matrix &x, float *packed) const;
 
@@ -43,9 +47,29 @@ class Strips {
     int64_t count_;
 };
 
-inline void pack_row(const float *source, int64_t used, int padded, float *target) {
-    std::memcpy(target, source, static_cast<size_t>(used) * sizeof(float));
-    for (int64_t j = used; j < padded; j++) target[j] = 0.0f;
+// Rows first .. first + rows - 1 of m, one strip of them, to the packed rows from target on.
+inline void pack_strip(const Context &context, const Matrix &m, const Strip &strip, int64_t first, int64_t rows, float *target) {
+    context.kernels.pack_rows({row_of(m, first) + strip.first, m.stride, target, strip.width, rows, strip.columns}, strip.vectors);
+}
+
+// One strip of a block of rows, in the order of the panels, to a tile and back.
+inline void pack_tile(const Context &context, const Matrix &m, const Strip &strip, const Panels &panels, int64_t block,
+                      float *tile) {
+    panels.order.for_each_run(block * rows_per_block, panels.rows_in(block),
+                              [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
+                                  context.kernels.pack_rows({row_of(m, row) + strip.first, m.stride, tile + at * strip.width,
+                                                             step * strip.width, rows, strip.columns},
+                                                            strip.vectors);
+                              });
+}
+
+inline void unpack_tile(const Context &context, const float *tile, const Strip &strip, const Panels &panels, int64_t block,
+                        const Matrix &m) {
+    panels.order.for_each_run(block * rows_per_block, panels.rows_in(block),
+                              [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
+                                  context.kernels.unpack_rows({tile + at * strip.width, step * strip.width,
+                                                               row_of(m, row) + strip.first, m.stride, rows, strip.columns});
+                              });
 }
 
 inline void Strips::pack(Context &context, const Matrix &x, float *packed) const {
@@ -53,13 +77,9 @@ inline void Strips::pack(Context &context, const Matrix &x, float *packed) const
     const int64_t tasks = blocks_of(x.rows, rows_per_task);
     context.pool.for_each_block(tasks * count_, [&](long task, int) {
         const int64_t s = task / tasks;
-        const Strip strip = (*this)[s];
-        float *target = packed + s * strip_columns * x.rows;
         const int64_t begin = task % tasks * rows_per_task;
-        const int64_t end = std::min(x.rows, begin + rows_per_task);
-        for (int64_t row = begin; row < end; row++) {
-            pack_row(row_of(x, row) + strip.first, strip.columns, strip.width, target + row * strip.width);
-        }
+        const int64_t rows = std::min(x.rows - begin, rows_per_task);
+        pack_strip(context, x, (*this)[s], begin, rows, row(packed, s, x.rows, begin));
     });
 }
 

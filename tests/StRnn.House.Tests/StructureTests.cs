@@ -30,13 +30,16 @@ public sealed partial class StructureTests
         Assert.That(offenders, Is.Empty);
     }
 
+    /// <summary>But for the peers: the solution's restore never asks for what we only compare ourselves with.</summary>
     [Test]
     public void Every_project_is_in_the_solution()
     {
         string solution = File.ReadAllText(Repository.At("StRnn.Native.sln")).Replace('\\', '/');
+        string peers = Repository.At("perf", "peers") + Path.DirectorySeparatorChar;
         foreach (string project in Repository.Files("*.csproj"))
         {
-            Assert.That(solution, Does.Contain(Path.GetRelativePath(Repository.Root, project).Replace('\\', '/')));
+            string name = Path.GetRelativePath(Repository.Root, project).Replace('\\', '/');
+            Assert.That(solution, project.StartsWith(peers, StringComparison.Ordinal) ? Does.Not.Contain(name) : Does.Contain(name));
         }
     }
 

@@ -81,6 +81,12 @@ struct Vec {
             (accumulate ? sums + load_first(out, count) : sums).store_first(out, count);
         }
     }
+    static void store_sums(const Vec (&a)[4], float *out, int count, bool accumulate) {
+        const __m256 halves = _mm256_hadd_ps(_mm256_hadd_ps(a[0].v, a[1].v), _mm256_hadd_ps(a[2].v, a[3].v));
+        const __m128 sums = _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));
+        const __m128i first = _mm_cmpgt_epi32(_mm_set1_epi32(count), _mm_setr_epi32(0, 1, 2, 3));
+        _mm_maskstore_ps(out, first, accumulate ? _mm_add_ps(sums, _mm_maskload_ps(out, first)) : sums);
+    }
 };
 
 } // namespace strnn::avx2

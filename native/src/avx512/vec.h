@@ -79,6 +79,19 @@ struct Vec {
         const __m256 before = _mm256_maskz_loadu_ps(accumulate ? first : __mmask8{0}, out);
         _mm256_mask_storeu_ps(out, first, _mm256_add_ps(sums, before));
     }
+    static void store_sums(const Vec (&a)[4], float *out, int count, bool accumulate) {
+        const auto pairs = [](__m512 x, __m512 y) {
+            return _mm512_add_ps(_mm512_unpacklo_ps(x, y), _mm512_unpackhi_ps(x, y));
+        };
+        const __m512 p = pairs(a[0].v, a[1].v), q = pairs(a[2].v, a[3].v);
+        // lanes: p = a0 a1 a0 a1 per quarter
+        const __m512 quarters = _mm512_add_ps(_mm512_shuffle_ps(p, q, 0x44), _mm512_shuffle_ps(p, q, 0xee));
+        const __m256 halves = _mm256_add_ps(_mm512_castps512_ps256(quarters), _mm512_extractf32x8_ps(quarters, 1));
+        const __m128 sums = _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));
+        const __mmask8 first = static_cast<__mmask8>((1u << count) - 1);
+        const __m128 before = _mm_maskz_loadu_ps(accumulate ? first : __mmask8{0}, out);
+        _mm_mask_storeu_ps(out, first, _mm_add_ps(sums, before));
+    }
 };
 
 } // namespace strnn::avx512

@@ -1,5 +1,5 @@
 // The gradient of the connections of one block of rows: dot products of packed rows of G and X. Eight connections at a time keep
-// one accumulator each; a transpose-add tree turns the eight into eight neighbouring sums. The last group of a segment computes
+// one accumulator each; a transpose-add tree turns the eight into eight neighbouring sums. The last group of a segment is four or
 // eight, too, and stores what it needs: a loop over the rest would cost more than the wasted products, mostly in mispredicted
 // exits.
 #pragma once
@@ -7,24 +7,31 @@
 
 namespace strnn::STRNN_TARGET {
 
-constexpr int sddmm_group = 8;
-
 template <int V>
 inline void sddmm_segment(const float *g, const uint16_t *indices, int64_t count, const float *x, float *out, bool accumulate) {
     Vec gv[V];
     STRNN_UNROLL
     for (int v = 0; v < V; v++) gv[v] = Vec::load(g + v * lanes);
-    for (int64_t k = 0; k < count; k += sddmm_group) {
-        Vec dots[sddmm_group];
+    const auto dot = [&](int64_t k) {
+        const float *row = x + static_cast<int64_t>(indices[k]) * (V * lanes);
+        Vec sum = gv[0] * Vec::load(row);
         STRNN_UNROLL
-        for (int i = 0; i < sddmm_group; i++) {
-            const float *row = x + static_cast<int64_t>(indices[k + i]) * (V * lanes);
-            dots[i] = gv[0] * Vec::load(row);
-            STRNN_UNROLL
-            for (int v = 1; v < V; v++) dots[i] = Vec::fma(gv[v], Vec::load(row + v * lanes), dots[i]);
-        }
+        for (int v = 1; v < V; v++) sum = Vec::fma(gv[v], Vec::load(row + v * lanes), sum);
+        return sum;
+    };
+    int64_t k = 0;
+    for (; count - k > 4; k += 8) {
+        Vec dots[8];
+        STRNN_UNROLL
+        for (int i = 0; i < 8; i++) dots[i] = dot(k + i);
         const int64_t left = count - k;
-        Vec::store_sums(dots, out + k, left < sddmm_group ? static_cast<int>(left) : sddmm_group, accumulate);
+        Vec::store_sums(dots, out + k, left < 8 ? static_cast<int>(left) : 8, accumulate);
+    }
+    if (k < count) {
+        Vec dots[4];
+        STRNN_UNROLL
+        for (int i = 0; i < 4; i++) dots[i] = dot(k + i);
+        Vec::store_sums(dots, out + k, static_cast<int>(count - k), accumulate);
     }
 }
 

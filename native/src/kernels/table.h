@@ -5,6 +5,7 @@
 #include "lstm.h"
 #include "math.h"
 #include "optimizer.h"
+#include "pack.h"
 #include "sddmm.h"
 #include "softmax.h"
 #include "spmm.h"
@@ -17,29 +18,10 @@ template <Vec (*F)(Vec)> void array(const float *x, float *y, int64_t count) {
 
 inline const KernelTable &table() {
     static constexpr KernelTable kernels = {
-        lanes,
-        gemm_rows,
-        gemm_columns,
-        spmm_block,
-        sddmm_block,
-        gemm_tile,
-        gemm_narrow,
-        gemm_narrow_rows,
-        lstm_forward_row,
-        lstm_backward_row,
-        add_scalar,
-        add,
-        row_sum,
-        sum,
-        squared_norm,
-        dropout,
-        max_row,
-        exp_sum_row,
-        softmax_row,
-        sgd_momentum,
-        array<exp>,
-        array<tanh>,
-        array<logistic>,
+        lanes,        gemm_rows,   gemm_columns,     pack_rows,        unpack_rows,       spmm_block,  sddmm_block,
+        gemm_tile,    gemm_narrow, gemm_narrow_rows, lstm_forward_row, lstm_backward_row, add_scalar,  add,
+        row_sum,      sum,         squared_norm,     dropout,          max_row,           exp_sum_row, softmax_row,
+        sgd_momentum, array<exp>,  array<tanh>,      array<logistic>,
     };
     return kernels;
 }

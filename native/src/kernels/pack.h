@@ -1,0 +1,37 @@
+// Copies between matrices and packed strips. A strip of a batch is 20 columns or so: a call of memcpy per row would cost as much
+// as several connections.
+#pragma once
+#include "common.h"
+
+namespace strnn::STRNN_TARGET {
+
+inline void pack_rows(const RowCopy &copy, int vectors) {
+    dispatch_width(vectors, [&](auto v) {
+        constexpr int last = v() - 1;
+        const int rest = static_cast<int>(copy.columns) - last * lanes;
+        for (int64_t row = 0; row < copy.rows; row++) {
+            const float *source = copy.source + row * copy.source_stride;
+            float *target = copy.target + row * copy.target_stride;
+            STRNN_UNROLL
+            for (int i = 0; i < last; i++) Vec::load(source + i * lanes).store(target + i * lanes);
+            Vec::load_first(source + last * lanes, rest).store(target + last * lanes);
+        }
+    });
+}
+
+inline void unpack_rows(const RowCopy &copy) {
+    for (int64_t row = 0; row < copy.rows; row++) {
+        const float *source = copy.source + row * copy.source_stride;
+        float *target = copy.target + row * copy.target_stride;
+        if (copy.columns < lanes) {
+            Vec::load(source).store_first(target, static_cast<int>(copy.columns));
+            continue;
+        }
+        for (int64_t j = 0; j + lanes < copy.columns; j += lanes) Vec::load(source + j).store(target + j);
+        // The last vector may overlap the one before: cheaper than a masked store on several processors.
+        const int64_t last = copy.columns - lanes;
+        Vec::load(source + last).store(target + last);
+    }
+}
+
+} // namespace strnn::STRNN_TARGET
