@@ -111,8 +111,7 @@ strnn_status strnn_context_create(int32_t threads, int32_t isa, strnn_context **
         if (chosen > strnn_best_isa()) {
             throw Unsupported(std::string("this processor or operating system does not support ") + name_of(chosen));
         }
-        *context =
-            new strnn_context(threads == 0 ? strnn::platform::processor_count() : threads, chosen, strnn::kernels_of(chosen));
+        *context = new strnn_context(threads == 0 ? strnn::platform::processor_count() : threads, chosen);
     });
 }
 

@@ -9,6 +9,9 @@ namespace strnn {
 // The columns of a strip, the widest a product works on at once: with eight floats in a vector, eight registers per connection.
 constexpr int strip_columns = 64;
 
+// A strip of no more columns than these, a batch, has vectors of eight: sixteen would leave up to half of the strip empty.
+constexpr int narrow_columns = 24;
+
 // One row of an LSTM cell: pointers to B neighbouring elements of each operand.
 struct LstmRow {
     float *i, *f, *g, *o;
@@ -42,16 +45,16 @@ struct KernelTable {
     int gemm_rows; // the tile of a dense product
     int gemm_columns;
 
-    // Between a matrix and a strip. Packing fills the rows of the target with zeros up to lanes * vectors.
-    void (*pack_rows)(const RowCopy &copy, int vectors);
+    // Between a matrix and a strip. Packing fills the rows of the target with zeros up to the width.
+    void (*pack_rows)(const RowCopy &copy, int width);
     void (*unpack_rows)(const RowCopy &copy);
 
-    // tile[64][lanes * vectors] += W(block) * x; x is packed [columns][lanes * vectors].
-    void (*spmm_block)(const Panels &w, const float *values, int64_t block, int vectors, const float *x, float *tile);
+    // tile[64][width] += W(block) * x; x is packed, [columns][width].
+    void (*spmm_block)(const Panels &w, const float *values, int64_t block, int width, const float *x, float *tile);
 
-    // gradient(connections of the block) (+)= g[64][lanes * vectors] * x[columns][lanes * vectors]^T. x goes on
-    // to w.padded_columns() rows, of any content.
-    void (*sddmm_block)(const Panels &w, int64_t block, int vectors, const float *g, const float *x, float *gradient,
+    // gradient(connections of the block) (+)= g[64][width] * x[columns][width]^T. x goes on to w.padded_columns() rows, of any
+    // content.
+    void (*sddmm_block)(const Panels &w, int64_t block, int width, const float *g, const float *x, float *gradient,
                         bool accumulate);
 
     // c[rows <= gemm_rows][columns <= gemm_columns] (+)= a[depth][gemm_rows] * b[depth][gemm_columns], both packed and zero-padded.
@@ -101,5 +104,8 @@ const KernelTable &avx512_kernels();
 
 // The kernels of one of STRNN_ISA_*; the scalar ones if the library was built without them.
 const KernelTable &kernels_of(int32_t isa);
+
+// The kernels of narrow strips, on a processor with one of STRNN_ISA_*.
+const KernelTable &narrow_kernels_of(int32_t isa);
 
 } // namespace strnn

@@ -72,7 +72,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
                   const Matrix &initial_c, const Matrix &c, const Matrix &h) {
     const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
     const Panels &w = form.product;
-    const Strips strips(context.kernels, batch);
+    const Strips strips(context, batch);
     const int64_t length = strips.packed_length(hidden);
 
     // h_(t-1) is read from one packed copy while h_t is written into the other.
@@ -94,16 +94,16 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
             const Matrix previous_c = step == 0 ? initial_c : columns_of(c, first - batch, batch);
             work.share(step, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
-                    pack_tile(context, step_gates, strips[s], w, block, tile);
-                    context.kernels.spmm_block(w, values, block, strips[s].vectors, strips.packed(from, s, hidden), tile);
-                    unpack_tile(context, tile, strips[s], w, block, step_gates);
+                    pack_tile(step_gates, strips[s], w, block, tile);
+                    strips[s].kernels->spmm_block(w, values, block, strips[s].width, strips.packed(from, s, hidden), tile);
+                    unpack_tile(tile, strips[s], w, block, step_gates);
                 }
                 const int64_t begin = block * units_per_block, units = w.rows_in(block) / 4;
                 for (int64_t unit = begin; unit < begin + units; unit++) {
                     forward_unit(context, step_gates, previous_c, step_c, step_h, unit);
                 }
                 for (int64_t s = 0; s < strips.count(); s++) {
-                    pack_strip(context, step_h, strips[s], begin, units, strips.row(to, s, hidden, begin));
+                    pack_strip(step_h, strips[s], begin, units, strips.row(to, s, hidden, begin));
                 }
             });
             barrier.wait();
@@ -115,7 +115,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
                    const Matrix &dh, const Matrix &dc) {
     const int64_t hidden = c.rows, batch = initial_c.columns, steps = c.columns / batch;
     const Panels &w = form.twin;
-    const Strips strips(context.kernels, batch);
+    const Strips strips(context, batch);
     float *packed = context.packed.get<float>(strips.packed_length(4 * hidden));
     std::fill(packed, packed + strips.packed_length(4 * hidden), 0.0f);
     for (int64_t unit = 0; unit < hidden; unit++) std::fill(row_of(dc, unit), row_of(dc, unit) + batch, 0.0f);
@@ -138,7 +138,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
                 for (int64_t s = 0; s < strips.count(); s++) {
                     for (int64_t gate = 0; gate < 4; gate++) {
                         const int64_t row = gate * hidden + begin;
-                        pack_strip(context, step_gates, strips[s], row, end - begin, strips.row(packed, s, 4 * hidden, row));
+                        pack_strip(step_gates, strips[s], row, end - begin, strips.row(packed, s, 4 * hidden, row));
                     }
                 }
             });
@@ -147,10 +147,10 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
             const Matrix previous_dh = columns_of(dh, first - batch, batch);
             work.share(2 * step + 1, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
-                    pack_tile(context, previous_dh, strips[s], w, block, tile);
-                    context.kernels.spmm_block(w, form.twin_values.data(), block, strips[s].vectors,
-                                               strips.packed(packed, s, 4 * hidden), tile);
-                    unpack_tile(context, tile, strips[s], w, block, previous_dh);
+                    pack_tile(previous_dh, strips[s], w, block, tile);
+                    strips[s].kernels->spmm_block(w, form.twin_values.data(), block, strips[s].width,
+                                                  strips.packed(packed, s, 4 * hidden), tile);
+                    unpack_tile(tile, strips[s], w, block, previous_dh);
                 }
             });
             barrier.wait();

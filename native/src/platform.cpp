@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <thread>
 
 #if defined(__linux__)
+#include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>
 #elif defined(_WIN32)
@@ -30,25 +30,26 @@ int processor_count() {
     return count > 0 ? static_cast<int>(count) : 1;
 }
 
-void pin_to_processor(int index) {
 #if defined(__linux__)
-    cpu_set_t allowed;
-    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
-    for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-        if (CPU_ISSET(cpu, &allowed) && index-- == 0) {
-            cpu_set_t one;
-            CPU_ZERO(&one);
-            CPU_SET(cpu, &one);
-            sched_setaffinity(0, sizeof one, &one);
-            return;
-        }
+
+std::vector<int> processors() {
+    std::vector<int> allowed;
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return allowed;
+    for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+        if (CPU_ISSET(processor, &set)) allowed.push_back(processor);
     }
-#else
-    (void)index;
-#endif
+    return allowed;
 }
 
-#if defined(__linux__)
+int current_processor() { return sched_getcpu(); }
+
+void bind(std::thread::native_handle_type thread, int processor) {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    pthread_setaffinity_np(thread, sizeof one, &one);
+}
 
 // Large blocks are mappings of their own: they start on a huge page, come zeroed, and go back to the system when they are freed,
 // where the allocator would keep the holes that changing sparsity patterns leave.
@@ -88,6 +89,10 @@ void release(void *memory, size_t bytes) {
 }
 
 #else
+
+std::vector<int> processors() { return {}; }
+int current_processor() { return -1; }
+void bind(std::thread::native_handle_type, int) {}
 
 void *allocate(size_t bytes) {
     const size_t rounded = bytes == 0 ? cache_line : (bytes + cache_line - 1) / cache_line * cache_line;

@@ -1,14 +1,22 @@
 // Everything that depends on the operating system, in one place.
 #pragma once
 #include <cstddef>
+#include <thread>
+#include <vector>
 
 namespace strnn::platform {
 
 // Processors this process may use, at least 1.
 int processor_count();
 
-// Binds the calling thread to the index-th processor this process may use; does nothing where that cannot be done.
-void pin_to_processor(int index);
+// The numbers of those processors; none where threads cannot be bound to processors.
+std::vector<int> processors();
+
+// Where the calling thread runs at the moment; -1 where the system does not tell.
+int current_processor();
+
+// Binds a thread to a processor; does nothing where that cannot be done.
+void bind(std::thread::native_handle_type thread, int processor);
 
 // Zeroed memory on a 64-byte boundary, in huge pages where the system offers them; null when there is none.
 void *allocate(size_t bytes);

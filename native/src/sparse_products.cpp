@@ -14,7 +14,7 @@ struct alignas(64) Tile {
 } // namespace
 
 void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate) {
-    const Strips strips(context.kernels, x.columns);
+    const Strips strips(context, x.columns);
     float *packed = context.packed.get<float>(strips.packed_length(x.rows));
     strips.pack(context, x, packed);
 
@@ -24,17 +24,17 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
         const Strip strip = strips[s];
         Tile tile;
         if (accumulate) {
-            pack_tile(context, y, strip, w, block, tile.data);
+            pack_tile(y, strip, w, block, tile.data);
         } else {
             std::fill_n(tile.data, w.rows_in(block) * strip.width, 0.0f);
         }
-        context.kernels.spmm_block(w, values, block, strip.vectors, strips.packed(packed, s, x.rows), tile.data);
-        unpack_tile(context, tile.data, strip, w, block, y);
+        strip.kernels->spmm_block(w, values, block, strip.width, strips.packed(packed, s, x.rows), tile.data);
+        unpack_tile(tile.data, strip, w, block, y);
     });
 }
 
 void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, float *gradient, bool accumulate) {
-    const Strips strips(context.kernels, x.columns);
+    const Strips strips(context, x.columns);
     float *packed = context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * strip_columns);
     strips.pack(context, x, packed);
 
@@ -47,9 +47,9 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
         for (int64_t s = 0; s < strips.count(); s++) {
             const Strip strip = strips[s];
             for (int64_t block = begin; block < end; block++) {
-                pack_tile(context, g, strip, w, block, tile.data);
-                context.kernels.sddmm_block(w, block, strip.vectors, tile.data, strips.packed(packed, s, x.rows), gradient,
-                                            accumulate || s > 0);
+                pack_tile(g, strip, w, block, tile.data);
+                strip.kernels->sddmm_block(w, block, strip.width, tile.data, strips.packed(packed, s, x.rows), gradient,
+                                           accumulate || s > 0);
             }
         }
     });

@@ -1,5 +1,5 @@
 // The columns of a product's right operand, packed: strips of 64 columns (the last one narrower), each contiguous, zero-padded to
-// whole vectors. Strided columns would cost a quarter of the speed.
+// whole vectors; a single column stays one. Strided columns would cost a quarter of the speed.
 #pragma once
 #include <algorithm>
 
@@ -10,26 +10,27 @@ namespace strnn {
 struct Strip {
     int64_t first;   // first column
     int64_t columns; // used columns
-    int vectors;     // padded width in vectors
-    int width;       // padded width in floats
+    int width;       // padded
+    const KernelTable *kernels;
 };
 
 class Strips {
   public:
-    Strips(const KernelTable &kernels, int64_t columns)
-        : columns_(columns), lanes_(kernels.lanes), count_(blocks_of(columns, strip_columns)) {}
+    Strips(const Context &context, int64_t columns)
+        : context_(context), columns_(columns), count_(blocks_of(columns, strip_columns)) {}
 
     int64_t count() const { return count_; }
 
     Strip operator[](int64_t s) const {
         const int64_t first = s * strip_columns;
         const int64_t used = std::min<int64_t>(strip_columns, columns_ - first);
-        const int vectors = static_cast<int>(blocks_of(used, lanes_));
-        return {first, used, vectors, vectors * lanes_};
+        const KernelTable &kernels = used <= narrow_columns ? context_.narrow_kernels : context_.kernels;
+        const int lanes = used == 1 ? 1 : kernels.lanes;
+        return {first, used, static_cast<int>(blocks_of(used, lanes)) * lanes, &kernels};
     }
 
     // Packed length for an operand of that many rows.
-    int64_t packed_length(int64_t rows) const { return rows * blocks_of(columns_, lanes_) * lanes_; }
+    int64_t packed_length(int64_t rows) const { return rows * ((count_ - 1) * strip_columns + (*this)[count_ - 1].width); }
 
     const float *packed(const float *base, int64_t s, int64_t rows) const { return base + s * strip_columns * rows; }
 
@@ -42,33 +43,31 @@ class Strips {
     void pack(Context &context, const Matrix &x, float *packed) const;
 
   private:
+    const Context &context_;
     int64_t columns_;
-    int lanes_;
     int64_t count_;
 };
 
 // Rows first .. first + rows - 1 of m, one strip of them, to the packed rows from target on.
-inline void pack_strip(const Context &context, const Matrix &m, const Strip &strip, int64_t first, int64_t rows, float *target) {
-    context.kernels.pack_rows({row_of(m, first) + strip.first, m.stride, target, strip.width, rows, strip.columns}, strip.vectors);
+inline void pack_strip(const Matrix &m, const Strip &strip, int64_t first, int64_t rows, float *target) {
+    strip.kernels->pack_rows({row_of(m, first) + strip.first, m.stride, target, strip.width, rows, strip.columns}, strip.width);
 }
 
 // One strip of a block of rows, in the order of the panels, to a tile and back.
-inline void pack_tile(const Context &context, const Matrix &m, const Strip &strip, const Panels &panels, int64_t block,
-                      float *tile) {
+inline void pack_tile(const Matrix &m, const Strip &strip, const Panels &panels, int64_t block, float *tile) {
     panels.order.for_each_run(block * rows_per_block, panels.rows_in(block),
                               [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
-                                  context.kernels.pack_rows({row_of(m, row) + strip.first, m.stride, tile + at * strip.width,
-                                                             step * strip.width, rows, strip.columns},
-                                                            strip.vectors);
+                                  strip.kernels->pack_rows({row_of(m, row) + strip.first, m.stride, tile + at * strip.width,
+                                                            step * strip.width, rows, strip.columns},
+                                                           strip.width);
                               });
 }
 
-inline void unpack_tile(const Context &context, const float *tile, const Strip &strip, const Panels &panels, int64_t block,
-                        const Matrix &m) {
+inline void unpack_tile(const float *tile, const Strip &strip, const Panels &panels, int64_t block, const Matrix &m) {
     panels.order.for_each_run(block * rows_per_block, panels.rows_in(block),
                               [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
-                                  context.kernels.unpack_rows({tile + at * strip.width, step * strip.width,
-                                                               row_of(m, row) + strip.first, m.stride, rows, strip.columns});
+                                  strip.kernels->unpack_rows({tile + at * strip.width, step * strip.width,
+                                                              row_of(m, row) + strip.first, m.stride, rows, strip.columns});
                               });
 }
 
@@ -79,7 +78,7 @@ inline void Strips::pack(Context &context, const Matrix &x, float *packed) const
         const int64_t s = task / tasks;
         const int64_t begin = task % tasks * rows_per_task;
         const int64_t rows = std::min(x.rows - begin, rows_per_task);
-        pack_strip(context, x, (*this)[s], begin, rows, row(packed, s, x.rows, begin));
+        pack_strip(x, (*this)[s], begin, rows, row(packed, s, x.rows, begin));
     });
 }
 

@@ -3,6 +3,8 @@
 #include "denormals.h"
 #include "platform.h"
 
+#include <utility>
+
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
 #endif
@@ -47,13 +49,15 @@ void SpinBarrier::wait() {
 
 ThreadPool::ThreadPool(int threads) : threads_(threads) {
     for (int thread = 1; thread < threads; thread++) {
-        workers_.emplace_back([this, thread] {
-            // Left alone, the system may wake a worker on the processor where the caller spins. Workers get a processor each, as
-            // long as there are enough; the caller stays free.
-            if (threads_ <= platform::processor_count()) platform::pin_to_processor(thread);
-            work(thread);
-        });
+        workers_.emplace_back([this, thread] { work(thread); });
     }
+    // Left alone, the system may wake a worker on the processor where the caller spins. Workers get a processor each, as long as
+    // there are enough.
+    const std::vector<int> processors = platform::processors();
+    if (threads < 2 || static_cast<size_t>(threads) > processors.size()) return;
+    free_ = processors[0];
+    processors_.assign(processors.begin() + 1, processors.begin() + threads);
+    for (size_t i = 0; i < workers_.size(); i++) platform::bind(workers_[i].native_handle(), processors_[i]);
 }
 
 ThreadPool::~ThreadPool() {
@@ -71,11 +75,26 @@ void ThreadPool::run_alone(Erased call, const void *body) {
     call(body, 0);
 }
 
+// The caller is free to run anywhere. A worker bound to the caller's processor would have to wait until the system moves one of
+// them, which takes milliseconds: it moves to the processor that no worker has.
+void ThreadPool::make_room() {
+    const int caller = platform::current_processor();
+    if (processors_.empty() || caller == free_) return;
+    for (size_t i = 0; i < workers_.size(); i++) {
+        if (processors_[i] == caller) {
+            platform::bind(workers_[i].native_handle(), free_);
+            std::swap(processors_[i], free_);
+            return;
+        }
+    }
+}
+
 void ThreadPool::run_erased(Erased call, const void *body) {
     if (threads_ == 1) {
         run_alone(call, body);
         return;
     }
+    make_room();
     {
         const std::lock_guard<std::mutex> lock(mutex_);
         call_ = call;

@@ -62,9 +62,12 @@ class ThreadPool {
     void run_erased(Erased call, const void *body);
     void run_alone(Erased call, const void *body);
     void work(int thread);
+    void make_room();
 
     const int threads_;
     std::vector<std::thread> workers_;
+    std::vector<int> processors_; // of the workers; none where they are not bound
+    int free_ = -1;               // a processor without a worker
     std::atomic<int> epoch_{0};
     std::atomic<int> running_{0};
     std::atomic<bool> stop_{false};

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "../kernel_table.h"
+#include "single.h"
 
 #if defined(__clang__)
 #define STRNN_UNROLL _Pragma("clang loop unroll(full)")
@@ -17,12 +18,25 @@ namespace strnn::STRNN_TARGET {
 
 constexpr int lanes = Vec::lanes;
 
-// Calls body with the number of vectors in a strip's row, 1 .. 64 / lanes, as a constant.
-template <int V = strip_columns / lanes, class Body> inline void dispatch_width(int vectors, const Body &body) {
-    if constexpr (V > 1) {
-        if (vectors < V) return dispatch_width<V - 1>(vectors, body);
+// The row of a strip: N vectors of type V.
+template <class V, int N> struct StripRow {
+    using Vector = V;
+    static constexpr int vectors = N;
+    static constexpr int width = N * V::lanes;
+};
+
+// Calls body with the number of vectors, 1 .. N, as a constant.
+template <class V, int N, class Body> inline void dispatch_vectors(int vectors, const Body &body) {
+    if constexpr (N > 1) {
+        if (vectors < N) return dispatch_vectors<V, N - 1>(vectors, body);
     }
-    body(std::integral_constant<int, V>());
+    body(StripRow<V, N>());
+}
+
+// Calls body with the row of a strip that is so many floats wide, see Strips.
+template <class Body> inline void dispatch_width(int width, const Body &body) {
+    if (width == 1) return body(StripRow<Single, 1>());
+    dispatch_vectors<Vec, strip_columns / lanes>(width / lanes, body);
 }
 
 } // namespace strnn::STRNN_TARGET

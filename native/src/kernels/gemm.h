@@ -77,18 +77,19 @@ inline void gemm_narrow_of(int64_t depth, const float *a, int64_t row_stride, in
 
 inline void gemm_narrow(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, int vectors, const float *b,
                         float *c, int64_t stride, int rows, int columns, bool accumulate) {
-    dispatch_width<4>(vectors, [&](auto v) {
+    dispatch_vectors<Vec, 4>(vectors, [&](auto row) {
+        constexpr int V = decltype(row)::vectors;
         if (depth_stride == 1) {
-            gemm_narrow_of<v()>(depth, a, row_stride, 1, b, c, stride, rows, columns, accumulate);
+            gemm_narrow_of<V>(depth, a, row_stride, 1, b, c, stride, rows, columns, accumulate);
         } else {
-            gemm_narrow_of<v()>(depth, a, row_stride, depth_stride, b, c, stride, rows, columns, accumulate);
+            gemm_narrow_of<V>(depth, a, row_stride, depth_stride, b, c, stride, rows, columns, accumulate);
         }
     });
 }
 
 inline int gemm_narrow_rows(int vectors) {
     int rows = 0;
-    dispatch_width<4>(vectors, [&](auto v) { rows = narrow_rows<v()>; });
+    dispatch_vectors<Vec, 4>(vectors, [&](auto row) { rows = narrow_rows<decltype(row)::vectors>; });
     return rows;
 }
 

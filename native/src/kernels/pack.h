@@ -5,16 +5,17 @@
 
 namespace strnn::STRNN_TARGET {
 
-inline void pack_rows(const RowCopy &copy, int vectors) {
-    dispatch_width(vectors, [&](auto v) {
-        constexpr int last = v() - 1;
-        const int rest = static_cast<int>(copy.columns) - last * lanes;
+inline void pack_rows(const RowCopy &copy, int width) {
+    dispatch_width(width, [&](auto strip_row) {
+        using V = typename decltype(strip_row)::Vector;
+        constexpr int last = (decltype(strip_row)::vectors - 1) * V::lanes;
+        const int rest = static_cast<int>(copy.columns) - last;
         for (int64_t row = 0; row < copy.rows; row++) {
             const float *source = copy.source + row * copy.source_stride;
             float *target = copy.target + row * copy.target_stride;
             STRNN_UNROLL
-            for (int i = 0; i < last; i++) Vec::load(source + i * lanes).store(target + i * lanes);
-            Vec::load_first(source + last * lanes, rest).store(target + last * lanes);
+            for (int i = 0; i < last; i += V::lanes) V::load(source + i).store(target + i);
+            V::load_first(source + last, rest).store(target + last);
         }
     });
 }

@@ -1,0 +1,31 @@
+// One float, as the vectors are: a product with one column is a stream of the connections, and padding it to a vector would
+// multiply its arithmetic.
+#pragma once
+
+namespace strnn::STRNN_TARGET {
+
+struct Single {
+    static constexpr int lanes = 1;
+    float v;
+
+    struct Four {
+        const float *p;
+        template <int I> Single repeat() const { return {p[I]}; }
+    };
+
+    static Single zero() { return {0.0f}; }
+    static Single broadcast(const float *p) { return {*p}; }
+    static Four load_four(const float *p) { return {p}; }
+    static Single load(const float *p) { return {*p}; }
+    void store(float *p) const { *p = v; }
+    static Single load_first(const float *p, int) { return {*p}; }
+    friend Single operator+(Single a, Single b) { return {a.v + b.v}; }
+    friend Single operator*(Single a, Single b) { return {a.v * b.v}; }
+    // a * b + c
+    static Single fma(Single a, Single b, Single c) { return {a.v * b.v + c.v}; }
+    template <int N> static void store_sums(const Single (&a)[N], float *out, int count, bool accumulate) {
+        for (int i = 0; i < count; i++) out[i] = accumulate ? out[i] + a[i].v : a[i].v;
+    }
+};
+
+} // namespace strnn::STRNN_TARGET
