@@ -141,6 +141,20 @@ function Invoke-Tests([string[]] $arguments) {
     if ($script:Failed -gt 0 -or $script:Passed -eq 0) { exit 1 }
 }
 
+function Invoke-Comparison([string[]] $arguments) {
+    & ([System.IO.Path]::Combine($Artifacts, 'bin', 'StRnn.Comparison', 'release', 'StRnn.Comparison')) @arguments
+}
+
+# The peers are built by perf/peers/build.sh, on Linux; without them the comparison says that they are absent.
+function Invoke-Perf([string[]] $arguments) {
+    $first = if ($arguments.Count -gt 0) { $arguments[0] } else { '' }
+    if ($first -eq '--check') { Invoke-Comparison (@('check') + @($arguments | Select-Object -Skip 1)) }
+    elseif ($first -eq '' -or $first -eq '--only' -or $first -eq '--rounds') { Invoke-Comparison (@('run') + $arguments) }
+    if ($first -ne '--check' -and $first -ne '--only' -and $first -ne '--rounds') {
+        & ([System.IO.Path]::Combine($Artifacts, 'bin', 'StRnn.Benchmarks', 'release', 'StRnn.Benchmarks')) @arguments
+    }
+}
+
 function Show-Help {
     Say 'usage: .\build.ps1 VERB [ARGUMENTS]'
     Say ''
@@ -148,7 +162,10 @@ function Show-Help {
     Say '  build   build the native library and the solution; artifacts\bin\strnn runs the tool'
     Say "  demo    train dense and sparse language models on the SDK's own documentation (arguments: strnn demo --help)"
     Say '  test    build and run every test and check (arguments: those of dotnet test, for example --filter NAME)'
-    Say "  perf    run the benchmarks (arguments: those of BenchmarkDotNet, for example --filter '*SpMM*')"
+    Say '  perf    compare with the peers (where they can be built, on Linux) and run the benchmarks'
+    Say "          --check        against this processor's recorded baseline instead; --record records it"
+    Say '          --only PART    one part of the comparison: training, products, inference, scale or break-even'
+    Say "          --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'"
     Say '  pack    make the NuGet packages in artifacts\packages'
     Say '  clean   remove everything that was built'
 }
@@ -170,7 +187,7 @@ try {
         'perf' {
             Invoke-Setup $false
             Invoke-Build 'OFF'
-            & dotnet run -c Release --project ([System.IO.Path]::Combine($Root, 'perf', 'StRnn.Benchmarks')) -- @Rest
+            Invoke-Perf $Rest
             exit $LASTEXITCODE
         }
         'pack' {

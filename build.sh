@@ -203,6 +203,34 @@ run_tests() {
     [ "$FAILED" = 0 ] && [ "$PASSED" -gt 0 ]
 }
 
+# --- perf --------------------------------------------------------------------------------------------------------------------------
+
+compare() { artifacts/bin/StRnn.Comparison/release/StRnn.Comparison "$@"; }
+
+compare_with_peers() {
+    step "building the peers"
+    perf/peers/build.sh artifacts/peers
+    step "comparing with the peers"
+    compare run "$@"
+}
+
+run_benchmarks() {
+    step "benchmarks"
+    artifacts/bin/StRnn.Benchmarks/release/StRnn.Benchmarks "$@"
+}
+
+perf() {
+    case "${1:-}" in
+        "")
+            compare_with_peers
+            run_benchmarks
+            ;;
+        --check) compare check "${@:2}" ;;
+        --only | --rounds) compare_with_peers "$@" ;;
+        *) run_benchmarks "$@" ;;
+    esac
+}
+
 # --- verbs -------------------------------------------------------------------------------------------------------------------------
 
 help() {
@@ -213,7 +241,10 @@ usage: ./build.sh VERB [ARGUMENTS]
   build   build the native library and the solution; artifacts/bin/strnn runs the tool
   demo    train dense and sparse language models on the SDK's own documentation (arguments: strnn demo --help)
   test    build and run every test and check (arguments: those of dotnet test, for example --filter NAME)
-  perf    run the benchmarks (arguments: those of BenchmarkDotNet, for example --filter '*SpMM*')
+  perf    compare with the peers and run the benchmarks: docs/results/performance.md, perf/results, artifacts/benchmarks
+          --check        against this processor's recorded baseline instead; exit code 1 if something got worse (--record records it)
+          --only PART    one part of the comparison: training, products, inference, scale or break-even
+          --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'
   pack    make the NuGet packages in artifacts/packages
   clean   remove everything that was built
 TEXT
@@ -249,7 +280,7 @@ case "$verb" in
     perf)
         setup
         build OFF
-        dotnet run -c Release --project perf/StRnn.Benchmarks -- "$@"
+        perf "$@"
         ;;
     pack)
         setup

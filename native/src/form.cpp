@@ -100,7 +100,7 @@ template <class Visit> void for_each_connection(const Panels &panels, const Visi
             const uint32_t *starts = panels.segments(block, panel);
             const uint8_t *rows = panels.segment_rows(block, panel);
             for (int r = 0; r < panels.rows_in(block); r++) {
-                const int64_t row = panels.order.row_of(block * rows_per_block + rows[r]);
+                const int64_t row = panels.order.row_of(block * panels.block_rows + rows[r]);
                 for (uint32_t k = starts[r]; k < starts[r + 1]; k++) {
                     visit(row, panel * panels.panel_width + panels.indices[k], static_cast<int32_t>(k));
                 }

@@ -49,11 +49,11 @@ struct KernelTable {
     void (*pack_rows)(const RowCopy &copy, int width);
     void (*unpack_rows)(const RowCopy &copy);
 
-    // tile[64][width] += W(block) * x; x is packed, [columns][width].
+    // tile[rows of the block][width] += W(block) * x; x is packed, [columns][width].
     void (*spmm_block)(const Panels &w, const float *values, int64_t block, int width, const float *x, float *tile);
 
-    // gradient(connections of the block) (+)= g[64][width] * x[columns][width]^T. x goes on to w.padded_columns() rows, of any
-    // content.
+    // gradient(connections of the block) (+)= g[rows of the block][width] * x[columns][width]^T. x goes on to w.padded_columns()
+    // rows, of any content.
     void (*sddmm_block)(const Panels &w, int64_t block, int width, const float *g, const float *x, float *gradient,
                         bool accumulate);
 

@@ -1,6 +1,6 @@
 // A sequence is one parallel region with a barrier per step. Rows of the recurrent weights are interleaved by unit (row = 4*unit +
-// gate), so a block of 64 rows is 16 whole units: as soon as it is summed, their gates, cells and outputs are computed from the
-// cache.
+// gate), so a block of rows is a quarter as many whole units: as soon as it is summed, their gates, cells and outputs are computed
+// from the cache.
 #include "lstm.h"
 
 #include <algorithm>
@@ -11,7 +11,8 @@ namespace strnn {
 
 namespace {
 
-constexpr int64_t units_per_block = rows_per_block / 4;
+// Of element-wise work.
+constexpr int64_t units_per_block = 16;
 
 // Columns [first, first + columns) of a matrix.
 Matrix columns_of(const Matrix &m, int64_t first, int64_t columns) { return {m.data + first, m.rows, columns, m.stride}; }
@@ -84,7 +85,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
     PhaseCounters work(context, steps);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int) {
-        alignas(64) float tile[rows_per_block * strip_columns];
+        alignas(64) float tile[tallest_block * strip_columns];
         for (int64_t step = 0; step < steps; step++) {
             const float *from = packed[step % 2];
             float *to = packed[(step + 1) % 2];
@@ -98,7 +99,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
                     strips[s].kernels->spmm_block(w, values, block, strips[s].width, strips.packed(from, s, hidden), tile);
                     unpack_tile(tile, strips[s], w, block, step_gates);
                 }
-                const int64_t begin = block * units_per_block, units = w.rows_in(block) / 4;
+                const int64_t begin = block * w.block_rows / 4, units = w.rows_in(block) / 4;
                 for (int64_t unit = begin; unit < begin + units; unit++) {
                     forward_unit(context, step_gates, previous_c, step_c, step_h, unit);
                 }
@@ -124,7 +125,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
     PhaseCounters work(context, 2 * steps);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int) {
-        alignas(64) float tile[rows_per_block * strip_columns];
+        alignas(64) float tile[tallest_block * strip_columns];
         for (int64_t step = steps - 1; step >= 0; step--) {
             const int64_t first = step * batch;
             const Matrix step_gates = columns_of(gates, first, batch);

@@ -23,6 +23,13 @@ int64_t choose_width(const CsrView &pattern, int64_t narrowest) {
     return width;
 }
 
+// Equal blocks, a multiple of eight of them where there are rows enough, so that two, four or eight threads share them evenly.
+int64_t choose_height(int64_t rows) {
+    constexpr int64_t sharers = 8, unit = 4; // the four gates of an LSTM's unit stay together
+    const int64_t count = (rows + sharers * tallest_block - 1) / (sharers * tallest_block) * sharers;
+    return (rows + count * unit - 1) / (count * unit) * unit;
+}
+
 } // namespace
 
 Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, Array<int32_t> *position_of) {
@@ -31,29 +38,30 @@ Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_pa
     panels.columns = pattern.columns;
     panels.order = order;
     panels.panel_width = choose_width(pattern, narrowest_panel);
-    panels.block_count = (pattern.rows + rows_per_block - 1) / rows_per_block;
+    panels.block_rows = choose_height(pattern.rows);
+    panels.block_count = (pattern.rows + panels.block_rows - 1) / panels.block_rows;
     panels.panel_count = (pattern.columns + panels.panel_width - 1) / panels.panel_width;
-    const size_t segments = static_cast<size_t>(panels.block_count * panels.panel_count * rows_per_block);
+    const size_t segments = static_cast<size_t>(panels.block_count * panels.panel_count * panels.block_rows);
     panels.starts.reserve(segments + 1);
     panels.rows_of.reserve(segments);
     panels.indices.reserve(static_cast<size_t>(pattern.nnz() + index_slack));
     if (position_of != nullptr) position_of->resize(static_cast<size_t>(pattern.nnz()));
 
-    int32_t begin[rows_per_block], end[rows_per_block];
+    std::vector<uint8_t> longest_first(static_cast<size_t>(panels.block_rows));
+    int32_t begin[tallest_block], end[tallest_block];
     for (int64_t block = 0; block < panels.block_count; block++) {
         const int rows = panels.rows_in(block);
-        std::fill(end, end + rows_per_block, 0);
-        for (int r = 0; r < rows; r++) end[r] = pattern.row_offsets[order.row_of(block * rows_per_block + r)];
+        std::fill(end, end + tallest_block, 0);
+        for (int r = 0; r < rows; r++) end[r] = pattern.row_offsets[order.row_of(block * panels.block_rows + r)];
         for (int64_t panel = 0; panel < panels.panel_count; panel++) {
             const int64_t first = panel * panels.panel_width;
-            std::copy(end, end + rows_per_block, begin);
+            std::copy(end, end + tallest_block, begin);
             for (int r = 0; r < rows; r++) {
-                const int32_t row_end = pattern.row_offsets[order.row_of(block * rows_per_block + r) + 1];
+                const int32_t row_end = pattern.row_offsets[order.row_of(block * panels.block_rows + r) + 1];
                 while (end[r] < row_end && pattern.column_indices[end[r]] < first + panels.panel_width) end[r]++;
             }
-            uint8_t longest_first[rows_per_block];
-            std::iota(longest_first, longest_first + rows_per_block, uint8_t{0});
-            std::stable_sort(longest_first, longest_first + rows_per_block,
+            std::iota(longest_first.begin(), longest_first.end(), uint8_t{0});
+            std::stable_sort(longest_first.begin(), longest_first.end(),
                              [&](uint8_t a, uint8_t b) { return end[a] - begin[a] > end[b] - begin[b]; });
             for (const uint8_t r : longest_first) {
                 panels.starts.push_back(static_cast<uint32_t>(panels.indices.size()));

@@ -1,7 +1,8 @@
-// Panel-blocked CSR: rows in blocks of 64; inside a block the connections are grouped by column panel, inside a panel by row. A
-// panel's columns of the other operand fit the first-level cache, which is worth half the speed of the product. Column numbers are
-// local to the panel, so 16 bits are enough for any width. The segments of a panel lie longest first: neighbours have nearly the
-// same length, so the processor predicts where their loops end, which is worth up to a quarter of the speed of a narrow product.
+// Panel-blocked CSR: rows in blocks of up to 256; inside a block the connections are grouped by column panel, inside a panel by
+// row. A panel's columns of the other operand fit the first-level cache, which is worth half the speed of the product. Column
+// numbers are local to the panel, so 16 bits are enough for any width. The segments of a panel lie longest first: neighbours have
+// nearly the same length, so the processor predicts where their loops end, which is worth up to a quarter of the speed of a narrow
+// product.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +11,8 @@
 
 namespace strnn {
 
-constexpr int rows_per_block = 64;
+// The highest block: the taller, the less often a panel's columns are fetched into the first-level cache. 8 bits number its rows.
+constexpr int tallest_block = 256;
 
 // How many column numbers may be read behind the last.
 constexpr int index_slack = 8;
@@ -37,6 +39,7 @@ struct Panels {
     int64_t rows = 0;
     int64_t columns = 0;
     int64_t panel_width = 0;
+    int64_t block_rows = 0;
     int64_t block_count = 0;
     int64_t panel_count = 0;
     RowOrder order;
@@ -48,14 +51,14 @@ struct Panels {
     int64_t padded_columns() const { return panel_count == 1 ? columns : panel_count * panel_width; }
 
     const uint32_t *segments(int64_t block, int64_t panel) const {
-        return starts.data() + (block * panel_count + panel) * rows_per_block;
+        return starts.data() + (block * panel_count + panel) * block_rows;
     }
     const uint8_t *segment_rows(int64_t block, int64_t panel) const {
-        return rows_of.data() + (block * panel_count + panel) * rows_per_block;
+        return rows_of.data() + (block * panel_count + panel) * block_rows;
     }
     int rows_in(int64_t block) const {
-        const int64_t left = rows - block * rows_per_block;
-        return static_cast<int>(left < rows_per_block ? left : rows_per_block);
+        const int64_t left = rows - block * block_rows;
+        return static_cast<int>(left < block_rows ? left : block_rows);
     }
     int64_t bytes() const {
         return static_cast<int64_t>(starts.size() * sizeof(uint32_t) + rows_of.size() + indices.size() * sizeof(uint16_t));

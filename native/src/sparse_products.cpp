@@ -6,9 +6,9 @@ namespace strnn {
 
 namespace {
 
-// A block of 64 rows and one strip of columns.
+// A block of rows and one strip of columns.
 struct alignas(64) Tile {
-    float data[rows_per_block * strip_columns];
+    float data[tallest_block * strip_columns];
 };
 
 } // namespace

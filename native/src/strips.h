@@ -55,7 +55,7 @@ inline void pack_strip(const Matrix &m, const Strip &strip, int64_t first, int64
 
 // One strip of a block of rows, in the order of the panels, to a tile and back.
 inline void pack_tile(const Matrix &m, const Strip &strip, const Panels &panels, int64_t block, float *tile) {
-    panels.order.for_each_run(block * rows_per_block, panels.rows_in(block),
+    panels.order.for_each_run(block * panels.block_rows, panels.rows_in(block),
                               [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
                                   strip.kernels->pack_rows({row_of(m, row) + strip.first, m.stride, tile + at * strip.width,
                                                             step * strip.width, rows, strip.columns},
@@ -64,7 +64,7 @@ inline void pack_tile(const Matrix &m, const Strip &strip, const Panels &panels,
 }
 
 inline void unpack_tile(const float *tile, const Strip &strip, const Panels &panels, int64_t block, const Matrix &m) {
-    panels.order.for_each_run(block * rows_per_block, panels.rows_in(block),
+    panels.order.for_each_run(block * panels.block_rows, panels.rows_in(block),
                               [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
                                   strip.kernels->unpack_rows({tile + at * strip.width, step * strip.width,
                                                               row_of(m, row) + strip.first, m.stride, rows, strip.columns});

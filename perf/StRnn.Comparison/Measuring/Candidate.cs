@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace StRnn.Comparison.Measuring;
 
 /// <summary>One of several that are timed in turns in this process.</summary>
@@ -6,7 +8,9 @@ namespace StRnn.Comparison.Measuring;
 /// <param name="Run">Does the work once; false if it cannot.</param>
 internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
 {
-    private const double SampleMilliseconds = 10;
+    // The first milliseconds after a pause are slow: threads wake, clocks rise, caches fill.
+    private const double WarmUpMilliseconds = 20;
+    private const double SampleMilliseconds = 30;
     private const int PauseAfterPeer = 120;
 
     /// <summary>Times all candidates in rounds; those that cannot run are left out.</summary>
@@ -34,18 +38,24 @@ internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
 
     private double Sample()
     {
-        Run();
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        RunFor(WarmUpMilliseconds);
+        return RunFor(SampleMilliseconds);
+    }
+
+    // Milliseconds of one run, the mean of all that begin within so many milliseconds.
+    private double RunFor(double milliseconds)
+    {
+        long start = Stopwatch.GetTimestamp();
         int count = 0;
         do
         {
             Run();
             count++;
         }
-        while (Elapsed() < SampleMilliseconds);
+        while (Elapsed() < milliseconds);
 
         return Elapsed() / count;
 
-        double Elapsed() => System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double Elapsed() => Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }

@@ -6,7 +6,7 @@ namespace StRnn.Comparison.Rows;
 /// <param name="StepsPerRound">Steps of one sample, so that it lasts long enough.</param>
 internal sealed record ModelShape(string Name, int Hidden, int StepsPerRound)
 {
-    public static readonly ModelShape W1 = new("W1 (2 x 1500)", 1500, 1);
-    public static readonly ModelShape W2 = new("W2 (2 x 650)", 650, 2);
-    public static readonly ModelShape W3 = new("W3 (2 x 200)", 200, 6);
+    public static readonly ModelShape W1 = new("W1 (2 x 1500)", 1500, 2);
+    public static readonly ModelShape W2 = new("W2 (2 x 650)", 650, 4);
+    public static readonly ModelShape W3 = new("W3 (2 x 200)", 200, 12);
 }
