@@ -121,8 +121,11 @@ function Invoke-Tests([string[]] $arguments) {
     if ($BuildServer) { [System.Environment]::SetEnvironmentVariable('STRNN_REQUIRE_BACKENDS', 'cpu,reference') }
     Invoke-Check 'C# format and analyzers' { & dotnet format $Solution --verify-no-changes --no-restore }
     if (Have 'clang-format') {
-        $folder = [System.IO.Path]::Combine($Root, 'native')
-        $sources = @([System.IO.Directory]::GetFiles($folder, '*.cpp', 'AllDirectories')) + @([System.IO.Directory]::GetFiles($folder, '*.h', 'AllDirectories'))
+        $sources = @('native', 'perf') | ForEach-Object {
+            $folder = [System.IO.Path]::Combine($Root, $_)
+            [System.IO.Directory]::GetFiles($folder, '*.cpp', 'AllDirectories')
+            [System.IO.Directory]::GetFiles($folder, '*.h', 'AllDirectories')
+        }
         Invoke-Check 'C++ format' { & clang-format --dry-run -Werror @sources }
     }
     else {

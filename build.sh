@@ -181,7 +181,7 @@ run_managed_tests() {
 
 check_csharp_format() { dotnet format "$SOLUTION" --verify-no-changes --no-restore; }
 
-check_native_format() { find native \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror; }
+check_native_format() { find native perf \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror; }
 
 run_tests() {
     if [ "$BUILD_SERVER" = true ]; then export STRNN_REQUIRE_BACKENDS="cpu,reference"; fi
@@ -214,6 +214,13 @@ compare_with_peers() {
     compare run "$@"
 }
 
+# What counts instructions, for the check.
+build_instructions() {
+    cmake -S perf/instructions -B artifacts/build/instructions -G Ninja -DCMAKE_BUILD_TYPE=Release \
+        -DSTRNN_LIBRARIES="$PWD/artifacts/native/$RID" >/dev/null
+    cmake --build artifacts/build/instructions
+}
+
 run_benchmarks() {
     step "benchmarks"
     artifacts/bin/StRnn.Benchmarks/release/StRnn.Benchmarks "$@"
@@ -225,7 +232,10 @@ perf() {
             compare_with_peers
             run_benchmarks
             ;;
-        --check) compare check "${@:2}" ;;
+        --check)
+            if have valgrind; then build_instructions; fi
+            compare check "${@:2}"
+            ;;
         --only | --rounds) compare_with_peers "$@" ;;
         *) run_benchmarks "$@" ;;
     esac

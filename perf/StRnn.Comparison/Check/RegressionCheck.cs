@@ -20,14 +20,20 @@ internal static class RegressionCheck
     private const int WarmUpSteps = 3;
     private const int CountedSteps = 10;
 
-    public static int Run(string baselines, bool record, int threads, TextWriter output)
+    public static int Run(string baselines, string instructions, bool record, int threads, TextWriter output)
     {
         using var backend = new CpuBackendProvider().Create(new StRnnOptions { Threads = threads });
         string path = Path.Combine(baselines, FileName(MachineInfo.Read(), backend.Info, threads));
         try
         {
             var recorded = Baseline.Read(path);
-            var (measured, noise) = Measure(backend, threads);
+            var counts = InstructionCounts.Measure(instructions);
+            if (counts is null)
+            {
+                output.WriteLine("instructions are not counted: valgrind, or the program that perf/instructions builds, is not there");
+            }
+
+            var (measured, noise) = Measure(backend, threads, counts);
             if (record)
             {
                 measured.Write(path);
@@ -60,12 +66,24 @@ internal static class RegressionCheck
     {
         yield return Gate.Exact("managed bytes allocated by a training step", recorded.AllocatedBytesPerStep, measured.AllocatedBytesPerStep);
         yield return Gate.Exact("bytes of weights, gradients and optimiser state", recorded.NativeBytes, measured.NativeBytes);
+        if (recorded.Instructions is not null && measured.Instructions is not null)
+        {
+            foreach (var (name, count) in recorded.Instructions)
+            {
+                yield return measured.Instructions.TryGetValue(name, out long now)
+                    ? Gate.Instructions($"instructions of {name}", count, now)
+                    : Lost(name);
+            }
+        }
+
         foreach (var (name, ratio) in recorded.Ratios)
         {
             yield return measured.Ratios.TryGetValue(name, out double now)
                 ? Gate.Ratio(name, ratio, now, noise[name])
-                : new Gate(name, false, "recorded, but no longer measured: record the baseline anew");
+                : Lost(name);
         }
+
+        static Gate Lost(string name) => new(name, false, "recorded, but no longer measured: record the baseline anew");
     }
 
     // The model of the processor and what we use of it: ratios of other processors mean nothing here.
@@ -87,7 +105,8 @@ internal static class RegressionCheck
         return name.Append(".json").ToString();
     }
 
-    private static (Baseline Baseline, Dictionary<string, double> Noise) Measure(IBackend backend, int threads)
+    private static (Baseline Baseline, Dictionary<string, double> Noise) Measure(
+        IBackend backend, int threads, Dictionary<string, long>? instructions)
     {
         var shape = ModelShape.W3;
         using var training = new SyntheticTraining(
@@ -127,6 +146,7 @@ internal static class RegressionCheck
             new Baseline(
                 allocated,
                 training.Parameters.Sum(parameter => parameter.LengthInBytes),
+                instructions,
                 pairs.ToDictionary(pair => pair.Key, pair => pair.Value.Speedup)),
             pairs.ToDictionary(pair => pair.Key, pair => (pair.Value.Range.High - pair.Value.Range.Low) / 2 / pair.Value.Speedup));
     }

@@ -70,7 +70,8 @@ class MklSparse : public peers_sparse {
     };
 
   public:
-    MklSparse(Csr csr, bool transposed, int threads) : csr_(transposed ? csr.transposed() : std::move(csr)), transposed_(transposed) {
+    MklSparse(Csr csr, bool transposed, int threads)
+        : csr_(transposed ? csr.transposed() : std::move(csr)), transposed_(transposed) {
         set_mkl_threads(threads);
         auto create = symbol<int (*)(void **, int, int, int, int *, int *, int *, float *)>(mkl_library, "mkl_sparse_s_create_csr");
         multiply_ = symbol<decltype(multiply_)>(mkl_library, "mkl_sparse_s_mm");
@@ -114,8 +115,8 @@ class EigenSparse : public peers_sparse {
 
   private:
     Eigen::Map<const Sparse> map() const {
-        return {csr_.rows,           csr_.columns,       static_cast<Eigen::Index>(csr_.values.size()), csr_.offsets.data(),
-                csr_.indices.data(), csr_.values.data()};
+        return {csr_.rows,           csr_.columns,        static_cast<Eigen::Index>(csr_.values.size()),
+                csr_.offsets.data(), csr_.indices.data(), csr_.values.data()};
     }
     Csr csr_;
     int threads_;
@@ -177,8 +178,11 @@ void peers_open(const char *libtorch_cpu) {
 peers_sparse *peers_sparse_create(const char *library, int32_t threads, int64_t rows, int64_t columns, const int32_t *row_offsets,
                                   const int32_t *column_indices, const float *values) {
     const std::string name = library;
-    Csr csr{static_cast<int>(rows), static_cast<int>(columns), {row_offsets, row_offsets + rows + 1},
-            {column_indices, column_indices + row_offsets[rows]}, {values, values + row_offsets[rows]}};
+    Csr csr{static_cast<int>(rows),
+            static_cast<int>(columns),
+            {row_offsets, row_offsets + rows + 1},
+            {column_indices, column_indices + row_offsets[rows]},
+            {values, values + row_offsets[rows]}};
     if (name == "mkl" || name == "mkl-csc") {
         auto sparse = std::make_unique<MklSparse>(std::move(csr), name == "mkl-csc", threads);
         return sparse->usable() ? sparse.release() : nullptr;
@@ -210,8 +214,8 @@ int32_t peers_gemm(const char *library, int32_t threads, int32_t transpose_b, in
 #endif
         return sgemm('N', transpose_b ? 'T' : 'N', m, n, k, 1, a, k, b, transpose_b ? k : n, 0, y, n) == 0 ? 0 : 1;
     }
-    using Sgemm = void (*)(const char *, const char *, const int *, const int *, const int *, const float *, const float *, const int *,
-                           const float *, const int *, const float *, float *, const int *);
+    using Sgemm = void (*)(const char *, const char *, const int *, const int *, const int *, const float *, const float *,
+                           const int *, const float *, const int *, const float *, float *, const int *);
     static const auto sgemm = symbol<Sgemm>(mkl_library, "sgemm_");
     if (sgemm == nullptr) return 1;
     set_mkl_threads(threads);
