@@ -3,6 +3,7 @@
 #include <exception>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "cpu_features.h"
 #include "elementwise.h"
@@ -11,6 +12,7 @@
 #include "gemm.h"
 #include "lstm.h"
 #include "optimizer.h"
+#include "rhn.h"
 #include "softmax.h"
 #include "sparse_products.h"
 
@@ -236,11 +238,21 @@ strnn_status strnn_sum_columns(strnn_context *context, const strnn_matrix *g, fl
     return guarded([&] { strnn::sum_columns(*context, *g, sums, accumulate != 0); });
 }
 
-strnn_status strnn_dropout(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y, uint64_t seed, uint32_t stream,
-                           uint32_t step, uint32_t threshold, float scale, int32_t accumulate) {
+strnn_status strnn_dropout(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y, const strnn_mask *mask,
+                           int64_t mask_columns, int32_t accumulate) {
     return guarded([&] {
         require_shape("y", *y, x->rows, x->columns);
-        strnn::dropout(*context, *x, *y, seed, stream, step, threshold, scale, accumulate != 0);
+        require(mask_columns >= 0 && (mask_columns == 0 || x->columns % mask_columns == 0),
+                "the columns are no whole number of masks");
+        strnn::dropout(*context, *x, *y, *mask, mask_columns, accumulate != 0);
+    });
+}
+
+strnn_status strnn_dropout_words(strnn_context *context, const strnn_matrix *x, const int32_t *ids, const strnn_matrix *y,
+                                 const strnn_mask *mask, int32_t accumulate) {
+    return guarded([&] {
+        require_shape("y", *y, x->rows, x->columns);
+        strnn::dropout_words(*context, *x, ids, *y, *mask, accumulate != 0);
     });
 }
 
@@ -320,6 +332,64 @@ strnn_status strnn_lstm_backward(strnn_context *context, const strnn_form *form,
         require_shape("dh", *dh, form->columns, c->columns);
         require_shape("dc", *dc, form->columns, initial_c->columns);
         strnn::lstm_backward(*context, *form, *gates, *initial_c, *c, *dh, *dc);
+    });
+}
+
+strnn_status strnn_rhn_cell_forward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
+                                    const strnn_matrix *s) {
+    return guarded([&] {
+        require_shape("gates", *gates, 2 * s->rows, s->columns);
+        require_shape("s_previous", *s_previous, s->rows, s->columns);
+        strnn::rhn_cell_forward(*context, *gates, *s_previous, *s);
+    });
+}
+
+strnn_status strnn_rhn_cell_backward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
+                                     const strnn_matrix *ds, const strnn_matrix *d_gates) {
+    return guarded([&] {
+        require_shape("gates", *gates, 2 * ds->rows, ds->columns);
+        require_shape("s_previous", *s_previous, ds->rows, ds->columns);
+        require_shape("d_gates", *d_gates, 2 * ds->rows, ds->columns);
+        strnn::rhn_cell_backward(*context, *gates, *s_previous, *ds, *d_gates);
+    });
+}
+
+namespace {
+
+// The micro-layers of a sequence, checked.
+std::vector<strnn::RhnLayer> rhn_layers(const strnn_rhn_layer *layers, int64_t depth, const Matrix &initial) {
+    require(depth > 0, "a recurrent highway network has at least one micro-layer");
+    std::vector<strnn::RhnLayer> checked;
+    for (int64_t l = 0; l < depth; l++) {
+        const strnn_rhn_layer &layer = layers[l];
+        const int64_t columns = layers[0].state.columns;
+        require((layer.form->uses & STRNN_USE_RHN) != 0, "the form was not prepared for a recurrent highway network");
+        require(initial.columns > 0 && columns % initial.columns == 0, "the columns are no whole number of steps");
+        require_shape("initial", initial, layer.form->columns, initial.columns);
+        require_shape("gates", layer.gates, 2 * layer.form->columns, columns);
+        require_shape("input", layer.input, layer.form->columns, columns);
+        require_shape("state", layer.state, layer.form->columns, columns);
+        checked.push_back({layer.form, layer.values, layer.gates, layer.input, layer.state});
+    }
+    return checked;
+}
+
+} // namespace
+
+strnn_status strnn_rhn_forward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth, const strnn_matrix *initial,
+                               const strnn_mask *mask) {
+    return guarded([&] {
+        const auto checked = rhn_layers(layers, depth, *initial);
+        strnn::rhn_forward(*context, checked.data(), depth, *initial, mask);
+    });
+}
+
+strnn_status strnn_rhn_backward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth, const strnn_matrix *initial,
+                                const strnn_mask *mask, const strnn_matrix *dy) {
+    return guarded([&] {
+        const auto checked = rhn_layers(layers, depth, *initial);
+        require_shape("dy", *dy, initial->rows, checked[0].state.columns);
+        strnn::rhn_backward(*context, checked.data(), depth, *initial, mask, *dy);
     });
 }
 

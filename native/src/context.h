@@ -50,9 +50,11 @@ struct Context {
     Scratch packed_left; // blocks of a dense product's left operand, one per thread
     Scratch partial;     // partial sums of fixed blocks
     Scratch order;       // looked-up rows, sorted
+    Scratch mask;        // a dropout mask's multipliers
 };
 
 using Matrix = strnn_matrix;
+using Mask = strnn_mask;
 
 inline float *row_of(const Matrix &m, int64_t row) { return m.data + row * m.stride; }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "philox.h"
+
 namespace strnn {
 
 namespace {
@@ -44,11 +46,28 @@ void sum_columns(Context &context, const Matrix &g, float *sums, bool accumulate
     });
 }
 
-void dropout(Context &context, const Matrix &x, const Matrix &y, uint64_t seed, uint32_t stream, uint32_t step, uint32_t threshold,
-             float scale, bool accumulate) {
+void dropout(Context &context, const Matrix &x, const Matrix &y, const Mask &mask, int64_t mask_columns, bool accumulate) {
+    const int64_t columns = mask_columns == 0 ? x.columns : mask_columns;
     for_each_row(context, x, [&](int64_t row) {
-        context.kernels.dropout(row_of(x, row), row_of(y, row), x.columns, static_cast<uint64_t>(row * x.columns), seed, stream,
-                                step, threshold, scale, accumulate);
+        for (int64_t j = 0; j < x.columns; j += columns) {
+            context.kernels.dropout(row_of(x, row) + j, row_of(y, row) + j, columns, static_cast<uint64_t>(row * columns),
+                                    mask.seed, mask.stream, mask.step, mask.threshold, mask.scale, accumulate);
+        }
+    });
+}
+
+void dropout_words(Context &context, const Matrix &x, const int32_t *ids, const Matrix &y, const Mask &mask, bool accumulate) {
+    float *factors = context.mask.get<float>(x.columns);
+    context.pool.for_each_block(blocks_of(x.columns, run), [&](long task, int) {
+        for (int64_t j = task * run; j < std::min(x.columns, (task + 1) * run); j++) {
+            uint32_t word;
+            philox_words(mask.seed, mask.stream, mask.step, static_cast<uint64_t>(ids[j]), 1, &word);
+            factors[j] = word >= mask.threshold ? mask.scale : 0.0f;
+        }
+    });
+    for_each_row(context, x, [&](int64_t row) {
+        const auto product = accumulate ? context.kernels.multiply_add : context.kernels.multiply;
+        product(row_of(y, row), row_of(x, row), factors, x.columns);
     });
 }
 

@@ -58,20 +58,24 @@ template <class T> int64_t size_in_bytes(const Array<T> &v) { return static_cast
 
 Form::Form(const CsrView &pattern, int32_t uses_) : rows(pattern.rows), columns(pattern.columns), nnz(pattern.nnz()), uses(uses_) {
     check(pattern);
-    const bool recurrent = (uses & STRNN_USE_LSTM) != 0;
-    if (recurrent && rows != 4 * columns) throw std::invalid_argument("a recurrent form has four rows per column");
+    const bool lstm = (uses & STRNN_USE_LSTM) != 0, rhn = (uses & STRNN_USE_RHN) != 0;
+    const int64_t gates = lstm ? 4 : rhn ? 2 : 1;
+    if (lstm && rhn) throw std::invalid_argument("a form serves one kind of recurrence");
+    if ((lstm || rhn) && rows != gates * columns) {
+        throw std::invalid_argument("a recurrent form has as many rows per column as the cell has gates");
+    }
+    const int64_t narrowest_panel = lstm || rhn ? recurrent_panel : product_panel;
 
     Array<int32_t> position_of;
-    if ((uses & (STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_LSTM)) != 0) {
-        const RowOrder order{recurrent ? columns : 0};
-        product = build_panels(pattern, order, recurrent ? recurrent_panel : product_panel, &position_of);
+    if ((uses & (STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0) {
+        product = build_panels(pattern, RowOrder{gates, columns}, narrowest_panel, &position_of);
     }
-    if ((uses & (STRNN_USE_TRANSPOSED | STRNN_USE_LSTM)) != 0) {
+    if ((uses & (STRNN_USE_TRANSPOSED | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0) {
         {
             const Transposed t = transpose(pattern);
             Array<int32_t> twin_position;
-            twin = build_panels({columns, rows, t.row_offsets.data(), t.column_indices.data()}, RowOrder{},
-                                recurrent ? recurrent_panel : product_panel, &twin_position);
+            twin = build_panels({columns, rows, t.row_offsets.data(), t.column_indices.data()}, RowOrder{}, narrowest_panel,
+                                &twin_position);
             twin_source.resize(static_cast<size_t>(nnz));
             for (size_t k = 0; k < t.source.size(); k++) {
                 twin_source[static_cast<size_t>(twin_position[k])] = position_of[static_cast<size_t>(t.source[k])];

@@ -26,6 +26,19 @@ struct LstmGradientRow {
     float *di, *df, *dg, *d_o;
 };
 
+// One row of a recurrent highway cell.
+struct RhnRow {
+    float *h, *t;
+    const float *s_previous;
+    float *s;
+};
+
+struct RhnGradientRow {
+    const float *h, *t, *s_previous;
+    float *ds;
+    float *dh, *dt;
+};
+
 struct SgdNumbers {
     float learning_rate, momentum, weight_decay, gradient_scale;
 };
@@ -70,8 +83,13 @@ struct KernelTable {
     void (*lstm_forward_row)(const LstmRow &row, int64_t count);
     void (*lstm_backward_row)(const LstmGradientRow &row, int64_t count);
 
+    void (*rhn_forward_row)(const RhnRow &row, int64_t count);
+    void (*rhn_backward_row)(const RhnGradientRow &row, int64_t count);
+
     void (*add_scalar)(float *y, int64_t count, float value);
     void (*add)(float *y, const float *x, int64_t count);
+    void (*multiply)(float *y, const float *a, const float *b, int64_t count);
+    void (*multiply_add)(float *y, const float *a, const float *b, int64_t count);
     float (*row_sum)(const float *x, int64_t count);
     double (*sum)(const float *x, int64_t count);
     double (*squared_norm)(const float *x, int64_t count);

@@ -19,19 +19,16 @@ constexpr int index_slack = 8;
 
 // Which row of the matrix a row of the blocked order is.
 struct RowOrder {
-    // 0: rows in order. H: the rows are four gates of H rows each, and the four rows of a unit are neighbours here.
+    // 1: rows in order. More: the rows are so many gates of H rows each, and the rows of a unit are neighbours here.
+    int64_t gates = 1;
     int64_t hidden = 0;
 
-    int64_t row_of(int64_t position) const { return hidden == 0 ? position : (position % 4) * hidden + position / 4; }
+    int64_t row_of(int64_t position) const { return position % gates * hidden + position / gates; }
 
-    // Positions first .. first + count - 1, both multiples of four, as runs of neighbouring rows of the matrix: run(first row,
+    // Positions first .. first + count - 1, both multiples of the gates, as runs of neighbouring rows of the matrix: run(first row,
     // first position - first, distance between positions, number of rows).
     template <class Run> void for_each_run(int64_t first, int64_t count, const Run &run) const {
-        if (hidden == 0) {
-            run(first, int64_t{0}, int64_t{1}, count);
-        } else {
-            for (int64_t gate = 0; gate < 4; gate++) run(gate * hidden + first / 4, gate, int64_t{4}, count / 4);
-        }
+        for (int64_t gate = 0; gate < gates; gate++) run(gate * hidden + first / gates, gate, gates, count / gates);
     }
 };
 

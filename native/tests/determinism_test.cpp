@@ -28,7 +28,8 @@ std::vector<std::vector<float>> run_everything(int32_t isa, int32_t threads) {
     EXPECT_EQ(STRNN_OK, strnn_scatter_add_rows(context.get(), form.get(), ids.data(), &xv, gradient.data(), 1));
     results.push_back(gradient);
     EXPECT_EQ(STRNN_OK, strnn_gemm(context.get(), &wv, 0, &xv, 0, &yv, 1));
-    EXPECT_EQ(STRNN_OK, strnn_dropout(context.get(), &yv, &yv, 1, 2, 3, 1u << 30, 1.25f, 0));
+    const strnn_mask mask{1, 2, 3, 1u << 30, 1.25f};
+    EXPECT_EQ(STRNN_OK, strnn_dropout(context.get(), &yv, &yv, &mask, 0, 0));
     results.push_back(y.raw());
     EXPECT_EQ(STRNN_OK, strnn_sum_columns(context.get(), &yv, sums.data(), 0));
     results.push_back(sums);

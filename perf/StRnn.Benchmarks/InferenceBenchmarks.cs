@@ -18,7 +18,7 @@ public class InferenceBenchmarks
 
     private IBackend _backend = null!;
     private LstmLanguageModel _model = null!;
-    private LstmState _state = null!;
+    private RecurrentState _state = null!;
     private Tape _tape = null!;
     private int[] _ids = [];
     private int _next;

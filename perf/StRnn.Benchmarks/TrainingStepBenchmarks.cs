@@ -26,7 +26,7 @@ public class TrainingStepBenchmarks
         _backend = new CpuBackendProvider().Create(new StRnnOptions());
         _training = new SyntheticTraining(
             _backend,
-            PaperShape.ModelOf(Shape),
+            new LstmLanguageModel(PaperShape.ModelOf(Shape)),
             Density < 1 ? Density : null,
             PaperShape.Batch,
             PaperShape.Steps,

@@ -96,9 +96,10 @@ internal static class Commands
         var vocabulary = new Option<int>("--vocabulary") { DefaultValueFactory = _ => 10_000 };
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 20 };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 35 };
+        var depth = new Option<int>("--depth");
         var command = new Command("worker", "Speaks the workers' protocol on standard input and output.")
         {
-            mode, hidden, density, vocabulary, batch, steps, Threads,
+            mode, hidden, density, vocabulary, batch, steps, depth, Threads,
         };
         command.Hidden = true;
         command.SetAction(parsed =>
@@ -110,7 +111,8 @@ internal static class Commands
                 parsed.GetValue(Threads),
                 parsed.GetValue(vocabulary),
                 parsed.GetValue(batch),
-                parsed.GetValue(steps));
+                parsed.GetValue(steps),
+                parsed.GetValue(depth));
             using var backend = new CpuBackendProvider().Create(new StRnnOptions { Threads = options.Threads });
             using IUnit? unit = options.Mode switch
             {

@@ -13,6 +13,7 @@ public sealed unsafe class CpuBackend : IBackend
 {
     private readonly ContextHandle _context;
     private readonly CpuLstmSequenceKernels _lstmSequence;
+    private readonly CpuRhnSequenceKernels _rhnSequence;
 
     internal CpuBackend(int threads, InstructionSet instructionSet)
     {
@@ -30,6 +31,7 @@ public sealed unsafe class CpuBackend : IBackend
         Loss = new CpuLossKernels(context);
         Optimizer = new CpuOptimizerKernels(context);
         _lstmSequence = new CpuLstmSequenceKernels(context);
+        _rhnSequence = new CpuRhnSequenceKernels(context);
     }
 
     /// <inheritdoc/>
@@ -76,7 +78,7 @@ public sealed unsafe class CpuBackend : IBackend
     public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        kernels = _lstmSequence as TKernels;
+        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels;
         return kernels is not null;
     }
 

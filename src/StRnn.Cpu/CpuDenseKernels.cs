@@ -46,16 +46,19 @@ internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
     public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
         => CpuContext.Check(
             NativeMethods.Dropout(
+                context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y), new NativeMask(mask), mask.Columns, accumulate ? 1 : 0),
+            nameof(Dropout));
+
+    public void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate)
+        => CpuContext.Check(
+            NativeMethods.DropoutWords(
                 context.Handle,
                 CpuContext.Matrix(x),
+                CpuContext.Integers(ids, nameof(DropoutWords), x.Columns),
                 CpuContext.Matrix(y),
-                mask.Seed,
-                mask.Stream,
-                mask.Step,
-                mask.Threshold,
-                mask.Scale,
+                new NativeMask(mask),
                 accumulate ? 1 : 0),
-            nameof(Dropout));
+            nameof(DropoutWords));
 
     public void Copy(MatrixView x, MatrixView y)
         => CpuContext.Check(

@@ -27,4 +27,20 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
                 CpuContext.Matrix(dc),
                 CpuContext.Matrix(dGates)),
             nameof(LstmCellBackward));
+
+    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s)
+        => CpuContext.Check(
+            NativeMethods.RhnCellForward(
+                context.Handle, CpuContext.Matrix(gates), CpuContext.Matrix(sPrevious), CpuContext.Matrix(s)),
+            nameof(RhnCellForward));
+
+    public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates)
+        => CpuContext.Check(
+            NativeMethods.RhnCellBackward(
+                context.Handle,
+                CpuContext.Matrix(gates),
+                CpuContext.Matrix(sPrevious),
+                CpuContext.Matrix(ds),
+                CpuContext.Matrix(dGates)),
+            nameof(RhnCellBackward));
 }

@@ -119,6 +119,49 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    public void Variational_dropout_draws_one_mask_for_all_steps(
+        [Values(1, 7, 20)] int batch, [Values(1, 3)] int steps, [Values] bool accumulate)
+    {
+        const int Rows = 37;
+        var mask = new DropoutMask(Seed: 5, Stream: 3, Step: 41, Probability: 0.3f, Columns: batch);
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(batch);
+            int columns = batch * steps;
+            float[] ones = [.. Enumerable.Repeat(1f, Rows * columns)];
+            Operand x = bench.Input("X", Rows, columns, layout, ones);
+            Operand y = bench.Output("Y", Rows, columns, layout, accumulate ? new float[ones.Length] : null);
+            bench.Run(
+                $"Dropout {layout}", (on, side) => on.Dense.Dropout(x.Matrix(side), y.Matrix(side), mask, accumulate));
+            float[] expected = [.. Enumerable.Range(0, ones.Length).Select(at =>
+                Kept(mask, ((at / columns) * batch) + (at % columns % batch)) ? mask.Scale : 0)];
+            Assert.That(y.Tested(), Is.EqualTo(expected), $"{layout}");
+        }
+    }
+
+    [Test]
+    public void DropoutWords_draws_once_per_word([Values(1, 23, 163)] int columns, [Values] bool accumulate)
+    {
+        const int Rows = 9;
+        var mask = new DropoutMask(Seed: 5, Stream: 3, Step: 41, Probability: 0.3f);
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(columns);
+            int[] words = bench.Integers(columns, 40);
+            Ids ids = bench.Ids(words);
+            float[] ones = [.. Enumerable.Repeat(1f, Rows * columns)];
+            Operand x = bench.Input("X", Rows, columns, layout, ones);
+            Operand y = bench.Output("Y", Rows, columns, layout, accumulate ? new float[ones.Length] : null);
+            bench.Run(
+                $"DropoutWords {layout}",
+                (on, side) => on.Dense.DropoutWords(x.Matrix(side), ids.Vector(side), y.Matrix(side), mask, accumulate));
+            float[] expected = [.. Enumerable.Range(0, ones.Length).Select(at =>
+                Kept(mask, words[at % columns]) ? mask.Scale : 0)];
+            Assert.That(y.Tested(), Is.EqualTo(expected), $"{layout}");
+        }
+    }
+
+    [Test]
     public void Sum_and_AddSquaredNorm_round_once([Values(0, 1, 7, 64, 1000, 4097, 70001)] int count, [Values] bool accumulate)
     {
         foreach (Layout layout in Layout.All)
@@ -169,4 +212,7 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
         Workbench.AssertSums("Add", sum, _ => 2);
         Workbench.AssertSums("SumColumns", sums, _ => 23);
     }
+
+    private static bool Kept(DropoutMask mask, int index)
+        => Philox.Word(mask.Seed, mask.Stream, mask.Step, (ulong)index) >= mask.Threshold;
 }

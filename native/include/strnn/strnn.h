@@ -28,7 +28,7 @@ enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORT
 enum { STRNN_ISA_BEST = 0, STRNN_ISA_SCALAR = 1, STRNN_ISA_AVX2 = 2, STRNN_ISA_AVX512 = 3 };
 
 /* What a form is used for; the values of StRnn.Backends.PatternUses. */
-enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, STRNN_USE_LSTM = 8 };
+enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, STRNN_USE_LSTM = 8, STRNN_USE_RHN = 16 };
 
 typedef struct strnn_context strnn_context;
 typedef struct strnn_form strnn_form;
@@ -40,6 +40,15 @@ typedef struct {
     int64_t columns;
     int64_t stride;
 } strnn_matrix;
+
+/* A dropout mask: an element is kept, and multiplied with scale, where its 32-bit Philox word is at or above the threshold. */
+typedef struct {
+    uint64_t seed;
+    uint32_t stream;
+    uint32_t step;
+    uint32_t threshold;
+    float scale;
+} strnn_mask;
 
 STRNN_API int32_t strnn_abi_version(void);
 STRNN_API const char *strnn_last_error(void);
@@ -98,8 +107,12 @@ STRNN_API strnn_status strnn_scatter_add_dense_rows(strnn_context *context, cons
 STRNN_API strnn_status strnn_add_bias(strnn_context *context, const float *bias, const strnn_matrix *y);
 STRNN_API strnn_status strnn_sum_columns(strnn_context *context, const strnn_matrix *g, float *sums, int32_t accumulate);
 /* x and y may be the same. Element (i, j) is kept when Philox word i * columns + j is at or above threshold. */
-STRNN_API strnn_status strnn_dropout(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y, uint64_t seed,
-                                     uint32_t stream, uint32_t step, uint32_t threshold, float scale, int32_t accumulate);
+/* mask_columns: those of the mask, which repeats; 0 for as many as x has. */
+STRNN_API strnn_status strnn_dropout(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y, const strnn_mask *mask,
+                                     int64_t mask_columns, int32_t accumulate);
+/* One draw per word: column j is kept or dropped with all columns of the same id. */
+STRNN_API strnn_status strnn_dropout_words(strnn_context *context, const strnn_matrix *x, const int32_t *ids, const strnn_matrix *y,
+                                           const strnn_mask *mask, int32_t accumulate);
 STRNN_API strnn_status strnn_copy(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y);
 STRNN_API strnn_status strnn_add(strnn_context *context, const strnn_matrix *x, const strnn_matrix *y);
 STRNN_API strnn_status strnn_fill(strnn_context *context, float *x, int64_t length, float value);
@@ -119,6 +132,27 @@ STRNN_API strnn_status strnn_lstm_forward(strnn_context *context, const strnn_fo
 STRNN_API strnn_status strnn_lstm_backward(strnn_context *context, const strnn_form *form, const strnn_matrix *gates,
                                            const strnn_matrix *initial_c, const strnn_matrix *c, const strnn_matrix *dh,
                                            const strnn_matrix *dc);
+
+/* The recurrent highway cell: gate rows h, t; [2H, B]. s = h*t + s_previous*(1 - t). Backward turns ds into the gradient of
+ * s_previous along the carry. */
+STRNN_API strnn_status strnn_rhn_cell_forward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
+                                              const strnn_matrix *s);
+STRNN_API strnn_status strnn_rhn_cell_backward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
+                                               const strnn_matrix *ds, const strnn_matrix *d_gates);
+/* One micro-layer of a window: R, prepared for STRNN_USE_RHN; gates [2H, T*B]; input (m*s before it) and state (s behind it), [H,
+ * T*B]. */
+typedef struct {
+    const strnn_form *form;
+    const float *values;
+    strnn_matrix gates;
+    strnn_matrix input;
+    strnn_matrix state;
+} strnn_rhn_layer;
+/* mask may be null; it belongs to [H, B] and is the same in every step and micro-layer. */
+STRNN_API strnn_status strnn_rhn_forward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth,
+                                         const strnn_matrix *initial, const strnn_mask *mask);
+STRNN_API strnn_status strnn_rhn_backward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth,
+                                          const strnn_matrix *initial, const strnn_mask *mask, const strnn_matrix *dy);
 
 /* --- loss -----------------------------------------------------------------------------------------------------------------------
  */

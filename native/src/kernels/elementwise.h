@@ -31,6 +31,18 @@ inline void add(float *y, const float *x, int64_t count) {
     for_each_vector(count, [&](int64_t j, int n) { store_some(y + j, load_some(y + j, n) + load_some(x + j, n), n); });
 }
 
+// y = a * b
+inline void multiply(float *y, const float *a, const float *b, int64_t count) {
+    for_each_vector(count, [&](int64_t j, int n) { store_some(y + j, load_some(a + j, n) * load_some(b + j, n), n); });
+}
+
+// y += a * b
+inline void multiply_add(float *y, const float *a, const float *b, int64_t count) {
+    for_each_vector(count, [&](int64_t j, int n) {
+        store_some(y + j, Vec::fma(load_some(a + j, n), load_some(b + j, n), load_some(y + j, n)), n);
+    });
+}
+
 inline float row_sum(const float *x, int64_t count) {
     Vec sum = Vec::zero();
     for_each_vector(count, [&](int64_t j, int n) { sum = sum + load_some(x + j, n); });

@@ -6,6 +6,7 @@
 #include "math.h"
 #include "optimizer.h"
 #include "pack.h"
+#include "rhn.h"
 #include "sddmm.h"
 #include "softmax.h"
 #include "spmm.h"
@@ -18,10 +19,14 @@ template <Vec (*F)(Vec)> void array(const float *x, float *y, int64_t count) {
 
 inline const KernelTable &table() {
     static constexpr KernelTable kernels = {
-        lanes,        gemm_rows,   gemm_columns,     pack_rows,        unpack_rows,       spmm_block,  sddmm_block,
-        gemm_tile,    gemm_narrow, gemm_narrow_rows, lstm_forward_row, lstm_backward_row, add_scalar,  add,
-        row_sum,      sum,         squared_norm,     dropout,          max_row,           exp_sum_row, softmax_row,
-        sgd_momentum, array<exp>,  array<tanh>,      array<logistic>,
+        lanes,           gemm_rows,        gemm_columns,     pack_rows,
+        unpack_rows,     spmm_block,       sddmm_block,      gemm_tile,
+        gemm_narrow,     gemm_narrow_rows, lstm_forward_row, lstm_backward_row,
+        rhn_forward_row, rhn_backward_row, add_scalar,       add,
+        multiply,        multiply_add,     row_sum,          sum,
+        squared_norm,    dropout,          max_row,          exp_sum_row,
+        softmax_row,     sgd_momentum,     array<exp>,       array<tanh>,
+        array<logistic>,
     };
     return kernels;
 }

@@ -111,7 +111,7 @@ internal static class RegressionCheck
         var shape = ModelShape.W3;
         using var training = new SyntheticTraining(
             backend,
-            new LanguageModelOptions { VocabularySize = 10_000, Hidden = shape.Hidden, Layers = 2 },
+            new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 10_000, Hidden = shape.Hidden, Layers = 2 }),
             0.20,
             20,
             35,

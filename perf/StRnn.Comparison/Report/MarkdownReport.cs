@@ -40,6 +40,7 @@ internal static class MarkdownReport
     private static string Targets(Row row)
         => row.Target is not { } target ? "-"
             : double.IsInfinity(target.Must) ? FormattableString.Invariant($"runs / {target.Goal} / {target.Moonshot}")
+            : double.IsInfinity(target.Moonshot) ? FormattableString.Invariant($"{target.Must} / {target.Goal}")
             : FormattableString.Invariant($"{target.Must} / {target.Goal} / {target.Moonshot}");
 
     private static string Reached(Row row)

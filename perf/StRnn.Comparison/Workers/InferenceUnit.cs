@@ -12,7 +12,7 @@ internal sealed class InferenceUnit : IUnit
 {
     private readonly IBackend _backend;
     private readonly LstmLanguageModel _model;
-    private readonly LstmState _state;
+    private readonly RecurrentState _state;
     private readonly Tape _tape;
     private readonly int[] _words;
 

@@ -9,7 +9,7 @@ internal sealed class TrainingUnit(IBackend backend, WorkerOptions options) : IU
 {
     private readonly SyntheticTraining _training = new(
         backend,
-        new LanguageModelOptions { VocabularySize = options.Vocabulary, Hidden = options.Hidden, Layers = 2 },
+        ModelOf(options),
         options.Density < 1 ? options.Density : null,
         options.Batch,
         options.Steps,
@@ -18,4 +18,19 @@ internal sealed class TrainingUnit(IBackend backend, WorkerOptions options) : IU
     public void Run() => _training.Step();
 
     public void Dispose() => _training.Dispose();
+
+    // The recurrent highway network with the dropout rates of Liu et al. 2021; the LSTM without.
+    private static LanguageModel ModelOf(WorkerOptions options) => options.Depth == 0
+        ? new LstmLanguageModel(
+            new LanguageModelOptions { VocabularySize = options.Vocabulary, Hidden = options.Hidden, Layers = 2 })
+        : new RhnLanguageModel(new RhnLanguageModelOptions
+        {
+            VocabularySize = options.Vocabulary,
+            Hidden = options.Hidden,
+            Depth = options.Depth,
+            EmbeddingDropout = 0.2f,
+            InputDropout = 0.65f,
+            HiddenDropout = 0.25f,
+            OutputDropout = 0.65f,
+        });
 }

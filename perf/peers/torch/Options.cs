@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TorchPeer;
 
 internal sealed record Options(
-    string Mode, int Hidden, int Vocabulary, int Batch, int Steps, double Density, double Dropout, int Threads)
+    string Mode, int Hidden, int Vocabulary, int Batch, int Steps, double Density, double Dropout, int Threads, int Depth)
 {
     public static Options? Parse(string[] args)
     {
@@ -32,6 +32,7 @@ internal sealed record Options(
             (int)Get("steps", 35),
             Get("density", 0.2),
             Get("dropout", 0),
-            (int)Get("threads", 2));
+            (int)Get("threads", 2),
+            (int)Get("depth", 0));
     }
 }

@@ -1,5 +1,6 @@
 // The PyTorch peer: libtorch through TorchSharp, one process per configuration.
 //   torch-peer train --hidden H --vocabulary V --batch B --steps T --density D --dropout P --threads N
+//   torch-peer train --depth D ... : a recurrent highway network
 //   torch-peer infer --hidden H --vocabulary V --batch B --density D --threads N
 // It speaks the workers' protocol (see ../README.md).
 using System.Diagnostics;
@@ -17,7 +18,9 @@ if (options is null)
 
 set_num_threads(options.Threads);
 manual_seed(1);
-Action unit = options.Mode == "train" ? new TrainingStep(options).Run : new InferenceStep(options).Run;
+Action unit = options.Mode == "infer" ? new InferenceStep(options).Run
+    : options.Depth > 0 ? new RhnTrainingStep(options).Run
+    : new TrainingStep(options).Run;
 Console.WriteLine("ready");
 while (Console.ReadLine() is { } line && line != "quit")
 {

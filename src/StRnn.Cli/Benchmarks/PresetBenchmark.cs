@@ -32,7 +32,7 @@ internal sealed class PresetBenchmark(IBackend backend, StepTimer timer, Action<
             var training = preset.Training;
             using var steps = new SyntheticTraining(
                 backend,
-                model.ToOptions(vocabularySize),
+                model.ToModel(vocabularySize),
                 share,
                 training.Batch,
                 training.Bptt,

@@ -40,7 +40,7 @@ internal sealed class TrainLmCommand : Command, IDocumented
     };
 
     public TrainLmCommand(CliConsole console, CancellationToken cancellation)
-        : base("lm", "Train an LSTM language model, dense or sparse from the first step to the last.")
+        : base("lm", "Train a language model, LSTM or recurrent highway network, dense or sparse from the first step to the last.")
     {
         _console = console;
         _cancellation = cancellation;
@@ -63,6 +63,7 @@ internal sealed class TrainLmCommand : Command, IDocumented
     [
         "strnn train lm --data dotnet-docs --sparsity 0.8 --out runs/st",
         "strnn train lm --data data/ptb --preset ptb-lstm-medium --sparsity 0.67 --init er --prune-rate 0.5 --out runs/er",
+        "strnn train lm --data data/ptb --preset ptb-rhn --sparsity 0.528 --out runs/rhn",
         "strnn train lm --data my-corpus --method dense --epochs 5 --out runs/dense",
         "strnn train lm --resume --out runs/st",
     ];
@@ -101,7 +102,7 @@ internal sealed class TrainLmCommand : Command, IDocumented
             Preset = preset.Name,
             Data = new DataConfig { Name = CorpusSource.FullName(data), TrainTokens = parsed.GetValue(_trainTokens) },
             Model = _recipe.Apply(parsed, preset.Model, preset.RecurrentRange),
-            Method = _method.Apply(parsed, MethodConfig.OfDense, _console),
+            Method = _method.Apply(parsed, MethodConfig.OfDense, _console, preset.PruneRate),
             Training = _recipe.Apply(parsed, preset.Training),
         };
     }

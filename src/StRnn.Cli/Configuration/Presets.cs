@@ -14,7 +14,7 @@ internal static class Presets
     private const int LongSteps = 35;
     private const double ZarembaClip = 5;
 
-    public static IReadOnlyList<Preset> All { get; } = [Small(), Medium(), Large()];
+    public static IReadOnlyList<Preset> All { get; } = [Small(), Medium(), Large(), Rhn()];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(preset => preset.Name)];
 
@@ -71,6 +71,39 @@ internal static class Presets
             WeightDecay = 1.2e-6,
             Clip = 10,
         });
+
+    private static Preset Rhn() => new(
+        "ptb-rhn",
+        "depth 10, 830 units, tied, T 35, B 20, dropout 0.2 words, 0.65 input, 0.25 hidden, 0.65 output, 200 epochs, lr 2, momentum 0.9, "
+        + "divided by 1.11 on stall, clip 10, weight decay 1.2e-6, init +-0.1 and +-1/sqrt(830), prune rate 0.5 (Liu et al. 2021; what is "
+        + "not printed there after the authors' public code)",
+        new ModelConfig
+        {
+            Cell = ModelConfig.Rhn,
+            Hidden = 830,
+            Depth = 10,
+            Tied = true,
+            DropoutEmbedding = 0.2,
+            DropoutInput = 0.65,
+            DropoutHidden = 0.25,
+            DropoutOutput = 0.65,
+            TransformBias = 0,
+            EmbeddingRange = 0.1,
+        },
+        null,
+        new TrainingConfig
+        {
+            Epochs = 200,
+            Batch = 20,
+            Bptt = LongSteps,
+            Lr = 2,
+            LrDecay = 1.11,
+            LrConstantEpochs = TrainingConfig.OnStall,
+            Momentum = 0.9,
+            WeightDecay = 1.2e-6,
+            Clip = 10,
+        },
+        PruneRate: 0.5);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -68,8 +68,7 @@ internal sealed record RunConfig
     {
         Method.ToMethod();
         Training.ToSchedule();
-        ArgumentOutOfRangeException.ThrowIfLessThan(Model.Hidden, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Model.Layers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Data.VocabularySize, 1);
+        Model.ToModel(Data.VocabularySize);
     }
 }

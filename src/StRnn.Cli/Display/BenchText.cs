@@ -30,8 +30,10 @@ internal static class BenchText
         Presets = presets.Select(figures => new
         {
             figures.Preset,
+            figures.Model.Cell,
             figures.Model.Hidden,
             figures.Model.Layers,
+            figures.Model.Depth,
             figures.VocabularySize,
             figures.Training.Batch,
             figures.Training.Bptt,

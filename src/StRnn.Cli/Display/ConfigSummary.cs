@@ -20,8 +20,8 @@ internal static class ConfigSummary
             + $"{corpus.Vocabulary.Count:N0} words");
         Line(
             "model",
-            $"{config.Preset}: {model.Layers}x{model.Hidden} {model.Cell}, dropout {model.Dropout:0.####}, "
-            + $"init +-{model.EmbeddingRange:0.####} (LSTM +-{model.RecurrentRange:0.####}); {account.WeightCount:N0} weights, "
+            $"{config.Preset}: {model.Summary}, dropout {Dropout(model)}, "
+            + $"init +-{model.EmbeddingRange:0.####} (recurrent +-{model.RecurrentRange:0.####}); {account.WeightCount:N0} weights, "
             + $"density {account.WeightDensity:0.#####}");
         Line("method", Describe(config.Method));
         Line(
@@ -33,6 +33,11 @@ internal static class ConfigSummary
 
         void Line(string name, string text) => console.Out.WriteLine($"{name,-7}{text}");
     }
+
+    private static string Dropout(ModelConfig model)
+        => model.Cell == ModelConfig.Rhn
+            ? $"{model.DropoutEmbedding:0.####} / {model.DropoutInput:0.####} / {model.DropoutHidden:0.####} / {model.DropoutOutput:0.####}"
+            : $"{model.Dropout:0.####}";
 
     private static string Describe(MethodConfig method)
     {

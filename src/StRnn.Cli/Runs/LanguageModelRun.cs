@@ -12,14 +12,14 @@ namespace StRnn.Cli.Runs;
 internal sealed class LanguageModelRun : IDisposable
 {
     private readonly RunConfig _config;
-    private readonly LstmLanguageModel _model;
+    private readonly LanguageModel _model;
     private readonly LanguageModelTask _task;
 
     public LanguageModelRun(
         RunConfig config, Corpus corpus, IBackend backend, RunDirectory run, Action<MetricsEntry> observer, long maxSteps)
     {
         _config = config;
-        _model = new LstmLanguageModel(config.Model.ToOptions(corpus.Vocabulary.Count));
+        _model = config.Model.ToModel(corpus.Vocabulary.Count);
         _task = new LanguageModelTask(backend, _model, corpus, config.Training.Batch, config.Training.Bptt);
         Account = AccountOf(config, corpus.Vocabulary.Count);
         Trainer = new Trainer(
@@ -41,8 +41,7 @@ internal sealed class LanguageModelRun : IDisposable
 
     /// <summary>What a model costs, from its configuration alone: nothing is allocated.</summary>
     public static ModelAccount AccountOf(RunConfig config, int vocabularySize)
-        => ModelAccount.Plan(
-            new LstmLanguageModel(config.Model.ToOptions(vocabularySize)).Parameters, config.Method.ToInitializer());
+        => ModelAccount.Plan(config.Model.ToModel(vocabularySize).Parameters, config.Method.ToInitializer());
 
     /// <summary>Draws patterns and initial values.</summary>
     public void Initialize()

@@ -12,14 +12,14 @@ internal sealed class TrainedModel : IDisposable
     public const string Best = "best";
     public const string Last = "last";
 
-    private TrainedModel(LstmLanguageModel model, string checkpoint, TrainingProgress progress)
+    private TrainedModel(LanguageModel model, string checkpoint, TrainingProgress progress)
     {
         Model = model;
         Checkpoint = checkpoint;
         Progress = progress;
     }
 
-    public LstmLanguageModel Model { get; }
+    public LanguageModel Model { get; }
 
     /// <summary>The path of the checkpoint.</summary>
     public string Checkpoint { get; }
@@ -48,7 +48,7 @@ internal sealed class TrainedModel : IDisposable
 
     public static TrainedModel Load(RunConfig config, string checkpoint, IBackend backend)
     {
-        var model = new LstmLanguageModel(config.Model.ToOptions(config.Data.VocabularySize));
+        var model = config.Model.ToModel(config.Data.VocabularySize);
         return new TrainedModel(
             model, checkpoint, StRnn.Training.Checkpoints.Checkpoint.LoadWeights(checkpoint, backend, model.Parameters));
     }

@@ -97,15 +97,11 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_dropout")]
     public static partial NativeStatus Dropout(
-        ContextHandle context,
-        in NativeMatrix x,
-        in NativeMatrix y,
-        ulong seed,
-        uint stream,
-        uint step,
-        uint threshold,
-        float scale,
-        int accumulate);
+        ContextHandle context, in NativeMatrix x, in NativeMatrix y, in NativeMask mask, long maskColumns, int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_dropout_words")]
+    public static partial NativeStatus DropoutWords(
+        ContextHandle context, in NativeMatrix x, int* ids, in NativeMatrix y, in NativeMask mask, int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_copy")]
     public static partial NativeStatus Copy(ContextHandle context, in NativeMatrix x, in NativeMatrix y);
@@ -153,6 +149,22 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix c,
         in NativeMatrix dh,
         in NativeMatrix dc);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_cell_forward")]
+    public static partial NativeStatus RhnCellForward(
+        ContextHandle context, in NativeMatrix gates, in NativeMatrix sPrevious, in NativeMatrix s);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_cell_backward")]
+    public static partial NativeStatus RhnCellBackward(
+        ContextHandle context, in NativeMatrix gates, in NativeMatrix sPrevious, in NativeMatrix ds, in NativeMatrix dGates);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_forward")]
+    public static partial NativeStatus RhnForward(
+        ContextHandle context, NativeRhnLayer* layers, long depth, in NativeMatrix initial, NativeMask* mask);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_backward")]
+    public static partial NativeStatus RhnBackward(
+        ContextHandle context, NativeRhnLayer* layers, long depth, in NativeMatrix initial, NativeMask* mask, in NativeMatrix dy);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_softmax_cross_entropy_forward")]
     public static partial NativeStatus SoftmaxCrossEntropyForward(

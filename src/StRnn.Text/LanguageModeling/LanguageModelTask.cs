@@ -29,12 +29,12 @@ public sealed class LanguageModelTask : ITrainingTask
     private const int WindowsPerRead = 50;
 
     private readonly IBackend _backend;
-    private readonly LstmLanguageModel _model;
+    private readonly LanguageModel _model;
     private readonly Corpus _corpus;
     private readonly int _batch;
     private readonly int _steps;
     private readonly TokenBatches _train;
-    private readonly LstmState _state;
+    private readonly RecurrentState _state;
     private readonly int[] _inputs;
     private readonly int[] _targets;
 
@@ -46,15 +46,15 @@ public sealed class LanguageModelTask : ITrainingTask
     /// <param name="steps">T, the BPTT window.</param>
     /// <exception cref="ArgumentException">The model's vocabulary is not the corpus's.</exception>
     /// <exception cref="CorpusException">The training text is too short for B streams.</exception>
-    public LanguageModelTask(IBackend backend, LstmLanguageModel model, Corpus corpus, int batch, int steps)
+    public LanguageModelTask(IBackend backend, LanguageModel model, Corpus corpus, int batch, int steps)
     {
         _backend = backend ?? throw new ArgumentNullException(nameof(backend));
         _model = model ?? throw new ArgumentNullException(nameof(model));
         _corpus = corpus ?? throw new ArgumentNullException(nameof(corpus));
-        if (model.Options.VocabularySize != corpus.Vocabulary.Count)
+        if (model.VocabularySize != corpus.Vocabulary.Count)
         {
             throw new ArgumentException(
-                $"The model knows {model.Options.VocabularySize} words, the corpus '{corpus.Name}' has {corpus.Vocabulary.Count}: "
+                $"The model knows {model.VocabularySize} words, the corpus '{corpus.Name}' has {corpus.Vocabulary.Count}: "
                 + "use the corpus the model was trained on.",
                 nameof(model));
         }
@@ -71,12 +71,7 @@ public sealed class LanguageModelTask : ITrainingTask
     public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 
     /// <inheritdoc/>
-    public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState
-        => [.. Enumerable.Range(0, _state.Hidden.Count).SelectMany(layer => new[]
-        {
-            KeyValuePair.Create($"h_l{layer}", _state.Hidden[layer]),
-            KeyValuePair.Create($"c_l{layer}", _state.Cell[layer]),
-        })];
+    public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => _state.Tensors;
 
     /// <inheritdoc/>
     public int StepsPerEpoch => _train.WindowCount;
@@ -134,7 +129,7 @@ public sealed class LanguageModelTask : ITrainingTask
     /// <inheritdoc/>
     public void Dispose() => _state.Dispose();
 
-    private int Forward(Tape tape, TokenBatches windows, int window, LstmState state, VectorView lossSum)
+    private int Forward(Tape tape, TokenBatches windows, int window, RecurrentState state, VectorView lossSum)
     {
         int count = windows.GetWindow(window, _inputs, _targets) * state.Batch;
         var inputs = tape.Integers(_inputs.AsSpan(0, count));

@@ -9,7 +9,7 @@ namespace StRnn.Text.LanguageModeling;
 /// Embedding, dropout, stacked LSTM with dropout between its layers, dropout, decoder: logits over the vocabulary for the next word.
 /// Embedding and decoder are two matrices (untied). Source: Zaremba et al. 2014; Liu et al. 2021, section 4.1.
 /// </summary>
-public sealed class LstmLanguageModel : Layer
+public sealed class LstmLanguageModel : LanguageModel
 {
     private readonly Embedding _embedding;
     private readonly Dropout _inputDropout;
@@ -44,32 +44,23 @@ public sealed class LstmLanguageModel : Layer
     public override IReadOnlyList<Parameter> Parameters
         => [.. _embedding.Parameters, .. _lstm.Parameters, .. _decoder.Parameters];
 
-    /// <summary>Allocates a zero state for B parallel streams.</summary>
-    /// <param name="backend">Where it lives.</param>
-    /// <param name="batch">B.</param>
-    public LstmState NewState(IBackend backend, int batch) => new(backend, Options.Layers, Options.Hidden, batch);
+    /// <inheritdoc/>
+    public override int VocabularySize => Options.VocabularySize;
 
-    /// <summary>Runs a window forward and advances the state.</summary>
-    /// <param name="tape">A tape that has begun the step.</param>
-    /// <param name="ids">T*B word numbers, step by step, from <see cref="Tape.Integers"/>.</param>
-    /// <param name="state">The carried state of B streams.</param>
-    /// <returns>Logits, [V, T*B].</returns>
-    public Variable Forward(Tape tape, VectorView ids, LstmState state)
-        => _decoder.Forward(tape, Hidden(tape, ids, state));
+    /// <inheritdoc/>
+    protected override Parameter DecoderWeight => _decoder.Weight;
 
-    /// <summary>Runs a window forward, advances the state, and adds up the cross entropy of the next words.</summary>
-    /// <param name="tape">A tape that has begun the step.</param>
-    /// <param name="ids">T*B word numbers, step by step, from <see cref="Tape.Integers"/>.</param>
-    /// <param name="state">The carried state of B streams.</param>
-    /// <param name="targets">The words that follow, T*B.</param>
-    /// <param name="lossSum">One element: the sum over the T*B words is added to it, in nats.</param>
-    public void Loss(Tape tape, VectorView ids, LstmState state, VectorView targets, VectorView lossSum)
-        => LinearSoftmaxCrossEntropyOperation.Apply(
-            tape, _decoder.Weight, _decoder.Bias, Hidden(tape, ids, state), targets, lossSum);
+    /// <inheritdoc/>
+    protected override Parameter DecoderBias => _decoder.Bias;
 
-    private Variable Hidden(Tape tape, VectorView ids, LstmState state)
+    /// <inheritdoc/>
+    public override RecurrentState NewState(IBackend backend, int batch)
+        => new LstmState(backend, Options.Layers, Options.Hidden, batch);
+
+    /// <inheritdoc/>
+    protected override Variable Outputs(Tape tape, VectorView ids, RecurrentState state)
     {
         var x = _inputDropout.Forward(tape, _embedding.Forward(tape, ids));
-        return _outputDropout.Forward(tape, _lstm.Forward(tape, x, state));
+        return _outputDropout.Forward(tape, _lstm.Forward(tape, x, (LstmState)state));
     }
 }

@@ -10,7 +10,7 @@ using StRnn.Text.Corpora;
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>
-/// Training steps of an LSTM language model on words drawn uniformly at random: what a step costs, where there is no corpus. A step is
+/// Training steps of a language model on words drawn uniformly at random: what a step costs, where there is no corpus. A step is
 /// that of the trainer: forward, backward, clip, update, state carried from window to window. There is nothing to learn, so the mean
 /// loss stays near ln V.
 /// </summary>
@@ -34,7 +34,7 @@ public sealed class SyntheticTraining : IDisposable
 
     /// <summary>Draws text, pattern and weights.</summary>
     /// <param name="backend">Where the model runs.</param>
-    /// <param name="options">The model's shape.</param>
+    /// <param name="model">The model, without weights yet.</param>
     /// <param name="density">nnz / (rows * columns) of every matrix, in (0, 1], in the sparse format also at 1; null for dense weights.</param>
     /// <param name="batch">B, the number of parallel streams.</param>
     /// <param name="steps">T, the BPTT window.</param>
@@ -43,10 +43,10 @@ public sealed class SyntheticTraining : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The density, the batch size or the window is out of range.</exception>
     /// <exception cref="BackendOutOfMemoryException">The device cannot hold the model.</exception>
     public SyntheticTraining(
-        IBackend backend, LanguageModelOptions options, double? density, int batch, int steps, IOptimizer optimizer, ulong seed = 1)
+        IBackend backend, LanguageModel model, double? density, int batch, int steps, IOptimizer optimizer, ulong seed = 1)
     {
         _backend = backend ?? throw new ArgumentNullException(nameof(backend));
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         _optimizer = optimizer ?? throw new ArgumentNullException(nameof(optimizer));
@@ -55,7 +55,7 @@ public sealed class SyntheticTraining : IDisposable
         StepsPerWindow = steps;
         var initializer = density is { } share ? new UniformInitializer(share) : null;
         _task = new LanguageModelTask(
-            backend, new LstmLanguageModel(options), RandomCorpus(options.VocabularySize, batch, steps, seed), batch, steps);
+            backend, model, RandomCorpus(model.VocabularySize, batch, steps, seed), batch, steps);
         _tape = new Tape(backend);
         _lossSum = new Tensor(backend, 1, 1);
         try

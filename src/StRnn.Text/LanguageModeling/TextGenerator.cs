@@ -7,7 +7,7 @@ namespace StRnn.Text.LanguageModeling;
 /// <summary>Continues a text word by word: each word is drawn from softmax(logits / temperature).</summary>
 /// <param name="backend">Where the model runs.</param>
 /// <param name="model">A model with weights.</param>
-public sealed class TextGenerator(IBackend backend, LstmLanguageModel model)
+public sealed class TextGenerator(IBackend backend, LanguageModel model)
 {
     /// <summary>Draws words after a prompt.</summary>
     /// <param name="prompt">The word numbers to start from, at least one.</param>
@@ -31,7 +31,7 @@ public sealed class TextGenerator(IBackend backend, LstmLanguageModel model)
 
         using var tape = new Tape(backend);
         using var state = model.NewState(backend, batch: 1);
-        var logits = new float[model.Options.VocabularySize];
+        var logits = new float[model.VocabularySize];
         var drawn = new int[count];
         Advance(tape, state, prompt, logits);
         for (int i = 0; i < count; i++)
@@ -45,7 +45,7 @@ public sealed class TextGenerator(IBackend backend, LstmLanguageModel model)
     }
 
     /// <summary>Feeds words, and reads the logits after the last.</summary>
-    private void Advance(Tape tape, Layers.LstmState state, ReadOnlySpan<int> words, float[] logits)
+    private void Advance(Tape tape, Layers.RecurrentState state, ReadOnlySpan<int> words, float[] logits)
     {
         tape.Begin(StepContext.Evaluation);
         var all = model.Forward(tape, tape.Integers(words), state).Value;

@@ -3,8 +3,9 @@ using StRnn.Backends;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// Inverted dropout, a fresh mask per step and element: Y = X * keep / (1 - p). The mask is not stored: the backward pass draws the
-/// same bits again. Source: Zaremba et al. 2014 (non-recurrent connections only).
+/// Inverted dropout: Y = X * keep / (1 - p), with a fresh draw per time step and element (Zaremba et al. 2014, non-recurrent connections
+/// only), or one per element of the batch for all steps of the window (variational; Gal and Ghahramani 2016). The mask is not stored: the
+/// backward pass draws the same bits again.
 /// </summary>
 public static class DropoutOperation
 {
@@ -13,8 +14,9 @@ public static class DropoutOperation
     /// <param name="x">[m, N].</param>
     /// <param name="probability">p, in [0, 1).</param>
     /// <param name="stream">The random stream of this place in the model.</param>
+    /// <param name="maskColumns">B for one mask of [m, B] in all steps; 0 for a fresh draw everywhere.</param>
     /// <returns>Y, [m, N].</returns>
-    public static Variable Apply(Tape tape, Variable x, float probability, uint stream)
+    public static Variable Apply(Tape tape, Variable x, float probability, uint stream, int maskColumns = 0)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(x);
@@ -23,7 +25,7 @@ public static class DropoutOperation
             return x;
         }
 
-        var mask = new DropoutMask(tape.Context.Seed, stream, tape.Context.Step, probability);
+        var mask = new DropoutMask(tape.Context.Seed, stream, tape.Context.Step, probability, maskColumns);
         var y = tape.Rent(x.Value.Rows, x.Value.Columns);
         tape.Backend.Dense.Dropout(x.Value, y, mask, accumulate: false);
         return tape.Record(y, output => new Node(mask, x, output));

@@ -48,6 +48,9 @@ public sealed class Parameter : IDisposable
     /// <summary>r: initial values are drawn from U(-r, r).</summary>
     public double InitialRange { get; }
 
+    /// <summary>What is added to the drawn values of a row, for example a transform gate's bias; null for nothing.</summary>
+    public Func<int, double>? InitialOffset { get; init; }
+
     /// <summary>Whether a pattern may be laid on it: matrices yes, biases never.</summary>
     public bool CanBeSparse => Uses != PatternUses.None;
 

@@ -49,13 +49,25 @@ public interface IDenseKernels
 
     /// <summary>
     /// Inverted dropout: Y_ij = X_ij * keep / (1 - p), or Y += it; keep is drawn from the mask at the logical index
-    /// i * columns + j. The gradient of dropout is dropout of the gradient with the same mask.
+    /// i * columns + j (a mask with columns of its own repeats, see <see cref="DropoutMask.Columns"/>). The gradient of dropout is dropout
+    /// of the gradient with the same mask.
     /// </summary>
     /// <param name="x">[m, N].</param>
     /// <param name="y">[m, N]; may be <paramref name="x"/> itself.</param>
     /// <param name="mask">Which draws to use.</param>
     /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
     void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate);
+
+    /// <summary>
+    /// Drops whole words: Y_ij = X_ij * keep(ids[j]) / (1 - p), or Y += it; keep is drawn from the mask at the logical index ids[j], so
+    /// equal words share a draw. Source: Gal and Ghahramani 2016, section 4.2. The gradient is the same operation on the gradient.
+    /// </summary>
+    /// <param name="x">[E, N], the vectors of N words.</param>
+    /// <param name="ids">N word numbers (Int32).</param>
+    /// <param name="y">[E, N]; may be <paramref name="x"/> itself.</param>
+    /// <param name="mask">Which draws to use.</param>
+    /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
+    void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate);
 
     /// <summary>Y = X.</summary>
     /// <param name="x">[m, N].</param>

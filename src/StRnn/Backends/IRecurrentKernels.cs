@@ -1,6 +1,9 @@
 namespace StRnn.Backends;
 
-/// <summary>Point-wise recurrent cells. Gate rows are stacked i, f, g, o: rows [0, H), [H, 2H), [2H, 3H), [3H, 4H).</summary>
+/// <summary>
+/// Point-wise recurrent cells. LSTM gate rows are stacked i, f, g, o: rows [0, H), [H, 2H), [2H, 3H), [3H, 4H); those of a recurrent
+/// highway network candidate h, transform gate t: rows [0, H), [H, 2H).
+/// </summary>
 public interface IRecurrentKernels
 {
     /// <summary>
@@ -25,4 +28,23 @@ public interface IRecurrentKernels
     /// <param name="dGates">[4H, B]: receives the gradient of the pre-activations; may be <paramref name="gates"/> itself.</param>
     void LstmCellBackward(
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates);
+
+    /// <summary>
+    /// One micro-layer of a recurrent highway network with a coupled carry gate: h = tanh(pre_h), t = logistic(pre_t);
+    /// s = h*t + sPrevious*(1 - t). Source: Zilly et al. 2017, equations 7 to 9 with c = 1 - t; Liu et al. 2021, equation 2.
+    /// </summary>
+    /// <param name="gates">[2H, B]: pre-activations on entry, h and t on return.</param>
+    /// <param name="sPrevious">[H, B].</param>
+    /// <param name="s">[H, B].</param>
+    void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s);
+
+    /// <summary>
+    /// The gradient of one micro-layer: dPre_h = ds*t*(1-h²); dPre_t = ds*(h - sPrevious)*t*(1-t); ds becomes ds*(1-t), the gradient of
+    /// sPrevious along the carry path.
+    /// </summary>
+    /// <param name="gates">[2H, B]: h and t, as the forward step left them.</param>
+    /// <param name="sPrevious">[H, B].</param>
+    /// <param name="ds">[H, B]: the gradient of s on entry, of sPrevious along the carry on return.</param>
+    /// <param name="dGates">[2H, B]: receives the gradient of the pre-activations; may be <paramref name="gates"/> itself.</param>
+    void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates);
 }

@@ -21,4 +21,10 @@ public enum PatternUses
     /// keep the four rows of a unit together.
     /// </summary>
     LstmRecurrence = 8,
+
+    /// <summary>
+    /// The rows are candidate and transform gate of H rows each, and the product runs inside <see cref="IRhnSequenceKernels"/>; a backend
+    /// may keep the two rows of a unit together.
+    /// </summary>
+    RhnRecurrence = 16,
 }

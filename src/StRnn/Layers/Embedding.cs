@@ -11,8 +11,14 @@ public sealed class Embedding : Layer
     /// <param name="vocabularySize">V.</param>
     /// <param name="width">E.</param>
     /// <param name="initialRange">r of U(-r, r).</param>
-    public Embedding(string name, int vocabularySize, int width, double initialRange)
-        => Weight = new Parameter($"{name}.weight", vocabularySize, width, PatternUses.RowGather, initialRange);
+    /// <param name="tied">Whether a decoder multiplies with the same matrix: one tensor, one pattern, a gradient that sums both uses.</param>
+    public Embedding(string name, int vocabularySize, int width, double initialRange, bool tied = false)
+    {
+        var uses = tied
+            ? PatternUses.RowGather | PatternUses.Product | PatternUses.TransposedProduct
+            : PatternUses.RowGather;
+        Weight = new Parameter($"{name}.weight", vocabularySize, width, uses, initialRange);
+    }
 
     /// <summary>The table.</summary>
     public Parameter Weight { get; }

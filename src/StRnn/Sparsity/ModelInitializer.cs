@@ -40,6 +40,7 @@ public static class ModelInitializer
                 parameter.Replace(tensor);
                 using var initial = new HostScratch<float>(tensor.ParameterCount);
                 valueStream.Draw(initial.Span, parameter.InitialRange);
+                AddOffsets(initial.Span, parameter);
                 tensor.SetValues(initial.Span);
                 continue;
             }
@@ -112,5 +113,18 @@ public static class ModelInitializer
         // The middle of the word's interval: symmetric around 0, never exactly 0.
         private float At(ulong position, double range)
             => (float)(range * ((2 * (Philox.Word(seed, stream, 0, position) + 0.5) / WordsPerUnit) - 1));
+    }
+
+    private static void AddOffsets(Span<float> values, Parameter parameter)
+    {
+        if (parameter.InitialOffset is not { } offset)
+        {
+            return;
+        }
+
+        for (int k = 0; k < values.Length; k++)
+        {
+            values[k] += (float)offset(k / parameter.Columns);
+        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class KernelTour(Workbench bench)
         Dense();
         Elements();
         Sequence();
+        Highway();
         Loss();
         Optimizer();
         return [.. _outputs.Select(item => (item.Name, item.Output.Tested()))];
@@ -60,6 +61,8 @@ internal sealed class KernelTour(Workbench bench)
         dense.AddBias(In(1, 257).AsVector(), Out(nameof(dense.AddBias), 257, Columns));
         dense.SumColumns(x, Out(nameof(dense.SumColumns), 1, 257).AsVector(), accumulate: true);
         dense.Dropout(x, Out(nameof(dense.Dropout), 257, Columns), new DropoutMask(7, 1, 2, 0.4f), accumulate: true);
+        dense.Dropout(In(257, 160), Out("variational dropout", 257, 160), new DropoutMask(7, 1, 2, 0.4f, 20), accumulate: true);
+        dense.DropoutWords(x, ids, Out(nameof(dense.DropoutWords), 257, Columns), new DropoutMask(7, 1, 2, 0.4f), accumulate: true);
         dense.Copy(x, Out(nameof(dense.Copy), 257, Columns));
         dense.Add(x, Out(nameof(dense.Add), 257, Columns));
         dense.Fill(Out(nameof(dense.Fill), 1, 50021).AsVector(), 0.7f);
@@ -94,6 +97,37 @@ internal sealed class KernelTour(Workbench bench)
             MatrixView dh = bench.Output("dh", Units, Batch * Steps, Layout.Piece).Matrix(Side.Tested);
             MatrixView dc = bench.Output("dc", Units, Batch, Layout.Tight).Matrix(Side.Tested);
             kernels.Backward(form, w.Vector(Side.Tested), dGates, initialC, c, dh, dc);
+        }
+    }
+
+    private void Highway()
+    {
+        const int Units = 67;
+        const int Batch = 23;
+        const int Columns = 5 * Batch;
+        SparseWeight[] weights = [.. Enumerable.Range(0, 3).Select(
+            _ => bench.Sparse(PatternCase.Random(2 * Units, Units, 0.2), Products | PatternUses.RhnRecurrence, Layout.Piece))];
+        var mask = new DropoutMask(7, 1, 2, 0.25f);
+        Run("composed", new RhnComposition(bench.Tested));
+        if (bench.Tested.TryGetFused(out IRhnSequenceKernels? fused))
+        {
+            Run("fused", fused);
+        }
+
+        void Run(string name, IRhnSequenceKernels kernels)
+        {
+            RhnMicroLayer[] layers = [.. weights.Select((weight, l) => new RhnMicroLayer(
+                weight.Form(Side.Tested),
+                weight.Vector(Side.Tested),
+                Out($"{name} highway gates {l}", 2 * Units, Columns),
+                Out($"{name} highway input {l}", Units, Columns),
+                Out($"{name} highway state {l}", Units, Columns)))];
+            MatrixView initial = In(Units, Batch);
+            kernels.Forward(layers, initial, mask);
+
+            // Backward may leave anything in dy, so it is no result; the gates become one.
+            MatrixView dy = bench.Output("dy", Units, Columns, Layout.Piece).Matrix(Side.Tested);
+            kernels.Backward(layers, initial, mask, dy);
         }
     }
 

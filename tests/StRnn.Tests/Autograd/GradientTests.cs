@@ -141,6 +141,49 @@ public sealed class GradientTests
     }
 
     [Test]
+    public void Rhn_sequence(
+        [Values] bool sparseInput, [Values] bool sparseHidden, [Values(1, 3)] int depth, [Values(1, 4)] int steps, [Values] bool masked)
+    {
+        const int Width = 4;
+        const int Hidden = 3;
+        const int Batch = 2;
+        using var check = new GradientCheck();
+        var weightInput = check.Parameter(
+            2 * Hidden, Width, Products, sparseInput ? check.Positions(2 * Hidden, Width, 0.5, 1) : null);
+        Parameter[] weightsHidden = [.. Enumerable.Range(0, depth).Select(l => check.Parameter(
+            2 * Hidden,
+            Hidden,
+            Products | PatternUses.RhnRecurrence,
+            sparseHidden ? check.Positions(2 * Hidden, Hidden, 0.6, l) : null))];
+        Parameter[] biases = [.. weightsHidden.Select(_ => check.Parameter(2 * Hidden, 1, PatternUses.None))];
+        using var initial = check.Constant(Hidden, Batch);
+        using var state = new Tensor(check.Backend, Hidden, Batch);
+        check.Input(Width, steps * Batch);
+        check.Verify((tape, inputs) =>
+        {
+            check.Backend.Dense.Copy(initial.View, state.View);
+            DropoutMask? mask = masked ? new DropoutMask(1, 2, 3, 0.4f) : null;
+            return RhnOperation.Apply(tape, weightInput, weightsHidden, biases, inputs[0], state, mask);
+        });
+    }
+
+    [Test]
+    public void Variational_dropout_repeats_its_mask()
+    {
+        using var check = new GradientCheck();
+        check.Input(5, 6);
+        check.Verify((tape, inputs) => DropoutOperation.Apply(tape, inputs[0], 0.4f, stream: 5, maskColumns: 2));
+    }
+
+    [Test]
+    public void Word_dropout()
+    {
+        using var check = new GradientCheck();
+        check.Input(5, 6);
+        check.Verify((tape, inputs) => WordDropoutOperation.Apply(tape, inputs[0], tape.Integers([3, 1, 4, 1, 5, 3]), 0.5f, stream: 5));
+    }
+
+    [Test]
     public void A_stack_with_dropout_and_loss()
     {
         const int Hidden = 3;
@@ -183,6 +226,9 @@ public sealed class GradientTests
         using var tape = new Tape(check.Backend);
         Assert.That(
             () => LstmOperation.Apply(tape, weightInput, weightHidden, bias, Tape.Input(x.View), state, state),
+            Throws.ArgumentException.With.Message.Contains("5 columns"));
+        Assert.That(
+            () => RhnOperation.Apply(tape, weightInput, [weightHidden], [bias], Tape.Input(x.View), state, mask: null),
             Throws.ArgumentException.With.Message.Contains("5 columns"));
     }
 }

@@ -53,5 +53,5 @@ public sealed class SyntheticTrainingTests
     }
 
     private static SyntheticTraining Begin(IBackend backend, double? density)
-        => new(backend, Tiny, density, batch: 4, steps: 7, new SgdMomentum(backend, momentum: 0.9, clipNorm: 1));
+        => new(backend, new LstmLanguageModel(Tiny), density, batch: 4, steps: 7, new SgdMomentum(backend, momentum: 0.9, clipNorm: 1));
 }

@@ -18,7 +18,7 @@ internal sealed class MethodOptions
 
     private readonly Option<double?> _pruneRate = OptionFactory.Number<double>(
         "--prune-rate",
-        "Share of connections that change at the first update; decays as a cosine to 0.005 (default 0.7).",
+        "Share of connections that change at the first update; decays as a cosine to 0.005 (default: the preset's, 0.7 for LSTM, 0.5 for RHN).",
         value => value is >= 0 and <= 1,
         "from 0 to 1");
 
@@ -36,8 +36,13 @@ internal sealed class MethodOptions
     public IEnumerable<Option> All => [_sparsity, _epsilon, _init, _method, _pruneRate, _updateEvery, _survivor, _initScale];
 
     /// <summary>The method with the options given in place of what was there.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="before">What was there.</param>
+    /// <param name="console">Is warned of options that the method ignores.</param>
+    /// <param name="pruneRate">p of the first update where nothing says another one.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
-    public MethodConfig Apply(ParseResult parsed, MethodConfig before, CliConsole console)
+    public MethodConfig Apply(
+        ParseResult parsed, MethodConfig before, CliConsole console, double pruneRate = MethodConfig.DefaultPruneRate)
     {
         double? sparsity = parsed.GetValue(_sparsity);
         double? epsilon = parsed.GetValue(_epsilon);
@@ -68,7 +73,7 @@ internal sealed class MethodOptions
         {
             Init = init ?? (epsilon is not null ? fallback.Init : before.Init ?? fallback.Init),
             InitScale = parsed.GetValue(_initScale) ?? before.InitScale ?? fallback.InitScale,
-            PruneRate = parsed.GetValue(_pruneRate) ?? before.PruneRate ?? fallback.PruneRate,
+            PruneRate = parsed.GetValue(_pruneRate) ?? before.PruneRate ?? pruneRate,
             PruneRateFinal = before.PruneRateFinal ?? fallback.PruneRateFinal,
             UpdateEvery = parsed.GetValue(_updateEvery) ?? before.UpdateEvery ?? fallback.UpdateEvery,
             Survivor = parsed.GetValue(_survivor) ?? before.Survivor ?? fallback.Survivor,

@@ -176,24 +176,37 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
     public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
     {
         Shape.RequireSame(nameof(Dropout), x, y);
-        if (!(mask.Probability >= 0 && mask.Probability < 1))
-        {
-            throw new ArgumentException($"Dropout: the probability is {mask.Probability}; it must lie in [0, 1).");
-        }
-
+        RequireMask(nameof(Dropout), mask);
         MatrixSpan<T> input = memory.Matrix(nameof(Dropout), "X", x);
         MatrixSpan<T> output = memory.Matrix(nameof(Dropout), "Y", y);
-        double scale = mask.Scale;
+        int columns = mask.Columns == 0 ? x.Columns : mask.Columns;
         for (int row = 0; row < input.Rows; row++)
         {
-            ReadOnlySpan<T> source = input[row];
-            Span<T> result = output[row];
-            ulong index = (ulong)row * (ulong)source.Length;
-            for (int j = 0; j < source.Length; j++, index++)
+            for (int j = 0; j < input.Columns; j++)
             {
-                bool keep = Philox.Word(mask.Seed, mask.Stream, mask.Step, index) >= mask.Threshold;
-                double value = keep ? ReferenceNumber<T>.Widen(source[j]) * scale : 0;
-                result[j] = ReferenceNumber<T>.Narrow(accumulate ? ReferenceNumber<T>.Widen(result[j]) + value : value);
+                ulong index = ((ulong)row * (ulong)columns) + (ulong)(j % columns);
+                Drop(mask, index, input[row][j], ref output[row][j], accumulate);
+            }
+        }
+    }
+
+    public void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate)
+    {
+        Shape.RequireSame(nameof(DropoutWords), x, y);
+        RequireMask(nameof(DropoutWords), mask);
+        if (ids.Length != x.Columns)
+        {
+            throw Shape.Error(nameof(DropoutWords), "X[E,N], ids[N]", $"X {Shape.Of(x)}, ids {Shape.Of(ids)}");
+        }
+
+        ReadOnlySpan<int> words = memory.Ids(nameof(DropoutWords), nameof(ids), ids, int.MaxValue);
+        MatrixSpan<T> input = memory.Matrix(nameof(DropoutWords), "X", x);
+        MatrixSpan<T> output = memory.Matrix(nameof(DropoutWords), "Y", y);
+        for (int row = 0; row < input.Rows; row++)
+        {
+            for (int j = 0; j < input.Columns; j++)
+            {
+                Drop(mask, (ulong)words[j], input[row][j], ref output[row][j], accumulate);
             }
         }
     }
@@ -234,5 +247,20 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
         ref T total = ref memory.Scalar(nameof(Sum), nameof(result), result);
         double start = accumulate ? ReferenceNumber<T>.Widen(total) : 0;
         total = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Sum(start, elements));
+    }
+
+    private static void Drop(DropoutMask mask, ulong index, T x, ref T y, bool accumulate)
+    {
+        bool keep = Philox.Word(mask.Seed, mask.Stream, mask.Step, index) >= mask.Threshold;
+        double value = keep ? ReferenceNumber<T>.Widen(x) * (double)mask.Scale : 0;
+        y = ReferenceNumber<T>.Narrow(accumulate ? ReferenceNumber<T>.Widen(y) + value : value);
+    }
+
+    private static void RequireMask(string operation, DropoutMask mask)
+    {
+        if (!(mask.Probability >= 0 && mask.Probability < 1))
+        {
+            throw new ArgumentException($"{operation}: the probability is {mask.Probability}; it must lie in [0, 1).");
+        }
     }
 }

@@ -1,13 +1,13 @@
 namespace StRnn.Backends.Reference;
 
-/// <summary>The LSTM cell, element by element, in double.</summary>
+/// <summary>The recurrent cells, element by element, in double.</summary>
 internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : IRecurrentKernels
     where T : unmanaged
 {
     public void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h)
     {
         const string Operation = nameof(LstmCellForward);
-        if (!Fit(gates, cPrevious) || !Fit(gates, c) || !Fit(gates, h))
+        if (!Fit(4, gates, cPrevious) || !Fit(4, gates, c) || !Fit(4, gates, h))
         {
             throw Shape.Error(
                 Operation,
@@ -47,7 +47,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates)
     {
         const string Operation = nameof(LstmCellBackward);
-        if (!Fit(gates, cPrevious) || !Fit(gates, c) || !Fit(gates, dh) || !Fit(gates, dc) || !Fit(dGates, c))
+        if (!Fit(4, gates, cPrevious) || !Fit(4, gates, c) || !Fit(4, gates, dh) || !Fit(4, gates, dc) || !Fit(4, dGates, c))
         {
             throw Shape.Error(
                 Operation,
@@ -85,8 +85,68 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         }
     }
 
-    private static bool Fit(MatrixView gates, MatrixView state) =>
-        gates.Rows == 4L * state.Rows && gates.Columns == state.Columns;
+    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s)
+    {
+        const string Operation = nameof(RhnCellForward);
+        if (!Fit(2, gates, sPrevious) || !Fit(2, gates, s))
+        {
+            throw Shape.Error(
+                Operation,
+                "gates[2H,B], sPrevious[H,B], s[H,B]",
+                $"gates {Shape.Of(gates)}, sPrevious {Shape.Of(sPrevious)}, s {Shape.Of(s)}");
+        }
+
+        MatrixSpan<T> pre = memory.Matrix(Operation, nameof(gates), gates);
+        MatrixSpan<T> previous = memory.Matrix(Operation, nameof(sPrevious), sPrevious);
+        MatrixSpan<T> states = memory.Matrix(Operation, nameof(s), s);
+        int units = states.Rows;
+        for (int unit = 0; unit < units; unit++)
+        {
+            for (int j = 0; j < states.Columns; j++)
+            {
+                double h = Math.Tanh(ReferenceNumber<T>.Widen(pre[unit][j]));
+                double t = Logistic(ReferenceNumber<T>.Widen(pre[units + unit][j]));
+                double before = ReferenceNumber<T>.Widen(previous[unit][j]);
+                pre[unit][j] = ReferenceNumber<T>.Narrow(h);
+                pre[units + unit][j] = ReferenceNumber<T>.Narrow(t);
+                states[unit][j] = ReferenceNumber<T>.Narrow((h * t) + (before * (1 - t)));
+            }
+        }
+    }
+
+    public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates)
+    {
+        const string Operation = nameof(RhnCellBackward);
+        if (!Fit(2, gates, sPrevious) || !Fit(2, gates, ds) || !Fit(2, dGates, ds))
+        {
+            throw Shape.Error(
+                Operation,
+                "gates[2H,B], sPrevious[H,B], ds[H,B], dGates[2H,B]",
+                $"gates {Shape.Of(gates)}, sPrevious {Shape.Of(sPrevious)}, ds {Shape.Of(ds)}, dGates {Shape.Of(dGates)}");
+        }
+
+        MatrixSpan<T> activations = memory.Matrix(Operation, nameof(gates), gates);
+        MatrixSpan<T> previous = memory.Matrix(Operation, nameof(sPrevious), sPrevious);
+        MatrixSpan<T> gradients = memory.Matrix(Operation, nameof(ds), ds);
+        MatrixSpan<T> results = memory.Matrix(Operation, nameof(dGates), dGates);
+        int units = gradients.Rows;
+        for (int unit = 0; unit < units; unit++)
+        {
+            for (int j = 0; j < gradients.Columns; j++)
+            {
+                double h = ReferenceNumber<T>.Widen(activations[unit][j]);
+                double t = ReferenceNumber<T>.Widen(activations[units + unit][j]);
+                double before = ReferenceNumber<T>.Widen(previous[unit][j]);
+                double gradient = ReferenceNumber<T>.Widen(gradients[unit][j]);
+                results[unit][j] = ReferenceNumber<T>.Narrow(gradient * t * (1 - (h * h)));
+                results[units + unit][j] = ReferenceNumber<T>.Narrow(gradient * (h - before) * t * (1 - t));
+                gradients[unit][j] = ReferenceNumber<T>.Narrow(gradient * (1 - t));
+            }
+        }
+    }
+
+    private static bool Fit(long gateCount, MatrixView gates, MatrixView state) =>
+        gates.Rows == gateCount * state.Rows && gates.Columns == state.Columns;
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 }

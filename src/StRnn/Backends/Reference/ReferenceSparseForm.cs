@@ -10,7 +10,7 @@ namespace StRnn.Backends.Reference;
 internal sealed class ReferenceSparseForm<T> : SparseForm
     where T : unmanaged
 {
-    private const PatternUses TransposedUses = PatternUses.TransposedProduct | PatternUses.LstmRecurrence;
+    private const PatternUses TransposedUses = PatternUses.TransposedProduct | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
 
     private readonly SparsityPattern _pattern;
     private readonly int[] _columnOffsets = [];

@@ -6,18 +6,14 @@ namespace StRnn.Backends.Reference;
 internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISparseKernels
     where T : unmanaged
 {
-    private const PatternUses ProductUses = PatternUses.Product | PatternUses.LstmRecurrence;
-    private const PatternUses TransposedUses = PatternUses.TransposedProduct | PatternUses.LstmRecurrence;
+    private const PatternUses ProductUses = PatternUses.Product | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
+    private const PatternUses TransposedUses = PatternUses.TransposedProduct | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
 
     public SparseForm Prepare(SparsityPattern pattern, PatternUses uses)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        if (uses.HasFlag(PatternUses.LstmRecurrence) && pattern.Rows != 4L * pattern.Columns)
-        {
-            throw new ArgumentException(
-                $"Prepare: W [{pattern.Rows}, {pattern.Columns}] does not fit W[4H,H], which {nameof(PatternUses.LstmRecurrence)} asks for.",
-                nameof(pattern));
-        }
+        RequireGates(pattern, uses, PatternUses.LstmRecurrence, gates: 4);
+        RequireGates(pattern, uses, PatternUses.RhnRecurrence, gates: 2);
 
         return new ReferenceSparseForm<T>(memory.Ledger, pattern, uses);
     }
@@ -202,5 +198,15 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
 
         return memory.Vector(operation, name, view);
+    }
+
+    private static void RequireGates(SparsityPattern pattern, PatternUses uses, PatternUses recurrence, int gates)
+    {
+        if (uses.HasFlag(recurrence) && pattern.Rows != (long)gates * pattern.Columns)
+        {
+            throw new ArgumentException(
+                $"Prepare: W [{pattern.Rows}, {pattern.Columns}] does not fit W[{gates}H,H], which {recurrence} asks for.",
+                nameof(pattern));
+        }
     }
 }

@@ -1,0 +1,26 @@
+// The recurrent highway cell, and whole sequences of it: in each time step the state passes through several micro-layers with
+// recurrent weights of their own.
+#pragma once
+#include "context.h"
+#include "form.h"
+
+namespace strnn {
+
+// R: form and values. gates [2H, T*B], input = m*s before the micro-layer and state = s behind it, both [H, T*B].
+struct RhnLayer {
+    const Form *form;
+    const float *values;
+    Matrix gates, input, state;
+};
+
+// gates[2H, B]: pre-activations become activations; s = h*t + s_previous*(1 - t).
+void rhn_cell_forward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s);
+
+// ds becomes the gradient of s_previous along the carry; d_gates may be gates.
+void rhn_cell_backward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &ds, const Matrix &d_gates);
+
+void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const Matrix &initial, const Mask *mask);
+void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const Matrix &initial, const Mask *mask,
+                  const Matrix &dy);
+
+} // namespace strnn

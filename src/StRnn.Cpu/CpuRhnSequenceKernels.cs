@@ -1,0 +1,59 @@
+using StRnn.Backends;
+using StRnn.Cpu.Native;
+
+namespace StRnn.Cpu;
+
+internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSequenceKernels
+{
+    // Deeper networks than any published take their descriptions from the heap.
+    private const int MostOnStack = 32;
+
+    public void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask)
+    {
+        Span<NativeRhnLayer> described = layers.Length <= MostOnStack ? stackalloc NativeRhnLayer[layers.Length] : new NativeRhnLayer[layers.Length];
+        Describe(layers, described);
+        var native = mask is { } some ? new NativeMask(some) : default;
+        fixed (NativeRhnLayer* first = described)
+        {
+            CpuContext.Check(
+                NativeMethods.RhnForward(
+                    context.Handle, first, layers.Length, CpuContext.Matrix(initial), mask is null ? null : &native),
+                "RHN sequence forward");
+        }
+    }
+
+    public void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy)
+    {
+        Span<NativeRhnLayer> described = layers.Length <= MostOnStack ? stackalloc NativeRhnLayer[layers.Length] : new NativeRhnLayer[layers.Length];
+        Describe(layers, described);
+        var native = mask is { } some ? new NativeMask(some) : default;
+        fixed (NativeRhnLayer* first = described)
+        {
+            CpuContext.Check(
+                NativeMethods.RhnBackward(
+                    context.Handle,
+                    first,
+                    layers.Length,
+                    CpuContext.Matrix(initial),
+                    mask is null ? null : &native,
+                    CpuContext.Matrix(dy)),
+                "RHN sequence backward");
+        }
+    }
+
+    // The forms outlive the call: whoever called holds them.
+    private static void Describe(ReadOnlySpan<RhnMicroLayer> layers, Span<NativeRhnLayer> described)
+    {
+        for (int l = 0; l < layers.Length; l++)
+        {
+            var layer = layers[l];
+            var form = CpuContext.Form(layer.Form);
+            described[l] = new NativeRhnLayer(
+                form.Handle.DangerousGetHandle(),
+                CpuContext.Floats(layer.Values, "RHN sequence", form.Nnz),
+                CpuContext.Matrix(layer.Gates),
+                CpuContext.Matrix(layer.Input),
+                CpuContext.Matrix(layer.State));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using StRnn.Backends;
+using StRnn.Conformance.Tests.Bench;
+using StRnn.Randomness;
+using StRnn.Tensors;
+
+namespace StRnn.Conformance.Tests;
+
+/// <summary>Whole sequences: the optional fused family where a backend has it, and the composition of primitives everywhere.</summary>
+public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
+{
+    private const PatternUses EveryUse = PatternUses.RhnRecurrence | PatternUses.Product | PatternUses.TransposedProduct;
+
+    private static readonly int[] Units = [1, 20, 23, 65];
+
+    private static readonly int[] Batches = [1, 7, 20, 70];
+
+    [Test]
+    public void A_composed_sequence_follows_the_formula(
+        [ValueSource(nameof(Units))] int units, [ValueSource(nameof(Batches))] int batch, [Values] bool masked)
+        => AssertSequence(new RhnComposition(Tested), units, EveryUse, batch, steps: 3, depth: 2, masked);
+
+    [Test]
+    public void The_sequence_the_engine_runs_follows_the_formula(
+        [ValueSource(nameof(Units))] int units,
+        [ValueSource(nameof(Batches))] int batch,
+        [Values(1, 3)] int steps,
+        [Values(1, 3)] int depth,
+        [Values] bool masked,
+        [Values(PatternUses.RhnRecurrence, EveryUse)] PatternUses uses)
+    {
+        // The engine takes the fused family where there is one, and composes where there is none.
+        IRhnSequenceKernels kernels =
+            Tested.TryGetFused(out IRhnSequenceKernels? fused) ? fused : new RhnComposition(Tested);
+        AssertSequence(kernels, units, uses, batch, steps, depth, masked);
+    }
+
+    private void AssertSequence(
+        IRhnSequenceKernels kernels, int units, PatternUses uses, int batch, int steps, int depth, bool masked)
+    {
+        int columns = batch * steps;
+        var mask = new DropoutMask(9, 4, 2, 0.4f);
+        float[] multipliers = [.. Enumerable.Range(0, units * batch).Select(
+            at => !masked ? 1 : Philox.Word(mask.Seed, mask.Stream, mask.Step, (ulong)at) >= mask.Threshold ? mask.Scale : 0)];
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(columns);
+            SparsityPattern[] patterns = [.. Enumerable.Range(0, depth).Select(l => PatternCase.Random(2 * units, units, l == 1 ? 0 : 0.3))];
+            SparseWeight[] weights = [.. patterns.Select(pattern => bench.Sparse(pattern, uses, layout))];
+            float[][] pre = [.. patterns.Select(_ => bench.Numbers(2 * units * columns, 2))];
+            Operand[] gates = [.. pre.Select((values, l) => bench.Output($"gates {l}", 2 * units, columns, layout, values))];
+            Operand[] input = [.. patterns.Select((_, l) => bench.Output($"input {l}", units, columns, layout))];
+            Operand[] state = [.. patterns.Select((_, l) => bench.Output($"state {l}", units, columns, layout))];
+            Operand initial = bench.Input("initial", units, batch, layout);
+            RhnMicroLayer[] layers = [.. weights.Select((weight, l) => new RhnMicroLayer(
+                weight.Form(Side.Tested),
+                weight.Vector(Side.Tested),
+                gates[l].Matrix(Side.Tested),
+                input[l].Matrix(Side.Tested),
+                state[l].Matrix(Side.Tested)))];
+            var check = new RhnCheck(patterns, [.. weights.Select(weight => weight.CanonicalValues)], multipliers, batch, steps);
+            string context = $"{layout}, {uses}";
+            bench.RunTested(
+                $"{context}, forward", _ => kernels.Forward(layers, initial.Matrix(Side.Tested), masked ? mask : null));
+            float[][] activations = Tested(gates);
+            check.Forward(context, pre, initial.Tested(), Tested(input), activations, Tested(state));
+
+            Operand dy = bench.Output("dy", units, columns, layout);
+            float[] fromAbove = dy.Tested();
+            bench.RunTested(
+                $"{context}, backward",
+                _ => kernels.Backward(layers, initial.Matrix(Side.Tested), masked ? mask : null, dy.Matrix(Side.Tested)));
+            check.Backward(
+                context, activations, initial.Tested(), Tested(state), fromAbove, Tested(gates), resultDs: null);
+        }
+
+        static float[][] Tested(Operand[] operands) => [.. operands.Select(operand => operand.Tested())];
+    }
+}
