@@ -1,6 +1,7 @@
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Tensors;
+using static StRnn.Tests.Autograd.PyTorchNumbers;
 
 namespace StRnn.Tests.Autograd;
 
@@ -26,7 +27,6 @@ public sealed class PyTorchLstmTests
     private const int Batch = 2;
     private const int Width = 5;
     private const int Hidden = 3;
-    private const double Tolerance = 1e-12;
 
     private static readonly double[] Output =
     [
@@ -139,19 +139,4 @@ public sealed class PyTorchLstmTests
             weight.MarkChanged();
         }
     }
-
-    private static double[] Fill(int count, double frequency, double phase, double scale)
-        => [.. Enumerable.Range(0, count).Select(k => scale * Math.Sin((frequency * k) + phase))];
-
-    private static long[] Full(int count) => [.. Enumerable.Range(0, count).Select(k => (long)k)];
-
-    /// <summary>[time, batch, feature], PyTorch's order, to [feature, time*batch], ours.</summary>
-    private static double[] FeatureMajor(double[] values, int features)
-    {
-        int columns = values.Length / features;
-        return [.. Enumerable.Range(0, values.Length).Select(k => values[(k % columns * features) + (k / columns)])];
-    }
-
-    private static void AssertEqual(double[] actual, double[] expected, string what)
-        => Assert.That(actual, Is.EqualTo(expected).Within(Tolerance), what);
 }

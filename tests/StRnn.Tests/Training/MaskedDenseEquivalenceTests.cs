@@ -16,11 +16,11 @@ public sealed class MaskedDenseEquivalenceTests
     private const int Epochs = 3;
 
     [Test]
-    public void Three_epochs_with_three_topology_updates_give_the_same_bits([Values(0.25, 10)] double clipNorm)
+    public void Three_epochs_with_three_topology_updates_give_the_same_bits([Values(0.25, 10)] double clipNorm, [Values] bool highway)
     {
         using var backend = new ReferenceBackend<float>();
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(Density), PruningRate);
-        var sparseTask = new SequenceTask(backend, dropout: 0.2f);
+        var sparseTask = new SequenceTask(backend, dropout: 0.2f, highway: highway);
         using var trainer = new Trainer(
             backend,
             sparseTask,
@@ -32,7 +32,7 @@ public sealed class MaskedDenseEquivalenceTests
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(trainer.Progress.TopologyUpdates, Is.EqualTo(3));
 
-        using var denseTask = new SequenceTask(backend, dropout: 0.2f);
+        using var denseTask = new SequenceTask(backend, dropout: 0.2f, highway: highway);
         using var dense = new MaskedDenseTrainer(backend, denseTask, Density, PruningRate, Seed);
         dense.Initialize();
         dense.Train(Epochs, 0.5f, 0.9f, 1e-3f, (float)clipNorm);

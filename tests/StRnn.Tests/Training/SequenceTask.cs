@@ -1,13 +1,16 @@
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Layers;
-using StRnn.Randomness;
 using StRnn.Tensors;
+using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
 namespace StRnn.Tests.Training;
 
-/// <summary>A small next-symbol task: a two-layer LSTM on a fixed pseudo-random, learnable sequence.</summary>
+/// <summary>
+/// A small next-symbol task on a fixed pseudo-random, learnable sequence: a two-layer LSTM, or a recurrent highway layer of depth 3 with
+/// tied weights and variational dropout in all four places.
+/// </summary>
 internal sealed class SequenceTask : ITrainingTask
 {
     public const int Symbols = 11;
@@ -16,29 +19,41 @@ internal sealed class SequenceTask : ITrainingTask
     public const int Windows = 6;
 
     private readonly IBackend _backend;
-    private readonly Embedding _embedding;
-    private readonly Lstm _lstm;
-    private readonly Linear _decoder;
-    private readonly LstmState _state;
+    private readonly LanguageModel _model;
+    private readonly RecurrentState _state;
 
-    public SequenceTask(IBackend backend, int hidden = 8, float dropout = 0, double range = 0.3)
+    public SequenceTask(IBackend backend, int hidden = 8, float dropout = 0, double range = 0.3, bool highway = false)
     {
         _backend = backend;
-        _embedding = new Embedding("embedding", Symbols, hidden, range);
-        _lstm = new Lstm("lstm", hidden, hidden, 2, dropout, RandomStreams.Dropout, range);
-        _decoder = new Linear("decoder", hidden, Symbols, range);
-        _state = new LstmState(backend, 2, hidden, Batch);
+        _model = highway
+            ? new RhnLanguageModel(new RhnLanguageModelOptions
+            {
+                VocabularySize = Symbols,
+                Hidden = hidden,
+                Depth = 3,
+                EmbeddingDropout = dropout,
+                InputDropout = dropout,
+                HiddenDropout = dropout,
+                OutputDropout = dropout,
+                EmbeddingRange = range,
+                RecurrentRange = range,
+                TransformBias = -1,
+            })
+            : new LstmLanguageModel(new LanguageModelOptions
+            {
+                VocabularySize = Symbols,
+                Hidden = hidden,
+                Layers = 2,
+                Dropout = dropout,
+                EmbeddingRange = range,
+                RecurrentRange = range,
+            });
+        _state = _model.NewState(backend, Batch);
     }
 
-    public IReadOnlyList<Parameter> Parameters => [.. _embedding.Parameters, .. _lstm.Parameters, .. _decoder.Parameters];
+    public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 
-    public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState =>
-    [
-        KeyValuePair.Create("h_l0", _state.Hidden[0]),
-        KeyValuePair.Create("c_l0", _state.Cell[0]),
-        KeyValuePair.Create("h_l1", _state.Hidden[1]),
-        KeyValuePair.Create("c_l1", _state.Cell[1]),
-    ];
+    public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => _state.Tensors;
 
     public int StepsPerEpoch => Windows;
 
@@ -58,7 +73,7 @@ internal sealed class SequenceTask : ITrainingTask
 
     public Evaluation Evaluate(Tape tape, string split)
     {
-        using var state = new LstmState(_backend, 2, _lstm.Hidden, Batch);
+        using var state = _model.NewState(_backend, Batch);
         using var lossSum = new Tensor(_backend, 1, 1);
         for (int window = 0; window < Windows; window++)
         {
@@ -72,10 +87,10 @@ internal sealed class SequenceTask : ITrainingTask
 
     public void Dispose() => _state.Dispose();
 
-    private int Forward(Tape tape, int window, LstmState state, VectorView lossSum)
+    private int Forward(Tape tape, int window, RecurrentState state, VectorView lossSum)
     {
-        var h = _lstm.Forward(tape, _embedding.Forward(tape, tape.Integers(Window(window, 0))), state);
-        SoftmaxCrossEntropyOperation.Apply(tape, _decoder.Forward(tape, h), tape.Integers(Window(window, 1)), lossSum);
+        var logits = _model.Forward(tape, tape.Integers(Window(window, 0)), state);
+        SoftmaxCrossEntropyOperation.Apply(tape, logits, tape.Integers(Window(window, 1)), lossSum);
         return Steps * Batch;
     }
 }
