@@ -55,6 +55,30 @@ public sealed class InspectTests
         Assert.That(inspection.GetProperty("totals").GetProperty("weights").GetInt64(), Is.EqualTo(10 * ((2 * 11_500) + (4 * 7_500))));
     }
 
+    [Test]
+    public void The_recurrent_highway_network_counts_its_tied_table_once()
+    {
+        var totals = Inspect("--preset ptb-rhn").GetProperty("totals");
+
+        Assert.That(totals.GetProperty("weights").GetInt64(), Is.EqualTo(23_455_800));
+        Assert.That(totals.GetProperty("biases").GetInt64(), Is.EqualTo((10 * 1660) + 10_000));
+        Assert.That(totals.GetProperty("forward_flops_per_token").GetDouble(), Is.EqualTo(2 * 23_455_800.0));
+        Assert.That(totals.GetProperty("training_flops_per_token_paper").GetDouble(), Is.EqualTo(6 * 23_455_800.0));
+    }
+
+    [Test]
+    public void The_sparse_recurrent_highway_network_has_the_papers_densities()
+    {
+        var uniform = Inspect("--preset ptb-rhn --sparsity 0.528");
+        Assert.That(uniform.GetProperty("totals").GetProperty("weights").GetInt64(), Is.EqualTo(11_071_138).Within(6), "rounded per tensor");
+        Assert.That(DensityOf(uniform, "embedding.weight"), Is.EqualTo(0.472).Within(1e-7));
+
+        var erdosRenyi = Inspect("--preset ptb-rhn --sparsity 0.528 --init er");
+        Assert.That(erdosRenyi.GetProperty("epsilon").GetDouble(), Is.EqualTo(289.669).Within(5e-4));
+        Assert.That(DensityOf(erdosRenyi, "embedding.weight"), Is.EqualTo(0.37797).Within(5e-6));
+        Assert.That(DensityOf(erdosRenyi, "rhn.weight_hidden_d9"), Is.EqualTo(0.52350).Within(5e-6));
+    }
+
     [TestCase(700, 21_840_000)]
     [TestCase(490, 13_641_600)]
     public void Small_dense_models_match_their_counts(int hidden, long weights)

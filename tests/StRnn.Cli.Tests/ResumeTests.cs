@@ -13,14 +13,15 @@ public sealed class ResumeTests
     public void TearDown() => _place.Dispose();
 
     /// <summary>The fast backend gets a larger model, so that there is time to kill it in the middle of an epoch.</summary>
-    [TestCase("reference", "12", "2")]
-    [TestCase("cpu", "128", "4")]
-    public void A_killed_run_ends_with_the_bytes_of_an_uninterrupted_one(string backend, string hidden, string epochs)
+    [TestCase("reference", "12", "2", "--dropout 0.2")]
+    [TestCase("cpu", "128", "4", "--dropout 0.2")]
+    [TestCase("cpu", "96", "4", "--cell rhn --depth 3 --dropout-embedding 0.1 --dropout-input 0.2 --dropout-hidden 0.2 --dropout-output 0.2")]
+    public void A_killed_run_ends_with_the_bytes_of_an_uninterrupted_one(string backend, string hidden, string epochs, string model)
     {
         string[] options =
         [
-            "--sparsity", "0.5", "--momentum", "0.5", "--dropout", "0.2", "--lr", "2", "--checkpoint-every", "7",
-            "--backend", backend, "--hidden", hidden, "--epochs", epochs,
+            "--sparsity", "0.5", "--momentum", "0.5", "--lr", "2", "--checkpoint-every", "7",
+            "--backend", backend, "--hidden", hidden, "--epochs", epochs, .. model.Split(' '),
         ];
         Assert.That(Strnn.Run(_place.TrainArguments("whole", options)).ExitCode, Is.Zero);
 

@@ -18,6 +18,23 @@ public sealed class UseTests
     [OneTimeTearDown]
     public void CleanUp() => _place.Dispose();
 
+    [Test]
+    public void A_recurrent_highway_network_is_evaluated_and_continues_a_text_too()
+    {
+        string folder = _place.At("rhn");
+        Assert.That(
+            Strnn.Run(_place.TrainArguments("rhn", "--cell", "rhn", "--depth", "2", "--sparsity", "0.5", "--transform-bias", "-1")).ExitCode,
+            Is.Zero);
+        var evaluation = Strnn.Run("eval", folder, "--split", "test", "--backend", "reference", "--json").Json;
+        double logged = _place.Metrics("rhn")
+            .Last(line => line.GetProperty("event").GetString() == "eval" && line.GetProperty("split").GetString() == "test")
+            .GetProperty("loss").GetDouble();
+        Assert.That(evaluation.GetProperty("loss").GetDouble(), Is.EqualTo(logged));
+
+        var generated = Strnn.Run("generate", folder, "--prompt", "word1", "--tokens", "3", "--backend", "reference");
+        Assert.That(generated.ExitCode, Is.Zero, generated.Error);
+    }
+
     [TestCase("test")]
     [TestCase("test-single-stream")]
     public void Evaluation_repeats_the_losses_of_the_run(string split)
