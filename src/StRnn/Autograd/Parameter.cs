@@ -51,6 +51,19 @@ public sealed class Parameter : IDisposable
     /// <summary>What is added to the drawn values of a row, for example a transform gate's bias; null for nothing.</summary>
     public Func<int, double>? InitialOffset { get; init; }
 
+    /// <summary>
+    /// The matrices that stand one above the other in this one, of equal height: each is a unit of its own for the number of connections,
+    /// for pruning and for regrowing. 1 for a matrix as a whole; 4 for LSTM gates that keep to themselves.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are no multiple of it.</exception>
+    public int TopologyGroups
+    {
+        get;
+        init => field = value >= 1 && Rows % value == 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), $"Parameter '{Name}' has {Rows} rows, which are no {value} groups.");
+    } = 1;
+
     /// <summary>Whether a pattern may be laid on it: matrices yes, biases never.</summary>
     public bool CanBeSparse => Uses != PatternUses.None;
 

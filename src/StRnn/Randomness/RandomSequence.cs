@@ -6,9 +6,20 @@ namespace StRnn.Randomness;
 /// <param name="step">The step.</param>
 public struct RandomSequence(ulong seed, uint stream, uint step)
 {
+    // A branch begins so far along the stream that no other one reaches it.
+    private const int BranchBits = 40;
+
     // The draw that comes next, counted in pairs of words: a block holds two.
     private ulong _draw;
     private ulong _secondOfBlock;
+
+    /// <summary>A sequence of its own of the same stream and step; branch 0 is the sequence's beginning.</summary>
+    /// <param name="number">Which, from 0.</param>
+    public readonly RandomSequence Branch(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        return new RandomSequence(seed, stream, step) { _draw = (ulong)number << BranchBits };
+    }
 
     /// <summary>A uniform integer in [0, bound), by multiply-high of 64 random bits: biased by less than bound / 2⁶⁴.</summary>
     /// <param name="bound">The exclusive upper bound, at least 1.</param>

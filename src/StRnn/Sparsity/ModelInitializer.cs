@@ -26,15 +26,15 @@ public static class ModelInitializer
         double rangeScale = 1)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var nnz = AllocateNnz(parameters, initializer);
+        var groups = AllocateGroups(parameters, initializer);
+        var nnz = Totals(groups);
         for (int i = 0; i < parameters.Count; i++)
         {
             // What the tensor before left behind: its pattern.
             HostGarbage.Release(i > 0 ? sizeof(int) * (nnz[i - 1] ?? 0L) : 0);
             var parameter = parameters[i];
-            var shape = new MatrixShape(parameter.Rows, parameter.Columns);
             var valueStream = new PositionValues(seed, RandomStreams.InitialValues + (uint)i);
-            if (nnz[i] is not { } count)
+            if (groups[i] is not { } counts)
             {
                 var tensor = new Tensor(backend, parameter.Rows, parameter.Columns);
                 parameter.Replace(tensor);
@@ -45,8 +45,7 @@ public static class ModelInitializer
                 continue;
             }
 
-            var patternStream = new RandomSequence(seed, RandomStreams.InitialPattern + (uint)i, 0);
-            var pattern = RandomPattern.Draw(shape, count, patternStream);
+            var pattern = DrawPattern(parameter, counts, seed, RandomStreams.InitialPattern + (uint)i);
             parameter.Replace(new SparseTensor(backend, pattern, parameter.Uses));
             using var values = new HostScratch<float>(pattern.Nnz);
             valueStream.Draw(pattern, values.Span, parameter.InitialRange * rangeScale);
@@ -62,21 +61,50 @@ public static class ModelInitializer
     public static IReadOnlyList<int?> AllocateNnz(IReadOnlyList<Parameter> parameters, ISparseInitializer? initializer)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var nnz = new int?[parameters.Count];
+        return Totals(AllocateGroups(parameters, initializer));
+    }
+
+    /// <summary>The number of connections of each parameter's topology groups; null where it is dense.</summary>
+    private static int[]?[] AllocateGroups(IReadOnlyList<Parameter> parameters, ISparseInitializer? initializer)
+    {
+        var nnz = new int[]?[parameters.Count];
         if (initializer is null)
         {
             return nnz;
         }
 
         int[] sparse = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].CanBeSparse)];
-        var allocated = initializer.AllocateNnz(
-            [.. sparse.Select(i => new MatrixShape(parameters[i].Rows, parameters[i].Columns))]);
-        for (int i = 0; i < sparse.Length; i++)
+        var allocated = initializer.AllocateNnz([.. sparse.SelectMany(i => MatrixShape.GroupsOf(parameters[i]))]);
+        int next = 0;
+        foreach (int i in sparse)
         {
-            nnz[sparse[i]] = allocated[i];
+            nnz[i] = allocated[next..(next + parameters[i].TopologyGroups)];
+            next += parameters[i].TopologyGroups;
         }
 
         return nnz;
+    }
+
+    private static int?[] Totals(int[]?[] groups) => [.. groups.Select(counts => counts?.Sum())];
+
+    private static SparsityPattern DrawPattern(Parameter parameter, int[] counts, ulong seed, uint stream)
+    {
+        var shapes = MatrixShape.GroupsOf(parameter);
+        return SparsityPattern.Stack([.. counts.Select(
+            (count, group) => RandomPattern.Draw(shapes[group], count, new RandomSequence(seed, stream, 0).Branch(group)))]);
+    }
+
+    private static void AddOffsets(Span<float> values, Parameter parameter)
+    {
+        if (parameter.InitialOffset is not { } offset)
+        {
+            return;
+        }
+
+        for (int k = 0; k < values.Length; k++)
+        {
+            values[k] += (float)offset(k / parameter.Columns);
+        }
     }
 
     /// <summary>Uniform values addressed by position.</summary>
@@ -113,18 +141,5 @@ public static class ModelInitializer
         // The middle of the word's interval: symmetric around 0, never exactly 0.
         private float At(ulong position, double range)
             => (float)(range * ((2 * (Philox.Word(seed, stream, 0, position) + 0.5) / WordsPerUnit) - 1));
-    }
-
-    private static void AddOffsets(Span<float> values, Parameter parameter)
-    {
-        if (parameter.InitialOffset is not { } offset)
-        {
-            return;
-        }
-
-        for (int k = 0; k < values.Length; k++)
-        {
-            values[k] += (float)offset(k / parameter.Columns);
-        }
     }
 }

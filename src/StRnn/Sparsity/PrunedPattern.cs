@@ -12,12 +12,14 @@ internal sealed class PrunedPattern : IDisposable
 
     /// <summary>Marks connections; the weight is only read, and not needed afterwards.</summary>
     /// <param name="weight">The weight.</param>
-    /// <param name="rule">Which connections go.</param>
-    /// <param name="count">How many.</param>
-    public PrunedPattern(SparseTensor weight, IPruningRule rule, int count)
+    /// <param name="rule">Which connections of a group go.</param>
+    /// <param name="counts">How many of each topology group, the groups being equal ranges of rows.</param>
+    /// <param name="pattern">The weight's pattern, owned from now on.</param>
+    public PrunedPattern(SparseTensor weight, IPruningRule rule, IReadOnlyList<int> counts, SparsityPattern pattern)
     {
         int nnz = weight.ParameterCount;
-        KeptCount = nnz - count;
+        KeptCount = nnz - counts.Sum();
+        _pattern = pattern;
         _storedAt = new HostScratch<int>(nnz);
         _pruned = new HostScratch<bool>(nnz);
         using (var stored = new HostScratch<int>(nnz))
@@ -33,10 +35,13 @@ internal sealed class PrunedPattern : IDisposable
         using (var values = new HostScratch<float>(nnz))
         {
             ReadValues(weight, values.Span);
-            rule.Mark(values.Span, count, _pruned.Span);
+            int rows = pattern.Rows / counts.Count;
+            for (int group = 0; group < counts.Count; group++)
+            {
+                var connections = pattern.RowOffsets[group * rows]..pattern.RowOffsets[(group + 1) * rows];
+                rule.Mark(values.Span[connections], counts[group], _pruned.Span[connections]);
+            }
         }
-
-        _pattern = weight.Form.ToPattern();
     }
 
     /// <summary>The connections before the update.</summary>

@@ -28,47 +28,78 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed)
         ArgumentNullException.ThrowIfNull(parameters);
         int[] indices = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].Weight.IsSparse)];
         var targets = rule.Redistribution.AllocateNnz(
-            [.. indices.Select(i => new MatrixShape(parameters[i].Rows, parameters[i].Columns))],
-            [.. indices.Select(i => parameters[i].Weight.ParameterCount)]);
+            [.. indices.SelectMany(i => MatrixShape.GroupsOf(parameters[i]))],
+            [.. indices.SelectMany(i => GroupNnz(parameters[i]))]);
 
         var changes = new List<TopologyChange>(indices.Length);
-        for (int i = 0; i < indices.Length; i++)
+        int next = 0;
+        foreach (int i in indices)
         {
-            var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)indices[i], updateNumber);
-            changes.Add(Update(parameters[indices[i]], targets[i], pruningRate, random));
+            int groups = parameters[i].TopologyGroups;
+            var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)i, updateNumber);
+            changes.Add(Update(parameters[i], targets[next..(next + groups)], pruningRate, random));
+            next += groups;
         }
 
         HostGarbage.Release(changes.Sum(change => GarbagePerConnection * (long)change.Nnz));
         return changes;
     }
 
-    private TopologyChange Update(Parameter parameter, int targetNnz, double pruningRate, RandomSequence random)
+    private static int[] GroupNnz(Parameter parameter)
+        => parameter.TopologyGroups == 1
+            ? [parameter.Weight.ParameterCount]
+            : GroupNnz(((SparseTensor)parameter.Weight).Form.ToPattern(), parameter.TopologyGroups);
+
+    private static int[] GroupNnz(SparsityPattern pattern, int groups)
+    {
+        int rows = pattern.Rows / groups;
+        var nnz = new int[groups];
+        for (int group = 0; group < groups; group++)
+        {
+            nnz[group] = pattern.RowOffsets[(group + 1) * rows] - pattern.RowOffsets[group * rows];
+        }
+
+        return nnz;
+    }
+
+    private TopologyChange Update(Parameter parameter, int[] targetNnz, double pruningRate, RandomSequence random)
     {
         var weight = (SparseTensor)parameter.Weight;
         long size = (long)weight.Rows * weight.Columns;
-        int pruneCount = (int)Math.Ceiling(pruningRate * weight.ParameterCount);
-        if (rule.Survivors == SurvivorPolicy.Excluded)
-        {
-            // What goes cannot come back, so no more may go than there are other free positions.
-            pruneCount = (int)Math.Min(pruneCount, size - weight.ParameterCount);
-        }
-
+        var pattern = weight.Form.ToPattern();
+        int[] counts = [.. GroupNnz(pattern, targetNnz.Length).Select(nnz => PruneCount(nnz, size / targetNnz.Length, pruningRate))];
         var backend = weight.Backend;
-        using var old = new PrunedPattern(weight, rule.Pruning, pruneCount);
+        using var old = new PrunedPattern(weight, rule.Pruning, counts, pattern);
         parameter.Release();
         using var next = new RegrownPattern(
-            backend, old, Regrow(old, targetNnz, random), rule.Survivors == SurvivorPolicy.KeepsValue);
+            backend, old, Regrow(old, targetNnz, counts, random), rule.Survivors == SurvivorPolicy.KeepsValue);
         old.Dispose();
         HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
         parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
         return new TopologyChange(
-            parameter.Name, next.Nnz, (double)next.Nnz / size, pruneCount, next.Grown, next.Survivors);
+            parameter.Name, next.Nnz, (double)next.Nnz / size, counts.Sum(), next.Grown, next.Survivors);
     }
 
-    private SparsityPattern Regrow(PrunedPattern old, int targetNnz, RandomSequence random)
+    private int PruneCount(int nnz, long size, double pruningRate)
+    {
+        int count = (int)Math.Ceiling(pruningRate * nnz);
+
+        // What goes and cannot come back is replaced by other positions: no more may go than are free.
+        return rule.Survivors == SurvivorPolicy.Excluded ? (int)Math.Min(count, size - nnz) : count;
+    }
+
+    private SparsityPattern Regrow(PrunedPattern old, int[] targetNnz, int[] pruned, RandomSequence random)
     {
         var occupied = rule.Survivors == SurvivorPolicy.Excluded ? old.Pattern : old.Kept();
-        long free = ((long)occupied.Rows * occupied.Columns) - occupied.Nnz;
-        return rule.Regrowth.Pick(occupied, (int)Math.Min(targetNnz - old.KeptCount, free), random);
+        int groups = targetNnz.Length;
+        int[] before = GroupNnz(old.Pattern, groups);
+        int rows = occupied.Rows / groups;
+        return SparsityPattern.Stack([.. Enumerable.Range(0, groups).Select(group =>
+        {
+            var part = occupied.RowRange(group * rows, rows);
+            long free = ((long)rows * part.Columns) - part.Nnz;
+            return rule.Regrowth.Pick(
+                part, (int)Math.Min(targetNnz[group] - (before[group] - pruned[group]), free), random.Branch(group));
+        })]);
     }
 }

@@ -78,6 +78,66 @@ public sealed class SparsityPattern
         return new SparsityPattern(rows, columns, rowOffsets, columnIndices);
     }
 
+    /// <summary>Puts patterns of equal width one above the other.</summary>
+    /// <param name="parts">At least one; the first one's rows come first.</param>
+    /// <exception cref="ArgumentException">There is none, or their widths differ.</exception>
+    public static SparsityPattern Stack(IReadOnlyList<SparsityPattern> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0 || parts.Any(part => part.Columns != parts[0].Columns))
+        {
+            throw new ArgumentException("Only patterns of one width can stand one above the other.", nameof(parts));
+        }
+
+        if (parts.Count == 1)
+        {
+            return parts[0];
+        }
+
+        var rowOffsets = new int[parts.Sum(part => part.Rows) + 1];
+        var columnIndices = new int[parts.Sum(part => part.Nnz)];
+        int row = 0;
+        int nnz = 0;
+        foreach (var part in parts)
+        {
+            part.ColumnIndices.CopyTo(columnIndices.AsSpan(nnz));
+            for (int r = 1; r <= part.Rows; r++)
+            {
+                rowOffsets[++row] = nnz + part.RowOffsets[r];
+            }
+
+            nnz += part.Nnz;
+        }
+
+        return new SparsityPattern(row, parts[0].Columns, rowOffsets, columnIndices);
+    }
+
+    /// <summary>The rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 as a pattern of their own.</summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="count">The number of rows, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves the pattern.</exception>
+    public SparsityPattern RowRange(int start, int count)
+    {
+        if (start < 0 || count < 1 || start + count > Rows)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), $"Rows [{start}, {start + count}) of a [{Rows}, {Columns}] pattern.");
+        }
+
+        if (count == Rows)
+        {
+            return this;
+        }
+
+        int first = _rowOffsets[start];
+        var rowOffsets = new int[count + 1];
+        for (int row = 0; row <= count; row++)
+        {
+            rowOffsets[row] = _rowOffsets[start + row] - first;
+        }
+
+        return new SparsityPattern(count, Columns, rowOffsets, _columnIndices[first.._rowOffsets[start + count]]);
+    }
+
     /// <summary>Every connection's position row * columns + column, ascending.</summary>
     public long[] ToPositions()
     {

@@ -45,6 +45,38 @@ public sealed class TopologyUpdaterTests
     }
 
     [Test]
+    public void Groups_of_rows_are_matrices_of_their_own([Values] SurvivorPolicy survivors)
+    {
+        const int Groups = 4;
+        const int Height = 16;
+        using var backend = new ReferenceBackend<float>();
+        var parameter = new Parameter("gates", Groups * Height, 16, Products, 0.5) { TopologyGroups = Groups };
+        ModelInitializer.Initialize(backend, [parameter], ErdosRenyiInitializer.FromEpsilon(2), seed: 4);
+
+        // epsilon * (rows + columns) of each gate, not of the matrix that holds them.
+        Assert.That(NnzOfGroups(), Is.All.EqualTo(2 * (Height + 16)));
+        Assert.That(Snapshot(parameter).Positions.Select(position => position % (Height * 16)).Distinct().Count(), Is.GreaterThan(64), "drawn alike");
+        var updater = new TopologyUpdater(Rule(survivors), seed: 4);
+        for (uint update = 0; update < 20; update++)
+        {
+            // One gate's weights are far smaller: pruned together, it would lose all of its connections.
+            parameter.Weight.SetValues([.. Enumerable.Range(0, parameter.Weight.ParameterCount).Select(k => k < 64 ? 1e-6f * (k + 1) : k + 1)]);
+            var change = updater.Apply([parameter], 0.3, update).Single();
+            Assert.That(change.Pruned, Is.EqualTo(Groups * (int)Math.Ceiling(0.3 * 64)));
+            Assert.That(NnzOfGroups(), Is.All.EqualTo(64));
+        }
+
+        IEnumerable<int> NnzOfGroups() => Snapshot(parameter).Positions
+            .GroupBy(position => position / (Height * 16)).Select(group => group.Count());
+    }
+
+    [Test]
+    public void A_number_of_groups_that_does_not_divide_the_rows_is_refused()
+        => Assert.That(
+            () => new Parameter("gates", 10, 4, Products, 0) { TopologyGroups = 4 },
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("10 rows"));
+
+    [Test]
     public void Exactly_the_ceiling_of_rate_times_nnz_goes_and_as_many_come()
     {
         using var backend = new ReferenceBackend<float>();
