@@ -73,6 +73,6 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
             parameter.Columns,
             nnz ?? (long)parameter.Rows * parameter.Columns,
             nnz is not null,
-            parameter.CanBeSparse,
+            parameter.Uses != PatternUses.None,
             parameter.Uses == PatternUses.RowGather);
 }

@@ -64,8 +64,11 @@ public sealed class Parameter : IDisposable
             : throw new ArgumentOutOfRangeException(nameof(value), $"Parameter '{Name}' has {Rows} rows, which are no {value} groups.");
     } = 1;
 
-    /// <summary>Whether a pattern may be laid on it: matrices yes, biases never.</summary>
-    public bool CanBeSparse => Uses != PatternUses.None;
+    /// <summary>Whether it stays dense in a sparse model, as a small output layer does.</summary>
+    public bool StaysDense { get; init; }
+
+    /// <summary>Whether a pattern may be laid on it: matrices yes, unless they stay dense; biases never.</summary>
+    public bool CanBeSparse => Uses != PatternUses.None && !StaysDense;
 
     /// <summary>The current weight.</summary>
     /// <exception cref="InvalidOperationException">The parameter was declared but not materialised.</exception>

@@ -11,10 +11,14 @@ public sealed class Linear : Layer
     /// <param name="inputs">n.</param>
     /// <param name="outputs">m.</param>
     /// <param name="initialRange">r of U(-r, r) for W.</param>
-    public Linear(string name, int inputs, int outputs, double initialRange)
+    /// <param name="staysDense">Whether W stays dense in a sparse model.</param>
+    public Linear(string name, int inputs, int outputs, double initialRange, bool staysDense = false)
     {
         Weight = new Parameter(
-            $"{name}.weight", outputs, inputs, PatternUses.Product | PatternUses.TransposedProduct, initialRange);
+            $"{name}.weight", outputs, inputs, PatternUses.Product | PatternUses.TransposedProduct, initialRange)
+        {
+            StaysDense = staysDense,
+        };
         Bias = new Parameter($"{name}.bias", outputs, 1, PatternUses.None, 0);
     }
 

@@ -167,6 +167,31 @@ public sealed class GradientTests
         });
     }
 
+    // The second use of the sequence adds to what the first one left.
+    [Test]
+    public void Last_step([Values(1, 4)] int steps, [Values(1, 2)] int uses)
+    {
+        const int Batch = 3;
+        using var check = new GradientCheck();
+        using var lossSum = new Tensor(check.Backend, 1, 1);
+        var weight = check.Parameter(5, 5, Products);
+        check.Input(5, steps * Batch);
+        check.Verify(
+            (tape, inputs) =>
+            {
+                var x = LinearOperation.Apply(tape, weight, null, inputs[0]);
+                for (int use = 0; use < uses; use++)
+                {
+                    var last = LinearOperation.Apply(tape, weight, null, LastStepOperation.Apply(tape, x, Batch));
+                    SoftmaxCrossEntropyOperation.Apply(tape, last, tape.Integers([use, 4, 2]), lossSum.Values);
+                }
+
+                return null;
+            },
+            lossSum,
+            1.0 / Batch);
+    }
+
     [Test]
     public void Variational_dropout_repeats_its_mask()
     {
