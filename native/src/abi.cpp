@@ -423,3 +423,9 @@ strnn_status strnn_sgd_momentum_step(strnn_context *context, float *values, cons
                                  clip_norm);
     });
 }
+
+strnn_status strnn_adam_step(strnn_context *context, float *values, const float *gradient, float *first_moment,
+                             float *second_moment, int64_t length, const float *squared_norm, const strnn_adam *numbers) {
+    return guarded(
+        [&] { strnn::adam_step(*context, values, gradient, first_moment, second_moment, length, *squared_norm, *numbers); });
+}

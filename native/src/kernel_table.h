@@ -3,6 +3,7 @@
 // vector type.
 #pragma once
 #include "panels.h"
+#include "strnn/strnn.h"
 
 namespace strnn {
 
@@ -105,6 +106,9 @@ struct KernelTable {
     void (*softmax_row)(const float *row, const float *log_sum_exp, float scale, float *out, int64_t count);
 
     void (*sgd_momentum)(float *values, const float *gradient, float *velocity, int64_t count, const SgdNumbers &numbers);
+
+    void (*adam)(float *values, const float *gradient, float *first_moment, float *second_moment, int64_t count,
+                 float gradient_scale, const strnn_adam &numbers);
 
     // For the accuracy tests.
     void (*exp_array)(const float *x, float *y, int64_t count);

@@ -29,4 +29,26 @@ internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimize
                 options.ClipNorm),
             Operation);
     }
+
+    public void AdamStep(
+        VectorView values,
+        VectorView gradient,
+        VectorView firstMoment,
+        VectorView secondMoment,
+        VectorView squaredNorm,
+        AdamOptions options)
+    {
+        const string Operation = nameof(AdamStep);
+        CpuContext.Check(
+            NativeMethods.AdamStep(
+                context.Handle,
+                CpuContext.Floats(values),
+                CpuContext.Floats(gradient, Operation, values.Length),
+                CpuContext.Floats(firstMoment, Operation, values.Length),
+                CpuContext.Floats(secondMoment, Operation, values.Length),
+                values.Length,
+                CpuContext.Floats(squaredNorm, Operation, 1),
+                new NativeAdam(options)),
+            Operation);
+    }
 }

@@ -56,6 +56,54 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    public void AdamStep_agrees_with_the_oracle(
+        [Values(0, 1, 7, 23, 64, 700, 40001)] int count,
+        [Values(1, 2, 1000)] int step,
+        [Values(0, 1e-2f)] float weightDecay,
+        [Values(0.25f, float.PositiveInfinity)] float clipNorm)
+    {
+        var options = new AdamOptions(0.05f, 0.9f, 0.999f, 1e-4f, weightDecay, clipNorm, step);
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(count);
+            Operand gradient = bench.Input("gradient", 1, count, layout);
+            Operand norm = bench.Input("norm", 1, 1, layout, [3.7f]);
+            Operand weights = bench.Output("weights", 1, count, layout);
+            Operand first = bench.Output("first moment", 1, count, layout);
+            Operand second = bench.Output("second moment", 1, count, layout, [.. bench.Numbers(count).Select(Math.Abs)]);
+            double[] w = weights.Expected();
+            double[] m = first.Expected();
+            double[] g = gradient.Expected();
+            bench.Run(
+                $"AdamStep {layout}",
+                (on, side) => on.Optimizer.AdamStep(
+                    weights.Vector(side), gradient.Vector(side), first.Vector(side), second.Vector(side), norm.Vector(side), options));
+
+            // Rounded: the scale of the clip (a root, a quotient), g' (two products and a sum), each moment (two products, one of a square).
+            double clip = Math.Min(1, clipNorm / Math.Sqrt(3.7f));
+            double Size(int at) => (clip * Math.Abs(g[at])) + (weightDecay * Math.Abs(w[at]));
+            double FirstBound(int at) => ErrorBound.OfSum(10, (0.9 * Math.Abs(m[at])) + (0.1 * Size(at)));
+            double SecondBound(int at) => ErrorBound.OfSum(20, second.Expected()[at] + (0.001 * Size(at) * Size(at)));
+            Compare.AssertWithin($"first {layout}", first.Tested(), first.Expected(), FirstBound);
+            Compare.AssertWithin($"second {layout}", second.Tested(), second.Expected(), SecondBound);
+            double[] expected = weights.Expected();
+            double[] moments = first.Expected();
+            double[] squares = second.Expected();
+            Compare.AssertWithin(
+                $"weights {layout}", weights.Tested(), expected,
+                at =>
+                {
+                    double root = Math.Sqrt(squares[at] * options.SecondCorrection);
+                    double factor = options.LearningRate * options.FirstCorrection / (root + options.Epsilon);
+                    double ofRoot = Math.Min(root, SecondBound(at) * options.SecondCorrection / Math.Max(root, ErrorBound.SmallestNormal));
+                    return (factor * FirstBound(at))
+                        + (Math.Abs(factor * moments[at]) * ((ofRoot / (root + options.Epsilon)) + ErrorBound.OfSum(8, 1)))
+                        + (2 * ErrorBound.Unit * (Math.Abs(w[at]) + Math.Abs(expected[at]))) + ErrorBound.Tiny;
+                });
+        }
+    }
+
+    [Test]
     public void A_zero_gradient_norm_does_not_divide_by_zero()
     {
         using Workbench bench = NewBench(1);

@@ -172,6 +172,19 @@ STRNN_API strnn_status strnn_add_squared_norm(strnn_context *context, const floa
 STRNN_API strnn_status strnn_sgd_momentum_step(strnn_context *context, float *values, const float *gradient, float *velocity,
                                                int64_t length, const float *squared_norm, float learning_rate, float momentum,
                                                float weight_decay, float clip_norm);
+/* The corrections are 1/(1 - beta^t) of the step. */
+typedef struct {
+    float learning_rate;
+    float beta1;
+    float beta2;
+    float epsilon;
+    float weight_decay;
+    float clip_norm;
+    float first_correction;
+    float second_correction;
+} strnn_adam;
+STRNN_API strnn_status strnn_adam_step(strnn_context *context, float *values, const float *gradient, float *first_moment,
+                                       float *second_moment, int64_t length, const float *squared_norm, const strnn_adam *numbers);
 
 #ifdef __cplusplus
 }

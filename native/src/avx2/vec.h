@@ -35,6 +35,7 @@ struct Vec {
     // The larger; b where either is NaN.
     static Vec max(Vec a, Vec b) { return {_mm256_max_ps(a.v, b.v)}; }
     static Vec min(Vec a, Vec b) { return {_mm256_min_ps(a.v, b.v)}; }
+    static Vec sqrt(Vec a) { return {_mm256_sqrt_ps(a.v)}; }
     static Vec abs(Vec a) { return {_mm256_andnot_ps(_mm256_set1_ps(-0.0f), a.v)}; }
     // |a| with the sign of s
     static Vec copy_sign(Vec a, Vec s) {

@@ -32,6 +32,7 @@ struct Vec {
     // The larger; b where either is NaN.
     static Vec max(Vec a, Vec b) { return {_mm512_max_ps(a.v, b.v)}; }
     static Vec min(Vec a, Vec b) { return {_mm512_min_ps(a.v, b.v)}; }
+    static Vec sqrt(Vec a) { return {_mm512_sqrt_ps(a.v)}; }
     static Vec abs(Vec a) { return {_mm512_abs_ps(a.v)}; }
     // |a| with the sign of s
     static Vec copy_sign(Vec a, Vec s) {

@@ -1,4 +1,4 @@
-// One linear sweep over values, gradient and velocity.
+// One linear sweep over values, gradient and optimiser state.
 #pragma once
 #include "elementwise.h"
 
@@ -15,6 +15,23 @@ inline void sgd_momentum(float *values, const float *gradient, float *velocity, 
             store_some(velocity + j, step, n);
         }
         store_some(values + j, Vec::fma(rate, step, w), n);
+    });
+}
+
+inline void adam(float *values, const float *gradient, float *first_moment, float *second_moment, int64_t count,
+                 float gradient_scale, const strnn_adam &numbers) {
+    const Vec scale = Vec::of(gradient_scale), decay = Vec::of(numbers.weight_decay), epsilon = Vec::of(numbers.epsilon);
+    const Vec beta1 = Vec::of(numbers.beta1), rest1 = Vec::of(1.0f - numbers.beta1);
+    const Vec beta2 = Vec::of(numbers.beta2), rest2 = Vec::of(1.0f - numbers.beta2);
+    const Vec rate = Vec::of(-numbers.learning_rate * numbers.first_correction), second = Vec::of(numbers.second_correction);
+    for_each_vector(count, [&](int64_t j, int n) {
+        const Vec w = load_some(values + j, n);
+        const Vec g = Vec::fma(decay, w, scale * load_some(gradient + j, n));
+        const Vec m = Vec::fma(beta1, load_some(first_moment + j, n), rest1 * g);
+        const Vec v = Vec::fma(beta2, load_some(second_moment + j, n), rest2 * (g * g));
+        store_some(first_moment + j, m, n);
+        store_some(second_moment + j, v, n);
+        store_some(values + j, w + rate * m / (Vec::sqrt(v * second) + epsilon), n);
     });
 }
 

@@ -57,6 +57,9 @@ struct Vec {
     static Vec min(Vec a, Vec b) {
         return make([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });
     }
+    static Vec sqrt(Vec a) {
+        return make([&](int i) { return std::sqrt(a.v[i]); });
+    }
     static Vec abs(Vec a) {
         return make([&](int i) { return std::fabs(a.v[i]); });
     }

@@ -51,7 +51,7 @@ internal sealed class LayerUnit : IUnit
         var output = _layer.Forward(_tape, Tape.Input(_input.View), _h, _c);
         _backend.Dense.Fill(_tape.GradientOf(output, out _).AsVector(), 1e-3f);
         _tape.Backward();
-        _optimizer.Step(_layer.Parameters, LearningRate);
+        _optimizer.Step(_layer.Parameters, LearningRate, _step);
         _backend.Synchronize();
     }
 

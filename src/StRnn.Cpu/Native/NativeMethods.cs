@@ -189,4 +189,15 @@ internal static unsafe partial class NativeMethods
         float momentum,
         float weightDecay,
         float clipNorm);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_adam_step")]
+    public static partial NativeStatus AdamStep(
+        ContextHandle context,
+        float* values,
+        float* gradient,
+        float* firstMoment,
+        float* secondMoment,
+        long length,
+        float* squaredNorm,
+        in NativeAdam numbers);
 }

@@ -102,7 +102,7 @@ public sealed class SyntheticTraining : IDisposable
         _tape.Begin(new StepContext(IsTraining: true, _seed, (uint)_step));
         _task.Forward(_tape, _step % WindowCount, _lossSum.Values);
         _tape.Backward();
-        _optimizer.Step(Parameters, LearningRate);
+        _optimizer.Step(Parameters, LearningRate, _step + 1L);
         _backend.Synchronize();
         _step++;
     }

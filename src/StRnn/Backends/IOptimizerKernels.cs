@@ -19,4 +19,22 @@ public interface IOptimizerKernels
     /// <param name="options">η, μ, λ, c.</param>
     void SgdMomentumStep(
         VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options);
+
+    /// <summary>
+    /// One step of Adam: g' = s*g + λ*w with s as in <see cref="SgdMomentumStep"/>; m = β₁*m + (1-β₁)*g'; v = β₂*v + (1-β₂)*g'²;
+    /// w -= η*(m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε).
+    /// </summary>
+    /// <param name="values">w, [n].</param>
+    /// <param name="gradient">g, [n].</param>
+    /// <param name="firstMoment">m, [n].</param>
+    /// <param name="secondMoment">v, [n].</param>
+    /// <param name="squaredNorm">One element, on the device; unused without clipping.</param>
+    /// <param name="options">η, β₁, β₂, ε, λ, c, t.</param>
+    void AdamStep(
+        VectorView values,
+        VectorView gradient,
+        VectorView firstMoment,
+        VectorView secondMoment,
+        VectorView squaredNorm,
+        AdamOptions options);
 }

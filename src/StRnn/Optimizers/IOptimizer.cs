@@ -14,5 +14,6 @@ public interface IOptimizer : IDisposable
     /// <summary>Updates all parameters once. No host read.</summary>
     /// <param name="parameters">The model's parameters, each with the gradient of this step.</param>
     /// <param name="learningRate">η.</param>
-    void Step(IReadOnlyList<Parameter> parameters, double learningRate);
+    /// <param name="step">t, the number of the step in the run, from 1: the caller counts, so that an optimiser has nothing to resume.</param>
+    void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step);
 }

@@ -7,16 +7,12 @@ namespace StRnn.Optimizers;
 /// SGD with momentum (not Nesterov), L2 weight decay and clipping of the global gradient norm:
 /// g' = min(1, c/||g||)*g + λ*w; v = μ*v + g'; w -= η*v.
 /// </summary>
-/// <remarks>
-/// ||g|| runs over all parameters together and, for sparse weights, over their connections only: a masked-dense trainer's norm also
-/// counts the gradient where there is no connection, and is larger.
-/// </remarks>
 public sealed class SgdMomentum : IOptimizer
 {
     private readonly double _momentum;
     private readonly double _weightDecay;
     private readonly double _clipNorm;
-    private readonly DeviceBuffer _squaredNorm;
+    private readonly GradientNorm _norm;
 
     /// <summary>Creates the optimiser.</summary>
     /// <param name="backend">Where the parameters live.</param>
@@ -32,20 +28,11 @@ public sealed class SgdMomentum : IOptimizer
             throw new ArgumentOutOfRangeException(nameof(momentum), $"Momentum {momentum} is not in [0, 1).");
         }
 
-        if (!(weightDecay >= 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(weightDecay), $"Weight decay {weightDecay} is below 0.");
-        }
-
-        if (!(clipNorm > 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(clipNorm), $"Clip norm {clipNorm} is not above 0.");
-        }
-
+        GradientNorm.Check(weightDecay, clipNorm);
         _momentum = momentum;
         _weightDecay = weightDecay;
         _clipNorm = clipNorm;
-        _squaredNorm = backend.Allocate(backend.Info.ElementType, 1);
+        _norm = new GradientNorm(backend);
     }
 
     /// <inheritdoc/>
@@ -55,13 +42,12 @@ public sealed class SgdMomentum : IOptimizer
     public IReadOnlyList<string> StateNames => _momentum > 0 ? ["momentum"] : [];
 
     /// <inheritdoc/>
-    public void Step(IReadOnlyList<Parameter> parameters, double learningRate)
+    public void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var squaredNorm = new VectorView(_squaredNorm);
         if (double.IsFinite(_clipNorm))
         {
-            MeasureGradient(parameters, squaredNorm);
+            _norm.Measure(parameters);
         }
 
         var options = new SgdMomentumOptions(
@@ -73,26 +59,12 @@ public sealed class SgdMomentum : IOptimizer
                 parameter.Weight.Values,
                 parameter.Gradient,
                 _momentum > 0 ? parameter.States[0] : null,
-                squaredNorm,
+                _norm.Squared,
                 options);
             parameter.Weight.MarkChanged();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _squaredNorm.Dispose();
-
-    private static void MeasureGradient(IReadOnlyList<Parameter> parameters, VectorView squaredNorm)
-    {
-        if (parameters.Count > 0)
-        {
-            parameters[0].Weight.Backend.Dense.Fill(squaredNorm, 0);
-        }
-
-        foreach (var parameter in parameters)
-        {
-            parameter.CompleteGradient();
-            parameter.Weight.Backend.Optimizer.AddSquaredNorm(parameter.Gradient, squaredNorm);
-        }
-    }
+    public void Dispose() => _norm.Dispose();
 }

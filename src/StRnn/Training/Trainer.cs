@@ -153,7 +153,7 @@ public sealed class Trainer : IDisposable
         _tape.Begin(new StepContext(IsTraining: true, _options.Seed, (uint)_progress.Step));
         int targets = _task.Forward(_tape, _progress.StepInEpoch, _loss.Sum);
         _tape.Backward();
-        _optimizer.Step(_task.Parameters, _learningRate.Rate);
+        _optimizer.Step(_task.Parameters, _learningRate.Rate, _progress.Step + 1);
         _loss.Count(targets);
         _pace.Count(targets);
         _pace.Stop();

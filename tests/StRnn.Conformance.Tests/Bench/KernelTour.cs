@@ -153,6 +153,11 @@ internal sealed class KernelTour(Workbench bench)
         optimizer.SgdMomentumStep(
             Out("weights", 1, Count).AsVector(), gradient, Out("velocity", 1, Count).AsVector(), norm,
             new SgdMomentumOptions(0.3f, 0.9f, 1e-5f, 2));
+        VectorView second = Out("second moment", 1, Count).AsVector();
+        bench.Tested.Dense.Fill(second, 0.1f);
+        optimizer.AdamStep(
+            Out("adam weights", 1, Count).AsVector(), gradient, Out("first moment", 1, Count).AsVector(), second, norm,
+            new AdamOptions(0.3f, 0.9f, 0.99f, 1e-3f, 1e-5f, 2, 3));
     }
 
     private MatrixView In(int rows, int columns) => bench.Input("input", rows, columns, Layout.Piece).Matrix(Side.Tested);

@@ -35,15 +35,16 @@ public sealed class TrainerTests
 
     /// <summary>Stopped after every step count in turn and resumed in a new trainer: the last checkpoint has the same bytes.</summary>
     [Test]
-    public void Resume_equals_an_uninterrupted_run([Values(1, 5, 6, 7, 13)] int stopAfter, [Values] bool everySteps)
+    public void Resume_equals_an_uninterrupted_run(
+        [Values(1, 5, 6, 7, 13)] int stopAfter, [Values] bool everySteps, [Values] bool adam)
     {
         var interval = everySteps ? new UpdateInterval(4) : UpdateInterval.EveryEpoch;
         var whole = new RunDirectory(Path.Combine(_folder, "whole"));
         var parts = new RunDirectory(Path.Combine(_folder, "parts"));
-        Run(whole, Options(3), resume: false, interval);
+        Run(whole, Options(3), resume: false, interval, adam);
         Assert.That(
-            Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval), Is.EqualTo(TrainingOutcome.StepLimit));
-        Assert.That(Run(parts, Options(3), resume: true, interval), Is.EqualTo(TrainingOutcome.Completed));
+            Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval, adam), Is.EqualTo(TrainingOutcome.StepLimit));
+        Assert.That(Run(parts, Options(3), resume: true, interval, adam), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(File.ReadAllBytes(parts.LastCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.LastCheckpointPath)));
         Assert.That(File.ReadAllBytes(parts.BestCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.BestCheckpointPath)));
     }
@@ -116,11 +117,12 @@ public sealed class TrainerTests
 
     private static TrainingOptions Options(int epochs) => new() { Epochs = epochs, Seed = 3, LogEvery = 4 };
 
-    private static TrainingOutcome Run(RunDirectory run, TrainingOptions options, bool resume, UpdateInterval interval)
+    private static TrainingOutcome Run(
+        RunDirectory run, TrainingOptions options, bool resume, UpdateInterval interval, bool adam = false)
     {
         using var backend = new ReferenceBackend<float>();
         run.Create();
-        using var trainer = NewTrainer(backend, run, options, sparse: true, null, interval);
+        using var trainer = NewTrainer(backend, run, options, sparse: true, null, interval, adam);
         if (resume)
         {
             trainer.Resume();
@@ -139,7 +141,8 @@ public sealed class TrainerTests
         TrainingOptions options,
         bool sparse,
         Action<MetricsEntry>? observer,
-        UpdateInterval interval = default)
+        UpdateInterval interval = default,
+        bool adam = false)
     {
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.6), 0.2);
         method = method with { Topology = method.Topology! with { Interval = interval } };
@@ -147,8 +150,8 @@ public sealed class TrainerTests
             backend,
             new SequenceTask(backend, hidden: 24, dropout: 0.1f),
             sparse ? method : SparseTrainingMethod.Dense,
-            new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1),
-            new DivideOnStall(0.4, 1.02),
+            adam ? new Adam(backend, clipNorm: 1) : new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1),
+            new DivideOnStall(adam ? 0.01 : 0.4, 1.02),
             options,
             run,
             observer);

@@ -131,7 +131,7 @@ public sealed class TrulySparseTests
             tape.Begin(new StepContext(true, 1, (uint)step));
             task.Forward(tape, step % SequenceTask.Windows, lossSum.Values);
             tape.Backward();
-            optimizer.Step(task.Parameters, 0.1);
+            optimizer.Step(task.Parameters, 0.1, step + 1);
         }
     }
 

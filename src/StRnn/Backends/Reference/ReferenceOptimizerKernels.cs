@@ -32,8 +32,7 @@ internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : 
         Span<T> weights = memory.Vector(Operation, nameof(values), values);
         ReadOnlySpan<T> gradients = memory.Vector(Operation, nameof(gradient), gradient);
         Span<T> velocities = velocity is { } moving ? memory.Vector(Operation, nameof(velocity), moving) : default;
-        double norm = Math.Sqrt(ReferenceNumber<T>.Widen(memory.Scalar(Operation, nameof(squaredNorm), squaredNorm)));
-        double clip = float.IsPositiveInfinity(options.ClipNorm) ? 1 : Math.Min(1, options.ClipNorm / norm);
+        double clip = ClipScale(Operation, squaredNorm, options.ClipNorm);
         for (int k = 0; k < weights.Length; k++)
         {
             double weight = ReferenceNumber<T>.Widen(weights[k]);
@@ -46,5 +45,49 @@ internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : 
 
             weights[k] = ReferenceNumber<T>.Narrow(weight - (options.LearningRate * step));
         }
+    }
+
+    public void AdamStep(
+        VectorView values,
+        VectorView gradient,
+        VectorView firstMoment,
+        VectorView secondMoment,
+        VectorView squaredNorm,
+        AdamOptions options)
+    {
+        const string Operation = nameof(AdamStep);
+        if (gradient.Length != values.Length || firstMoment.Length != values.Length || secondMoment.Length != values.Length)
+        {
+            throw Shape.Error(
+                Operation,
+                "values[n], gradient[n], firstMoment[n], secondMoment[n]",
+                $"values {Shape.Of(values)}, gradient {Shape.Of(gradient)}, firstMoment {Shape.Of(firstMoment)}, "
+                + $"secondMoment {Shape.Of(secondMoment)}");
+        }
+
+        Span<T> weights = memory.Vector(Operation, nameof(values), values);
+        ReadOnlySpan<T> gradients = memory.Vector(Operation, nameof(gradient), gradient);
+        Span<T> first = memory.Vector(Operation, nameof(firstMoment), firstMoment);
+        Span<T> second = memory.Vector(Operation, nameof(secondMoment), secondMoment);
+        double clip = ClipScale(Operation, squaredNorm, options.ClipNorm);
+        double beta1 = options.Beta1;
+        double beta2 = options.Beta2;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            double weight = ReferenceNumber<T>.Widen(weights[k]);
+            double step = (clip * ReferenceNumber<T>.Widen(gradients[k])) + (options.WeightDecay * weight);
+            double m = (beta1 * ReferenceNumber<T>.Widen(first[k])) + ((1 - beta1) * step);
+            double v = (beta2 * ReferenceNumber<T>.Widen(second[k])) + ((1 - beta2) * step * step);
+            first[k] = ReferenceNumber<T>.Narrow(m);
+            second[k] = ReferenceNumber<T>.Narrow(v);
+            weights[k] = ReferenceNumber<T>.Narrow(
+                weight - (options.LearningRate * m * options.FirstCorrection / (Math.Sqrt(v * options.SecondCorrection) + options.Epsilon)));
+        }
+    }
+
+    private double ClipScale(string operation, VectorView squaredNorm, float clipNorm)
+    {
+        double norm = Math.Sqrt(ReferenceNumber<T>.Widen(memory.Scalar(operation, nameof(squaredNorm), squaredNorm)));
+        return float.IsPositiveInfinity(clipNorm) ? 1 : Math.Min(1, clipNorm / norm);
     }
 }

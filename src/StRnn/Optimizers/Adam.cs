@@ -1,0 +1,84 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+
+namespace StRnn.Optimizers;
+
+/// <summary>
+/// Adam with L2 weight decay and clipping of the global gradient norm: g' = min(1, c/||g||)*g + λ*w; m = β₁*m + (1-β₁)*g';
+/// v = β₂*v + (1-β₂)*g'²; w -= η*(m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε). Source: Kingma and Ba 2015, algorithm 1; Keras' defaults.
+/// </summary>
+/// <remarks>
+/// Moments exist for connections only, and those of a new connection start at 0; t is the number of the optimiser step, the same for all,
+/// so a new connection's first steps are smaller than a new run's.
+/// </remarks>
+public sealed class Adam : IOptimizer
+{
+    private readonly AdamOptions _options;
+    private readonly GradientNorm _norm;
+
+    /// <summary>Creates the optimiser.</summary>
+    /// <param name="backend">Where the parameters live.</param>
+    /// <param name="beta1">β₁ in [0, 1).</param>
+    /// <param name="beta2">β₂ in [0, 1).</param>
+    /// <param name="epsilon">ε, above 0.</param>
+    /// <param name="weightDecay">λ, at least 0.</param>
+    /// <param name="clipNorm">c, above 0; positive infinity for no clipping.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public Adam(
+        IBackend backend,
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double epsilon = 1e-7,
+        double weightDecay = 0,
+        double clipNorm = double.PositiveInfinity)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        CheckDecay(beta1, nameof(beta1));
+        CheckDecay(beta2, nameof(beta2));
+        if (!(epsilon > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(epsilon), $"Epsilon {epsilon} is not above 0.");
+        }
+
+        GradientNorm.Check(weightDecay, clipNorm);
+        _options = new AdamOptions(0, (float)beta1, (float)beta2, (float)epsilon, (float)weightDecay, (float)clipNorm, 1);
+        _norm = new GradientNorm(backend);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "adam";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> StateNames => ["adam_m", "adam_v"];
+
+    /// <inheritdoc/>
+    public void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        if (float.IsFinite(_options.ClipNorm))
+        {
+            _norm.Measure(parameters);
+        }
+
+        var options = _options with { LearningRate = (float)learningRate, Step = step };
+        foreach (var parameter in parameters)
+        {
+            parameter.CompleteGradient();
+            parameter.Weight.Backend.Optimizer.AdamStep(
+                parameter.Weight.Values, parameter.Gradient, parameter.States[0], parameter.States[1], _norm.Squared, options);
+            parameter.Weight.MarkChanged();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _norm.Dispose();
+
+    private static void CheckDecay(double beta, string name)
+    {
+        if (!(beta is >= 0 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(name, $"Adam's {name} {beta} is not in [0, 1).");
+        }
+    }
+}
