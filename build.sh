@@ -183,6 +183,12 @@ check_csharp_format() { dotnet format "$SOLUTION" --verify-no-changes --no-resto
 
 check_native_format() { find native perf \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror; }
 
+# Those this processor has beside the one that is chosen by itself.
+lesser_instruction_sets() {
+    if grep -qs avx512f /proc/cpuinfo; then echo avx2; fi
+    echo scalar
+}
+
 run_tests() {
     if [ "$BUILD_SERVER" = true ]; then export STRNN_REQUIRE_BACKENDS="cpu,reference"; fi
     check "C# format and analyzers" check_csharp_format
@@ -195,8 +201,11 @@ run_tests() {
     run_native_tests
     step "managed tests"
     run_managed_tests "$SOLUTION" "$@"
-    step "conformance of the scalar kernels"
-    STRNN_CPU=scalar run_managed_tests "$CONFORMANCE" "$@"
+    local isa
+    for isa in $(lesser_instruction_sets); do
+        step "conformance of the $isa kernels"
+        STRNN_CPU="$isa" run_managed_tests "$CONFORMANCE" "$@"
+    done
 
     step "done"
     say "$PASSED passed, $FAILED failed, $SKIPPED skipped"

@@ -6,7 +6,7 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>
-/// The CPU backend: hand-written kernels behind a C ABI, AVX2 and FMA where the processor and operating system have them, else scalar
+/// The CPU backend: hand-written kernels behind a C ABI, AVX-512, or AVX2 and FMA, where the processor and operating system have them, else scalar
 /// code. Single precision. Commands are done when they return; an instance serves one thread at a time.
 /// </summary>
 public sealed unsafe class CpuBackend : IBackend
