@@ -79,6 +79,11 @@ public sealed class InspectTests
         Assert.That(DensityOf(erdosRenyi, "rhn.weight_hidden_d9"), Is.EqualTo(0.52350).Within(5e-6));
     }
 
+    [Test]
+    public void Stacked_layers_of_a_highway_network_are_refused()
+        => Assert.That(
+            Strnn.Run("inspect", "--preset", "ptb-rhn", "--layers", "2").Error, Does.Contain("--layers means nothing"));
+
     [TestCase(700, 21_840_000)]
     [TestCase(490, 13_641_600)]
     public void Small_dense_models_match_their_counts(int hidden, long weights)

@@ -105,6 +105,11 @@ internal sealed class InspectCommand : Command, IDocumented
         }
 
         var preset = Presets.Get(name);
+        if (preset.Model.Cell == ModelConfig.Rhn && parsed.GetValue(_layers) is not null)
+        {
+            throw new UsageException($"--layers means nothing for --preset {name}, whose network has one layer: leave it out.");
+        }
+
         int hidden = parsed.GetValue(_hidden) ?? preset.Model.Hidden;
         var config = new RunConfig
         {
