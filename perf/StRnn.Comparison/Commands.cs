@@ -79,7 +79,8 @@ internal static class Commands
         var baselines = new Option<string>("--baselines") { DefaultValueFactory = _ => "perf/baselines", Description = "Folder of the recorded figures." };
         var instructions = new Option<string>("--instructions")
         {
-            DefaultValueFactory = _ => "artifacts/build/instructions/strnn-instructions", Description = "What perf/instructions built.",
+            DefaultValueFactory = _ => "artifacts/build/instructions/strnn-instructions",
+            Description = "What perf/instructions built.",
         };
         var record = new Option<bool>("--record") { Description = "Record this machine's figures instead of comparing with them." };
         var command = new Command("check", "Compares with the recorded baseline; exit code 1 if something got worse.") { baselines, instructions, record, Threads };
