@@ -11,7 +11,6 @@ internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
     // The first milliseconds after a pause are slow: threads wake, clocks rise, caches fill.
     private const double WarmUpMilliseconds = 20;
     private const double SampleMilliseconds = 30;
-    private const int PauseAfterPeer = 120;
 
     /// <summary>Times all candidates in rounds; those that cannot run are left out.</summary>
     /// <param name="candidates">Each is run once before.</param>
@@ -28,7 +27,7 @@ internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
                 times[candidate.Name].Add(candidate.Sample());
                 if (candidate.IsPeer)
                 {
-                    Thread.Sleep(PauseAfterPeer);
+                    Thread.Sleep(Paired.Pause);
                 }
             }
         }

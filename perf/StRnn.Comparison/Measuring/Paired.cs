@@ -5,6 +5,9 @@ namespace StRnn.Comparison.Measuring;
 /// <param name="Theirs">The peer's times, round by round.</param>
 internal sealed record Paired(IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs)
 {
+    /// <summary>Milliseconds until a peer's threads sleep: OpenMP's spin for up to 100 ms after their work.</summary>
+    public const int Pause = 120;
+
     public double OursMedian => Statistics.Median(Ours);
 
     public double TheirsMedian => Statistics.Median(Theirs);
@@ -40,6 +43,4 @@ internal sealed record Paired(IReadOnlyList<double> Ours, IReadOnlyList<double> 
         return new Paired(first, second);
     }
 
-    // OpenMP's threads spin for up to 100 ms after their work.
-    private const int Pause = 120;
 }

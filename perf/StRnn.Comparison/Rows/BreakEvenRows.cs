@@ -28,7 +28,7 @@ internal static class BreakEvenRows
                         times[i].Add(time);
                     }
 
-                    Thread.Sleep(120);
+                    Thread.Sleep(Paired.Pause);
                 }
             }
 

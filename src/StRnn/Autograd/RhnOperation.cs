@@ -125,6 +125,11 @@ public static class RhnOperation
         {
             if (TryGetFused(out var fused, out var layers))
             {
+                foreach (var layer in Layers)
+                {
+                    ((SparseTensor)layer.Weight).Refresh();
+                }
+
                 fused.Backward(layers, Initial, Mask, dy);
                 return;
             }
@@ -183,7 +188,6 @@ public static class RhnOperation
             layers = [.. Layers.Select(layer =>
             {
                 var weight = (SparseTensor)layer.Weight;
-                weight.Refresh();
                 return new RhnMicroLayer(weight.Form, weight.Values, layer.Gates, layer.Input, layer.State);
             })];
             return true;
