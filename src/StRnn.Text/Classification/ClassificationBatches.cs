@@ -111,7 +111,8 @@ public sealed class ClassificationBatches
                 + $"{labels.Length} labels and {lengths.Length} lengths.");
         }
 
-        ids[..(Steps * size)].Fill(WordIndex.Padding);
+        // The index of padding is 0.
+        ids[..(Steps * size)].Clear();
         for (int i = 0; i < size; i++)
         {
             int text = _order[(index * Batch) + i];
