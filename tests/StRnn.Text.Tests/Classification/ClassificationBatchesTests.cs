@@ -86,6 +86,16 @@ public sealed class ClassificationBatchesTests
     }
 
     [Test]
+    public void The_order_is_the_same_on_every_machine()
+    {
+        // The numbers were computed by another implementation of Philox.
+        var texts = Encode(new SequenceOptions { Steps = 1 }, [.. Enumerable.Repeat("1", 8)]);
+        var batches = new ClassificationBatches(texts, 3, seed: 1);
+        batches.BeginEpoch(3);
+        Assert.That(batches.Order.ToArray(), Is.EqualTo(new[] { 5, 4, 3, 1, 0, 7, 6, 2 }));
+    }
+
+    [Test]
     public void Every_text_has_every_place_equally_often()
     {
         var batches = new ClassificationBatches(Encode(new SequenceOptions { Steps = 1 }, "1", "2", "3"), 1, seed: 1);

@@ -20,9 +20,8 @@ internal static class DelimitedFile
             Delimiter = delimiter.ToString(),
             Mode = quotes ? CsvMode.RFC4180 : CsvMode.NoEscape,
             HasHeaderRecord = false,
-            BadDataFound = arguments => throw new CorpusException(
-                $"'{path}' line {arguments.Context.Parser?.RawRow} has a quote inside a field that is not quoted as a "
-                + "whole: write \"\" for a quote in a quoted field."),
+            BadDataFound = arguments => throw BadQuotes(
+                path, arguments.Context.Parser?.RawRow ?? 0, arguments.Field, arguments.RawRecord),
         };
         using var parser = new CsvParser(reader, configuration, leaveOpen: true);
         int width = 0;
@@ -30,12 +29,6 @@ internal static class DelimitedFile
         {
             string[] fields = parser.Record!;
             long line = parser.RawRow - fields.Sum(LineBreaks);
-            if (quotes && parser.RawRecord.AsSpan().Count('"') % 2 != 0)
-            {
-                throw new CorpusException(
-                    $"'{path}' line {line} opens a quote that is never closed: close it, or write \"\" for a quote in a text.");
-            }
-
             width = width == 0 ? fields.Length : width;
             if (fields.Length != width)
             {
@@ -46,6 +39,18 @@ internal static class DelimitedFile
 
             yield return new DelimitedRow(line, fields);
         }
+    }
+
+    private static CorpusException BadQuotes(string path, long lastLine, string field, string record)
+    {
+        // A quote that stays open takes the rest of the file: no line break ends the record.
+        bool open = field.StartsWith('"') && record.AsSpan().Count('"') % 2 != 0;
+        long line = lastLine - LineBreaks(open ? record : record.TrimEnd('\r', '\n').TrimStart('\r', '\n'));
+        return new CorpusException(
+            open
+                ? $"'{path}' line {line} opens a quote that is never closed: close it, or write \"\" for a quote in a text."
+                : $"'{path}' line {line} has a quote inside a field that is not quoted as a whole: "
+                    + "write \"\" for a quote in a quoted field.");
     }
 
     private static string Count(int fields) => fields == 1 ? "1 field" : $"{fields} fields";

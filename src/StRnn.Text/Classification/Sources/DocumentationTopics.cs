@@ -9,14 +9,14 @@ namespace StRnn.Text.Classification.Sources;
 /// <summary>
 /// The summaries of the SDK's API documentation, labelled with the second-level namespace they describe. Texts are the
 /// sentences of at least four words (<see cref="SentenceTokenizer"/>), each once; a sentence that occurs under several
-/// namespaces, System itself and namespaces with few sentences are left out.
+/// namespaces, System itself, namespaces outside it and those with few sentences are left out.
 /// </summary>
 internal static class DocumentationTopics
 {
     public const string Name = "dotnet-docs";
 
     private const int MinimumWords = 4;
-    private const string CatchAll = "System";
+    private const string Root = "System.";
 
     public static SourceTable Read(ClassificationOptions options)
     {
@@ -83,7 +83,7 @@ internal static class DocumentationTopics
         }
 
         var classes = labels.Values.OfType<string>().CountBy(label => label)
-            .Where(pair => pair.Value >= minimum && pair.Key.Length > 0 && pair.Key != CatchAll)
+            .Where(pair => pair.Value >= minimum && pair.Key.StartsWith(Root, StringComparison.Ordinal))
             .Select(pair => pair.Key)
             .ToHashSet(StringComparer.Ordinal);
         return
