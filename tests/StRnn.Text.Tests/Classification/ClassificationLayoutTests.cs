@@ -51,7 +51,9 @@ public sealed class ClassificationLayoutTests
     {
         _directory.Write("business.json", "{\"name\":\"x\"}\n");
         _directory.Write(
-            "review.json", "{\"review_id\":\"a\",\"stars\":5.0,\"text\":\"good\"}\n{\"review_id\":\"b\",\"stars\":2,\"text\":\"bad\"}\n");
+            "review.json",
+            "{\"review_id\":\"a\",\"stars\":5.0,\"text\":\"good\"}\n"
+            + "{\"review_id\":\"b\",\"stars\":2,\"text\":\"bad\"}\n");
         var data = Open();
         Assert.That(data.Name, Is.EqualTo("yelp-2018"));
         Assert.That(data.Train, Is.EqualTo(new[] { new LabelledText("good", 4), new LabelledText("bad", 1) }));
