@@ -20,4 +20,10 @@ public static class RandomStreams
 
     /// <summary>Text generation. The step is the number of the generated token.</summary>
     public const uint Generation = 0x5000_0000;
+
+    /// <summary>The split of a data set. The step is 0 for the test set and 1 for the validation set.</summary>
+    public const uint DataSplit = 0x6000_0000;
+
+    /// <summary>The order of the training texts. The step is the epoch.</summary>
+    public const uint Shuffle = 0x7000_0000;
 }

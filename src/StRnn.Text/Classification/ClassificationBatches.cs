@@ -1,0 +1,132 @@
+using StRnn.Randomness;
+
+namespace StRnn.Text.Classification;
+
+/// <summary>
+/// Reads encoded texts in batches of B. The order of an epoch is a pure function of (seed, epoch), so that a resumed run
+/// sees the batches of an uninterrupted one. The last batch keeps what is left: ceil(n / B) batches in all.
+/// </summary>
+public sealed class ClassificationBatches
+{
+    private readonly EncodedTexts _texts;
+    private readonly ulong? _seed;
+    private readonly int[] _order;
+
+    /// <summary>Cuts texts into batches, at first in the order of epoch 0.</summary>
+    /// <param name="texts">The texts, at least one.</param>
+    /// <param name="batch">B, the texts of a full batch, at least 1.</param>
+    /// <param name="seed">The seed of the shuffles, or null to keep the texts' own order in every epoch.</param>
+    /// <exception cref="ArgumentException">There are no texts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">B is below 1.</exception>
+    public ClassificationBatches(EncodedTexts texts, int batch, ulong? seed)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        if (texts.Count == 0)
+        {
+            throw new ArgumentException("There are no texts to read in batches.", nameof(texts));
+        }
+
+        _texts = texts;
+        _seed = seed;
+        _order = new int[texts.Count];
+        Batch = batch;
+        BatchCount = (texts.Count - 1) / batch + 1;
+        BeginEpoch(0);
+    }
+
+    /// <summary>B, the texts of every batch but perhaps the last.</summary>
+    public int Batch { get; }
+
+    /// <summary>T, the steps of every text.</summary>
+    public int Steps => _texts.Options.Steps;
+
+    /// <summary>The number of batches in an epoch, ceil(n / B).</summary>
+    public int BatchCount { get; }
+
+    /// <summary>The number of texts, n.</summary>
+    public int TextCount => _order.Length;
+
+    /// <summary>The epoch whose order the batches have.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The texts of the epoch in order: positions in the encoded set.</summary>
+    public ReadOnlySpan<int> Order => _order;
+
+    /// <summary>Puts the texts in the order of an epoch, whatever was read before. Allocates nothing.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The epoch is negative.</exception>
+    public void BeginEpoch(int epoch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        Epoch = epoch;
+        for (int i = 0; i < _order.Length; i++)
+        {
+            _order[i] = i;
+        }
+
+        if (_seed is not { } seed)
+        {
+            return;
+        }
+
+        // Fisher and Yates, from the back.
+        var random = new RandomSequence(seed, RandomStreams.Shuffle, (uint)epoch);
+        for (int i = _order.Length - 1; i > 0; i--)
+        {
+            int other = (int)random.NextInt64(i + 1);
+            (_order[i], _order[other]) = (_order[other], _order[i]);
+        }
+    }
+
+    /// <summary>The texts of one batch: B, or what is left for the last.</summary>
+    /// <param name="index">The batch, in [0, <see cref="BatchCount"/>).</param>
+    /// <returns>At least 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
+    public int SizeOf(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, BatchCount);
+        return Math.Min(Batch, _order.Length - (index * Batch));
+    }
+
+    /// <summary>
+    /// Writes a batch in the engine's column order: with b its size, entry t*b + i is step t of text i. Allocates nothing.
+    /// </summary>
+    /// <param name="index">The batch, in [0, <see cref="BatchCount"/>).</param>
+    /// <param name="ids">Receives T*b word indices; may be longer, the rest is left as it is.</param>
+    /// <param name="labels">Receives b labels; may be longer.</param>
+    /// <param name="lengths">Receives b numbers of words without padding, in [0, T]: with padding at the front the words
+    /// stand in the last steps, else in the first. May be longer.</param>
+    /// <returns>b, the batch's size (<see cref="SizeOf"/>).</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public int GetBatch(int index, Span<int> ids, Span<int> labels, Span<int> lengths)
+    {
+        int size = SizeOf(index);
+        if (ids.Length < Steps * size || labels.Length < size || lengths.Length < size)
+        {
+            throw new ArgumentException(
+                $"Batch {index} has {size} texts of {Steps} steps; the spans hold {ids.Length} word indices, "
+                + $"{labels.Length} labels and {lengths.Length} lengths.");
+        }
+
+        // The index of padding is 0.
+        ids[..(Steps * size)].Clear();
+        for (int i = 0; i < size; i++)
+        {
+            int text = _order[(index * Batch) + i];
+            var words = _texts.WordsOf(text);
+            int first = _texts.Options.Padding == SequenceSide.Pre ? Steps - words.Length : 0;
+            for (int t = 0; t < words.Length; t++)
+            {
+                ids[((first + t) * size) + i] = words[t];
+            }
+
+            labels[i] = _texts.LabelOf(text);
+            lengths[i] = words.Length;
+        }
+
+        return size;
+    }
+}

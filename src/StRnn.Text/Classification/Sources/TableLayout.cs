@@ -1,0 +1,69 @@
+namespace StRnn.Text.Classification.Sources;
+
+/// <summary>Which columns of a table are text and label, and which labels there are.</summary>
+/// <param name="Name">The data set's name, or null for a file of no known layout.</param>
+/// <param name="TextColumn">The column with the text.</param>
+/// <param name="LabelColumn">The column with the label.</param>
+internal sealed record TableLayout(string? Name, string TextColumn, string LabelColumn)
+{
+    private static readonly string[] Stars = ["1", "2", "3", "4", "5"];
+
+    private static readonly TableLayout[] Known =
+    [
+        new("sanders-twitter", "TweetText", "Sentiment")
+        {
+            Others = ["Topic", "TweetId"],
+            Labels = ["irrelevant", "negative", "neutral", "positive"],
+        },
+        new("amazon-fine-foods", "Text", "Score") { Others = ["ProductId"], Labels = Stars, LabelsAreStars = true },
+        new("imdb", "text", "label")
+        {
+            Others = ["rating", "id"],
+            Labels = ["0", "1"],
+            ClassNames = ["negative", "positive"],
+            Quotes = false,
+        },
+        new("yelp", "text", "stars") { Labels = Stars, LabelsAreStars = true, MaxJsonRecords = 150_000 },
+    ];
+
+    /// <summary>Further columns that tell the layout.</summary>
+    public string[] Others { get; private init; } = [];
+
+    /// <summary>The labels as the file writes them, in the order of the classes; null where the file defines them.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>The classes' names where they differ from the labels.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Whether labels are numbers of stars, which some copies write as 5.0.</summary>
+    public bool LabelsAreStars { get; private init; }
+
+    /// <summary>Whether double quotes enclose fields.</summary>
+    public bool Quotes { get; init; } = true;
+
+    /// <summary>The examples taken from a JSON-lines file, or null for all.</summary>
+    public int? MaxJsonRecords { get; init; }
+
+    /// <summary>The layout of a file with these columns: the options', a known one, or columns text and label.</summary>
+    public static TableLayout Of(IReadOnlyCollection<string> columns, ClassificationOptions options)
+    {
+        var known = options.TextColumn is null && options.LabelColumn is null
+            ? Known.FirstOrDefault(layout => layout.Others.Append(layout.TextColumn).Append(layout.LabelColumn)
+                .All(columns.Contains))
+            : null;
+        return known is null
+            ? new TableLayout(null, options.TextColumn ?? "text", options.LabelColumn ?? "label")
+            {
+                Quotes = options.Quotes,
+                MaxJsonRecords = options.MaxJsonRecords,
+            }
+            : known with { MaxJsonRecords = options.MaxJsonRecords ?? known.MaxJsonRecords };
+    }
+
+    /// <summary>The label without what copies of the set write differently.</summary>
+    public string Normalize(string label)
+    {
+        label = label.Trim();
+        return LabelsAreStars && label.EndsWith(".0", StringComparison.Ordinal) ? label[..^2] : label;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.ObjectModel;
+using StRnn.Text.Corpora;
+
+namespace StRnn.Text.Classification;
+
+/// <summary>
+/// The words of a text classifier and their indices, as Keras's <c>Tokenizer</c> numbers them: the most frequent word of
+/// the training texts is 1, equal counts stand in the order of first occurrence, and <see cref="Padding"/> = 0 is no
+/// word. With a limit <c>num_words</c> the indices 1 ... num_words - 1 are kept; other words are dropped from a text.
+/// </summary>
+public sealed class WordIndex
+{
+    /// <summary>The index of padding.</summary>
+    public const int Padding = 0;
+
+    /// <summary>The limit of the paper: the embedding's 20,000 rows.</summary>
+    public const int DefaultNumWords = 20_000;
+
+    private readonly string[] _words;
+    private readonly Dictionary<string, int> _indices;
+
+    /// <summary>Restores an index from its <see cref="Words"/>.</summary>
+    /// <param name="words">The kept words; the first has index 1. There may be none.</param>
+    /// <param name="tokenizer">What cuts texts into these words.</param>
+    /// <exception cref="CorpusException">A word is empty or occurs twice.</exception>
+    public WordIndex(IEnumerable<string> words, WordTokenizer tokenizer)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        _words = [.. words];
+        Tokenizer = tokenizer;
+        Words = new ReadOnlyCollection<string>(_words);
+        _indices = new Dictionary<string, int>(_words.Length, StringComparer.Ordinal);
+        for (int i = 0; i < _words.Length; i++)
+        {
+            if (string.IsNullOrEmpty(_words[i]))
+            {
+                throw new CorpusException($"Word {i + 1} of the vocabulary is empty.");
+            }
+
+            if (!_indices.TryAdd(_words[i], i + 1))
+            {
+                throw new CorpusException(
+                    $"The vocabulary has the word '{_words[i]}' twice, as {_indices[_words[i]]} and {i + 1}.");
+            }
+        }
+    }
+
+    /// <summary>What cuts texts into words.</summary>
+    public WordTokenizer Tokenizer { get; }
+
+    /// <summary>The kept words by rank: word i has index i + 1.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>The number of indices with padding, and of the embedding's rows: the kept words + 1.</summary>
+    public int Size => _words.Length + 1;
+
+    /// <summary>Ranks the words of the training texts.</summary>
+    /// <param name="texts">The training texts, in order.</param>
+    /// <param name="tokenizer">What cuts them into words; null for Keras's defaults.</param>
+    /// <param name="numWords">Keras's <c>num_words</c>: the indices below it are kept; null keeps every word.</param>
+    /// <returns>The index; <see cref="Size"/> is below numWords where the texts have fewer words.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">numWords is below 2, which would keep no word.</exception>
+    public static WordIndex FromTexts(
+        IEnumerable<string> texts, WordTokenizer? tokenizer = null, int? numWords = DefaultNumWords)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentOutOfRangeException.ThrowIfLessThan(numWords ?? 2, 2, nameof(numWords));
+        tokenizer ??= new WordTokenizer();
+        var words = new List<string>();
+        var counts = new List<long>();
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string word in texts.SelectMany(tokenizer.Split))
+        {
+            if (ids.TryAdd(word, words.Count))
+            {
+                words.Add(word);
+                counts.Add(0);
+            }
+
+            counts[ids[word]]++;
+        }
+
+        // OrderBy is stable: ties stay in the order of first occurrence.
+        var ranked = Enumerable.Range(0, words.Count).OrderByDescending(id => counts[id]).Select(id => words[id]);
+        return new WordIndex(numWords is { } limit ? ranked.Take(limit - 1) : ranked, tokenizer);
+    }
+
+    /// <summary>The index of a word as it is written.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="index">Its index, at least 1, or 0.</param>
+    /// <returns>Whether the word is kept.</returns>
+    public bool TryGetIndex(string word, out int index) => _indices.TryGetValue(word, out index);
+
+    /// <summary>The indices of a text's kept words in order; other words are dropped.</summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>Indices in [1, <see cref="Size"/>); none for a text without kept words.</returns>
+    public int[] Encode(string text)
+    {
+        var ids = new List<int>();
+        foreach (string word in Tokenizer.Split(text))
+        {
+            if (_indices.TryGetValue(word, out int index))
+            {
+                ids.Add(index);
+            }
+        }
+
+        return [.. ids];
+    }
+}

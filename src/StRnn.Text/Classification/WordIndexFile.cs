@@ -1,0 +1,81 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using StRnn.Text.Corpora;
+using StRnn.Training;
+
+namespace StRnn.Text.Classification;
+
+/// <summary>
+/// <c>vocabulary.json</c> of a run: the tokenizer's rules and the words by rank, the first is index 1. JSON and not one
+/// word a line, because a word may hold any character that the filters leave, a carriage return for one.
+/// </summary>
+public static class WordIndexFile
+{
+    /// <summary>The file's name in a run folder.</summary>
+    public const string Name = "vocabulary.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>Writes the index atomically: a reader sees the old file or the new.</summary>
+    /// <param name="run">The run's folder, which exists.</param>
+    /// <param name="index">The index.</param>
+    /// <exception cref="TrainingException">The file can't be written; what was there before still is.</exception>
+    public static void Write(RunDirectory run, WordIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(index);
+        var rules = index.Tokenizer.Options;
+        var content = new Content(rules.LowerCase, rules.Filters, rules.Separator, index.Words);
+        RunDirectory.WriteText(run.File(Name), JsonSerializer.Serialize(content, Json) + "\n");
+    }
+
+    /// <summary>Reads the index of a run.</summary>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="expectedSize"><see cref="WordIndex.Size"/> as the model has it, or null for any.</param>
+    /// <returns>The index, with the tokenizer it was made with.</returns>
+    /// <exception cref="CorpusException">The file is missing, damaged or of another size.</exception>
+    public static WordIndex Read(RunDirectory run, int? expectedSize = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        string path = run.File(Name);
+        if (!File.Exists(path))
+        {
+            throw new CorpusException($"'{path}' is missing: restore it, or train again.");
+        }
+
+        WordIndex index;
+        try
+        {
+            var content = JsonSerializer.Deserialize<Content>(CorpusFile.Decode(CorpusFile.ReadBytes(path), path), Json)
+                ?? throw new JsonException("it is null");
+            index = new WordIndex(
+                content.Words,
+                new WordTokenizer(new TokenizerOptions
+                {
+                    LowerCase = content.LowerCase,
+                    Filters = content.Filters,
+                    Separator = content.Separator,
+                }));
+        }
+        catch (JsonException error)
+        {
+            throw new CorpusException(
+                $"'{path}' is not a vocabulary (line {(error.LineNumber ?? 0) + 1}): restore it, or train again.", error);
+        }
+
+        return expectedSize is null || index.Size == expectedSize
+            ? index
+            : throw new CorpusException(
+                $"'{path}' has {index.Size - 1} words where {expectedSize - 1} belong: restore it, or train again.");
+    }
+
+    private sealed record Content(bool LowerCase, string Filters, char Separator, IReadOnlyList<string> Words);
+}
