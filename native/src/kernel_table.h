@@ -81,8 +81,9 @@ struct KernelTable {
                         float *c, int64_t stride, int rows, int columns, bool accumulate);
     int (*gemm_narrow_rows)(int vectors);
 
-    void (*lstm_forward_row)(const LstmRow &row, int64_t count);
-    void (*lstm_backward_row)(const LstmGradientRow &row, int64_t count);
+    // One for each of STRNN_GATES_*.
+    void (*lstm_forward_row[2])(const LstmRow &row, int64_t count);
+    void (*lstm_backward_row[2])(const LstmGradientRow &row, int64_t count);
 
     void (*rhn_forward_row)(const RhnRow &row, int64_t count);
     void (*rhn_backward_row)(const RhnGradientRow &row, int64_t count);

@@ -28,6 +28,15 @@ TEST(Refusal, BrokenPatternsAndContexts) {
     EXPECT_EQ(STRNN_INVALID, strnn_context_create(1, 17, &context));
 }
 
+TEST(Refusal, UnknownActivations) {
+    const ContextPtr context = open(STRNN_ISA_BEST, 1);
+    Guarded gates(8, 3, 1), previous(2, 3, 2), c(2, 3, 3), h(2, 3, 4);
+    const strnn_matrix gv = gates.view(), pv = previous.view(), cv = c.view(), hv = h.view();
+    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, 2));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("activation"));
+    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, -1));
+}
+
 TEST(Refusal, MemoryThatNoMachineHas) {
     void *data = nullptr;
     EXPECT_EQ(STRNN_OUT_OF_MEMORY, strnn_allocate(int64_t{1} << 58, &data));

@@ -6,7 +6,14 @@ namespace StRnn.Cpu;
 internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmSequenceKernels
 {
     public void Forward(
-        SparseForm form, VectorView values, MatrixView gates, MatrixView initialH, MatrixView initialC, MatrixView c, MatrixView h)
+        SparseForm form,
+        VectorView values,
+        MatrixView gates,
+        MatrixView initialH,
+        MatrixView initialC,
+        MatrixView c,
+        MatrixView h,
+        GateActivation activation)
     {
         var own = CpuContext.Form(form);
         float* data = CpuContext.Floats(values, nameof(Forward), own.Nnz);
@@ -19,12 +26,20 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
                 CpuContext.Matrix(initialH),
                 CpuContext.Matrix(initialC),
                 CpuContext.Matrix(c),
-                CpuContext.Matrix(h)),
+                CpuContext.Matrix(h),
+                activation),
             "LSTM sequence forward");
     }
 
     public void Backward(
-        SparseForm form, VectorView values, MatrixView gates, MatrixView initialC, MatrixView c, MatrixView dh, MatrixView dc)
+        SparseForm form,
+        VectorView values,
+        MatrixView gates,
+        MatrixView initialC,
+        MatrixView c,
+        MatrixView dh,
+        MatrixView dc,
+        GateActivation activation)
         => CpuContext.Check(
             NativeMethods.LstmBackward(
                 context.Handle,
@@ -33,6 +48,7 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
                 CpuContext.Matrix(initialC),
                 CpuContext.Matrix(c),
                 CpuContext.Matrix(dh),
-                CpuContext.Matrix(dc)),
+                CpuContext.Matrix(dc),
+                activation),
             "LSTM sequence backward");
 }

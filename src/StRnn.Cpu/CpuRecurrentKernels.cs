@@ -5,18 +5,26 @@ namespace StRnn.Cpu;
 
 internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernels
 {
-    public void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h)
+    public void LstmCellForward(
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, GateActivation activation)
         => CpuContext.Check(
             NativeMethods.LstmCellForward(
                 context.Handle,
                 CpuContext.Matrix(gates),
                 CpuContext.Matrix(cPrevious),
                 CpuContext.Matrix(c),
-                CpuContext.Matrix(h)),
+                CpuContext.Matrix(h),
+                activation),
             nameof(LstmCellForward));
 
     public void LstmCellBackward(
-        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates)
+        MatrixView gates,
+        MatrixView cPrevious,
+        MatrixView c,
+        MatrixView dh,
+        MatrixView dc,
+        MatrixView dGates,
+        GateActivation activation)
         => CpuContext.Check(
             NativeMethods.LstmCellBackward(
                 context.Handle,
@@ -25,7 +33,8 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
                 CpuContext.Matrix(c),
                 CpuContext.Matrix(dh),
                 CpuContext.Matrix(dc),
-                CpuContext.Matrix(dGates)),
+                CpuContext.Matrix(dGates),
+                activation),
             nameof(LstmCellBackward));
 
     public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s)

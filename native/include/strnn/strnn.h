@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define STRNN_ABI_VERSION 2
+#define STRNN_ABI_VERSION 3
 
 typedef int32_t strnn_status;
 enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORTED = 3, STRNN_FAILED = 4 };
@@ -29,6 +29,10 @@ enum { STRNN_ISA_BEST = 0, STRNN_ISA_SCALAR = 1, STRNN_ISA_AVX2 = 2, STRNN_ISA_A
 
 /* What a form is used for; the values of StRnn.Backends.PatternUses. */
 enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, STRNN_USE_LSTM = 8, STRNN_USE_RHN = 16 };
+
+/* What squashes the gates i, f and o: 1 / (1 + exp(-x)), or clip(0.2 x + 0.5, 0, 1); the values of StRnn.Backends.GateActivation.
+ */
+enum { STRNN_GATES_LOGISTIC = 0, STRNN_GATES_HARD_SIGMOID = 1 };
 
 typedef struct strnn_context strnn_context;
 typedef struct strnn_form strnn_form;
@@ -121,17 +125,18 @@ STRNN_API strnn_status strnn_sum(strnn_context *context, const float *x, int64_t
 /* --- recurrent ------------------------------------------------------------------------------------------------------------------
  */
 
+/* activation: STRNN_GATES_*; a backward call wants that of its forward call. */
 STRNN_API strnn_status strnn_lstm_cell_forward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *c_previous,
-                                               const strnn_matrix *c, const strnn_matrix *h);
+                                               const strnn_matrix *c, const strnn_matrix *h, int32_t activation);
 STRNN_API strnn_status strnn_lstm_cell_backward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *c_previous,
                                                 const strnn_matrix *c, const strnn_matrix *dh, const strnn_matrix *dc,
-                                                const strnn_matrix *d_gates);
+                                                const strnn_matrix *d_gates, int32_t activation);
 STRNN_API strnn_status strnn_lstm_forward(strnn_context *context, const strnn_form *form, const float *values,
                                           const strnn_matrix *gates, const strnn_matrix *initial_h, const strnn_matrix *initial_c,
-                                          const strnn_matrix *c, const strnn_matrix *h);
+                                          const strnn_matrix *c, const strnn_matrix *h, int32_t activation);
 STRNN_API strnn_status strnn_lstm_backward(strnn_context *context, const strnn_form *form, const strnn_matrix *gates,
                                            const strnn_matrix *initial_c, const strnn_matrix *c, const strnn_matrix *dh,
-                                           const strnn_matrix *dc);
+                                           const strnn_matrix *dc, int32_t activation);
 
 /* The recurrent highway cell: gate rows h, t; [2H, B]. s = h*t + s_previous*(1 - t). Backward turns ds into the gradient of
  * s_previous along the carry. */

@@ -1,4 +1,4 @@
-// exp, logistic and tanh on vectors. A NaN stays a NaN, infinities give the limits.
+// exp, logistic, hard sigmoid and tanh on vectors. A NaN stays a NaN, infinities give the limits.
 //
 // exp: Cody-Waite reduction to |r| <= ln(2)/2 and a polynomial of degree 6; measured error below 1.1 ulp. tanh: for |x| < 0.625 an
 // odd polynomial, else 1 - 2/(exp(2|x|) + 1); measured error below 2 ulp. The accuracy tests hold these figures.
@@ -31,6 +31,9 @@ inline Vec logistic(Vec x) {
     const Vec one = Vec::of(1.0f);
     return Vec::where_less(x, Vec::zero(), e, one) / (one + e);
 }
+
+// clip(0.2 x + 0.5, 0, 1). The number is the second operand of both, so that a NaN stays.
+inline Vec hard_sigmoid(Vec x) { return Vec::max(Vec::zero(), Vec::min(Vec::of(1.0f), Vec::fma(Vec::of(0.2f), x, Vec::of(0.5f)))); }
 
 inline Vec tanh(Vec x) {
     const Vec a = Vec::abs(x);

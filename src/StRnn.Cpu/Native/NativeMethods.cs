@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StRnn.Backends;
 
 namespace StRnn.Cpu.Native;
 
@@ -117,7 +118,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_cell_forward")]
     public static partial NativeStatus LstmCellForward(
-        ContextHandle context, in NativeMatrix gates, in NativeMatrix cPrevious, in NativeMatrix c, in NativeMatrix h);
+        ContextHandle context,
+        in NativeMatrix gates,
+        in NativeMatrix cPrevious,
+        in NativeMatrix c,
+        in NativeMatrix h,
+        GateActivation activation);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_cell_backward")]
     public static partial NativeStatus LstmCellBackward(
@@ -127,7 +133,8 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix c,
         in NativeMatrix dh,
         in NativeMatrix dc,
-        in NativeMatrix dGates);
+        in NativeMatrix dGates,
+        GateActivation activation);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_forward")]
     public static partial NativeStatus LstmForward(
@@ -138,7 +145,8 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix initialH,
         in NativeMatrix initialC,
         in NativeMatrix c,
-        in NativeMatrix h);
+        in NativeMatrix h,
+        GateActivation activation);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_backward")]
     public static partial NativeStatus LstmBackward(
@@ -148,7 +156,8 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix initialC,
         in NativeMatrix c,
         in NativeMatrix dh,
-        in NativeMatrix dc);
+        in NativeMatrix dc,
+        GateActivation activation);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_cell_forward")]
     public static partial NativeStatus RhnCellForward(

@@ -6,7 +6,7 @@ namespace StRnn.Autograd;
 /// <summary>
 /// One LSTM layer over a whole sequence: one node on the tape. For t = 0..T-1, with gate rows i, f, g, o:
 /// pre_t = W_ih*x_t + W_hh*h_(t-1) + b; c_t = σ(f)*c_(t-1) + σ(i)*tanh(g); h_t = σ(o)*tanh(c_t).
-/// Source: Liu et al. 2021, equation 1.
+/// Source: Liu et al. 2021, equation 1, where σ is the logistic function.
 /// </summary>
 /// <remarks>
 /// The input product and the weight gradients do not depend on the recurrence and run once over all T*B columns; only W_hh*h stays
@@ -23,10 +23,18 @@ public static class LstmOperation
     /// <param name="x">[E, T*B].</param>
     /// <param name="h">The carried hidden state, [H, B].</param>
     /// <param name="c">The carried cell state, [H, B].</param>
+    /// <param name="gateActivation">σ.</param>
     /// <returns>h_0 ... h_(T-1), [H, T*B].</returns>
     /// <exception cref="ArgumentException">The number of columns of x is no multiple of the batch size.</exception>
     public static Variable Apply(
-        Tape tape, Parameter weightInput, Parameter weightHidden, Parameter bias, Variable x, Tensor h, Tensor c)
+        Tape tape,
+        Parameter weightInput,
+        Parameter weightHidden,
+        Parameter bias,
+        Variable x,
+        Tensor h,
+        Tensor c,
+        GateActivation gateActivation = GateActivation.Logistic)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weightInput);
@@ -53,7 +61,7 @@ public static class LstmOperation
         var gates = tape.Rent(4 * hidden, columns);
         weightInput.Weight.Multiply(x.Value, gates, accumulate: false);
         dense.AddBias(bias.Weight.Values, gates);
-        var sequence = new Sequence(tape.Backend, weightHidden.Weight, gates, hAll, cAll, batch);
+        var sequence = new Sequence(tape.Backend, weightHidden.Weight, gates, hAll, cAll, batch, gateActivation);
         sequence.Forward();
 
         dense.Copy(hAll.ColumnRange(columns, batch), h.View);
@@ -64,7 +72,13 @@ public static class LstmOperation
 
     /// <summary>The time loop: gates [4H, T*B], and h and c of [H, (T+1)*B] with the initial state in front.</summary>
     private sealed record Sequence(
-        IBackend Backend, Weight WeightHidden, MatrixView Gates, MatrixView H, MatrixView C, int Batch)
+        IBackend Backend,
+        Weight WeightHidden,
+        MatrixView Gates,
+        MatrixView H,
+        MatrixView C,
+        int Batch,
+        GateActivation Activation)
     {
         private int Columns => Gates.Columns;
 
@@ -79,7 +93,7 @@ public static class LstmOperation
             if (TryGetFused(out var fused, out var weight))
             {
                 fused.Forward(
-                    weight.Form, weight.Values, Gates, H.ColumnRange(0, Batch), C.ColumnRange(0, Batch), c, h);
+                    weight.Form, weight.Values, Gates, H.ColumnRange(0, Batch), C.ColumnRange(0, Batch), c, h, Activation);
                 return;
             }
 
@@ -88,7 +102,7 @@ public static class LstmOperation
                 var gates = Gates.ColumnRange(at, Batch);
                 WeightHidden.Multiply(PreviousH.ColumnRange(at, Batch), gates, accumulate: true);
                 Backend.Recurrent.LstmCellForward(
-                    gates, PreviousC.ColumnRange(at, Batch), c.ColumnRange(at, Batch), h.ColumnRange(at, Batch));
+                    gates, PreviousC.ColumnRange(at, Batch), c.ColumnRange(at, Batch), h.ColumnRange(at, Batch), Activation);
             }
         }
 
@@ -99,7 +113,7 @@ public static class LstmOperation
             if (TryGetFused(out var fused, out var weight))
             {
                 weight.Refresh();
-                fused.Backward(weight.Form, weight.Values, Gates, C.ColumnRange(0, Batch), c, dh, dc);
+                fused.Backward(weight.Form, weight.Values, Gates, C.ColumnRange(0, Batch), c, dh, dc, Activation);
                 return;
             }
 
@@ -108,7 +122,13 @@ public static class LstmOperation
             {
                 var gates = Gates.ColumnRange(at, Batch);
                 Backend.Recurrent.LstmCellBackward(
-                    gates, PreviousC.ColumnRange(at, Batch), c.ColumnRange(at, Batch), dh.ColumnRange(at, Batch), dc, gates);
+                    gates,
+                    PreviousC.ColumnRange(at, Batch),
+                    c.ColumnRange(at, Batch),
+                    dh.ColumnRange(at, Batch),
+                    dc,
+                    gates,
+                    Activation);
                 if (at > 0)
                 {
                     WeightHidden.MultiplyTransposed(gates, dh.ColumnRange(at - Batch, Batch), accumulate: true);

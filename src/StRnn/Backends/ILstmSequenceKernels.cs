@@ -17,8 +17,16 @@ public interface ILstmSequenceKernels
     /// <param name="initialC">[H, B].</param>
     /// <param name="c">[H, T*B], replaced.</param>
     /// <param name="h">[H, T*B], replaced.</param>
+    /// <param name="activation">What squashes i, f and o.</param>
     void Forward(
-        SparseForm form, VectorView values, MatrixView gates, MatrixView initialH, MatrixView initialC, MatrixView c, MatrixView h);
+        SparseForm form,
+        VectorView values,
+        MatrixView gates,
+        MatrixView initialH,
+        MatrixView initialC,
+        MatrixView c,
+        MatrixView h,
+        GateActivation activation);
 
     /// <summary>
     /// For t = T-1..0: <see cref="IRecurrentKernels.LstmCellBackward"/>, then dh_(t-1) += W_hhᵀ*dGates_t. The gradient does not
@@ -31,6 +39,14 @@ public interface ILstmSequenceKernels
     /// <param name="c">[H, T*B], from the forward call.</param>
     /// <param name="dh">[H, T*B]: the gradient of h from above on entry; its content on return is unspecified.</param>
     /// <param name="dc">[H, B]: scratch, of undefined content before and after; the gradient of c starts from 0.</param>
+    /// <param name="activation">As in the forward call.</param>
     void Backward(
-        SparseForm form, VectorView values, MatrixView gates, MatrixView initialC, MatrixView c, MatrixView dh, MatrixView dc);
+        SparseForm form,
+        VectorView values,
+        MatrixView gates,
+        MatrixView initialC,
+        MatrixView c,
+        MatrixView dh,
+        MatrixView dc,
+        GateActivation activation);
 }

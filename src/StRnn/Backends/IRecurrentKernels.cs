@@ -7,18 +7,20 @@ namespace StRnn.Backends;
 public interface IRecurrentKernels
 {
     /// <summary>
-    /// One LSTM step: i, f, o = logistic(pre), g = tanh(pre); c = f*cPrev + i*g; h = o*tanh(c).
-    /// Source: Liu et al. 2021, equation 1.
+    /// One LSTM step: i, f, o = σ(pre), g = tanh(pre); c = f*cPrev + i*g; h = o*tanh(c).
+    /// Source: Liu et al. 2021, equation 1, where σ is the logistic function.
     /// </summary>
     /// <param name="gates">[4H, B]: pre-activations on entry, gate activations on return.</param>
     /// <param name="cPrevious">[H, B].</param>
     /// <param name="c">[H, B].</param>
     /// <param name="h">[H, B].</param>
-    void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h);
+    /// <param name="activation">σ.</param>
+    void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, GateActivation activation);
 
     /// <summary>
-    /// The gradient of one LSTM step. With t = tanh(c): dc += dh*o*(1-t²); dPre_i = dc*g*i(1-i); dPre_f = dc*cPrev*f(1-f);
-    /// dPre_g = dc*i*(1-g²); dPre_o = dh*t*o(1-o); dc becomes dc*f, the gradient of cPrev.
+    /// The gradient of one LSTM step. With t = tanh(c): dc += dh*o*(1-t²); dPre_i = dc*g*σ'(i); dPre_f = dc*cPrev*σ'(f);
+    /// dPre_g = dc*i*(1-g²); dPre_o = dh*t*σ'(o); dc becomes dc*f, the gradient of cPrev. σ'(y) is the derivative of σ where its
+    /// output is y, see <see cref="GateActivation"/>.
     /// </summary>
     /// <param name="gates">[4H, B]: gate activations, as the forward step left them.</param>
     /// <param name="cPrevious">[H, B].</param>
@@ -26,8 +28,15 @@ public interface IRecurrentKernels
     /// <param name="dh">[H, B]: the gradient of h.</param>
     /// <param name="dc">[H, B]: the gradient of c from later steps on entry, of cPrev on return.</param>
     /// <param name="dGates">[4H, B]: receives the gradient of the pre-activations; may be <paramref name="gates"/> itself.</param>
+    /// <param name="activation">σ, as in the forward step.</param>
     void LstmCellBackward(
-        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates);
+        MatrixView gates,
+        MatrixView cPrevious,
+        MatrixView c,
+        MatrixView dh,
+        MatrixView dc,
+        MatrixView dGates,
+        GateActivation activation);
 
     /// <summary>
     /// One micro-layer of a recurrent highway network with a coupled carry gate: h = tanh(pre_h), t = logistic(pre_t);

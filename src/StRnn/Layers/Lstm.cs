@@ -1,4 +1,5 @@
 using StRnn.Autograd;
+using StRnn.Backends;
 
 namespace StRnn.Layers;
 
@@ -16,13 +17,21 @@ public sealed class Lstm : Layer
     /// <param name="dropout">p between two layers.</param>
     /// <param name="firstDropoutStream">The random stream of the first dropout; the next layers take the following numbers.</param>
     /// <param name="initialRange">r of U(-r, r) for the matrices.</param>
+    /// <param name="gateActivation">What squashes i, f and o of every layer.</param>
     public Lstm(
-        string name, int inputs, int hidden, int layers, float dropout, uint firstDropoutStream, double initialRange)
+        string name,
+        int inputs,
+        int hidden,
+        int layers,
+        float dropout,
+        uint firstDropoutStream,
+        double initialRange,
+        GateActivation gateActivation = GateActivation.Logistic)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
         Hidden = hidden;
         _layers = [.. Enumerable.Range(0, layers).Select(
-            i => new LstmLayer(name, i, i == 0 ? inputs : hidden, hidden, initialRange))];
+            i => new LstmLayer(name, i, i == 0 ? inputs : hidden, hidden, initialRange, gateActivation))];
         _between = [.. Enumerable.Range(0, layers - 1).Select(
             i => new Dropout(dropout, firstDropoutStream + (uint)i))];
     }

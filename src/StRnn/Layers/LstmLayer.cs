@@ -16,14 +16,25 @@ public sealed class LstmLayer : Layer
     /// <param name="inputs">E.</param>
     /// <param name="hidden">H.</param>
     /// <param name="initialRange">r of U(-r, r) for both matrices; the bias starts at 0.</param>
-    public LstmLayer(string name, int index, int inputs, int hidden, double initialRange)
+    /// <param name="gateActivation">What squashes i, f and o.</param>
+    public LstmLayer(
+        string name,
+        int index,
+        int inputs,
+        int hidden,
+        double initialRange,
+        GateActivation gateActivation = GateActivation.Logistic)
     {
+        GateActivation = gateActivation;
         const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
         WeightInput = new Parameter($"{name}.weight_ih_l{index}", 4 * hidden, inputs, Products, initialRange);
         WeightHidden = new Parameter(
             $"{name}.weight_hh_l{index}", 4 * hidden, hidden, Products | PatternUses.LstmRecurrence, initialRange);
         Bias = new Parameter($"{name}.bias_l{index}", 4 * hidden, 1, PatternUses.None, 0);
     }
+
+    /// <summary>What squashes i, f and o.</summary>
+    public GateActivation GateActivation { get; }
 
     /// <summary>W_ih, [4H, E].</summary>
     public Parameter WeightInput { get; }
@@ -44,5 +55,5 @@ public sealed class LstmLayer : Layer
     /// <param name="c">Carried cell state, [H, B].</param>
     /// <returns>[H, T*B].</returns>
     public Variable Forward(Tape tape, Variable x, Tensor h, Tensor c)
-        => LstmOperation.Apply(tape, WeightInput, WeightHidden, Bias, x, h, c);
+        => LstmOperation.Apply(tape, WeightInput, WeightHidden, Bias, x, h, c, GateActivation);
 }

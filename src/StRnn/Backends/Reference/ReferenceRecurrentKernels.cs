@@ -4,7 +4,8 @@ namespace StRnn.Backends.Reference;
 internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : IRecurrentKernels
     where T : unmanaged
 {
-    public void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h)
+    public void LstmCellForward(
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, GateActivation activation)
     {
         const string Operation = nameof(LstmCellForward);
         if (!Fit(4, gates, cPrevious) || !Fit(4, gates, c) || !Fit(4, gates, h))
@@ -28,10 +29,10 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
             Span<T> outputGate = pre[(3 * units) + unit];
             for (int j = 0; j < cells.Columns; j++)
             {
-                double i = Logistic(ReferenceNumber<T>.Widen(inputGate[j]));
-                double f = Logistic(ReferenceNumber<T>.Widen(forgetGate[j]));
+                double i = Activate(activation, ReferenceNumber<T>.Widen(inputGate[j]));
+                double f = Activate(activation, ReferenceNumber<T>.Widen(forgetGate[j]));
                 double g = Math.Tanh(ReferenceNumber<T>.Widen(candidate[j]));
-                double o = Logistic(ReferenceNumber<T>.Widen(outputGate[j]));
+                double o = Activate(activation, ReferenceNumber<T>.Widen(outputGate[j]));
                 double cell = (f * ReferenceNumber<T>.Widen(previous[unit][j])) + (i * g);
                 inputGate[j] = ReferenceNumber<T>.Narrow(i);
                 forgetGate[j] = ReferenceNumber<T>.Narrow(f);
@@ -44,7 +45,13 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
     }
 
     public void LstmCellBackward(
-        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates)
+        MatrixView gates,
+        MatrixView cPrevious,
+        MatrixView c,
+        MatrixView dh,
+        MatrixView dc,
+        MatrixView dGates,
+        GateActivation activation)
     {
         const string Operation = nameof(LstmCellBackward);
         if (!Fit(4, gates, cPrevious) || !Fit(4, gates, c) || !Fit(4, gates, dh) || !Fit(4, gates, dc) || !Fit(4, dGates, c))
@@ -76,10 +83,10 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
                 double output = ReferenceNumber<T>.Widen(outputGradients[unit][j]);
                 double cell = ReferenceNumber<T>.Widen(cellGradients[unit][j]) + (output * o * (1 - (t * t)));
                 double before = ReferenceNumber<T>.Widen(previous[unit][j]);
-                results[unit][j] = ReferenceNumber<T>.Narrow(cell * g * i * (1 - i));
-                results[units + unit][j] = ReferenceNumber<T>.Narrow(cell * before * f * (1 - f));
+                results[unit][j] = ReferenceNumber<T>.Narrow(cell * g * Slope(activation, i));
+                results[units + unit][j] = ReferenceNumber<T>.Narrow(cell * before * Slope(activation, f));
                 results[(2 * units) + unit][j] = ReferenceNumber<T>.Narrow(cell * i * (1 - (g * g)));
-                results[(3 * units) + unit][j] = ReferenceNumber<T>.Narrow(output * t * o * (1 - o));
+                results[(3 * units) + unit][j] = ReferenceNumber<T>.Narrow(output * t * Slope(activation, o));
                 cellGradients[unit][j] = ReferenceNumber<T>.Narrow(cell * f);
             }
         }
@@ -148,5 +155,21 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
     private static bool Fit(long gateCount, MatrixView gates, MatrixView state) =>
         gates.Rows == gateCount * state.Rows && gates.Columns == state.Columns;
 
-    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
+    private static double Activate(GateActivation activation, double x) => activation switch
+    {
+        GateActivation.Logistic => 1 / (1 + Math.Exp(-x)),
+        GateActivation.HardSigmoid => Math.Clamp((0.2 * x) + 0.5, 0, 1),
+        _ => throw Unknown(activation),
+    };
+
+    /// <summary>The derivative where the output is y.</summary>
+    private static double Slope(GateActivation activation, double y) => activation switch
+    {
+        GateActivation.Logistic => y * (1 - y),
+        GateActivation.HardSigmoid => y is > 0 and < 1 ? 0.2 : 0,
+        _ => throw Unknown(activation),
+    };
+
+    private static ArgumentException Unknown(GateActivation activation) =>
+        new($"LSTM cell: unknown gate activation {activation}, expected Logistic or HardSigmoid.");
 }
