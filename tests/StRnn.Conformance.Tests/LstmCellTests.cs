@@ -1,3 +1,4 @@
+using StRnn.Backends;
 using StRnn.Conformance.Tests.Bench;
 using StRnn.Tensors;
 
@@ -11,17 +12,21 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
 
     [Test]
     public void Forward_follows_the_formula(
-        [ValueSource(nameof(Units))] int units, [ValueSource(nameof(Batches))] int batch, [Values(0.01f, 2f, 100f)] float range)
+        [ValueSource(nameof(Units))] int units,
+        [ValueSource(nameof(Batches))] int batch,
+        [Values(0.01f, 2f, 100f)] float range,
+        [Values] GateActivation activation)
     {
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(units + batch);
-            AssertForward(bench, layout, units, batch, bench.Numbers(4 * units * batch, range), bench.Numbers(units * batch, range));
+            float[] pre = bench.Numbers(4 * units * batch, range);
+            AssertForward(bench, layout, units, batch, pre, bench.Numbers(units * batch, range), activation);
         }
     }
 
     [Test]
-    public void Forward_carries_NaN_and_saturates_at_infinity([Values(1, 20, 23)] int batch)
+    public void Forward_carries_NaN_and_saturates_at_infinity([Values(1, 20, 23)] int batch, [Values] GateActivation activation)
     {
         const int UnitCount = 9;
         using Workbench bench = NewBench(batch);
@@ -39,12 +44,15 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
 
         float[] state = bench.Numbers(UnitCount * batch);
         state[^1] = float.NaN;
-        AssertForward(bench, Layout.Piece, UnitCount, batch, pre, state);
+        AssertForward(bench, Layout.Piece, UnitCount, batch, pre, state, activation);
     }
 
     [Test]
     public void Backward_follows_the_formula(
-        [ValueSource(nameof(Units))] int units, [ValueSource(nameof(Batches))] int batch, [Values] bool inPlace)
+        [ValueSource(nameof(Units))] int units,
+        [ValueSource(nameof(Batches))] int batch,
+        [Values] bool inPlace,
+        [Values] GateActivation activation)
     {
         foreach (Layout layout in Layout.All)
         {
@@ -66,14 +74,15 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
                     c.Matrix(Side.Tested),
                     dh.Matrix(Side.Tested),
                     dc.Matrix(Side.Tested),
-                    dGates.Matrix(Side.Tested)));
-            Cell(units, batch).Backward(
+                    dGates.Matrix(Side.Tested),
+                    activation));
+            Cell(units, batch, activation).Backward(
                 context, activations, previous.Tested(), c.Tested(), dh.Tested(), finalDc, dGates.Tested(), dc.Tested());
         }
     }
 
     [Test]
-    public void Backward_carries_NaN_in_the_gradient_of_h()
+    public void Backward_carries_NaN_in_the_gradient_of_h([Values] GateActivation activation)
     {
         const int UnitCount = 5;
         const int Batch = 23;
@@ -89,12 +98,30 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         bench.Run(
             "NaN",
             (on, side) => on.Recurrent.LstmCellBackward(
-                gates.Matrix(side), previous.Matrix(side), c.Matrix(side), dh.Matrix(side), dc.Matrix(side), dGates.Matrix(side)));
+                gates.Matrix(side),
+                previous.Matrix(side),
+                c.Matrix(side),
+                dh.Matrix(side),
+                dc.Matrix(side),
+                dGates.Matrix(side),
+                activation));
         Assert.That(dc.Tested().Select(float.IsNaN), Is.EqualTo(gradients.Select(float.IsNaN)));
         Assert.That(dGates.Tested().Count(float.IsNaN), Is.EqualTo(dGates.Expected().Count(double.IsNaN)));
     }
 
-    private static void AssertForward(Workbench bench, Layout layout, int units, int batch, float[] pre, float[] state)
+    [Test]
+    public void An_unknown_activation_is_refused_in_one_line()
+    {
+        using Workbench bench = NewBench(1);
+        MatrixView gates = bench.Output("gates", 4, 1, Layout.Piece).Matrix(Side.Tested);
+        MatrixView state = bench.Output("state", 1, 1, Layout.Piece).Matrix(Side.Tested);
+        var error = Assert.Throws<ArgumentException>(
+            () => Tested.Recurrent.LstmCellForward(gates, state, state, state, (GateActivation)7));
+        Assert.That(error!.Message, Does.Contain("unknown gate activation").And.Not.Contain("\n"));
+    }
+
+    private static void AssertForward(
+        Workbench bench, Layout layout, int units, int batch, float[] pre, float[] state, GateActivation activation)
     {
         Operand gates = bench.Output("gates", 4 * units, batch, layout, pre);
         Operand previous = bench.Input("cPrevious", units, batch, layout, state);
@@ -104,8 +131,8 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         bench.RunTested(
             context,
             on => on.Recurrent.LstmCellForward(
-                gates.Matrix(Side.Tested), previous.Matrix(Side.Tested), c.Matrix(Side.Tested), h.Matrix(Side.Tested)));
-        Cell(units, batch).Forward(context, pre, new float[units * batch], state, gates.Tested(), c.Tested(), h.Tested());
+                gates.Matrix(Side.Tested), previous.Matrix(Side.Tested), c.Matrix(Side.Tested), h.Matrix(Side.Tested), activation));
+        Cell(units, batch, activation).Forward(context, pre, new float[units * batch], state, gates.Tested(), c.Tested(), h.Tested());
     }
 
     /// <summary>i, f, o in (0, 1) and g in (-1, 1), some of them saturated.</summary>
@@ -124,6 +151,6 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         return values;
     }
 
-    private static LstmCheck Cell(int units, int batch) =>
-        new(SparsityPattern.FromPositions(4 * units, units, []), [], batch, steps: 1);
+    private static LstmCheck Cell(int units, int batch, GateActivation activation) =>
+        new(SparsityPattern.FromPositions(4 * units, units, []), [], batch, steps: 1, activation);
 }

@@ -16,23 +16,26 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
     public void A_composed_sequence_follows_the_formula(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.Gates))] PatternCase item,
         [ValueSource(nameof(Batches))] int batch,
-        [ValueSource(nameof(Lengths))] int steps) =>
-        AssertSequence(new LstmComposition(Tested), item, EveryUse, batch, steps);
+        [ValueSource(nameof(Lengths))] int steps,
+        [Values] GateActivation activation) =>
+        AssertSequence(new LstmComposition(Tested), item, EveryUse, batch, steps, activation);
 
     [Test]
     public void The_sequence_the_engine_runs_follows_the_formula(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.Gates))] PatternCase item,
         [ValueSource(nameof(Batches))] int batch,
         [ValueSource(nameof(Lengths))] int steps,
-        [Values(PatternUses.LstmRecurrence, EveryUse)] PatternUses uses)
+        [Values(PatternUses.LstmRecurrence, EveryUse)] PatternUses uses,
+        [Values] GateActivation activation)
     {
         // The engine takes the fused family where there is one, and composes where there is none.
         ILstmSequenceKernels kernels =
             Tested.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
-        AssertSequence(kernels, item, uses, batch, steps);
+        AssertSequence(kernels, item, uses, batch, steps, activation);
     }
 
-    private void AssertSequence(ILstmSequenceKernels kernels, PatternCase item, PatternUses uses, int batch, int steps)
+    private void AssertSequence(
+        ILstmSequenceKernels kernels, PatternCase item, PatternUses uses, int batch, int steps, GateActivation activation)
     {
         int units = item.Pattern.Columns;
         int columns = batch * steps;
@@ -48,7 +51,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
             Operand c = bench.Output("c", units, columns + batch, layout);
             float[] initialH = Columns(h.Tested(), units, 0, batch);
             float[] initialC = Columns(c.Tested(), units, 0, batch);
-            var check = new LstmCheck(item.Pattern, w.CanonicalValues, batch, steps);
+            var check = new LstmCheck(item.Pattern, w.CanonicalValues, batch, steps, activation);
             string context = $"{layout}, {uses}";
             bench.RunTested(
                 $"{context}, forward",
@@ -59,7 +62,8 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
                     h.Matrix(Side.Tested).ColumnRange(0, batch),
                     c.Matrix(Side.Tested).ColumnRange(0, batch),
                     c.Matrix(Side.Tested).ColumnRange(batch, columns),
-                    h.Matrix(Side.Tested).ColumnRange(batch, columns)));
+                    h.Matrix(Side.Tested).ColumnRange(batch, columns),
+                    activation));
             float[] activations = gates.Tested();
             float[] cells = Columns(c.Tested(), units, batch, columns);
             check.Forward(
@@ -79,7 +83,8 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
                     c.Matrix(Side.Tested).ColumnRange(0, batch),
                     c.Matrix(Side.Tested).ColumnRange(batch, columns),
                     dh.Matrix(Side.Tested),
-                    dc.Matrix(Side.Tested)));
+                    dc.Matrix(Side.Tested),
+                    activation));
             check.Backward(
                 context, activations, initialC, cells, fromAbove, new float[units * batch], gates.Tested(), resultDc: null);
         }

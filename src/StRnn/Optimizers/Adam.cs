@@ -9,7 +9,8 @@ namespace StRnn.Optimizers;
 /// </summary>
 /// <remarks>
 /// Moments exist for connections only, and those of a new connection start at 0; t is the number of the optimiser step, the same for all,
-/// so a new connection's first steps are smaller than a new run's.
+/// and not the connection's age: late in a run a regrown connection's first step is (1-β₁)/√(1-β₂) times η, 3.2 η with the defaults, and
+/// under a steady gradient its steps grow to 6.6 η before they fall back to η.
 /// </remarks>
 public sealed class Adam : IOptimizer
 {

@@ -76,27 +76,30 @@ internal sealed class KernelTour(Workbench bench)
         const int Steps = 7;
         SparseWeight w = bench.Sparse(
             PatternCase.Random(4 * Units, Units, 0.2), Products | PatternUses.LstmRecurrence, Layout.Piece);
-        Run("composed", new LstmComposition(bench.Tested));
-        if (bench.Tested.TryGetFused(out ILstmSequenceKernels? fused))
+        foreach (GateActivation activation in Enum.GetValues<GateActivation>())
         {
-            Run("fused", fused);
+            Run($"composed {activation}", new LstmComposition(bench.Tested), activation);
+            if (bench.Tested.TryGetFused(out ILstmSequenceKernels? fused))
+            {
+                Run($"fused {activation}", fused, activation);
+            }
         }
 
-        void Run(string name, ILstmSequenceKernels kernels)
+        void Run(string name, ILstmSequenceKernels kernels, GateActivation activation)
         {
             MatrixView gates = Out($"{name} gates", 4 * Units, Batch * Steps);
             MatrixView c = Out($"{name} c", Units, Batch * Steps);
             MatrixView h = Out($"{name} h", Units, Batch * Steps);
             MatrixView initialC = In(Units, Batch);
             SparseForm form = w.Form(Side.Tested);
-            kernels.Forward(form, w.Vector(Side.Tested), gates, In(Units, Batch), initialC, c, h);
+            kernels.Forward(form, w.Vector(Side.Tested), gates, In(Units, Batch), initialC, c, h, activation);
             MatrixView dGates = Out($"{name} dGates", 4 * Units, Batch * Steps);
             bench.Tested.Dense.Copy(gates, dGates);
 
             // Backward may leave anything in dh and dc, so they are no results.
             MatrixView dh = bench.Output("dh", Units, Batch * Steps, Layout.Piece).Matrix(Side.Tested);
             MatrixView dc = bench.Output("dc", Units, Batch, Layout.Tight).Matrix(Side.Tested);
-            kernels.Backward(form, w.Vector(Side.Tested), dGates, initialC, c, dh, dc);
+            kernels.Backward(form, w.Vector(Side.Tested), dGates, initialC, c, dh, dc, activation);
         }
     }
 

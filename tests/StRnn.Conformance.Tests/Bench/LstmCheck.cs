@@ -1,3 +1,4 @@
+using StRnn.Backends;
 using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests.Bench;
@@ -10,7 +11,8 @@ namespace StRnn.Conformance.Tests.Bench;
 /// <param name="weights">Its values in canonical order.</param>
 /// <param name="batch">B.</param>
 /// <param name="steps">T.</param>
-internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int batch, int steps)
+/// <param name="activation">What squashes i, f and o.</param>
+internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int batch, int steps, GateActivation activation)
 {
     private readonly int _units = pattern.Columns;
     private readonly int _columns = batch * steps;
@@ -41,7 +43,7 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
                 int products = pattern.RowOffsets[row + 1] - pattern.RowOffsets[row];
                 double sumBound = products == 0 ? 0 : ErrorBound.OfSum(products + 1, magnitude);
                 bool candidate = row / _units == 2;
-                expectedGates[at] = candidate ? Math.Tanh(sum) : 1 / (1 + Math.Exp(-sum));
+                expectedGates[at] = candidate ? Math.Tanh(sum) : Activate(sum);
                 gateBounds[at] = ((candidate ? 1 : 0.25) * sumBound) + ErrorBound.Elementary;
             }
 
@@ -97,15 +99,17 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
                     double cellBound = dcBounds[state] + (outputBounds[state] * Math.Abs(o))
                         + (2 * ErrorBound.Elementary * Math.Abs(output * o))
                         + ErrorBound.OfSum(6, Math.Abs(dc[state]) + Math.Abs(output * o));
-                    Set(0, cell * g * i * (1 - i), (cellBound * Math.Abs(g * i)) + ErrorBound.OfSum(6, Math.Abs(cell * g * i)));
                     Set(
-                        1, cell * before * f * (1 - f),
-                        (cellBound * Math.Abs(before * f)) + ErrorBound.OfSum(6, Math.Abs(cell * before * f)));
+                        0, cell * g * Slope(i),
+                        (cellBound * Math.Abs(g) * Reach(i)) + ErrorBound.OfSum(6, Math.Abs(cell * g) * Reach(i)));
+                    Set(
+                        1, cell * before * Slope(f),
+                        (cellBound * Math.Abs(before) * Reach(f)) + ErrorBound.OfSum(6, Math.Abs(cell * before) * Reach(f)));
                     Set(2, cell * i * (1 - (g * g)), (cellBound * Math.Abs(i)) + ErrorBound.OfSum(6, Math.Abs(cell * i)));
                     Set(
-                        3, output * t * o * (1 - o),
-                        (outputBounds[state] * Math.Abs(o)) + (ErrorBound.Elementary * Math.Abs(output * o))
-                        + ErrorBound.OfSum(6, Math.Abs(output * o)));
+                        3, output * t * Slope(o),
+                        (outputBounds[state] * Reach(o)) + (ErrorBound.Elementary * Math.Abs(output) * Reach(o))
+                        + ErrorBound.OfSum(6, Math.Abs(output) * Reach(o)));
                     dc[state] = cell * f;
                     dcBounds[state] = (cellBound * Math.Abs(f)) + ErrorBound.OfSum(2, Math.Abs(cell * f));
 
@@ -166,6 +170,16 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
 
         return (sums, bounds);
     }
+
+    private double Activate(double x) => activation == GateActivation.HardSigmoid
+        ? Math.Clamp((0.2 * x) + 0.5, 0, 1)
+        : 1 / (1 + Math.Exp(-x));
+
+    /// <summary>The activation's derivative where its output is y.</summary>
+    private double Slope(double y) => activation == GateActivation.HardSigmoid ? (y is > 0 and < 1 ? 0.2 : 0) : y * (1 - y);
+
+    /// <summary>What the slope is made from, at least as large: its factor y may meet the rest of the product before 1 - y does.</summary>
+    private double Reach(double y) => activation == GateActivation.HardSigmoid ? Slope(y) : Math.Abs(y);
 
     private double Gate(float[] gates, int gate, int unit, int column) => gates[(((gate * _units) + unit) * _columns) + column];
 

@@ -6,7 +6,14 @@ namespace StRnn.Conformance.Tests.Bench;
 internal sealed class LstmComposition(IBackend backend) : ILstmSequenceKernels
 {
     public void Forward(
-        SparseForm form, VectorView values, MatrixView gates, MatrixView initialH, MatrixView initialC, MatrixView c, MatrixView h)
+        SparseForm form,
+        VectorView values,
+        MatrixView gates,
+        MatrixView initialH,
+        MatrixView initialC,
+        MatrixView c,
+        MatrixView h,
+        GateActivation activation)
     {
         int batch = initialH.Columns;
         for (int at = 0; at < gates.Columns; at += batch)
@@ -15,12 +22,19 @@ internal sealed class LstmComposition(IBackend backend) : ILstmSequenceKernels
             MatrixView previousH = at == 0 ? initialH : h.ColumnRange(at - batch, batch);
             MatrixView previousC = at == 0 ? initialC : c.ColumnRange(at - batch, batch);
             backend.Sparse.SpMM(form, values, previousH, step, accumulate: true);
-            backend.Recurrent.LstmCellForward(step, previousC, c.ColumnRange(at, batch), h.ColumnRange(at, batch));
+            backend.Recurrent.LstmCellForward(step, previousC, c.ColumnRange(at, batch), h.ColumnRange(at, batch), activation);
         }
     }
 
     public void Backward(
-        SparseForm form, VectorView values, MatrixView gates, MatrixView initialC, MatrixView c, MatrixView dh, MatrixView dc)
+        SparseForm form,
+        VectorView values,
+        MatrixView gates,
+        MatrixView initialC,
+        MatrixView c,
+        MatrixView dh,
+        MatrixView dc,
+        GateActivation activation)
     {
         int batch = initialC.Columns;
         backend.Dense.Fill(dc.AsVector(), 0);
@@ -29,7 +43,7 @@ internal sealed class LstmComposition(IBackend backend) : ILstmSequenceKernels
             MatrixView step = gates.ColumnRange(at, batch);
             MatrixView previousC = at == 0 ? initialC : c.ColumnRange(at - batch, batch);
             backend.Recurrent.LstmCellBackward(
-                step, previousC, c.ColumnRange(at, batch), dh.ColumnRange(at, batch), dc, step);
+                step, previousC, c.ColumnRange(at, batch), dh.ColumnRange(at, batch), dc, step, activation);
             if (at > 0)
             {
                 backend.Sparse.SpMMTransposed(form, values, step, dh.ColumnRange(at - batch, batch), accumulate: true);

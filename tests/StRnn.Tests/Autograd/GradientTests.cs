@@ -140,6 +140,41 @@ public sealed class GradientTests
         });
     }
 
+    /// <summary>The biases keep every pre-activation away from the kinks at -2.5 and 2.5, with gates on all three pieces.</summary>
+    [Test]
+    public void Lstm_sequence_with_hard_sigmoid_gates([Values] bool sparse, [Values(1, 4)] int steps)
+    {
+        const int Width = 2;
+        const int Hidden = 3;
+        const int Batch = 2;
+        using var check = new GradientCheck();
+        const PatternUses Recurrence = Products | PatternUses.LstmRecurrence;
+        var weightInput = check.Parameter(
+            4 * Hidden, Width, Products, sparse ? check.Positions(4 * Hidden, Width, 0.7, 1) : null);
+        var weightHidden = check.Parameter(
+            4 * Hidden, Hidden, Recurrence, sparse ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
+        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+
+        // Halved, the products of five inputs in [-1, 1] stay below 2.5; around 6 they cannot reach a kink either.
+        Halve(weightInput.Weight);
+        Halve(weightHidden.Weight);
+        bias.Weight.SetValues([0, 6, -6, -6, 0, 6, 0.3f, -0.4f, 0.1f, 6, 0, -0.2f]);
+        using var initialH = check.Constant(Hidden, Batch);
+        using var initialC = check.Constant(Hidden, Batch);
+        using var h = new Tensor(check.Backend, Hidden, Batch);
+        using var c = new Tensor(check.Backend, Hidden, Batch);
+        check.Input(Width, steps * Batch);
+        check.Verify((tape, inputs) =>
+        {
+            check.Backend.Dense.Copy(initialH.View, h.View);
+            check.Backend.Dense.Copy(initialC.View, c.View);
+            return LstmOperation.Apply(
+                tape, weightInput, weightHidden, bias, inputs[0], h, c, GateActivation.HardSigmoid);
+        });
+
+        static void Halve(Weight weight) => weight.SetValues([.. weight.ToArray().Select(value => value / 2)]);
+    }
+
     [Test]
     public void Rhn_sequence(
         [Values] bool sparseInput, [Values] bool sparseHidden, [Values(1, 3)] int depth, [Values(1, 4)] int steps, [Values] bool masked)

@@ -1,3 +1,5 @@
+using StRnn.Autograd;
+using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
@@ -19,23 +21,59 @@ public sealed class MaskedDenseEquivalenceTests
     public void Three_epochs_with_three_topology_updates_give_the_same_bits([Values(0.25, 10)] double clipNorm, [Values] bool highway)
     {
         using var backend = new ReferenceBackend<float>();
+        var options = new SgdMomentumOptions(0.5f, 0.9f, 1e-3f, (float)clipNorm);
+        AssertSameBits(
+            backend,
+            new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-3, clipNorm: clipNorm),
+            learningRate: 0.5,
+            (parameter, states, squaredNorm, _) => backend.Optimizer.SgdMomentumStep(
+                parameter.Weight.Values, parameter.Gradient, states[0], squaredNorm, options),
+            highway);
+    }
+
+    /// <summary>Adam with moments for connections only is masked-dense Adam whose moments are masked too.</summary>
+    [Test]
+    public void Adam_gives_the_same_bits([Values(0.25, double.PositiveInfinity)] double clipNorm)
+    {
+        using var backend = new ReferenceBackend<float>();
+        AssertSameBits(
+            backend,
+            new Adam(backend, weightDecay: 1e-3, clipNorm: clipNorm),
+            learningRate: 0.02,
+            (parameter, states, squaredNorm, step) => backend.Optimizer.AdamStep(
+                parameter.Weight.Values,
+                parameter.Gradient,
+                states[0],
+                states[1],
+                squaredNorm,
+                new AdamOptions(0.02f, 0.9f, 0.999f, 1e-7f, 1e-3f, (float)clipNorm, step)));
+    }
+
+    private static void AssertSameBits(
+        ReferenceBackend<float> backend,
+        IOptimizer optimizer,
+        double learningRate,
+        Action<Parameter, VectorView[], VectorView, long> update,
+        bool highway = false)
+    {
+        int stateCount = optimizer.StateNames.Count;
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(Density), PruningRate);
         var sparseTask = new SequenceTask(backend, dropout: 0.2f, highway: highway);
         using var trainer = new Trainer(
             backend,
             sparseTask,
             method,
-            new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-3, clipNorm: clipNorm),
-            new DecayAfterEpoch(0.5, Epochs, 1),
+            optimizer,
+            new DecayAfterEpoch(learningRate, Epochs, 1),
             new TrainingOptions { Epochs = Epochs, Seed = Seed });
         trainer.Initialize();
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(trainer.Progress.TopologyUpdates, Is.EqualTo(3));
 
         using var denseTask = new SequenceTask(backend, dropout: 0.2f, highway: highway);
-        using var dense = new MaskedDenseTrainer(backend, denseTask, Density, PruningRate, Seed);
+        using var dense = new MaskedDenseTrainer(backend, denseTask, Density, PruningRate, Seed, stateCount);
         dense.Initialize();
-        dense.Train(Epochs, 0.5f, 0.9f, 1e-3f, (float)clipNorm);
+        dense.Train(Epochs, update);
 
         for (int i = 0; i < sparseTask.Parameters.Count; i++)
         {

@@ -10,15 +10,16 @@ namespace StRnn.Tests.Training;
 
 /// <summary>
 /// Sparse training as the paper simulated it, written independently of the engine's topology code: dense weights, a dense 0/1 mask,
-/// dense gradients multiplied with the mask, a dense momentum buffer multiplied with the mask after every step. Pruning sorts, growth
+/// dense gradients multiplied with the mask, dense optimiser state multiplied with the mask after every step. Pruning sorts, growth
 /// walks the dense matrix. Only the random draws (which ranks among the free positions) are the engine's.
 /// </summary>
-internal sealed class MaskedDenseTrainer(IBackend backend, SequenceTask task, double density, double p0, ulong seed) : IDisposable
+internal sealed class MaskedDenseTrainer(
+    IBackend backend, SequenceTask task, double density, double p0, ulong seed, int stateCount) : IDisposable
 {
     private readonly Tape _tape = new(backend);
     private readonly Tensor _lossSum = new(backend, 1, 1);
     private readonly Dictionary<Parameter, bool[]> _masks = [];
-    private readonly Dictionary<Parameter, float[]> _momenta = [];
+    private readonly Dictionary<Parameter, float[][]> _states = [];
 
     public IReadOnlyDictionary<Parameter, bool[]> Masks => _masks;
 
@@ -44,12 +45,13 @@ internal sealed class MaskedDenseTrainer(IBackend backend, SequenceTask task, do
             }
 
             _masks[parameter] = mask;
-            _momenta[parameter] = new float[size];
+            _states[parameter] = [.. Enumerable.Range(0, stateCount).Select(_ => new float[size])];
             parameter.Weight.SetValues(Masked(parameter.Weight.ToArray(), mask));
         }
     }
 
-    public void Train(int epochs, float learningRate, float momentum, float weightDecay, float clipNorm)
+    /// <summary>Trains with a backend's own dense update: of a parameter, its state, the squared gradient norm and the step from 1.</summary>
+    public void Train(int epochs, Action<Parameter, VectorView[], VectorView, long> update)
     {
         long step = 0;
         for (int epoch = 0; epoch < epochs; epoch++)
@@ -57,7 +59,7 @@ internal sealed class MaskedDenseTrainer(IBackend backend, SequenceTask task, do
             task.BeginEpoch();
             for (int window = 0; window < task.StepsPerEpoch; window++)
             {
-                Step(window, (uint)step, learningRate, momentum, weightDecay, clipNorm);
+                Step(window, (uint)step, update);
                 step++;
             }
 
@@ -80,7 +82,7 @@ internal sealed class MaskedDenseTrainer(IBackend backend, SequenceTask task, do
 
     private static float[] Masked(float[] values, bool[] mask) => [.. values.Select((value, k) => mask[k] ? value : 0f)];
 
-    private void Step(int window, uint step, float learningRate, float momentum, float weightDecay, float clipNorm)
+    private void Step(int window, uint step, Action<Parameter, VectorView[], VectorView, long> update)
     {
         foreach (var parameter in task.Parameters)
         {
@@ -102,14 +104,23 @@ internal sealed class MaskedDenseTrainer(IBackend backend, SequenceTask task, do
             backend.Optimizer.AddSquaredNorm(parameter.Gradient, squaredNorm);
         }
 
-        var options = new SgdMomentumOptions(learningRate, momentum, weightDecay, clipNorm);
         foreach (var parameter in task.Parameters)
         {
-            var buffer = _tape.Rent(parameter.Weight.ParameterCount);
-            parameter.Weight.WriteCanonical(_momenta[parameter], buffer);
-            backend.Optimizer.SgdMomentumStep(parameter.Weight.Values, parameter.Gradient, buffer, squaredNorm, options);
-            parameter.Weight.ReadCanonical(buffer, _momenta[parameter]);
-            _momenta[parameter] = Masked(_momenta[parameter], _masks[parameter]);
+            var states = _states[parameter];
+            var buffers = new VectorView[stateCount];
+            for (int i = 0; i < stateCount; i++)
+            {
+                buffers[i] = _tape.Rent(parameter.Weight.ParameterCount);
+                parameter.Weight.WriteCanonical(states[i], buffers[i]);
+            }
+
+            update(parameter, buffers, squaredNorm, step + 1L);
+            for (int i = 0; i < stateCount; i++)
+            {
+                parameter.Weight.ReadCanonical(buffers[i], states[i]);
+                states[i] = Masked(states[i], _masks[parameter]);
+            }
+
             parameter.Weight.SetValues(Masked(parameter.Weight.ToArray(), _masks[parameter]));
         }
     }
@@ -134,6 +145,9 @@ internal sealed class MaskedDenseTrainer(IBackend backend, SequenceTask task, do
         }
 
         parameter.Weight.SetValues(Masked(values, mask));
-        _momenta[parameter] = Masked(_momenta[parameter], mask);
+        for (int i = 0; i < stateCount; i++)
+        {
+            _states[parameter][i] = Masked(_states[parameter][i], mask);
+        }
     }
 }

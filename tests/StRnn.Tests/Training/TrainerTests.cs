@@ -43,7 +43,8 @@ public sealed class TrainerTests
         var parts = new RunDirectory(Path.Combine(_folder, "parts"));
         Run(whole, Options(3), resume: false, interval, adam);
         Assert.That(
-            Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval, adam), Is.EqualTo(TrainingOutcome.StepLimit));
+            Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval, adam),
+            Is.EqualTo(TrainingOutcome.StepLimit));
         Assert.That(Run(parts, Options(3), resume: true, interval, adam), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(File.ReadAllBytes(parts.LastCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.LastCheckpointPath)));
         Assert.That(File.ReadAllBytes(parts.BestCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.BestCheckpointPath)));
@@ -144,14 +145,17 @@ public sealed class TrainerTests
         UpdateInterval interval = default,
         bool adam = false)
     {
+        IOptimizer optimizer = adam
+            ? new Adam(backend, weightDecay: 1e-6, clipNorm: 1)
+            : new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1);
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.6), 0.2);
         method = method with { Topology = method.Topology! with { Interval = interval } };
         return new Trainer(
             backend,
             new SequenceTask(backend, hidden: 24, dropout: 0.1f),
             sparse ? method : SparseTrainingMethod.Dense,
-            adam ? new Adam(backend, clipNorm: 1) : new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1),
-            new DivideOnStall(adam ? 0.01 : 0.4, 1.02),
+            optimizer,
+            new DivideOnStall(adam ? 0.02 : 0.4, 1.02),
             options,
             run,
             observer);

@@ -157,7 +157,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
 
     private static double Activate(GateActivation activation, double x) => activation switch
     {
-        GateActivation.Logistic => 1 / (1 + Math.Exp(-x)),
+        GateActivation.Logistic => Logistic(x),
         GateActivation.HardSigmoid => Math.Clamp((0.2 * x) + 0.5, 0, 1),
         _ => throw Unknown(activation),
     };
@@ -169,6 +169,8 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         GateActivation.HardSigmoid => y is > 0 and < 1 ? 0.2 : 0,
         _ => throw Unknown(activation),
     };
+
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
     private static ArgumentException Unknown(GateActivation activation) =>
         new($"LSTM cell: unknown gate activation {activation}, expected Logistic or HardSigmoid.");
