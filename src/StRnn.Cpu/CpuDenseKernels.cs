@@ -32,6 +32,28 @@ internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
                 CpuContext.Matrix(gradient)),
             nameof(ScatterAddRows));
 
+    public void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
+        => CpuContext.Check(
+            NativeMethods.GatherColumns(
+                context.Handle,
+                CpuContext.Matrix(x),
+                CpuContext.Integers(index, nameof(GatherColumns), y.Columns),
+                weights is { } given ? CpuContext.Floats(given, nameof(GatherColumns), y.Columns) : null,
+                CpuContext.Matrix(y),
+                accumulate ? 1 : 0),
+            nameof(GatherColumns));
+
+    public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
+        => CpuContext.Check(
+            NativeMethods.ScatterAddColumns(
+                context.Handle,
+                CpuContext.Matrix(x),
+                CpuContext.Integers(index, nameof(ScatterAddColumns), x.Columns),
+                weights is { } given ? CpuContext.Floats(given, nameof(ScatterAddColumns), x.Columns) : null,
+                CpuContext.Matrix(y),
+                accumulate ? 1 : 0),
+            nameof(ScatterAddColumns));
+
     public void AddBias(VectorView bias, MatrixView y)
         => CpuContext.Check(
             NativeMethods.AddBias(context.Handle, CpuContext.Floats(bias, nameof(AddBias), y.Rows), CpuContext.Matrix(y)),

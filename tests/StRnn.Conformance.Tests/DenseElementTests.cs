@@ -162,6 +162,57 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    public void GatherColumns_and_ScatterAddColumns_follow_the_formula(
+        [Values(1, 4, 9)] int rows,
+        [Values(1, 20, 131)] int uses,
+        [Values(1, 7, 40)] int columns,
+        [Values] bool weighted,
+        [Values] bool accumulate)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench((rows * uses) + columns);
+            Ids index = bench.Ids([.. bench.Integers(uses, columns + 1).Select(number => number - 1)]);
+            Operand weights = bench.Input("weights", 1, uses, Layout.Tight);
+            Operand distinct = bench.Input("distinct", rows, columns, layout);
+            Operand spread = bench.Output("spread", rows, uses, layout);
+            bench.Run(
+                $"GatherColumns {layout}",
+                (on, side) => on.Dense.GatherColumns(
+                    distinct.Matrix(side), index.Vector(side), Weights(side), spread.Matrix(side), accumulate));
+            Workbench.AssertSums($"GatherColumns {layout}", spread, _ => 3);
+            Operand input = bench.Input("input", rows, uses, layout);
+            Operand sums = bench.Output("sums", rows, columns, layout);
+            bench.Run(
+                $"ScatterAddColumns {layout}",
+                (on, side) => on.Dense.ScatterAddColumns(
+                    input.Matrix(side), index.Vector(side), Weights(side), sums.Matrix(side), accumulate));
+            Workbench.AssertSums($"ScatterAddColumns {layout}", sums, _ => (2 * uses) + 1);
+
+            VectorView? Weights(Side side) => weighted ? weights.Vector(side) : null;
+        }
+    }
+
+    [Test]
+    public void Columns_outside_are_refused([Values(-2, 5)] int number)
+    {
+        using Workbench bench = NewBench(number);
+        Operand x = bench.Input("X", 3, 5, Layout.Tight);
+        Operand y = bench.Output("Y", 3, 5, Layout.Tight);
+        Ids index = bench.Ids([0, 1, number, 2, -1]);
+        foreach (Side side in (Side[])[Side.Tested, Side.Oracle])
+        {
+            IBackend on = bench.On(side);
+            Assert.That(
+                () => on.Dense.GatherColumns(x.Matrix(side), index.Vector(side), null, y.Matrix(side), accumulate: false),
+                Throws.ArgumentException.With.Message.Contains("index[2]"));
+            Assert.That(
+                () => on.Dense.ScatterAddColumns(x.Matrix(side), index.Vector(side), null, y.Matrix(side), accumulate: false),
+                Throws.ArgumentException.With.Message.Contains("index[2]"));
+        }
+    }
+
+    [Test]
     public void Sum_and_AddSquaredNorm_round_once([Values(0, 1, 7, 64, 1000, 4097, 70001)] int count, [Values] bool accumulate)
     {
         foreach (Layout layout in Layout.All)

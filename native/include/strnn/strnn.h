@@ -108,6 +108,12 @@ STRNN_API strnn_status strnn_gather_dense_rows(strnn_context *context, const str
                                                const strnn_matrix *y);
 STRNN_API strnn_status strnn_scatter_add_dense_rows(strnn_context *context, const int32_t *ids, const strnn_matrix *g,
                                                     const strnn_matrix *gradient);
+/* y(:, j) = weights[j] * x(:, index[j]), or += it; index[j] of -1 gives zeros. weights may be null: all are 1. */
+STRNN_API strnn_status strnn_gather_columns(strnn_context *context, const strnn_matrix *x, const int32_t *index,
+                                            const float *weights, const strnn_matrix *y, int32_t accumulate);
+/* y(:, index[j]) += weights[j] * x(:, j), in ascending j; index[j] of -1 is left out. */
+STRNN_API strnn_status strnn_scatter_add_columns(strnn_context *context, const strnn_matrix *x, const int32_t *index,
+                                                 const float *weights, const strnn_matrix *y, int32_t accumulate);
 STRNN_API strnn_status strnn_add_bias(strnn_context *context, const float *bias, const strnn_matrix *y);
 STRNN_API strnn_status strnn_sum_columns(strnn_context *context, const strnn_matrix *g, float *sums, int32_t accumulate);
 /* x and y may be the same. Element (i, j) is kept when Philox word i * columns + j is at or above threshold. */

@@ -25,7 +25,8 @@ internal sealed class LayerUnit : IUnit
     public LayerUnit(IBackend backend, WorkerOptions options)
     {
         _backend = backend;
-        _layer = new LstmLayer("layer", 0, options.Hidden, options.Hidden, 0.05);
+        _layer = new LstmLayer(
+            "layer", 0, options.Hidden, options.Hidden, new LstmOptions { InputRange = 0.05, HiddenRange = 0.05 });
         _optimizer = new SgdMomentum(backend, momentum: 0.9, clipNorm: 10);
         ModelInitializer.Initialize(backend, _layer.Parameters, new UniformInitializer(options.Density), seed: 1);
         foreach (var parameter in _layer.Parameters)

@@ -90,6 +90,14 @@ internal static unsafe partial class NativeMethods
     public static partial NativeStatus ScatterAddDenseRows(
         ContextHandle context, int* ids, in NativeMatrix g, in NativeMatrix gradient);
 
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_gather_columns")]
+    public static partial NativeStatus GatherColumns(
+        ContextHandle context, in NativeMatrix x, int* index, float* weights, in NativeMatrix y, int accumulate);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_scatter_add_columns")]
+    public static partial NativeStatus ScatterAddColumns(
+        ContextHandle context, in NativeMatrix x, int* index, float* weights, in NativeMatrix y, int accumulate);
+
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add_bias")]
     public static partial NativeStatus AddBias(ContextHandle context, float* bias, in NativeMatrix y);
 

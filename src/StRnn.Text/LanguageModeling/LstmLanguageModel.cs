@@ -32,7 +32,7 @@ public sealed class LstmLanguageModel : LanguageModel
             options.Layers,
             options.Dropout,
             RandomStreams.Dropout + 1,
-            options.RecurrentRange);
+            new LstmOptions { InputRange = options.RecurrentRange, HiddenRange = options.RecurrentRange });
         _outputDropout = new Dropout(options.Dropout, lastDropout);
         _decoder = new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
     }

@@ -4,7 +4,7 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// One LSTM layer over a whole sequence: one node on the tape. For t = 0..T-1, with gate rows i, f, g, o:
+/// One LSTM layer over a whole sequence. For t = 0..T-1, with gate rows i, f, g, o:
 /// pre_t = W_ih*x_t + W_hh*h_(t-1) + b; c_t = σ(f)*c_(t-1) + σ(i)*tanh(g); h_t = σ(o)*tanh(c_t).
 /// Source: Liu et al. 2021, equation 1, where σ is the logistic function.
 /// </summary>
@@ -36,20 +36,40 @@ public static class LstmOperation
         Tensor c,
         GateActivation gateActivation = GateActivation.Logistic)
     {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(weightInput);
-        ArgumentNullException.ThrowIfNull(weightHidden);
-        ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(h);
+        RequireWholeSteps(x.Value.Columns, h.Columns, nameof(x));
+        return Recur(tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h, c, gateActivation);
+    }
+
+    /// <summary>The recurrence alone, for inputs that were multiplied already.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="weightHidden">W_hh, [4H, H].</param>
+    /// <param name="fromInput">
+    /// W_ih*x_t + b, [4H, T*B]; used by no other operation: the gates and then their gradient overwrite it.
+    /// </param>
+    /// <param name="h">The carried hidden state, [H, B].</param>
+    /// <param name="c">The carried cell state, [H, B].</param>
+    /// <param name="gateActivation">σ.</param>
+    /// <returns>h_0 ... h_(T-1), [H, T*B].</returns>
+    /// <exception cref="ArgumentException">The number of columns is no multiple of the batch size.</exception>
+    public static Variable Recur(
+        Tape tape,
+        Parameter weightHidden,
+        Variable fromInput,
+        Tensor h,
+        Tensor c,
+        GateActivation gateActivation = GateActivation.Logistic)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(weightHidden);
+        ArgumentNullException.ThrowIfNull(fromInput);
         ArgumentNullException.ThrowIfNull(h);
         ArgumentNullException.ThrowIfNull(c);
         int hidden = weightHidden.Columns;
         int batch = h.Columns;
-        int columns = x.Value.Columns;
-        if (columns % batch != 0)
-        {
-            throw new ArgumentException($"LSTM: {columns} columns are no whole number of steps of batch {batch}.", nameof(x));
-        }
+        int columns = fromInput.Value.Columns;
+        RequireWholeSteps(columns, batch, nameof(fromInput));
 
         // The first B columns hold the carried state, so that "previous" and "current" are two views of one matrix.
         var hAll = tape.Rent(hidden, columns + batch);
@@ -57,17 +77,20 @@ public static class LstmOperation
         var dense = tape.Backend.Dense;
         dense.Copy(h.View, hAll.ColumnRange(0, batch));
         dense.Copy(c.View, cAll.ColumnRange(0, batch));
-
-        var gates = tape.Rent(4 * hidden, columns);
-        weightInput.Weight.Multiply(x.Value, gates, accumulate: false);
-        dense.AddBias(bias.Weight.Values, gates);
-        var sequence = new Sequence(tape.Backend, weightHidden.Weight, gates, hAll, cAll, batch, gateActivation);
+        var sequence = new Sequence(tape.Backend, weightHidden.Weight, fromInput.Value, hAll, cAll, batch, gateActivation);
         sequence.Forward();
 
         dense.Copy(hAll.ColumnRange(columns, batch), h.View);
         dense.Copy(cAll.ColumnRange(columns, batch), c.View);
-        return tape.Record(
-            hAll.ColumnRange(batch, columns), output => new Node(weightInput, weightHidden, bias, x, output, sequence));
+        return tape.Record(hAll.ColumnRange(batch, columns), output => new Node(weightHidden, fromInput, output, sequence));
+    }
+
+    private static void RequireWholeSteps(int columns, int batch, string name)
+    {
+        if (columns % batch != 0)
+        {
+            throw new ArgumentException($"LSTM: {columns} columns are no whole number of steps of batch {batch}.", name);
+        }
     }
 
     /// <summary>The time loop: gates [4H, T*B], and h and c of [H, (T+1)*B] with the initial state in front.</summary>
@@ -144,8 +167,7 @@ public static class LstmOperation
         }
     }
 
-    private sealed class Node(
-        Parameter weightInput, Parameter weightHidden, Parameter bias, Variable x, Variable h, Sequence sequence) : TapeNode
+    private sealed class Node(Parameter weightHidden, Variable fromInput, Variable h, Sequence sequence) : TapeNode
     {
         public override void Backward(Tape tape)
         {
@@ -155,14 +177,9 @@ public static class LstmOperation
             }
 
             sequence.Backward(dh, tape.Rent(weightHidden.Columns, sequence.Batch));
-            var dGates = sequence.Gates;
-            tape.Backend.Dense.SumColumns(dGates, bias.GradientForWriting(out bool addBias), addBias);
             weightHidden.Weight.WeightGradient(
-                dGates, sequence.PreviousH, weightHidden.GradientForWriting(out bool addHidden), addHidden);
-            weightInput.Weight.WeightGradient(
-                dGates, x.Value, weightInput.GradientForWriting(out bool addInput), addInput);
-            MatrixView dx = tape.GradientOf(x, out bool accumulate);
-            weightInput.Weight.MultiplyTransposed(dGates, dx, accumulate);
+                sequence.Gates, sequence.PreviousH, weightHidden.GradientForWriting(out bool addHidden), addHidden);
+            fromInput.Gradient = sequence.Gates;
         }
     }
 }

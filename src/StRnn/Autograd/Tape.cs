@@ -52,6 +52,15 @@ public sealed class Tape(IBackend backend) : IDisposable
         return view;
     }
 
+    /// <summary>Copies numbers, such as the weights of a mean, to the backend, valid until the next <see cref="Begin"/>.</summary>
+    /// <param name="values">The numbers.</param>
+    public VectorView Numbers(ReadOnlySpan<float> values)
+    {
+        var view = _arena.Rent(values.Length);
+        HostTransfer.Write(backend, values, view);
+        return view;
+    }
+
     /// <summary>Wraps an operation's result, and remembers the operation if gradients are wanted.</summary>
     /// <param name="value">The result.</param>
     /// <param name="node">Makes the node; called only in training.</param>

@@ -36,6 +36,27 @@ public interface IDenseKernels
     /// <param name="gradient">[V, E].</param>
     void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient);
 
+    /// <summary>
+    /// Spreads columns over their uses: Y_ij = w_j * X_(i, index_j), or Y += it. A number of -1 gives a column of zeros.
+    /// </summary>
+    /// <param name="x">[m, K].</param>
+    /// <param name="index">N column numbers (Int32), each in [-1, K).</param>
+    /// <param name="weights">w, [N]; null for ones.</param>
+    /// <param name="y">[m, N].</param>
+    /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
+    void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate);
+
+    /// <summary>
+    /// Sums columns by number, which is the gradient of <see cref="GatherColumns"/>: Y_(i, index_j) += w_j * X_ij in ascending j, from
+    /// zero or from what is there. A column of number -1 is left out.
+    /// </summary>
+    /// <param name="x">[m, N].</param>
+    /// <param name="index">N column numbers (Int32), each in [-1, K).</param>
+    /// <param name="weights">w, [N]; null for ones.</param>
+    /// <param name="y">[m, K].</param>
+    /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing all of it.</param>
+    void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate);
+
     /// <summary>Y_ij += bias_i.</summary>
     /// <param name="bias">[m].</param>
     /// <param name="y">[m, N].</param>

@@ -1,5 +1,4 @@
 using StRnn.Autograd;
-using StRnn.Backends;
 
 namespace StRnn.Layers;
 
@@ -16,22 +15,14 @@ public sealed class Lstm : Layer
     /// <param name="layers">The number of layers.</param>
     /// <param name="dropout">p between two layers.</param>
     /// <param name="firstDropoutStream">The random stream of the first dropout; the next layers take the following numbers.</param>
-    /// <param name="initialRange">r of U(-r, r) for the matrices.</param>
-    /// <param name="gateActivation">What squashes i, f and o of every layer.</param>
+    /// <param name="options">The gates of every layer.</param>
     public Lstm(
-        string name,
-        int inputs,
-        int hidden,
-        int layers,
-        float dropout,
-        uint firstDropoutStream,
-        double initialRange,
-        GateActivation gateActivation = GateActivation.Logistic)
+        string name, int inputs, int hidden, int layers, float dropout, uint firstDropoutStream, LstmOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
         Hidden = hidden;
         _layers = [.. Enumerable.Range(0, layers).Select(
-            i => new LstmLayer(name, i, i == 0 ? inputs : hidden, hidden, initialRange, gateActivation))];
+            i => new LstmLayer(name, i, i == 0 ? inputs : hidden, hidden, options))];
         _between = [.. Enumerable.Range(0, layers - 1).Select(
             i => new Dropout(dropout, firstDropoutStream + (uint)i))];
     }

@@ -5,36 +5,42 @@ using StRnn.Tensors;
 namespace StRnn.Layers;
 
 /// <summary>
-/// One LSTM layer without peepholes. Its four gates i, f, g, o are one matrix of 4H rows per input, the unit of pruning and regrowing;
-/// one bias vector per gate (PyTorch keeps two, whose sum is the same function).
+/// One LSTM layer: W_ih [4H, E] and W_hh [4H, H] with gate rows i, f, g, o (PyTorch's order), and one bias [4H]. Source: Liu et al.
+/// 2021, equation 1.
 /// </summary>
 public sealed class LstmLayer : Layer
 {
+    private const int Gates = 4;
+    private const int ForgetGate = 1;
+
     /// <summary>Declares the layer.</summary>
     /// <param name="name">The parameter prefix, for example <c>lstm</c>.</param>
-    /// <param name="index">Its number in the stack, from 0.</param>
+    /// <param name="index">The layer's number in its stack, from 0.</param>
     /// <param name="inputs">E.</param>
     /// <param name="hidden">H.</param>
-    /// <param name="initialRange">r of U(-r, r) for both matrices; the bias starts at 0.</param>
-    /// <param name="gateActivation">What squashes i, f and o.</param>
-    public LstmLayer(
-        string name,
-        int index,
-        int inputs,
-        int hidden,
-        double initialRange,
-        GateActivation gateActivation = GateActivation.Logistic)
+    /// <param name="options">Its gates.</param>
+    public LstmLayer(string name, int index, int inputs, int hidden, LstmOptions options)
     {
-        GateActivation = gateActivation;
+        Options = options ?? throw new ArgumentNullException(nameof(options));
         const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
-        WeightInput = new Parameter($"{name}.weight_ih_l{index}", 4 * hidden, inputs, Products, initialRange);
+        int groups = options.SeparateGates ? Gates : 1;
+        WeightInput = new Parameter($"{name}.weight_ih_l{index}", Gates * hidden, inputs, Products, options.InputRange)
+        {
+            TopologyGroups = groups,
+        };
         WeightHidden = new Parameter(
-            $"{name}.weight_hh_l{index}", 4 * hidden, hidden, Products | PatternUses.LstmRecurrence, initialRange);
-        Bias = new Parameter($"{name}.bias_l{index}", 4 * hidden, 1, PatternUses.None, 0);
+            $"{name}.weight_hh_l{index}", Gates * hidden, hidden, Products | PatternUses.LstmRecurrence, options.HiddenRange)
+        {
+            TopologyGroups = groups,
+        };
+        Bias = new Parameter($"{name}.bias_l{index}", Gates * hidden, 1, PatternUses.None, 0)
+        {
+            InitialOffset = options.ForgetBias == 0 ? null : row => row / hidden == ForgetGate ? options.ForgetBias : 0,
+        };
     }
 
-    /// <summary>What squashes i, f and o.</summary>
-    public GateActivation GateActivation { get; }
+    /// <summary>How its gates work and begin.</summary>
+    public LstmOptions Options { get; }
 
     /// <summary>W_ih, [4H, E].</summary>
     public Parameter WeightInput { get; }
@@ -55,5 +61,16 @@ public sealed class LstmLayer : Layer
     /// <param name="c">Carried cell state, [H, B].</param>
     /// <returns>[H, T*B].</returns>
     public Variable Forward(Tape tape, Variable x, Tensor h, Tensor c)
-        => LstmOperation.Apply(tape, WeightInput, WeightHidden, Bias, x, h, c, GateActivation);
+        => LstmOperation.Apply(tape, WeightInput, WeightHidden, Bias, x, h, c, Options.GateActivation);
+
+    /// <summary>The same for a sequence that repeats its inputs: their products are computed once.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="x">The distinct inputs, [E, U].</param>
+    /// <param name="index">The input of each step and stream, T*B numbers in [0, U]; U is no input: state and output are 0 there.</param>
+    /// <param name="h">Carried hidden state, [H, B].</param>
+    /// <param name="c">Carried cell state, [H, B].</param>
+    /// <returns>[H, T*B].</returns>
+    public Variable Forward(Tape tape, Variable x, VectorView index, Tensor h, Tensor c)
+        => LstmOperation.Recur(
+            tape, WeightHidden, WordGatesOperation.Apply(tape, WeightInput, Bias, x, index), h, c, Options.GateActivation);
 }

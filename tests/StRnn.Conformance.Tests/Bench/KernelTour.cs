@@ -58,6 +58,8 @@ internal sealed class KernelTour(Workbench bench)
         VectorView ids = bench.Ids(bench.Integers(Columns, 40)).Vector(Side.Tested);
         dense.GatherRows(In(40, 257), ids, Out(nameof(dense.GatherRows), 257, Columns));
         dense.ScatterAddRows(ids, x, Out(nameof(dense.ScatterAddRows), 40, 257));
+        dense.GatherColumns(In(257, 40), ids, null, Out(nameof(dense.GatherColumns), 257, Columns), accumulate: true);
+        dense.ScatterAddColumns(x, ids, null, Out(nameof(dense.ScatterAddColumns), 257, 40), accumulate: true);
         dense.AddBias(In(1, 257).AsVector(), Out(nameof(dense.AddBias), 257, Columns));
         dense.SumColumns(x, Out(nameof(dense.SumColumns), 1, 257).AsVector(), accumulate: true);
         dense.Dropout(x, Out(nameof(dense.Dropout), 257, Columns), new DropoutMask(7, 1, 2, 0.4f), accumulate: true);

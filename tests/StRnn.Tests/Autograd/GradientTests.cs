@@ -202,29 +202,105 @@ public sealed class GradientTests
         });
     }
 
-    // The second use of the sequence adds to what the first one left.
+    // The second use adds to what the first one left; column 1 has two uses, column 0 none.
     [Test]
-    public void Last_step([Values(1, 4)] int steps, [Values(1, 2)] int uses)
+    public void Gathered_columns([Values(1, 2)] int uses)
     {
-        const int Batch = 3;
         using var check = new GradientCheck();
         using var lossSum = new Tensor(check.Backend, 1, 1);
         var weight = check.Parameter(5, 5, Products);
-        check.Input(5, steps * Batch);
+        check.Input(5, 4);
         check.Verify(
             (tape, inputs) =>
             {
                 var x = LinearOperation.Apply(tape, weight, null, inputs[0]);
                 for (int use = 0; use < uses; use++)
                 {
-                    var last = LinearOperation.Apply(tape, weight, null, LastStepOperation.Apply(tape, x, Batch));
-                    SoftmaxCrossEntropyOperation.Apply(tape, last, tape.Integers([use, 4, 2]), lossSum.Values);
+                    var chosen = GatherColumnsOperation.Apply(tape, x, tape.Integers([1, -1, 3, 1]));
+                    var last = LinearOperation.Apply(tape, weight, null, chosen);
+                    SoftmaxCrossEntropyOperation.Apply(tape, last, tape.Integers([use, 4, 2, 0]), lossSum.Values);
                 }
 
                 return null;
             },
             lossSum,
-            1.0 / Batch);
+            1.0 / 4);
+    }
+
+    [Test]
+    public void Pooled_columns([Values] bool weighted)
+    {
+        using var check = new GradientCheck();
+        check.Input(5, 6);
+        check.Verify((tape, inputs) => PoolColumnsOperation.Apply(
+            tape,
+            inputs[0],
+            tape.Integers([0, 2, 0, -1, 2, 0]),
+            weighted ? tape.Numbers([0.5f, 2, 0.25f, 9, -1, 1]) : null,
+            count: 3));
+    }
+
+    /// <summary>Three distinct words of which one is used twice, and a text shorter than the other: its first step is masked.</summary>
+    [Test]
+    public void Lstm_over_repeated_words([Values] bool sparse, [Values] GateActivation activation)
+    {
+        const int Width = 3;
+        const int Hidden = 2;
+        const int Batch = 2;
+        using var check = new GradientCheck();
+        var weightInput = check.Parameter(
+            4 * Hidden, Width, Products, sparse ? check.Positions(4 * Hidden, Width, 0.7, 1) : null);
+        var weightHidden = check.Parameter(
+            4 * Hidden, Hidden, Products | PatternUses.LstmRecurrence, sparse ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
+        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+        using var h = new Tensor(check.Backend, Hidden, Batch);
+        using var c = new Tensor(check.Backend, Hidden, Batch);
+        check.Input(Width, 3);
+        check.Verify((tape, inputs) =>
+        {
+            check.Backend.Dense.Fill(h.Values, 0);
+            check.Backend.Dense.Fill(c.Values, 0);
+            var index = tape.Integers([0, 3, 2, 1, 0, 0]);
+            var gates = WordGatesOperation.Apply(tape, weightInput, bias, inputs[0], index);
+            return LstmOperation.Recur(tape, weightHidden, gates, h, c, activation);
+        });
+    }
+
+    /// <summary>With every word distinct it is the plain layer, and a masked start is a sequence that begins later.</summary>
+    [Test]
+    public void Repeated_words_are_the_plain_lstm()
+    {
+        const int Width = 3;
+        const int Hidden = 4;
+        using var check = new GradientCheck();
+        var weightInput = check.Parameter(4 * Hidden, Width, Products, check.Positions(4 * Hidden, Width, 0.7, 1));
+        var weightHidden = check.Parameter(
+            4 * Hidden, Hidden, Products | PatternUses.LstmRecurrence, check.Positions(4 * Hidden, Hidden, 0.5, 0));
+        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+        using var x = check.Constant(Width, 2);
+        double[] plain = Run((tape, h, c) => LstmOperation.Apply(
+            tape, weightInput, weightHidden, bias, Tape.Input(x.View), h, c));
+        double[] masked = Run((tape, h, c) => LstmOperation.Recur(
+            tape, weightHidden, WordGatesOperation.Apply(tape, weightInput, bias, Tape.Input(x.View), tape.Integers([2, 0, 1])), h, c));
+        for (int unit = 0; unit < Hidden; unit++)
+        {
+            Assert.That(masked[3 * unit], Is.Zero);
+            Assert.That(masked.AsSpan((3 * unit) + 1, 2).ToArray(), Is.EqualTo(plain.AsSpan(2 * unit, 2).ToArray()));
+        }
+
+        double[] Run(Func<Tape, Tensor, Tensor, Variable> apply)
+        {
+            using var tape = new Tape(check.Backend);
+            using var h = new Tensor(check.Backend, Hidden, 1);
+            using var c = new Tensor(check.Backend, Hidden, 1);
+            tape.Begin(StepContext.Evaluation);
+            MatrixView output = apply(tape, h, c).Value;
+            var values = new double[output.Rows * output.Columns];
+            using var copy = new Tensor(check.Backend, output.Rows, output.Columns);
+            check.Backend.Dense.Copy(output, copy.View);
+            check.Backend.Read<double>(copy.Values, values);
+            return values;
+        }
     }
 
     [Test]

@@ -138,6 +138,49 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
         }
     }
 
+    public void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
+    {
+        RequireColumns(nameof(GatherColumns), x, y, y.Columns, index, weights);
+        MatrixSpan<T> input = memory.Matrix(nameof(GatherColumns), "X", x);
+        ReadOnlySpan<int> columns = memory.Ids(nameof(GatherColumns), nameof(index), index, x.Columns, first: -1);
+        ReadOnlySpan<T> factors = weights is { } given ? memory.Vector(nameof(GatherColumns), nameof(weights), given) : [];
+        MatrixSpan<T> output = memory.Matrix(nameof(GatherColumns), "Y", y);
+        for (int row = 0; row < output.Rows; row++)
+        {
+            ReadOnlySpan<T> source = input[row];
+            Span<T> result = output[row];
+            for (int j = 0; j < result.Length; j++)
+            {
+                double value = columns[j] < 0 ? 0 : Weighted(source[columns[j]], factors, j);
+                result[j] = ReferenceNumber<T>.Narrow(accumulate ? ReferenceNumber<T>.Widen(result[j]) + value : value);
+            }
+        }
+    }
+
+    public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
+    {
+        RequireColumns(nameof(ScatterAddColumns), x, y, x.Columns, index, weights);
+        MatrixSpan<T> input = memory.Matrix(nameof(ScatterAddColumns), "X", x);
+        ReadOnlySpan<int> columns = memory.Ids(nameof(ScatterAddColumns), nameof(index), index, y.Columns, first: -1);
+        ReadOnlySpan<T> factors = weights is { } given ? memory.Vector(nameof(ScatterAddColumns), nameof(weights), given) : [];
+        MatrixSpan<T> output = memory.Matrix(nameof(ScatterAddColumns), "Y", y);
+        Span<double> sums = memory.Sums(output.Columns);
+        for (int row = 0; row < output.Rows; row++)
+        {
+            ReadOnlySpan<T> source = input[row];
+            ReferenceNumber<T>.Begin(output[row], sums, accumulate);
+            for (int j = 0; j < source.Length; j++)
+            {
+                if (columns[j] >= 0)
+                {
+                    sums[columns[j]] += Weighted(source[j], factors, j);
+                }
+            }
+
+            ReferenceNumber<T>.End(sums, output[row]);
+        }
+    }
+
     public void AddBias(VectorView bias, MatrixView y)
     {
         if (bias.Length != y.Rows)
@@ -254,6 +297,22 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
         bool keep = Philox.Word(mask.Seed, mask.Stream, mask.Step, index) >= mask.Threshold;
         double value = keep ? ReferenceNumber<T>.Widen(x) * (double)mask.Scale : 0;
         y = ReferenceNumber<T>.Narrow(accumulate ? ReferenceNumber<T>.Widen(y) + value : value);
+    }
+
+    private static double Weighted(T value, ReadOnlySpan<T> factors, int j)
+        => ReferenceNumber<T>.Widen(value) * (factors.IsEmpty ? 1 : ReferenceNumber<T>.Widen(factors[j]));
+
+    private static void RequireColumns(
+        string operation, MatrixView x, MatrixView y, int count, VectorView index, VectorView? weights)
+    {
+        if (x.Rows != y.Rows || index.Length != count || (weights is { } given && given.Length != count))
+        {
+            throw Shape.Error(
+                operation,
+                $"X and Y of equal rows, index[{count}], weights[{count}] or none",
+                $"X {Shape.Of(x)}, Y {Shape.Of(y)}, index {Shape.Of(index)}"
+                + (weights is { } some ? $", weights {Shape.Of(some)}" : string.Empty));
+        }
     }
 
     private static void RequireMask(string operation, DropoutMask mask)

@@ -53,15 +53,15 @@ internal sealed class ReferenceMemory<T>
         return new MatrixSpan<T>(all.Slice((int)view.Offset, (int)extent), view.Rows, view.Columns, view.RowStride);
     }
 
-    /// <summary>Class or row numbers, each in [0, <paramref name="limit"/>).</summary>
-    public ReadOnlySpan<int> Ids(string operation, string name, VectorView view, int limit)
+    /// <summary>Class, row or column numbers, each in [<paramref name="first"/>, <paramref name="limit"/>).</summary>
+    public ReadOnlySpan<int> Ids(string operation, string name, VectorView view, int limit, int first = 0)
     {
         ReadOnlySpan<int> ids = Elements<int>(operation, name, view);
         for (int j = 0; j < ids.Length; j++)
         {
-            if ((uint)ids[j] >= (uint)limit)
+            if (ids[j] < first || ids[j] >= limit)
             {
-                throw new ArgumentException($"{operation}: {name}[{j}] is {ids[j]}, outside [0, {limit}).");
+                throw new ArgumentException($"{operation}: {name}[{j}] is {ids[j]}, outside [{first}, {limit}).");
             }
         }
 

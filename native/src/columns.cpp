@@ -1,0 +1,60 @@
+#include "columns.h"
+
+#include <algorithm>
+
+namespace strnn {
+
+namespace {
+
+// Rows go together in fours: one read of the numbers serves four rows, and where a column repeats, four sums hide each other's
+// wait.
+constexpr int64_t rows_per_task = 4;
+
+template <class Rows> void for_each_four_rows(Context &context, int64_t rows, const Rows &body) {
+    context.pool.for_each_block(blocks_of(rows, rows_per_task), [&](long task, int) {
+        const int64_t begin = task * rows_per_task;
+
+        body(begin, std::min(rows_per_task, rows - begin));
+    });
+}
+
+template <bool accumulate> void put(float &y, float value) { y = accumulate ? y + value : value; }
+
+template <bool accumulate> void gather(const float *x, const int32_t *index, const float *weights, float *y, int64_t count) {
+    for (int64_t j = 0; j < count; j++) {
+        const float value = index[j] < 0 ? 0.0f : x[index[j]];
+        put<accumulate>(y[j], weights == nullptr || index[j] < 0 ? value : weights[j] * value);
+    }
+}
+
+} // namespace
+
+void gather_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
+                    bool accumulate) {
+    for_each_four_rows(context, y.rows, [&](int64_t begin, int64_t rows) {
+        for (int64_t row = begin; row < begin + rows; row++) {
+            const auto run = accumulate ? gather<true> : gather<false>;
+            run(row_of(x, row), index, weights, row_of(y, row), y.columns);
+        }
+    });
+}
+
+void scatter_add_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
+                         bool accumulate) {
+    for_each_four_rows(context, y.rows, [&](int64_t begin, int64_t rows) {
+        const float *source[rows_per_task];
+        float *target[rows_per_task];
+        for (int64_t r = 0; r < rows; r++) {
+            source[r] = row_of(x, begin + r);
+            target[r] = row_of(y, begin + r);
+            if (!accumulate) std::fill(target[r], target[r] + y.columns, 0.0f);
+        }
+        for (int64_t j = 0; j < x.columns; j++) {
+            if (index[j] < 0) continue;
+            const float weight = weights == nullptr ? 1.0f : weights[j];
+            for (int64_t r = 0; r < rows; r++) target[r][index[j]] += weight * source[r][j];
+        }
+    });
+}
+
+} // namespace strnn

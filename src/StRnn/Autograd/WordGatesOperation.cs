@@ -1,0 +1,63 @@
+using StRnn.Backends;
+
+namespace StRnn.Autograd;
+
+/// <summary>
+/// The input side of an LSTM whose sequences repeat their inputs, as texts repeat words: Y_j = W*x_(index_j) + b, with the product computed
+/// once per distinct input, forward and backward. The number behind the last input stands for no input at all: its gates i, f and o are closed for good
+/// (pre-activation -∞) and g is 0, so that h = c = 0 there and no gradient flows, which is how padding is masked.
+/// </summary>
+public static class WordGatesOperation
+{
+    /// <summary>Applies the operation.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="weight">W_ih, [4H, E], with gate rows i, f, g, o.</param>
+    /// <param name="bias">b, [4H, 1].</param>
+    /// <param name="x">The distinct inputs, [E, U].</param>
+    /// <param name="index">T*B column numbers from <see cref="Tape.Integers"/>, each in [0, U]; U is no input.</param>
+    /// <returns>[4H, T*B].</returns>
+    public static Variable Apply(Tape tape, Parameter weight, Parameter bias, Variable x, VectorView index)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(bias);
+        ArgumentNullException.ThrowIfNull(x);
+        int distinct = x.Value.Columns;
+        var products = tape.Rent(weight.Rows, distinct + 1);
+        var ofInputs = products.ColumnRange(0, distinct);
+        weight.Weight.Multiply(x.Value, ofInputs, accumulate: false);
+        tape.Backend.Dense.AddBias(bias.Weight.Values, ofInputs);
+        tape.Backend.Dense.Copy(ClosedGates(tape, weight.Rows / 4), products.ColumnRange(distinct, 1));
+        var y = tape.Rent(weight.Rows, checked((int)index.Length));
+        tape.Backend.Dense.GatherColumns(products, index, null, y, accumulate: false);
+        return tape.Record(y, output => new Node(weight, bias, x, index, output));
+    }
+
+    private static MatrixView ClosedGates(Tape tape, int hidden)
+    {
+        const int Candidate = 2;
+        var column = tape.Rent(4L * hidden);
+        tape.Backend.Dense.Fill(column, float.NegativeInfinity);
+        tape.Backend.Dense.Fill(column.Slice((long)Candidate * hidden, hidden), 0);
+        return column.AsMatrix(4 * hidden, 1);
+    }
+
+    private sealed class Node(Parameter weight, Parameter bias, Variable x, VectorView index, Variable y) : TapeNode
+    {
+        public override void Backward(Tape tape)
+        {
+            if (y.Gradient is not { } dy)
+            {
+                return;
+            }
+
+            int distinct = x.Value.Columns;
+            var products = tape.Rent(weight.Rows, distinct + 1);
+            tape.Backend.Dense.ScatterAddColumns(dy, index, null, products, accumulate: false);
+            var ofInputs = products.ColumnRange(0, distinct);
+            tape.Backend.Dense.SumColumns(ofInputs, bias.GradientForWriting(out bool addBias), addBias);
+            weight.Weight.WeightGradient(ofInputs, x.Value, weight.GradientForWriting(out bool addWeight), addWeight);
+            weight.Weight.MultiplyTransposed(ofInputs, tape.GradientOf(x, out bool addInput), addInput);
+        }
+    }
+}

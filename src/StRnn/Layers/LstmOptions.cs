@@ -1,0 +1,25 @@
+using StRnn.Backends;
+
+namespace StRnn.Layers;
+
+/// <summary>How an LSTM layer's gates work and begin.</summary>
+public sealed record LstmOptions
+{
+    /// <summary>r of U(-r, r) for W_ih.</summary>
+    public required double InputRange { get; init; }
+
+    /// <summary>r of U(-r, r) for W_hh.</summary>
+    public required double HiddenRange { get; init; }
+
+    /// <summary>What squashes i, f and o.</summary>
+    public GateActivation GateActivation { get; init; }
+
+    /// <summary>
+    /// Whether each gate's matrix is a tensor of its own for the number of connections, pruning and regrowing, as in Keras-like models; else
+    /// the four stacked gates are one.
+    /// </summary>
+    public bool SeparateGates { get; init; }
+
+    /// <summary>The initial bias of the forget gates; the others start at 0.</summary>
+    public double ForgetBias { get; init; }
+}
