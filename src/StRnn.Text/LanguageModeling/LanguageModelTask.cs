@@ -83,11 +83,17 @@ public sealed class LanguageModelTask : ITrainingTask
     public IReadOnlyList<string> FinalSplits => [Test, TestSingleStream];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> LastEpochSplits => [];
+
+    /// <inheritdoc/>
     public void BeginEpoch() => _state.Reset();
 
     /// <inheritdoc/>
-    public int Forward(Tape tape, int stepInEpoch, VectorView lossSum)
-        => Forward(tape, _train, stepInEpoch, _state, lossSum);
+    public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
+    {
+        int tokens = Forward(tape, _train, stepInEpoch, _state, lossSum);
+        return new StepCount(tokens, tokens);
+    }
 
     /// <summary>
     /// Evaluates <c>train</c>, <c>valid</c>, <c>test</c> or <c>test-single-stream</c>: windows weighted by their length, state

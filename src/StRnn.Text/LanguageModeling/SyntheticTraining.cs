@@ -100,7 +100,7 @@ public sealed class SyntheticTraining : IDisposable
 
         _backend.Dense.Fill(_lossSum.Values, 0);
         _tape.Begin(new StepContext(IsTraining: true, _seed, (uint)_step));
-        _task.Forward(_tape, _step % WindowCount, _lossSum.Values);
+        _task.Forward(_tape, 0, _step % WindowCount, _lossSum.Values);
         _tape.Backward();
         _optimizer.Step(Parameters, LearningRate, _step + 1L);
         _backend.Synchronize();

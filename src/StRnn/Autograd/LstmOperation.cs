@@ -38,8 +38,9 @@ public static class LstmOperation
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(h);
+        ArgumentNullException.ThrowIfNull(c);
         RequireWholeSteps(x.Value.Columns, h.Columns, nameof(x));
-        return Recur(tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h, c, gateActivation);
+        return Recur(tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h.View, c.View, gateActivation);
     }
 
     /// <summary>The recurrence alone, for inputs that were multiplied already.</summary>
@@ -48,8 +49,8 @@ public static class LstmOperation
     /// <param name="fromInput">
     /// W_ih*x_t + b, [4H, T*B]; used by no other operation: the gates and then their gradient overwrite it.
     /// </param>
-    /// <param name="h">The carried hidden state, [H, B].</param>
-    /// <param name="c">The carried cell state, [H, B].</param>
+    /// <param name="h">The carried hidden state, [H, B]; receives that after the last step.</param>
+    /// <param name="c">The carried cell state, [H, B]; receives that after the last step.</param>
     /// <param name="gateActivation">σ.</param>
     /// <returns>h_0 ... h_(T-1), [H, T*B].</returns>
     /// <exception cref="ArgumentException">The number of columns is no multiple of the batch size.</exception>
@@ -57,15 +58,13 @@ public static class LstmOperation
         Tape tape,
         Parameter weightHidden,
         Variable fromInput,
-        Tensor h,
-        Tensor c,
+        MatrixView h,
+        MatrixView c,
         GateActivation gateActivation = GateActivation.Logistic)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weightHidden);
         ArgumentNullException.ThrowIfNull(fromInput);
-        ArgumentNullException.ThrowIfNull(h);
-        ArgumentNullException.ThrowIfNull(c);
         int hidden = weightHidden.Columns;
         int batch = h.Columns;
         int columns = fromInput.Value.Columns;
@@ -75,13 +74,13 @@ public static class LstmOperation
         var hAll = tape.Rent(hidden, columns + batch);
         var cAll = tape.Rent(hidden, columns + batch);
         var dense = tape.Backend.Dense;
-        dense.Copy(h.View, hAll.ColumnRange(0, batch));
-        dense.Copy(c.View, cAll.ColumnRange(0, batch));
+        dense.Copy(h, hAll.ColumnRange(0, batch));
+        dense.Copy(c, cAll.ColumnRange(0, batch));
         var sequence = new Sequence(tape.Backend, weightHidden.Weight, fromInput.Value, hAll, cAll, batch, gateActivation);
         sequence.Forward();
 
-        dense.Copy(hAll.ColumnRange(columns, batch), h.View);
-        dense.Copy(cAll.ColumnRange(columns, batch), c.View);
+        dense.Copy(hAll.ColumnRange(columns, batch), h);
+        dense.Copy(cAll.ColumnRange(columns, batch), c);
         return tape.Record(hAll.ColumnRange(batch, columns), output => new Node(weightHidden, fromInput, output, sequence));
     }
 

@@ -63,14 +63,24 @@ public sealed class LstmLayer : Layer
     public Variable Forward(Tape tape, Variable x, Tensor h, Tensor c)
         => LstmOperation.Apply(tape, WeightInput, WeightHidden, Bias, x, h, c, Options.GateActivation);
 
-    /// <summary>The same for a sequence that repeats its inputs: their products are computed once.</summary>
+    /// <summary>Applies the layer from state 0 to sequences that repeat their inputs: each input's product is computed once.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">The distinct inputs, [E, U].</param>
     /// <param name="index">The input of each step and stream, T*B numbers in [0, U]; U is no input: state and output are 0 there.</param>
-    /// <param name="h">Carried hidden state, [H, B].</param>
-    /// <param name="c">Carried cell state, [H, B].</param>
+    /// <param name="batch">B.</param>
     /// <returns>[H, T*B].</returns>
-    public Variable Forward(Tape tape, Variable x, VectorView index, Tensor h, Tensor c)
-        => LstmOperation.Recur(
-            tape, WeightHidden, WordGatesOperation.Apply(tape, WeightInput, Bias, x, index), h, c, Options.GateActivation);
+    public Variable Forward(Tape tape, Variable x, VectorView index, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        var state = tape.Rent(2L * WeightHidden.Columns * batch);
+        tape.Backend.Dense.Fill(state, 0);
+        long size = state.Length / 2;
+        return LstmOperation.Recur(
+            tape,
+            WeightHidden,
+            WordGatesOperation.Apply(tape, WeightInput, Bias, x, index),
+            state.Slice(0, size).AsMatrix(WeightHidden.Columns, batch),
+            state.Slice(size, size).AsMatrix(WeightHidden.Columns, batch),
+            Options.GateActivation);
+    }
 }

@@ -22,15 +22,18 @@ public interface ITrainingTask : IDisposable
     /// <summary>The splits evaluated after training, with the best weights.</summary>
     IReadOnlyList<string> FinalSplits { get; }
 
+    /// <summary>The splits evaluated after the last epoch with its own weights, before any last topology update; may be empty.</summary>
+    IReadOnlyList<string> LastEpochSplits { get; }
+
     /// <summary>Prepares for an epoch's first step: carried state becomes zero.</summary>
     void BeginEpoch();
 
     /// <summary>Runs one step forward on the tape, up to the loss.</summary>
     /// <param name="tape">A tape that has begun the step.</param>
+    /// <param name="epoch">The number of the epoch, from 0: what an epoch's order depends on, and nothing that came before.</param>
     /// <param name="stepInEpoch">The number of the step in the epoch, from 0.</param>
     /// <param name="lossSum">One element: the sum of the losses is added to it.</param>
-    /// <returns>The number of targets whose losses were summed; the gradient is that of their mean.</returns>
-    int Forward(Tape tape, int stepInEpoch, VectorView lossSum);
+    StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum);
 
     /// <summary>Evaluates a split without dropout.</summary>
     /// <param name="tape">A tape to run on.</param>

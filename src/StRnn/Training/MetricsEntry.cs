@@ -33,6 +33,12 @@ public sealed record MetricsEntry
     /// <summary>exp(loss).</summary>
     public double? Perplexity { get; init; }
 
+    /// <summary>The share of targets classified rightly.</summary>
+    public double? Accuracy { get; init; }
+
+    /// <summary>Whose weights a last evaluation is of: best (of the best validation) or last (of the last epoch).</summary>
+    public string? Weights { get; init; }
+
     /// <summary>The learning rate in force.</summary>
     public double? Lr { get; init; }
 
@@ -54,7 +60,7 @@ public sealed record MetricsEntry
     /// <summary>Connections removed and drawn again in the same update.</summary>
     public long? Survivors { get; init; }
 
-    /// <summary>Targets per second since the last line of the kind.</summary>
+    /// <summary>Tokens per second since the last line of the kind.</summary>
     public double? TokensPerSecond { get; init; }
 
     /// <summary>Mean milliseconds per step since the last line of the kind.</summary>

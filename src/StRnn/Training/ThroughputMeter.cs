@@ -6,27 +6,27 @@ namespace StRnn.Training;
 internal sealed class ThroughputMeter
 {
     private readonly Stopwatch _working = new();
-    private long _targets;
+    private long _tokens;
     private int _steps;
 
     public void Start() => _working.Start();
 
     public void Stop() => _working.Stop();
 
-    public void Count(int targets)
+    public void Count(int tokens)
     {
-        _targets += targets;
+        _tokens += tokens;
         _steps++;
     }
 
-    /// <summary>Targets per second and milliseconds per step since the last call.</summary>
-    public (double? TargetsPerSecond, double? StepMilliseconds) Take()
+    /// <summary>Tokens per second and milliseconds per step since the last call.</summary>
+    public (double? TokensPerSecond, double? StepMilliseconds) Take()
     {
         double seconds = _working.Elapsed.TotalSeconds;
         (double?, double?) pace = _steps > 0 && seconds > 0
-            ? (_targets / seconds, 1000 * seconds / _steps)
+            ? (_tokens / seconds, 1000 * seconds / _steps)
             : (null, null);
-        _targets = 0;
+        _tokens = 0;
         _steps = 0;
         if (_working.IsRunning)
         {

@@ -18,6 +18,9 @@ namespace StRnn.Training;
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
+    private const string BestWeights = "best";
+    private const string LastWeights = "last";
+
     private readonly IBackend _backend;
     private readonly ITrainingTask _task;
     private readonly SparseTrainingMethod _method;
@@ -73,6 +76,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Bytes of activation memory held between steps.</summary>
     public long ActivationLengthInBytes => _tape.LengthInBytes;
 
+    /// <summary>Whether all epochs are done, or too many have passed without a better one.</summary>
+    private bool IsOver => _progress.Epoch >= _options.Epochs
+        || (_options.Patience > 0 && _progress.Epoch - _progress.BestEpoch >= _options.Patience);
+
     /// <summary>Draws patterns and initial values: the start of a new run.</summary>
     /// <param name="sparseRangeScale">Multiplies the initial range of sparse tensors; 1 as published.</param>
     public void Initialize(double sparseRangeScale = 1)
@@ -106,7 +113,7 @@ public sealed class Trainer : IDisposable
         _account = ModelAccount.Of(_task.Parameters);
         _elapsed.Restart();
         long stepLimit = _options.MaxSteps > 0 ? _progress.Step + _options.MaxSteps : long.MaxValue;
-        while (_progress.Epoch < _options.Epochs)
+        while (!IsOver)
         {
             while (_progress.StepInEpoch < _task.StepsPerEpoch)
             {
@@ -151,16 +158,16 @@ public sealed class Trainer : IDisposable
         }
 
         _tape.Begin(new StepContext(IsTraining: true, _options.Seed, (uint)_progress.Step));
-        int targets = _task.Forward(_tape, _progress.StepInEpoch, _loss.Sum);
+        var count = _task.Forward(_tape, _progress.Epoch, _progress.StepInEpoch, _loss.Sum);
         _tape.Backward();
         _optimizer.Step(_task.Parameters, _learningRate.Rate, _progress.Step + 1);
-        _loss.Count(targets);
-        _pace.Count(targets);
+        _loss.Count(count.Targets);
+        _pace.Count(count.Tokens);
         _pace.Stop();
 
         _progress.Step++;
         _progress.StepInEpoch++;
-        _progress.TargetCount += targets;
+        _progress.TokenCount += count.Tokens;
     }
 
     private void AfterStep()
@@ -205,8 +212,8 @@ public sealed class Trainer : IDisposable
             Loss = trainLoss,
             Perplexity = Evaluation.PerplexityOf(trainLoss),
             Lr = _learningRate.Rate,
-            FlopsPaper = _account!.TrainingFlopsPerTokenPaper * _progress.TargetCount,
-            FlopsActual = _account.TrainingFlopsPerToken * _progress.TargetCount,
+            FlopsPaper = _account!.TrainingFlopsPerTokenPaper * _progress.TokenCount,
+            FlopsActual = _account.TrainingFlopsPerToken * _progress.TokenCount,
             PeakRssBytes = PeakResidentBytes(),
         });
 
@@ -216,11 +223,17 @@ public sealed class Trainer : IDisposable
         _progress.EpochLossSum = 0;
         _progress.EpochTargetCount = 0;
         _task.BeginEpoch();
-        if (_progress.BestLoss is not { } best || validation.Loss < best)
+        if (validation.IsBetterThan(_progress.BestLoss, _progress.BestAccuracy))
         {
             _progress.BestLoss = validation.Loss;
+            _progress.BestAccuracy = validation.Accuracy;
             _progress.BestEpoch = _progress.Epoch;
             Save(_run?.BestCheckpointPath);
+        }
+
+        if (IsOver)
+        {
+            EvaluateAll(_task.LastEpochSplits, LastWeights);
         }
 
         _learningRate.EndEpoch(validation.Loss);
@@ -240,34 +253,47 @@ public sealed class Trainer : IDisposable
             Checkpoint.LoadWeights(_run.BestCheckpointPath, _backend, _task.Parameters);
         }
 
-        foreach (string split in _task.FinalSplits)
-        {
-            Evaluate(split);
-        }
-
+        EvaluateAll(_task.FinalSplits, BestWeights);
         Report(new MetricsEntry
         {
             Event = "done",
             Loss = _progress.BestLoss,
             Perplexity = Evaluation.PerplexityOf(_progress.BestLoss),
+            Accuracy = _progress.BestAccuracy,
             Nnz = _account!.WeightCount,
             Density = _account.WeightDensity,
-            FlopsPaper = _account.TrainingFlopsPerTokenPaper * _progress.TargetCount,
-            FlopsActual = _account.TrainingFlopsPerToken * _progress.TargetCount,
+            FlopsPaper = _account.TrainingFlopsPerTokenPaper * _progress.TokenCount,
+            FlopsActual = _account.TrainingFlopsPerToken * _progress.TokenCount,
             PeakRssBytes = PeakResidentBytes(),
         });
     }
 
-    private Evaluation Evaluate(string split)
+    private void EvaluateAll(IReadOnlyList<string> splits, string weights)
+    {
+        foreach (string split in splits)
+        {
+            Evaluate(split, weights);
+        }
+    }
+
+    private Evaluation Evaluate(string split, string? weights = null)
     {
         var evaluation = _task.Evaluate(_tape, split);
         RequireFinite(evaluation.Loss, $"the {split} loss");
         Report(new MetricsEntry
         {
             Event = "eval",
+            Epoch = weights switch
+            {
+                BestWeights => _progress.BestEpoch,
+                LastWeights => _progress.Epoch,
+                _ => null,
+            },
             Split = split,
+            Weights = weights,
             Loss = evaluation.Loss,
             Perplexity = Evaluation.PerplexityOf(evaluation.Loss),
+            Accuracy = evaluation.Accuracy,
         });
         return evaluation;
     }
@@ -332,7 +358,7 @@ public sealed class Trainer : IDisposable
     {
         var complete = entry with
         {
-            Epoch = Math.Min(_options.Epochs, _progress.Epoch + (entry.Event is "topology" or "done" ? 0 : 1)),
+            Epoch = entry.Epoch ?? Math.Min(_options.Epochs, _progress.Epoch + (entry.Event is "topology" or "done" ? 0 : 1)),
             Step = _progress.Step,
             Backend = $"{_backend.Info.Name}/{_backend.Info.InstructionSet}",
             ElapsedS = _elapsed.Elapsed.TotalSeconds,

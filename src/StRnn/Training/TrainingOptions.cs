@@ -9,6 +9,9 @@ public sealed record TrainingOptions
     /// <summary>The seed of every random stream.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Stop after so many epochs without a better one; 0 to train all epochs. Schedules are not shortened.</summary>
+    public int Patience { get; init; }
+
     /// <summary>Steps between two reads of the loss.</summary>
     public int LogEvery { get; init; } = 100;
 

@@ -21,13 +21,16 @@ public sealed class TrainingProgress
     /// <summary>The number of targets behind <see cref="EpochLossSum"/>.</summary>
     public long EpochTargetCount { get; set; }
 
-    /// <summary>The number of targets trained on since the run began.</summary>
-    public long TargetCount { get; set; }
+    /// <summary>The number of tokens trained on since the run began.</summary>
+    public long TokenCount { get; set; }
 
-    /// <summary>The lowest validation loss so far; null before the first.</summary>
+    /// <summary>The validation loss of the best epoch so far; null before the first.</summary>
     public double? BestLoss { get; set; }
 
-    /// <summary>The epoch of <see cref="BestLoss"/>, from 1.</summary>
+    /// <summary>The validation accuracy of the best epoch so far, where there is one: it decides before the loss does.</summary>
+    public double? BestAccuracy { get; set; }
+
+    /// <summary>The best epoch, from 1.</summary>
     public int BestEpoch { get; set; }
 
     /// <summary>What the learning-rate schedule remembers.</summary>

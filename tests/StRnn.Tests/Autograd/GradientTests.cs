@@ -262,7 +262,7 @@ public sealed class GradientTests
             check.Backend.Dense.Fill(c.Values, 0);
             var index = tape.Integers([0, 3, 2, 1, 0, 0]);
             var gates = WordGatesOperation.Apply(tape, weightInput, bias, inputs[0], index);
-            return LstmOperation.Recur(tape, weightHidden, gates, h, c, activation);
+            return LstmOperation.Recur(tape, weightHidden, gates, h.View, c.View, activation);
         });
     }
 
@@ -281,7 +281,7 @@ public sealed class GradientTests
         double[] plain = Run((tape, h, c) => LstmOperation.Apply(
             tape, weightInput, weightHidden, bias, Tape.Input(x.View), h, c));
         double[] masked = Run((tape, h, c) => LstmOperation.Recur(
-            tape, weightHidden, WordGatesOperation.Apply(tape, weightInput, bias, Tape.Input(x.View), tape.Integers([2, 0, 1])), h, c));
+            tape, weightHidden, WordGatesOperation.Apply(tape, weightInput, bias, Tape.Input(x.View), tape.Integers([2, 0, 1])), h.View, c.View));
         for (int unit = 0; unit < Hidden; unit++)
         {
             Assert.That(masked[3 * unit], Is.Zero);

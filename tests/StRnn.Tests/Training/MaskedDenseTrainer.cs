@@ -90,7 +90,7 @@ internal sealed class MaskedDenseTrainer(
         }
 
         _tape.Begin(new StepContext(true, seed, step));
-        task.Forward(_tape, window, _lossSum.Values);
+        task.Forward(_tape, 0, window, _lossSum.Values);
         _tape.Backward();
 
         // Clipping with the truly sparse norm; everything is masked first and goes through the backend's own update.

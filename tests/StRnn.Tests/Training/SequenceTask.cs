@@ -61,6 +61,8 @@ internal sealed class SequenceTask : ITrainingTask
 
     public IReadOnlyList<string> FinalSplits => ["test"];
 
+    public IReadOnlyList<string> LastEpochSplits => [];
+
     /// <summary>The symbol of stream b at time t: a short cycle with a stream-dependent stride.</summary>
     public static int Symbol(int t, int b) => ((t * (b + 1)) + (t * t)) % Symbols;
 
@@ -69,7 +71,11 @@ internal sealed class SequenceTask : ITrainingTask
 
     public void BeginEpoch() => _state.Reset();
 
-    public int Forward(Tape tape, int stepInEpoch, VectorView lossSum) => Forward(tape, stepInEpoch, _state, lossSum);
+    public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
+    {
+        int targets = Forward(tape, stepInEpoch, _state, lossSum);
+        return new StepCount(targets, targets);
+    }
 
     public Evaluation Evaluate(Tape tape, string split)
     {

@@ -129,7 +129,7 @@ public sealed class TrulySparseTests
             }
 
             tape.Begin(new StepContext(true, 1, (uint)step));
-            task.Forward(tape, step % SequenceTask.Windows, lossSum.Values);
+            task.Forward(tape, 0, step % SequenceTask.Windows, lossSum.Values);
             tape.Backward();
             optimizer.Step(task.Parameters, 0.1, step + 1);
         }

@@ -1,0 +1,140 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Tensors;
+using StRnn.Training;
+
+namespace StRnn.Text.Classification;
+
+/// <summary>
+/// Text classification: shuffled batches of texts, each from state 0; the best epoch is that of the highest validation accuracy.
+/// </summary>
+public sealed class TextClassificationTask : ITrainingTask
+{
+    /// <summary>The training split.</summary>
+    public const string Train = "train";
+
+    /// <summary>The validation split.</summary>
+    public const string Valid = "valid";
+
+    /// <summary>The test split.</summary>
+    public const string Test = "test";
+
+    private readonly IBackend _backend;
+    private readonly TextClassifier _model;
+    private readonly Dictionary<string, EncodedTexts> _splits;
+    private readonly ClassificationBatches _train;
+    private readonly WordSequences _sequences;
+    private readonly int _batch;
+
+    /// <summary>Puts a task together.</summary>
+    /// <param name="backend">Where the model runs.</param>
+    /// <param name="model">The model; its vocabulary and classes cover the texts'.</param>
+    /// <param name="train">The training texts, at least one.</param>
+    /// <param name="validation">The validation texts, at least one.</param>
+    /// <param name="test">The test texts; may be empty.</param>
+    /// <param name="batch">B.</param>
+    /// <param name="seed">The seed of the order of the training texts.</param>
+    /// <exception cref="ArgumentException">There is nothing to learn from or to validate with.</exception>
+    public TextClassificationTask(
+        IBackend backend,
+        TextClassifier model,
+        EncodedTexts train,
+        EncodedTexts validation,
+        EncodedTexts test,
+        int batch,
+        ulong seed)
+    {
+        _backend = backend ?? throw new ArgumentNullException(nameof(backend));
+        _model = model ?? throw new ArgumentNullException(nameof(model));
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        ArgumentNullException.ThrowIfNull(test);
+        if (validation.Count == 0)
+        {
+            throw new ArgumentException("There are no validation texts: give a validation share above 0.", nameof(validation));
+        }
+
+        _splits = new() { [Train] = train, [Valid] = validation, [Test] = test };
+        _batch = batch;
+        _train = new ClassificationBatches(train, batch, seed);
+        _sequences = NewSequences(train);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameter> Parameters => _model.Parameters;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => [];
+
+    /// <inheritdoc/>
+    public int StepsPerEpoch => _train.BatchCount;
+
+    /// <inheritdoc/>
+    public string ValidationSplit => Valid;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FinalSplits => _splits[Test].Count > 0 ? [Test] : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> LastEpochSplits => FinalSplits;
+
+    /// <inheritdoc/>
+    public void BeginEpoch()
+    {
+        // Nothing is carried from step to step.
+    }
+
+    /// <inheritdoc/>
+    public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        if (_train.Epoch != epoch)
+        {
+            _train.BeginEpoch(epoch);
+        }
+
+        _sequences.Read(_train, stepInEpoch);
+        var logits = _model.Forward(tape, _sequences);
+        SoftmaxCrossEntropyOperation.Apply(tape, logits, tape.Integers(_sequences.Labels), lossSum);
+        return new StepCount(_sequences.Batch, _sequences.Index.Length);
+    }
+
+    /// <summary>Evaluates <c>train</c>, <c>valid</c> or <c>test</c>: mean cross entropy and accuracy over all texts, no dropout.</summary>
+    /// <param name="tape">A tape to run on.</param>
+    /// <param name="split">The split's name.</param>
+    /// <exception cref="ArgumentException">There is no such split, or it has no texts.</exception>
+    public Evaluation Evaluate(Tape tape, string split)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        if (!_splits.TryGetValue(split, out var texts))
+        {
+            throw new ArgumentException($"There is no split '{split}': use train, valid or test.");
+        }
+
+        var batches = new ClassificationBatches(texts, _batch, seed: null);
+        var sequences = NewSequences(texts);
+        var predictor = new TextPredictor(_backend, _model);
+        double loss = 0;
+        long right = 0;
+        for (int i = 0; i < batches.BatchCount; i++)
+        {
+            sequences.Read(batches, i);
+            foreach (var (label, probabilities) in sequences.Labels.ToArray().Zip(predictor.Predict(tape, sequences)))
+            {
+                loss -= Math.Log(probabilities[label]);
+                right += TextPredictor.ClassOf(probabilities) == label ? 1 : 0;
+            }
+        }
+
+        return new Evaluation(split, loss / texts.Count, texts.Count, right / (double)texts.Count);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing of the backend is held: the trainer frees the parameters.
+    }
+
+    private WordSequences NewSequences(EncodedTexts texts)
+        => new(_model.Options.VocabularySize, Math.Min(_batch, Math.Max(1, texts.Count)), texts.Options, _model.Options.MaskPadding);
+}

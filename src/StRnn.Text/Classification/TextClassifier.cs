@@ -1,0 +1,97 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Layers;
+using StRnn.Randomness;
+
+namespace StRnn.Text.Classification;
+
+/// <summary>
+/// Embedding, one LSTM layer over the words, last state or mean over the steps, dense output layer: logits over classes. Source: Liu et
+/// al. 2021, section 4.2; initial values as in Keras (Glorot for W_ih, the variance of an orthogonal matrix for W_hh).
+/// </summary>
+public sealed class TextClassifier : Layer
+{
+    private readonly Embedding _embedding;
+    private readonly Dropout _inputDropout;
+    private readonly LstmLayer _lstm;
+    private readonly Dropout _outputDropout;
+    private readonly Linear _classifier;
+
+    /// <summary>Declares the model; its parameters have no weights until they are initialised or loaded.</summary>
+    /// <param name="options">Its shape.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two classes.</exception>
+    public TextClassifier(TextClassifierOptions options)
+    {
+        Options = options ?? throw new ArgumentNullException(nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Classes, 2);
+        _embedding = new Embedding("embedding", options.VocabularySize, options.Width, options.EmbeddingRange);
+        _inputDropout = new Dropout(options.InputDropout, RandomStreams.Dropout);
+        _lstm = new LstmLayer("lstm", 0, options.Width, options.Hidden, new LstmOptions
+        {
+            // Keras draws W_ih of all gates as one matrix: U(-r, r), r = sqrt(6 / (E + 4H)). Orthogonal rows of length 4H have
+            // elements of variance 1 / 4H; a random sparse part of such a matrix is not orthogonal, so their uniform like stands in.
+            InputRange = Math.Sqrt(6.0 / (options.Width + (4 * options.Hidden))),
+            HiddenRange = Math.Sqrt(3.0 / (4 * options.Hidden)),
+            GateActivation = options.GateActivation,
+            SeparateGates = options.SeparateGates,
+            ForgetBias = options.ForgetBias,
+        });
+        _outputDropout = new Dropout(options.OutputDropout, RandomStreams.Dropout + 1);
+        double outputRange = Math.Sqrt(6.0 / (options.Hidden + options.Classes));
+        _classifier = new Linear("classifier", options.Hidden, options.Classes, outputRange, staysDense: true);
+    }
+
+    /// <summary>The model's shape.</summary>
+    public TextClassifierOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters
+        => [.. _embedding.Parameters, .. _lstm.Parameters, .. _classifier.Parameters];
+
+    /// <summary>Runs a batch forward from state 0.</summary>
+    /// <param name="tape">A tape that has begun the step.</param>
+    /// <param name="texts">B texts of T steps.</param>
+    /// <returns>Logits, [C, B].</returns>
+    public Variable Forward(Tape tape, WordSequences texts)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(texts);
+        var states = _lstm.Forward(tape, Inputs(tape, texts, out var index), index, texts.Batch);
+        return _classifier.Forward(tape, _outputDropout.Forward(tape, Pool(tape, states, texts)));
+    }
+
+    /// <summary>The distinct words' vectors; with dropout on them every use of a word differs, so all are distinct.</summary>
+    private Variable Inputs(Tape tape, WordSequences texts, out VectorView index)
+    {
+        if (Options.InputDropout == 0 || !tape.Context.IsTraining)
+        {
+            index = tape.Integers(texts.Index);
+            return _embedding.Forward(tape, tape.Integers(texts.Distinct));
+        }
+
+        int columns = texts.Words.Length;
+        index = tape.Integers([.. Enumerable.Range(0, columns).Select(column => texts.IsMasked(column) ? columns : column)]);
+        return _inputDropout.Forward(tape, _embedding.Forward(tape, tape.Integers(texts.Words)));
+    }
+
+    private Variable Pool(Tape tape, Variable states, WordSequences texts)
+    {
+        if (Options.Pooling == SequencePooling.LastState)
+        {
+            return GatherColumnsOperation.Apply(
+                tape, states, tape.Integers([.. Enumerable.Range(0, texts.Batch).Select(texts.LastColumnOf)]));
+        }
+
+        int columns = texts.Steps * texts.Batch;
+        var weights = new float[columns];
+        var sums = new int[columns];
+        for (int column = 0; column < columns; column++)
+        {
+            int text = column % texts.Batch;
+            weights[column] = 1f / (texts.MaskPadding ? Math.Max(1, texts.Lengths[text]) : texts.Steps);
+            sums[column] = texts.IsMasked(column) ? -1 : text;
+        }
+
+        return PoolColumnsOperation.Apply(tape, states, tape.Integers(sums), tape.Numbers(weights), texts.Batch);
+    }
+}

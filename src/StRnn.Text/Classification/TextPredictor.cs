@@ -1,0 +1,47 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+
+namespace StRnn.Text.Classification;
+
+/// <summary>Class probabilities of texts: softmax of the model's logits, in double.</summary>
+/// <param name="backend">Where the model runs.</param>
+/// <param name="model">A model with weights.</param>
+public sealed class TextPredictor(IBackend backend, TextClassifier model)
+{
+    /// <summary>Predicts a batch.</summary>
+    /// <param name="tape">A tape to run on; its step in progress ends.</param>
+    /// <param name="texts">B texts.</param>
+    /// <returns>Of each text the probabilities of the classes, which sum to 1.</returns>
+    public IReadOnlyList<double[]> Predict(Tape tape, WordSequences texts)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(texts);
+        tape.Begin(StepContext.Evaluation);
+        var logits = model.Forward(tape, texts).Value;
+        var values = new float[logits.Rows * logits.Columns];
+        backend.Read<float>(logits.AsVector(), values);
+        return [.. Enumerable.Range(0, logits.Columns).Select(
+            text => Softmax([.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
+    }
+
+    /// <summary>The class of the highest probability, the first on a tie.</summary>
+    /// <param name="probabilities">By class.</param>
+    public static int ClassOf(IReadOnlyList<double> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(probabilities);
+        int best = 0;
+        for (int label = 1; label < probabilities.Count; label++)
+        {
+            best = probabilities[label] > probabilities[best] ? label : best;
+        }
+
+        return best;
+    }
+
+    private static double[] Softmax(double[] logits)
+    {
+        double largest = logits.Max();
+        double sum = logits.Sum(logit => Math.Exp(logit - largest));
+        return [.. logits.Select(logit => Math.Exp(logit - largest) / sum)];
+    }
+}
