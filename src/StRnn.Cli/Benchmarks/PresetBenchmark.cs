@@ -36,7 +36,7 @@ internal sealed class PresetBenchmark(IBackend backend, StepTimer timer, Action<
                 share,
                 training.Batch,
                 training.Bptt,
-                new SgdMomentum(backend, training.Momentum, training.WeightDecay, training.ClipNorm),
+                training.ToOptimizer(backend),
                 training.Seed);
             var time = timer.Measure(steps.Step);
             observer(preset.Name, share, time.TokensPerSecond(steps.TokensPerStep), time);

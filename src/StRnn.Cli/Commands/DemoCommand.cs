@@ -93,20 +93,20 @@ internal sealed class DemoCommand : Command, IDocumented
             rows.Add(DemoRow.Of(title, run));
         }
 
-        DemoTable.Write(_console, rows, CorpusSource.Load(RunConfig.Read(rows[0].Run).Data));
+        DemoTable.Write(_console, rows, CorpusSource.Load(RunConfig.Read<LanguageModelConfig>(rows[0].Run).Data));
         DemoSample.Write(_console, rows[^1].Run, host.Backend);
         return ExitCode.Done;
     }
 
     /// <summary>The configuration of a run begun earlier, which must be the one asked for now.</summary>
-    private static RunConfig Agree(RunConfig asked, RunDirectory run)
+    private static LanguageModelConfig Agree(LanguageModelConfig asked, RunDirectory run)
     {
         if (!File.Exists(run.ConfigPath))
         {
             return asked;
         }
 
-        var saved = RunConfig.Read(run);
+        var saved = RunConfig.Read<LanguageModelConfig>(run);
         asked = asked with
         {
             Data = saved.Data with { Name = asked.Data.Name, TrainTokens = asked.Data.TrainTokens },

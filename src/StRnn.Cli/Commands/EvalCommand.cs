@@ -17,22 +17,23 @@ internal sealed class EvalCommand : Command, IDocumented
     private readonly CliConsole _console;
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder.", isRequired: true);
     private readonly Option<string?> _data = OptionFactory.Text(
-        "--data", "Another corpus of the same vocabulary; default: the one the run learnt from.", "DIR|NAME");
+        "--data", "Other data than those the run learnt from: a corpus of the same vocabulary, or labelled texts of known classes.", "DIR|NAME");
 
     private readonly Option<string?> _split = OptionFactory.Choice(
         "--split",
-        "What to evaluate; test-single-stream reads the test text as one stream, as the original recipes do (default test).",
-        [LanguageModelTask.Train, LanguageModelTask.Valid, LanguageModelTask.Test, LanguageModelTask.TestSingleStream]);
+        "What to evaluate (default test); test-single-stream reads a language model's test text as one stream, as the original recipes do; "
+        + "all takes every text of a classifier's data.",
+        [.. LanguageModelEvaluation.Splits, ClassifierEvaluation.All]);
 
     private readonly Option<string?> _checkpoint = OptionFactory.Choice(
-        "--checkpoint", "Which weights: lowest validation loss (best, default), or newest (last).", [TrainedModel.Best, TrainedModel.Last]);
+        "--checkpoint", "Which weights: of the best validation (best, default), or newest (last).", CheckpointChoice.All);
 
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public EvalCommand(CliConsole console)
-        : base("eval", "Evaluate a trained model: loss and perplexity of a split.")
+        : base("eval", "Evaluate a trained model: loss, and perplexity or accuracy, of a split.")
     {
         _console = console;
         Arguments.Add(_run);
@@ -54,69 +55,64 @@ internal sealed class EvalCommand : Command, IDocumented
         "strnn eval runs/st --split test",
         "strnn eval runs/st --split test-single-stream --json",
         "strnn eval runs/st --split valid --checkpoint last --data my-corpus",
+        "strnn eval runs/imdb --data more-reviews.csv --split all",
     ];
 
     private int Run(ParseResult parsed)
     {
         var run = new RunDirectory(parsed.GetValue(_run)!);
         var config = RunConfig.Read(run);
-        var data = parsed.GetValue(_data) is { } name
-            ? config.Data with { Name = CorpusSource.FullName(name), TrainTokens = null }
-            : config.Data;
-        string checkpoint = TrainedModel.PathOf(run, parsed.GetValue(_checkpoint));
-        var corpus = CorpusSource.Load(data);
-        CheckCorpus(run, config, corpus);
-
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
-        using var trained = TrainedModel.Load(config, checkpoint, host.Backend);
-        using var task = new LanguageModelTask(host.Backend, trained.Model, corpus, config.Training.Batch, config.Training.Bptt);
-        using var tape = new Tape(host.Backend);
-        var result = task.Evaluate(tape, parsed.GetValue(_split) ?? LanguageModelTask.Test);
-        if (!double.IsFinite(result.Loss))
+        string[] splits = config is ClassifierConfig ? ClassifierEvaluation.Splits : LanguageModelEvaluation.Splits;
+        string split = parsed.GetValue(_split) ?? LanguageModelTask.Test;
+        if (!splits.Contains(split))
         {
-            throw new TrainingException($"The {result.Split} loss of '{checkpoint}' is {result.Loss}: its weights are unusable.");
+            throw new UsageException(
+                $"--split {split} means nothing for a run of 'strnn train {config.TaskName}': use {string.Join(", ", splits)}.");
         }
 
-        Write(parsed.GetValue(_json), data, result, trained, host);
+        var request = new EvaluationRequest(
+            run, parsed.GetValue(_data), split, CheckpointChoice.PathOf(run, parsed.GetValue(_checkpoint)));
+        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
+        var report = config switch
+        {
+            ClassifierConfig classifier => ClassifierEvaluation.Run(_console, classifier, request, () => host.Backend),
+            LanguageModelConfig language => LanguageModelEvaluation.Run(_console, language, request, () => host.Backend),
+            _ => throw new InvalidOperationException($"No evaluation is known for {config.GetType().Name}."),
+        };
+        if (!double.IsFinite(report.Result.Loss))
+        {
+            throw new TrainingException($"The {split} loss of '{request.Checkpoint}' is {report.Result.Loss}: its weights are unusable.");
+        }
+
+        Write(parsed.GetValue(_json), request, report, host);
         return ExitCode.Done;
     }
 
-    private void CheckCorpus(RunDirectory run, RunConfig config, Corpus corpus)
+    private void Write(bool asJson, EvaluationRequest request, EvaluationReport report, BackendHost host)
     {
-        var words = VocabularyFile.Read(run, config.Data.VocabularySize).Words;
-        if (!words.SequenceEqual(corpus.Vocabulary.Words))
-        {
-            throw new CorpusException(
-                $"The corpus '{corpus.Name}' has another vocabulary ({corpus.Vocabulary.Count} words) than the model "
-                + $"({words.Count} words): evaluate on the corpus it was trained on ('{config.Data.Name}').");
-        }
-
-        if (config.Data.Sha256 is { } begun && CorpusSource.Fingerprint(corpus) != begun)
-        {
-            _console.Warn($"The text of '{corpus.Name}' is not the one the run in '{run.Path}' learnt from.");
-        }
-    }
-
-    private void Write(bool asJson, DataConfig data, Evaluation result, TrainedModel trained, BackendHost host)
-    {
-        double? perplexity = Evaluation.PerplexityOf(result.Loss);
+        var result = report.Result;
+        double? perplexity = result.Accuracy is null ? Evaluation.PerplexityOf(result.Loss) : null;
         if (!asJson)
         {
+            string figure = result.Accuracy is { } accuracy
+                ? $"accuracy {accuracy:0.00 %}  over {result.TargetCount:N0} texts"
+                : $"perplexity {perplexity:0.00}  over {result.TargetCount:N0} tokens";
             _console.Out.WriteLine(
-                $"{result.Split}: loss {result.Loss:0.0000}  perplexity {perplexity:0.00}  over {result.TargetCount:N0} tokens  "
-                + $"('{trained.Checkpoint}', epoch {trained.Progress.Epoch}, step {trained.Progress.Step})");
+                $"{result.Split}: loss {result.Loss:0.0000}  {figure}  "
+                + $"('{request.Checkpoint}', epoch {report.Progress.Epoch}, step {report.Progress.Step})");
             return;
         }
 
         JsonOutput.Write(_console, new
         {
-            trained.Checkpoint,
-            trained.Progress.Epoch,
-            trained.Progress.Step,
-            Data = data.Name,
+            request.Checkpoint,
+            report.Progress.Epoch,
+            report.Progress.Step,
+            report.Data,
             result.Split,
             result.Loss,
             Perplexity = perplexity,
+            result.Accuracy,
             Targets = result.TargetCount,
             Backend = $"{host.Backend.Info.Name}/{host.Backend.Info.InstructionSet}",
         });

@@ -27,7 +27,7 @@ internal sealed class GenerateCommand : Command, IDocumented
         "--seed", "Decides the draws (default 1).", _ => true, "a whole number of at least 0");
 
     private readonly Option<string?> _checkpoint = OptionFactory.Choice(
-        "--checkpoint", "Which weights: lowest validation loss (best, default), or newest (last).", [TrainedModel.Best, TrainedModel.Last]);
+        "--checkpoint", "Which weights: lowest validation loss (best, default), or newest (last).", CheckpointChoice.All);
 
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
@@ -60,12 +60,12 @@ internal sealed class GenerateCommand : Command, IDocumented
     private int Run(ParseResult parsed)
     {
         var run = new RunDirectory(parsed.GetValue(_run)!);
-        var config = RunConfig.Read(run);
-        string checkpoint = TrainedModel.PathOf(run, parsed.GetValue(_checkpoint));
+        var config = RunConfig.Read<LanguageModelConfig>(run);
+        string checkpoint = CheckpointChoice.PathOf(run, parsed.GetValue(_checkpoint));
         var vocabulary = VocabularyFile.Read(run, config.Data.VocabularySize);
         int[] prompt = Encode(vocabulary, parsed.GetValue(_prompt)!);
         using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
-        using var trained = TrainedModel.Load(config, checkpoint, host.Backend);
+        using var trained = new TrainedModel<LanguageModel>(config.Model.ToModel(vocabulary.Count), checkpoint, host.Backend);
         int[] drawn = new TextGenerator(host.Backend, trained.Model).Generate(
             prompt,
             parsed.GetValue(_tokens) ?? DefaultCount,

@@ -111,10 +111,10 @@ internal sealed class InspectCommand : Command, IDocumented
         }
 
         int hidden = parsed.GetValue(_hidden) ?? preset.Model.Hidden;
-        var config = new RunConfig
+        var config = new LanguageModelConfig
         {
             Preset = name,
-            Data = new DataConfig { Name = "none", VocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary },
+            Data = new CorpusConfig { Name = "none", VocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary },
             Model = preset.Model with
             {
                 Hidden = hidden,

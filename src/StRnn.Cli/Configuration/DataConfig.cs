@@ -1,23 +1,20 @@
 namespace StRnn.Cli.Configuration;
 
-/// <summary>Which text a run learns from.</summary>
-internal sealed record DataConfig
+/// <summary>Which data a run learns from.</summary>
+internal abstract record DataConfig
 {
-    /// <summary>A corpus's name, or the full path of a folder.</summary>
+    /// <summary>A built-in name, or the full path of a file or folder.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where the text comes from, in words.</summary>
+    /// <summary>Where the data come from, in words.</summary>
     public string? Source { get; init; }
 
     /// <summary>SHA-256 of the source's files.</summary>
     public string? SourceSha256 { get; init; }
 
-    /// <summary>SHA-256 over the vocabulary and the three splits, as the run saw them.</summary>
+    /// <summary>SHA-256 over everything the run learns from and is tested on, as it saw it.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>V.</summary>
     public int VocabularySize { get; init; }
-
-    /// <summary>Only so many tokens from the start of the training text; null for all.</summary>
-    public int? TrainTokens { get; init; }
 }

@@ -2,12 +2,16 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using StRnn.Autograd;
 using StRnn.Training;
 
 namespace StRnn.Cli.Configuration;
 
 /// <summary>Everything needed to repeat a run: the content of <c>config.json</c>.</summary>
-internal sealed record RunConfig
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "task")]
+[JsonDerivedType(typeof(LanguageModelConfig), LanguageModelConfig.Task)]
+[JsonDerivedType(typeof(ClassifierConfig), ClassifierConfig.Task)]
+internal abstract record RunConfig
 {
     private static readonly JsonSerializerOptions JsonOptions = new()
     {
@@ -24,10 +28,6 @@ internal sealed record RunConfig
 
     public required string Preset { get; init; }
 
-    public required DataConfig Data { get; init; }
-
-    public required ModelConfig Model { get; init; }
-
     public required MethodConfig Method { get; init; }
 
     public required TrainingConfig Training { get; init; }
@@ -35,14 +35,23 @@ internal sealed record RunConfig
     /// <summary>Null until a backend is opened.</summary>
     public BackendConfig? Backend { get; init; }
 
-    /// <summary>Reads a run's configuration.</summary>
+    /// <summary>The data, of whatever task.</summary>
+    public abstract DataConfig DataSource { get; }
+
+    /// <summary>What <c>strnn train</c> calls the task.</summary>
+    public abstract string TaskName { get; }
+
+    /// <summary>The model's shape in a few words.</summary>
+    public abstract string ModelSummary { get; }
+
+    /// <summary>Reads a run's configuration, of whatever task.</summary>
     /// <param name="run">The run's folder.</param>
     /// <exception cref="ConfigException">It is missing or damaged.</exception>
     public static RunConfig Read(RunDirectory run)
     {
         if (!File.Exists(run.ConfigPath))
         {
-            throw new ConfigException($"'{run.Path}' holds no run: there is no '{run.ConfigPath}'. Name the --out of a 'train lm'.");
+            throw new ConfigException($"'{run.Path}' holds no run: there is no '{run.ConfigPath}'. Name the --out of a 'train'.");
         }
 
         try
@@ -52,23 +61,38 @@ internal sealed record RunConfig
             config.Check();
             return config;
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidOperationException
+            or NotSupportedException)
         {
             throw new ConfigException(
                 $"'{run.ConfigPath}' is damaged: {exception.Message} Restore it, or begin a new run in another --out.", exception);
         }
     }
 
+    /// <summary>The same where only one task makes sense.</summary>
+    /// <typeparam name="TConfig">The task's configuration.</typeparam>
+    /// <param name="run">The run's folder.</param>
+    /// <exception cref="ConfigException">It is missing, damaged or of another task.</exception>
+    public static TConfig Read<TConfig>(RunDirectory run)
+        where TConfig : RunConfig
+        => Read(run) is var config && config is TConfig wanted
+            ? wanted
+            : throw new ConfigException(
+                $"'{run.Path}' holds a run of 'strnn train {config.TaskName}', which this command has no use for: name another folder.");
+
     public void Write(RunDirectory run) => RunDirectory.WriteText(run.ConfigPath, ToJson().ToJsonString(JsonOptions) + "\n");
 
     public JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOptions)!;
 
+    /// <summary>Declares the model; its parameters have no weights yet.</summary>
+    public abstract IReadOnlyList<Parameter> DeclareParameters();
+
     /// <summary>Builds what the words stand for, which fails where they stand for nothing.</summary>
-    private void Check()
+    protected virtual void Check()
     {
         Method.ToMethod();
-        Training.ToSchedule();
-        ArgumentOutOfRangeException.ThrowIfLessThan(Data.VocabularySize, 1);
-        Model.ToModel(Data.VocabularySize);
+        Training.Check();
+        ArgumentOutOfRangeException.ThrowIfLessThan(DataSource.VocabularySize, 1);
+        DeclareParameters();
     }
 }

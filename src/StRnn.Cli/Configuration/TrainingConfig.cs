@@ -1,4 +1,5 @@
 using System.Globalization;
+using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Training;
 
@@ -8,14 +9,20 @@ namespace StRnn.Cli.Configuration;
 internal sealed record TrainingConfig
 {
     public const string OnStall = "stall";
+    public const string Sgd = "sgd";
+    public const string AdamName = "adam";
+
+    public static readonly string[] Optimizers = [Sgd, AdamName];
 
     public required int Epochs { get; init; }
 
     /// <summary>B.</summary>
     public required int Batch { get; init; }
 
-    /// <summary>T.</summary>
+    /// <summary>T, the steps that are back-propagated through: a language model's window, or a classifier's text.</summary>
     public required int Bptt { get; init; }
+
+    public string Optimizer { get; init; } = Sgd;
 
     public required double Lr { get; init; }
 
@@ -25,6 +32,7 @@ internal sealed record TrainingConfig
     /// <summary>The epochs before the first division, or "stall": after an epoch without a better validation loss.</summary>
     public required string LrConstantEpochs { get; init; }
 
+    /// <summary>Of sgd; adam has moments of its own.</summary>
     public double Momentum { get; init; }
 
     public double WeightDecay { get; init; }
@@ -34,10 +42,16 @@ internal sealed record TrainingConfig
 
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Epochs without a better validation before training stops; 0 for never.</summary>
+    public int Patience { get; init; }
+
     public int LogEvery { get; init; } = 100;
 
     /// <summary>0 for only after epochs.</summary>
     public int CheckpointEvery { get; init; }
+
+    /// <summary>Numbers of optimiser state per trainable value.</summary>
+    public int StateCount => Optimizer == AdamName ? 2 : Momentum > 0 ? 1 : 0;
 
     public double ClipNorm => Clip > 0 ? Clip : double.PositiveInfinity;
 
@@ -45,12 +59,34 @@ internal sealed record TrainingConfig
         ? new DivideOnStall(Lr, LrDecay)
         : new DecayAfterEpoch(Lr, int.Parse(LrConstantEpochs, CultureInfo.InvariantCulture), 1 / LrDecay);
 
+    /// <exception cref="FormatException">There is no such optimiser.</exception>
+    public IOptimizer ToOptimizer(IBackend backend) => Optimizer switch
+    {
+        Sgd => new SgdMomentum(backend, Momentum, WeightDecay, ClipNorm),
+        AdamName => new Adam(backend, weightDecay: WeightDecay, clipNorm: ClipNorm),
+        _ => throw UnknownOptimizer(),
+    };
+
+    /// <summary>Builds what the words stand for, which fails where they stand for nothing.</summary>
+    public void Check()
+    {
+        ToSchedule();
+        if (!Optimizers.Contains(Optimizer))
+        {
+            throw UnknownOptimizer();
+        }
+    }
+
     public TrainingOptions ToOptions(long maxSteps) => new()
     {
         Epochs = Epochs,
         Seed = Seed,
+        Patience = Patience,
         LogEvery = LogEvery,
         CheckpointEvery = CheckpointEvery,
         MaxSteps = maxSteps,
     };
+
+    private FormatException UnknownOptimizer()
+        => new($"there is no optimiser '{Optimizer}': use {string.Join(" or ", Optimizers)}.");
 }

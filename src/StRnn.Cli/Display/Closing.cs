@@ -1,5 +1,7 @@
+using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
+using StRnn.Text.Classification;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
@@ -8,23 +10,37 @@ namespace StRnn.Cli.Display;
 /// <summary>The last lines of a training command, and its exit code.</summary>
 internal static class Closing
 {
-    public static int Write(CliConsole console, RunDirectory run, TrainingOutcome outcome)
+    public static int Write(CliConsole console, RunConfig config, RunDirectory run, TrainingOutcome outcome)
     {
         if (outcome != TrainingOutcome.Completed)
         {
             string why = outcome == TrainingOutcome.Interrupted ? "Interrupted" : "Stopped at --max-steps";
-            console.Out.WriteLine($"{why}; saved in '{run.LastCheckpointPath}'. Continue: strnn train lm --resume --out {run.Path}");
+            console.Out.WriteLine(
+                $"{why}; saved in '{run.LastCheckpointPath}'. Continue: strnn train {config.TaskName} --resume --out {run.Path}");
             return outcome == TrainingOutcome.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
 
         var report = RunReport.Of(run);
-        string valid = Text(report.BestValidation), test = Text(report.EvaluationOf(LanguageModelTask.Test));
-        console.Out.WriteLine(
-            $"Done: perplexity valid {valid} (epoch {report.BestValidation?.Epoch}), test {test}, "
-            + $"test in one stream {Text(report.EvaluationOf(LanguageModelTask.TestSingleStream))}. Model: '{run.BestCheckpointPath}'");
+        string figures = config is ClassifierConfig ? Accuracies(report) : Perplexities(report);
+        console.Out.WriteLine($"Done: {figures}. Model: '{run.BestCheckpointPath}'");
         return ExitCode.Done;
+    }
 
-        static string Text(MetricsEntry? entry)
-            => entry?.Perplexity is { } perplexity ? $"{perplexity:0.00}" : "unknown";
+    private static string Perplexities(RunReport report)
+    {
+        return $"perplexity valid {Text(report.BestValidation)} (epoch {report.BestValidation?.Epoch}), "
+            + $"test {Text(report.EvaluationOf(LanguageModelTask.Test))}, "
+            + $"test in one stream {Text(report.EvaluationOf(LanguageModelTask.TestSingleStream))}";
+
+        static string Text(MetricsEntry? entry) => entry?.Perplexity is { } perplexity ? $"{perplexity:0.00}" : "unknown";
+    }
+
+    private static string Accuracies(RunReport report)
+    {
+        return $"accuracy valid {Text(report.BestValidation)} (epoch {report.BestValidation?.Epoch}), "
+            + $"test {Text(report.EvaluationOf(TextClassificationTask.Test, CheckpointChoice.Best))}, "
+            + $"test of the last epoch {Text(report.EvaluationOf(TextClassificationTask.Test, CheckpointChoice.Last))}";
+
+        static string Text(MetricsEntry? entry) => entry?.Accuracy is { } accuracy ? $"{accuracy:0.00 %}" : "unknown";
     }
 }

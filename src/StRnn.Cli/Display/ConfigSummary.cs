@@ -1,7 +1,6 @@
-using StRnn.Accounting;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Text.Corpora;
+using StRnn.Cli.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;
@@ -9,29 +8,38 @@ namespace StRnn.Cli.Display;
 /// <summary>The resolved configuration, at the start of a run.</summary>
 internal static class ConfigSummary
 {
-    public static void Write(CliConsole console, RunConfig config, ModelAccount account, Corpus corpus, RunDirectory run)
+    public static void Write(CliConsole console, RunConfig config, TrainingRun training, RunDirectory run)
     {
-        var (model, training) = (config.Model, config.Training);
-        string after = training.LrConstantEpochs == TrainingConfig.OnStall ? "on a stall" : $"after epoch {training.LrConstantEpochs}";
-        string clip = training.Clip > 0 ? $"{training.Clip:0.####}" : "none";
-        Line(
-            "data",
-            $"{config.Data.Name}: {corpus.Train.Length:N0} / {corpus.Valid.Length:N0} / {corpus.Test.Length:N0} tokens, "
-            + $"{corpus.Vocabulary.Count:N0} words");
+        Line("data", $"{config.DataSource.Name}: {training.DataSummary}");
         Line(
             "model",
-            $"{config.Preset}: {model.Summary}, dropout {Dropout(model)}, "
-            + $"init +-{model.EmbeddingRange:0.####} (recurrent +-{model.RecurrentRange:0.####}); {account.WeightCount:N0} weights, "
-            + $"density {account.WeightDensity:0.#####}");
+            $"{config.Preset}: {config.ModelSummary}, {Details(config)}; {training.Account.WeightCount:N0} weights, "
+            + $"density {training.Account.WeightDensity:0.#####}");
         Line("method", Describe(config.Method));
-        Line(
-            "recipe",
-            $"{training.Epochs} epochs, B {training.Batch}, T {training.Bptt}, "
-            + $"lr {training.Lr:0.####} / {training.LrDecay:0.####} {after}, "
-            + $"momentum {training.Momentum:0.####}, weight decay {training.WeightDecay:0.#######}, clip {clip}, seed {training.Seed}");
+        Line("recipe", Describe(config.Training));
         Line("run", run.Path);
 
         void Line(string name, string text) => console.Out.WriteLine($"{name,-7}{text}");
+    }
+
+    private static string Details(RunConfig config) => config switch
+    {
+        LanguageModelConfig { Model: var model } => $"dropout {Dropout(model)}, init +-{model.EmbeddingRange:0.####} "
+            + $"(recurrent +-{model.RecurrentRange:0.####})",
+        ClassifierConfig { Model: var model } => $"dropout {model.DropoutInput:0.####} / {model.DropoutOutput:0.####}, padding "
+            + (model.MaskPadding ? "masked" : "a word"),
+        _ => string.Empty,
+    };
+
+    private static string Describe(TrainingConfig training)
+    {
+        string after = training.LrConstantEpochs == TrainingConfig.OnStall ? "on a stall" : $"after epoch {training.LrConstantEpochs}";
+        string decay = training.LrDecay > 1 ? $" / {training.LrDecay:0.####} {after}" : string.Empty;
+        string clip = training.Clip > 0 ? $"{training.Clip:0.####}" : "none";
+        string optimizer = training.Optimizer == TrainingConfig.Sgd ? $"momentum {training.Momentum:0.####}" : training.Optimizer;
+        string patience = training.Patience > 0 ? $", patience {training.Patience}" : string.Empty;
+        return $"{training.Epochs} epochs{patience}, B {training.Batch}, T {training.Bptt}, lr {training.Lr:0.######}{decay}, "
+            + $"{optimizer}, weight decay {training.WeightDecay:0.#######}, clip {clip}, seed {training.Seed}";
     }
 
     private static string Dropout(ModelConfig model)

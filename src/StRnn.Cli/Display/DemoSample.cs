@@ -16,10 +16,11 @@ internal static class DemoSample
 
     public static void Write(CliConsole console, RunDirectory run, IBackend backend)
     {
-        var config = RunConfig.Read(run);
+        var config = RunConfig.Read<LanguageModelConfig>(run);
         var vocabulary = VocabularyFile.Read(run, config.Data.VocabularySize);
         int end = vocabulary.IdOf(Vocabulary.EndOfSentence);
-        using var trained = TrainedModel.Load(config, TrainedModel.PathOf(run, asked: null), backend);
+        using var trained = new TrainedModel<LanguageModel>(
+            config.Model.ToModel(vocabulary.Count), CheckpointChoice.PathOf(run, asked: null), backend);
         int[] drawn = new TextGenerator(backend, trained.Model)
             .Generate([end], LongestSentence, Temperature, config.Training.Seed, vocabulary.UnknownId ?? -1);
         int length = Array.IndexOf(drawn, end) is >= 0 and var at ? at + 1 : drawn.Length;

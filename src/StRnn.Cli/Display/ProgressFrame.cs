@@ -5,7 +5,8 @@ namespace StRnn.Cli.Display;
 /// <param name="StepsPerEpoch">Steps of an epoch.</param>
 /// <param name="FirstStep">Steps done before this process.</param>
 /// <param name="Density">nnz / (rows * columns) over all weight matrices.</param>
-internal sealed record ProgressFrame(int Epochs, int StepsPerEpoch, long FirstStep, double Density)
+/// <param name="ShowsPerplexity">Whether perplexity says something beside the loss, as it does of a language model.</param>
+internal sealed record ProgressFrame(int Epochs, int StepsPerEpoch, long FirstStep, double Density, bool ShowsPerplexity)
 {
     public long TotalSteps => (long)Epochs * StepsPerEpoch;
 }

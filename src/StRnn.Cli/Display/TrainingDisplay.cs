@@ -6,7 +6,7 @@ namespace StRnn.Cli.Display;
 /// <summary>Shows a run's progress: a live bar where a person watches, plain lines elsewhere.</summary>
 internal abstract class TrainingDisplay : IDisposable
 {
-    protected ProgressFrame Frame { get; private set; } = new(0, 0, 0, 1);
+    protected ProgressFrame Frame { get; private set; } = new(0, 0, 0, 1, ShowsPerplexity: true);
 
     public static TrainingDisplay For(CliConsole console)
         => console.IsInteractive ? new LiveTrainingDisplay(console) : new PlainTrainingDisplay(console);

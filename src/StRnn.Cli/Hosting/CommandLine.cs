@@ -55,7 +55,11 @@ internal static class CommandLine
     {
         var root = new RootCommand("Train, evaluate and inspect truly sparse recurrent networks (ST-RNN, Liu et al. 2021).")
         {
-            new Command("train", "Train a model.") { new TrainLmCommand(console, cancellation) },
+            new Command("train", "Train a model.")
+            {
+                new TrainLmCommand(console, cancellation),
+                new TrainClassifyCommand(console, cancellation),
+            },
             new EvalCommand(console),
             new GenerateCommand(console),
             new InspectCommand(console),

@@ -15,7 +15,7 @@ internal static class CorpusSource
 
     /// <summary>Loads a corpus, its training text cut where the run says so.</summary>
     /// <exception cref="CorpusException">There is no such corpus, or it cannot be read.</exception>
-    public static Corpus Load(DataConfig data)
+    public static Corpus Load(CorpusConfig data)
         => CorpusCatalog.Open(data.Name, new CorpusOptions { MaxTrainTokens = data.TrainTokens });
 
     /// <summary>SHA-256 over the words in their order and the word numbers of the three splits.</summary>

@@ -16,7 +16,7 @@ internal sealed record DemoPlan(string Data, int TrainTokens, int Epochs, int Hi
     public const int DefaultHidden = 200;
     public const int RunCount = 3;
 
-    public IEnumerable<(string Title, string Folder, RunConfig Config)> Runs()
+    public IEnumerable<(string Title, string Folder, LanguageModelConfig Config)> Runs()
     {
         yield return ("dense", "dense", Configure(MethodConfig.OfDense));
         foreach (double sparsity in new[] { 0.67, 0.80 })
@@ -26,13 +26,13 @@ internal sealed record DemoPlan(string Data, int TrainTokens, int Epochs, int Hi
         }
     }
 
-    private RunConfig Configure(MethodConfig method)
+    private LanguageModelConfig Configure(MethodConfig method)
     {
         var preset = Presets.Get(Presets.DefaultName);
-        return new RunConfig
+        return new LanguageModelConfig
         {
             Preset = preset.Name,
-            Data = new DataConfig { Name = Data, TrainTokens = TrainTokens },
+            Data = new CorpusConfig { Name = Data, TrainTokens = TrainTokens },
             Model = preset.Model with { Hidden = Hidden, RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(Hidden) },
             Method = method,
 

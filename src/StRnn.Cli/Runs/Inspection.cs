@@ -15,8 +15,8 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
 {
     private const int BytesPerNumber = 4;
 
-    /// <summary>Bytes of the optimiser's arrays: one number per parameter where there is momentum.</summary>
-    public long OptimizerLengthInBytes => Config.Training.Momentum > 0 ? BytesPerNumber * Account.ParameterCount : 0;
+    /// <summary>Bytes of the optimiser's arrays: momentum, or Adam's two moments, of every trainable value.</summary>
+    public long OptimizerLengthInBytes => BytesPerNumber * Config.Training.StateCount * Account.ParameterCount;
 
     /// <summary>Epsilon in nnz = epsilon * (rows + columns), for Erdos-Renyi.</summary>
     public double? Epsilon => Config.Method.ToInitializer() is ErdosRenyiInitializer erdosRenyi
@@ -25,7 +25,7 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
         : null;
 
     public static Inspection OfPlan(string source, RunConfig config)
-        => new(source, config, LanguageModelRun.AccountOf(config, config.Data.VocabularySize));
+        => new(source, config, TrainingRun.AccountOf(config));
 
     /// <summary>A run's model: the connections that its newest checkpoint has, or that it would begin with.</summary>
     /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
@@ -50,8 +50,8 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
     public object ToJson() => new
     {
         Source,
-        VocabularySize = Config.Data.VocabularySize,
-        Config.Model,
+        Config.DataSource.VocabularySize,
+        Model = Config.ToJson()["model"],
         Config.Method,
         Epsilon,
         Tensors = Account.Tensors.Select(tensor => new

@@ -1,54 +1,40 @@
-using StRnn.Accounting;
 using StRnn.Backends;
 using StRnn.Cli.Configuration;
-using StRnn.Optimizers;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
 namespace StRnn.Cli.Runs;
 
-/// <summary>A configuration made real: model, task, method, optimiser and schedule put together into a trainer.</summary>
-internal sealed class LanguageModelRun : IDisposable
+/// <summary>A run of <c>strnn train lm</c>.</summary>
+internal sealed class LanguageModelRun : TrainingRun
 {
-    private readonly RunConfig _config;
-    private readonly LanguageModel _model;
-    private readonly LanguageModelTask _task;
+    private readonly LanguageModelConfig _config;
+    private readonly Corpus _corpus;
 
-    public LanguageModelRun(
-        RunConfig config, Corpus corpus, IBackend backend, RunDirectory run, Action<MetricsEntry> observer, long maxSteps)
+    public LanguageModelRun(LanguageModelConfig config)
     {
-        _config = config;
-        _model = config.Model.ToModel(corpus.Vocabulary.Count);
-        _task = new LanguageModelTask(backend, _model, corpus, config.Training.Batch, config.Training.Bptt);
-        Account = AccountOf(config, corpus.Vocabulary.Count);
-        Trainer = new Trainer(
-            backend,
-            _task,
-            config.Method.ToMethod(),
-            new SgdMomentum(backend, config.Training.Momentum, config.Training.WeightDecay, config.Training.ClipNorm),
-            config.Training.ToSchedule(),
-            config.Training.ToOptions(maxSteps),
-            run,
-            observer);
+        _corpus = CorpusSource.Load(config.Data);
+        _config = config with
+        {
+            Data = config.Data with
+            {
+                Source = _corpus.Provenance.Source,
+                SourceSha256 = _corpus.Provenance.Sha256,
+                Sha256 = CorpusSource.Fingerprint(_corpus),
+                VocabularySize = _corpus.Vocabulary.Count,
+            },
+        };
     }
 
-    public Trainer Trainer { get; }
+    public override RunConfig Config => _config;
 
-    public ModelAccount Account { get; }
+    public override string DataSummary
+        => $"{_corpus.Train.Length:N0} / {_corpus.Valid.Length:N0} / {_corpus.Test.Length:N0} tokens, {_corpus.Vocabulary.Count:N0} words";
 
-    public int StepsPerEpoch => _task.StepsPerEpoch;
+    public override void WriteVocabulary(RunDirectory run) => VocabularyFile.Write(run, _corpus.Vocabulary);
 
-    /// <summary>What a model costs, from its configuration alone: nothing is allocated.</summary>
-    public static ModelAccount AccountOf(RunConfig config, int vocabularySize)
-        => ModelAccount.Plan(config.Model.ToModel(vocabularySize).Parameters, config.Method.ToInitializer());
-
-    /// <summary>Draws patterns and initial values.</summary>
-    public void Initialize()
-    {
-        bool isWidened = _config.Method.InitScale == MethodConfig.Widened;
-        Trainer.Initialize(isWidened ? 1 / Math.Sqrt(Account.WeightDensity) : 1);
-    }
-
-    public void Dispose() => Trainer.Dispose();
+    protected override ITrainingTask NewTask(IBackend backend)
+        => new LanguageModelTask(
+            backend, _config.Model.ToModel(_corpus.Vocabulary.Count), _corpus, _config.Training.Batch, _config.Training.Bptt);
 }

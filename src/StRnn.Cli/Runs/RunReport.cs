@@ -16,9 +16,12 @@ internal sealed class RunReport
 
     public MetricsEntry? Last => _entries.Count > 0 ? _entries[^1] : null;
 
-    /// <summary>The validation of the lowest loss.</summary>
+    /// <summary>The validation of the best epoch: of the highest accuracy where there is one, else of the lowest loss.</summary>
     public MetricsEntry? BestValidation
-        => _entries.Where(entry => entry is { Event: "eval", Split: LanguageModelTask.Valid, Loss: not null }).MinBy(entry => entry.Loss);
+        => _entries.Where(entry => entry is { Event: "eval", Split: LanguageModelTask.Valid, Loss: not null })
+            .OrderByDescending(entry => entry.Accuracy)
+            .ThenBy(entry => entry.Loss)
+            .FirstOrDefault();
 
     /// <summary>The mean pace of training, evaluation and checkpoints left out.</summary>
     public double? TokensPerSecond
@@ -43,8 +46,10 @@ internal sealed class RunReport
     }
 
     /// <summary>The newest evaluation of a split.</summary>
-    public MetricsEntry? EvaluationOf(string split)
-        => _entries.LastOrDefault(entry => entry.Event == "eval" && entry.Split == split);
+    /// <param name="split">Its name.</param>
+    /// <param name="weights">"best" or "last" for the weights meant; null for any.</param>
+    public MetricsEntry? EvaluationOf(string split, string? weights = null)
+        => _entries.LastOrDefault(entry => entry.Event == "eval" && entry.Split == split && (weights is null || entry.Weights == weights));
 
     private static MetricsEntry? Parse(string line)
     {

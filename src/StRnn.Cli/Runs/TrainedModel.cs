@@ -1,57 +1,32 @@
 using StRnn.Backends;
-using StRnn.Cli.Configuration;
-using StRnn.Text.LanguageModeling;
+using StRnn.Layers;
 using StRnn.Training;
-using StRnn.Training.Checkpoints;
 
 namespace StRnn.Cli.Runs;
 
-/// <summary>A run's model with the weights of one of its checkpoints.</summary>
-internal sealed class TrainedModel : IDisposable
+/// <summary>A model with the weights of a checkpoint.</summary>
+/// <typeparam name="TModel">The kind of model.</typeparam>
+internal sealed class TrainedModel<TModel> : IDisposable
+    where TModel : Layer
 {
-    public const string Best = "best";
-    public const string Last = "last";
-
-    private TrainedModel(LanguageModel model, string checkpoint, TrainingProgress progress)
+    /// <summary>Loads the weights.</summary>
+    /// <param name="model">The model as the run's configuration declares it.</param>
+    /// <param name="checkpoint">The checkpoint's path.</param>
+    /// <param name="backend">Where the model will run.</param>
+    public TrainedModel(TModel model, string checkpoint, IBackend backend)
     {
         Model = model;
         Checkpoint = checkpoint;
-        Progress = progress;
+        Progress = StRnn.Training.Checkpoints.Checkpoint.LoadWeights(checkpoint, backend, model.Parameters);
     }
 
-    public LanguageModel Model { get; }
+    public TModel Model { get; }
 
     /// <summary>The path of the checkpoint.</summary>
     public string Checkpoint { get; }
 
     /// <summary>Where the run stood at the checkpoint.</summary>
     public TrainingProgress Progress { get; }
-
-    /// <summary>The checkpoint asked for.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="asked">"best" or "last"; null for the best there is.</param>
-    /// <exception cref="CheckpointException">There is none.</exception>
-    public static string PathOf(RunDirectory run, string? asked)
-    {
-        string path = asked == Last || (asked is null && !File.Exists(run.BestCheckpointPath))
-            ? run.LastCheckpointPath
-            : run.BestCheckpointPath;
-        if (!File.Exists(path))
-        {
-            throw new CheckpointException(
-                $"'{run.Path}' has no checkpoint '{Path.GetFileName(path)}': "
-                + (asked == Best && run.HasCheckpoint ? "its first epoch is not done; use --checkpoint last." : "train it first."));
-        }
-
-        return path;
-    }
-
-    public static TrainedModel Load(RunConfig config, string checkpoint, IBackend backend)
-    {
-        var model = config.Model.ToModel(config.Data.VocabularySize);
-        return new TrainedModel(
-            model, checkpoint, StRnn.Training.Checkpoints.Checkpoint.LoadWeights(checkpoint, backend, model.Parameters));
-    }
 
     public void Dispose()
     {

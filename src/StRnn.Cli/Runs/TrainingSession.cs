@@ -2,7 +2,6 @@ using StRnn.Backends;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.Text.Corpora;
 using StRnn.Training;
 
 namespace StRnn.Cli.Runs;
@@ -23,43 +22,37 @@ internal sealed class TrainingSession(CliConsole console, RunConfig config, RunD
             return TrainingOutcome.Completed;
         }
 
-        var corpus = CorpusSource.Load(_config.Data);
-        Identify(corpus);
+        using var training = TrainingRun.Load(_config);
+        Identify(training.Config);
         var backend = host.Backend;
         using var display = TrainingDisplay.For(console);
-        using var training = new LanguageModelRun(_config, corpus, backend, run, display.Observe, maxSteps);
-        Record(backend, corpus, resume);
+        training.Open(backend, run, display.Observe, maxSteps);
+        Record(backend, training, resume);
         Begin(training, resume);
-        ConfigSummary.Write(console, _config, training.Account, corpus, run);
+        ConfigSummary.Write(console, _config, training, run);
         var progress = new ProgressFrame(
-            _config.Training.Epochs, training.StepsPerEpoch, training.Trainer.Progress.Step, training.Account.WeightDensity);
+            _config.Training.Epochs,
+            training.StepsPerEpoch,
+            training.Trainer.Progress.Step,
+            training.Account.WeightDensity,
+            ShowsPerplexity: _config is LanguageModelConfig);
         return display.Run(progress, () => training.Trainer.Run(cancellation));
     }
 
-    /// <summary>A run keeps to the text it began with.</summary>
-    private void Identify(Corpus corpus)
+    /// <summary>A run keeps to the data it began with.</summary>
+    private void Identify(RunConfig loaded)
     {
-        string sha256 = CorpusSource.Fingerprint(corpus);
-        if (_config.Data.Sha256 is { } begun && begun != sha256)
+        if (_config.DataSource.Sha256 is { } begun && begun != loaded.DataSource.Sha256)
         {
             throw new ConfigException(
-                $"The corpus '{_config.Data.Name}' has changed since the run in '{run.Path}' began (SHA-256 {sha256}, then {begun}): "
-                + "restore it, or begin a new run.");
+                $"The data '{_config.DataSource.Name}' have changed since the run in '{run.Path}' began (SHA-256 "
+                + $"{loaded.DataSource.Sha256}, then {begun}): restore them, or begin a new run.");
         }
 
-        _config = _config with
-        {
-            Data = _config.Data with
-            {
-                Source = corpus.Provenance.Source,
-                SourceSha256 = corpus.Provenance.Sha256,
-                Sha256 = sha256,
-                VocabularySize = corpus.Vocabulary.Count,
-            },
-        };
+        _config = loaded;
     }
 
-    private void Record(IBackend backend, Corpus corpus, bool resume)
+    private void Record(IBackend backend, TrainingRun training, bool resume)
     {
         if (resume && run.HasCheckpoint)
         {
@@ -81,11 +74,11 @@ internal sealed class TrainingSession(CliConsole console, RunConfig config, RunD
         _config = _config with { Backend = BackendConfig.Of(backend.Info) };
         run.Create();
         _config.Write(run);
-        VocabularyFile.Write(run, corpus.Vocabulary);
+        training.WriteVocabulary(run);
         run.CutMetrics(-1);
     }
 
-    private void Begin(LanguageModelRun training, bool resume)
+    private void Begin(TrainingRun training, bool resume)
     {
         if (resume && run.HasCheckpoint)
         {

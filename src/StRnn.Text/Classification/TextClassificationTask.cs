@@ -57,7 +57,7 @@ public sealed class TextClassificationTask : ITrainingTask
         _splits = new() { [Train] = train, [Valid] = validation, [Test] = test };
         _batch = batch;
         _train = new ClassificationBatches(train, batch, seed);
-        _sequences = NewSequences(train);
+        _sequences = new WordSequences(model.Options.VocabularySize, batch, train.Options, model.Options.MaskPadding);
     }
 
     /// <inheritdoc/>
@@ -111,22 +111,7 @@ public sealed class TextClassificationTask : ITrainingTask
             throw new ArgumentException($"There is no split '{split}': use train, valid or test.");
         }
 
-        var batches = new ClassificationBatches(texts, _batch, seed: null);
-        var sequences = NewSequences(texts);
-        var predictor = new TextPredictor(_backend, _model);
-        double loss = 0;
-        long right = 0;
-        for (int i = 0; i < batches.BatchCount; i++)
-        {
-            sequences.Read(batches, i);
-            foreach (var (label, probabilities) in sequences.Labels.ToArray().Zip(predictor.Predict(tape, sequences)))
-            {
-                loss -= Math.Log(probabilities[label]);
-                right += TextPredictor.ClassOf(probabilities) == label ? 1 : 0;
-            }
-        }
-
-        return new Evaluation(split, loss / texts.Count, texts.Count, right / (double)texts.Count);
+        return new TextPredictor(_backend, _model).Evaluate(tape, split, texts, _batch);
     }
 
     /// <inheritdoc/>
@@ -134,7 +119,4 @@ public sealed class TextClassificationTask : ITrainingTask
     {
         // Nothing of the backend is held: the trainer frees the parameters.
     }
-
-    private WordSequences NewSequences(EncodedTexts texts)
-        => new(_model.Options.VocabularySize, Math.Min(_batch, Math.Max(1, texts.Count)), texts.Options, _model.Options.MaskPadding);
 }

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Training;
 
 namespace StRnn.Text.Classification;
 
@@ -22,6 +23,34 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
         backend.Read<float>(logits.AsVector(), values);
         return [.. Enumerable.Range(0, logits.Columns).Select(
             text => Softmax([.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
+    }
+
+    /// <summary>Mean cross entropy and accuracy over labelled texts.</summary>
+    /// <param name="tape">A tape to run on.</param>
+    /// <param name="split">What they are called in the result.</param>
+    /// <param name="texts">The texts, at least one.</param>
+    /// <param name="batch">B.</param>
+    /// <exception cref="ArgumentException">There are no texts.</exception>
+    public Evaluation Evaluate(Tape tape, string split, EncodedTexts texts, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var batches = new ClassificationBatches(texts, batch, seed: null);
+        var sequences = new WordSequences(model.Options.VocabularySize, batch, texts.Options, model.Options.MaskPadding);
+        double loss = 0;
+        long right = 0;
+        for (int i = 0; i < batches.BatchCount; i++)
+        {
+            sequences.Read(batches, i);
+            var predicted = Predict(tape, sequences);
+            for (int text = 0; text < predicted.Count; text++)
+            {
+                int label = sequences.Labels[text];
+                loss -= Math.Log(predicted[text][label]);
+                right += ClassOf(predicted[text]) == label ? 1 : 0;
+            }
+        }
+
+        return new Evaluation(split, loss / texts.Count, texts.Count, right / (double)texts.Count);
     }
 
     /// <summary>The class of the highest probability, the first on a tie.</summary>

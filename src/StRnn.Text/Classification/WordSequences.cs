@@ -76,7 +76,7 @@ public sealed class WordSequences
         Batch = batches.GetBatch(index, _ids, _labels, _lengths);
 
         // A batch of nothing but masked padding still has one step, so that there is a state to look at.
-        Steps = _maskPadding ? Math.Max(1, Lengths.ToArray().Max()) : _steps;
+        Steps = _maskPadding ? Math.Max(1, _lengths.Take(Batch).Max()) : _steps;
         _reads++;
         DistinctCount = 0;
         var words = Words;

@@ -78,6 +78,9 @@ internal static class OptionFactory
         },
     };
 
+    /// <summary>true or false, alone for true; null where the option is not given.</summary>
+    public static Option<bool?> Switch(string name, string description) => new(name) { Description = description };
+
     public static Option<string?> Text(string name, string description, string helpName) => new(name)
     {
         Description = description,
@@ -123,6 +126,24 @@ internal static class OptionFactory
         count => count is >= 1 and <= 1024,
         "a whole number from 1 to 1024");
 
+    public static Option<long?> MaxSteps() => Number<long>(
+        "--max-steps",
+        "Stop and save after so many steps; schedules are not shortened.",
+        value => value >= 1,
+        "a whole number of at least 1");
+
+    public static Option<string?> OutFolder()
+    {
+        var option = Text("--out", "The run's folder.", "DIR");
+        option.Required = true;
+        return option;
+    }
+
+    public static Option<bool> Resume() => new("--resume")
+    {
+        Description = "Continue the run in --out from its last checkpoint, bit for bit as if it had never stopped.",
+    };
+
     public static Option<double?> Sparsity() => Number<double>(
         "--sparsity", "Share of connections that do not exist; density = 1 - S.", value => value is > 0 and < 1, "above 0 and below 1");
 
@@ -134,7 +155,8 @@ internal static class OptionFactory
         "Connections per matrix: the same density for all (uniform, default), or Erdos-Renyi (er).",
         [MethodConfig.Uniform, MethodConfig.ErdosRenyi]);
 
-    public static Option<string?> PresetOption(string description) => Choice("--preset", description, Presets.Names);
+    public static Option<string?> PresetOption(string description, IReadOnlyList<string>? names = null)
+        => Choice("--preset", description, names ?? Presets.Names);
 
     private static void RejectEmpty(OptionResult result)
     {

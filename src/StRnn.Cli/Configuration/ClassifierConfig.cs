@@ -1,0 +1,35 @@
+using StRnn.Autograd;
+using StRnn.Text.Classification;
+
+namespace StRnn.Cli.Configuration;
+
+/// <summary>The configuration of <c>strnn train classify</c>.</summary>
+internal sealed record ClassifierConfig : RunConfig
+{
+    public const string Task = "classify";
+
+    public required LabelledTextConfig Data { get; init; }
+
+    public required ClassifierModelConfig Model { get; init; }
+
+    public override DataConfig DataSource => Data;
+
+    public override string TaskName => Task;
+
+    public override string ModelSummary => Model.Summary;
+
+    public SequenceOptions Sequence => Data.ToSequence(Training.Bptt);
+
+    /// <summary>Declares the model.</summary>
+    /// <exception cref="FormatException">The classes are not known.</exception>
+    public TextClassifier ToModel() => Model.ToModel(
+        Data.VocabularySize, Data.Classes?.Count ?? throw new FormatException("data.classes is missing."));
+
+    public override IReadOnlyList<Parameter> DeclareParameters() => ToModel().Parameters;
+
+    protected override void Check()
+    {
+        base.Check();
+        _ = Sequence;
+    }
+}

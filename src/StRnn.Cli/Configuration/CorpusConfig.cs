@@ -1,0 +1,8 @@
+namespace StRnn.Cli.Configuration;
+
+/// <summary>The text of a language model.</summary>
+internal sealed record CorpusConfig : DataConfig
+{
+    /// <summary>Only so many tokens from the start of the training text; null for all.</summary>
+    public int? TrainTokens { get; init; }
+}

@@ -1,0 +1,63 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Cli.Configuration;
+using StRnn.Cli.Hosting;
+using StRnn.Text.Classification;
+using StRnn.Text.Corpora;
+
+namespace StRnn.Cli.Runs;
+
+/// <summary>Evaluates a trained text classifier.</summary>
+internal static class ClassifierEvaluation
+{
+    /// <summary>Every text of the data, however they would be split.</summary>
+    public const string All = "all";
+
+    public static readonly string[] Splits =
+        [TextClassificationTask.Train, TextClassificationTask.Valid, TextClassificationTask.Test, All];
+
+    public static EvaluationReport Run(
+        CliConsole console, ClassifierConfig config, EvaluationRequest request, Func<IBackend> backend)
+    {
+        var settings = request.Data is { } name ? config.Data with { Name = LabelledTextSource.FullName(name) } : config.Data;
+        var data = LabelledTextSource.Load(settings);
+        if (config.Data.Sha256 is { } begun && LabelledTextSource.Fingerprint(data) != begun)
+        {
+            console.Warn($"The texts of '{settings.Name}' are not the ones the run in '{request.Run.Path}' learnt from.");
+        }
+
+        var texts = Renumber(Split(data, request.Split), data, config);
+        if (texts.Count == 0)
+        {
+            throw new CorpusException($"'{settings.Name}' has no {request.Split} texts: choose another --split.");
+        }
+
+        var words = WordIndexFile.Read(request.Run);
+        var on = backend();
+        using var trained = new TrainedModel<TextClassifier>(config.ToModel(), request.Checkpoint, on);
+        using var tape = new Tape(on);
+        var result = new TextPredictor(on, trained.Model).Evaluate(
+            tape, request.Split, EncodedTexts.Encode(texts, words, config.Sequence), config.Training.Batch);
+        return new EvaluationReport(settings.Name, result, trained.Progress);
+    }
+
+    private static IReadOnlyList<LabelledText> Split(TextClassificationData data, string split) => split switch
+    {
+        TextClassificationTask.Train => data.Train,
+        TextClassificationTask.Valid => data.Validation,
+        TextClassificationTask.Test => data.Test,
+        _ => [.. data.Train, .. data.Validation, .. data.Test],
+    };
+
+    /// <summary>The same texts with the model's numbers for their classes.</summary>
+    private static List<LabelledText> Renumber(IReadOnlyList<LabelledText> texts, TextClassificationData data, ClassifierConfig config)
+    {
+        int[] numbers = [.. data.ClassNames.Select(name => config.Data.Classes!.ToList().IndexOf(name))];
+        int unknown = Array.IndexOf(numbers, -1);
+        return unknown < 0
+            ? [.. texts.Select(text => text with { Label = numbers[text.Label] })]
+            : throw new CorpusException(
+                $"'{data.Name}' has the class '{data.ClassNames[unknown]}', which the model does not know: its classes are "
+                + $"{string.Join(", ", config.Data.Classes!)}.");
+    }
+}

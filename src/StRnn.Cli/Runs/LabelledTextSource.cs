@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using StRnn.Cli.Configuration;
+using StRnn.Text.Classification;
+using StRnn.Text.Corpora;
+
+namespace StRnn.Cli.Runs;
+
+/// <summary>Finds the labelled texts a run learns from, and says which exactly they were.</summary>
+internal static class LabelledTextSource
+{
+    /// <summary>A built-in set by its name; a file or folder by its full path, so that a run finds it from anywhere.</summary>
+    public static string FullName(string data)
+        => ClassificationCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
+
+    /// <summary>Loads a set and splits it as the run says.</summary>
+    /// <exception cref="CorpusException">There is no such set, or it cannot be read.</exception>
+    public static TextClassificationData Load(LabelledTextConfig data) => ClassificationCatalog.Open(data.Name, data.ToOptions());
+
+    /// <summary>SHA-256 over the classes and, split by split, labels and texts.</summary>
+    public static string Fingerprint(TextClassificationData data)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string name in data.ClassNames)
+        {
+            Append(name);
+        }
+
+        foreach (var split in new[] { data.Train, data.Validation, data.Test })
+        {
+            hash.AppendData(BitConverter.GetBytes(split.Count));
+            foreach (var text in split)
+            {
+                hash.AppendData(BitConverter.GetBytes(text.Label));
+                Append(text.Text);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(string text)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+    }
+}
