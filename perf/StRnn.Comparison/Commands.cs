@@ -118,6 +118,7 @@ internal static class Commands
             using IUnit? unit = options.Mode switch
             {
                 WorkerOptions.Train => new TrainingUnit(backend, options),
+                WorkerOptions.Classify or WorkerOptions.ClassifyText => new ClassifierUnit(backend, options),
                 WorkerOptions.Infer => new InferenceUnit(backend, options),
                 WorkerOptions.Update => new UpdateUnit(backend, options),
                 WorkerOptions.Layer => new LayerUnit(backend, options),
@@ -125,7 +126,7 @@ internal static class Commands
             };
             if (unit is null)
             {
-                Console.Error.WriteLine($"error: a worker cannot '{options.Mode}': train, infer, update or layer.");
+                Console.Error.WriteLine($"error: a worker cannot '{options.Mode}': train, classify, classify-text, infer, update or layer.");
                 return 2;
             }
 

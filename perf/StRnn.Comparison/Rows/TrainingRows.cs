@@ -28,6 +28,12 @@ internal static class TrainingRows
             }
         }
 
+        foreach (string mode in (string[])[WorkerOptions.Classify, WorkerOptions.ClassifyText])
+        {
+            settings.Say($"training step W4, {mode}");
+            yield return Classifier(settings, mode);
+        }
+
         settings.Say("training step W1 with one thread and with more");
         yield return Threads(settings);
     }
@@ -68,6 +74,27 @@ internal static class TrainingRows
                 null,
                 shape == ModelShape.W1 ? new Target(3.5, 6, 8) : null);
         }
+    }
+
+    // The peer's time does not depend on the words; its density only fills the masks.
+    private static Row Classifier(Settings settings, string mode)
+    {
+        const int StepsPerRound = 6;
+        var options = new WorkerOptions(mode, Hidden: 256, Density: 0.0431, settings.Threads, Vocabulary: 20_000, Batch: 64, Steps: 100);
+        string words = mode == WorkerOptions.Classify ? "words uniform" : "words repeat as in texts (Zipf)";
+        string work = $"training step W4 (classifier, 256, T 100, B 64, Adam), epsilon 10, {words}";
+        using var ours = WorkerProcess.Ours(options);
+        using var theirs = WorkerProcess.PyTorch(settings.Peers, options);
+        var target = new Target(4.5, 10, 15);
+        double OurTime() => Statistics.Median(ours.Run(StepsPerRound));
+        if (theirs is null)
+        {
+            return new Row(Group, work, Ms(OurTime()), Row.PeerAbsent, null, Row.Ratio, null, target);
+        }
+
+        var pair = Paired.Measure(OurTime, () => Statistics.Median(theirs.Run(StepsPerRound)), settings.Rounds);
+        return new Row(
+            Group, work, Ms(pair.OursMedian), $"masked dense, {theirs.Version()}: {Ms(pair.TheirsMedian)}", pair.Speedup, Row.Ratio, pair.Range, target);
     }
 
     private static Row Threads(Settings settings)

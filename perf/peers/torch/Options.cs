@@ -7,7 +7,7 @@ internal sealed record Options(
 {
     public static Options? Parse(string[] args)
     {
-        if (args.Length == 0 || args[0] is not ("train" or "infer") || args.Length % 2 == 0)
+        if (args.Length == 0 || args[0] is not ("train" or "infer" or "classify" or "classify-text") || args.Length % 2 == 0)
         {
             return null;
         }

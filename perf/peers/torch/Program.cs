@@ -1,6 +1,7 @@
 // The PyTorch peer: libtorch through TorchSharp, one process per configuration.
 //   torch-peer train --hidden H --vocabulary V --batch B --steps T --density D --dropout P --threads N
 //   torch-peer train --depth D ... : a recurrent highway network
+//   torch-peer classify --hidden H --vocabulary V --batch B --steps T --density D --threads N : a text classifier
 //   torch-peer infer --hidden H --vocabulary V --batch B --density D --threads N
 // It speaks the workers' protocol (see ../README.md).
 using System.Diagnostics;
@@ -12,13 +13,14 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var options = Options.Parse(args);
 if (options is null)
 {
-    Console.Error.WriteLine("usage: torch-peer train|infer --hidden H --vocabulary V --batch B --steps T --density D --dropout P --threads N");
+    Console.Error.WriteLine("usage: torch-peer train|infer|classify --hidden H --vocabulary V --batch B --steps T --density D --dropout P --threads N");
     return 2;
 }
 
 set_num_threads(options.Threads);
 manual_seed(1);
 Action unit = options.Mode == "infer" ? new InferenceStep(options).Run
+    : options.Mode is "classify" or "classify-text" ? new ClassifierTrainingStep(options).Run
     : options.Depth > 0 ? new RhnTrainingStep(options).Run
     : new TrainingStep(options).Run;
 Console.WriteLine("ready");

@@ -13,14 +13,16 @@ internal sealed class InspectCommand : Command, IDocumented
 {
     private const int DefaultVocabulary = 10_000;
 
+    private static readonly string[] AllPresets = [.. Presets.Names, .. ClassifierPresets.Names];
+
     private readonly CliConsole _console;
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder; or give --preset.", isRequired: false);
-    private readonly Option<string?> _preset = OptionFactory.PresetOption("A published model instead of a run.");
+    private readonly Option<string?> _preset = OptionFactory.PresetOption("A published model instead of a run.", AllPresets);
     private readonly Option<double?> _sparsity = OptionFactory.Sparsity();
     private readonly Option<double?> _epsilon = OptionFactory.Epsilon();
     private readonly Option<string?> _init = OptionFactory.Init();
     private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank).", value => value >= 1, "a whole number of at least 1");
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {ClassifierPresets.DefaultVocabulary} for classifiers).", value => value >= 1, "a whole number of at least 1");
 
     private readonly Option<int?> _hidden = OptionFactory.Number<int>(
         "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
@@ -92,7 +94,7 @@ internal sealed class InspectCommand : Command, IDocumented
     {
         if (parsed.GetValue(_preset) is not { } name)
         {
-            throw new UsageException($"Name a run's folder, or --preset with one of {string.Join(", ", Presets.Names)}.");
+            throw new UsageException($"Name a run's folder, or --preset with one of {string.Join(", ", AllPresets)}.");
         }
 
         double? sparsity = parsed.GetValue(_sparsity);
@@ -104,16 +106,22 @@ internal sealed class InspectCommand : Command, IDocumented
             throw new UsageException("--init needs --sparsity or --epsilon.");
         }
 
-        var preset = Presets.Get(name);
+        return ClassifierPresets.Names.Contains(name)
+            ? OfClassifier(parsed, ClassifierPresets.Get(name))
+            : OfLanguageModel(parsed, Presets.Get(name));
+    }
+
+    private Inspection OfLanguageModel(ParseResult parsed, Preset preset)
+    {
         if (preset.Model.Cell == ModelConfig.Rhn && parsed.GetValue(_layers) is not null)
         {
-            throw new UsageException($"--layers means nothing for --preset {name}, whose network has one layer: leave it out.");
+            throw new UsageException($"--layers means nothing for --preset {preset.Name}, whose network has one layer: leave it out.");
         }
 
         int hidden = parsed.GetValue(_hidden) ?? preset.Model.Hidden;
         var config = new LanguageModelConfig
         {
-            Preset = name,
+            Preset = preset.Name,
             Data = new CorpusConfig { Name = "none", VocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary },
             Model = preset.Model with
             {
@@ -121,11 +129,40 @@ internal sealed class InspectCommand : Command, IDocumented
                 Layers = parsed.GetValue(_layers) ?? preset.Model.Layers,
                 RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(hidden),
             },
-            Method = sparsity is null && epsilon is null
-                ? MethodConfig.OfDense
-                : MethodConfig.Of(MethodConfig.SparseTopology, sparsity, epsilon, init),
+            Method = Method(parsed),
             Training = preset.Training,
         };
-        return Inspection.OfPlan(name, config);
+        return Inspection.OfPlan(preset.Name, config);
+    }
+
+    private Inspection OfClassifier(ParseResult parsed, ClassifierPreset preset)
+    {
+        if (parsed.GetValue(_layers) is not null)
+        {
+            throw new UsageException($"--layers means nothing for --preset {preset.Name}, whose network has one layer: leave it out.");
+        }
+
+        var shape = new ClassifierModelConfig();
+        return Inspection.OfPlan(preset.Name, new ClassifierConfig
+        {
+            Preset = preset.Name,
+            Data = new LabelledTextConfig
+            {
+                Name = "none",
+                VocabularySize = parsed.GetValue(_vocabulary) ?? ClassifierPresets.DefaultVocabulary,
+                Classes = [.. Enumerable.Range(0, preset.Classes).Select(label => $"{label}")],
+            },
+            Model = shape with { Hidden = parsed.GetValue(_hidden) ?? shape.Hidden },
+            Method = Method(parsed),
+            Training = preset.Training,
+        });
+    }
+
+    private MethodConfig Method(ParseResult parsed)
+    {
+        (double? sparsity, double? epsilon) = (parsed.GetValue(_sparsity), parsed.GetValue(_epsilon));
+        return sparsity is null && epsilon is null
+            ? MethodConfig.OfDense
+            : MethodConfig.Of(MethodConfig.SparseTopology, sparsity, epsilon, parsed.GetValue(_init));
     }
 }

@@ -4,7 +4,7 @@ using StRnn.Cli.Hosting;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>One JSON document on stdout: snake_case names, nulls kept.</summary>
+/// <summary>JSON on stdout: snake_case names, nulls kept.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -14,5 +14,10 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions LineOptions = new(Options) { WriteIndented = false };
+
     public static void Write<T>(CliConsole console, T value) => console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
+
+    /// <summary>One line of a stream of JSON objects.</summary>
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, LineOptions);
 }

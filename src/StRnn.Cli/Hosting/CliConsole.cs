@@ -8,8 +8,9 @@ internal sealed class CliConsole
     // Redirected output has no width of its own; Spectre's 80 columns would wrap the tables.
     private const int RedirectedWidth = 140;
 
-    public CliConsole(TextWriter output, TextWriter error, bool isInteractive = false)
+    public CliConsole(TextWriter output, TextWriter error, bool isInteractive = false, TextReader? input = null)
     {
+        In = input ?? TextReader.Null;
         Out = output;
         Error = error;
         IsInteractive = isInteractive;
@@ -26,6 +27,8 @@ internal sealed class CliConsole
         }
     }
 
+    public TextReader In { get; }
+
     public TextWriter Out { get; }
 
     public TextWriter Error { get; }
@@ -38,7 +41,7 @@ internal sealed class CliConsole
     public static CliConsole OfProcess()
     {
         bool isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
-        return new CliConsole(Console.Out, Console.Error, isTerminal);
+        return new CliConsole(Console.Out, Console.Error, isTerminal, Console.In);
     }
 
     public void Warn(string message) => Error.WriteLine($"warning: {ErrorText.OneLine(message)}");

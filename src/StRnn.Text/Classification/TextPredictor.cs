@@ -20,9 +20,23 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
         tape.Begin(StepContext.Evaluation);
         var logits = model.Forward(tape, texts).Value;
         var values = new float[logits.Rows * logits.Columns];
-        backend.Read<float>(logits.AsVector(), values);
+        var packed = tape.Rent(values.LongLength);
+        backend.Dense.Copy(logits, packed.AsMatrix(logits.Rows, logits.Columns));
+        backend.Read<float>(packed, values);
         return [.. Enumerable.Range(0, logits.Columns).Select(
             text => Softmax([.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
+    }
+
+    /// <summary>Predicts texts in one batch.</summary>
+    /// <param name="tape">A tape to run on; its step in progress ends.</param>
+    /// <param name="texts">The texts, at least one; their labels do not matter.</param>
+    /// <returns>Of each text the probabilities of the classes, which sum to 1.</returns>
+    public IReadOnlyList<double[]> Predict(Tape tape, EncodedTexts texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var sequences = NewSequences(texts, texts.Count);
+        sequences.Read(new ClassificationBatches(texts, texts.Count, seed: null), 0);
+        return Predict(tape, sequences);
     }
 
     /// <summary>Mean cross entropy and accuracy over labelled texts.</summary>
@@ -35,7 +49,7 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var batches = new ClassificationBatches(texts, batch, seed: null);
-        var sequences = new WordSequences(model.Options.VocabularySize, batch, texts.Options, model.Options.MaskPadding);
+        var sequences = NewSequences(texts, batch);
         double loss = 0;
         long right = 0;
         for (int i = 0; i < batches.BatchCount; i++)
@@ -66,6 +80,9 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
 
         return best;
     }
+
+    private WordSequences NewSequences(EncodedTexts texts, int batch)
+        => new(model.Options.VocabularySize, batch, texts.Options, model.Options.MaskPadding);
 
     private static double[] Softmax(double[] logits)
     {

@@ -2,35 +2,24 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Randomness;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
-using StRnn.Tensors;
 using StRnn.Text.Corpora;
+using StRnn.Training;
 
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>
-/// Training steps of a language model on words drawn uniformly at random: what a step costs, where there is no corpus. A step is
-/// that of the trainer: forward, backward, clip, update, state carried from window to window. There is nothing to learn, so the mean
-/// loss stays near ln V.
+/// Training steps of a language model on words drawn uniformly at random: what a step costs, where there is no corpus. There is nothing to
+/// learn, so the mean loss stays near ln V.
 /// </summary>
 public sealed class SyntheticTraining : IDisposable
 {
     // Windows before the text repeats: many enough that no step finds the rows of the one before in the cache by luck.
     private const int WindowCount = 16;
 
-    // Far below every recipe's: a thousand steps of fitting noise leave the weights, and with them the time of a step, ordinary.
-    private const double LearningRate = 0.1;
-
     private const uint TextStream = 1;
 
-    private readonly IBackend _backend;
-    private readonly LanguageModelTask _task;
-    private readonly IOptimizer _optimizer;
-    private readonly Tape _tape;
-    private readonly Tensor _lossSum;
-    private readonly ulong _seed;
-    private int _step;
+    private readonly TrainingSteps _steps;
 
     /// <summary>Draws text, pattern and weights.</summary>
     /// <param name="backend">Where the model runs.</param>
@@ -45,36 +34,19 @@ public sealed class SyntheticTraining : IDisposable
     public SyntheticTraining(
         IBackend backend, LanguageModel model, double? density, int batch, int steps, IOptimizer optimizer, ulong seed = 1)
     {
-        _backend = backend ?? throw new ArgumentNullException(nameof(backend));
+        ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        _optimizer = optimizer ?? throw new ArgumentNullException(nameof(optimizer));
-        _seed = seed;
         BatchSize = batch;
         StepsPerWindow = steps;
         var initializer = density is { } share ? new UniformInitializer(share) : null;
-        _task = new LanguageModelTask(
-            backend, model, RandomCorpus(model.VocabularySize, batch, steps, seed), batch, steps);
-        _tape = new Tape(backend);
-        _lossSum = new Tensor(backend, 1, 1);
-        try
-        {
-            ModelInitializer.Initialize(backend, Parameters, initializer, seed);
-            foreach (var parameter in Parameters)
-            {
-                parameter.AllocateStates(optimizer.StateNames.Count);
-            }
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        var task = new LanguageModelTask(backend, model, RandomCorpus(model.VocabularySize, batch, steps, seed), batch, steps);
+        _steps = new TrainingSteps(backend, task, initializer, optimizer, seed);
     }
 
     /// <summary>The model's parameters.</summary>
-    public IReadOnlyList<Parameter> Parameters => _task.Parameters;
+    public IReadOnlyList<Parameter> Parameters => _steps.Parameters;
 
     /// <summary>B.</summary>
     public int BatchSize { get; }
@@ -86,43 +58,13 @@ public sealed class SyntheticTraining : IDisposable
     public int TokensPerStep => BatchSize * StepsPerWindow;
 
     /// <summary>Trains one step, and waits until it is done.</summary>
-    public void Step()
-    {
-        foreach (var parameter in Parameters)
-        {
-            parameter.ClearGradient();
-        }
-
-        if (_step % WindowCount == 0)
-        {
-            _task.BeginEpoch();
-        }
-
-        _backend.Dense.Fill(_lossSum.Values, 0);
-        _tape.Begin(new StepContext(IsTraining: true, _seed, (uint)_step));
-        _task.Forward(_tape, 0, _step % WindowCount, _lossSum.Values);
-        _tape.Backward();
-        _optimizer.Step(Parameters, LearningRate, _step + 1L);
-        _backend.Synchronize();
-        _step++;
-    }
+    public void Step() => _steps.Step();
 
     /// <summary>The mean cross entropy of the last step's words, in nats; 0 before the first step.</summary>
-    public double ReadLoss() => _lossSum.ToArray()[0] / (double)TokensPerStep;
+    public double ReadLoss() => _steps.ReadLoss();
 
     /// <summary>Frees the model, the optimiser and all activation memory.</summary>
-    public void Dispose()
-    {
-        foreach (var parameter in Parameters)
-        {
-            parameter.Dispose();
-        }
-
-        _optimizer.Dispose();
-        _task.Dispose();
-        _tape.Dispose();
-        _lossSum.Dispose();
-    }
+    public void Dispose() => _steps.Dispose();
 
     private static Corpus RandomCorpus(int vocabularySize, int batch, int steps, ulong seed)
     {
