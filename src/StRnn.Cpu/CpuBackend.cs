@@ -14,6 +14,7 @@ public sealed unsafe class CpuBackend : IBackend
     private readonly ContextHandle _context;
     private readonly CpuLstmSequenceKernels _lstmSequence;
     private readonly CpuRhnSequenceKernels _rhnSequence;
+    private readonly CpuWordGateKernels _wordGates;
 
     internal CpuBackend(int threads, InstructionSet instructionSet)
     {
@@ -32,6 +33,7 @@ public sealed unsafe class CpuBackend : IBackend
         Optimizer = new CpuOptimizerKernels(context);
         _lstmSequence = new CpuLstmSequenceKernels(context);
         _rhnSequence = new CpuRhnSequenceKernels(context);
+        _wordGates = new CpuWordGateKernels(context);
     }
 
     /// <inheritdoc/>
@@ -78,7 +80,7 @@ public sealed unsafe class CpuBackend : IBackend
     public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels;
+        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _wordGates as TKernels;
         return kernels is not null;
     }
 

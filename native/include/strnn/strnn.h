@@ -144,6 +144,24 @@ STRNN_API strnn_status strnn_lstm_backward(strnn_context *context, const strnn_f
                                            const strnn_matrix *initial_c, const strnn_matrix *c, const strnn_matrix *dh,
                                            const strnn_matrix *dc, int32_t activation);
 
+/* The input side of an LSTM over words: gates(:, j) = weight * table(words[index[j]], :)' + bias, both sparse; index[j] of
+ * word_count is no input: gates i, f and o become -inf, g becomes 0. */
+typedef struct {
+    const strnn_form *weight;
+    const float *weight_values;
+    const strnn_form *table;
+    const float *table_values;
+    const int32_t *words;
+    int64_t word_count;
+    const int32_t *index;
+} strnn_word_gates;
+STRNN_API strnn_status strnn_word_gates_forward(strnn_context *context, const strnn_word_gates *input, const float *bias,
+                                                const strnn_matrix *gates);
+/* The words must be distinct. */
+STRNN_API strnn_status strnn_word_gates_backward(strnn_context *context, const strnn_word_gates *input, const strnn_matrix *d_gates,
+                                                 float *d_weight, int32_t add_weight, float *d_table, int32_t add_table,
+                                                 float *d_bias, int32_t add_bias);
+
 /* The recurrent highway cell: gate rows h, t; [2H, B]. s = h*t + s_previous*(1 - t). Backward turns ds into the gradient of
  * s_previous along the carry. */
 STRNN_API strnn_status strnn_rhn_cell_forward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,

@@ -1,5 +1,6 @@
 // LSTM cells and sequences.
 #include "../lstm.h"
+#include "../word_gates.h"
 #include "support.h"
 
 using namespace strnn::abi;
@@ -18,6 +19,17 @@ void require_sequence(const strnn_form *form, const Matrix &gates, const Matrix 
     require_shape("gates", gates, 4 * form->columns, c.columns);
     require_shape("initial_c", initial_c, form->columns, initial_c.columns);
     require_shape("c", c, form->columns, c.columns);
+}
+
+// Words, columns and shapes of an input side, checked.
+strnn::WordGates word_gates(const strnn_word_gates &input, const Matrix &gates) {
+    require(input.weight->has_rows() && input.table->has_rows(), "both forms of word gates have to be prepared for row lookups");
+    require(input.weight->rows % 4 == 0 && input.weight->columns == input.table->columns,
+            "the weight has four gates of rows, and as many columns as the table");
+    require_shape("gates", gates, input.weight->rows, gates.columns);
+    require_ids("words", input.words, input.word_count, input.table->rows);
+    require_ids("index", input.index, gates.columns, input.word_count + 1);
+    return {*input.weight, *input.table, input.weight_values, input.table_values, input.words, input.word_count, input.index};
 }
 
 } // namespace
@@ -68,5 +80,19 @@ strnn_status strnn_lstm_backward(strnn_context *context, const strnn_form *form,
         require_shape("dh", *dh, form->columns, c->columns);
         require_shape("dc", *dc, form->columns, initial_c->columns);
         strnn::lstm_backward(*context, *form, *gates, *initial_c, *c, *dh, *dc, activation);
+    });
+}
+
+strnn_status strnn_word_gates_forward(strnn_context *context, const strnn_word_gates *input, const float *bias,
+                                      const strnn_matrix *gates) {
+    return guarded([&] { strnn::word_gates_forward(*context, word_gates(*input, *gates), bias, *gates); });
+}
+
+strnn_status strnn_word_gates_backward(strnn_context *context, const strnn_word_gates *input, const strnn_matrix *d_gates,
+                                       float *d_weight, int32_t add_weight, float *d_table, int32_t add_table, float *d_bias,
+                                       int32_t add_bias) {
+    return guarded([&] {
+        strnn::word_gates_backward(*context, word_gates(*input, *d_gates), *d_gates, d_weight, add_weight != 0, d_table,
+                                   add_table != 0, d_bias, add_bias != 0);
     });
 }

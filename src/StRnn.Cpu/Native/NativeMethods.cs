@@ -167,6 +167,22 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix dc,
         GateActivation activation);
 
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_word_gates_forward")]
+    public static partial NativeStatus WordGatesForward(
+        ContextHandle context, in NativeWordGates input, float* bias, in NativeMatrix gates);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_word_gates_backward")]
+    public static partial NativeStatus WordGatesBackward(
+        ContextHandle context,
+        in NativeWordGates input,
+        in NativeMatrix dGates,
+        float* dWeight,
+        int addWeight,
+        float* dTable,
+        int addTable,
+        float* dBias,
+        int addBias);
+
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_cell_forward")]
     public static partial NativeStatus RhnCellForward(
         ContextHandle context, in NativeMatrix gates, in NativeMatrix sPrevious, in NativeMatrix s);

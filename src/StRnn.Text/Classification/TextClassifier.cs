@@ -35,6 +35,7 @@ public sealed class TextClassifier : Layer
             GateActivation = options.GateActivation,
             SeparateGates = options.SeparateGates,
             ForgetBias = options.ForgetBias,
+            ReadsWords = true,
         });
         _outputDropout = new Dropout(options.OutputDropout, RandomStreams.Dropout + 1);
         double outputRange = Math.Sqrt(6.0 / (options.Hidden + options.Classes));
@@ -56,19 +57,15 @@ public sealed class TextClassifier : Layer
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(texts);
-        var states = _lstm.Forward(tape, Inputs(tape, texts, out var index), index, texts.Batch);
+        var states = Options.InputDropout > 0 && tape.Context.IsTraining
+            ? _lstm.Forward(tape, DroppedInputs(tape, texts, out var uses), uses, texts.Batch)
+            : _lstm.Forward(tape, _embedding.Weight, tape.Integers(texts.Distinct), tape.Integers(texts.Index), texts.Batch);
         return _classifier.Forward(tape, _outputDropout.Forward(tape, Pool(tape, states, texts)));
     }
 
-    /// <summary>The distinct words' vectors; with dropout on them every use of a word differs, so all are distinct.</summary>
-    private Variable Inputs(Tape tape, WordSequences texts, out VectorView index)
+    /// <summary>The vectors of all columns: with dropout on them every use of a word differs.</summary>
+    private Variable DroppedInputs(Tape tape, WordSequences texts, out VectorView index)
     {
-        if (Options.InputDropout == 0 || !tape.Context.IsTraining)
-        {
-            index = tape.Integers(texts.Index);
-            return _embedding.Forward(tape, tape.Integers(texts.Distinct));
-        }
-
         int columns = texts.Words.Length;
         index = tape.Integers([.. Enumerable.Range(0, columns).Select(column => texts.IsMasked(column) ? columns : column)]);
         return _inputDropout.Forward(tape, _embedding.Forward(tape, tape.Integers(texts.Words)));

@@ -1,15 +1,43 @@
 using StRnn.Backends;
+using StRnn.Tensors;
 
 namespace StRnn.Autograd;
 
 /// <summary>
 /// The input side of an LSTM whose sequences repeat their inputs, as texts repeat words: Y_j = W*x_(index_j) + b, with the product computed
-/// once per distinct input, forward and backward. The number behind the last input stands for no input at all: its gates i, f and o are closed for good
-/// (pre-activation -∞) and g is 0, so that h = c = 0 there and no gradient flows, which is how padding is masked.
+/// once per distinct input, forward and backward. The number behind the last input stands for no input at all: its gates i, f and o are
+/// closed for good (pre-activation -∞) and g is 0, so that h = c = 0 there and no gradient flows, which is how padding is masked.
 /// </summary>
 public static class WordGatesOperation
 {
-    /// <summary>Applies the operation.</summary>
+    /// <summary>Applies the operation to the words of a table. Where both matrices are sparse, a backend may skip the dense vectors.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="weight">W_ih, [4H, E], with gate rows i, f, g, o, also used for <see cref="PatternUses.RowGather"/>.</param>
+    /// <param name="bias">b, [4H, 1].</param>
+    /// <param name="table">The word vectors, [V, E].</param>
+    /// <param name="words">U distinct words, from <see cref="Tape.Integers"/>.</param>
+    /// <param name="index">T*B numbers of words from <see cref="Tape.Integers"/>, each in [0, U]; U is no input.</param>
+    /// <returns>[4H, T*B].</returns>
+    public static Variable Apply(
+        Tape tape, Parameter weight, Parameter bias, Parameter table, VectorView words, VectorView index)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(bias);
+        ArgumentNullException.ThrowIfNull(table);
+        if (weight.Weight is not SparseTensor left || table.Weight is not SparseTensor right
+            || !tape.Backend.TryGetFused(out IWordGateKernels? fused))
+        {
+            return Apply(tape, weight, bias, EmbeddingOperation.Apply(tape, table, words), index);
+        }
+
+        var input = new WordGateInput(left.Form, left.Values, right.Form, right.Values, words, index);
+        var y = tape.Rent(weight.Rows, checked((int)index.Length));
+        fused.Forward(input, bias.Weight.Values, y);
+        return tape.Record(y, output => new FusedNode(fused, input, weight, bias, table, output));
+    }
+
+    /// <summary>Applies the operation to any distinct inputs.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="weight">W_ih, [4H, E], with gate rows i, f, g, o.</param>
     /// <param name="bias">b, [4H, 1].</param>
@@ -40,6 +68,21 @@ public static class WordGatesOperation
         tape.Backend.Dense.Fill(column, float.NegativeInfinity);
         tape.Backend.Dense.Fill(column.Slice((long)Candidate * hidden, hidden), 0);
         return column.AsMatrix(4 * hidden, 1);
+    }
+
+    private sealed class FusedNode(
+        IWordGateKernels fused, WordGateInput input, Parameter weight, Parameter bias, Parameter table, Variable y) : TapeNode
+    {
+        public override void Backward(Tape tape)
+        {
+            if (y.Gradient is { } dy)
+            {
+                var dWeight = weight.GradientForWriting(out bool addWeight);
+                var dTable = table.GradientForWriting(out bool addTable);
+                var dBias = bias.GradientForWriting(out bool addBias);
+                fused.Backward(input, dy, dWeight, addWeight, dTable, addTable, dBias, addBias);
+            }
+        }
     }
 
     private sealed class Node(Parameter weight, Parameter bias, Variable x, VectorView index, Variable y) : TapeNode

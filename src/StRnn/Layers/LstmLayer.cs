@@ -24,7 +24,8 @@ public sealed class LstmLayer : Layer
         Options = options ?? throw new ArgumentNullException(nameof(options));
         const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
         int groups = options.SeparateGates ? Gates : 1;
-        WeightInput = new Parameter($"{name}.weight_ih_l{index}", Gates * hidden, inputs, Products, options.InputRange)
+        var uses = options.ReadsWords ? Products | PatternUses.RowGather : Products;
+        WeightInput = new Parameter($"{name}.weight_ih_l{index}", Gates * hidden, inputs, uses, options.InputRange)
         {
             TopologyGroups = groups,
         };
@@ -70,15 +71,27 @@ public sealed class LstmLayer : Layer
     /// <param name="batch">B.</param>
     /// <returns>[H, T*B].</returns>
     public Variable Forward(Tape tape, Variable x, VectorView index, int batch)
+        => RecurFromZero(tape, WordGatesOperation.Apply(tape, WeightInput, Bias, x, index), batch);
+
+    /// <summary>The same for the words of a table; the layer <see cref="LstmOptions.ReadsWords"/>.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="table">The word vectors, [V, E].</param>
+    /// <param name="words">The distinct words, [U].</param>
+    /// <param name="index">The word of each step and stream, T*B numbers in [0, U]; U is no input.</param>
+    /// <param name="batch">B.</param>
+    /// <returns>[H, T*B].</returns>
+    public Variable Forward(Tape tape, Parameter table, VectorView words, VectorView index, int batch)
+        => RecurFromZero(tape, WordGatesOperation.Apply(tape, WeightInput, Bias, table, words, index), batch);
+
+    private Variable RecurFromZero(Tape tape, Variable gates, int batch)
     {
-        ArgumentNullException.ThrowIfNull(tape);
         var state = tape.Rent(2L * WeightHidden.Columns * batch);
         tape.Backend.Dense.Fill(state, 0);
         long size = state.Length / 2;
         return LstmOperation.Recur(
             tape,
             WeightHidden,
-            WordGatesOperation.Apply(tape, WeightInput, Bias, x, index),
+            gates,
             state.Slice(0, size).AsMatrix(WeightHidden.Columns, batch),
             state.Slice(size, size).AsMatrix(WeightHidden.Columns, batch),
             Options.GateActivation);

@@ -20,6 +20,9 @@ public sealed record LstmOptions
     /// </summary>
     public bool SeparateGates { get; init; }
 
+    /// <summary>Whether the layer reads a table's words, so that W_ih is looked up by row too.</summary>
+    public bool ReadsWords { get; init; }
+
     /// <summary>The initial bias of the forget gates; the others start at 0.</summary>
     public double ForgetBias { get; init; }
 }

@@ -17,6 +17,7 @@ internal sealed class KernelTour(Workbench bench)
         Dense();
         Elements();
         Sequence();
+        Words();
         Highway();
         Loss();
         Optimizer();
@@ -69,6 +70,28 @@ internal sealed class KernelTour(Workbench bench)
         dense.Add(x, Out(nameof(dense.Add), 257, Columns));
         dense.Fill(Out(nameof(dense.Fill), 1, 50021).AsVector(), 0.7f);
         dense.Sum(In(1, 200003).AsVector(), Out(nameof(dense.Sum), 1, 1).AsVector(), accumulate: true);
+    }
+
+    private void Words()
+    {
+        const int Distinct = 151;
+        SparseWeight weight = bench.Sparse(PatternCase.Random(260, 65, 0.1), Products | PatternUses.RowGather, Layout.Piece);
+        SparseWeight table = bench.Sparse(PatternCase.Random(401, 65, 0.1), PatternUses.RowGather, Layout.Piece);
+        VectorView words = bench.Ids([.. Enumerable.Range(100, Distinct)]).Vector(Side.Tested);
+        VectorView index = bench.Ids(bench.Integers(Columns, Distinct + 1)).Vector(Side.Tested);
+        var input = new WordGateInput(
+            weight.Form(Side.Tested), weight.Vector(Side.Tested), table.Form(Side.Tested), table.Vector(Side.Tested), words, index);
+        IWordGateKernels kernels = bench.Tested.TryGetFused(out IWordGateKernels? fused) ? fused : new WordGateComposition(bench.Tested);
+        kernels.Forward(input, In(1, 260).AsVector(), Out("word gates", 260, Columns));
+        kernels.Backward(
+            input,
+            In(260, Columns),
+            Out("word gates dWeight", 1, weight.Pattern.Nnz).AsVector(),
+            addWeight: true,
+            Out("word gates dTable", 1, table.Pattern.Nnz).AsVector(),
+            addTable: false,
+            Out("word gates dBias", 1, 260).AsVector(),
+            addBias: true);
     }
 
     private void Sequence()

@@ -1,0 +1,143 @@
+#include "word_gates.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace strnn {
+
+namespace {
+
+// Rows that go together: one read of the columns' words serves four, and where a word repeats, four sums hide each other's wait.
+constexpr int64_t rows_per_task = 4;
+
+// The table's gradient is summed in so many groups of rows of W, and the groups in order: no result depends on the threads.
+constexpr int64_t groups = 16;
+
+// The connections of the looked-up words, by input: those of input e are begin[e] .. begin[e + 1], each with the number of its
+// word, its value, and where its gradient lies.
+struct Uses {
+    int32_t *begin;
+    int32_t *word;
+    float *value;
+    int32_t *source;
+    int64_t count;
+};
+
+int64_t row_length(const Form &form, int64_t row) {
+    return form.row_offsets[static_cast<size_t>(row) + 1] - form.row_offsets[static_cast<size_t>(row)];
+}
+
+int32_t value_at(const Form &form, int32_t connection) {
+    return form.gather_source.empty() ? connection : form.gather_source[static_cast<size_t>(connection)];
+}
+
+Uses sort_uses(Context &context, const WordGates &input) {
+    const Form &table = input.table;
+    int64_t count = 0;
+    for (int64_t u = 0; u < input.word_count; u++) count += row_length(table, input.words[u]);
+    int32_t *memory = context.order.get<int32_t>(table.columns + 1 + 3 * count);
+    const Uses uses{memory, memory + table.columns + 1, reinterpret_cast<float *>(memory + table.columns + 1 + count),
+                    memory + table.columns + 1 + 2 * count, count};
+    std::fill(uses.begin, uses.begin + table.columns + 1, 0);
+    const auto for_each_connection = [&](const auto &body) {
+        for (int64_t u = 0; u < input.word_count; u++) {
+            const size_t row = static_cast<size_t>(input.words[u]);
+            for (int32_t k = table.row_offsets[row]; k < table.row_offsets[row + 1]; k++) {
+                body(static_cast<int32_t>(u), table.column_indices[static_cast<size_t>(k)], value_at(table, k));
+            }
+        }
+    };
+    for_each_connection([&](int32_t, int32_t e, int32_t) { uses.begin[e + 1]++; });
+    for (int64_t e = 0; e < table.columns; e++) uses.begin[e + 1] += uses.begin[e];
+    // Each begin moves to its end while it is filled, and is the next one's begin then.
+    for_each_connection([&](int32_t u, int32_t e, int32_t source) {
+        const int32_t at = uses.begin[e]++;
+        uses.word[at] = u;
+        uses.value[at] = input.table_values[source];
+        uses.source[at] = source;
+    });
+    for (int64_t e = table.columns; e > 0; e--) uses.begin[e] = uses.begin[e - 1];
+    uses.begin[0] = 0;
+    return uses;
+}
+
+// Calls body(connection's place among W's values, its input) for a row of W.
+template <class Body> void for_each_input(const Form &weight, int64_t row, const Body &body) {
+    for (int32_t k = weight.row_offsets[static_cast<size_t>(row)]; k < weight.row_offsets[static_cast<size_t>(row) + 1]; k++) {
+        body(value_at(weight, k), weight.column_indices[static_cast<size_t>(k)]);
+    }
+}
+
+} // namespace
+
+void word_gates_forward(Context &context, const WordGates &input, const float *bias, const Matrix &gates) {
+    const Uses uses = sort_uses(context, input);
+    const int64_t hidden = gates.rows / 4, length = input.word_count + 1;
+    float *buffers = context.partial.get<float>(context.pool.threads() * length);
+    context.pool.for_each_block(gates.rows, [&](long row, int thread) {
+        float *of_word = buffers + thread * length;
+        std::fill(of_word, of_word + input.word_count, bias[row]);
+        of_word[input.word_count] = row / hidden == 2 ? 0.0f : -std::numeric_limits<float>::infinity();
+        for_each_input(input.weight, row, [&](int32_t place, int32_t e) {
+            const float w = input.weight_values[place];
+            for (int32_t t = uses.begin[e]; t < uses.begin[e + 1]; t++) of_word[uses.word[t]] += w * uses.value[t];
+        });
+        float *out = row_of(gates, row);
+        for (int64_t j = 0; j < gates.columns; j++) out[j] = of_word[input.index[j]];
+    });
+}
+
+void word_gates_backward(Context &context, const WordGates &input, const Matrix &d_gates, float *d_weight, bool add_weight,
+                         float *d_table, bool add_table, float *d_bias, bool add_bias) {
+    const Uses uses = sort_uses(context, input);
+    const int64_t length = input.word_count + 1;
+    const int64_t group_rows = blocks_of(blocks_of(d_gates.rows, groups), rows_per_task) * rows_per_task;
+    float *buffers = context.partial.get<float>(context.pool.threads() * rows_per_task * length + groups * uses.count);
+    float *partial = buffers + context.pool.threads() * rows_per_task * length;
+    context.pool.for_each_block(groups, [&](long group, int thread) {
+        float *table_sums = partial + group * uses.count;
+        std::fill(table_sums, table_sums + uses.count, 0.0f);
+        float *of_word = buffers + thread * rows_per_task * length;
+        const int64_t end = std::min(d_gates.rows, (group + 1) * group_rows);
+        for (int64_t first = group * group_rows; first < end; first += rows_per_task) {
+            const int64_t rows = std::min(rows_per_task, end - first);
+            std::fill(of_word, of_word + rows * length, 0.0f);
+            for (int64_t j = 0; j < d_gates.columns; j++) {
+                for (int64_t r = 0; r < rows; r++) of_word[r * length + input.index[j]] += row_of(d_gates, first + r)[j];
+            }
+            for (int64_t r = 0; r < rows; r++) {
+                const float *d = of_word + r * length;
+                float sum = 0.0f;
+                for (int64_t u = 0; u < input.word_count; u++) sum += d[u];
+                d_bias[first + r] = add_bias ? d_bias[first + r] + sum : sum;
+                for_each_input(input.weight, first + r, [&](int32_t place, int32_t e) {
+                    const float w = input.weight_values[place];
+                    float gradient = 0.0f;
+                    for (int32_t t = uses.begin[e]; t < uses.begin[e + 1]; t++) {
+                        const float x = d[uses.word[t]];
+                        gradient += x * uses.value[t];
+                        table_sums[t] += x * w;
+                    }
+                    d_weight[place] = add_weight ? d_weight[place] + gradient : gradient;
+                });
+            }
+        }
+    });
+    if (!add_table) {
+        constexpr int64_t run = 1 << 16;
+        context.pool.for_each_block(blocks_of(input.table.nnz, run), [&](long task, int) {
+            std::fill(d_table + task * run, d_table + std::min<int64_t>(input.table.nnz, (task + 1) * run), 0.0f);
+        });
+    }
+    constexpr int64_t run = 1 << 12;
+    context.pool.for_each_block(blocks_of(uses.count, run), [&](long task, int) {
+        const int64_t end = std::min(uses.count, (task + 1) * run);
+        for (int64_t t = task * run; t < end; t++) {
+            float sum = 0.0f;
+            for (int64_t group = 0; group < groups; group++) sum += partial[group * uses.count + t];
+            d_table[uses.source[t]] += sum;
+        }
+    });
+}
+
+} // namespace strnn

@@ -1,0 +1,81 @@
+using StRnn.Backends;
+using StRnn.Conformance.Tests.Bench;
+using StRnn.Tensors;
+
+namespace StRnn.Conformance.Tests;
+
+/// <summary>The input side of an LSTM over words: the fused family where a backend has it, else the composition.</summary>
+public sealed class WordGateTests(string backend) : BackendFixture(backend)
+{
+    private const int Vocabulary = 40;
+
+    private const PatternUses EveryUse = PatternUses.RowGather | PatternUses.Product | PatternUses.TransposedProduct;
+
+    [Test]
+    public void Gates_and_gradients_follow_the_formula(
+        [Values(1, 5, 23)] int hidden, [Values(1, 13, 40)] int words, [Values(1, 20, 131)] int columns, [Values] bool add)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench((hidden * words) + columns);
+            const int Width = 17;
+            SparseWeight weight = bench.Sparse(PatternCase.Random(4 * hidden, Width, 0.3), EveryUse, layout);
+            SparseWeight table = bench.Sparse(PatternCase.Random(Vocabulary, Width, 0.2), PatternUses.RowGather, layout);
+            Ids distinct = bench.Ids([.. Enumerable.Range(0, Vocabulary).Reverse().Take(words)]);
+
+            // The number behind the last word, no input, occurs too.
+            Ids index = bench.Ids(bench.Integers(columns, words + 1));
+            Operand bias = bench.Input("bias", 1, 4 * hidden, layout);
+            Operand dGates = bench.Input("dGates", 4 * hidden, columns, layout);
+            Operand gates = bench.Output("gates", 4 * hidden, columns, layout);
+            Operand dWeight = bench.Output("dWeight", 1, weight.Pattern.Nnz, layout, order: weight);
+            Operand dTable = bench.Output("dTable", 1, table.Pattern.Nnz, layout, order: table);
+            Operand dBias = bench.Output("dBias", 1, 4 * hidden, layout);
+            bench.Run(
+                $"word gates {layout}",
+                (on, side) =>
+                {
+                    var input = new WordGateInput(
+                        weight.Form(side),
+                        weight.Vector(side),
+                        table.Form(side),
+                        table.Vector(side),
+                        distinct.Vector(side),
+                        index.Vector(side));
+                    IWordGateKernels kernels = KernelsOf(on);
+                    kernels.Forward(input, bias.Vector(side), gates.Matrix(side));
+                    kernels.Backward(
+                        input, dGates.Matrix(side), dWeight.Vector(side), add, dTable.Vector(side), add, dBias.Vector(side), add);
+                });
+            Workbench.AssertSums($"{layout}", gates, _ => Width + 2);
+            Workbench.AssertSums($"{layout}", dWeight, _ => columns + words + 2);
+            Workbench.AssertSums($"{layout}", dTable, _ => columns + (4 * hidden) + 2);
+            Workbench.AssertSums($"{layout}", dBias, _ => columns + words + 2);
+        }
+    }
+
+    [Test]
+    public void Words_outside_the_table_are_refused([Values] bool badWord)
+    {
+        using Workbench bench = NewBench(1);
+        SparseWeight weight = bench.Sparse(PatternCase.Random(8, 6, 0.5), EveryUse, Layout.Tight);
+        SparseWeight table = bench.Sparse(PatternCase.Random(Vocabulary, 6, 0.5), PatternUses.RowGather, Layout.Tight);
+        Ids words = bench.Ids([3, badWord ? Vocabulary : 5]);
+        Ids index = bench.Ids([0, 1, 2, badWord ? 0 : 3]);
+        Operand bias = bench.Input("bias", 1, 8, Layout.Tight);
+        Operand gates = bench.Output("gates", 8, 4, Layout.Tight);
+        var input = new WordGateInput(
+            weight.Form(Side.Tested),
+            weight.Vector(Side.Tested),
+            table.Form(Side.Tested),
+            table.Vector(Side.Tested),
+            words.Vector(Side.Tested),
+            index.Vector(Side.Tested));
+        Assert.That(
+            () => KernelsOf(bench.Tested).Forward(input, bias.Vector(Side.Tested), gates.Matrix(Side.Tested)),
+            Throws.ArgumentException);
+    }
+
+    private static IWordGateKernels KernelsOf(IBackend on) =>
+        on.TryGetFused(out IWordGateKernels? fused) ? fused : new WordGateComposition(on);
+}
