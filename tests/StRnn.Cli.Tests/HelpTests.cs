@@ -7,6 +7,8 @@ public sealed class HelpTests
     [TestCase("")]
     [TestCase("train")]
     [TestCase("train lm")]
+    [TestCase("train classify")]
+    [TestCase("classify")]
     [TestCase("eval")]
     [TestCase("generate")]
     [TestCase("inspect")]

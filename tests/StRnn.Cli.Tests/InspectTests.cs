@@ -21,6 +21,21 @@ public sealed class InspectTests
         Assert.That(totals.GetProperty("optimizer_bytes").GetInt64(), Is.EqualTo(4 * 66_022_000L), "momentum");
     }
 
+    /// <summary>The classifier's connections as the paper prints them: 243,520 at epsilon 10, 95.69 % sparsity; its output layer stays dense.</summary>
+    [TestCase(10, 243_520, 0.9569)]
+    [TestCase(2, 48_704, 0.9914)]
+    public void The_classifier_has_the_papers_connections(int epsilon, long connections, double sparsity)
+    {
+        var sparse = Inspect($"--preset imdb --epsilon {epsilon}").GetProperty("tensors").EnumerateArray()
+            .Where(tensor => tensor.GetProperty("is_sparse").GetBoolean()).ToList();
+
+        long cells = sparse.Sum(tensor => tensor.GetProperty("rows").GetInt64() * tensor.GetProperty("columns").GetInt64());
+        Assert.That(sparse.Sum(tensor => tensor.GetProperty("nnz").GetInt64()), Is.EqualTo(connections));
+        Assert.That(1 - (connections / (double)cells), Is.EqualTo(sparsity).Within(5e-5));
+        Assert.That(Inspect($"--preset imdb --epsilon {epsilon}").GetProperty("totals").GetProperty("optimizer_bytes").GetInt64(),
+            Is.EqualTo(2 * 4 * (connections + 512 + 1024 + 2)), "two moments of every trainable value");
+    }
+
     [TestCase(0.67, 21_780_000, 0.33)]
     [TestCase(0.80, 13_200_000, 0.20)]
     public void Uniform_sparsity_gives_the_papers_counts(double sparsity, long weights, double density)

@@ -138,7 +138,7 @@ public sealed class ResumeTests
         var result = Strnn.Run("train", "lm", "--resume", "--out", _place.At("run"));
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.OnlyError, Does.Contain("has changed"));
+        Assert.That(result.OnlyError, Does.Contain("have changed"));
     }
 
     [Test]

@@ -67,7 +67,7 @@ public sealed class UsageTests
     [TestCase("train lm --out x", "--data is missing")]
     [TestCase("eval", "eval --help")]
     [TestCase("eval --bogus", "--bogus")]
-    [TestCase("eval runs --split all", "train, valid, test, test-single-stream")]
+    [TestCase("eval runs --split some", "train, valid, test, test-single-stream")]
     [TestCase("generate runs", "--prompt")]
     [TestCase("generate runs --prompt x --temperature 0", "--temperature must be above 0")]
     [TestCase("inspect", "--preset")]
