@@ -119,6 +119,32 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    public void A_NaN_survives_dropout([Values] bool words)
+    {
+        var mask = new DropoutMask(Seed: 5, Stream: 3, Step: 41, Probability: 0.9f);
+        using Workbench bench = NewBench(7);
+        float[] values = [.. Enumerable.Repeat(float.NaN, 3 * 20)];
+        Operand x = bench.Input("X", 3, 20, Layout.Tight, values);
+        Operand y = bench.Output("Y", 3, 20, Layout.Tight);
+        Ids ids = bench.Ids([.. Enumerable.Range(0, 20)]);
+        bench.Run(
+            "dropout of NaN",
+            (on, side) =>
+            {
+                if (words)
+                {
+                    on.Dense.DropoutWords(x.Matrix(side), ids.Vector(side), y.Matrix(side), mask, accumulate: false);
+                }
+                else
+                {
+                    on.Dense.Dropout(x.Matrix(side), y.Matrix(side), mask, accumulate: false);
+                }
+            });
+        Assert.That(y.Tested(), Is.All.NaN);
+        Assert.That(y.Expected(), Is.All.NaN);
+    }
+
+    [Test]
     public void Variational_dropout_draws_one_mask_for_all_steps(
         [Values(1, 7, 20)] int batch, [Values(1, 3)] int steps, [Values] bool accumulate)
     {

@@ -14,7 +14,7 @@ internal static class Presets
     private const int LongSteps = 35;
     private const double ZarembaClip = 5;
 
-    public static IReadOnlyList<Preset> All { get; } = [Small(), Medium(), Large(), Rhn()];
+    public static IReadOnlyList<Preset> All { get; } = [Small(), Medium(), Large(), Rhn(), SmallRhn()];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(preset => preset.Name)];
 
@@ -102,6 +102,38 @@ internal static class Presets
             Momentum = 0.9,
             WeightDecay = 1.2e-6,
             Clip = 10,
+        },
+        PruneRate: 0.5);
+
+    private static Preset SmallRhn() => new(
+        "ptb-rhn-small",
+        "depth 5, 200 units, tied, T 35, B 20, dropout 0.05 words, 0.25 input, 0.1 hidden, 0.25 output, 20 epochs, lr 2, momentum 0.9, divided by "
+        + "1.25 from epoch 7, clip 0.25, weight decay 1.2e-6, init +-0.1 and +-1/sqrt(200), prune rate 0.5 (our own: the paper's in about an hour)",
+        new ModelConfig
+        {
+            Cell = ModelConfig.Rhn,
+            Hidden = 200,
+            Depth = 5,
+            Tied = true,
+            DropoutEmbedding = 0.05,
+            DropoutInput = 0.25,
+            DropoutHidden = 0.1,
+            DropoutOutput = 0.25,
+            TransformBias = 0,
+            EmbeddingRange = 0.1,
+        },
+        null,
+        new TrainingConfig
+        {
+            Epochs = 20,
+            Batch = 20,
+            Bptt = LongSteps,
+            Lr = 2,
+            LrDecay = 1.25,
+            LrConstantEpochs = Text(6),
+            Momentum = 0.9,
+            WeightDecay = 1.2e-6,
+            Clip = 0.25,
         },
         PruneRate: 0.5);
 

@@ -66,8 +66,7 @@ public sealed class TextClassifier : Layer
     /// <summary>The vectors of all columns: with dropout on them every use of a word differs.</summary>
     private Variable DroppedInputs(Tape tape, WordSequences texts, out VectorView index)
     {
-        int columns = texts.Words.Length;
-        index = tape.Integers([.. Enumerable.Range(0, columns).Select(column => texts.IsMasked(column) ? columns : column)]);
+        index = tape.Integers(texts.EveryUse());
         return _inputDropout.Forward(tape, _embedding.Forward(tape, tape.Integers(texts.Words)));
     }
 
@@ -75,20 +74,10 @@ public sealed class TextClassifier : Layer
     {
         if (Options.Pooling == SequencePooling.LastState)
         {
-            return GatherColumnsOperation.Apply(
-                tape, states, tape.Integers([.. Enumerable.Range(0, texts.Batch).Select(texts.LastColumnOf)]));
+            return GatherColumnsOperation.Apply(tape, states, tape.Integers(texts.LastColumns()));
         }
 
-        int columns = texts.Steps * texts.Batch;
-        var weights = new float[columns];
-        var sums = new int[columns];
-        for (int column = 0; column < columns; column++)
-        {
-            int text = column % texts.Batch;
-            weights[column] = 1f / (texts.MaskPadding ? Math.Max(1, texts.Lengths[text]) : texts.Steps);
-            sums[column] = texts.IsMasked(column) ? -1 : text;
-        }
-
-        return PoolColumnsOperation.Apply(tape, states, tape.Integers(sums), tape.Numbers(weights), texts.Batch);
+        var sums = tape.Integers(texts.MeanOf(out var weights));
+        return PoolColumnsOperation.Apply(tape, states, sums, tape.Numbers(weights), texts.Batch);
     }
 }

@@ -16,6 +16,8 @@ public sealed class WordSequences
     private readonly int[] _distinct;
     private readonly int[] _columnOfWord;
     private readonly int[] _batchOfWord;
+    private readonly int[] _columns;
+    private readonly float[] _weights;
     private int _reads;
 
     /// <summary>Makes room.</summary>
@@ -36,6 +38,8 @@ public sealed class WordSequences
         _labels = new int[batch];
         _columnOfWord = new int[vocabularySize];
         _batchOfWord = new int[vocabularySize];
+        _columns = new int[options.Steps * batch];
+        _weights = new float[options.Steps * batch];
     }
 
     /// <summary>B, the texts of the batch read last.</summary>
@@ -56,14 +60,8 @@ public sealed class WordSequences
     /// <summary>The words of the T*B columns, padding included.</summary>
     public ReadOnlySpan<int> Words => _ids.AsSpan(FirstStep * Batch, Steps * Batch);
 
-    /// <summary>The words of each text, without padding.</summary>
-    public ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, Batch);
-
     /// <summary>The class of each text.</summary>
     public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Batch);
-
-    /// <summary>Whether padding is no input.</summary>
-    public bool MaskPadding => _maskPadding;
 
     private int FirstStep => _padding == SequenceSide.Pre ? _steps - Steps : 0;
 
@@ -76,7 +74,7 @@ public sealed class WordSequences
         Batch = batches.GetBatch(index, _ids, _labels, _lengths);
 
         // A batch of nothing but masked padding still has one step, so that there is a state to look at.
-        Steps = _maskPadding ? Math.Max(1, _lengths.Take(Batch).Max()) : _steps;
+        Steps = _maskPadding ? LongestText() : _steps;
         _reads++;
         DistinctCount = 0;
         var words = Words;
@@ -88,22 +86,63 @@ public sealed class WordSequences
         _index.AsSpan(0, words.Length).Replace(-1, DistinctCount);
     }
 
-    /// <summary>Whether a column is masked padding.</summary>
-    /// <param name="column">t*B + b.</param>
-    public bool IsMasked(int column)
+    /// <summary>For each of T*B columns its own number, T*B for masked padding: the index where every use of a word counts as another input.</summary>
+    public ReadOnlySpan<int> EveryUse()
+    {
+        int columns = Steps * Batch;
+        for (int column = 0; column < columns; column++)
+        {
+            _columns[column] = IsMasked(column) ? columns : column;
+        }
+
+        return _columns.AsSpan(0, columns);
+    }
+
+    /// <summary>The column of each text's last word, or of the last step where padding is not masked; -1 for a masked text without words.</summary>
+    public ReadOnlySpan<int> LastColumns()
+    {
+        for (int text = 0; text < Batch; text++)
+        {
+            int length = _lengths[text];
+            int step = !_maskPadding || _padding == SequenceSide.Pre ? Steps - 1 : length - 1;
+            _columns[text] = _maskPadding && length == 0 ? -1 : (step * Batch) + text;
+        }
+
+        return _columns.AsSpan(0, Batch);
+    }
+
+    /// <summary>The mean over a text's steps as a weighted sum of columns: for each of T*B columns its text, -1 for masked padding.</summary>
+    /// <param name="weights">The columns' weights: 1/T, or 1 over the text's words where padding is masked.</param>
+    public ReadOnlySpan<int> MeanOf(out ReadOnlySpan<float> weights)
+    {
+        int columns = Steps * Batch;
+        for (int column = 0; column < columns; column++)
+        {
+            int text = column % Batch;
+            _columns[column] = IsMasked(column) ? -1 : text;
+            _weights[column] = 1f / (_maskPadding ? Math.Max(1, _lengths[text]) : Steps);
+        }
+
+        weights = _weights.AsSpan(0, columns);
+        return _columns.AsSpan(0, columns);
+    }
+
+    private int LongestText()
+    {
+        int longest = 1;
+        foreach (int length in _lengths.AsSpan(0, Batch))
+        {
+            longest = Math.Max(longest, length);
+        }
+
+        return longest;
+    }
+
+    private bool IsMasked(int column)
     {
         int step = column / Batch;
         int length = _lengths[column % Batch];
         return _maskPadding && (_padding == SequenceSide.Pre ? step < Steps - length : step >= length);
-    }
-
-    /// <summary>The column of a text's last word, or of the last step where padding is not masked; -1 for a masked text without words.</summary>
-    /// <param name="text">b.</param>
-    public int LastColumnOf(int text)
-    {
-        int length = _lengths[text];
-        int step = !_maskPadding || _padding == SequenceSide.Pre ? Steps - 1 : length - 1;
-        return _maskPadding && length == 0 ? -1 : (step * Batch) + text;
     }
 
     private int ColumnOf(int word)

@@ -70,7 +70,7 @@ public interface IDenseKernels
 
     /// <summary>
     /// Inverted dropout: Y_ij = X_ij * keep / (1 - p), or Y += it; keep is drawn from the mask at the logical index
-    /// i * columns + j (a mask with columns of its own repeats, see <see cref="DropoutMask.Columns"/>). The gradient of dropout is dropout
+    /// i * columns + j (a mask with columns of its own repeats, see <see cref="DropoutMask.Columns"/>). A NaN stays one, kept or dropped. The gradient of dropout is dropout
     /// of the gradient with the same mask.
     /// </summary>
     /// <param name="x">[m, N].</param>

@@ -295,7 +295,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
     private static void Drop(DropoutMask mask, ulong index, T x, ref T y, bool accumulate)
     {
         bool keep = Philox.Word(mask.Seed, mask.Stream, mask.Step, index) >= mask.Threshold;
-        double value = keep ? ReferenceNumber<T>.Widen(x) * (double)mask.Scale : 0;
+        double value = ReferenceNumber<T>.Widen(x) * (keep ? (double)mask.Scale : 0);
         y = ReferenceNumber<T>.Narrow(accumulate ? ReferenceNumber<T>.Widen(y) + value : value);
     }
 
