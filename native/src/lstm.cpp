@@ -3,6 +3,7 @@
 // from the cache.
 #include "lstm.h"
 
+#include "prefetch.h"
 #include "sequence.h"
 #include "strips.h"
 
@@ -27,6 +28,13 @@ void backward_unit(const Context &context, const Matrix &gates, const Matrix &c_
          row_of(c_previous, unit), row_of(c, unit), row_of(dh, unit), row_of(dc, unit), row_of(d_gates, unit),
          row_of(d_gates, hidden + unit), row_of(d_gates, 2 * hidden + unit), row_of(d_gates, 3 * hidden + unit)},
         c.columns);
+}
+
+// What backward_unit reads and no step before it has touched.
+STRNN_ALWAYS_INLINE void prefetch_unit(const Matrix &gates, const Matrix &c_previous, const Matrix &dh, int64_t unit) {
+    for (int64_t gate = 0; gate < 4; gate++) prefetch(row_of(gates, gate * dh.rows + unit), gates.columns);
+    prefetch(row_of(c_previous, unit), c_previous.columns);
+    prefetch(row_of(dh, unit), dh.columns);
 }
 
 } // namespace
@@ -107,6 +115,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
             work.share(2 * step, unit_blocks, [&](int64_t block) {
                 const int64_t begin = block * units_per_block, end = std::min(hidden, begin + units_per_block);
                 for (int64_t unit = begin; unit < end; unit++) {
+                    if (unit + 1 < end) prefetch_unit(step_gates, previous_c, step_dh, unit + 1);
                     backward_unit(context, step_gates, previous_c, step_c, step_dh, dc, step_gates, activation, unit);
                 }
                 for (int64_t s = 0; s < strips.count(); s++) {
