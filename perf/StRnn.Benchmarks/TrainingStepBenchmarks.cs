@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
 using StRnn.Cpu;
+using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
+using StRnn.Training;
 
 namespace StRnn.Benchmarks;
 
@@ -11,7 +13,7 @@ public class TrainingStepBenchmarks
     public const int TokensPerStep = PaperShape.Batch * PaperShape.Steps;
 
     private IBackend _backend = null!;
-    private SyntheticTraining _training = null!;
+    private TrainingSteps _training = null!;
 
     [Params(PaperShape.Small, PaperShape.Medium, PaperShape.Large)]
     public string Shape { get; set; } = PaperShape.Small;
@@ -24,10 +26,10 @@ public class TrainingStepBenchmarks
     public void Setup()
     {
         _backend = new CpuBackendProvider().Create(new StRnnOptions());
-        _training = new SyntheticTraining(
+        _training = SyntheticLanguageModeling.Create(
             _backend,
             new LstmLanguageModel(PaperShape.ModelOf(Shape)),
-            Density < 1 ? Density : null,
+            Density < 1 ? new UniformInitializer(Density) : null,
             PaperShape.Batch,
             PaperShape.Steps,
             PaperShape.OptimizerOf(_backend, Shape));

@@ -29,8 +29,8 @@ public sealed class BenchTests
 
         Assert.That(
             presets.Select(preset => preset.GetProperty("preset").GetString()),
-            Is.EqualTo(new[] { "ptb-lstm-small", "ptb-lstm-medium", "ptb-lstm-large", "ptb-rhn", "ptb-rhn-small" }));
-        Assert.That(presets.Select(preset => preset.GetProperty("bptt").GetInt32()), Is.EqualTo(new[] { 20, 35, 35, 35 }));
+            Is.EqualTo(new[] { "ptb-lstm-small", "ptb-lstm-medium", "ptb-lstm-large", "ptb-rhn", "ptb-rhn-small", "text" }));
+        Assert.That(presets.Select(preset => preset.GetProperty("bptt").GetInt32()), Is.EqualTo(new[] { 20, 35, 35, 35, 35, 100 }));
     }
 
     [TestCase("--preset", "ptb-lstm-large", "PTB-lstm-small")]

@@ -6,6 +6,7 @@ using StRnn.Comparison.Rows;
 using StRnn.Comparison.Workers;
 using StRnn.Cpu;
 using StRnn.Optimizers;
+using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Comparison.Check;
@@ -109,10 +110,10 @@ internal static class RegressionCheck
         IBackend backend, int threads, Dictionary<string, long>? instructions)
     {
         var shape = ModelShape.W3;
-        using var training = new SyntheticTraining(
+        using var training = SyntheticLanguageModeling.Create(
             backend,
             new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 10_000, Hidden = shape.Hidden, Layers = 2 }),
-            0.20,
+            new UniformInitializer(0.20),
             20,
             35,
             new SgdMomentum(backend, momentum: 0.9, clipNorm: 10));

@@ -1,16 +1,18 @@
 using StRnn.Backends;
 using StRnn.Optimizers;
+using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
+using StRnn.Training;
 
 namespace StRnn.Comparison.Workers;
 
 /// <summary>One training step: forward, backward, clip, SGD with momentum.</summary>
 internal sealed class TrainingUnit(IBackend backend, WorkerOptions options) : IUnit
 {
-    private readonly SyntheticTraining _training = new(
+    private readonly TrainingSteps _training = SyntheticLanguageModeling.Create(
         backend,
         ModelOf(options),
-        options.Density < 1 ? options.Density : null,
+        options.Density < 1 ? new UniformInitializer(options.Density) : null,
         options.Batch,
         options.Steps,
         new SgdMomentum(backend, momentum: 0.9, clipNorm: 10));

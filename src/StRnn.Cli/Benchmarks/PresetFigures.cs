@@ -1,28 +1,13 @@
-using StRnn.Cli.Configuration;
-
 namespace StRnn.Cli.Benchmarks;
 
 /// <summary>What was measured of one preset.</summary>
-/// <param name="Preset">Its name.</param>
-/// <param name="VocabularySize">V.</param>
-/// <param name="Model">The shape that ran.</param>
-/// <param name="Training">The recipe that ran.</param>
+/// <param name="Subject">The model that ran.</param>
 /// <param name="Sparsity">1 - density, as asked for.</param>
 /// <param name="Sparse">The step at this sparsity.</param>
 /// <param name="Dense">The same step with dense weights.</param>
 /// <param name="BreakEven">Where the two meet.</param>
-internal sealed record PresetFigures(
-    string Preset,
-    int VocabularySize,
-    ModelConfig Model,
-    TrainingConfig Training,
-    double Sparsity,
-    StepTime Sparse,
-    StepTime Dense,
-    BreakEven BreakEven)
+internal sealed record PresetFigures(BenchSubject Subject, double Sparsity, StepTime Sparse, StepTime Dense, BreakEven BreakEven)
 {
-    public int TokensPerStep => Training.Batch * Training.Bptt;
-
     /// <summary>How many times the dense pace the sparse one is.</summary>
     public double Speedup => Dense.MedianMs / Sparse.MedianMs;
 }

@@ -13,18 +13,24 @@ internal sealed class BenchCommand : Command, IDocumented
     private const double DefaultSparsity = 0.80;
     private const double DefaultSeconds = 5;
     private const double MostSeconds = 3600;
+    private const double DefaultClassifierSparsity = 0.95;
     private const int DefaultVocabulary = 10_000;
 
+    // The classifiers of all data sets are one model, and most have one batch size.
+    private static readonly string[] Default = [.. Presets.Names, ClassifierPresets.DefaultName];
+
     private readonly CliConsole _console;
-    private readonly Option<string[]?> _presets = PresetList.Create("The published models to measure; default: all.");
+    private readonly Option<string[]?> _presets = PresetList.Create(
+        "The published models to measure; default: the language models and one classifier.", [.. Presets.Names, .. ClassifierPresets.Names]);
+
     private readonly Option<double?> _sparsity = OptionFactory.Number<double>(
         "--sparsity",
-        $"Share of connections that do not exist; density = 1 - S (default {DefaultSparsity:0.00}).",
+        $"Share of connections that do not exist; density = 1 - S (default {DefaultSparsity:0.00}; {DefaultClassifierSparsity:0.00} for classifiers).",
         value => value is > 0 and < 1,
         "above 0 and below 1");
 
     private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank).", value => value >= 1, "a whole number of at least 1");
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {ClassifierPresets.DefaultVocabulary} for classifiers).", value => value >= 1, "a whole number of at least 1");
 
     private readonly Option<int?> _hidden = OptionFactory.Number<int>(
         "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
@@ -56,7 +62,7 @@ internal sealed class BenchCommand : Command, IDocumented
 
     public IReadOnlyList<string> Notes =>
     [
-        "Whole training steps (forward, backward, clip, update) on words drawn uniformly at random, so no corpus is needed; the median",
+        "Whole training steps (forward, backward, clip, update) on words drawn at random, so no corpus is needed; the median",
         $"over the steps after {StepTimer.WarmUpSteps} to warm up. Dense is this engine's own dense path. The break-even density, below which sparse is faster,",
         "is interpolated between two to five densities measured. Each configuration is reported on stderr as it is done.",
     ];
@@ -71,19 +77,15 @@ internal sealed class BenchCommand : Command, IDocumented
     private int Run(ParseResult parsed)
     {
         using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
-        double sparsity = parsed.GetValue(_sparsity) ?? DefaultSparsity;
         var timer = new StepTimer(TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds), TimeProvider.System);
         var benchmark = new PresetBenchmark(host.Backend, timer, Report);
         bool asJson = parsed.GetValue(_json);
         var all = new List<PresetFigures>();
-        foreach (string name in parsed.GetValue(_presets) is { Length: > 0 } asked ? asked : Presets.Names)
+        foreach (string name in parsed.GetValue(_presets) is { Length: > 0 } asked ? asked : Default)
         {
-            var preset = Presets.Get(name);
-            int hidden = parsed.GetValue(_hidden) ?? preset.Model.Hidden;
-            int vocabulary = parsed.GetValue(_vocabulary) ?? DefaultVocabulary;
-            CheckSize(hidden, vocabulary);
-            var model = preset.Model with { Hidden = hidden, RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(hidden) };
-            all.Add(benchmark.Run(preset, model, vocabulary, sparsity));
+            var (subject, sparsity) = Subject(parsed, name);
+            CheckSize(subject.Hidden, subject.VocabularySize);
+            all.Add(benchmark.Run(subject, parsed.GetValue(_sparsity) ?? sparsity));
             if (!asJson)
             {
                 _console.Out.WriteLine(BenchText.Of(all[^1]));
@@ -99,6 +101,22 @@ internal sealed class BenchCommand : Command, IDocumented
 
         void Report(string preset, double? density, double tokensPerSecond, StepTime time)
             => _console.Error.WriteLine(BenchText.Progress(preset, density, tokensPerSecond, time));
+    }
+
+    private (BenchSubject Subject, double Sparsity) Subject(ParseResult parsed, string name)
+    {
+        (int? hidden, int? vocabulary) = (parsed.GetValue(_hidden), parsed.GetValue(_vocabulary));
+        if (ClassifierPresets.Names.Contains(name))
+        {
+            var classifier = ClassifierPresets.Get(name);
+            return (
+                BenchSubject.Of(
+                    classifier, hidden ?? new ClassifierModelConfig().Hidden, vocabulary ?? ClassifierPresets.DefaultVocabulary),
+                DefaultClassifierSparsity);
+        }
+
+        var preset = Presets.Get(name);
+        return (BenchSubject.Of(preset, hidden ?? preset.Model.Hidden, vocabulary ?? DefaultVocabulary), DefaultSparsity);
     }
 
     /// <summary>A dense matrix, the baseline, is one array: 4H x H and V x H must fit.</summary>

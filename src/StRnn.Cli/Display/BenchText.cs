@@ -10,7 +10,7 @@ internal static class BenchText
     private static readonly int NameWidth = Presets.Names.Max(name => name.Length);
 
     public static string Of(PresetFigures figures)
-        => $"{figures.Preset.PadRight(NameWidth)}  sparsity {figures.Sparsity:0.00######}: "
+        => $"{figures.Subject.Name.PadRight(NameWidth)}  sparsity {figures.Sparsity:0.00######}: "
             + $"{Pace(figures.Sparse, figures):N0} tokens/s, {figures.Speedup:0.0}x our dense ({Pace(figures.Dense, figures):N0} tokens/s), "
             + Of(figures.BreakEven);
 
@@ -29,14 +29,14 @@ internal static class BenchText
         Backend = BackendConfig.Of(backend),
         Presets = presets.Select(figures => new
         {
-            figures.Preset,
-            figures.Model.Cell,
-            figures.Model.Hidden,
-            figures.Model.Layers,
-            figures.Model.Depth,
-            figures.VocabularySize,
-            figures.Training.Batch,
-            figures.Training.Bptt,
+            Preset = figures.Subject.Name,
+            figures.Subject.Cell,
+            figures.Subject.Hidden,
+            figures.Subject.Layers,
+            figures.Subject.Depth,
+            figures.Subject.VocabularySize,
+            figures.Subject.Training.Batch,
+            figures.Subject.Training.Bptt,
             figures.Sparsity,
             Sparse = ToJson(figures.Sparse, figures),
             Dense = ToJson(figures.Dense, figures),
@@ -64,7 +64,7 @@ internal static class BenchText
 
     private static string Short(double density) => density < 0.1 ? $"{density:0.0000}" : $"{density:0.00}";
 
-    private static double Pace(StepTime time, PresetFigures figures) => time.TokensPerSecond(figures.TokensPerStep);
+    private static double Pace(StepTime time, PresetFigures figures) => time.TokensPerSecond(figures.Subject.TokensPerStep);
 
     private static object ToJson(StepTime time, PresetFigures figures) => new
     {

@@ -6,10 +6,10 @@ namespace StRnn.Cli.Commands.Options;
 /// <summary>The option that names presets: one or more, once or again.</summary>
 internal static class PresetList
 {
-    public static Option<string[]?> Create(string description) => new("--preset")
+    public static Option<string[]?> Create(string description, IReadOnlyList<string> known) => new("--preset")
     {
         Description = description,
-        HelpName = string.Join('|', Presets.Names),
+        HelpName = string.Join('|', known),
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
         CustomParser = result =>
@@ -17,14 +17,14 @@ internal static class PresetList
             var names = new List<string>();
             foreach (var token in result.Tokens)
             {
-                if (Presets.Names.FirstOrDefault(name => string.Equals(name, token.Value, StringComparison.OrdinalIgnoreCase))
-                    is not { } known)
+                if (known.FirstOrDefault(name => string.Equals(name, token.Value, StringComparison.OrdinalIgnoreCase))
+                    is not { } preset)
                 {
-                    result.AddError($"--preset must be one of {string.Join(", ", Presets.Names)}, not '{token.Value}'.");
+                    result.AddError($"--preset must be one of {string.Join(", ", known)}, not '{token.Value}'.");
                     return null;
                 }
 
-                names.Add(known);
+                names.Add(preset);
             }
 
             return [.. names.Distinct()];

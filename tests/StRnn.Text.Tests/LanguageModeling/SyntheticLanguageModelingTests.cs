@@ -1,11 +1,13 @@
 using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
+using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
+using StRnn.Training;
 
 namespace StRnn.Text.Tests.LanguageModeling;
 
-public sealed class SyntheticTrainingTests
+public sealed class SyntheticLanguageModelingTests
 {
     private const int Vocabulary = 50;
 
@@ -26,7 +28,6 @@ public sealed class SyntheticTrainingTests
             Assert.That(training.ReadLoss(), Is.EqualTo(Math.Log(Vocabulary)).Within(0.2), $"step {step}");
         }
 
-        Assert.That(training.TokensPerStep, Is.EqualTo(4 * 7));
         Assert.That(training.Parameters[0].Weight.ToArray(), Is.Not.EqualTo(before), "weights move");
         Assert.That(training.Parameters.Where(parameter => parameter.CanBeSparse).Select(parameter => parameter.Weight.IsSparse),
             Is.All.EqualTo(density is not null));
@@ -52,6 +53,7 @@ public sealed class SyntheticTrainingTests
         Assert.That(() => Begin(backend, 1.5), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    private static SyntheticTraining Begin(IBackend backend, double? density)
-        => new(backend, new LstmLanguageModel(Tiny), density, batch: 4, steps: 7, new SgdMomentum(backend, momentum: 0.9, clipNorm: 1));
+    private static TrainingSteps Begin(IBackend backend, double? density)
+        => SyntheticLanguageModeling.Create(
+            backend, new LstmLanguageModel(Tiny), density is { } share ? new UniformInitializer(share) : null, batch: 4, steps: 7, new SgdMomentum(backend, momentum: 0.9, clipNorm: 1));
 }
