@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <limits>
 
+#include "four.h"
+
 namespace strnn {
 
 namespace {
 
-// Rows that go together: one read of the columns' words serves four, and where a word repeats, four sums hide each other's wait.
+// Rows that go together, and lie side by side for each word: one read of a column's word serves four, and where a word repeats, its
+// sums wait for each other once for four. The rows are four gates of H each, so none is left over.
 constexpr int64_t rows_per_task = 4;
 
 // The table's gradient is summed in so many groups of rows of W, and the groups in order: no result depends on the threads.
@@ -68,22 +71,69 @@ template <class Body> void for_each_input(const Form &weight, int64_t row, const
     }
 }
 
+// Four rows of columns from the words' four values.
+void spread(const float *of_word, const int32_t *index, const Matrix &gates, int64_t first) {
+    float *rows[rows_per_task];
+    for (int64_t r = 0; r < rows_per_task; r++) rows[r] = row_of(gates, first + r);
+    int64_t j = 0;
+    for (; j + 4 <= gates.columns; j += 4) {
+        Four four[4];
+        for (int64_t k = 0; k < 4; k++) four[k] = Four::load(of_word + index[j + k] * rows_per_task);
+        transpose(four);
+        for (int64_t r = 0; r < 4; r++) four[r].store(rows[r] + j);
+    }
+    for (; j < gates.columns; j++) {
+        for (int64_t r = 0; r < rows_per_task; r++) rows[r][j] = of_word[index[j] * rows_per_task + r];
+    }
+}
+
+// And back, summed over the columns of each word.
+void collect(const Matrix &gates, int64_t first, const int32_t *index, float *of_word) {
+    const float *rows[rows_per_task];
+    for (int64_t r = 0; r < rows_per_task; r++) rows[r] = row_of(gates, first + r);
+    int64_t j = 0;
+    for (; j + 4 <= gates.columns; j += 4) {
+        Four four[4];
+        for (int64_t r = 0; r < 4; r++) four[r] = Four::load(rows[r] + j);
+        transpose(four);
+        for (int64_t k = 0; k < 4; k++) {
+            float *sums = of_word + index[j + k] * rows_per_task;
+            (Four::load(sums) + four[k]).store(sums);
+        }
+    }
+    for (; j < gates.columns; j++) {
+        for (int64_t r = 0; r < rows_per_task; r++) of_word[index[j] * rows_per_task + r] += rows[r][j];
+    }
+}
+
+// The four values summed over all words, in four interleaved sums that do not wait for each other.
+void sum_words(const float *of_word, int64_t count, float *sums) {
+    Four partial[4] = {};
+    for (int64_t u = 0; u < count; u++) partial[u % 4] = partial[u % 4] + Four::load(of_word + u * rows_per_task);
+    ((partial[0] + partial[1]) + (partial[2] + partial[3])).store(sums);
+}
+
 } // namespace
 
 void word_gates_forward(Context &context, const WordGates &input, const float *bias, const Matrix &gates) {
     const Uses uses = sort_uses(context, input);
     const int64_t hidden = gates.rows / 4, length = input.word_count + 1;
-    float *buffers = context.partial.get<float>(context.pool.threads() * length);
-    context.pool.for_each_block(gates.rows, [&](long row, int thread) {
-        float *of_word = buffers + thread * length;
-        std::fill(of_word, of_word + input.word_count, bias[row]);
-        of_word[input.word_count] = row / hidden == 2 ? 0.0f : -std::numeric_limits<float>::infinity();
-        for_each_input(input.weight, row, [&](int32_t place, int32_t e) {
-            const float w = input.weight_values[place];
-            for (int32_t t = uses.begin[e]; t < uses.begin[e + 1]; t++) of_word[uses.word[t]] += w * uses.value[t];
-        });
-        float *out = row_of(gates, row);
-        for (int64_t j = 0; j < gates.columns; j++) out[j] = of_word[input.index[j]];
+    float *buffers = context.partial.get<float>(context.pool.threads() * rows_per_task * length);
+    context.pool.for_each_block(gates.rows / rows_per_task, [&](long task, int thread) {
+        float *of_word = buffers + thread * rows_per_task * length;
+        const int64_t first = task * rows_per_task;
+        for (int64_t u = 0; u < input.word_count; u++) std::copy_n(bias + first, rows_per_task, of_word + u * rows_per_task);
+        for (int64_t r = 0; r < rows_per_task; r++) {
+            of_word[input.word_count * rows_per_task + r] =
+                (first + r) / hidden == 2 ? 0.0f : -std::numeric_limits<float>::infinity();
+            for_each_input(input.weight, first + r, [&](int32_t place, int32_t e) {
+                const float w = input.weight_values[place];
+                for (int32_t t = uses.begin[e]; t < uses.begin[e + 1]; t++) {
+                    of_word[uses.word[t] * rows_per_task + r] += w * uses.value[t];
+                }
+            });
+        }
+        spread(of_word, input.index, gates, first);
     });
 }
 
@@ -100,21 +150,18 @@ void word_gates_backward(Context &context, const WordGates &input, const Matrix 
         float *of_word = buffers + thread * rows_per_task * length;
         const int64_t end = std::min(d_gates.rows, (group + 1) * group_rows);
         for (int64_t first = group * group_rows; first < end; first += rows_per_task) {
-            const int64_t rows = std::min(rows_per_task, end - first);
-            std::fill(of_word, of_word + rows * length, 0.0f);
-            for (int64_t j = 0; j < d_gates.columns; j++) {
-                for (int64_t r = 0; r < rows; r++) of_word[r * length + input.index[j]] += row_of(d_gates, first + r)[j];
-            }
-            for (int64_t r = 0; r < rows; r++) {
-                const float *d = of_word + r * length;
-                float sum = 0.0f;
-                for (int64_t u = 0; u < input.word_count; u++) sum += d[u];
-                d_bias[first + r] = add_bias ? d_bias[first + r] + sum : sum;
+            std::fill(of_word, of_word + rows_per_task * length, 0.0f);
+            collect(d_gates, first, input.index, of_word);
+            float sums[rows_per_task];
+            sum_words(of_word, input.word_count, sums);
+            for (int64_t r = 0; r < rows_per_task; r++) {
+                const float *d = of_word + r;
+                d_bias[first + r] = add_bias ? d_bias[first + r] + sums[r] : sums[r];
                 for_each_input(input.weight, first + r, [&](int32_t place, int32_t e) {
                     const float w = input.weight_values[place];
                     float gradient = 0.0f;
                     for (int32_t t = uses.begin[e]; t < uses.begin[e + 1]; t++) {
-                        const float x = d[uses.word[t]];
+                        const float x = d[uses.word[t] * rows_per_task];
                         gradient += x * uses.value[t];
                         table_sums[t] += x * w;
                     }

@@ -1,0 +1,44 @@
+// Four floats side by side, the same on every instruction set: what every x64 processor has, an array elsewhere.
+#pragma once
+#include <utility>
+
+#if defined(__x86_64__) || defined(_M_X64)
+#include <xmmintrin.h>
+#endif
+
+namespace strnn {
+
+#if defined(__x86_64__) || defined(_M_X64)
+
+struct Four {
+    __m128 v;
+
+    static Four load(const float *p) { return {_mm_loadu_ps(p)}; }
+    void store(float *p) const { _mm_storeu_ps(p, v); }
+    friend Four operator+(Four a, Four b) { return {_mm_add_ps(a.v, b.v)}; }
+};
+
+// Rows become columns.
+inline void transpose(Four (&m)[4]) { _MM_TRANSPOSE4_PS(m[0].v, m[1].v, m[2].v, m[3].v); }
+
+#else
+
+struct Four {
+    float v[4];
+
+    static Four load(const float *p) { return {{p[0], p[1], p[2], p[3]}}; }
+    void store(float *p) const {
+        for (int i = 0; i < 4; i++) p[i] = v[i];
+    }
+    friend Four operator+(Four a, Four b) { return {{a.v[0] + b.v[0], a.v[1] + b.v[1], a.v[2] + b.v[2], a.v[3] + b.v[3]}}; }
+};
+
+inline void transpose(Four (&m)[4]) {
+    for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < i; j++) std::swap(m[i].v[j], m[j].v[i]);
+    }
+}
+
+#endif
+
+} // namespace strnn
