@@ -6,8 +6,7 @@ namespace strnn {
 
 namespace {
 
-// Rows go together in fours: one read of the numbers serves four rows, and where a column repeats, four sums hide each other's
-// wait.
+// Rows go together in fours: where a column repeats, four sums hide each other's wait.
 constexpr int64_t rows_per_task = 4;
 
 template <class Rows> void for_each_four_rows(Context &context, int64_t rows, const Rows &body) {

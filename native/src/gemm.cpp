@@ -85,6 +85,12 @@ void gemm(Context &context, const Matrix &a, bool transpose_a, const Matrix &b, 
     const KernelTable &kernels = context.kernels;
     const Operand left{a, transpose_a}, right{b, transpose_b};
     const int64_t rows = left.rows(), columns = right.columns(), total_depth = left.columns();
+    if (rows == 0 || columns == 0) return;
+    if (total_depth == 0) {
+        // A sum of nothing.
+        for (int64_t row = 0; row < rows && !accumulate; row++) std::fill_n(row_of(y, row), columns, 0.0f);
+        return;
+    }
     if (columns <= (transpose_a ? narrow_vectors_transposed : narrow_vectors) * kernels.lanes)
         return gemm_narrow(context, left, right, y, accumulate);
 

@@ -14,6 +14,7 @@ struct alignas(64) Tile {
 } // namespace
 
 void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate) {
+    if (x.columns == 0) return;
     const Strips strips(context, x.columns);
     float *packed = context.packed.get<float>(strips.packed_length(x.rows));
     strips.pack(context, x, packed);
@@ -34,6 +35,10 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
 }
 
 void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, float *gradient, bool accumulate) {
+    if (x.columns == 0) {
+        if (!accumulate) std::fill_n(gradient, w.indices.size() - index_slack, 0.0f);
+        return;
+    }
     const Strips strips(context, x.columns);
     float *packed = context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * strip_columns);
     strips.pack(context, x, packed);

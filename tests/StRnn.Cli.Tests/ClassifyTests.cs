@@ -15,17 +15,18 @@ public sealed class ClassifyTests
     public void TearDown() => _place.Dispose();
 
     [Test]
-    public void It_learns_is_evaluated_and_classifies([Values("st", "static", "dense")] string method)
+    public void It_learns_is_evaluated_and_classifies(
+        [Values("st", "static", "dense")] string method, [Values("reference", "cpu")] string backend)
     {
-        var trained = Strnn.Run(_place.TrainArguments("run", "--method", method, "--epochs", "8"));
+        var trained = Strnn.Run(_place.TrainArguments("run", "--method", method, "--epochs", "8", "--backend", backend));
         Assert.That(trained.ExitCode, Is.Zero, trained.Error);
         Assert.That(trained.Out, Does.Contain("Done: accuracy valid"));
 
-        var evaluated = Strnn.Run("eval", _place.At("run"), "--json", "--backend", "reference");
+        var evaluated = Strnn.Run("eval", _place.At("run"), "--json", "--backend", backend);
         Assert.That(evaluated.Json.GetProperty("accuracy").GetDouble(), Is.EqualTo(1), trained.Out);
         Assert.That(evaluated.Json.GetProperty("targets").GetInt32(), Is.EqualTo(32), "a fifth of 160");
 
-        var line = Strnn.Run("classify", _place.At("run"), "a SPLENDID filler1", "--json", "--backend", "reference");
+        var line = Strnn.Run("classify", _place.At("run"), "a SPLENDID filler1", "--json", "--backend", backend);
         Assert.That(line.ExitCode, Is.Zero, line.Error);
         Assert.That(line.Json.GetProperty("label").GetString(), Is.EqualTo("good"));
         Assert.That(line.Json.GetProperty("words").GetInt32(), Is.EqualTo(2), "'a' is not known");
@@ -56,9 +57,10 @@ public sealed class ClassifyTests
     }
 
     [Test]
-    public void Resume_equals_an_uninterrupted_run([Values(3, 16)] int stopAfter, [Values] bool masked)
+    public void Resume_equals_an_uninterrupted_run(
+        [Values(3, 16)] int stopAfter, [Values] bool masked, [Values("reference", "cpu")] string backend)
     {
-        string[] padding = ["--mask-padding", masked ? "true" : "false", "--dropout-output", "0.2", "--dropout-input", masked ? "0" : "0.1"];
+        string[] padding = ["--backend", backend, "--mask-padding", masked ? "true" : "false", "--dropout-output", "0.2", "--dropout-input", masked ? "0" : "0.1"];
         Strnn.Run(_place.TrainArguments("whole", padding));
         var part = Strnn.Run(_place.TrainArguments("parts", [.. padding, "--max-steps", $"{stopAfter}"]));
         Assert.That(part.Out, Does.Contain($"strnn train classify --resume --out {_place.At("parts")}"));
@@ -66,6 +68,47 @@ public sealed class ClassifyTests
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
         Assert.That(_place.LastCheckpoint("parts"), Is.EqualTo(_place.LastCheckpoint("whole")));
+    }
+
+    [Test]
+    public void Threads_change_no_bit([Values("st", "dense")] string method)
+    {
+        foreach (string threads in (string[])["1", "2", "3"])
+        {
+            var result = Strnn.Run(_place.TrainArguments(threads, "--method", method, "--backend", "cpu", "--threads", threads));
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+            Assert.That(_place.LastCheckpoint(threads), Is.EqualTo(_place.LastCheckpoint("1")));
+        }
+    }
+
+    /// <summary>Nothing but masked padding is no input at all: forward and backward have no column to work on.</summary>
+    [Test]
+    public void Texts_without_known_words_train_and_get_a_class(
+        [Values("st", "dense")] string method, [Values("reference", "cpu")] string backend)
+    {
+        _place.Write("reviews.csv", "label,text\n" + string.Concat(Enumerable.Repeat("good,splendid\nbad,!!!\n", 20)));
+        var result = Strnn.Run(_place.TrainArguments(
+            "run", "--method", method, "--mask-padding", "--batch", "1", "--epochs", "1", "--backend", backend));
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var line = Strnn.Run("classify", _place.At("run"), "zzz", "--json", "--backend", backend);
+        Assert.That(line.ExitCode, Is.Zero, line.Error);
+        Assert.That(line.Json.GetProperty("words").GetInt32(), Is.Zero);
+    }
+
+    [Test]
+    public void Seeds_still_to_come_follow_the_recipe_that_was_begun()
+    {
+        Strnn.Run(_place.TrainArguments("many", "--repeats", "1", "--epochs", "1"));
+        var result = Strnn.Run("train", "classify", "--resume", "--repeats", "2", "--out", _place.At("many"), "--backend", "reference");
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        string[] configs = [.. new[] { 1, 2 }.Select(
+            seed => File.ReadAllText(Path.Combine(_place.At("many"), $"seed-{seed}", "config.json")))];
+        Assert.That(configs[1].Replace("\"seed\": 2", "\"seed\": 1", StringComparison.Ordinal), Is.EqualTo(configs[0]));
+
+        Assert.That(
+            Strnn.Run(_place.TrainArguments("many", "--repeats", "2", "--max-steps", "3")).OnlyError, Does.Contain("--max-steps"));
+        Assert.That(
+            Strnn.Run(_place.TrainArguments("more", "--repeats", "2", "--seed", "18446744073709551615")).OnlyError, Does.Contain("--seed"));
     }
 
     [Test]
@@ -96,6 +139,12 @@ public sealed class ClassifyTests
         Assert.That(
             tests.Select(line => (line.GetProperty("weights").GetString(), line.GetProperty("epoch").GetInt32())),
             Is.EqualTo(new[] { ("last", epochs), ("best", epochs - 2) }));
+
+        // Stopped in the epoch that is the last for want of patience, and resumed: the same end.
+        string[] same = ["--lr", "1e-12", "--epochs", "9", "--patience", "2", "--method", "dense"];
+        Strnn.Run(_place.TrainArguments("parts", [.. same, "--max-steps", $"{(15 * epochs) - 3}"]));
+        Strnn.Run("train", "classify", "--resume", "--out", _place.At("parts"));
+        Assert.That(_place.LastCheckpoint("parts"), Is.EqualTo(_place.LastCheckpoint("run")));
     }
 
     [TestCase("label,text\ngood,fine\ngood,fair\n", "needs two classes")]
@@ -175,7 +224,10 @@ public sealed class ClassifyTests
             Strnn.Run(_place.TrainArguments("run", "--momentum", "0.9")).OnlyError, Does.Contain("--momentum").And.Contain("adam"));
         Assert.That(
             Strnn.Run(_place.TrainArguments("run", "--validation-share", "0")).OnlyError, Does.Contain("--validation-share"));
+        Assert.That(Strnn.Run(_place.TrainArguments("run", "--lr-constant-epochs", "2")).OnlyError, Does.Contain("--lr-decay"));
         Strnn.Run(_place.TrainArguments("run", "--max-steps", "1"));
+        Assert.That(Strnn.Run("classify", _place.At("run"), "--jsn").OnlyError, Does.Contain("--jsn"));
+        Assert.That(Strnn.Run("classify", _place.At("run"), "-5 stars of five", "--backend", "reference").ExitCode, Is.Zero);
         Assert.That(Strnn.Run("classify", _place.At("run"), "a text", "--file", "f").OnlyError, Does.Contain("give one of them"));
         Assert.That(
             Strnn.Run("train", "classify", "--resume", "--out", _place.At("run"), "--words", "9").OnlyError,

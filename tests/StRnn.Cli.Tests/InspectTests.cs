@@ -31,8 +31,12 @@ public sealed class InspectTests
 
         long cells = sparse.Sum(tensor => tensor.GetProperty("rows").GetInt64() * tensor.GetProperty("columns").GetInt64());
         Assert.That(sparse.Sum(tensor => tensor.GetProperty("nnz").GetInt64()), Is.EqualTo(connections));
+        var totals = Inspect($"--preset imdb --epsilon {epsilon}").GetProperty("totals");
+        Assert.That(totals.GetProperty("forward_flops_per_token").GetDouble(), Is.EqualTo(2 * 8 * epsilon * 512), "the eight gate matrices");
+        Assert.That(totals.GetProperty("training_flops_per_target").GetDouble(), Is.EqualTo(3 * 2 * 512), "the output layer, once per text");
         Assert.That(1 - (connections / (double)cells), Is.EqualTo(sparsity).Within(5e-5));
-        Assert.That(Inspect($"--preset imdb --epsilon {epsilon}").GetProperty("totals").GetProperty("optimizer_bytes").GetInt64(),
+        Assert.That(
+            totals.GetProperty("optimizer_bytes").GetInt64(),
             Is.EqualTo(2 * 4 * (connections + 512 + 1024 + 2)), "two moments of every trainable value");
     }
 

@@ -108,6 +108,11 @@ internal sealed class BenchCommand : Command, IDocumented
         (int? hidden, int? vocabulary) = (parsed.GetValue(_hidden), parsed.GetValue(_vocabulary));
         if (ClassifierPresets.Names.Contains(name))
         {
+            if (vocabulary is 1)
+            {
+                throw new UsageException($"--vocabulary must be at least 2 for --preset {name}: padding, and a word.");
+            }
+
             var classifier = ClassifierPresets.Get(name);
             return (
                 BenchSubject.Of(

@@ -18,8 +18,8 @@ internal sealed class ClassifyCommand : Command, IDocumented
 
     private readonly CliConsole _console;
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "The folder of a 'train classify'.", isRequired: true);
-    private readonly Argument<string?> _text = OptionFactory.Positional(
-        "TEXT", "The text; without it and without --file, each line of standard input is one.", isRequired: false);
+    private readonly Argument<string?> _text = OptionFactory.AnyText(
+        "TEXT", "The text; without it and without --file, each line of standard input is one.");
 
     private readonly Option<string?> _file = OptionFactory.Text("--file", "A UTF-8 file, plain or .gz: each line is a text.", "FILE");
     private readonly Option<string?> _checkpoint = OptionFactory.Choice(
@@ -67,7 +67,7 @@ internal sealed class ClassifyCommand : Command, IDocumented
         var run = new RunDirectory(parsed.GetValue(_run)!);
         var config = RunConfig.Read<ClassifierConfig>(run);
         string checkpoint = CheckpointChoice.PathOf(run, parsed.GetValue(_checkpoint));
-        var words = WordIndexFile.Read(run);
+        var words = WordIndexFile.Read(run, config.Data.VocabularySize);
         (string? text, string? file) = (parsed.GetValue(_text), parsed.GetValue(_file));
         if (text is not null && file is not null)
         {

@@ -153,16 +153,16 @@ internal sealed class InspectCommand : Command, IDocumented
                 Classes = [.. Enumerable.Range(0, preset.Classes).Select(label => $"{label}")],
             },
             Model = shape with { Hidden = parsed.GetValue(_hidden) ?? shape.Hidden },
-            Method = Method(parsed),
+            Method = Method(parsed, MethodConfig.ErdosRenyi),
             Training = preset.Training,
         });
     }
 
-    private MethodConfig Method(ParseResult parsed)
+    private MethodConfig Method(ParseResult parsed, string? initDefault = null)
     {
         (double? sparsity, double? epsilon) = (parsed.GetValue(_sparsity), parsed.GetValue(_epsilon));
         return sparsity is null && epsilon is null
             ? MethodConfig.OfDense
-            : MethodConfig.Of(MethodConfig.SparseTopology, sparsity, epsilon, parsed.GetValue(_init));
+            : MethodConfig.Of(MethodConfig.SparseTopology, sparsity, epsilon, parsed.GetValue(_init) ?? initDefault);
     }
 }

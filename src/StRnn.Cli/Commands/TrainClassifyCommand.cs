@@ -18,7 +18,7 @@ internal sealed class TrainClassifyCommand : Command, IDocumented
     private readonly Option<string?> _preset = OptionFactory.PresetOption(
         $"The recipe that other options override (default {ClassifierPresets.DefaultName}).", ClassifierPresets.Names);
 
-    private readonly MethodOptions _method = new();
+    private readonly MethodOptions _method = new("st, with the preset's epsilon", MethodConfig.ErdosRenyi, "0.2 to 0.6");
     private readonly ClassifierOptions _shape = new();
     private readonly RecipeOptions _recipe = new("B, texts of a step.");
     private readonly Option<int?> _repeats = OptionFactory.Number<int>(
@@ -63,50 +63,66 @@ internal sealed class TrainClassifyCommand : Command, IDocumented
     ];
 
     private int Run(ParseResult parsed)
+        => parsed.GetValue(_repeats) is { } repeats
+            ? Repeat(parsed, repeats)
+            : Train(parsed, new RunDirectory(parsed.GetValue(_out)!));
+
+    private int Repeat(ParseResult parsed, int repeats)
     {
         string folder = parsed.GetValue(_out)!;
-        if (parsed.GetValue(_repeats) is not { } repeats)
-        {
-            return Train(parsed, new RunDirectory(folder), seed: null);
-        }
-
         if (new RunDirectory(folder).HasRun)
         {
             throw new UsageException($"--out '{folder}' holds a single run: choose another folder for --repeats.");
         }
 
-        ulong first = _recipe.SeedOf(parsed) ?? 1;
-        var runs = new List<RunDirectory>();
-        for (ulong seed = first; seed < first + (ulong)repeats; seed++)
+        if (parsed.GetValue(_maxSteps) is not null)
         {
-            var run = new RunDirectory(Path.Combine(folder, $"seed-{seed}"));
+            throw new UsageException("--max-steps ends a run early, --repeats trains several to their end: give one of them.");
+        }
+
+        ulong first = _recipe.SeedOf(parsed) ?? 1;
+        if (first > ulong.MaxValue - (ulong)repeats)
+        {
+            throw new UsageException($"--seed {first} leaves no room for {repeats} seeds: choose a smaller one.");
+        }
+
+        var runs = Enumerable.Range(0, repeats).Select(i => new RunDirectory(Path.Combine(folder, $"seed-{first + (ulong)i}"))).ToList();
+
+        // What was begun earlier has one recipe, and so have the seeds that are still to come.
+        var begun = parsed.GetValue(_resume) ? runs.FirstOrDefault(run => File.Exists(run.ConfigPath)) : null;
+        for (int i = 0; i < repeats; i++)
+        {
+            ulong seed = first + (ulong)i;
             _console.Out.WriteLine();
-            _console.Out.WriteLine($"seed {seed} (run {runs.Count + 1} of {repeats})");
-            int code = Train(parsed, run, seed);
-            if (code != ExitCode.Done || !RunReport.Of(run).IsFinished)
+            _console.Out.WriteLine($"seed {seed} (run {i + 1} of {repeats})");
+            int code = Train(parsed, runs[i], seed, begun, $"--repeats {repeats} --seed {first} --out {folder}");
+            if (code != ExitCode.Done)
             {
                 return code;
             }
-
-            runs.Add(run);
         }
 
         RepeatsTable.Write(_console, runs);
         return ExitCode.Done;
     }
 
-    private int Train(ParseResult parsed, RunDirectory run, ulong? seed)
+    private int Train(ParseResult parsed, RunDirectory run, ulong? seed = null, RunDirectory? like = null, string? resumeOptions = null)
     {
         bool resume = parsed.GetValue(_resume);
         bool isKnown = RunStart.IsKnown(run, resume);
-        var config = isKnown ? Continue(parsed, RunConfig.Read<ClassifierConfig>(run), seed) : Begin(parsed, seed);
+        var config = isKnown ? Continue(parsed, RunConfig.Read<ClassifierConfig>(run), seed)
+            : like is not null ? Continue(parsed, Reseeded(RunConfig.Read<ClassifierConfig>(like), seed!.Value), seed)
+            : Begin(parsed, seed);
         string? backend = isKnown ? config.Backend?.Name : parsed.GetValue(_backend);
         using var host = new BackendHost(_console, backend, parsed.GetValue(_threads));
         using var interruption = new Interruption(_console, _cancellation);
         var session = new TrainingSession(_console, config, run, host, parsed.GetValue(_maxSteps) ?? 0);
         var outcome = session.Train(resume, interruption.Token);
-        return Closing.Write(_console, config, run, outcome);
+        return Closing.Write(_console, config, run, outcome, resumeOptions);
     }
+
+    private static ClassifierConfig Reseeded(ClassifierConfig config, ulong seed)
+        => config with { Training = config.Training with { Seed = seed }, Backend = null };
 
     private ClassifierConfig Begin(ParseResult parsed, ulong? seed)
     {

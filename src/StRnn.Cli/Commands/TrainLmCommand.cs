@@ -20,7 +20,8 @@ internal sealed class TrainLmCommand : Command, IDocumented
     private readonly Option<string?> _preset = OptionFactory.PresetOption(
         $"The published recipe that other options override (default {Presets.DefaultName}).");
 
-    private readonly MethodOptions _method = new();
+    private readonly MethodOptions _method = new(
+        "st with --sparsity or --epsilon, else dense", MethodConfig.Uniform, "0.7 for LSTM, 0.5 for RHN");
     private readonly ShapeOptions _shape = new();
     private readonly RecipeOptions _recipe = new("B, parallel streams of text.");
     private readonly Option<int?> _trainTokens = OptionFactory.Number<int>(

@@ -10,13 +10,19 @@ namespace StRnn.Cli.Display;
 /// <summary>The last lines of a training command, and its exit code.</summary>
 internal static class Closing
 {
-    public static int Write(CliConsole console, RunConfig config, RunDirectory run, TrainingOutcome outcome)
+    /// <summary>Writes them.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="config">The run's configuration.</param>
+    /// <param name="run">Its folder.</param>
+    /// <param name="outcome">How the training ended.</param>
+    /// <param name="resume">The options that continue it.</param>
+    public static int Write(CliConsole console, RunConfig config, RunDirectory run, TrainingOutcome outcome, string? resume = null)
     {
         if (outcome != TrainingOutcome.Completed)
         {
             string why = outcome == TrainingOutcome.Interrupted ? "Interrupted" : "Stopped at --max-steps";
             console.Out.WriteLine(
-                $"{why}; saved in '{run.LastCheckpointPath}'. Continue: strnn train {config.TaskName} --resume --out {run.Path}");
+                $"{why}; saved in '{run.LastCheckpointPath}'. Continue: strnn train {config.TaskName} --resume {resume ?? $"--out {run.Path}"}");
             return outcome == TrainingOutcome.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
 

@@ -44,6 +44,11 @@ internal static class InspectionTable
 
         Line("FLOPs per token", $"{account.ForwardFlopsPerToken:0.000e+0} forward, {account.TrainingFlopsPerTokenPaper:0.000e+0} training "
             + $"(paper's convention), {account.TrainingFlopsPerToken:0.000e+0} training (honest)");
+        if (account.ForwardFlopsPerTarget > 0)
+        {
+            Line("FLOPs per text", $"{account.ForwardFlopsPerTarget:0.000e+0} forward, {account.TrainingFlopsPerTarget:0.000e+0} training");
+        }
+
         Line("bytes", $"{account.CanonicalLengthInBytes:N0} weights, {inspection.OptimizerLengthInBytes:N0} optimiser");
 
         void Line(string name, string text) => output.WriteLine($"{name,-17}{text}");

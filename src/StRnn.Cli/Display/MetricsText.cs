@@ -15,7 +15,7 @@ internal static class MetricsText
             "topology" => $"{at}  topology: pruned {entry.Pruned:N0}, regrown {entry.Regrown:N0}, rate {entry.PruneRate:0.####}, "
                 + $"density {entry.Density:0.####}",
             "done" => $"{at}  done",
-            _ => $"{at}  {entry.Split}{Weights(entry)}: {Loss(entry, frame)}" + (entry.Lr is { } lr ? $"  lr {lr:0.####}" : string.Empty),
+            _ => $"{at}  {entry.Split}{Weights(entry)}: {Loss(entry, frame)}" + (entry.Lr is { } lr ? $"  lr {lr:0.######}" : string.Empty),
         };
     }
 

@@ -17,7 +17,7 @@ internal static class ErrorText
             => OneLine(exception.Message),
         IOException or UnauthorizedAccessException or JsonException => OneLine(exception.Message),
         ArgumentException argument => OneLine(WithoutParameterName(argument)),
-        OutOfMemoryException => "Out of memory: choose a smaller --hidden, --batch or --bptt, or a higher --sparsity.",
+        OutOfMemoryException => "Out of memory: choose a smaller --hidden, --batch, --bptt or --words, or a higher --sparsity.",
         _ => $"internal error: {exception.GetType().Name}: {OneLine(exception.Message)} Run again with --verbose for the stack trace.",
     };
 

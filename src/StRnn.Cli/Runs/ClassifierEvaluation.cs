@@ -21,9 +21,9 @@ internal static class ClassifierEvaluation
     {
         var settings = request.Data is { } name ? config.Data with { Name = LabelledTextSource.FullName(name) } : config.Data;
         var data = LabelledTextSource.Load(settings);
-        if (config.Data.Sha256 is { } begun && LabelledTextSource.Fingerprint(data) != begun)
+        if (request.Data is null && config.Data.Sha256 is { } begun && LabelledTextSource.Fingerprint(data) != begun)
         {
-            console.Warn($"The texts of '{settings.Name}' are not the ones the run in '{request.Run.Path}' learnt from.");
+            console.Warn($"The texts of '{settings.Name}' are no longer the ones the run in '{request.Run.Path}' learnt from.");
         }
 
         var texts = Renumber(Split(data, request.Split), data, config);
@@ -32,7 +32,7 @@ internal static class ClassifierEvaluation
             throw new CorpusException($"'{settings.Name}' has no {request.Split} texts: choose another --split.");
         }
 
-        var words = WordIndexFile.Read(request.Run);
+        var words = WordIndexFile.Read(request.Run, config.Data.VocabularySize);
         var on = backend();
         using var trained = new TrainedModel<TextClassifier>(config.ToModel(), request.Checkpoint, on);
         using var tape = new Tape(on);

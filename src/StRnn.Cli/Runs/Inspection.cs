@@ -73,6 +73,8 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
             ForwardFlopsPerToken = Account.ForwardFlopsPerToken,
             TrainingFlopsPerTokenPaper = Account.TrainingFlopsPerTokenPaper,
             TrainingFlopsPerToken = Account.TrainingFlopsPerToken,
+            ForwardFlopsPerTarget = Account.ForwardFlopsPerTarget,
+            TrainingFlopsPerTarget = Account.TrainingFlopsPerTarget,
             WeightBytes = Account.CanonicalLengthInBytes,
             OptimizerBytes = OptimizerLengthInBytes,
         },

@@ -11,7 +11,7 @@ internal sealed class RunReport
 
     private RunReport(List<MetricsEntry> entries) => _entries = entries;
 
-    /// <summary>Whether all epochs are done and the final splits evaluated.</summary>
+    /// <summary>Whether training came to its end, with or without patience, and the final splits are evaluated.</summary>
     public bool IsFinished => _entries.Count > 0 && _entries[^1].Event == "done";
 
     public MetricsEntry? Last => _entries.Count > 0 ? _entries[^1] : null;

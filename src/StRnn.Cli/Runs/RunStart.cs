@@ -27,7 +27,7 @@ internal static class RunStart
                 $"'{run.Path}' has a checkpoint but no '{run.ConfigPath}': restore it, or begin a new run in another --out.");
     }
 
-    /// <summary>What was saved, where that is also what is asked for.</summary>
+    /// <summary>What is asked for, where it agrees with what was saved in everything that decides the result.</summary>
     /// <exception cref="UsageException">Something else is asked for.</exception>
     public static TConfig Agree<TConfig>(TConfig saved, TConfig asked)
         where TConfig : RunConfig

@@ -57,7 +57,8 @@ public sealed class TextClassificationTask : ITrainingTask
         _splits = new() { [Train] = train, [Valid] = validation, [Test] = test };
         _batch = batch;
         _train = new ClassificationBatches(train, batch, seed);
-        _sequences = new WordSequences(model.Options.VocabularySize, batch, train.Options, model.Options.MaskPadding);
+        _sequences = new WordSequences(
+            model.Options.VocabularySize, Math.Min(batch, train.Count), train.Options, model.Options.MaskPadding);
     }
 
     /// <inheritdoc/>

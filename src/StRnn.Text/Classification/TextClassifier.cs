@@ -39,7 +39,8 @@ public sealed class TextClassifier : Layer
         });
         _outputDropout = new Dropout(options.OutputDropout, RandomStreams.Dropout + 1);
         double outputRange = Math.Sqrt(6.0 / (options.Hidden + options.Classes));
-        _classifier = new Linear("classifier", options.Hidden, options.Classes, outputRange, staysDense: true);
+        _classifier = new Linear(
+            "classifier", options.Hidden, options.Classes, outputRange, staysDense: true, isPerTarget: true);
     }
 
     /// <summary>The model's shape.</summary>

@@ -14,18 +14,7 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
     /// <param name="texts">B texts.</param>
     /// <returns>Of each text the probabilities of the classes, which sum to 1.</returns>
     public IReadOnlyList<double[]> Predict(Tape tape, WordSequences texts)
-    {
-        ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(texts);
-        tape.Begin(StepContext.Evaluation);
-        var logits = model.Forward(tape, texts).Value;
-        var values = new float[logits.Rows * logits.Columns];
-        var packed = tape.Rent(values.LongLength);
-        backend.Dense.Copy(logits, packed.AsMatrix(logits.Rows, logits.Columns));
-        backend.Read<float>(packed, values);
-        return [.. Enumerable.Range(0, logits.Columns).Select(
-            text => Softmax([.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
-    }
+        => [.. LogProbabilities(tape, texts).Select(logs => logs.Select(Math.Exp).ToArray())];
 
     /// <summary>Predicts texts in one batch.</summary>
     /// <param name="tape">A tape to run on; its step in progress ends.</param>
@@ -55,11 +44,11 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
         for (int i = 0; i < batches.BatchCount; i++)
         {
             sequences.Read(batches, i);
-            var predicted = Predict(tape, sequences);
+            var predicted = LogProbabilities(tape, sequences);
             for (int text = 0; text < predicted.Count; text++)
             {
                 int label = sequences.Labels[text];
-                loss -= Math.Log(predicted[text][label]);
+                loss -= predicted[text][label];
                 right += ClassOf(predicted[text]) == label ? 1 : 0;
             }
         }
@@ -68,7 +57,7 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
     }
 
     /// <summary>The class of the highest probability, the first on a tie.</summary>
-    /// <param name="probabilities">By class.</param>
+    /// <param name="probabilities">By class; their logarithms serve as well.</param>
     public static int ClassOf(IReadOnlyList<double> probabilities)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
@@ -82,12 +71,24 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
     }
 
     private WordSequences NewSequences(EncodedTexts texts, int batch)
-        => new(model.Options.VocabularySize, batch, texts.Options, model.Options.MaskPadding);
+        => new(model.Options.VocabularySize, Math.Min(batch, texts.Count), texts.Options, model.Options.MaskPadding);
 
-    private static double[] Softmax(double[] logits)
+    private IReadOnlyList<double[]> LogProbabilities(Tape tape, WordSequences texts)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(texts);
+        tape.Begin(StepContext.Evaluation);
+        var logits = model.Forward(tape, texts).Value;
+        var values = new float[logits.Rows * logits.Columns];
+        backend.Read<float>(logits.AsVector(), values);
+        return [.. Enumerable.Range(0, logits.Columns).Select(
+            text => LogSoftmax([.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
+    }
+
+    private static double[] LogSoftmax(double[] logits)
     {
         double largest = logits.Max();
-        double sum = logits.Sum(logit => Math.Exp(logit - largest));
-        return [.. logits.Select(logit => Math.Exp(logit - largest) / sum)];
+        double logSum = largest + Math.Log(logits.Sum(logit => Math.Exp(logit - largest)));
+        return [.. logits.Select(logit => logit - logSum)];
     }
 }

@@ -39,10 +39,10 @@ public static class WordIndexFile
 
     /// <summary>Reads the index of a run.</summary>
     /// <param name="run">The run's folder.</param>
-    /// <param name="expectedSize"><see cref="WordIndex.Size"/> as the model has it, or null for any.</param>
+    /// <param name="mostIndices">The model's rows, which bound <see cref="WordIndex.Size"/>; null for any.</param>
     /// <returns>The index, with the tokenizer it was made with.</returns>
-    /// <exception cref="CorpusException">The file is missing, damaged or of another size.</exception>
-    public static WordIndex Read(RunDirectory run, int? expectedSize = null)
+    /// <exception cref="CorpusException">The file is missing or damaged, or has more words than the model.</exception>
+    public static WordIndex Read(RunDirectory run, int? mostIndices = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         string path = run.File(Name);
@@ -71,10 +71,10 @@ public static class WordIndexFile
                 $"'{path}' is not a vocabulary (line {(error.LineNumber ?? 0) + 1}): restore it, or train again.", error);
         }
 
-        return expectedSize is null || index.Size == expectedSize
+        return mostIndices is null || index.Size <= mostIndices
             ? index
             : throw new CorpusException(
-                $"'{path}' has {index.Size - 1} words where {expectedSize - 1} belong: restore it, or train again.");
+                $"'{path}' has {index.Size - 1} words, the model has room for {mostIndices - 1}: restore it, or train again.");
     }
 
     private sealed record Content(bool LowerCase, string Filters, char Separator, IReadOnlyList<string> Words);

@@ -28,6 +28,12 @@ public sealed class WordSequences
     public WordSequences(int vocabularySize, int batch, SequenceOptions options, bool maskPadding)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if ((long)options.Steps * batch > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"{batch} texts of {options.Steps} words are more than one step can hold: choose a smaller --batch or --words.");
+        }
+
         _maskPadding = maskPadding;
         _padding = options.Padding;
         _steps = options.Steps;

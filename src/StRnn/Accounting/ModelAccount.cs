@@ -9,7 +9,8 @@ namespace StRnn.Accounting;
 /// <remarks>
 /// FLOPs count 2 per multiply-add of the matrix products; biases, activations, dropout and softmax are ignored. The paper's convention
 /// (reconstructed from the printed figures of Liu et al. 2021, which does not describe it): an embedding lookup is free in the forward
-/// pass, but its weight gradient counts as a full matrix. The honest count takes only the entries of the looked-up row.
+/// pass, but its weight gradient counts as a full matrix. The honest count takes only the entries of the looked-up row. Both count the input
+/// product of a word each time it occurs, also where equal words are multiplied once.
 /// </remarks>
 /// <param name="Tensors">Every parameter.</param>
 public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
@@ -34,15 +35,23 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
     public double ForwardFlopsPerToken => FlopsPerMultiplyAdd * (double)ProductCount;
 
     /// <summary>FLOPs of a training step, per token, by the paper's convention: 2 * (2f + w).</summary>
-    public double TrainingFlopsPerTokenPaper => FlopsPerMultiplyAdd * ((2.0 * ProductCount) + WeightCount);
+    public double TrainingFlopsPerTokenPaper => FlopsPerMultiplyAdd * ((2.0 * ProductCount) + (WeightCount - TargetProductCount));
 
     /// <summary>FLOPs of a training step, per token, counted honestly: 2 * (3f + entries of the looked-up rows).</summary>
     public double TrainingFlopsPerToken
         => FlopsPerMultiplyAdd * ((3.0 * ProductCount)
             + Tensors.Where(tensor => tensor.IsLookup).Sum(tensor => (double)tensor.Nnz / tensor.Rows));
 
+    /// <summary>FLOPs of a forward pass, per target, of what runs once per target: a classifier's output layer.</summary>
+    public double ForwardFlopsPerTarget => FlopsPerMultiplyAdd * (double)TargetProductCount;
+
+    /// <summary>FLOPs of a training step, per target, of what runs once per target; both conventions agree.</summary>
+    public double TrainingFlopsPerTarget => 3 * ForwardFlopsPerTarget;
+
     private long ProductCount
-        => Tensors.Where(tensor => tensor.IsMatrix && !tensor.IsLookup).Sum(tensor => tensor.Nnz);
+        => Tensors.Where(tensor => tensor.IsMatrix && !tensor.IsLookup && !tensor.IsPerTarget).Sum(tensor => tensor.Nnz);
+
+    private long TargetProductCount => Tensors.Where(tensor => tensor.IsPerTarget).Sum(tensor => tensor.Nnz);
 
     /// <summary>Bytes of canonical storage: values, and for sparse tensors column indices and row offsets.</summary>
     public long CanonicalLengthInBytes
@@ -74,5 +83,6 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
             nnz ?? (long)parameter.Rows * parameter.Columns,
             nnz is not null,
             parameter.Uses != PatternUses.None,
-            parameter.Uses == PatternUses.RowGather);
+            parameter.Uses == PatternUses.RowGather,
+            parameter.IsPerTarget);
 }

@@ -8,8 +8,9 @@ namespace StRnn.Accounting;
 /// <param name="IsSparse">Whether only the connections are stored.</param>
 /// <param name="IsMatrix">False for a bias.</param>
 /// <param name="IsLookup">Whether it is only looked up (an embedding): free in the forward pass.</param>
+/// <param name="IsPerTarget">Whether it multiplies once per target and not once per token.</param>
 public sealed record TensorAccount(
-    string Name, int Rows, int Columns, long Nnz, bool IsSparse, bool IsMatrix, bool IsLookup)
+    string Name, int Rows, int Columns, long Nnz, bool IsSparse, bool IsMatrix, bool IsLookup, bool IsPerTarget = false)
 {
     /// <summary>nnz / (rows * columns).</summary>
     public double Density => Nnz / ((double)Rows * Columns);

@@ -67,6 +67,9 @@ public sealed class Parameter : IDisposable
     /// <summary>Whether it stays dense in a sparse model, as a small output layer does.</summary>
     public bool StaysDense { get; init; }
 
+    /// <summary>Whether it is a matrix that multiplies once per target and not once per token, as a classifier's output layer does.</summary>
+    public bool IsPerTarget { get; init; }
+
     /// <summary>Whether a pattern may be laid on it: matrices yes, unless they stay dense; biases never.</summary>
     public bool CanBeSparse => Uses != PatternUses.None && !StaysDense;
 

@@ -12,12 +12,15 @@ public sealed class Linear : Layer
     /// <param name="outputs">m.</param>
     /// <param name="initialRange">r of U(-r, r) for W.</param>
     /// <param name="staysDense">Whether W stays dense in a sparse model.</param>
-    public Linear(string name, int inputs, int outputs, double initialRange, bool staysDense = false)
+    /// <param name="isPerTarget">Whether it runs once per target and not once per token.</param>
+    public Linear(
+        string name, int inputs, int outputs, double initialRange, bool staysDense = false, bool isPerTarget = false)
     {
         Weight = new Parameter(
             $"{name}.weight", outputs, inputs, PatternUses.Product | PatternUses.TransposedProduct, initialRange)
         {
             StaysDense = staysDense,
+            IsPerTarget = isPerTarget,
         };
         Bias = new Parameter($"{name}.bias", outputs, 1, PatternUses.None, 0);
     }

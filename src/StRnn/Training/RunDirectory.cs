@@ -29,7 +29,7 @@ public sealed class RunDirectory
     /// <summary>The newest checkpoint.</summary>
     public string LastCheckpointPath => File("last.safetensors");
 
-    /// <summary>The checkpoint of the lowest validation loss.</summary>
+    /// <summary>The checkpoint of the best validation: the highest accuracy where there is one, else the lowest loss.</summary>
     public string BestCheckpointPath => File("best.safetensors");
 
     /// <summary>Whether a run was begun here.</summary>

@@ -105,7 +105,7 @@ public sealed class Trainer : IDisposable
         run.CutMetrics(_progress.Step);
     }
 
-    /// <summary>Trains until the last epoch, the step limit or an interruption; in the last two cases the state is saved.</summary>
+    /// <summary>Trains until the last epoch, the end of patience, the step limit or an interruption; in the last two cases the state is saved.</summary>
     /// <param name="cancellation">Asks to stop after the step in progress.</param>
     /// <exception cref="TrainingException">The loss is no longer finite, or a file cannot be written.</exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
@@ -167,6 +167,7 @@ public sealed class Trainer : IDisposable
 
         _progress.Step++;
         _progress.StepInEpoch++;
+        _progress.TargetCount += count.Targets;
         _progress.TokenCount += count.Tokens;
     }
 
@@ -212,8 +213,8 @@ public sealed class Trainer : IDisposable
             Loss = trainLoss,
             Perplexity = Evaluation.PerplexityOf(trainLoss),
             Lr = _learningRate.Rate,
-            FlopsPaper = _account!.TrainingFlopsPerTokenPaper * _progress.TokenCount,
-            FlopsActual = _account.TrainingFlopsPerToken * _progress.TokenCount,
+            FlopsPaper = Flops(_account!.TrainingFlopsPerTokenPaper),
+            FlopsActual = Flops(_account.TrainingFlopsPerToken),
             PeakRssBytes = PeakResidentBytes(),
         });
 
@@ -248,12 +249,14 @@ public sealed class Trainer : IDisposable
 
     private void Finish()
     {
-        if (_run is not null && File.Exists(_run.BestCheckpointPath))
+        bool hasBest = _run is not null && File.Exists(_run.BestCheckpointPath);
+        if (hasBest)
         {
-            Checkpoint.LoadWeights(_run.BestCheckpointPath, _backend, _task.Parameters);
+            Checkpoint.LoadWeights(_run!.BestCheckpointPath, _backend, _task.Parameters);
         }
 
-        EvaluateAll(_task.FinalSplits, BestWeights);
+        // Without a folder nobody kept the best: what there is are the weights of now.
+        EvaluateAll(_task.FinalSplits, hasBest ? BestWeights : LastWeights);
         Report(new MetricsEntry
         {
             Event = "done",
@@ -262,8 +265,8 @@ public sealed class Trainer : IDisposable
             Accuracy = _progress.BestAccuracy,
             Nnz = _account!.WeightCount,
             Density = _account.WeightDensity,
-            FlopsPaper = _account.TrainingFlopsPerTokenPaper * _progress.TokenCount,
-            FlopsActual = _account.TrainingFlopsPerToken * _progress.TokenCount,
+            FlopsPaper = Flops(_account.TrainingFlopsPerTokenPaper),
+            FlopsActual = Flops(_account.TrainingFlopsPerToken),
             PeakRssBytes = PeakResidentBytes(),
         });
     }
@@ -328,6 +331,9 @@ public sealed class Trainer : IDisposable
         _progress.EpochTargetCount += targets;
         return (sum, targets);
     }
+
+    private double Flops(double perToken)
+        => (perToken * _progress.TokenCount) + (_account!.TrainingFlopsPerTarget * _progress.TargetCount);
 
     private void RequireFinite(double loss, string what)
     {

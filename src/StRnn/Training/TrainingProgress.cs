@@ -21,6 +21,9 @@ public sealed class TrainingProgress
     /// <summary>The number of targets behind <see cref="EpochLossSum"/>.</summary>
     public long EpochTargetCount { get; set; }
 
+    /// <summary>The number of targets trained on since the run began.</summary>
+    public long TargetCount { get; set; }
+
     /// <summary>The number of tokens trained on since the run began.</summary>
     public long TokenCount { get; set; }
 

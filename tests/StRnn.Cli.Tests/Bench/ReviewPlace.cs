@@ -2,18 +2,16 @@ using System.Text;
 
 namespace StRnn.Cli.Tests.Bench;
 
-/// <summary>A temporary folder with labelled texts that one word tells apart, and the options of a small run on them.</summary>
-public sealed class ReviewPlace : IDisposable
+/// <summary>A temporary folder with labelled texts that one word tells apart, and the options of a small run on them; backend: of every run.</summary>
+public sealed class ReviewPlace(string backend = "reference") : IDisposable
 {
     private static readonly string[][] Usual =
     [
         ["--width", "8"], ["--hidden", "10"], ["--batch", "8"], ["--words", "6"], ["--vocabulary", "30"], ["--epochs", "4"], ["--lr", "0.02"],
-        ["--epsilon", "2"], ["--log-every", "5"], ["--patience", "0"], ["--backend", "reference"],
+        ["--epsilon", "2"], ["--log-every", "5"], ["--patience", "0"],
     ];
 
-    public ReviewPlace() => File.WriteAllText(Data, Texts(160, seed: 1));
-
-    public string Root { get; } = Directory.CreateTempSubdirectory("strnn-classify-").FullName;
+    public string Root { get; } = Begin();
 
     public string Data => At("reviews.csv");
 
@@ -49,9 +47,16 @@ public sealed class ReviewPlace : IDisposable
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
+    private static string Begin()
+    {
+        string root = Directory.CreateTempSubdirectory("strnn-classify-").FullName;
+        File.WriteAllText(Path.Combine(root, "reviews.csv"), Texts(160, seed: 1));
+        return root;
+    }
+
     private IEnumerable<string> Defaults(string[] more)
     {
-        string[][] usual = [["--data", Data], .. Usual];
+        string[][] usual = [["--data", Data], ["--backend", backend], .. Usual];
         bool isDense = more.Contains("dense");
         return usual.Where(option => !more.Contains(option[0]) && !(isDense && option[0] == "--epsilon")).SelectMany(option => option);
     }

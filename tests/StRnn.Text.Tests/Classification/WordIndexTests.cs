@@ -74,13 +74,13 @@ public sealed class WordIndexTests
     [TestCase("{\"lower_case\":true,\"filters\":null,\"separator\":\" \",\"words\":[]}", "not a vocabulary")]
     [TestCase("{\"lower_case\":true,\"filters\":\"\",\"separator\":\" \",\"words\":[\"a\",\"a\"]}", "'a' twice")]
     [TestCase("{\"lower_case\":true,\"filters\":\"\",\"separator\":\" \",\"words\":[null]}", "empty")]
-    [TestCase("{\"lower_case\":true,\"filters\":\"\",\"separator\":\" \",\"words\":[\"a\"]}", "1 words where 2 belong")]
+    [TestCase("{\"lower_case\":true,\"filters\":\"\",\"separator\":\" \",\"words\":[\"a\",\"b\",\"c\"]}", "3 words, the model has room for 2")]
     public void A_damaged_vocabulary_is_refused(string content, string message)
     {
         using var directory = new TemporaryDirectory();
         directory.Write(WordIndexFile.Name, content);
         Assert.That(
-            () => WordIndexFile.Read(new RunDirectory(directory.FullName), expectedSize: 3),
+            () => WordIndexFile.Read(new RunDirectory(directory.FullName), mostIndices: 3),
             Throws.TypeOf<CorpusException>().With.Message.Contains(message).And.Message.Not.Contains("\n"));
     }
 

@@ -5,20 +5,23 @@ using StRnn.Cli.Hosting;
 namespace StRnn.Cli.Commands.Options;
 
 /// <summary>The options of sparsity and its method.</summary>
-internal sealed class MethodOptions
+/// <param name="methodDefault">The method where none is named, for the help.</param>
+/// <param name="initDefault">The initialisation where none is named.</param>
+/// <param name="pruneRateDefault">The pruning rate where none is named.</param>
+internal sealed class MethodOptions(string methodDefault, string initDefault, string pruneRateDefault)
 {
     private readonly Option<double?> _sparsity = OptionFactory.Sparsity();
     private readonly Option<double?> _epsilon = OptionFactory.Epsilon();
-    private readonly Option<string?> _init = OptionFactory.Init();
+    private readonly Option<string?> _init = OptionFactory.Init(initDefault);
 
     private readonly Option<string?> _method = OptionFactory.Choice(
         "--method",
-        "st: prune and regrow (ST-RNN); static: a fixed random pattern; dense. Default: st with --sparsity or --epsilon, else dense.",
+        $"st: prune and regrow (ST-RNN); static: a fixed random pattern; dense. Default: {methodDefault}.",
         [MethodConfig.SparseTopology, MethodConfig.Static, MethodConfig.Dense]);
 
     private readonly Option<double?> _pruneRate = OptionFactory.Number<double>(
         "--prune-rate",
-        "Share of connections that change at the first update; decays as a cosine to 0.005 (default: the preset's, 0.7 for LSTM, 0.5 for RHN).",
+        $"Share of connections that change at the first update; decays as a cosine to 0.005 (default: the preset's, {pruneRateDefault}).",
         value => value is >= 0 and <= 1,
         "from 0 to 1");
 

@@ -112,6 +112,24 @@ internal static class OptionFactory
         return argument;
     }
 
+    /// <summary>A positional text, which may begin with a dash if it has a space: a single word with a dash is an option misspelt.</summary>
+    public static Argument<string?> AnyText(string name, string description)
+    {
+        var argument = new Argument<string?>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };
+        argument.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                if (token.Value.StartsWith('-') && !token.Value.Contains(' ', StringComparison.Ordinal))
+                {
+                    result.AddError(
+                        $"'{token.Value}' is not an option of this command; a text that begins like one can come from --file or standard input.");
+                }
+            }
+        });
+        return argument;
+    }
+
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document and nothing else on stdout." };
 
     public static Option<string?> Backend() => Text(
@@ -150,9 +168,9 @@ internal static class OptionFactory
     public static Option<double?> Epsilon() => Number<double>(
         "--epsilon", "nnz = epsilon * (rows + columns) per matrix; implies --init er.", value => value > 0, "above 0");
 
-    public static Option<string?> Init() => Choice(
+    public static Option<string?> Init(string fallback = MethodConfig.Uniform) => Choice(
         "--init",
-        "Connections per matrix: the same density for all (uniform, default), or Erdos-Renyi (er).",
+        $"Connections per matrix: the same density for all (uniform), or Erdos-Renyi (er); default {fallback}.",
         [MethodConfig.Uniform, MethodConfig.ErdosRenyi]);
 
     public static Option<string?> PresetOption(string description, IReadOnlyList<string>? names = null)

@@ -75,6 +75,11 @@ internal sealed class RecipeOptions(string batch)
             throw new UsageException("--momentum means nothing for --optimizer adam, which has moments of its own: leave it out.");
         }
 
+        if (optimizer != training.Optimizer && parsed.GetValue(_lr) is null)
+        {
+            throw new UsageException($"--optimizer {optimizer} needs --lr: the preset's rate is made for {training.Optimizer}.");
+        }
+
         var applied = training with
         {
             Optimizer = optimizer,
@@ -91,6 +96,11 @@ internal sealed class RecipeOptions(string batch)
             LogEvery = parsed.GetValue(_logEvery) ?? training.LogEvery,
             CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? training.CheckpointEvery,
         };
+        if (parsed.GetValue(_lrConstantEpochs) is not null and not TrainingConfig.OnStall && applied.LrDecay <= 1)
+        {
+            throw new UsageException("--lr-constant-epochs means nothing while the rate is divided by 1: give --lr-decay too.");
+        }
+
         if (applied.LrConstantEpochs == TrainingConfig.OnStall && applied.LrDecay <= 1)
         {
             string given = applied.LrDecay.ToString(CultureInfo.InvariantCulture);
