@@ -65,7 +65,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
 
     PhaseCounters work(context, steps);
     SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int) {
+    context.pool.run([&](int thread) {
         alignas(64) float tile[tallest_block * strip_columns];
         for (int64_t step = 0; step < steps; step++) {
             const float *from = packed[step % 2];
@@ -74,7 +74,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
             const Matrix step_gates = columns_of(gates, first, batch);
             const Matrix step_c = columns_of(c, first, batch), step_h = columns_of(h, first, batch);
             const Matrix previous_c = step == 0 ? initial_c : columns_of(c, first - batch, batch);
-            work.share(step, w.block_count, [&](int64_t block) {
+            work.share(step, thread, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(step_gates, strips[s], w, block, tile);
                     strips[s].kernels->spmm_block(w, values, block, strips[s].width, strips.packed(from, s, hidden), tile);
@@ -105,14 +105,14 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
     const int64_t unit_blocks = blocks_of(hidden, units_per_block);
     PhaseCounters work(context, 2 * steps);
     SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int) {
+    context.pool.run([&](int thread) {
         alignas(64) float tile[tallest_block * strip_columns];
         for (int64_t step = steps - 1; step >= 0; step--) {
             const int64_t first = step * batch;
             const Matrix step_gates = columns_of(gates, first, batch);
             const Matrix step_c = columns_of(c, first, batch), step_dh = columns_of(dh, first, batch);
             const Matrix previous_c = step == 0 ? initial_c : columns_of(c, first - batch, batch);
-            work.share(2 * step, unit_blocks, [&](int64_t block) {
+            work.share(2 * step, thread, unit_blocks, [&](int64_t block) {
                 const int64_t begin = block * units_per_block, end = std::min(hidden, begin + units_per_block);
                 for (int64_t unit = begin; unit < end; unit++) {
                     if (unit + 1 < end) prefetch_unit(step_gates, previous_c, step_dh, unit + 1);
@@ -128,7 +128,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
             barrier.wait();
             if (step == 0) break;
             const Matrix previous_dh = columns_of(dh, first - batch, batch);
-            work.share(2 * step + 1, w.block_count, [&](int64_t block) {
+            work.share(2 * step + 1, thread, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(previous_dh, strips[s], w, block, tile);
                     strips[s].kernels->spmm_block(w, form.twin_values.data(), block, strips[s].width,

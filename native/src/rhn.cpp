@@ -97,7 +97,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
 
     PhaseCounters work(context, count);
     SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int) {
+    context.pool.run([&](int thread) {
         alignas(64) float tile[tallest_block * strip_columns];
         for (int64_t i = 0; i < count; i++) {
             const RhnLayer &layer = steps.layer(i);
@@ -106,7 +106,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
             float *to = packed[(i + 1) % 2];
             const Matrix gates = steps.gates(i), previous = steps.previous(i), state = steps.state(i);
             const Matrix next = i + 1 < count ? steps.input(i + 1) : Matrix{};
-            work.share(i, w.block_count, [&](int64_t block) {
+            work.share(i, thread, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(gates, strips[s], w, block, tile);
                     strips[s].kernels->spmm_block(w, layer.values, block, strips[s].width, strips.packed(from, s, hidden), tile);
@@ -141,7 +141,7 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
     const int64_t unit_blocks = blocks_of(hidden, units_per_block);
     PhaseCounters work(context, 2 * count);
     SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int) {
+    context.pool.run([&](int thread) {
         alignas(64) float tile[tallest_block * strip_columns];
         for (int64_t i = count - 1; i >= 0; i--) {
             const Form &form = *steps.layer(i).form;
@@ -150,7 +150,7 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
             const Matrix ds = steps.view(dy, i);
             const bool enters = i % depth == depth - 1 && i + 1 < count;
             const Matrix later = enters ? steps.view(dy, i + 1) : Matrix{};
-            work.share(2 * i, unit_blocks, [&](int64_t block) {
+            work.share(2 * i, thread, unit_blocks, [&](int64_t block) {
                 const int64_t begin = block * units_per_block, end = std::min(hidden, begin + units_per_block);
                 for (int64_t unit = begin; unit < end; unit++) {
                     if (enters) context.kernels.add(row_of(ds, unit), row_of(later, unit), batch);
@@ -165,7 +165,7 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
             barrier.wait();
             if (i == 0) break;
             const Panels &w = form.twin;
-            work.share(2 * i + 1, w.block_count, [&](int64_t block) {
+            work.share(2 * i + 1, thread, w.block_count, [&](int64_t block) {
                 const int64_t begin = block * w.block_rows;
                 for (int64_t s = 0; s < strips.count(); s++) {
                     const Strip strip = strips[s];
