@@ -6,23 +6,14 @@ namespace strnn {
 
 namespace {
 
-// Rows go together in fours: where a column repeats, four sums hide each other's wait.
+// Where a column repeats, the sums of four rows hide each other's wait.
 constexpr int64_t rows_per_task = 4;
-
-template <class Rows> void for_each_four_rows(Context &context, int64_t rows, const Rows &body) {
-    context.pool.for_each_block(blocks_of(rows, rows_per_task), [&](long task, int) {
-        const int64_t begin = task * rows_per_task;
-
-        body(begin, std::min(rows_per_task, rows - begin));
-    });
-}
-
-template <bool accumulate> void put(float &y, float value) { y = accumulate ? y + value : value; }
 
 template <bool accumulate> void gather(const float *x, const int32_t *index, const float *weights, float *y, int64_t count) {
     for (int64_t j = 0; j < count; j++) {
-        const float value = index[j] < 0 ? 0.0f : x[index[j]];
-        put<accumulate>(y[j], weights == nullptr || index[j] < 0 ? value : weights[j] * value);
+        float value = index[j] < 0 ? 0.0f : x[index[j]];
+        if (weights != nullptr && index[j] >= 0) value *= weights[j];
+        y[j] = accumulate ? y[j] + value : value;
     }
 }
 
@@ -30,17 +21,14 @@ template <bool accumulate> void gather(const float *x, const int32_t *index, con
 
 void gather_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
                     bool accumulate) {
-    for_each_four_rows(context, y.rows, [&](int64_t begin, int64_t rows) {
-        for (int64_t row = begin; row < begin + rows; row++) {
-            const auto run = accumulate ? gather<true> : gather<false>;
-            run(row_of(x, row), index, weights, row_of(y, row), y.columns);
-        }
-    });
+    const auto run = accumulate ? gather<true> : gather<false>;
+    context.pool.for_each_block(y.rows, [&](long row, int) { run(row_of(x, row), index, weights, row_of(y, row), y.columns); });
 }
 
 void scatter_add_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
                          bool accumulate) {
-    for_each_four_rows(context, y.rows, [&](int64_t begin, int64_t rows) {
+    context.pool.for_each_block(blocks_of(y.rows, rows_per_task), [&](long task, int) {
+        const int64_t begin = task * rows_per_task, rows = std::min(rows_per_task, y.rows - begin);
         const float *source[rows_per_task];
         float *target[rows_per_task];
         for (int64_t r = 0; r < rows; r++) {

@@ -4,6 +4,7 @@ using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal sealed class BenchCommand : Command, IDocumented
         "above 0 and below 1");
 
     private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {ClassifierPresets.DefaultVocabulary} for classifiers).", value => value >= 1, "a whole number of at least 1");
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).", value => value >= 1, "a whole number of at least 1");
 
     private readonly Option<int?> _hidden = OptionFactory.Number<int>(
         "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
@@ -116,7 +117,7 @@ internal sealed class BenchCommand : Command, IDocumented
             var classifier = ClassifierPresets.Get(name);
             return (
                 BenchSubject.Of(
-                    classifier, hidden ?? new ClassifierModelConfig().Hidden, vocabulary ?? ClassifierPresets.DefaultVocabulary),
+                    classifier, hidden ?? new ClassifierModelConfig().Hidden, vocabulary ?? WordIndex.DefaultNumWords),
                 DefaultClassifierSparsity);
         }
 

@@ -63,7 +63,7 @@ internal sealed class EvalCommand : Command, IDocumented
         var run = new RunDirectory(parsed.GetValue(_run)!);
         var config = RunConfig.Read(run);
         string[] splits = config is ClassifierConfig ? ClassifierEvaluation.Splits : LanguageModelEvaluation.Splits;
-        string split = parsed.GetValue(_split) ?? LanguageModelTask.Test;
+        string split = parsed.GetValue(_split) ?? SplitNames.Test;
         if (!splits.Contains(split))
         {
             throw new UsageException(

@@ -4,6 +4,7 @@ using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
+using StRnn.Text.Classification;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
@@ -22,7 +23,7 @@ internal sealed class InspectCommand : Command, IDocumented
     private readonly Option<double?> _epsilon = OptionFactory.Epsilon();
     private readonly Option<string?> _init = OptionFactory.Init();
     private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {ClassifierPresets.DefaultVocabulary} for classifiers).", value => value >= 1, "a whole number of at least 1");
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).", value => value >= 1, "a whole number of at least 1");
 
     private readonly Option<int?> _hidden = OptionFactory.Number<int>(
         "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
@@ -149,7 +150,7 @@ internal sealed class InspectCommand : Command, IDocumented
             Data = new LabelledTextConfig
             {
                 Name = "none",
-                VocabularySize = parsed.GetValue(_vocabulary) ?? ClassifierPresets.DefaultVocabulary,
+                VocabularySize = parsed.GetValue(_vocabulary) ?? WordIndex.DefaultNumWords,
                 Classes = [.. Enumerable.Range(0, preset.Classes).Select(label => $"{label}")],
             },
             Model = shape with { Hidden = parsed.GetValue(_hidden) ?? shape.Hidden },

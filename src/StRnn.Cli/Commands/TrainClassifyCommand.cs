@@ -1,19 +1,17 @@
 using System.CommandLine;
-using StRnn.Backends;
 using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
+using StRnn.Text.Classification;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn train classify</c>.</summary>
-internal sealed class TrainClassifyCommand : Command, IDocumented
+internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
 {
-    private readonly CliConsole _console;
-    private readonly CancellationToken _cancellation;
     private readonly LabelledTextOptions _data = new();
     private readonly Option<string?> _preset = OptionFactory.PresetOption(
         $"The recipe that other options override (default {ClassifierPresets.DefaultName}).", ClassifierPresets.Names);
@@ -27,34 +25,17 @@ internal sealed class TrainClassifyCommand : Command, IDocumented
         value => value is >= 1 and <= 1000,
         "a whole number from 1 to 1000");
 
-    private readonly Option<string?> _backend = OptionFactory.Backend();
-    private readonly Option<int?> _threads = OptionFactory.Threads();
-    private readonly Option<long?> _maxSteps = OptionFactory.MaxSteps();
-    private readonly Option<string?> _out = OptionFactory.OutFolder();
-    private readonly Option<bool> _resume = OptionFactory.Resume();
-
     public TrainClassifyCommand(CliConsole console, CancellationToken cancellation)
-        : base("classify", "Train a text classifier: embedding, LSTM, output layer; sparse as in the paper, or dense.")
-    {
-        _console = console;
-        _cancellation = cancellation;
-        Option[] options =
-        [
-            .. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _repeats, _backend, _threads, _maxSteps, _out, _resume,
-        ];
-        foreach (var option in options)
-        {
-            Options.Add(option);
-        }
+        : base(
+            ClassifierConfig.Task,
+            "Train a text classifier: embedding, LSTM, output layer; sparse as in the paper, or dense.",
+            console,
+            cancellation)
+        => AddOptions([.. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _repeats]);
 
-        SetAction(Run);
-    }
+    public override IReadOnlyList<string> Notes => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}")];
 
-    public string NotesTitle => "Presets";
-
-    public IReadOnlyList<string> Notes => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}")];
-
-    public IReadOnlyList<string> Examples =>
+    public override IReadOnlyList<string> Examples =>
     [
         "strnn train classify --data dotnet-docs --out runs/docs",
         "strnn train classify --data data/imdb --preset imdb --out runs/imdb",
@@ -62,20 +43,20 @@ internal sealed class TrainClassifyCommand : Command, IDocumented
         "strnn train classify --data mail.csv --text-column body --label-column folder --method dense --out runs/mail",
     ];
 
-    private int Run(ParseResult parsed)
+    protected override int Run(ParseResult parsed)
         => parsed.GetValue(_repeats) is { } repeats
             ? Repeat(parsed, repeats)
-            : Train(parsed, new RunDirectory(parsed.GetValue(_out)!));
+            : Train(parsed, new RunDirectory(Folder(parsed)), () => Begin(parsed), saved => Asked(parsed, saved));
 
     private int Repeat(ParseResult parsed, int repeats)
     {
-        string folder = parsed.GetValue(_out)!;
+        string folder = Folder(parsed);
         if (new RunDirectory(folder).HasRun)
         {
             throw new UsageException($"--out '{folder}' holds a single run: choose another folder for --repeats.");
         }
 
-        if (parsed.GetValue(_maxSteps) is not null)
+        if (LimitsSteps(parsed))
         {
             throw new UsageException("--max-steps ends a run early, --repeats trains several to their end: give one of them.");
         }
@@ -89,75 +70,58 @@ internal sealed class TrainClassifyCommand : Command, IDocumented
         var runs = Enumerable.Range(0, repeats).Select(i => new RunDirectory(Path.Combine(folder, $"seed-{first + (ulong)i}"))).ToList();
 
         // What was begun earlier has one recipe, and so have the seeds that are still to come.
-        var begun = parsed.GetValue(_resume) ? runs.FirstOrDefault(run => File.Exists(run.ConfigPath)) : null;
+        var begun = Resumes(parsed) ? runs.FirstOrDefault(run => File.Exists(run.ConfigPath)) : null;
         for (int i = 0; i < repeats; i++)
         {
             ulong seed = first + (ulong)i;
-            _console.Out.WriteLine();
-            _console.Out.WriteLine($"seed {seed} (run {i + 1} of {repeats})");
-            int code = Train(parsed, runs[i], seed, begun, $"--repeats {repeats} --seed {first} --out {folder}");
+            Console.Out.WriteLine();
+            Console.Out.WriteLine($"seed {seed} (run {i + 1} of {repeats})");
+            int code = Train(
+                parsed,
+                runs[i],
+                () => begun is null ? Begin(parsed, seed) : Reseeded(parsed, RunConfig.Read<ClassifierConfig>(begun), seed),
+                saved => Asked(parsed, saved, seed),
+                $"--repeats {repeats} --seed {first} --out {folder}");
             if (code != ExitCode.Done)
             {
                 return code;
             }
         }
 
-        RepeatsTable.Write(_console, runs);
+        RepeatsTable.Write(Console, runs);
         return ExitCode.Done;
     }
 
-    private int Train(ParseResult parsed, RunDirectory run, ulong? seed = null, RunDirectory? like = null, string? resumeOptions = null)
+    /// <summary>The configuration of another seed, once it is clear that the options given do not contradict it.</summary>
+    private ClassifierConfig Reseeded(ParseResult parsed, ClassifierConfig begun, ulong seed)
     {
-        bool resume = parsed.GetValue(_resume);
-        bool isKnown = RunStart.IsKnown(run, resume);
-        var config = isKnown ? Continue(parsed, RunConfig.Read<ClassifierConfig>(run), seed)
-            : like is not null ? Continue(parsed, Reseeded(RunConfig.Read<ClassifierConfig>(like), seed!.Value), seed)
-            : Begin(parsed, seed);
-        string? backend = isKnown ? config.Backend?.Name : parsed.GetValue(_backend);
-        using var host = new BackendHost(_console, backend, parsed.GetValue(_threads));
-        using var interruption = new Interruption(_console, _cancellation);
-        var session = new TrainingSession(_console, config, run, host, parsed.GetValue(_maxSteps) ?? 0);
-        var outcome = session.Train(resume, interruption.Token);
-        return Closing.Write(_console, config, run, outcome, resumeOptions);
+        var other = begun with { Training = begun.Training with { Seed = seed }, Backend = null };
+        return RunStart.Agree(other, Asked(parsed, other, seed));
     }
 
-    private static ClassifierConfig Reseeded(ClassifierConfig config, ulong seed)
-        => config with { Training = config.Training with { Seed = seed }, Backend = null };
-
-    private ClassifierConfig Begin(ParseResult parsed, ulong? seed)
+    private ClassifierConfig Begin(ParseResult parsed, ulong? seed = null)
     {
         string data = _data.NameOf(parsed) ?? throw new UsageException("--data is missing: name labelled texts, or dotnet-docs.");
         var preset = ClassifierPresets.Get(parsed.GetValue(_preset) ?? ClassifierPresets.DefaultName);
-        var fresh = new LabelledTextConfig
-        {
-            Name = data,
-            VocabularySize = ClassifierPresets.DefaultVocabulary,
-            TestShare = ClassifierPresets.DefaultTestShare,
-            ValidationShare = ClassifierPresets.DefaultValidationShare,
-        };
+        var fresh = new LabelledTextConfig { Name = data, VocabularySize = WordIndex.DefaultNumWords };
         return new ClassifierConfig
         {
             Preset = preset.Name,
             Data = _data.Apply(parsed, fresh),
             Model = _shape.Apply(parsed, new ClassifierModelConfig()),
-            Method = _method.Apply(parsed, preset.Method, _console),
+            Method = _method.Apply(parsed, preset.Method, Console),
             Training = Training(parsed, preset.Training, seed),
         };
     }
 
-    /// <summary>The run's own configuration, once it is clear that the options given do not contradict it.</summary>
-    private ClassifierConfig Continue(ParseResult parsed, ClassifierConfig saved, ulong? seed)
-        => RunStart.Agree(
-            saved,
-            saved with
-            {
-                Preset = parsed.GetValue(_preset) ?? saved.Preset,
-                Data = _data.Apply(parsed, saved.Data),
-                Model = _shape.Apply(parsed, saved.Model),
-                Method = _method.Apply(parsed, saved.Method, _console),
-                Training = Training(parsed, saved.Training, seed),
-                Backend = RunStart.BackendAsked(saved, parsed.GetValue(_backend)),
-            });
+    private ClassifierConfig Asked(ParseResult parsed, ClassifierConfig saved, ulong? seed = null) => saved with
+    {
+        Preset = parsed.GetValue(_preset) ?? saved.Preset,
+        Data = _data.Apply(parsed, saved.Data),
+        Model = _shape.Apply(parsed, saved.Model),
+        Method = _method.Apply(parsed, saved.Method, Console),
+        Training = Training(parsed, saved.Training, seed),
+    };
 
     private TrainingConfig Training(ParseResult parsed, TrainingConfig training, ulong? seed)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Configuration;
 
@@ -9,10 +10,6 @@ namespace StRnn.Cli.Configuration;
 internal static class ClassifierPresets
 {
     public const string DefaultName = "text";
-    public const int DefaultVocabulary = 20_000;
-    public const int DefaultWords = 100;
-    public const double DefaultTestShare = 0.2;
-    public const double DefaultValidationShare = 0.1;
 
     private const int DefaultBatch = 64;
 
@@ -47,7 +44,7 @@ internal static class ClassifierPresets
                 Optimizer = TrainingConfig.AdamName,
                 Epochs = epochs,
                 Batch = batch,
-                Bptt = DefaultWords,
+                Bptt = new SequenceOptions().Steps,
                 Lr = lr,
                 LrDecay = 1,
                 LrConstantEpochs = "0",

@@ -10,6 +10,8 @@ internal sealed record LabelledTextConfig : DataConfig
 
     public static readonly string[] Sides = [Pre, Post];
 
+    private static readonly ClassificationOptions Defaults = new();
+
     public string? TextColumn { get; init; }
 
     public string? LabelColumn { get; init; }
@@ -20,9 +22,9 @@ internal sealed record LabelledTextConfig : DataConfig
 
     public bool DropDuplicates { get; init; }
 
-    public double TestShare { get; init; }
+    public double TestShare { get; init; } = Defaults.TestShare;
 
-    public double ValidationShare { get; init; }
+    public double ValidationShare { get; init; } = Defaults.ValidationShare;
 
     /// <summary>Draws the splits; the run's seed does not, so that runs of several seeds share them.</summary>
     public ulong SplitSeed { get; init; } = 1;

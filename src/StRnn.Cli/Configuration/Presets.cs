@@ -105,37 +105,27 @@ internal static class Presets
         },
         PruneRate: 0.5);
 
-    private static Preset SmallRhn() => new(
-        "ptb-rhn-small",
-        "depth 5, 200 units, tied, T 35, B 20, dropout 0.05 words, 0.25 input, 0.1 hidden, 0.25 output, 20 epochs, lr 2, momentum 0.9, divided by "
-        + "1.25 from epoch 7, clip 0.25, weight decay 1.2e-6, init +-0.1 and +-1/sqrt(200), prune rate 0.5 (our own: the paper's in about an hour)",
-        new ModelConfig
+    private static Preset SmallRhn()
+    {
+        var published = Rhn();
+        return published with
         {
-            Cell = ModelConfig.Rhn,
-            Hidden = 200,
-            Depth = 5,
-            Tied = true,
-            DropoutEmbedding = 0.05,
-            DropoutInput = 0.25,
-            DropoutHidden = 0.1,
-            DropoutOutput = 0.25,
-            TransformBias = 0,
-            EmbeddingRange = 0.1,
-        },
-        null,
-        new TrainingConfig
-        {
-            Epochs = 20,
-            Batch = 20,
-            Bptt = LongSteps,
-            Lr = 2,
-            LrDecay = 1.25,
-            LrConstantEpochs = Text(6),
-            Momentum = 0.9,
-            WeightDecay = 1.2e-6,
-            Clip = 0.25,
-        },
-        PruneRate: 0.5);
+            Name = "ptb-rhn-small",
+            Summary = "depth 5, 200 units, tied, T 35, B 20, dropout 0.05 words, 0.25 input, 0.1 hidden, 0.25 output, 20 epochs, lr 2, momentum "
+                + "0.9, divided by 1.25 from epoch 7, clip 0.25, weight decay 1.2e-6, init +-0.1 and +-1/sqrt(200), prune rate 0.5 (our own: the "
+                + "published one's small sibling, for less than an hour)",
+            Model = published.Model with
+            {
+                Hidden = 200,
+                Depth = 5,
+                DropoutEmbedding = 0.05,
+                DropoutInput = 0.25,
+                DropoutHidden = 0.1,
+                DropoutOutput = 0.25,
+            },
+            Training = published.Training with { Epochs = 20, LrDecay = 1.25, LrConstantEpochs = Text(6), Clip = 0.25 },
+        };
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,6 @@
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
-using StRnn.Text.Classification;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
@@ -35,7 +34,7 @@ internal static class Closing
     private static string Perplexities(RunReport report)
     {
         return $"perplexity valid {Text(report.BestValidation)} (epoch {report.BestValidation?.Epoch}), "
-            + $"test {Text(report.EvaluationOf(LanguageModelTask.Test))}, "
+            + $"test {Text(report.EvaluationOf(SplitNames.Test))}, "
             + $"test in one stream {Text(report.EvaluationOf(LanguageModelTask.TestSingleStream))}";
 
         static string Text(MetricsEntry? entry) => entry?.Perplexity is { } perplexity ? $"{perplexity:0.00}" : "unknown";
@@ -44,8 +43,8 @@ internal static class Closing
     private static string Accuracies(RunReport report)
     {
         return $"accuracy valid {Text(report.BestValidation)} (epoch {report.BestValidation?.Epoch}), "
-            + $"test {Text(report.EvaluationOf(TextClassificationTask.Test, CheckpointChoice.Best))}, "
-            + $"test of the last epoch {Text(report.EvaluationOf(TextClassificationTask.Test, CheckpointChoice.Last))}";
+            + $"test {Text(report.EvaluationOf(SplitNames.Test, CheckpointChoice.Best))}, "
+            + $"test of the last epoch {Text(report.EvaluationOf(SplitNames.Test, CheckpointChoice.Last))}";
 
         static string Text(MetricsEntry? entry) => entry?.Accuracy is { } accuracy ? $"{accuracy:0.00 %}" : "unknown";
     }

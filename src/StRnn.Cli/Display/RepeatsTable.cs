@@ -1,7 +1,6 @@
 using Spectre.Console;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
-using StRnn.Text.Classification;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;
@@ -53,7 +52,7 @@ internal static class RepeatsTable
             : $"{100 * mean:0.00} +- {100 * Math.Sqrt(known.Sum(value => (value - mean) * (value - mean)) / (known.Length - 1)):0.00} %";
     }
 
-    private static double? Test(RunReport report, string weights) => report.EvaluationOf(TextClassificationTask.Test, weights)?.Accuracy;
+    private static double? Test(RunReport report, string weights) => report.EvaluationOf(SplitNames.Test, weights)?.Accuracy;
 
     private static string Text(double? accuracy) => accuracy is { } share ? $"{share:0.00 %}" : "-";
 }

@@ -4,6 +4,7 @@ using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
+using StRnn.Training;
 
 namespace StRnn.Cli.Runs;
 
@@ -14,7 +15,7 @@ internal static class ClassifierEvaluation
     public const string All = "all";
 
     public static readonly string[] Splits =
-        [TextClassificationTask.Train, TextClassificationTask.Valid, TextClassificationTask.Test, All];
+        [SplitNames.Train, SplitNames.Valid, SplitNames.Test, All];
 
     public static EvaluationReport Run(
         CliConsole console, ClassifierConfig config, EvaluationRequest request, Func<IBackend> backend)
@@ -43,9 +44,9 @@ internal static class ClassifierEvaluation
 
     private static IReadOnlyList<LabelledText> Split(TextClassificationData data, string split) => split switch
     {
-        TextClassificationTask.Train => data.Train,
-        TextClassificationTask.Valid => data.Validation,
-        TextClassificationTask.Test => data.Test,
+        SplitNames.Train => data.Train,
+        SplitNames.Valid => data.Validation,
+        SplitNames.Test => data.Test,
         _ => [.. data.Train, .. data.Validation, .. data.Test],
     };
 

@@ -1,5 +1,4 @@
 using StRnn.Cli.Configuration;
-using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
 namespace StRnn.Cli.Runs;
@@ -21,7 +20,7 @@ internal sealed record DemoRow(
             title,
             run,
             Inspection.OfRun(run, RunConfig.Read(run)),
-            report.EvaluationOf(LanguageModelTask.Test)?.Perplexity,
+            report.EvaluationOf(SplitNames.Test)?.Perplexity,
             report.Last?.FlopsActual,
             report.TokensPerSecond);
     }

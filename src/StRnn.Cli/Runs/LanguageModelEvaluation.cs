@@ -4,6 +4,7 @@ using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
+using StRnn.Training;
 
 namespace StRnn.Cli.Runs;
 
@@ -11,7 +12,7 @@ namespace StRnn.Cli.Runs;
 internal static class LanguageModelEvaluation
 {
     public static readonly string[] Splits =
-        [LanguageModelTask.Train, LanguageModelTask.Valid, LanguageModelTask.Test, LanguageModelTask.TestSingleStream];
+        [SplitNames.Train, SplitNames.Valid, SplitNames.Test, LanguageModelTask.TestSingleStream];
 
     public static EvaluationReport Run(
         CliConsole console, LanguageModelConfig config, EvaluationRequest request, Func<IBackend> backend)

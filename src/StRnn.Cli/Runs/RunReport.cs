@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
 namespace StRnn.Cli.Runs;
@@ -18,7 +17,7 @@ internal sealed class RunReport
 
     /// <summary>The validation of the best epoch: of the highest accuracy where there is one, else of the lowest loss.</summary>
     public MetricsEntry? BestValidation
-        => _entries.Where(entry => entry is { Event: "eval", Split: LanguageModelTask.Valid, Loss: not null })
+        => _entries.Where(entry => entry is { Event: "eval", Split: SplitNames.Valid, Loss: not null })
             .OrderByDescending(entry => entry.Accuracy)
             .ThenBy(entry => entry.Loss)
             .FirstOrDefault();

@@ -13,6 +13,7 @@ namespace StRnn.Text.Classification;
 public static class SyntheticClassification
 {
     private const int BatchCount = 16;
+    private const double LearningRate = 1e-5;
     private const uint TextStream = 1;
 
     /// <summary>Draws texts, pattern and weights.</summary>
@@ -60,7 +61,7 @@ public static class SyntheticClassification
         var index = new WordIndex(Enumerable.Range(0, words).Select(Name), new WordTokenizer());
         var encoded = EncodedTexts.Encode(texts, index, new SequenceOptions { Steps = steps });
         var task = new TextClassificationTask(backend, model, encoded, encoded, encoded, batch, seed);
-        return new TrainingSteps(backend, task, initializer, optimizer, seed);
+        return new TrainingSteps(backend, task, initializer, optimizer, LearningRate, seed);
     }
 
     private static string Name(int word) => $"word{word}";

@@ -10,15 +10,6 @@ namespace StRnn.Text.Classification;
 /// </summary>
 public sealed class TextClassificationTask : ITrainingTask
 {
-    /// <summary>The training split.</summary>
-    public const string Train = "train";
-
-    /// <summary>The validation split.</summary>
-    public const string Valid = "valid";
-
-    /// <summary>The test split.</summary>
-    public const string Test = "test";
-
     private readonly IBackend _backend;
     private readonly TextClassifier _model;
     private readonly Dictionary<string, EncodedTexts> _splits;
@@ -54,7 +45,7 @@ public sealed class TextClassificationTask : ITrainingTask
             throw new ArgumentException("There are no validation texts: give a validation share above 0.", nameof(validation));
         }
 
-        _splits = new() { [Train] = train, [Valid] = validation, [Test] = test };
+        _splits = new() { [SplitNames.Train] = train, [SplitNames.Valid] = validation, [SplitNames.Test] = test };
         _batch = batch;
         _train = new ClassificationBatches(train, batch, seed);
         _sequences = new WordSequences(
@@ -71,10 +62,10 @@ public sealed class TextClassificationTask : ITrainingTask
     public int StepsPerEpoch => _train.BatchCount;
 
     /// <inheritdoc/>
-    public string ValidationSplit => Valid;
+    public string ValidationSplit => SplitNames.Valid;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FinalSplits => _splits[Test].Count > 0 ? [Test] : [];
+    public IReadOnlyList<string> FinalSplits => _splits[SplitNames.Test].Count > 0 ? [SplitNames.Test] : [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LastEpochSplits => FinalSplits;

@@ -146,9 +146,14 @@ public sealed class WordSequences
 
     private bool IsMasked(int column)
     {
+        if (!_maskPadding)
+        {
+            return false;
+        }
+
         int step = column / Batch;
         int length = _lengths[column % Batch];
-        return _maskPadding && (_padding == SequenceSide.Pre ? step < Steps - length : step >= length);
+        return _padding == SequenceSide.Pre ? step < Steps - length : step >= length;
     }
 
     private int ColumnOf(int word)

@@ -13,15 +13,6 @@ namespace StRnn.Text.LanguageModeling;
 /// </summary>
 public sealed class LanguageModelTask : ITrainingTask
 {
-    /// <summary>The training split.</summary>
-    public const string Train = "train";
-
-    /// <summary>The validation split, in B streams.</summary>
-    public const string Valid = "valid";
-
-    /// <summary>The test split, in B streams.</summary>
-    public const string Test = "test";
-
     /// <summary>The test split as one stream, as the original recipes evaluate it; every token but the first is predicted.</summary>
     public const string TestSingleStream = "test-single-stream";
 
@@ -77,10 +68,10 @@ public sealed class LanguageModelTask : ITrainingTask
     public int StepsPerEpoch => _train.WindowCount;
 
     /// <inheritdoc/>
-    public string ValidationSplit => Valid;
+    public string ValidationSplit => SplitNames.Valid;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FinalSplits => [Test, TestSingleStream];
+    public IReadOnlyList<string> FinalSplits => [SplitNames.Test, TestSingleStream];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LastEpochSplits => [];
@@ -107,9 +98,9 @@ public sealed class LanguageModelTask : ITrainingTask
         ArgumentNullException.ThrowIfNull(tape);
         var (tokens, batch) = split switch
         {
-            Train => (_corpus.Train, _batch),
-            Valid => (_corpus.Valid, _batch),
-            Test => (_corpus.Test, _batch),
+            SplitNames.Train => (_corpus.Train, _batch),
+            SplitNames.Valid => (_corpus.Valid, _batch),
+            SplitNames.Test => (_corpus.Test, _batch),
             TestSingleStream => (_corpus.Test, 1),
             _ => throw new ArgumentException($"There is no split '{split}': use train, valid, test or test-single-stream."),
         };

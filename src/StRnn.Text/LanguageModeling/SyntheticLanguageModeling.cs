@@ -16,6 +16,7 @@ public static class SyntheticLanguageModeling
     // Windows before the text repeats: many enough that no step finds the rows of the one before in the cache by luck.
     private const int WindowCount = 16;
 
+    private const double LearningRate = 0.1;
     private const uint TextStream = 1;
 
     /// <summary>Draws text, pattern and weights.</summary>
@@ -42,7 +43,7 @@ public static class SyntheticLanguageModeling
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         var task = new LanguageModelTask(backend, model, RandomCorpus(model.VocabularySize, batch, steps, seed), batch, steps);
-        return new TrainingSteps(backend, task, initializer, optimizer, seed);
+        return new TrainingSteps(backend, task, initializer, optimizer, LearningRate, seed);
     }
 
     private static Corpus RandomCorpus(int vocabularySize, int batch, int steps, ulong seed)

@@ -13,15 +13,12 @@ namespace StRnn.Training;
 /// </summary>
 public sealed class TrainingSteps : IDisposable
 {
-    // Far below every recipe's: a thousand steps of fitting noise leave the weights, and with them the time of a step, ordinary.
-    private const double LearningRateOfSgd = 0.1;
-    private const double LearningRateOfAdam = 1e-5;
-
     private readonly IBackend _backend;
     private readonly ITrainingTask _task;
     private readonly IOptimizer _optimizer;
     private readonly Tape _tape;
     private readonly Tensor _lossSum;
+    private readonly double _learningRate;
     private readonly ulong _seed;
     private int _step;
     private int _targets = 1;
@@ -31,13 +28,23 @@ public sealed class TrainingSteps : IDisposable
     /// <param name="task">Model and data; owned from now on.</param>
     /// <param name="initializer">The number of connections of each matrix; null for dense weights.</param>
     /// <param name="optimizer">Updates the weights; owned from now on.</param>
+    /// <param name="learningRate">
+    /// η of every step; far below a recipe's, a thousand steps of fitting noise leave the weights, and with them the time of a step, ordinary.
+    /// </param>
     /// <param name="seed">Seed of every random stream.</param>
     /// <exception cref="BackendOutOfMemoryException">The device cannot hold the model.</exception>
-    public TrainingSteps(IBackend backend, ITrainingTask task, ISparseInitializer? initializer, IOptimizer optimizer, ulong seed)
+    public TrainingSteps(
+        IBackend backend,
+        ITrainingTask task,
+        ISparseInitializer? initializer,
+        IOptimizer optimizer,
+        double learningRate,
+        ulong seed)
     {
         _backend = backend ?? throw new ArgumentNullException(nameof(backend));
         _task = task ?? throw new ArgumentNullException(nameof(task));
         _optimizer = optimizer ?? throw new ArgumentNullException(nameof(optimizer));
+        _learningRate = learningRate;
         _seed = seed;
         _tape = new Tape(backend);
         _lossSum = new Tensor(backend, 1, 1);
@@ -77,7 +84,7 @@ public sealed class TrainingSteps : IDisposable
         _tape.Begin(new StepContext(IsTraining: true, _seed, (uint)_step));
         _targets = _task.Forward(_tape, epoch: 0, stepInEpoch, _lossSum.Values).Targets;
         _tape.Backward();
-        _optimizer.Step(Parameters, _optimizer is Adam ? LearningRateOfAdam : LearningRateOfSgd, _step + 1L);
+        _optimizer.Step(Parameters, _learningRate, _step + 1L);
         _backend.Synchronize();
         _step++;
     }

@@ -144,24 +144,6 @@ internal static class OptionFactory
         count => count is >= 1 and <= 1024,
         "a whole number from 1 to 1024");
 
-    public static Option<long?> MaxSteps() => Number<long>(
-        "--max-steps",
-        "Stop and save after so many steps; schedules are not shortened.",
-        value => value >= 1,
-        "a whole number of at least 1");
-
-    public static Option<string?> OutFolder()
-    {
-        var option = Text("--out", "The run's folder.", "DIR");
-        option.Required = true;
-        return option;
-    }
-
-    public static Option<bool> Resume() => new("--resume")
-    {
-        Description = "Continue the run in --out from its last checkpoint, bit for bit as if it had never stopped.",
-    };
-
     public static Option<double?> Sparsity() => Number<double>(
         "--sparsity", "Share of connections that do not exist; density = 1 - S.", value => value is > 0 and < 1, "above 0 and below 1");
 
