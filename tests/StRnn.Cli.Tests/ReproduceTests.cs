@@ -59,7 +59,7 @@ public sealed class ReproduceTests
         Assert.That(Strnn.Run([.. command, "--resume"]).ExitCode, Is.Zero);
         Assert.That(File.GetLastWriteTimeUtc(At("lstm-none", "last.safetensors")), Is.EqualTo(kept));
         Assert.That(File.ReadAllBytes(At("lstm-momentum", "last.safetensors")), Is.EqualTo(weights));
-        Assert.That(File.ReadAllText(At("lstm-momentum", "metrics.jsonl")), Does.Contain("\"done\"").And.Length.EqualTo(whole.Length).Within(200));
+        Assert.That(File.ReadAllText(At("lstm-momentum", "metrics.jsonl")), Does.Contain("\"done\"").And.Length.GreaterThan(whole.Length - 200));
         Assert.That(Table("table7").GetProperty("rows").GetArrayLength(), Is.EqualTo(2));
     }
 
