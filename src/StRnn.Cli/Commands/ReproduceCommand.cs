@@ -86,6 +86,7 @@ internal sealed class ReproduceCommand : Command, IDocumented
         using var interruption = new Interruption(_console, _cancellation);
         string? written = null;
         bool done = new ReproductionRun(_console, host, folder, seeds).Run(
+            target.Rows,
             rows,
             outcomes => written = ReproductionReport.Write(folder, target, scale, seeds, outcomes, ReproductionPlot.Write(folder, target, outcomes)),
             interruption.Token);

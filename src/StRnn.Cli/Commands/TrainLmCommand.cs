@@ -51,12 +51,13 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     {
         string data = parsed.GetValue(_data) ?? throw new UsageException("--data is missing: name a corpus or its folder.");
         var preset = Presets.Get(parsed.GetValue(_preset) ?? Presets.DefaultName);
+        var model = _shape.Apply(parsed, preset.Model, preset.RecurrentRange);
         return new LanguageModelConfig
         {
             Preset = preset.Name,
             Data = new CorpusConfig { Name = CorpusSource.FullName(data), TrainTokens = parsed.GetValue(_trainTokens) },
-            Model = _shape.Apply(parsed, preset.Model, preset.RecurrentRange),
-            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate),
+            Model = model,
+            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model.Cell),
             Training = _shape.Apply(parsed, _recipe.Apply(parsed, preset.Training)),
         };
     }

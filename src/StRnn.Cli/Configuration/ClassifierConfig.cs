@@ -30,6 +30,12 @@ internal sealed record ClassifierConfig : RunConfig
     public override RunConfig WithHidden(int hidden)
         => this with { Model = Model with { Hidden = hidden, Width = Math.Max(1, (int)Math.Round((double)Model.Width * hidden / Model.Hidden)) } };
 
+    public override bool IsSameExperiment(RunConfig wanted)
+        => base.IsSameExperiment(wanted)
+            && wanted is ClassifierConfig other
+            && (Method.IsSized == true || Model == other.Model)
+            && Data.MaxTexts == other.Data.MaxTexts;
+
     public override RunConfig WithUnits(IReadOnlyList<int> units) => this with { Model = Model with { Hidden = units[0] } };
 
     public override void CopyVocabulary(RunDirectory from, RunDirectory to) => WordIndexFile.Write(to, WordIndexFile.Read(from));

@@ -21,6 +21,12 @@ internal sealed record LanguageModelConfig : RunConfig
 
     public override RunConfig WithHidden(int hidden) => this with { Model = Model.WithHidden(hidden) };
 
+    public override bool IsSameExperiment(RunConfig wanted)
+        => base.IsSameExperiment(wanted)
+            && wanted is LanguageModelConfig other
+            && (Method.IsSized == true ? Model.WithHidden(other.Model.Hidden) : Model) == other.Model
+            && (Data.TrainTokens, Data.EvaluationTokens) == (other.Data.TrainTokens, other.Data.EvaluationTokens);
+
     public override RunConfig WithUnits(IReadOnlyList<int> units) => this with { Model = Model.WithUnits(units) };
 
     public override void CopyVocabulary(RunDirectory from, RunDirectory to)

@@ -91,6 +91,11 @@ internal sealed record MethodConfig
         };
     }
 
+    /// <summary>Intrinsic sparse structures with the published constants for a cell, on the mean loss.</summary>
+    public static MethodConfig OfStructures(string? cell) => Methods.Get(Methods.IntrinsicStructures).Defaults is var lstm && cell == ModelConfig.Rhn
+        ? lstm with { Lambda = Methods.RhnLambda, Threshold = Methods.RhnThreshold }
+        : lstm;
+
     /// <summary>
     /// The rule for the number of connections: of the beginning, or of the end for a method that begins dense; null for a model that stays dense.
     /// </summary>

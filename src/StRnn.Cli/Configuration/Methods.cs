@@ -23,6 +23,9 @@ internal static class Methods
     public const string IntrinsicStructures = "iss";
 
     // Published for the loss summed over 35 steps; the loss here is their mean.
+    public const double RhnLambda = 0.005 / 35;
+    public const double RhnThreshold = 4e-4;
+
     private const double DefaultLambda = GroupLasso.PublishedLambda / 35;
 
     private const double SetRate = 0.3;

@@ -90,6 +90,13 @@ internal abstract record RunConfig
     /// <summary>The same with another hidden width.</summary>
     public abstract RunConfig WithHidden(int hidden);
 
+    /// <summary>Whether another configuration asks for the same, apart from what only data and backend tell.</summary>
+    public virtual bool IsSameExperiment(RunConfig wanted)
+        => Preset == wanted.Preset
+            && Training == wanted.Training
+            && DataSource.Name == wanted.DataSource.Name
+            && Method with { IsSized = null } == wanted.Method.Completed() with { IsSized = null };
+
     /// <summary>The same with so many units left in each of the model's structures.</summary>
     public abstract RunConfig WithUnits(IReadOnlyList<int> units);
 

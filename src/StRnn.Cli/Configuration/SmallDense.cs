@@ -9,6 +9,8 @@ namespace StRnn.Cli.Configuration;
 /// </summary>
 internal static class SmallDense
 {
+    private const double LargestMiss = 0.25;
+
     /// <summary>The configuration with the width that comes closest; itself where it is not a small dense one, or sized already.</summary>
     /// <typeparam name="TConfig">The task's configuration.</typeparam>
     /// <param name="config">A configuration whose data are known.</param>
@@ -23,6 +25,13 @@ internal static class SmallDense
 
         long budget = method.Budget ?? WeightsOf(config, Connections(method));
         int hidden = Closest(width => WeightsOf(config.WithHidden(width), null), budget);
+        long weights = WeightsOf(config.WithHidden(hidden), null);
+        if (Math.Abs(weights - budget) > LargestMiss * budget)
+        {
+            throw new ConfigException(
+                $"No width of this model comes near {budget:N0} weights: the closest, {hidden}, has {weights:N0}. Give another --budget, or --method dense --hidden N.");
+        }
+
         return (TConfig)config.WithHidden(hidden) with { Method = method with { IsSized = true } };
     }
 

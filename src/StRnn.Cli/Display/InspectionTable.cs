@@ -43,8 +43,8 @@ internal static class InspectionTable
             Line("epsilon", $"{epsilon:0.000}");
         }
 
-        Line("FLOPs per token", $"{account.ForwardFlopsPerToken:0.000e+0} forward, {account.TrainingFlopsPerTokenPaper:0.000e+0} training "
-            + $"(paper's convention), {account.TrainingFlopsPerToken:0.000e+0} training (honest)");
+        Line("FLOPs per token", $"{account.ForwardFlopsPerToken:0.000e+0} forward, {account.TrainingFlopsPaper(1, 0, inspection.HasDenseMomentum):0.000e+0} training "
+            + $"(paper's convention), {account.TrainingFlops(1, 0, inspection.HasDenseMomentum):0.000e+0} training (honest)");
         if (account.ForwardFlopsPerTarget > 0)
         {
             Line("FLOPs per text", $"{account.ForwardFlopsPerTarget:0.000e+0} forward, {account.TrainingFlopsPerTarget:0.000e+0} training");

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms.Text;
 using StRnn.Text.Classification;
 
@@ -34,7 +35,8 @@ internal static class BagOfWords
                 weighting: NgramExtractingEstimator.WeightingCriteria.TfIdf))
             .Append(context.Transforms.NormalizeLpNorm("Features"))
             .AppendCacheCheckpoint(context)
-            .Append(context.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+            .Append(context.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+                new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 }));
         var model = pipeline.Fit(train);
         return (Accuracy(data.Validation), Accuracy(data.Test));
 

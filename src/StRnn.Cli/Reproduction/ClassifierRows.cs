@@ -7,6 +7,7 @@ namespace StRnn.Cli.Reproduction;
 /// <summary>The rows that train text classifiers.</summary>
 internal sealed class ClassifierRows(ReproductionData data)
 {
+    private const int SmallTexts = 100_000;
     private const string Sanders = "sanders";
     private const string Imdb = "imdb";
     private const string Yelp = "yelp-2018";
@@ -23,6 +24,12 @@ internal sealed class ClassifierRows(ReproductionData data)
         [AgNews] = ("ag_news", "AG's News"),
         [YelpPolarity] = ("yelp_polarity", "Yelp polarity"),
     };
+
+    public static IReadOnlyList<ReproductionClaim> Table4Claims { get; } =
+        [.. new[] { Sanders, Imdb, Yelp, Amazon }.Select(set => new ReproductionClaim("sparse training beats dense", $"{set}-st", $"{set}-dense"))];
+
+    public static IReadOnlyList<ReproductionClaim> Table5Claims { get; } =
+        [.. new[] { AgNews, YelpPolarity }.Select(set => new ReproductionClaim("sparse training beats dense", $"{set}-st", $"{set}-dense"))];
 
     /// <summary>Table 4: dense and sparse on four data sets.</summary>
     public IReadOnlyList<ReproductionRow> Table4() =>
@@ -105,7 +112,12 @@ internal sealed class ClassifierRows(ReproductionData data)
             Method = epsilon is null ? MethodConfig.OfDense : preset.Method with { Epsilon = epsilon },
             Training = preset.Training,
         };
-        return data.Scale == ReproductionScale.Tiny ? Tiny(config) : config;
+        return data.Scale switch
+        {
+            ReproductionScale.Paper => config,
+            ReproductionScale.Small => config with { Data = config.Data with { MaxTexts = SmallTexts } },
+            _ => Tiny(config),
+        };
     }
 
     private static ClassifierConfig Tiny(ClassifierConfig config)

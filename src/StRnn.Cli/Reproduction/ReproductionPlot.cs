@@ -35,7 +35,7 @@ internal static class ReproductionPlot
 
     private static void Draw(Plot plot, string title, string axis, IReadOnlyList<RowOutcome> points)
     {
-        bool isAccuracy = points[0].Results[0].Test is < 1;
+        bool isAccuracy = points[0].Results[0].IsAccuracy;
         double factor = isAccuracy ? 100 : 1;
         double[] x = [.. points.Select(point => point.Row.X!.Value)];
         double[] y = [.. points.Select(point => factor * (RowOutcome.Mean(point.Results.Select(result => result.Test)) ?? double.NaN))];

@@ -59,6 +59,7 @@ internal static class ReproductionReport
         var dense = outcomes.FirstOrDefault(outcome => outcome.Row.Key == "dense" && outcome.Results.Count > 0);
         text.Append("\n| row | weights | training FLOPs | paper's | validation | test | paper's |");
         text.Append(dense is null ? "\n| --- | --- | --- | --- | --- | --- | --- |\n" : " test - dense |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        var problems = new StringBuilder();
         double? denseFlops = dense is null ? null : RowOutcome.Mean(dense.Results.Select(result => result.Flops));
         foreach (var outcome in outcomes)
         {
@@ -70,15 +71,25 @@ internal static class ReproductionReport
             }
 
             double? flops = RowOutcome.Mean(outcome.Results.Select(result => result.Flops));
-            bool isAccuracy = outcome.Results[0].Test is < 1;
+            bool isAccuracy = outcome.Results[0].IsAccuracy;
             string weights = outcome.Results[0].Weights is { } count ? count.ToString("N0", CultureInfo.InvariantCulture) : "-";
             text.Append(CultureInfo.InvariantCulture, $"| {row.Label} | {weights} | {Flops(flops, denseFlops)} | {row.PaperFlops ?? "-"} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Spread(outcome.Results.Select(result => result.Valid), isAccuracy)} | {Spread(outcome.Results.Select(result => result.Test), isAccuracy)} | {row.Paper ?? "-"} |");
-            text.Append(dense is null ? "\n" : $" {Difference(outcome, dense, isAccuracy)} |\n");
+            text.Append(dense is null ? "\n" : $" {(outcome == dense ? "-" : Verdict.Of(outcome, dense) ?? "-")} |\n");
+            if (outcome.Problem is not null)
+            {
+                problems.Append(CultureInfo.InvariantCulture, $"- {row.Label}: {outcome.Problem}\n");
+            }
         }
 
-        text.Append("\nSpreads are sample standard deviations over the seeds; differences are taken seed by seed, and a verdict stands only where they exceed ");
-        text.Append("twice their standard error.\n");
+        if (problems.Length > 0)
+        {
+            text.Append("\nNot all seeds were trained:\n\n").Append(problems);
+        }
+
+        AppendClaims(text, target, outcomes);
+        text.Append("\nSpreads are sample standard deviations over the seeds. Differences are taken seed by seed; behind +- stands half their 95 % confidence interval ");
+        text.Append("(Student's t), and a verdict only where they exceed it.\n");
         if (plot is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n![{target.Title}]({plot})\n");
@@ -87,10 +98,26 @@ internal static class ReproductionReport
         return text.ToString();
     }
 
+    private static void AppendClaims(StringBuilder text, ReproductionTarget target, IReadOnlyList<RowOutcome> outcomes)
+    {
+        var lines = target.Claims.Select(claim =>
+        {
+            var ours = outcomes.First(outcome => outcome.Row.Key == claim.Better);
+            var theirs = outcomes.First(outcome => outcome.Row.Key == claim.Than);
+            return Verdict.Of(ours, theirs) is { } verdict ? $"| {claim.Statement} | {ours.Row.Label} | {theirs.Row.Label} | {verdict} |\n" : null;
+        }).Where(line => line is not null).ToList();
+        if (lines.Count > 0)
+        {
+            text.Append("\n| is it so that | row | against | difference of the test figures |\n| --- | --- | --- | --- |\n");
+            lines.ForEach(line => text.Append(line));
+        }
+    }
+
     private static string Meaning(ReproductionScale scale) => scale switch
     {
         ReproductionScale.Tiny => "This scale shows that everything runs; its numbers mean nothing.",
-        ReproductionScale.Small => "Smaller models on less text than the paper's, by one recipe for all rows: compare rows with each other, not with the paper.",
+        ReproductionScale.Small => "Language models are smaller than the paper's and learn from less text, by one recipe for all rows: compare rows with each other, not with the "
+            + "paper. Classifiers are the paper's, on at most 100,000 training texts.",
         _ => "The published setting.",
     };
 
@@ -107,26 +134,6 @@ internal static class ReproductionReport
         return RowOutcome.Mean(all) is not { } mean ? "-"
             : RowOutcome.Deviation(all) is { } deviation ? $"{Number(factor * mean)} +- {Number(factor * deviation)}{unit}"
             : $"{Number(factor * mean)}{unit}";
-    }
-
-    private static string Difference(RowOutcome outcome, RowOutcome dense, bool isAccuracy)
-    {
-        double factor = isAccuracy ? 100 : 1;
-        double?[] differences = [.. outcome.Results.Join(
-            dense.Results, ours => ours.Seed, theirs => theirs.Seed, (ours, theirs) => factor * (ours.Test - theirs.Test))];
-        if (RowOutcome.Mean(differences) is not { } mean || outcome == dense)
-        {
-            return "-";
-        }
-
-        if (RowOutcome.Deviation(differences) is not { } deviation)
-        {
-            return $"{Number(mean)} (one seed: no verdict)";
-        }
-
-        double error = deviation / Math.Sqrt(differences.Length);
-        string verdict = Math.Abs(mean) <= 2 * error ? "covered by the spread" : mean > 0 == isAccuracy ? "better" : "worse";
-        return $"{Number(mean)} +- {Number(error)}: {verdict}";
     }
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

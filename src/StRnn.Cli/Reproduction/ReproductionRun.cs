@@ -18,26 +18,66 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
     private const string MeasuredFile = "measured.json";
 
     /// <summary>Works through the rows.</summary>
-    /// <param name="rows">The rows wanted.</param>
-    /// <param name="finished">Is told the outcomes so far after every row.</param>
+    /// <param name="all">All rows of the table: those not wanted now are in it as far as they are finished.</param>
+    /// <param name="wanted">The rows wanted.</param>
+    /// <param name="finished">Is told the outcomes of all rows after every row.</param>
     /// <param name="cancellation">Asks to stop and save.</param>
     /// <returns>Whether all was done; false if interrupted.</returns>
-    public bool Run(IReadOnlyList<ReproductionRow> rows, Action<IReadOnlyList<RowOutcome>> finished, CancellationToken cancellation)
+    public bool Run(
+        IReadOnlyList<ReproductionRow> all,
+        IReadOnlyList<ReproductionRow> wanted,
+        Action<IReadOnlyList<RowOutcome>> finished,
+        CancellationToken cancellation)
     {
-        var outcomes = new List<RowOutcome>();
-        foreach (var row in rows)
+        RowOutcome[] outcomes = [.. all.Select(Finished)];
+        for (int i = 0; i < all.Count; i++)
         {
-            if (Complete(row, cancellation) is not { } outcome)
+            if (!wanted.Contains(all[i]))
+            {
+                continue;
+            }
+
+            if (Complete(all[i], cancellation) is not { } outcome)
             {
                 return false;
             }
 
-            outcomes.Add(outcome);
+            outcomes[i] = outcome;
             finished(outcomes);
         }
 
         return true;
     }
+
+    /// <summary>What a row came to before, without training anything.</summary>
+    private RowOutcome Finished(ReproductionRow row)
+    {
+        if (row.Config is null)
+        {
+            return new RowOutcome(row, [], row.Absent);
+        }
+
+        RowResult[] results = [.. Enumerable.Range(1, seeds).Select(seed => Kept(row, (ulong)seed)).OfType<RowResult>()];
+        return new RowOutcome(row, results, results.Length == seeds ? null : $"{results.Length} of {seeds} trained");
+    }
+
+    private RowResult? Kept(ReproductionRow row, ulong seed)
+    {
+        var run = RunOf(row, seed);
+        string measured = run.File(MeasuredFile);
+        return row.Ngrams is null ? ResultOf(run, seed)
+            : File.Exists(measured) ? JsonSerializer.Deserialize<RowResult>(File.ReadAllText(measured))
+            : null;
+    }
+
+    private RunDirectory RunOf(ReproductionRow row, ulong seed) => new(Path.Combine(folder, row.Key, $"seed-{seed}"));
+
+    // Of a model whose units vanish, what is left counts.
+    private static RowResult? ResultOf(RunDirectory run, ulong seed)
+        => RowResult.Of(run, seed) is not { } result ? null
+            : RunConfig.Read(run) is { Method.Name: Methods.IntrinsicStructures } config
+                ? result with { Weights = ExtractedModel.Of(config, CheckpointChoice.PathOf(run, asked: null)).WeightsAfter }
+                : result;
 
     /// <summary>Trains a row; null if interrupted.</summary>
     private RowOutcome? Complete(ReproductionRow row, CancellationToken cancellation)
@@ -52,7 +92,7 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         {
             console.Out.WriteLine();
             console.Out.WriteLine($"{row.Label}, seed {seed}");
-            var run = new RunDirectory(Path.Combine(folder, row.Key, $"seed-{seed}"));
+            var run = RunOf(row, seed);
             try
             {
                 var result = row.Ngrams is { } longest
@@ -65,7 +105,7 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
 
                 results.Add(result);
             }
-            catch (Exception exception) when (exception is TrainingException or CorpusException or CheckpointException)
+            catch (Exception exception) when (exception is not (UsageException or OperationCanceledException))
             {
                 console.Warn($"{row.Label}, seed {seed}: {exception.Message}");
                 return new RowOutcome(row, results, exception.Message);
@@ -83,18 +123,14 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         }
 
         var session = new TrainingSession(console, config, run, host);
-        return session.Train(run.HasRun, cancellation) == TrainingOutcome.Completed ? RowResult.Of(run, seed) : null;
+        return session.Train(run.HasRun, cancellation) == TrainingOutcome.Completed ? ResultOf(run, seed) : null;
     }
 
     /// <summary>What a run that was begun says, which must be what is wanted now.</summary>
     private static RunConfig Agree(RunConfig wanted, RunDirectory run)
     {
         var saved = RunConfig.Read(run);
-        bool isSame = saved.Preset == wanted.Preset
-            && saved.Training == wanted.Training
-            && saved.DataSource.Name == wanted.DataSource.Name
-            && (saved.Method == wanted.Method.Completed() || saved.Method.Name == Methods.SmallDense);
-        return isSame
+        return saved.IsSameExperiment(wanted)
             ? saved
             : throw new UsageException(
                 $"'{run.Path}' holds a run of another scale or version: choose another --out, or delete the folder.");
@@ -110,7 +146,7 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
 
         var watch = Stopwatch.StartNew();
         var (valid, test) = BagOfWords.Measure(LabelledTextSource.Load(data), longest, (int)seed);
-        var result = new RowResult(seed, valid, test, null, null, watch.Elapsed.TotalSeconds);
+        var result = new RowResult(seed, IsAccuracy: true, valid, test, null, null, watch.Elapsed.TotalSeconds);
         run.Create();
         RunDirectory.WriteText(path, JsonSerializer.Serialize(result));
         return result;

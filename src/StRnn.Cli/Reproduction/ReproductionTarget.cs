@@ -6,5 +6,11 @@ namespace StRnn.Cli.Reproduction;
 /// <param name="Axis">The horizontal axis of a figure; null for a table.</param>
 /// <param name="Notes">What a reader must know to compare.</param>
 /// <param name="Rows">Its rows.</param>
+/// <param name="Claims">Pairs of rows that the paper compares.</param>
 internal sealed record ReproductionTarget(
-    string Name, string Title, string? Axis, IReadOnlyList<string> Notes, IReadOnlyList<ReproductionRow> Rows);
+    string Name,
+    string Title,
+    string? Axis,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<ReproductionRow> Rows,
+    IReadOnlyList<ReproductionClaim> Claims);

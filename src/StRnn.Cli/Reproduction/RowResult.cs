@@ -5,12 +5,14 @@ namespace StRnn.Cli.Reproduction;
 
 /// <summary>What one row came to with one seed.</summary>
 /// <param name="Seed">The seed.</param>
+/// <param name="IsAccuracy">Whether the numbers are accuracies, of which more is better, and not perplexities.</param>
 /// <param name="Valid">Of the best validation epoch: perplexity, or accuracy.</param>
 /// <param name="Test">The same on the test set.</param>
 /// <param name="Weights">Connections, or weights of a dense model; null for a model that has none.</param>
 /// <param name="Flops">FLOPs of the training by the paper's convention.</param>
 /// <param name="Seconds">Wall-clock seconds of the process that finished it.</param>
-internal sealed record RowResult(ulong Seed, double? Valid, double? Test, long? Weights, double? Flops, double? Seconds)
+internal sealed record RowResult(
+    ulong Seed, bool IsAccuracy, double? Valid, double? Test, long? Weights, double? Flops, double? Seconds)
 {
     /// <summary>Of a finished run; null where it is not.</summary>
     public static RowResult? Of(RunDirectory run, ulong seed)
@@ -27,6 +29,7 @@ internal sealed record RowResult(ulong Seed, double? Valid, double? Test, long? 
         bool isClassifier = test?.Accuracy is not null;
         return new RowResult(
             seed,
+            isClassifier,
             isClassifier ? valid?.Accuracy : done.Perplexity,
             isClassifier ? test?.Accuracy : test?.Perplexity,
             done.Nnz,

@@ -15,8 +15,15 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
 {
     private const int BytesPerNumber = 4;
 
-    /// <summary>Bytes of the optimiser's arrays: momentum, or Adam's two moments, of every trainable value.</summary>
-    public long OptimizerLengthInBytes => BytesPerNumber * Config.Training.StateCount * Account.ParameterCount;
+    /// <summary>Bytes of the optimiser's arrays: momentum, or Adam's two moments, of every trainable value; and what the method keeps beside them.</summary>
+    public long OptimizerLengthInBytes => BytesPerNumber
+        * ((Config.Training.StateCount * (Account.ParameterCount + (HasDenseMomentum ? DenseSize : 0)))
+            + (Config.Method.Name == Methods.DeepRewiring ? Account.ParameterCount : 0));
+
+    /// <summary>Whether the optimiser's state is kept, and the gradient computed every step, at all positions.</summary>
+    public bool HasDenseMomentum => Config.Method.Name == Methods.SparseMomentum || Config.Method.Growth == PartNames.MomentumGrowth;
+
+    private long DenseSize => Account.Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => tensor.Size);
 
     /// <summary>Epsilon in nnz = epsilon * (rows + columns), for Erdos-Renyi.</summary>
     public double? Epsilon => Config.Method.ToInitializer() is ErdosRenyiInitializer erdosRenyi
@@ -86,8 +93,8 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
             Parameters = Account.ParameterCount,
             Density = Account.WeightDensity,
             ForwardFlopsPerToken = Account.ForwardFlopsPerToken,
-            TrainingFlopsPerTokenPaper = Account.TrainingFlopsPerTokenPaper,
-            TrainingFlopsPerToken = Account.TrainingFlopsPerToken,
+            TrainingFlopsPerTokenPaper = Account.TrainingFlopsPaper(1, 0, HasDenseMomentum),
+            TrainingFlopsPerToken = Account.TrainingFlops(1, 0, HasDenseMomentum),
             ForwardFlopsPerTarget = Account.ForwardFlopsPerTarget,
             TrainingFlopsPerTarget = Account.TrainingFlopsPerTarget,
             InferenceFlopsPerWindowPaper = PaperConvention.Inference(Account),

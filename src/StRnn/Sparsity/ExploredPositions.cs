@@ -99,11 +99,26 @@ public sealed class ExploredPositions
             }
 
             explored._rows[row] = code.Slice(next, length).ToArray();
+            RequireColumns(explored, row);
             explored.Count += explored.CountOf(row);
             next += length;
         }
 
-        return explored;
+        return next == code.Length
+            ? explored
+            : throw new ArgumentException($"{code.Length - next} numbers are left behind the explored positions of {rows} rows.", nameof(code));
+    }
+
+    private static void RequireColumns(ExploredPositions explored, int row)
+    {
+        int[] kept = explored._rows[row];
+        bool isGood = explored._hasBits[row]
+            ? explored._columns % BitsPerWord == 0 || (uint)kept[^1] >> (explored._columns % BitsPerWord) == 0
+            : kept.Zip(kept.Skip(1)).All(pair => pair.First < pair.Second) && (kept.Length == 0 || (kept[0] >= 0 && kept[^1] < explored._columns));
+        if (!isGood)
+        {
+            throw new ArgumentException($"The explored positions of row {row} do not lie in {explored._columns} columns.");
+        }
     }
 
     private void Add(int row, ReadOnlySpan<int> columns)

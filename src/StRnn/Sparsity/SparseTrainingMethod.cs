@@ -163,7 +163,7 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     /// <param name="endFraction">When pruning ends, as a share of the run.</param>
     public static SparseTrainingMethod GradualMagnitudePruning(
         ISparseInitializer final, UpdateInterval interval, double endFraction = CubicDensity.DefaultEndFraction)
-        => new("gmp", null, DenseToSparse(final, new MagnitudePruning(), new CubicDensity(final, endFraction), interval));
+        => new("gmp", null, DenseToSparse(final, new MagnitudePruning(), new CubicDensity(final, endFraction), interval) with { FinalAt = endFraction });
 
     /// <summary>
     /// SNIP (Lee et al. 2019): a dense model's first batch decides which connections there are, those of largest |g*w|; they are then trained

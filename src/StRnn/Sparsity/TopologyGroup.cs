@@ -35,6 +35,12 @@ public sealed class TopologyGroup
     /// <summary>The number of its connections; rows * columns where it is dense.</summary>
     public int Nnz { get; }
 
+    /// <summary>The number of positions that new connections may take after pruning.</summary>
+    /// <param name="pruned">How many connections are removed.</param>
+    /// <param name="survivors">Whether those may come back at once.</param>
+    public long FreeAfter(int pruned, SurvivorPolicy survivors)
+        => Shape.Size - Nnz + (survivors == SurvivorPolicy.Excluded ? 0 : pruned);
+
     /// <summary>The weights of the connections in canonical order; blocks.</summary>
     /// <param name="values">[nnz].</param>
     public void ReadValues(Span<float> values) => Read(values, canonical => _parameter.Weight.ReadCanonical(_parameter.Weight.Values, canonical.Span));

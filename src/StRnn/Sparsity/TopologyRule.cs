@@ -27,7 +27,10 @@ public sealed record TopologyRule(
     /// <summary>What a regrown connection begins with.</summary>
     public NewConnectionValue NewValue { get; init; } = NewConnectionValue.Zero;
 
-    /// <summary>Whether all optimiser state begins at 0 again after an update, as in the Keras program of SET, which rebuilds its optimiser.</summary>
+    /// <summary>
+    /// Whether all optimiser state, that of dense weights and biases too, begins at 0 again after an update, and with it the step that Adam corrects its bias by: as
+    /// in the Keras program of SET, which rebuilds its optimiser.
+    /// </summary>
     public bool ResetsOptimizer { get; init; }
 
     /// <summary>
@@ -35,6 +38,9 @@ public sealed record TopologyRule(
     /// model counts as the best of a run before it has as few. Null for methods that are sparse from the start.
     /// </summary>
     public ISparseInitializer? Final { get; init; }
+
+    /// <summary>When a dense-to-sparse method has come to its end, as a share of the run.</summary>
+    public double FinalAt { get; init; }
 
     /// <summary>Whether weights that are still dense take part.</summary>
     public bool TakesDense => Final is not null;

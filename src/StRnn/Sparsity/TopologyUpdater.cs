@@ -45,7 +45,7 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
             LimitToFree(groups, pruned);
         }
 
-        int[] targets = rule.Redistribution.AllocateNnz(groups, pruned);
+        int[] targets = rule.Redistribution.AllocateNnz(groups, pruned, rule.Survivors);
         var parts = new List<TopologyPlan.Part>(indices.Length);
         int next = 0;
         foreach (int i in indices)
@@ -174,11 +174,6 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
             weight.ReadCanonical(weight.Values, canonical.Span);
             next.ForEachNew(((SparseTensor)weight).Form.ToPattern(), (k, position) => canonical.Span[k] = values.At(position));
             weight.SetValues(canonical.Span);
-        }
-
-        if (rule.ResetsOptimizer)
-        {
-            parameter.AllocateStates(parameter.States.Count);
         }
 
         if (rule.KeepsPrevious)

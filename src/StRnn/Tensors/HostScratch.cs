@@ -10,7 +10,7 @@ namespace StRnn.Tensors;
 internal sealed unsafe class HostScratch<T>(int length) : IDisposable
     where T : unmanaged
 {
-    private T* _data = (T*)NativeMemory.Alloc((nuint)length, (nuint)sizeof(T));
+    private T* _data = Allocate(length);
 
     /// <summary>The memory; nothing may hold it longer than this object.</summary>
     public Span<T> Span
@@ -25,7 +25,17 @@ internal sealed unsafe class HostScratch<T>(int length) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.Free(_data);
-        _data = null;
+        if (_data is not null)
+        {
+            NativeMemory.Free(_data);
+            HostScratchMeter.Freed((long)length * sizeof(T));
+            _data = null;
+        }
+    }
+
+    private static T* Allocate(int length)
+    {
+        HostScratchMeter.Allocated((long)length * sizeof(T));
+        return (T*)NativeMemory.Alloc((nuint)length, (nuint)sizeof(T));
     }
 }

@@ -36,9 +36,14 @@ internal sealed class SparseTraining : IDisposable
         _optimizer = optimizer;
         _parameters = parameters;
         _seed = seed;
-        if (Rules.Any(rule => rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseMomentum)))
+        bool looksAtAllMomentum = Rules.Any(rule => rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseMomentum));
+        if (looksAtAllMomentum || Rules.Any(rule => rule.Redistribution.NeedsMomentum))
         {
             RequireMomentum(optimizer);
+        }
+
+        if (looksAtAllMomentum)
+        {
             _momentum = new DenseMomentum(backend, optimizer);
         }
     }
@@ -75,6 +80,29 @@ internal sealed class SparseTraining : IDisposable
 
     private IEnumerable<TopologyRule> Rules => new[] { _method.Start, _method.Topology }.OfType<TopologyRule>();
 
+    /// <summary>Makes sure that a dense-to-sparse method comes to its end before a validation.</summary>
+    /// <param name="stepsPerEpoch">Steps of an epoch.</param>
+    /// <param name="totalSteps">Steps of the run.</param>
+    /// <exception cref="TrainingException">It does not.</exception>
+    public void RequireEnd(int stepsPerEpoch, long totalSteps)
+    {
+        if (_method.Topology is not { Final: not null } rule)
+        {
+            return;
+        }
+
+        // The updates of an epoch's end come after its validation, so that the last one of the run is too late.
+        long interval = rule.Interval.IsDueAfterEpoch ? stepsPerEpoch : rule.Interval.Steps;
+        long end = (long)Math.Ceiling(rule.FinalAt * totalSteps);
+        long settled = (end + interval - 1) / interval * interval;
+        if (settled >= totalSteps)
+        {
+            throw new TrainingException(
+                $"{_method.Name} would reach its sparsity at step {settled} of {totalSteps}, after the last validation: train more epochs, or lower --update-until "
+                + "or --update-every.");
+        }
+    }
+
     /// <summary>Draws patterns and initial values.</summary>
     public void Initialize(double sparseRangeScale)
     {
@@ -82,6 +110,12 @@ internal sealed class SparseTraining : IDisposable
         foreach (var parameter in _parameters)
         {
             parameter.AllocateStates(StateNames.Count);
+            if (StateNames.Count > _optimizer.StateNames.Count)
+            {
+                var weight = parameter.Weight;
+                _backend.Dense.Copy(
+                    weight.Values.AsMatrix(1, weight.ParameterCount), parameter.States[^1].AsMatrix(1, weight.ParameterCount));
+            }
         }
 
         _explored.Clear();
@@ -110,9 +144,9 @@ internal sealed class SparseTraining : IDisposable
         }
 
         _method.StepRule?.BeforeUpdate(tape, _parameters, progress.Step, span.TotalSteps);
-        _optimizer.Step(_parameters, learningRate, step);
+        _optimizer.Step(_parameters, learningRate, step - progress.OptimizerStart);
         _method.StepRule?.AfterUpdate(tape, _parameters);
-        _momentum?.Accumulate(tape, _parameters, step);
+        _momentum?.Accumulate(tape, _parameters, step - progress.OptimizerStart);
         if (rule is null)
         {
             return null;
@@ -206,7 +240,7 @@ internal sealed class SparseTraining : IDisposable
 
     private static bool IsDue(TopologyRule rule, long stepsDone, StepSpan span)
         => ((span.EndsEpoch && rule.Interval.IsDueAfterEpoch) || rule.Interval.IsDueAfterStep(stepsDone, span.TotalSteps))
-            && rule.Rate.RateAt(stepsDone, span.TotalSteps) > 0;
+            && (!rule.Amount.FollowsRate || rule.Rate.RateAt(stepsDone, span.TotalSteps) > 0);
 
     private string DenseName(Parameter parameter, int state) => $"{parameter.Name}.dense_{_optimizer.StateNames[state]}";
 
@@ -235,6 +269,12 @@ internal sealed class SparseTraining : IDisposable
         foreach (var (parameter, pattern) in before)
         {
             _momentum!.Continue(parameter, pattern);
+        }
+
+        if (rule.ResetsOptimizer)
+        {
+            ResetOptimizer();
+            progress.OptimizerStart = plan.Moment.Step;
         }
 
         progress.TopologyUpdates++;
@@ -266,6 +306,14 @@ internal sealed class SparseTraining : IDisposable
         }).ToList();
         _optimizer.ToMomentum(states);
         states[0].Span.CopyTo(momentum);
+    }
+
+    private void ResetOptimizer()
+    {
+        foreach (var state in _parameters.SelectMany(parameter => parameter.States.Take(_optimizer.StateNames.Count)))
+        {
+            _backend.Dense.Fill(state, 0);
+        }
     }
 
     private void CompleteGradients()

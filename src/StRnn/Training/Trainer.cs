@@ -107,6 +107,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="TrainingException">The loss is no longer finite, or a file cannot be written.</exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
+        _sparse.RequireEnd(_task.StepsPerEpoch, TotalSteps);
         _account = ModelAccount.Of(_task.Parameters);
         _journal.Start();
         long stepLimit = _options.MaxSteps > 0 ? _progress.Step + _options.MaxSteps : long.MaxValue;

@@ -45,6 +45,9 @@ public sealed class TrainingProgress
     /// <summary>Connections that updates removed since the last line about them, regrown ones, and survivors.</summary>
     public long[] UnreportedChanges { get; set; } = [0, 0, 0];
 
+    /// <summary>Steps done when the optimiser last began anew: it counts its own from there.</summary>
+    public long OptimizerStart { get; set; }
+
     /// <summary>The optimiser step from which on a topology update is reported again.</summary>
     public long NextTopologyReport { get; set; }
 

@@ -30,6 +30,7 @@ public sealed class GradientGrowthMemoryTests
         tape.AddProductGradient(parameter, g.View, x.View);
 
         backend.Allocations.Clear();
+        HostScratchMeter.Reset();
         long before = GC.GetAllocatedBytesForCurrentThread();
         var rule = SparseTrainingMethod.RigL(new UniformInitializer(0.005), 0.3, new UpdateInterval(100)).Topology!;
         var inputs = new TopologyInputs { Scores = each => new GradientScores(backend, tape.Factors.Of(tape, each)) };
@@ -41,6 +42,7 @@ public sealed class GradientGrowthMemoryTests
         Assert.That(change.Regrown, Is.EqualTo((int)(0.3 * 0.005 * DenseElements)));
         Assert.That(backend.Allocations.Max(), Is.LessThanOrEqualTo(DenseGradient.BlockElements));
         Assert.That(backend.Allocations.Sum(), Is.LessThan(DenseElements / 8), "on the backend");
+        Assert.That(HostScratchMeter.Peak, Is.LessThan(sizeof(float) * DenseElements / 8), "beside the managed heap");
         Assert.That(allocated, Is.LessThan(sizeof(float) * DenseElements / 4), "managed, that of the backend included");
     }
 

@@ -35,7 +35,7 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
         PartNames.Prunings);
 
     private readonly Option<double?> _threshold = OptionFactory.Number<double>(
-        "--prune-threshold", "|w| below which --pruning threshold removes, and iss sets to 0 (default 1e-4).", value => value > 0, "above 0");
+        "--prune-threshold", "|w| below which --pruning threshold removes, and iss sets to 0 (default 1e-4, of an RHN 4e-4).", value => value > 0, "above 0");
 
     private readonly Option<string?> _updateEvery = OptionFactory.WordOrCount(
         "--update-every", "Steps between two topology updates, or once per epoch (default: the method's).", MethodConfig.EveryEpoch, minimum: 1);
@@ -69,7 +69,7 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
         "--drift", "DeepR's L1 drift (default 0).", value => value >= 0, "at least 0");
 
     private readonly Option<double?> _lambda = OptionFactory.Number<double>(
-        "--lambda", "Weight of the group lasso of iss, on the mean loss (default 7e-5).", value => value > 0, "above 0");
+        "--lambda", "Weight of the group lasso of iss, on the mean loss (default 7e-5, of an RHN 1.4e-4).", value => value > 0, "above 0");
 
     private readonly Option<string?> _initScale = OptionFactory.Choice(
         "--init-scale",
@@ -110,9 +110,14 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
     /// <param name="before">What was there.</param>
     /// <param name="console">Is warned of options that the method ignores.</param>
     /// <param name="pruneRate">p of ST-RNN's first update where nothing says another one.</param>
+    /// <param name="cell">The recurrent cell, for which the penalty of iss has constants of its own; null for an LSTM.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     public MethodConfig Apply(
-        ParseResult parsed, MethodConfig before, CliConsole console, double pruneRate = MethodConfig.DefaultPruneRate)
+        ParseResult parsed,
+        MethodConfig before,
+        CliConsole console,
+        double pruneRate = MethodConfig.DefaultPruneRate,
+        string? cell = null)
     {
         double? sparsity = parsed.GetValue(_sparsity);
         double? epsilon = parsed.GetValue(_epsilon);
@@ -140,7 +145,9 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
         }
 
         // Another method's options are not this one's, save how many connections there are.
-        var own = before.Name == name ? before : new MethodConfig { Name = name, Init = before.Init, InitScale = before.InitScale };
+        var own = before.Name == name ? before
+            : name == Methods.IntrinsicStructures ? MethodConfig.OfStructures(cell)
+            : new MethodConfig { Name = name, Init = before.Init, InitScale = before.InitScale };
         return (own with
         {
             Sparsity = sparsity,
@@ -212,10 +219,15 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
             unused.Add(_budget);
         }
 
+        if (parsed.GetValue(_pruning) == PartNames.ThresholdPruning)
+        {
+            unused.AddRange([_pruneRate, _pruneSchedule]);
+        }
+
         string[] given = [.. unused.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
         if (given.Length > 0)
         {
-            console.Warn($"--method {method} ignores {string.Join(", ", given)}.");
+            console.Warn($"--method {method}{(parsed.GetValue(_pruning) == PartNames.ThresholdPruning ? " with --pruning threshold" : string.Empty)} ignores {string.Join(", ", given.Distinct())}.");
         }
     }
 }

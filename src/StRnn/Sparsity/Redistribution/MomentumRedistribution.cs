@@ -15,6 +15,9 @@ public sealed class MomentumRedistribution : IRedistributionRule
     public string Name => "momentum";
 
     /// <inheritdoc/>
+    public bool NeedsMomentum => true;
+
+    /// <inheritdoc/>
     public int[] LimitPruned(IReadOnlyList<TopologyGroup> groups, int[] pruned)
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -33,12 +36,16 @@ public sealed class MomentumRedistribution : IRedistributionRule
     }
 
     /// <inheritdoc/>
-    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned)
+    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned, SurvivorPolicy survivors)
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(pruned);
-        long[] free = [.. groups.Select((group, i) => (long)(LargestShareOfFree * (group.Shape.Size - group.Nnz + pruned[i])))];
-        long[] grown = SharedOut.Of(pruned.Sum(count => (long)count), Shares(groups), free);
+        long wanted = pruned.Sum(count => (long)count);
+        long[] free = [.. groups.Select((group, i) => group.FreeAfter(pruned[i], survivors))];
+        long[] limits = [.. free.Select(count => (long)(LargestShareOfFree * count))];
+
+        // Where nearly everything is full, the last hundredth is needed too.
+        long[] grown = SharedOut.Of(wanted, Shares(groups), limits.Sum() >= wanted ? limits : free);
         return [.. groups.Select((group, i) => group.Nnz - pruned[i] + (int)grown[i])];
     }
 

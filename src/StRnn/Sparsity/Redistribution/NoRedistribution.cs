@@ -7,5 +7,5 @@ public sealed class NoRedistribution : IRedistributionRule
     public string Name => "none";
 
     /// <inheritdoc/>
-    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned) => [.. groups.Select(group => group.Nnz)];
+    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned, SurvivorPolicy survivors) => [.. groups.Select(group => group.Nnz)];
 }

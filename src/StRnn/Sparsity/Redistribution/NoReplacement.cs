@@ -7,6 +7,6 @@ public sealed class NoReplacement : IRedistributionRule
     public string Name => "no-replacement";
 
     /// <inheritdoc/>
-    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned)
+    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned, SurvivorPolicy survivors)
         => [.. groups.Zip(pruned, (group, count) => group.Nnz - count)];
 }

@@ -10,14 +10,13 @@ public sealed class ProportionalRedistribution : IRedistributionRule
     public string Name => "proportional";
 
     /// <inheritdoc/>
-    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned)
+    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned, SurvivorPolicy survivors)
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(pruned);
         int[] left = [.. groups.Zip(pruned, (group, count) => group.Nnz - count)];
 
-        // What was just removed cannot come back, so that much less is free.
-        long[] free = [.. groups.Select(group => group.Shape.Size - group.Nnz)];
+        long[] free = [.. groups.Select((group, i) => group.FreeAfter(pruned[i], survivors))];
         long[] grown = SharedOut.Of(pruned.Sum(count => (long)count), [.. left.Select(count => (double)count)], free);
         return [.. left.Zip(grown, (kept, count) => kept + (int)count)];
     }

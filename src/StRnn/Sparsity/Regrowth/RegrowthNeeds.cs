@@ -13,6 +13,6 @@ public enum RegrowthNeeds
     /// <summary>The optimiser's momentum at all positions: as many numbers as the dense weight has are kept, and its dense gradient is computed every step.</summary>
     DenseMomentum = 2,
 
-    /// <summary>The positions that ever were connections.</summary>
+    /// <summary>The positions that ever were connections; while a tensor's are picked, they are a pattern of 4 bytes each.</summary>
     Explored = 4,
 }

@@ -1,0 +1,85 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Backends.Reference;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Pruning;
+using StRnn.Tensors;
+
+namespace StRnn.Tests.Sparsity;
+
+/// <summary>How many connections go, rule by rule, on weights 0.001, 0.002 ... in a matrix of 10 x 20.</summary>
+public sealed class PruningAmountTests
+{
+    private const int Rows = 10;
+    private const int Columns = 20;
+    private const int Nnz = 100;
+
+    private ReferenceBackend<float> _backend = null!;
+    private Parameter _parameter = null!;
+
+    [SetUp]
+    public void MakeWeight()
+    {
+        _backend = new ReferenceBackend<float>();
+        _parameter = new Parameter("w", Rows, Columns, PatternUses.Product, 0.1);
+        _parameter.Replace(new SparseTensor(
+            _backend, SparsityPattern.FromPositions(Rows, Columns, [.. Enumerable.Range(0, Nnz).Select(k => 2L * k)]), PatternUses.Product));
+        _parameter.Weight.SetValues([.. Enumerable.Range(1, Nnz).Select(k => (k % 2 == 0 ? -1 : 1) * k / 1000f)]);
+    }
+
+    [TearDown]
+    public void Free()
+    {
+        _parameter.Dispose();
+        _backend.Dispose();
+    }
+
+    [TestCase(0.255, false, 26)]
+    [TestCase(0.255, true, 25)]
+    public void A_share_is_rounded_up_or_down(double rate, bool down, int expected)
+        => Assert.That(Count(new ShareOfConnections(down), rate, 0), Is.EqualTo(expected));
+
+    [TestCase(0.0105, 10)]
+    [TestCase(1, 99)]
+    public void Below_a_threshold_all_go_but_one_stays(double threshold, int expected)
+        => Assert.That(Count(new BelowThreshold(threshold), 1, 0), Is.EqualTo(expected));
+
+    /// <summary>Ten wanted. At 0.001 nothing lies below; at 0.002, 0.004, 0.008 one, three, seven; 0.016 is too much, and then half of it again.</summary>
+    [Test]
+    public void The_adaptive_threshold_doubles_and_halves_until_it_finds_the_wanted_number()
+    {
+        var amount = new AdaptiveThreshold();
+        var memory = new Dictionary<string, double>();
+        int[] counts = [.. Enumerable.Range(0, 7).Select(update => Count(amount, 0.1, update, memory))];
+        Assert.That(counts, Is.EqualTo(new[] { 0, 1, 3, 7, 15, 7, 15 }));
+        Assert.That(memory.Values.Single(), Is.EqualTo(0.008).Within(1e-9));
+        Assert.That(Count(amount, 0.07, 7, new Dictionary<string, double>(memory)), Is.EqualTo(7));
+    }
+
+    /// <summary>From 100 of 200 to 40: s_t = 0.8 * (1 - (1 - t/75)³).</summary>
+    [TestCase(0, 0)]
+    [TestCase(37, 39)]
+    [TestCase(75, 60)]
+    [TestCase(100, 60)]
+    public void The_cubic_law_ends_at_three_quarters_of_the_run(long step, int expected)
+        => Assert.That(Count(new CubicDensity(new UniformInitializer(0.2), 0.75), 1, step), Is.EqualTo(expected));
+
+    [TestCase(0.2, 60)]
+    [TestCase(0.9, 0)]
+    public void Down_to_a_number_is_all_at_once(double density, int expected)
+        => Assert.That(Count(new DownToNnz(new UniformInitializer(density)), 1, 0), Is.EqualTo(expected));
+
+    [Test]
+    public void Sign_changes_are_counted_from_the_update_before()
+    {
+        _parameter.AllocateStates(1);
+        float[] before = _parameter.Weight.ToArray();
+        (before[3], before[50], before[60]) = (-before[3], -before[50], 0);
+        _parameter.Weight.WriteCanonical(before, _parameter.States[0]);
+        Assert.That(Count(new SignFlips(), 1, 0), Is.EqualTo(2));
+    }
+
+    private int Count(IPruningAmount amount, double rate, long step, Dictionary<string, double>? memory = null)
+        => amount.Count([new TopologyGroup(_parameter, 0, 0, Nnz, null)], new TopologyMoment(rate, step, 100, 0, memory ?? [])).Single();
+}
