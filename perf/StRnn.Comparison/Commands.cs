@@ -80,17 +80,31 @@ internal static class Commands
         var report = new Option<string>("--report") { DefaultValueFactory = _ => "docs/results/opencl.md", Description = "The page." };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7, Description = "Rounds of each pair." };
         var device = new Option<string?>("--device") { Description = "The OpenCL device; default: the backend's own choice." };
-        var command = new Command("opencl", "Measures the OpenCL backend against the CPU backend and writes the page.") { report, rounds, device, Threads };
+        var only = new Option<string?>("--only") { Description = "products or training; default: both, and the page is written." };
+        var command = new Command("opencl", "Measures the OpenCL backend against the CPU backend and writes the page.") { report, rounds, device, only, Threads };
         command.SetAction(parsed =>
         {
             var settings = new Settings(string.Empty, parsed.GetValue(Threads), parsed.GetValue(rounds), text => Console.Error.WriteLine($"  {text}"));
             using var opencl = (OpenClBackend)new OpenClBackendProvider().Create(new StRnnOptions { Device = parsed.GetValue(device) });
             using var cpu = new CpuBackendProvider().Create(new StRnnOptions { Threads = settings.Threads });
-            var rows = OpenClRows.Measure(settings, opencl, cpu).ToList();
+            string? section = parsed.GetValue(only);
+            if (section is not (null or OpenClRows.Products or OpenClRows.Training))
+            {
+                Console.Error.WriteLine($"error: there is no part '{section}': {OpenClRows.Products}, {OpenClRows.Training}.");
+                return 2;
+            }
+
+            var rows = OpenClRows.Measure(settings, opencl, cpu, section).ToList();
             var step = StepTraffic.Measure(opencl, TrainingRows.Options(settings, ModelShape.W1, 0.20));
             const string Command = "STRNN_CPU=avx2 ./build.sh perf --opencl";
-            File.WriteAllText(
-                parsed.GetValue(report)!, OpenClPage.Write(rows, opencl, step, MachineInfo.Read(), Command, DateOnly.FromDateTime(DateTime.Now)));
+            string page = OpenClPage.Write(rows, opencl, step, MachineInfo.Read(), Command, DateOnly.FromDateTime(DateTime.Now));
+            if (section is not null)
+            {
+                Console.Write(page);
+                return 0;
+            }
+
+            File.WriteAllText(parsed.GetValue(report)!, page);
             Console.WriteLine($"wrote {parsed.GetValue(report)}");
             return 0;
         });

@@ -75,6 +75,28 @@ public sealed class OpenClTests
         Assert.That(device.GetProperty("detail").GetString(), Does.Contain("agree with the reference"));
     }
 
+    /// <summary>The bits of a run do not depend on how many processors the device uses.</summary>
+    [Test]
+    public void Compute_units_do_not_change_a_bit()
+    {
+        RequireDevice();
+        if (!OpenClDevices.List(out _)[0].PlatformName.Contains("Portable Computing Language", StringComparison.Ordinal))
+        {
+            Assert.Ignore("only PoCL's number of compute units can be chosen");
+        }
+
+        foreach (string units in new[] { "1", "2" })
+        {
+            var environment = new Dictionary<string, string?> { ["POCL_MAX_PTHREAD_COUNT"] = units };
+            using var child = ChildProcess.Start(
+                environment, _place.TrainArguments(units, "--backend", "opencl", "--sparsity", "0.5", "--hidden", "48", "--epochs", "1"));
+            var result = child.Wait();
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+        }
+
+        Assert.That(_place.LastCheckpoint("1"), Is.EqualTo(_place.LastCheckpoint("2")));
+    }
+
     [Test]
     public void Tune_shows_what_it_would_save()
     {

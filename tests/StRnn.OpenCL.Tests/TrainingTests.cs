@@ -50,6 +50,17 @@ public sealed class TrainingTests
         Assert.That(LossAfter(tested, 200), Is.EqualTo(loss).Within(1).Percent);
     }
 
+    /// <summary>Two epochs of every method, with the topology update between them: the second one's loss is that of the CPU.</summary>
+    [Test]
+    public void Every_method_trains_as_on_the_cpu([Values("dense", "static", "st")] string method, [Values] bool highway)
+    {
+        using var opencl = OpenCl.Open();
+        using var cpu = OpenCl.OpenCpu();
+        double loss = LossOf(opencl, method, highway);
+        double expected = LossOf(cpu, method, highway);
+        Assert.That(loss, Is.EqualTo(expected).Within(expected * Models.LossTolerance(2 * SequenceTask.Windows)));
+    }
+
     /// <summary>Two runs of one seed on one backend: the same bits in every weight, topology updates included.</summary>
     [Test]
     public void The_same_seed_gives_the_same_checkpoint([Values] SparseLayout layout, [Values] bool highway)
@@ -98,6 +109,19 @@ public sealed class TrainingTests
         return loss;
     }
 
+    private double LossOf(IBackend backend, string method, bool highway)
+    {
+        var run = new RunDirectory(Path.Combine(_folder, Path.GetRandomFileName()));
+        run.Create();
+        double loss = 0;
+        using var trainer = NewTrainer(
+            backend, run, epochs: 2, highway, entry => loss = entry is { Event: "epoch", Loss: { } value } ? value : loss, method);
+        trainer.Initialize();
+        Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
+        Assert.That(trainer.Progress.TopologyUpdates, method == "st" ? Is.Positive : Is.Zero);
+        return loss;
+    }
+
     private void Train(IBackend backend, string name, int epochs, bool highway)
     {
         var run = new RunDirectory(Path.Combine(_folder, name));
@@ -110,10 +134,15 @@ public sealed class TrainingTests
     private byte[] Checkpoint(string name) => File.ReadAllBytes(new RunDirectory(Path.Combine(_folder, name)).LastCheckpointPath);
 
     private static Trainer NewTrainer(
-        IBackend backend, RunDirectory run, int epochs, bool highway, Action<MetricsEntry>? observer = null) => new(
+        IBackend backend, RunDirectory run, int epochs, bool highway, Action<MetricsEntry>? observer = null, string method = "st") => new(
         backend,
         new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: highway),
-        SparseTrainingMethod.SparseTopology(new UniformInitializer(0.5), 0.3),
+        method switch
+        {
+            "dense" => SparseTrainingMethod.Dense,
+            "static" => SparseTrainingMethod.Static(new UniformInitializer(0.5)),
+            _ => SparseTrainingMethod.SparseTopology(new UniformInitializer(0.5), 0.3),
+        },
         new SgdMomentum(backend, momentum: 0.9, clipNorm: 1),
         new DecayAfterEpoch(0.05, 10, 1),
         new TrainingOptions { Epochs = epochs, Seed = 3 },

@@ -11,11 +11,15 @@ namespace StRnn.Comparison.Rows;
 /// </summary>
 internal static class OpenClRows
 {
-    private static readonly string[] Products = [ProductBench.SpMM, ProductBench.SpMMTransposed, ProductBench.Sddmm, ProductBench.Gemm];
+    public const string Products = "products";
+    public const string Training = "training";
 
-    public static IEnumerable<Row> Measure(Settings settings, OpenClBackend opencl, IBackend cpu)
+    private static readonly string[] Measured = [ProductBench.SpMM, ProductBench.SpMMTransposed, ProductBench.Sddmm, ProductBench.Gemm];
+
+    public static IEnumerable<Row> Measure(Settings settings, OpenClBackend opencl, IBackend cpu, string? section)
     {
-        foreach (int columns in new[] { 24, 64, 700 })
+        int[] widths = section is Training ? [] : [24, 64, 700];
+        foreach (int columns in widths)
         {
             settings.Say($"products with {columns} columns");
             foreach (var row in ProductsOf(settings, opencl, cpu, columns))
@@ -24,12 +28,19 @@ internal static class OpenClRows
             }
         }
 
-        foreach (var (shape, target) in new (ModelShape, Target?)[]
+        if (section is not Training)
         {
-            (ModelShape.W1, new Target(2.5, 1.5, 1, LowerIsBetter: true)),
-            (ModelShape.W2, null),
-            (ModelShape.W5, null),
-        })
+            settings.Say("the other kernels of a step");
+            foreach (var row in OthersOf(settings, opencl, cpu))
+            {
+                yield return row;
+            }
+        }
+
+        (ModelShape Shape, Target? Target)[] models = section is Products
+            ? []
+            : [(ModelShape.W1, new Target(2.5, 1.5, 1, LowerIsBetter: true)), (ModelShape.W2, null), (ModelShape.W5, null)];
+        foreach (var (shape, target) in models)
         {
             settings.Say($"training step {shape.Name}");
             yield return Step(settings, opencl, cpu, shape, target);
@@ -47,7 +58,7 @@ internal static class OpenClRows
                 candidate => candidate.Name,
                 candidate => candidate.Name.EndsWith(ProductBench.Gemm, StringComparison.Ordinal) ? ours.DenseGigaflop : ours.SparseGigaflop),
             Peak: 0);
-        foreach (string product in Products.Where(product => times.Has($"opencl {product}")))
+        foreach (string product in Measured.Where(product => times.Has($"opencl {product}")))
         {
             var (mine, other) = ($"opencl {product}", $"cpu {product}");
             var pair = times.Pair(mine, other);
@@ -60,6 +71,34 @@ internal static class OpenClRows
                 Row.Share,
                 (100 * pair.Range.Low, 100 * pair.Range.High),
                 TargetOf(product, columns));
+        }
+    }
+
+    private static IEnumerable<Row> OthersOf(Settings settings, OpenClBackend opencl, IBackend cpu)
+    {
+        using var ours = new SequenceBench(opencl);
+        using var theirs = new SequenceBench(cpu);
+        var times = Candidate.Time(
+            ours.All().Select(candidate => candidate with { Name = $"opencl {candidate.Name}" })
+                .Concat(theirs.All().Select(candidate => candidate with { Name = $"cpu {candidate.Name}" })),
+            settings.Rounds);
+        foreach (string name in ours.All().Select(candidate => candidate.Name))
+        {
+            var pair = new Paired(times[$"opencl {name}"], times[$"cpu {name}"]);
+            bool isProduct = name is SequenceBench.Forward or SequenceBench.Backward;
+            yield return new Row(
+                $"Other kernels of W1 at 0.20, share of the speed of {cpu.Info.InstructionSet}",
+                name,
+                Figure(pair.OursMedian),
+                $"{cpu.Info.InstructionSet}: {Figure(pair.TheirsMedian)}",
+                100 * pair.Speedup,
+                Row.Share,
+                (100 * pair.Range.Low, 100 * pair.Range.High),
+                null);
+
+            string Figure(double milliseconds) => isProduct
+                ? FormattableString.Invariant($"{milliseconds:F1} ms, {1000 * ours.Gigaflop / milliseconds:F0} GFLOP/s")
+                : FormattableString.Invariant($"{milliseconds:F2} ms");
         }
     }
 

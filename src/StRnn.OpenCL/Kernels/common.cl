@@ -31,18 +31,23 @@ static inline vec one_where_equal(ivec a, int b)
     return CONVERT_VEC(IS_TRUE(a == (ivec)(b)));
 }
 
-// The first `count` of LANES elements; zeros behind them.
+// The first `count` of LANES elements; zeros behind them. Fewer than eight are read as four, two and one: through an array, the load would
+// wait for its stores.
 static inline vec load_some(global const float *p, int count)
 {
 #if LANES == 8
     if (count >= 8) {
         return vload8(0, p);
     }
-    float some[8] = {0, 0, 0, 0, 0, 0, 0, 0};
-    for (int i = 0; i < count; i++) {
-        some[i] = p[i];
+    global const float *behind = p + (count & 4);
+    float4 rest = 0;
+    if (count & 2) {
+        rest.s01 = vload2(0, behind);
+        rest.s2 = count & 1 ? behind[2] : 0.0f;
+    } else if (count & 1) {
+        rest.s0 = behind[0];
     }
-    return vload8(0, some);
+    return count & 4 ? (float8)(vload4(0, p), rest) : (float8)(rest, (float4)(0.0f));
 #else
     return p[0];
 #endif
@@ -71,10 +76,19 @@ static inline void store_some(global float *p, vec value, int count)
         vstore8(value, 0, p);
         return;
     }
-    float some[8];
-    vstore8(value, 0, some);
-    for (int i = 0; i < count; i++) {
-        p[i] = some[i];
+    float4 rest = value.lo;
+    if (count & 4) {
+        vstore4(value.lo, 0, p);
+        p += 4;
+        rest = value.hi;
+    }
+    if (count & 2) {
+        vstore2(rest.s01, 0, p);
+        p += 2;
+        rest.s0 = rest.s2;
+    }
+    if (count & 1) {
+        p[0] = rest.s0;
     }
 #else
     p[0] = value;

@@ -66,6 +66,9 @@ kernel void gemm_strips(global const float *a, long a_offset, int a_row_stride, 
 
 #else
 
+// Sums stay in registers only where their loops are gone.
+#define UNROLLED _Pragma("unroll")
+
 // One work-group of 16 x 16: a tile of 64 x 64 sums, four by four each.
 kernel void gemm_tiles(global const float *a, long a_offset, int a_row_stride, int a_depth_stride, global const float *b,
                        long b_offset, int b_depth_stride, int b_column_stride, global float *y, long y_offset, int y_stride,
@@ -76,7 +79,9 @@ kernel void gemm_tiles(global const float *a, long a_offset, int a_row_stride, i
     const int x = get_local_id(0), z = get_local_id(1), lane = z * 16 + x;
     const int first_row = get_group_id(1) * GEMM_TILE, first_column = get_group_id(0) * GEMM_TILE;
     float sum[4][4];
+    UNROLLED
     for (int r = 0; r < 4; r++) {
+        UNROLLED
         for (int c = 0; c < 4; c++) {
             sum[r][c] = 0;
         }
@@ -97,7 +102,9 @@ kernel void gemm_tiles(global const float *a, long a_offset, int a_row_stride, i
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int k = 0; k < GEMM_DEPTH; k++) {
+            UNROLLED
             for (int r = 0; r < 4; r++) {
+                UNROLLED
                 for (int c = 0; c < 4; c++) {
                     sum[r][c] = MULTIPLY_ADD(tile_a[k][z + 16 * r], tile_b[k][x + 16 * c], sum[r][c]);
                 }
@@ -105,7 +112,9 @@ kernel void gemm_tiles(global const float *a, long a_offset, int a_row_stride, i
         }
         barrier(CLK_LOCAL_MEM_FENCE);
     }
+    UNROLLED
     for (int r = 0; r < 4; r++) {
+        UNROLLED
         for (int c = 0; c < 4; c++) {
             const int row = first_row + z + 16 * r, column = first_column + x + 16 * c;
             if (row < rows && column < columns) {
