@@ -23,6 +23,7 @@ internal sealed unsafe class ProductBench : IDisposable
     private const int Rows = 6000;
     private const int Inner = 1500;
     private const double Density = 0.20;
+    private const int Batch = 20;
     private const int AllColumns = 700;
 
     private readonly IBackend _backend;
@@ -54,7 +55,7 @@ internal sealed unsafe class ProductBench : IDisposable
         _offsets = [.. pattern.RowOffsets];
         _indices = [.. pattern.ColumnIndices];
         _values = Uniform(pattern.Nnz);
-        _sparse = new SparseTensor(backend, pattern, PatternUses.Product | PatternUses.TransposedProduct);
+        _sparse = new SparseTensor(backend, pattern, UsesOf(columns));
         _sparse.SetValues(_values);
         _sparse.Refresh();
         _dense = Random(Rows, Inner);
@@ -185,6 +186,10 @@ internal sealed unsafe class ProductBench : IDisposable
         tensor.SetValues(Uniform(rows * columns));
         return tensor;
     }
+
+    // A product with the columns of one batch is the recurrent one, W_hh*h, and its weight is prepared as the LSTM prepares it.
+    private static PatternUses UsesOf(int columns)
+        => PatternUses.Product | PatternUses.TransposedProduct | (columns == Batch ? PatternUses.LstmRecurrence : PatternUses.None);
 
     private static float[] Uniform(int count)
         => [.. Enumerable.Range(0, count).Select(k => (Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f)];

@@ -164,6 +164,6 @@ internal sealed class InspectCommand : Command, IDocumented
         (double? sparsity, double? epsilon) = (parsed.GetValue(_sparsity), parsed.GetValue(_epsilon));
         return sparsity is null && epsilon is null
             ? MethodConfig.OfDense
-            : MethodConfig.Of(MethodConfig.SparseTopology, sparsity, epsilon, parsed.GetValue(_init) ?? initDefault);
+            : MethodConfig.Of(Methods.SparseTopology, sparsity, epsilon, parsed.GetValue(_init) ?? initDefault);
     }
 }

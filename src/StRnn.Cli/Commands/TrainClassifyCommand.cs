@@ -33,7 +33,8 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             cancellation)
         => AddOptions([.. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _repeats]);
 
-    public override IReadOnlyList<string> Notes => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}")];
+    public override IReadOnlyList<string> Notes
+        => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. MethodOptions.Notes];
 
     public override IReadOnlyList<string> Examples =>
     [

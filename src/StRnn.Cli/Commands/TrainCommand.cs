@@ -38,7 +38,7 @@ internal abstract class TrainCommand<TConfig> : Command, IDocumented
         SetAction(Run);
     }
 
-    public string NotesTitle => "Presets";
+    public string NotesTitle => "Presets and methods";
 
     public abstract IReadOnlyList<string> Notes { get; }
 

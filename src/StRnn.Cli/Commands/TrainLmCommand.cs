@@ -32,7 +32,8 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             cancellation)
         => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
 
-    public override IReadOnlyList<string> Notes => [.. Presets.All.Select(preset => $"{preset.Name}: {preset.Summary}")];
+    public override IReadOnlyList<string> Notes
+        => [.. Presets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. MethodOptions.Notes];
 
     public override IReadOnlyList<string> Examples =>
     [

@@ -25,6 +25,10 @@ internal sealed record ClassifierConfig : RunConfig
     public TextClassifier ToModel() => Model.ToModel(
         Data.VocabularySize, Data.Classes?.Count ?? throw new FormatException("data.classes is missing."));
 
+    /// <summary>The word vectors shrink with the hidden state.</summary>
+    public override RunConfig WithHidden(int hidden)
+        => this with { Model = Model with { Hidden = hidden, Width = Math.Max(1, (int)Math.Round((double)Model.Width * hidden / Model.Hidden)) } };
+
     public override IReadOnlyList<Parameter> DeclareParameters() => ToModel().Parameters;
 
     protected override void Check()

@@ -38,7 +38,7 @@ internal static class ClassifierPresets
             name,
             summary,
             classes,
-            MethodConfig.Of(MethodConfig.SparseTopology, sparsity: null, epsilon) with { PruneRate = pruneRate },
+            MethodConfig.Of(Methods.SparseTopology, sparsity: null, epsilon) with { PruneRate = pruneRate },
             new TrainingConfig
             {
                 Optimizer = TrainingConfig.AdamName,

@@ -17,5 +17,7 @@ internal sealed record LanguageModelConfig : RunConfig
 
     public override string ModelSummary => Model.Summary;
 
+    public override RunConfig WithHidden(int hidden) => this with { Model = Model.WithHidden(hidden) };
+
     public override IReadOnlyList<Parameter> DeclareParameters() => Model.ToModel(Data.VocabularySize).Parameters;
 }

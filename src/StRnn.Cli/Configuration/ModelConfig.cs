@@ -10,6 +10,8 @@ internal sealed record ModelConfig
 
     public static readonly string[] Cells = [Lstm, Rhn];
 
+    private const double RangeTolerance = 1e-9;
+
     public string Cell { get; init; } = Lstm;
 
     public required int Hidden { get; init; }
@@ -46,6 +48,13 @@ internal sealed record ModelConfig
 
     /// <summary>The shape in a few words, for example 2x200 lstm.</summary>
     public string Summary => Cell == Rhn ? $"{Hidden} rhn, depth {Depth}" : $"{Layers}x{Hidden} lstm";
+
+    /// <summary>The same with another hidden width; an initial range that is 1/sqrt(H) follows it.</summary>
+    public ModelConfig WithHidden(int hidden) => this with
+    {
+        Hidden = hidden,
+        RecurrentRange = Math.Abs((RecurrentRange * Math.Sqrt(Hidden)) - 1) < RangeTolerance ? 1 / Math.Sqrt(hidden) : RecurrentRange,
+    };
 
     /// <summary>Declares the model.</summary>
     /// <param name="vocabularySize">V.</param>

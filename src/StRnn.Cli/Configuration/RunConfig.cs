@@ -58,6 +58,9 @@ internal abstract record RunConfig
         {
             var config = JsonSerializer.Deserialize<RunConfig>(File.ReadAllText(run.ConfigPath), JsonOptions)
                 ?? throw new JsonException("it is empty.");
+
+            // A run that was begun before an option existed has its default.
+            config = config with { Method = config.Method.Completed() };
             config.Check();
             return config;
         }
@@ -83,6 +86,9 @@ internal abstract record RunConfig
     public void Write(RunDirectory run) => RunDirectory.WriteText(run.ConfigPath, ToJson().ToJsonString(JsonOptions) + "\n");
 
     public JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOptions)!;
+
+    /// <summary>The same with another hidden width.</summary>
+    public abstract RunConfig WithHidden(int hidden);
 
     /// <summary>Declares the model; its parameters have no weights yet.</summary>
     public abstract IReadOnlyList<Parameter> DeclareParameters();

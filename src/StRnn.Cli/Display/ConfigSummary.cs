@@ -49,17 +49,27 @@ internal static class ConfigSummary
 
     private static string Describe(MethodConfig method)
     {
-        if (method.Name == MethodConfig.Dense)
+        if (!Methods.Get(method.Name).IsSparse)
         {
             return method.Name;
         }
 
         string connections = method.Epsilon is { } epsilon ? $"epsilon {epsilon:0.####}" : $"sparsity {method.Sparsity:0.####}";
-        string start = $"{method.Name}: {connections}, init {method.Init}, range {method.InitScale}";
         string every = method.UpdateEvery == MethodConfig.EveryEpoch ? MethodConfig.EveryEpoch : $"{method.UpdateEvery} steps";
-        return method.Name == MethodConfig.Static
-            ? start
-            : $"{start}, prune rate {method.PruneRate:0.####} to {method.PruneRateFinal:0.####} (cosine), every {every}, "
-                + $"survivor {method.Survivor}";
+        string?[] parts =
+        [
+            $"{method.Name}: {connections}",
+            $"init {method.Init}",
+            Part("range", method.InitScale),
+            method.PruneRate is { } rate ? $"prune rate {rate:0.####}{(method.PruneSchedule is { } schedule ? $" ({schedule})" : string.Empty)}" : null,
+            method.UpdateEvery is null ? null : $"every {every}",
+            Part("pruning", method.Pruning),
+            Part("growth", method.Growth),
+            Part("survivor", method.Survivor),
+            Part("redistribution", method.Redistribution),
+        ];
+        return string.Join(", ", parts.Where(part => part is not null));
     }
+
+    private static string? Part(string name, string? value) => value is null ? null : $"{name} {value}";
 }

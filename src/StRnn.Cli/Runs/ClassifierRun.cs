@@ -23,7 +23,7 @@ internal sealed class ClassifierRun : TrainingRun
 
         _words = WordIndex.FromTexts(
             _data.Train.Select(text => text.Text), config.Data.ToTokenizer(), config.Data.VocabularySize);
-        _config = config with
+        _config = SmallDense.Size(config with
         {
             Data = config.Data with
             {
@@ -32,7 +32,7 @@ internal sealed class ClassifierRun : TrainingRun
                 Sha256 = LabelledTextSource.Fingerprint(_data),
                 Classes = [.. _data.ClassNames],
             },
-        };
+        });
     }
 
     public override RunConfig Config => _config;

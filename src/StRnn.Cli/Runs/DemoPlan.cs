@@ -21,7 +21,7 @@ internal sealed record DemoPlan(string Data, int TrainTokens, int Epochs, int Hi
         yield return ("dense", "dense", Configure(MethodConfig.OfDense));
         foreach (double sparsity in new[] { 0.67, 0.80 })
         {
-            var method = MethodConfig.Of(MethodConfig.SparseTopology, sparsity, epsilon: null);
+            var method = MethodConfig.Of(Methods.SparseTopology, sparsity, epsilon: null);
             yield return ($"ST-RNN, sparsity {sparsity:0.00}", $"st-{sparsity:0.00}", Configure(method));
         }
     }

@@ -15,7 +15,7 @@ internal sealed class LanguageModelRun : TrainingRun
     public LanguageModelRun(LanguageModelConfig config)
     {
         _corpus = CorpusSource.Load(config.Data);
-        _config = config with
+        _config = SmallDense.Size(config with
         {
             Data = config.Data with
             {
@@ -24,7 +24,7 @@ internal sealed class LanguageModelRun : TrainingRun
                 Sha256 = CorpusSource.Fingerprint(_corpus),
                 VocabularySize = _corpus.Vocabulary.Count,
             },
-        };
+        });
     }
 
     public override RunConfig Config => _config;

@@ -31,6 +31,12 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
     public double WeightDensity
         => WeightCount / Tensors.Where(tensor => tensor.IsMatrix).Sum(tensor => (double)tensor.Rows * tensor.Columns);
 
+    /// <summary>Connections of all sparse matrices.</summary>
+    public long SparseNnz => Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => tensor.Nnz);
+
+    /// <summary>SparseNnz / sum of rows * columns over the sparse matrices; 0 where there is none.</summary>
+    public double SparseDensity => SparseNnz == 0 ? 0 : SparseNnz / Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => (double)tensor.Size);
+
     /// <summary>FLOPs of a forward pass, per token; both conventions agree.</summary>
     public double ForwardFlopsPerToken => FlopsPerMultiplyAdd * (double)ProductCount;
 
@@ -41,6 +47,36 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
     public double TrainingFlopsPerToken
         => FlopsPerMultiplyAdd * ((3.0 * ProductCount)
             + Tensors.Where(tensor => tensor.IsLookup).Sum(tensor => (double)tensor.Nnz / tensor.Rows));
+
+    /// <summary>
+    /// What a dense weight gradient adds to a step, per token, by the paper's convention, in which it takes the place of the sparse one:
+    /// 2 * sum of (rows * columns - nnz) over the sparse matrices, embeddings included.
+    /// </summary>
+    public double DenseGradientFlopsPerTokenPaper
+        => FlopsPerMultiplyAdd * Tensors.Where(tensor => tensor.IsSparse && !tensor.IsPerTarget).Sum(tensor => tensor.Size - (double)tensor.Nnz);
+
+    /// <summary>
+    /// What a dense weight gradient adds to a step, per token, counted honestly: it is computed beside the sparse one, 2 * sum of rows * columns over
+    /// the sparse matrices that multiply, and a row of those that are looked up.
+    /// </summary>
+    public double DenseGradientFlopsPerToken
+        => FlopsPerMultiplyAdd * Tensors.Where(tensor => tensor.IsSparse && !tensor.IsPerTarget)
+            .Sum(tensor => tensor.IsLookup ? tensor.Columns : (double)tensor.Size);
+
+    /// <summary>FLOPs of a training step by the paper's convention.</summary>
+    /// <param name="tokens">The step's tokens.</param>
+    /// <param name="targets">The step's targets.</param>
+    /// <param name="hasDenseGradient">Whether weight gradients are computed at all positions.</param>
+    public double TrainingFlopsPaper(long tokens, long targets, bool hasDenseGradient)
+        => (tokens * (TrainingFlopsPerTokenPaper + (hasDenseGradient ? DenseGradientFlopsPerTokenPaper : 0)))
+            + (targets * TrainingFlopsPerTarget);
+
+    /// <summary>FLOPs of a training step, counted honestly.</summary>
+    /// <param name="tokens">The step's tokens.</param>
+    /// <param name="targets">The step's targets.</param>
+    /// <param name="hasDenseGradient">Whether weight gradients are computed at all positions.</param>
+    public double TrainingFlops(long tokens, long targets, bool hasDenseGradient)
+        => (tokens * (TrainingFlopsPerToken + (hasDenseGradient ? DenseGradientFlopsPerToken : 0))) + (targets * TrainingFlopsPerTarget);
 
     /// <summary>FLOPs of a forward pass, per target, of what runs once per target: a classifier's output layer.</summary>
     public double ForwardFlopsPerTarget => FlopsPerMultiplyAdd * (double)TargetProductCount;

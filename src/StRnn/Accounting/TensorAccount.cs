@@ -12,8 +12,11 @@ namespace StRnn.Accounting;
 public sealed record TensorAccount(
     string Name, int Rows, int Columns, long Nnz, bool IsSparse, bool IsMatrix, bool IsLookup, bool IsPerTarget = false)
 {
+    /// <summary>rows * columns.</summary>
+    public long Size => (long)Rows * Columns;
+
     /// <summary>nnz / (rows * columns).</summary>
-    public double Density => Nnz / ((double)Rows * Columns);
+    public double Density => (double)Nnz / Size;
 
     /// <summary>1 - density.</summary>
     public double Sparsity => 1 - Density;

@@ -28,8 +28,7 @@ public static class EmbeddingOperation
                 return;
             }
 
-            var dWeight = weight.GradientForWriting(out bool accumulate);
-            weight.Weight.ScatterAddRows(ids, dy, dWeight, accumulate);
+            tape.AddLookupGradient(weight, ids, dy);
         }
     }
 }

@@ -41,8 +41,7 @@ public static class LinearOperation
                 tape.Backend.Dense.SumColumns(dy, dBias, addBias);
             }
 
-            var dWeight = weight.GradientForWriting(out bool addWeight);
-            weight.Weight.WeightGradient(dy, x.Value, dWeight, addWeight);
+            tape.AddProductGradient(weight, dy, x.Value);
             MatrixView dx = tape.GradientOf(x, out bool addInput);
             weight.Weight.MultiplyTransposed(dy, dx, addInput);
         }

@@ -8,7 +8,10 @@ namespace StRnn.Autograd;
 /// while its loss, its gradient and what they contribute to dW, db and dx are computed. Equals <see cref="LinearOperation"/> followed
 /// by <see cref="SoftmaxCrossEntropyOperation"/>.
 /// </summary>
-/// <remarks>In training the gradients are computed in the forward pass, because the loss is where the backward pass starts.</remarks>
+/// <remarks>
+/// In training the gradients are computed in the forward pass, because the loss is where the backward pass starts. A step that keeps the
+/// factors of its gradients keeps the slices too.
+/// </remarks>
 public static class LinearSoftmaxCrossEntropyOperation
 {
     // Two strips of a product's columns: wide enough to pass over the weights rarely, narrow enough for the last-level cache.
@@ -29,11 +32,16 @@ public static class LinearSoftmaxCrossEntropyOperation
         int count = x.Value.Columns;
         var logSumExp = tape.Rent(count);
         var losses = tape.Rent(count);
-        var memory = tape.Rent((long)weight.Rows * Math.Min(count, SliceColumns));
+        var memory = SliceMemory(tape, weight.Rows, count);
         bool addInput = x.Gradient is not null;
         for (int first = 0; first < count; first += SliceColumns)
         {
             int columns = Math.Min(SliceColumns, count - first);
+            if (tape.Context.KeepsFactors && first > 0)
+            {
+                memory = SliceMemory(tape, weight.Rows, columns);
+            }
+
             var logits = memory.Slice(0, (long)weight.Rows * columns).AsMatrix(weight.Rows, columns);
             var slice = new Slice(
                 x.Value.ColumnRange(first, columns), logits, targets.Slice(first, columns), logSumExp.Slice(first, columns));
@@ -41,12 +49,14 @@ public static class LinearSoftmaxCrossEntropyOperation
             if (tape.Context.IsTraining)
             {
                 var dx = tape.GradientOf(x, out _).ColumnRange(first, columns);
-                Backward(tape.Backend, weight, bias, slice, 1f / count, dx, addInput);
+                Backward(tape, weight, bias, slice, 1f / count, dx, addInput);
             }
         }
 
         tape.Backend.Dense.Sum(losses, lossSum, accumulate: true);
     }
+
+    private static VectorView SliceMemory(Tape tape, int rows, int columns) => tape.Rent((long)rows * Math.Min(columns, SliceColumns));
 
     private static void Forward(IBackend backend, Parameter weight, Parameter? bias, Slice slice, VectorView losses)
     {
@@ -60,8 +70,9 @@ public static class LinearSoftmaxCrossEntropyOperation
     }
 
     private static void Backward(
-        IBackend backend, Parameter weight, Parameter? bias, Slice slice, float scale, MatrixView dx, bool addInput)
+        Tape tape, Parameter weight, Parameter? bias, Slice slice, float scale, MatrixView dx, bool addInput)
     {
+        var backend = tape.Backend;
         var dLogits = slice.Logits;
         backend.Loss.SoftmaxCrossEntropyBackward(slice.Logits, slice.Targets, slice.LogSumExp, scale, dLogits);
         if (bias is not null)
@@ -70,8 +81,7 @@ public static class LinearSoftmaxCrossEntropyOperation
             backend.Dense.SumColumns(dLogits, dBias, addBias);
         }
 
-        var dWeight = weight.GradientForWriting(out bool addWeight);
-        weight.Weight.WeightGradient(dLogits, slice.X, dWeight, addWeight);
+        tape.AddProductGradient(weight, dLogits, slice.X);
         weight.Weight.MultiplyTransposed(dLogits, dx, addInput);
     }
 

@@ -176,8 +176,7 @@ public static class LstmOperation
             }
 
             sequence.Backward(dh, tape.Rent(weightHidden.Columns, sequence.Batch));
-            weightHidden.Weight.WeightGradient(
-                sequence.Gates, sequence.PreviousH, weightHidden.GradientForWriting(out bool addHidden), addHidden);
+            tape.AddProductGradient(weightHidden, sequence.Gates, sequence.PreviousH);
             fromInput.Gradient = sequence.Gates;
         }
     }

@@ -214,13 +214,11 @@ public static class RhnOperation
             {
                 var layer = sequence.Layers[l];
                 tape.Backend.Dense.SumColumns(layer.Gates, biases[l].GradientForWriting(out bool addBias), addBias);
-                layer.Weight.WeightGradient(
-                    layer.Gates, layer.Input, weightsHidden[l].GradientForWriting(out bool addHidden), addHidden);
+                tape.AddProductGradient(weightsHidden[l], layer.Gates, layer.Input);
             }
 
             var dGates = sequence.Layers[0].Gates;
-            weightInput.Weight.WeightGradient(
-                dGates, x.Value, weightInput.GradientForWriting(out bool addInput), addInput);
+            tape.AddProductGradient(weightInput, dGates, x.Value);
             MatrixView dx = tape.GradientOf(x, out bool accumulate);
             weightInput.Weight.MultiplyTransposed(dGates, dx, accumulate);
         }

@@ -21,6 +21,9 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <summary>The step in progress.</summary>
     public StepContext Context { get; private set; }
 
+    /// <summary>What the weight gradients of the step are products of, where <see cref="StepContext.KeepsFactors"/> asks for it.</summary>
+    public GradientFactors Factors { get; } = new();
+
     /// <summary>The bytes of activation memory held.</summary>
     public long LengthInBytes => _arena.LengthInBytes + _integers.LengthInBytes;
 
@@ -29,6 +32,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     public void Begin(StepContext context)
     {
         _nodes.Clear();
+        Factors.Clear();
         _arena.Rewind();
         _integers.Rewind();
         Context = context;
@@ -88,6 +92,36 @@ public sealed class Tape(IBackend backend) : IDisposable
         ArgumentNullException.ThrowIfNull(variable);
         accumulate = variable.Gradient is not null;
         return variable.Gradient ??= Rent(variable.Value.Rows, variable.Value.Columns);
+    }
+
+    /// <summary>A product's contribution to the gradient of its weight: dW += G*Xᵀ, for the stored values only.</summary>
+    /// <param name="weight">W, [m, n].</param>
+    /// <param name="g">The gradient of the product, [m, N]; unchanged until the next <see cref="Begin"/>.</param>
+    /// <param name="x">The product's input, [n, N]; unchanged likewise.</param>
+    public void AddProductGradient(Parameter weight, MatrixView g, MatrixView x)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        var gradient = weight.GradientForWriting(out bool accumulate);
+        weight.Weight.WeightGradient(g, x, gradient, accumulate);
+        if (Context.KeepsFactors)
+        {
+            Factors.AddProduct(weight, g, x);
+        }
+    }
+
+    /// <summary>A lookup's contribution to the gradient of its table: dW_(ids[j], e) += G_ej, for the stored values only.</summary>
+    /// <param name="table">W, [V, E].</param>
+    /// <param name="ids">N row numbers.</param>
+    /// <param name="g">The gradient of the vectors looked up, [E, N]; unchanged until the next <see cref="Begin"/>.</param>
+    public void AddLookupGradient(Parameter table, VectorView ids, MatrixView g)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var gradient = table.GradientForWriting(out bool accumulate);
+        table.Weight.ScatterAddRows(ids, g, gradient, accumulate);
+        if (Context.KeepsFactors)
+        {
+            Factors.AddLookup(table, ids, g);
+        }
     }
 
     /// <summary>

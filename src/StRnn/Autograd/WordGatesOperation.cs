@@ -25,7 +25,7 @@ public static class WordGatesOperation
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(table);
-        if (weight.Weight is not SparseTensor left || table.Weight is not SparseTensor right
+        if (weight.Weight is not SparseTensor left || table.Weight is not SparseTensor right || tape.Context.KeepsFactors
             || !tape.Backend.TryGetFused(out IWordGateKernels? fused))
         {
             return Apply(tape, weight, bias, EmbeddingOperation.Apply(tape, table, words), index);
@@ -99,7 +99,7 @@ public static class WordGatesOperation
             tape.Backend.Dense.ScatterAddColumns(dy, index, null, products, accumulate: false);
             var ofInputs = products.ColumnRange(0, distinct);
             tape.Backend.Dense.SumColumns(ofInputs, bias.GradientForWriting(out bool addBias), addBias);
-            weight.Weight.WeightGradient(ofInputs, x.Value, weight.GradientForWriting(out bool addWeight), addWeight);
+            tape.AddProductGradient(weight, ofInputs, x.Value);
             weight.Weight.MultiplyTransposed(ofInputs, tape.GradientOf(x, out bool addInput), addInput);
         }
     }

@@ -14,6 +14,9 @@ namespace StRnn.Optimizers;
 /// </remarks>
 public sealed class Adam : IOptimizer
 {
+    private const float MomentumEpsilon = 1e-8f;
+
+    private readonly IBackend _backend;
     private readonly AdamOptions _options;
     private readonly GradientNorm _norm;
 
@@ -43,6 +46,7 @@ public sealed class Adam : IOptimizer
 
         GradientNorm.Check(weightDecay, clipNorm);
         _options = new AdamOptions(0, (float)beta1, (float)beta2, (float)epsilon, (float)weightDecay, (float)clipNorm, 1);
+        _backend = backend;
         _norm = new GradientNorm(backend);
     }
 
@@ -51,6 +55,29 @@ public sealed class Adam : IOptimizer
 
     /// <inheritdoc/>
     public IReadOnlyList<string> StateNames => ["adam_m", "adam_v"];
+
+    /// <inheritdoc/>
+    public bool HasMomentum => true;
+
+    /// <inheritdoc/>
+    public void ToMomentum(IReadOnlyList<Memory<float>> states)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        var first = states[0].Span;
+        var second = states[1].Span;
+        for (int k = 0; k < first.Length; k++)
+        {
+            first[k] /= MathF.Sqrt(second[k]) + MomentumEpsilon;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Accumulate(VectorView gradient, IReadOnlyList<VectorView> states, VectorView zeros, long step)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        _backend.Optimizer.AdamStep(
+            zeros, gradient, states[0], states[1], _norm.Squared, _options with { LearningRate = 0, WeightDecay = 0, Step = step });
+    }
 
     /// <inheritdoc/>
     public void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step)

@@ -9,6 +9,7 @@ namespace StRnn.Optimizers;
 /// </summary>
 public sealed class SgdMomentum : IOptimizer
 {
+    private readonly IBackend _backend;
     private readonly double _momentum;
     private readonly double _weightDecay;
     private readonly double _clipNorm;
@@ -29,6 +30,7 @@ public sealed class SgdMomentum : IOptimizer
         }
 
         GradientNorm.Check(weightDecay, clipNorm);
+        _backend = backend;
         _momentum = momentum;
         _weightDecay = weightDecay;
         _clipNorm = clipNorm;
@@ -40,6 +42,26 @@ public sealed class SgdMomentum : IOptimizer
 
     /// <inheritdoc/>
     public IReadOnlyList<string> StateNames => _momentum > 0 ? ["momentum"] : [];
+
+    /// <inheritdoc/>
+    public bool HasMomentum => _momentum > 0;
+
+    /// <inheritdoc/>
+    public void ToMomentum(IReadOnlyList<Memory<float>> states)
+    {
+        if (!HasMomentum)
+        {
+            throw new InvalidOperationException("SGD without momentum has none to look at.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Accumulate(VectorView gradient, IReadOnlyList<VectorView> states, VectorView zeros, long step)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        _backend.Optimizer.SgdMomentumStep(
+            zeros, gradient, states[0], _norm.Squared, new SgdMomentumOptions(0, (float)_momentum, 0, (float)_clipNorm));
+    }
 
     /// <inheritdoc/>
     public void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step)

@@ -15,6 +15,12 @@ public static class RandomStreams
     /// <summary>Regrown connections of tensor 0; tensor i has this + i. The step is the number of the topology update.</summary>
     public const uint Regrowth = 0x3000_0000;
 
+    /// <summary>First weights of regrown connections of tensor 0; tensor i has this + i. The step is the number of the topology update.</summary>
+    public const uint NewValues = 0x3800_0000;
+
+    /// <summary>Noise on the gradients of tensor 0; tensor i has this + i. The step is the optimiser step.</summary>
+    public const uint GradientNoise = 0x3C00_0000;
+
     /// <summary>The first dropout layer; dropout layer i of the model has this + i. The step is the optimiser step.</summary>
     public const uint Dropout = 0x4000_0000;
 

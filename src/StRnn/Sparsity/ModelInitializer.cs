@@ -110,8 +110,6 @@ public static class ModelInitializer
     /// <summary>Uniform values addressed by position.</summary>
     private readonly struct PositionValues(ulong seed, uint stream)
     {
-        private const double WordsPerUnit = 4294967296.0;
-
         public void Draw(Span<float> values, double range)
         {
             values.Clear();
@@ -138,8 +136,6 @@ public static class ModelInitializer
             }
         }
 
-        // The middle of the word's interval: symmetric around 0, never exactly 0.
-        private float At(ulong position, double range)
-            => (float)(range * ((2 * (Philox.Word(seed, stream, 0, position) + 0.5) / WordsPerUnit) - 1));
+        private float At(ulong position, double range) => (float)(range * PositionNoise.Uniform(seed, stream, 0, position));
     }
 }

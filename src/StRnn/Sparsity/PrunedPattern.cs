@@ -1,3 +1,5 @@
+using StRnn.Autograd;
+using StRnn.Backends;
 using StRnn.Sparsity.Pruning;
 using StRnn.Tensors;
 
@@ -11,12 +13,13 @@ internal sealed class PrunedPattern : IDisposable
     private SparsityPattern? _pattern;
 
     /// <summary>Marks connections; the weight is only read, and not needed afterwards.</summary>
-    /// <param name="weight">The weight.</param>
+    /// <param name="parameter">The weight's parameter; all positions of a dense weight are connections.</param>
     /// <param name="rule">Which connections of a group go.</param>
     /// <param name="counts">How many of each topology group, the groups being equal ranges of rows.</param>
     /// <param name="pattern">The weight's pattern, owned from now on.</param>
-    public PrunedPattern(SparseTensor weight, IPruningRule rule, IReadOnlyList<int> counts, SparsityPattern pattern)
+    public PrunedPattern(Parameter parameter, IPruningRule rule, IReadOnlyList<int> counts, SparsityPattern pattern)
     {
+        var weight = parameter.Weight;
         int nnz = weight.ParameterCount;
         KeptCount = nnz - counts.Sum();
         _pattern = pattern;
@@ -29,18 +32,28 @@ internal sealed class PrunedPattern : IDisposable
                 stored.Span[k] = k;
             }
 
-            weight.Form.ToCanonical<int>(stored.Span, _storedAt.Span);
+            if (weight is SparseTensor sparse)
+            {
+                sparse.Form.ToCanonical<int>(stored.Span, _storedAt.Span);
+            }
+            else
+            {
+                stored.Span.CopyTo(_storedAt.Span);
+            }
         }
 
-        using (var values = new HostScratch<float>(nnz))
+        using var values = Read(weight, weight.Values);
+        using var previous = rule.Needs.HasFlag(PruningNeeds.Previous) ? Read(weight, parameter.States[^1]) : null;
+        using var gradient = rule.Needs.HasFlag(PruningNeeds.Gradient) ? Read(weight, parameter.Gradient) : null;
+        int rows = pattern.Rows / counts.Count;
+        for (int group = 0; group < counts.Count; group++)
         {
-            ReadValues(weight, values.Span);
-            int rows = pattern.Rows / counts.Count;
-            for (int group = 0; group < counts.Count; group++)
-            {
-                var connections = pattern.RowOffsets[group * rows]..pattern.RowOffsets[(group + 1) * rows];
-                rule.Mark(values.Span[connections], counts[group], _pruned.Span[connections]);
-            }
+            var connections = pattern.RowOffsets[group * rows]..pattern.RowOffsets[(group + 1) * rows];
+            var candidates = new PruningCandidates(
+                values.Span[connections],
+                previous is null ? default : previous.Span[connections],
+                gradient is null ? default : gradient.Span[connections]);
+            rule.Mark(candidates, counts[group], _pruned.Span[connections]);
         }
     }
 
@@ -90,15 +103,20 @@ internal sealed class PrunedPattern : IDisposable
         _pruned.Dispose();
     }
 
-    private void ReadValues(SparseTensor weight, Span<float> canonical)
+    // An array of the weight's, in canonical order.
+    private HostScratch<float> Read(Weight weight, VectorView array)
     {
-        using var stored = new HostScratch<float>(canonical.Length);
-        HostTransfer.Read(weight.Backend, weight.Values, stored.Span);
+        var canonical = new HostScratch<float>(weight.ParameterCount);
+        using var stored = new HostScratch<float>(weight.ParameterCount);
+        HostTransfer.Read(weight.Backend, array, stored.Span);
         var inStoredOrder = stored.Span;
+        var inCanonicalOrder = canonical.Span;
         var storedAt = StoredAt;
-        for (int k = 0; k < canonical.Length; k++)
+        for (int k = 0; k < inCanonicalOrder.Length; k++)
         {
-            canonical[k] = inStoredOrder[storedAt[k]];
+            inCanonicalOrder[k] = inStoredOrder[storedAt[k]];
         }
+
+        return canonical;
     }
 }

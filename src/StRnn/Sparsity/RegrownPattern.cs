@@ -11,6 +11,8 @@ internal sealed class RegrownPattern : IDisposable
     // Where the old weight stored what a connection continues: in canonical order until the new form is there, then in its order.
     private readonly IBackend _backend;
     private HostScratch<int> _source;
+    private readonly SparsityPattern _grown;
+    private readonly HostScratch<bool> _isSurvivor; // and keeps what it had
     private SparsityPattern? _pattern;
 
     /// <summary>Merges what stays with what comes.</summary>
@@ -21,12 +23,14 @@ internal sealed class RegrownPattern : IDisposable
     public RegrownPattern(IBackend backend, PrunedPattern old, SparsityPattern grown, bool survivorsKeep)
     {
         _backend = backend;
+        _grown = grown;
+        _isSurvivor = new HostScratch<bool>(grown.Nnz);
         Grown = grown.Nnz;
         Nnz = old.KeptCount + grown.Nnz;
         _source = new HostScratch<int>(Nnz);
         var rowOffsets = new int[grown.Rows + 1];
         var columnIndices = new int[Nnz];
-        var merge = new Merge(old, grown, survivorsKeep);
+        var merge = new Merge(old, grown, survivorsKeep, _isSurvivor.Span);
         int next = 0;
         for (int row = 0; row < grown.Rows; row++)
         {
@@ -80,11 +84,39 @@ internal sealed class RegrownPattern : IDisposable
         HostTransfer.Write(_backend, target, to);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
-
-    private ref struct Merge(PrunedPattern old, SparsityPattern grown, bool survivorsKeep)
+    /// <summary>Visits the connections that begin anew.</summary>
+    /// <param name="pattern">The new weight's pattern.</param>
+    /// <param name="visit">Is told a connection's canonical index in it, and its position row * columns + column.</param>
+    public void ForEachNew(SparsityPattern pattern, Action<int, long> visit)
     {
+        for (int row = 0; row < pattern.Rows; row++)
+        {
+            int k = pattern.RowOffsets[row];
+            for (int g = _grown.RowOffsets[row]; g < _grown.RowOffsets[row + 1]; g++)
+            {
+                while (pattern.ColumnIndices[k] < _grown.ColumnIndices[g])
+                {
+                    k++;
+                }
+
+                if (!_isSurvivor.Span[g])
+                {
+                    visit(k, ((long)row * pattern.Columns) + pattern.ColumnIndices[k]);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _source.Dispose();
+        _isSurvivor.Dispose();
+    }
+
+    private ref struct Merge(PrunedPattern old, SparsityPattern grown, bool survivorsKeep, Span<bool> isSurvivor)
+    {
+        private readonly Span<bool> _isSurvivor = isSurvivor;
         private readonly ReadOnlySpan<int> _oldOffsets = old.Pattern.RowOffsets;
         private readonly ReadOnlySpan<int> _oldColumns = old.Pattern.ColumnIndices;
         private readonly ReadOnlySpan<bool> _pruned = old.Pruned;
@@ -120,6 +152,7 @@ internal sealed class RegrownPattern : IDisposable
                 bool survivor = oldColumn == grownColumn;
                 columns[next] = grownColumn;
                 source[next++] = survivor && survivorsKeep ? _storedAt[o] : Anew;
+                _isSurvivor[g] = survivor && survivorsKeep;
                 Survivors += survivor ? 1 : 0;
                 o += survivor ? 1 : 0;
                 g++;

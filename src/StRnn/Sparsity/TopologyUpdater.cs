@@ -1,5 +1,7 @@
 using StRnn.Autograd;
 using StRnn.Randomness;
+using StRnn.Sparsity.Pruning;
+using StRnn.Sparsity.Regrowth;
 using StRnn.Tensors;
 
 namespace StRnn.Sparsity;
@@ -10,45 +12,68 @@ namespace StRnn.Sparsity;
 /// </summary>
 /// <param name="rule">The rule.</param>
 /// <param name="seed">The run's seed.</param>
-public sealed class TopologyUpdater(TopologyRule rule, ulong seed)
+/// <param name="inputs">What the rule's parts look at besides the weights; null for nothing.</param>
+public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInputs? inputs = null)
 {
     // Three patterns of 4 bytes a connection: before, what stays and comes, after.
     private const int GarbagePerConnection = 12;
 
-    /// <summary>
-    /// Removes ceil(p * nnz) connections of every sparse parameter and adds as many, so that nnz is exactly what the redistribution
-    /// rule says (by default, what it was). New connections have value 0 and zero optimiser state.
-    /// </summary>
-    /// <param name="parameters">The model's parameters; dense ones are left alone.</param>
+    private readonly TopologyInputs _inputs = inputs ?? TopologyInputs.None;
+
+    /// <summary>Decides an update and carries it out, for rules that remember nothing and do not look at the step.</summary>
+    /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
     /// <param name="pruningRate">p, in [0, 1].</param>
     /// <param name="updateNumber">The number of this update in the run: the random counter.</param>
     public IReadOnlyList<TopologyChange> Apply(
         IReadOnlyList<Parameter> parameters, double pruningRate, uint updateNumber)
+        => Apply(Plan(parameters, new TopologyMoment(pruningRate, 0, 0, updateNumber, new Dictionary<string, double>())));
+
+    /// <summary>
+    /// Decides how many connections go and come. Where the rule looks at the gradient of the step in progress, it also decides which come.
+    /// </summary>
+    /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
+    /// <param name="moment">When in the run, and at which rate.</param>
+    public TopologyPlan Plan(IReadOnlyList<Parameter> parameters, TopologyMoment moment)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        int[] indices = [.. Enumerable.Range(0, parameters.Count).Where(i => parameters[i].Weight.IsSparse)];
-        var targets = rule.Redistribution.AllocateNnz(
-            [.. indices.SelectMany(i => MatrixShape.GroupsOf(parameters[i]))],
-            [.. indices.SelectMany(i => GroupNnz(parameters[i]))]);
+        ArgumentNullException.ThrowIfNull(moment);
+        int[] indices = [.. Enumerable.Range(0, parameters.Count).Where(i => TakesPart(parameters[i]))];
+        var groups = indices.SelectMany(i => GroupsOf(parameters[i])).ToList();
+        int[] pruned = rule.Redistribution.LimitPruned(groups, rule.Amount.Count(groups, moment));
+        if (rule.Survivors == SurvivorPolicy.Excluded)
+        {
+            LimitToFree(groups, pruned);
+        }
 
-        var changes = new List<TopologyChange>(indices.Length);
+        int[] targets = rule.Redistribution.AllocateNnz(groups, pruned);
+        var parts = new List<TopologyPlan.Part>(indices.Length);
         int next = 0;
         foreach (int i in indices)
         {
-            int groups = parameters[i].TopologyGroups;
-            var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)i, updateNumber);
-            changes.Add(Update(parameters[i], targets[next..(next + groups)], pruningRate, random));
-            next += groups;
+            var range = next..(next += parameters[i].TopologyGroups);
+            int[] grown = [.. Enumerable.Range(range.Start.Value, parameters[i].TopologyGroups)
+                .Select(g => targets[g] - (groups[g].Nnz - pruned[g]))];
+            var part = new TopologyPlan.Part(parameters[i], i, pruned[range], grown, Picked: null);
+            parts.Add(rule.LooksAtGradient ? part with { Picked = Decide(part, moment) } : part);
+        }
+
+        return new TopologyPlan(moment, parts);
+    }
+
+    /// <summary>Carries an update out: new connections begin as the rule says, with optimiser state 0.</summary>
+    /// <param name="plan">The plan; the weights are those it was made with.</param>
+    public IReadOnlyList<TopologyChange> Apply(TopologyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var changes = new List<TopologyChange>(plan.Parts.Count);
+        foreach (var part in plan.Parts)
+        {
+            changes.Add(Update(part, plan.Moment));
         }
 
         HostGarbage.Release(changes.Sum(change => GarbagePerConnection * (long)change.Nnz));
         return changes;
     }
-
-    private static int[] GroupNnz(Parameter parameter)
-        => parameter.TopologyGroups == 1
-            ? [parameter.Weight.ParameterCount]
-            : GroupNnz(((SparseTensor)parameter.Weight).Form.ToPattern(), parameter.TopologyGroups);
 
     private static int[] GroupNnz(SparsityPattern pattern, int groups)
     {
@@ -62,44 +87,104 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed)
         return nnz;
     }
 
-    private TopologyChange Update(Parameter parameter, int[] targetNnz, double pruningRate, RandomSequence random)
+    private static SparsityPattern PatternOf(Weight weight)
+        => weight is SparseTensor sparse ? sparse.Form.ToPattern() : SparsityPattern.Full(weight.Rows, weight.Columns);
+
+    private bool TakesPart(Parameter parameter) => parameter.Weight.IsSparse || (rule.TakesDense && parameter.CanBeSparse);
+
+    private IEnumerable<TopologyGroup> GroupsOf(Parameter parameter)
     {
-        var weight = (SparseTensor)parameter.Weight;
-        long size = (long)weight.Rows * weight.Columns;
-        var pattern = weight.Form.ToPattern();
-        int[] counts = [.. GroupNnz(pattern, targetNnz.Length).Select(nnz => PruneCount(nnz, size / targetNnz.Length, pruningRate))];
-        var backend = weight.Backend;
-        using var old = new PrunedPattern(weight, rule.Pruning, counts, pattern);
+        int[] nnz = parameter.TopologyGroups == 1
+            ? [parameter.Weight.ParameterCount]
+            : GroupNnz(PatternOf(parameter.Weight), parameter.TopologyGroups);
+        int first = 0;
+        for (int group = 0; group < nnz.Length; group++)
+        {
+            yield return new TopologyGroup(parameter, group, first, nnz[group], _inputs.Momentum);
+            first += nnz[group];
+        }
+    }
+
+    // What goes and cannot come back is replaced by other positions: no more may go than are free.
+    private static void LimitToFree(List<TopologyGroup> groups, int[] pruned)
+    {
+        for (int g = 0; g < pruned.Length; g++)
+        {
+            pruned[g] = (int)Math.Min(pruned[g], groups[g].Shape.Size - groups[g].Nnz);
+        }
+    }
+
+    private SparsityPattern Decide(TopologyPlan.Part part, TopologyMoment moment)
+    {
+        using var old = new PrunedPattern(part.Parameter, rule.Pruning, part.Pruned, PatternOf(part.Parameter.Weight));
+        return Pick(part, old, moment);
+    }
+
+    private TopologyChange Update(TopologyPlan.Part part, TopologyMoment moment)
+    {
+        var parameter = part.Parameter;
+        if (!parameter.Weight.IsSparse && part.Pruned.Sum() == 0)
+        {
+            return new TopologyChange(parameter.Name, parameter.Weight.ParameterCount, 1, 0, 0, 0);
+        }
+
+        var backend = parameter.Weight.Backend;
+        using var old = new PrunedPattern(parameter, rule.Pruning, part.Pruned, PatternOf(parameter.Weight));
         parameter.Release();
-        using var next = new RegrownPattern(
-            backend, old, Regrow(old, targetNnz, counts, random), rule.Survivors == SurvivorPolicy.KeepsValue);
+        var grown = part.Picked ?? Pick(part, old, moment);
+        using var next = new RegrownPattern(backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
         old.Dispose();
         HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
         parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
+        Begin(parameter, next, part.Number, moment.UpdateNumber);
         return new TopologyChange(
-            parameter.Name, next.Nnz, (double)next.Nnz / size, counts.Sum(), next.Grown, next.Survivors);
+            parameter.Name,
+            next.Nnz,
+            (double)next.Nnz / ((long)parameter.Rows * parameter.Columns),
+            part.Pruned.Sum(),
+            next.Grown,
+            next.Survivors);
     }
 
-    private int PruneCount(int nnz, long size, double pruningRate)
+    private SparsityPattern Pick(TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment)
     {
-        int count = (int)Math.Ceiling(pruningRate * nnz);
-
-        // What goes and cannot come back is replaced by other positions: no more may go than are free.
-        return rule.Survivors == SurvivorPolicy.Excluded ? (int)Math.Min(count, size - nnz) : count;
-    }
-
-    private SparsityPattern Regrow(PrunedPattern old, int[] targetNnz, int[] pruned, RandomSequence random)
-    {
+        var parameter = part.Parameter;
+        var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)part.Number, moment.UpdateNumber);
         var occupied = rule.Survivors == SurvivorPolicy.Excluded ? old.Pattern : old.Kept();
-        int groups = targetNnz.Length;
-        int[] before = GroupNnz(old.Pattern, groups);
+        int groups = parameter.TopologyGroups;
         int rows = occupied.Rows / groups;
-        return SparsityPattern.Stack([.. Enumerable.Range(0, groups).Select(group =>
+        bool wantsScores = (rule.Regrowth.Needs & (RegrowthNeeds.DenseGradient | RegrowthNeeds.DenseMomentum)) != 0;
+        var scores = wantsScores ? _inputs.Scores?.Invoke(parameter) : null;
+        var explored = rule.Regrowth.Needs.HasFlag(RegrowthNeeds.Explored) ? _inputs.Explored?[parameter.Name] : null;
+        return SparsityPattern.Stack([.. Enumerable.Range(0, groups).Select(group => rule.Regrowth.Pick(new RegrowthRequest(
+            occupied.RowRange(group * rows, rows),
+            part.Grown[group],
+            random.Branch(group),
+            scores is null ? null : new RowsOfScores(scores, group * rows),
+            explored?.ToPattern(group * rows, rows))))]);
+    }
+
+    private void Begin(Parameter parameter, RegrownPattern next, int number, uint updateNumber)
+    {
+        var weight = parameter.Weight;
+        if (rule.NewValue != NewConnectionValue.Zero)
         {
-            var part = occupied.RowRange(group * rows, rows);
-            long free = ((long)rows * part.Columns) - part.Nnz;
-            return rule.Regrowth.Pick(
-                part, (int)Math.Min(targetNnz[group] - (before[group] - pruned[group]), free), random.Branch(group));
-        })]);
+            var values = new NewConnectionValues(rule.NewValue, parameter.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
+            using var canonical = new HostScratch<float>(weight.ParameterCount);
+            weight.ReadCanonical(weight.Values, canonical.Span);
+            next.ForEachNew(((SparseTensor)weight).Form.ToPattern(), (k, position) => canonical.Span[k] = values.At(position));
+            weight.SetValues(canonical.Span);
+        }
+
+        if (rule.ResetsOptimizer)
+        {
+            parameter.AllocateStates(parameter.States.Count);
+        }
+
+        if (rule.KeepsPrevious)
+        {
+            weight.Backend.Dense.Copy(
+                weight.Values.AsMatrix(1, weight.ParameterCount), parameter.States[^1].AsMatrix(1, weight.ParameterCount));
+        }
     }
 }

@@ -138,6 +138,58 @@ public sealed class SparsityPattern
         return new SparsityPattern(count, Columns, rowOffsets, _columnIndices[first.._rowOffsets[start + count]]);
     }
 
+    /// <summary>The pattern of a dense matrix: every position is a connection.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns; rows * columns is below 2³¹.</param>
+    public static SparsityPattern Full(int rows, int columns)
+    {
+        var rowOffsets = new int[rows + 1];
+        var columnIndices = new int[checked(rows * columns)];
+        for (int k = 0; k < columnIndices.Length; k++)
+        {
+            columnIndices[k] = k % columns;
+        }
+
+        for (int row = 0; row <= rows; row++)
+        {
+            rowOffsets[row] = row * columns;
+        }
+
+        return new SparsityPattern(rows, columns, rowOffsets, columnIndices);
+    }
+
+    /// <summary>The connections of both patterns.</summary>
+    /// <param name="other">A pattern of the same shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public SparsityPattern Union(SparsityPattern other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Rows != Rows || other.Columns != Columns)
+        {
+            throw new ArgumentException($"A [{other.Rows}, {other.Columns}] pattern beside a [{Rows}, {Columns}] one.", nameof(other));
+        }
+
+        var rowOffsets = new int[Rows + 1];
+        var columnIndices = new int[Nnz + other.Nnz];
+        int next = 0;
+        for (int row = 0; row < Rows; row++)
+        {
+            var mine = ColumnIndices[_rowOffsets[row].._rowOffsets[row + 1]];
+            var theirs = other.ColumnIndices[other._rowOffsets[row]..other._rowOffsets[row + 1]];
+            while (mine.Length > 0 || theirs.Length > 0)
+            {
+                int column = Math.Min(mine.Length > 0 ? mine[0] : int.MaxValue, theirs.Length > 0 ? theirs[0] : int.MaxValue);
+                columnIndices[next++] = column;
+                mine = mine.Length > 0 && mine[0] == column ? mine[1..] : mine;
+                theirs = theirs.Length > 0 && theirs[0] == column ? theirs[1..] : theirs;
+            }
+
+            rowOffsets[row + 1] = next;
+        }
+
+        return new SparsityPattern(Rows, Columns, rowOffsets, next == columnIndices.Length ? columnIndices : columnIndices[..next]);
+    }
+
     /// <summary>Every connection's position row * columns + column, ascending.</summary>
     public long[] ToPositions()
     {

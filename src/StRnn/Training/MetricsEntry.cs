@@ -42,7 +42,7 @@ public sealed record MetricsEntry
     /// <summary>The learning rate in force.</summary>
     public double? Lr { get; init; }
 
-    /// <summary>The pruning rate of a topology update.</summary>
+    /// <summary>The pruning rate of a topology update, where a schedule's rate decides how many connections go.</summary>
     public double? PruneRate { get; init; }
 
     /// <summary>Connections of all sparse tensors together, or of the tensor named.</summary>
@@ -59,6 +59,21 @@ public sealed record MetricsEntry
 
     /// <summary>Connections removed and drawn again in the same update.</summary>
     public long? Survivors { get; init; }
+
+    /// <summary>Positions that ever were connections / (rows * columns), over all sparse tensors: ITOP's R_s.</summary>
+    public double? ExplorationRate { get; init; }
+
+    /// <summary>Bytes of weights: values, and the copies that a backend keeps of them with their pattern.</summary>
+    public long? WeightBytes { get; init; }
+
+    /// <summary>Bytes of gradients.</summary>
+    public long? GradientBytes { get; init; }
+
+    /// <summary>Bytes of optimiser state, that of a method which keeps it at all positions included.</summary>
+    public long? OptimizerBytes { get; init; }
+
+    /// <summary>Bytes of activations.</summary>
+    public long? ActivationBytes { get; init; }
 
     /// <summary>Tokens per second since the last line of the kind.</summary>
     public double? TokensPerSecond { get; init; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StRnn.Accounting;
 using StRnn.Autograd;
 using StRnn.Backends;
@@ -23,18 +22,17 @@ public sealed class Trainer : IDisposable
 
     private readonly IBackend _backend;
     private readonly ITrainingTask _task;
-    private readonly SparseTrainingMethod _method;
+    private readonly SparseTraining _sparse;
     private readonly IOptimizer _optimizer;
     private readonly ILearningRateSchedule _learningRate;
     private readonly TrainingOptions _options;
     private readonly RunDirectory? _run;
-    private readonly Action<MetricsEntry>? _observer;
+    private readonly RunJournal _journal;
     private readonly Tape _tape;
     private readonly LossMeter _loss;
     private readonly ThroughputMeter _pace = new();
-    private readonly Stopwatch _elapsed = new();
     private TrainingProgress _progress = new();
-    private ModelAccount? _account;
+    private ModelAccount _account = new([]);
 
     /// <summary>Puts a run together; nothing happens yet.</summary>
     /// <param name="backend">Where the arithmetic happens.</param>
@@ -57,12 +55,13 @@ public sealed class Trainer : IDisposable
     {
         _backend = backend ?? throw new ArgumentNullException(nameof(backend));
         _task = task ?? throw new ArgumentNullException(nameof(task));
-        _method = method ?? throw new ArgumentNullException(nameof(method));
+        ArgumentNullException.ThrowIfNull(method);
         _optimizer = optimizer ?? throw new ArgumentNullException(nameof(optimizer));
         _learningRate = learningRate ?? throw new ArgumentNullException(nameof(learningRate));
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _run = run;
-        _observer = observer;
+        _sparse = new SparseTraining(backend, method, optimizer, task.Parameters, options.Seed);
+        _journal = new RunJournal(backend, options.Epochs, run, observer);
         _tape = new Tape(backend);
         _loss = new LossMeter(backend);
     }
@@ -78,18 +77,15 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Whether all epochs are done, or too many have passed without a better one.</summary>
     private bool IsOver => _progress.Epoch >= _options.Epochs
-        || (_options.Patience > 0 && _progress.Epoch - _progress.BestEpoch >= _options.Patience);
+        || (_options.Patience > 0 && _progress.BestEpoch > 0 && _progress.Epoch - _progress.BestEpoch >= _options.Patience);
+
+    private StepSpan Span => new(_progress.StepInEpoch + 1 == _task.StepsPerEpoch, TotalSteps);
 
     /// <summary>Draws patterns and initial values: the start of a new run.</summary>
     /// <param name="sparseRangeScale">Multiplies the initial range of sparse tensors; 1 as published.</param>
     public void Initialize(double sparseRangeScale = 1)
     {
-        ModelInitializer.Initialize(_backend, _task.Parameters, _method.Initializer, _options.Seed, sparseRangeScale);
-        foreach (var parameter in _task.Parameters)
-        {
-            parameter.AllocateStates(_optimizer.StateNames.Count);
-        }
-
+        _sparse.Initialize(sparseRangeScale);
         _progress = new TrainingProgress();
         _task.BeginEpoch();
     }
@@ -100,7 +96,7 @@ public sealed class Trainer : IDisposable
     {
         var run = _run ?? throw new InvalidOperationException("A run without a folder cannot be resumed.");
         _progress = Checkpoint.Load(
-            run.LastCheckpointPath, _backend, _task.Parameters, _optimizer.StateNames, _task.CarriedState);
+            run.LastCheckpointPath, _backend, _task.Parameters, _sparse.StateNames, _task.CarriedState, _sparse.Restore);
         _learningRate.Restore(_progress.LearningRate);
         run.CutMetrics(_progress.Step);
     }
@@ -111,7 +107,7 @@ public sealed class Trainer : IDisposable
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
         _account = ModelAccount.Of(_task.Parameters);
-        _elapsed.Restart();
+        _journal.Start();
         long stepLimit = _options.MaxSteps > 0 ? _progress.Step + _options.MaxSteps : long.MaxValue;
         while (!IsOver)
         {
@@ -143,6 +139,7 @@ public sealed class Trainer : IDisposable
             parameter.Dispose();
         }
 
+        _sparse.Dispose();
         _optimizer.Dispose();
         _task.Dispose();
         _tape.Dispose();
@@ -157,10 +154,11 @@ public sealed class Trainer : IDisposable
             parameter.ClearGradient();
         }
 
-        _tape.Begin(new StepContext(IsTraining: true, _options.Seed, (uint)_progress.Step));
+        bool keepsFactors = _sparse.KeepsFactors(_progress, Span);
+        _tape.Begin(new StepContext(IsTraining: true, _options.Seed, (uint)_progress.Step, keepsFactors));
         var count = _task.Forward(_tape, _progress.Epoch, _progress.StepInEpoch, _loss.Sum);
         _tape.Backward();
-        _optimizer.Step(_task.Parameters, _learningRate.Rate, _progress.Step + 1);
+        var update = _sparse.EndStep(_tape, _progress, Span, _learningRate.Rate);
         _loss.Count(count.Targets);
         _pace.Count(count.Tokens);
         _pace.Stop();
@@ -169,6 +167,9 @@ public sealed class Trainer : IDisposable
         _progress.StepInEpoch++;
         _progress.TargetCount += count.Targets;
         _progress.TokenCount += count.Tokens;
+        _progress.FlopsPaper += _account.TrainingFlopsPaper(count.Tokens, count.Targets, keepsFactors);
+        _progress.FlopsActual += _account.TrainingFlops(count.Tokens, count.Targets, keepsFactors);
+        Note(update);
     }
 
     private void AfterStep()
@@ -186,16 +187,11 @@ public sealed class Trainer : IDisposable
                 Lr = _learningRate.Rate,
                 TokensPerSecond = tokensPerSecond,
                 StepMs = stepMilliseconds,
-                PeakRssBytes = PeakResidentBytes(),
+                PeakRssBytes = RunJournal.PeakResidentBytes,
             });
         }
 
         bool endsEpoch = _progress.StepInEpoch == _task.StepsPerEpoch;
-        if (!endsEpoch && _method.Topology is { } topology && topology.Interval.IsDueAfterStep(_progress.Step))
-        {
-            UpdateTopology(topology);
-        }
-
         if (!endsEpoch && _options.CheckpointEvery > 0 && _progress.Step % _options.CheckpointEvery == 0)
         {
             SaveLast();
@@ -213,18 +209,19 @@ public sealed class Trainer : IDisposable
             Loss = trainLoss,
             Perplexity = Evaluation.PerplexityOf(trainLoss),
             Lr = _learningRate.Rate,
-            FlopsPaper = Flops(_account!.TrainingFlopsPerTokenPaper),
-            FlopsActual = Flops(_account.TrainingFlopsPerToken),
-            PeakRssBytes = PeakResidentBytes(),
+            FlopsPaper = _progress.FlopsPaper,
+            FlopsActual = _progress.FlopsActual,
+            PeakRssBytes = RunJournal.PeakResidentBytes,
         });
 
+        var span = Span with { EndsEpoch = true };
         var validation = Evaluate(_task.ValidationSplit);
         _progress.Epoch++;
         _progress.StepInEpoch = 0;
         _progress.EpochLossSum = 0;
         _progress.EpochTargetCount = 0;
         _task.BeginEpoch();
-        if (validation.IsBetterThan(_progress.BestLoss, _progress.BestAccuracy))
+        if (_sparse.IsSettled && validation.IsBetterThan(_progress.BestLoss, _progress.BestAccuracy))
         {
             _progress.BestLoss = validation.Loss;
             _progress.BestAccuracy = validation.Accuracy;
@@ -238,10 +235,10 @@ public sealed class Trainer : IDisposable
         }
 
         _learningRate.EndEpoch(validation.Loss);
-        if (_method.Topology is { } topology
-            && (topology.Interval.IsDueAfterEpoch || topology.Interval.IsDueAfterStep(_progress.Step)))
+        Note(_sparse.EndEpoch(_progress, span));
+        if (_progress.UnreportedChanges.Sum() > 0)
         {
-            UpdateTopology(topology);
+            ReportTopology();
         }
 
         SaveLast();
@@ -253,6 +250,7 @@ public sealed class Trainer : IDisposable
         if (hasBest)
         {
             Checkpoint.LoadWeights(_run!.BestCheckpointPath, _backend, _task.Parameters);
+            _account = ModelAccount.Of(_task.Parameters);
         }
 
         // Without a folder nobody kept the best: what there is are the weights of now.
@@ -263,11 +261,16 @@ public sealed class Trainer : IDisposable
             Loss = _progress.BestLoss,
             Perplexity = Evaluation.PerplexityOf(_progress.BestLoss),
             Accuracy = _progress.BestAccuracy,
-            Nnz = _account!.WeightCount,
+            Nnz = _account.WeightCount,
             Density = _account.WeightDensity,
-            FlopsPaper = Flops(_account.TrainingFlopsPerTokenPaper),
-            FlopsActual = Flops(_account.TrainingFlopsPerToken),
-            PeakRssBytes = PeakResidentBytes(),
+            ExplorationRate = _sparse.ExplorationRate,
+            FlopsPaper = _progress.FlopsPaper,
+            FlopsActual = _progress.FlopsActual,
+            WeightBytes = _task.Parameters.Sum(parameter => parameter.Weight.LengthInBytes),
+            GradientBytes = _task.Parameters.Sum(parameter => parameter.Gradient.Buffer.LengthInBytes),
+            OptimizerBytes = _task.Parameters.Sum(parameter => parameter.StateLengthInBytes) + _sparse.DenseMomentumLengthInBytes,
+            ActivationBytes = ActivationLengthInBytes,
+            PeakRssBytes = RunJournal.PeakResidentBytes,
         });
     }
 
@@ -301,24 +304,42 @@ public sealed class Trainer : IDisposable
         return evaluation;
     }
 
-    private void UpdateTopology(TopologyRule topology)
+    // Updates that come oftener than lines about steps are reported together.
+    private void Note(TopologyUpdate? update)
     {
-        long begun = Stopwatch.GetTimestamp();
-        double rate = topology.Rate.RateAt(_progress.Step, TotalSteps);
-        var changes = new TopologyUpdater(topology, _options.Seed)
-            .Apply(_task.Parameters, rate, _progress.TopologyUpdates);
-        _progress.TopologyUpdates++;
+        if (update is null)
+        {
+            return;
+        }
+
+        _account = ModelAccount.Of(_task.Parameters);
+        long[] changes = _progress.UnreportedChanges;
+        changes[0] += update.Pruned;
+        changes[1] += update.Regrown;
+        changes[2] += update.Survivors;
+        if (!update.IsFrequent || _progress.Step >= _progress.NextTopologyReport)
+        {
+            ReportTopology(update);
+        }
+    }
+
+    private void ReportTopology(TopologyUpdate? last = null)
+    {
+        long[] changes = _progress.UnreportedChanges;
         Report(new MetricsEntry
         {
             Event = "topology",
-            PruneRate = rate,
-            Nnz = changes.Sum(change => (long)change.Nnz),
-            Density = changes.Sum(change => (double)change.Nnz) / changes.Sum(change => change.Nnz / change.Density),
-            Pruned = changes.Sum(change => (long)change.Pruned),
-            Regrown = changes.Sum(change => (long)change.Regrown),
-            Survivors = changes.Sum(change => (long)change.Survivors),
-            TopologyMs = Stopwatch.GetElapsedTime(begun).TotalMilliseconds,
+            PruneRate = last?.Rate,
+            Nnz = _account.SparseNnz,
+            Density = _account.SparseDensity,
+            Pruned = changes[0],
+            Regrown = changes[1],
+            Survivors = changes[2],
+            ExplorationRate = _sparse.ExplorationRate,
+            TopologyMs = last?.Milliseconds,
         });
+        _progress.UnreportedChanges = [0, 0, 0];
+        _progress.NextTopologyReport = _progress.Step + _options.LogEvery;
     }
 
     private (double Sum, long Targets) ReadLoss()
@@ -331,9 +352,6 @@ public sealed class Trainer : IDisposable
         _progress.EpochTargetCount += targets;
         return (sum, targets);
     }
-
-    private double Flops(double perToken)
-        => (perToken * _progress.TokenCount) + (_account!.TrainingFlopsPerTarget * _progress.TargetCount);
 
     private void RequireFinite(double loss, string what)
     {
@@ -356,26 +374,9 @@ public sealed class Trainer : IDisposable
         if (path is not null)
         {
             _progress.LearningRate = new SortedDictionary<string, double>(_learningRate.State.ToDictionary(), StringComparer.Ordinal);
-            Checkpoint.Save(path, _task.Parameters, _optimizer.StateNames, _task.CarriedState, _progress);
+            Checkpoint.Save(path, _task.Parameters, _sparse.StateNames, _task.CarriedState, _progress, _sparse.Entries());
         }
     }
 
-    private void Report(MetricsEntry entry)
-    {
-        var complete = entry with
-        {
-            Epoch = entry.Epoch ?? Math.Min(_options.Epochs, _progress.Epoch + (entry.Event is "topology" or "done" ? 0 : 1)),
-            Step = _progress.Step,
-            Backend = $"{_backend.Info.Name}/{_backend.Info.InstructionSet}",
-            ElapsedS = _elapsed.Elapsed.TotalSeconds,
-        };
-        _run?.AppendMetrics(complete);
-        _observer?.Invoke(complete);
-    }
-
-    private static long PeakResidentBytes()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64;
-    }
+    private void Report(MetricsEntry entry) => _journal.Report(entry, _progress);
 }

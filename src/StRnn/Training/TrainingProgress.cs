@@ -36,6 +36,21 @@ public sealed class TrainingProgress
     /// <summary>The best epoch, from 1.</summary>
     public int BestEpoch { get; set; }
 
+    /// <summary>FLOPs of training so far, by the paper's convention.</summary>
+    public double FlopsPaper { get; set; }
+
+    /// <summary>FLOPs of training so far, counted honestly.</summary>
+    public double FlopsActual { get; set; }
+
+    /// <summary>Connections that updates removed since the last line about them, regrown ones, and survivors.</summary>
+    public long[] UnreportedChanges { get; set; } = [0, 0, 0];
+
+    /// <summary>The optimiser step from which on a topology update is reported again.</summary>
+    public long NextTopologyReport { get; set; }
+
+    /// <summary>What the method remembers.</summary>
+    public SortedDictionary<string, double> Method { get; set; } = [];
+
     /// <summary>What the learning-rate schedule remembers.</summary>
     public SortedDictionary<string, double> LearningRate { get; set; } = [];
 }

@@ -29,7 +29,7 @@ public sealed class MagnitudePruningTests
     private static bool[] Mark(float[] values, int count)
     {
         var pruned = new bool[values.Length];
-        new MagnitudePruning().Mark(values, count, pruned);
+        new MagnitudePruning().Mark(new PruningCandidates(values), count, pruned);
         return pruned;
     }
 }

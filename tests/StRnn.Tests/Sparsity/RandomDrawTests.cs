@@ -45,7 +45,7 @@ public sealed class RandomDrawTests
         {
             var occupied = RandomPattern.Draw(new MatrixShape(rows, columns), nnz, new RandomSequence(4, 1, draw));
             var random = new RandomSequence(4, 2, draw);
-            var picked = new RandomRegrowth().Pick(occupied, count, random);
+            var picked = new RandomRegrowth().Pick(new RegrowthRequest(occupied, count, random));
             long[] free = [.. Enumerable.Range(0, rows * columns).Select(position => (long)position).Except(occupied.ToPositions())];
             long[] plain = [.. DistinctSample.Draw(free.Length, count, ref random).Select(rank => free[rank])];
             Assert.That(picked.ToPositions(), Is.EqualTo(plain));
@@ -60,7 +60,8 @@ public sealed class RandomDrawTests
                 () => RandomPattern.Draw(new MatrixShape(3, 3), 10, new RandomSequence(1, 2, 3)),
                 Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(
-                () => new RandomRegrowth().Pick(SparsityPattern.FromPositions(3, 3, [0L, 4L]), 8, new RandomSequence(1, 2, 3)),
+                () => new RandomRegrowth().Pick(
+                    new RegrowthRequest(SparsityPattern.FromPositions(3, 3, [0L, 4L]), 8, new RandomSequence(1, 2, 3))),
                 Throws.InstanceOf<ArgumentOutOfRangeException>());
         });
 

@@ -20,9 +20,9 @@ public sealed class ScheduleTests
     public void Updates_are_due_every_so_many_steps()
         => Assert.Multiple(() =>
         {
-            Assert.That(new UpdateInterval(100).IsDueAfterStep(300), Is.True);
-            Assert.That(new UpdateInterval(100).IsDueAfterStep(301), Is.False);
-            Assert.That(UpdateInterval.EveryEpoch.IsDueAfterStep(300), Is.False);
+            Assert.That(new UpdateInterval(100).IsDueAfterStep(300, 1000), Is.True);
+            Assert.That(new UpdateInterval(100).IsDueAfterStep(301, 1000), Is.False);
+            Assert.That(UpdateInterval.EveryEpoch.IsDueAfterStep(300, 1000), Is.False);
             Assert.That(UpdateInterval.EveryEpoch.IsDueAfterEpoch, Is.True);
         });
 

@@ -101,7 +101,7 @@ public sealed class TopologyUpdaterTests
         var oldStates = old.Positions.Zip(oldState).ToDictionary(pair => pair.First, pair => pair.Second);
         var oldValues = old.Positions.Zip(old.Values).ToDictionary(pair => pair.First, pair => pair.Second);
         var prunedMarks = new bool[old.Values.Length];
-        new MagnitudePruning().Mark(old.Values, (int)Math.Ceiling(0.6 * old.Values.Length), prunedMarks);
+        new MagnitudePruning().Mark(new PruningCandidates(old.Values), (int)Math.Ceiling(0.6 * old.Values.Length), prunedMarks);
         var pruned = old.Positions.Where((_, k) => prunedMarks[k]).ToHashSet();
 
         var change = new TopologyUpdater(Rule(survivors), 2).Apply([parameter], 0.6, 0).Single();
@@ -145,7 +145,7 @@ public sealed class TopologyUpdaterTests
         for (uint update = 0; update < Updates; update++)
         {
             var random = new StRnn.Randomness.RandomSequence(12, 1, update);
-            var picked = regrowth.Pick(pattern, PerUpdate, random).ToPositions();
+            var picked = regrowth.Pick(new RegrowthRequest(pattern, PerUpdate, random)).ToPositions();
             Assert.That(picked, Is.Ordered.And.Unique);
             foreach (long position in picked)
             {

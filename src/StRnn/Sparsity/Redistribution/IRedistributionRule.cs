@@ -1,13 +1,18 @@
 namespace StRnn.Sparsity.Redistribution;
 
-/// <summary>Decides how many connections each tensor has after a topology update; their sum stays what it was.</summary>
+/// <summary>Decides how many connections each group has after a topology update.</summary>
 public interface IRedistributionRule
 {
     /// <summary>The name in configurations and reports.</summary>
     string Name { get; }
 
-    /// <summary>The number of connections of each tensor after the update.</summary>
-    /// <param name="shapes">The sparse tensors' shapes.</param>
-    /// <param name="nnz">Their numbers of connections before the update.</param>
-    int[] AllocateNnz(IReadOnlyList<MatrixShape> shapes, IReadOnlyList<int> nnz);
+    /// <summary>Bounds how many connections are removed, before they are.</summary>
+    /// <param name="groups">The groups before the update.</param>
+    /// <param name="pruned">What the pruning amount wants to remove of each.</param>
+    int[] LimitPruned(IReadOnlyList<TopologyGroup> groups, int[] pruned) => pruned;
+
+    /// <summary>The number of connections of each group after the update, at least what pruning leaves and at most rows * columns.</summary>
+    /// <param name="groups">The groups before the update.</param>
+    /// <param name="pruned">How many connections of each are removed.</param>
+    int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned);
 }

@@ -1,11 +1,11 @@
 namespace StRnn.Sparsity.Redistribution;
 
-/// <summary>Every tensor keeps its number of connections. Source: Liu et al. 2021, section 3.</summary>
+/// <summary>Every group keeps its number of connections. Source: Liu et al. 2021, section 3.</summary>
 public sealed class NoRedistribution : IRedistributionRule
 {
     /// <inheritdoc/>
     public string Name => "none";
 
     /// <inheritdoc/>
-    public int[] AllocateNnz(IReadOnlyList<MatrixShape> shapes, IReadOnlyList<int> nnz) => [.. nnz];
+    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned) => [.. groups.Select(group => group.Nnz)];
 }

@@ -13,9 +13,19 @@ public sealed class RandomRegrowth : IRegrowthRule
     public string Name => "random";
 
     /// <inheritdoc/>
-    public SparsityPattern Pick(SparsityPattern occupied, int count, RandomSequence random)
+    public SparsityPattern Pick(RegrowthRequest request)
     {
-        ArgumentNullException.ThrowIfNull(occupied);
+        ArgumentNullException.ThrowIfNull(request);
+        var random = request.Random;
+        return Pick(request.Occupied, request.Count, ref random);
+    }
+
+    /// <summary>Picks free positions of a matrix.</summary>
+    /// <param name="occupied">The matrix and its positions that may not be chosen.</param>
+    /// <param name="count">How many are wanted, at most the number of positions that are free.</param>
+    /// <param name="random">Where the draws come from; goes on from there.</param>
+    internal static SparsityPattern Pick(SparsityPattern occupied, int count, ref RandomSequence random)
+    {
         int columns = occupied.Columns;
         long free = ((long)occupied.Rows * columns) - occupied.Nnz;
         var ranks = BucketedSample.Draw(free, columns, count, ref random);

@@ -12,7 +12,8 @@ namespace StRnn.Training.Checkpoints;
 /// </summary>
 /// <remarks>
 /// A dense parameter is tensor <c>NAME</c>; a sparse one is <c>NAME.values</c>, <c>NAME.column_indices</c> and <c>NAME.row_offsets</c>;
-/// an optimiser array is <c>NAME.STATE</c>; carried state is <c>state.NAME</c>.
+/// an optimiser array is <c>NAME.STATE</c>; carried state is <c>state.NAME</c>; <c>NAME.explored</c> and <c>NAME.dense_STATE</c> are what a
+/// method of sparse training remembers.
 /// </remarks>
 public static class Checkpoint
 {
@@ -26,13 +27,15 @@ public static class Checkpoint
     /// <param name="stateNames">The optimiser's array names.</param>
     /// <param name="carriedState">State carried between steps.</param>
     /// <param name="progress">Where the run stands.</param>
+    /// <param name="more">What the method of sparse training adds; null for nothing.</param>
     /// <exception cref="TrainingException">The file cannot be written.</exception>
     public static void Save(
         string path,
         IReadOnlyList<Parameter> parameters,
         IReadOnlyList<string> stateNames,
         IReadOnlyList<KeyValuePair<string, Tensor>> carriedState,
-        TrainingProgress progress)
+        TrainingProgress progress,
+        IEnumerable<SafetensorsEntry>? more = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var entries = new List<SafetensorsEntry>();
@@ -46,6 +49,7 @@ public static class Checkpoint
             entries.Add(Floats($"state.{name}", [tensor.Rows, tensor.Columns], tensor, tensor.Values));
         }
 
+        entries.AddRange(more ?? []);
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [FormatKey] = Format,
@@ -61,6 +65,7 @@ public static class Checkpoint
     /// <param name="parameters">The model's parameters, declared or materialised; their weights are replaced.</param>
     /// <param name="stateNames">The optimiser's array names.</param>
     /// <param name="carriedState">State carried between steps.</param>
+    /// <param name="readMore">Reads what the method of sparse training added; null for nothing.</param>
     /// <returns>Where the run stood.</returns>
     /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
     public static TrainingProgress Load(
@@ -68,7 +73,8 @@ public static class Checkpoint
         IBackend backend,
         IReadOnlyList<Parameter> parameters,
         IReadOnlyList<string> stateNames,
-        IReadOnlyList<KeyValuePair<string, Tensor>> carriedState)
+        IReadOnlyList<KeyValuePair<string, Tensor>> carriedState,
+        Action<SafetensorsReader>? readMore = null)
     {
         using var reader = Open(path);
         LoadWeights(reader, path, backend, parameters);
@@ -88,6 +94,7 @@ public static class Checkpoint
             tensor.SetValues(reader.ReadFloats($"state.{name}"));
         }
 
+        Read(path, () => readMore?.Invoke(reader));
         ReleasePatterns(parameters);
         return ReadProgress(reader, path);
     }
@@ -196,6 +203,18 @@ public static class Checkpoint
             }
 
             parameter.Weight.SetValues(values.Span);
+        }
+    }
+
+    private static void Read(string path, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CheckpointException($"The checkpoint '{path}' does not fit the model: {exception.Message}", exception);
         }
     }
 

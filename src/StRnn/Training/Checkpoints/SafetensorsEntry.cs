@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using StRnn.Backends;
+using StRnn.Tensors;
+
 namespace StRnn.Training.Checkpoints;
 
 /// <summary>One tensor of a safetensors file to be written; its data is produced only when its turn comes, and not kept.</summary>
@@ -7,11 +11,35 @@ namespace StRnn.Training.Checkpoints;
 /// <param name="Write">Writes the little-endian elements.</param>
 public sealed record SafetensorsEntry(string Name, string DType, IReadOnlyList<long> Shape, Action<Stream> Write)
 {
+    private const int BlockElements = 1 << 20;
+
     /// <summary>Single precision.</summary>
     public const string Float32 = "F32";
 
     /// <summary>Signed 32-bit integers.</summary>
     public const string Int32 = "I32";
+
+    /// <summary>Integers.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="values">The integers.</param>
+    public static SafetensorsEntry Of(string name, int[] values)
+        => new(name, Int32, [values.Length], stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
+
+    /// <summary>A dense matrix on a backend, read block by block.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="backend">Where it lives.</param>
+    /// <param name="values">Its elements, row after row.</param>
+    internal static SafetensorsEntry Of(string name, long[] shape, IBackend backend, VectorView values)
+        => new(name, Float32, shape, stream =>
+        {
+            for (long first = 0; first < values.Length; first += BlockElements)
+            {
+                using var block = new HostScratch<float>((int)Math.Min(BlockElements, values.Length - first));
+                HostTransfer.Read(backend, values.Slice(first, block.Span.Length), block.Span);
+                stream.Write(MemoryMarshal.AsBytes(block.Span));
+            }
+        });
 
     /// <summary>The size of the data.</summary>
     public long LengthInBytes => Shape.Aggregate(4L, (product, size) => product * size);

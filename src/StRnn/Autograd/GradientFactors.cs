@@ -1,0 +1,51 @@
+using StRnn.Backends;
+
+namespace StRnn.Autograd;
+
+/// <summary>
+/// What the weight gradients of one step are products of, for rules that look at the gradient where there is no connection. A weight's dense
+/// gradient is the sum over its uses of dY*Xᵀ, and for a lookup of dY's columns added to the rows looked up; the factors are activations
+/// and their gradients, which exist anyway until the step's memory is taken back. The gradient itself never exists as a whole.
+/// </summary>
+public sealed class GradientFactors
+{
+    private readonly Dictionary<Parameter, List<GradientFactor>> _factors = [];
+    private VectorView? _block;
+
+    /// <summary>The dense gradient of a weight, to be read in blocks of rows while the step's memory lasts.</summary>
+    /// <param name="tape">The tape that ran the step.</param>
+    /// <param name="parameter">The weight's parameter.</param>
+    public DenseGradient Of(Tape tape, Parameter parameter)
+        => new(tape, parameter, _factors.TryGetValue(parameter, out var factors) ? factors : []);
+
+    internal void AddProduct(Parameter parameter, MatrixView g, MatrixView x) => Add(parameter, new GradientFactor(g, x, null));
+
+    internal void AddLookup(Parameter parameter, VectorView ids, MatrixView g) => Add(parameter, new GradientFactor(g, null, ids));
+
+    internal void Clear()
+    {
+        _factors.Clear();
+        _block = null;
+    }
+
+    /// <summary>Memory for a block of any weight's gradient, the same for all of them.</summary>
+    internal VectorView Block(Tape tape, long length)
+    {
+        if (_block is null || _block.Value.Length < length)
+        {
+            _block = tape.Rent(Math.Max(length, DenseGradient.BlockElements));
+        }
+
+        return _block.Value.Slice(0, length);
+    }
+
+    private void Add(Parameter parameter, GradientFactor factor)
+    {
+        if (!_factors.TryGetValue(parameter, out var factors))
+        {
+            _factors[parameter] = factors = [];
+        }
+
+        factors.Add(factor);
+    }
+}

@@ -1,0 +1,8 @@
+using StRnn.Autograd;
+
+namespace StRnn.Sparsity;
+
+/// <summary>Reads the optimiser's momentum of a parameter's values, in canonical order; blocks.</summary>
+/// <param name="parameter">The parameter.</param>
+/// <param name="momentum">[ParameterCount].</param>
+public delegate void MomentumReader(Parameter parameter, Span<float> momentum);

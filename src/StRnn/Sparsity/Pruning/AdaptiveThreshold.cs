@@ -1,0 +1,37 @@
+namespace StRnn.Sparsity.Pruning;
+
+/// <summary>
+/// One magnitude threshold h for all tensors, which finds its own level: with K connections below it and K* = p * nnz wanted, h is halved for
+/// the next update if K &gt; 1.1 K*, doubled if K &lt; 0.9 K*. At least one connection of each group stays.
+/// Source: DSR, Mostafa and Wang 2019, algorithm 1.
+/// </summary>
+/// <param name="initialThreshold">h at the first update, above 0; 0.001 in the published program.</param>
+public sealed class AdaptiveThreshold(double initialThreshold = AdaptiveThreshold.PublishedThreshold) : IPruningAmount
+{
+    /// <summary>h of the first update in the published program.</summary>
+    public const double PublishedThreshold = 1e-3;
+
+    private const string Memory = "threshold";
+    private const double Tolerance = 0.1;
+
+    /// <inheritdoc/>
+    public string Name => "adaptive-threshold";
+
+    /// <inheritdoc/>
+    public bool FollowsRate => true;
+
+    /// <inheritdoc/>
+    public int[] Count(IReadOnlyList<TopologyGroup> groups, TopologyMoment moment)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        ArgumentNullException.ThrowIfNull(moment);
+        double threshold = moment.Memory.TryGetValue(Memory, out double remembered) ? remembered : initialThreshold;
+        int[] counts = [.. groups.Select(group => BelowThreshold.CountOf(group, (float)threshold))];
+        double found = counts.Sum(count => (double)count);
+        double wanted = moment.Rate * groups.Sum(group => (double)group.Nnz);
+        moment.Memory[Memory] = found > (1 + Tolerance) * wanted ? threshold / 2
+            : found < (1 - Tolerance) * wanted ? threshold * 2
+            : threshold;
+        return counts;
+    }
+}

@@ -1,0 +1,55 @@
+namespace StRnn.Sparsity.Redistribution;
+
+/// <summary>
+/// What was removed everywhere regrows where learning is busiest: group i gets the share r_i = mean |momentum| over its connections before the
+/// update, normalised to 1; at most 0.99 of what is free, the rest going to the others. A group that is denser than 0.8 and has more than an
+/// average share loses at most its sparsity. Sources: SNFS, Dettmers and Zettlemoyer 2019; Liu et al. 2021, section 5.2.
+/// </summary>
+/// <remarks>Counts are exact, so the published correction for what rounding and random draws lose is not needed.</remarks>
+public sealed class MomentumRedistribution : IRedistributionRule
+{
+    private const double LargestShareOfFree = 0.99;
+    private const double DensestUnlimited = 0.8;
+
+    /// <inheritdoc/>
+    public string Name => "momentum";
+
+    /// <inheritdoc/>
+    public int[] LimitPruned(IReadOnlyList<TopologyGroup> groups, int[] pruned)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        ArgumentNullException.ThrowIfNull(pruned);
+        if (groups.All(group => Density(group) <= DensestUnlimited))
+        {
+            return pruned;
+        }
+
+        double[] shares = Shares(groups);
+        return [.. pruned.Select((count, i) =>
+        {
+            bool isFull = Density(groups[i]) > DensestUnlimited && shares[i] > 1.0 / groups.Count;
+            return isFull ? Math.Min(count, (int)Math.Ceiling((1 - Density(groups[i])) * groups[i].Nnz)) : count;
+        })];
+    }
+
+    /// <inheritdoc/>
+    public int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        ArgumentNullException.ThrowIfNull(pruned);
+        long[] free = [.. groups.Select((group, i) => (long)(LargestShareOfFree * (group.Shape.Size - group.Nnz + pruned[i])))];
+        long[] grown = SharedOut.Of(pruned.Sum(count => (long)count), Shares(groups), free);
+        return [.. groups.Select((group, i) => group.Nnz - pruned[i] + (int)grown[i])];
+    }
+
+    private static double Density(TopologyGroup group) => (double)group.Nnz / group.Shape.Size;
+
+    private static double[] Shares(IReadOnlyList<TopologyGroup> groups)
+    {
+        double[] means = [.. groups.Select(group => group.MeanMomentumMagnitude())];
+        double sum = means.Sum();
+
+        // Without any momentum yet, no group is busier than another.
+        return [.. means.Select(mean => sum > 0 ? mean / sum : 1.0 / groups.Count)];
+    }
+}
