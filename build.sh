@@ -55,9 +55,10 @@ have_compiler() { have c++ || have g++ || have clang++; }
 
 # The loader, and at least one driver.
 have_opencl() {
-    local drivers
-    drivers="$(find "${OCL_ICD_VENDORS:-/etc/OpenCL/vendors}" -name '*.icd' 2>/dev/null | head -n 1)"
-    [ -n "$drivers" ] && find /usr/lib /usr/local/lib /lib -name 'libOpenCL.so.1' 2>/dev/null | grep -q .
+    local driver loader
+    driver="$(find "${OCL_ICD_VENDORS:-/etc/OpenCL/vendors}" -name '*.icd' -print -quit 2>/dev/null)" || true
+    loader="$(find /usr/lib /usr/local/lib -name 'libOpenCL.so.1' -print -quit 2>/dev/null)" || true
+    [ -n "$driver" ] && [ -n "$loader" ]
 }
 
 have_googletest() {
