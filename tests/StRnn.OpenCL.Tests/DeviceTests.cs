@@ -1,7 +1,6 @@
 using StRnn.Backends;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Interop;
-using StRnn.OpenCL.SelfTest;
 using StRnn.OpenCL.Tests.Bench;
 
 namespace StRnn.OpenCL.Tests;
@@ -112,15 +111,6 @@ public sealed class DeviceTests
         Assert.That(
             () => OpenCl.Open(new OpenClOptions { Tuning = tuning with { RowLanes = 24 } }),
             Throws.InstanceOf<BackendException>().With.Message.Contains("tuning"));
-    }
-
-    [Test]
-    public void The_self_test_passes_here([Values] SparseLayout layout)
-    {
-        using var backend = OpenCl.Open(layout);
-        var results = OpenClSelfTest.Run(backend);
-        Assert.That(results, Has.Count.GreaterThan(10));
-        Assert.That(results.Where(result => result.Problem is not null), Is.Empty);
     }
 
     [Test]

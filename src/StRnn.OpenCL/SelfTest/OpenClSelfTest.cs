@@ -33,16 +33,16 @@ public static class OpenClSelfTest
     ];
 
     /// <summary>Tests a backend.</summary>
-    /// <param name="backend">The backend; its device is tested.</param>
+    /// <param name="backend">The backend of the device, open.</param>
     /// <returns>One result per kernel family, in a fixed order.</returns>
-    public static IReadOnlyList<SelfTestResult> Run(OpenClBackend backend)
+    public static IReadOnlyList<SelfTestResult> Run(IBackend backend)
     {
         ArgumentNullException.ThrowIfNull(backend);
         using var reference = new ReferenceBackend<float>();
         return [.. Cases.Select(item => new SelfTestResult(item.Kernel, ProblemOf(backend, reference, item.Run)))];
     }
 
-    private static string? ProblemOf(OpenClBackend backend, ReferenceBackend<float> reference, Action<SelfTestSide> run)
+    private static string? ProblemOf(IBackend backend, ReferenceBackend<float> reference, Action<SelfTestSide> run)
     {
         try
         {
