@@ -9,13 +9,9 @@
 #if LANES == 8
 typedef float8 vec;
 typedef int8 ivec;
-#define CONVERT_VEC convert_float8
-#define IS_TRUE(mask) (-(mask))
 #else
 typedef float vec;
 typedef int ivec;
-#define CONVERT_VEC convert_float
-#define IS_TRUE(mask) (mask)
 #endif
 
 // a * b + c, fused where that is as fast.
@@ -28,7 +24,7 @@ typedef int ivec;
 // 1 where the integers are equal, else 0.
 static inline vec one_where_equal(ivec a, int b)
 {
-    return CONVERT_VEC(IS_TRUE(a == (ivec)(b)));
+    return select((vec)(0.0f), (vec)(1.0f), a == (ivec)(b));
 }
 
 // The first `count` of LANES elements; zeros behind them. Fewer than eight are read as four, two and one: through an array, the load would

@@ -16,16 +16,17 @@ kernel void lstm_forward_rows(global const int *row_offsets, global const int *c
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
     if (inside) {
         const int row = gate * hidden + unit;
-        mine[gate * ROW_LANES] = gates[gates_offset + (long)row * gates_stride + j]
-            + row_times_column(columns_of, values + values_offset, row_offsets[row], row_offsets[row + 1], 0, 1,
-                               h_previous + h_previous_offset, h_previous_stride, j);
+        mine[gate * ROW_LANES] = row_times_column(columns_of, values + values_offset, row_offsets[row], row_offsets[row + 1], 0, 1,
+                                                  h_previous + h_previous_offset, h_previous_stride, j);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     if (inside && gate == 0) {
         const long next = (long)hidden * gates_stride;
         global float *out = gates + gates_offset + (long)unit * gates_stride + j;
-        const float i = gate_of_float(mine[0], activation), f = gate_of_float(mine[ROW_LANES], activation);
-        const float g = candidate_of_float(mine[2 * ROW_LANES]), o = gate_of_float(mine[3 * ROW_LANES], activation);
+        const float i = gate_of_float(out[0] + mine[0], activation);
+        const float f = gate_of_float(out[next] + mine[ROW_LANES], activation);
+        const float g = candidate_of_float(out[2 * next] + mine[2 * ROW_LANES]);
+        const float o = gate_of_float(out[3 * next] + mine[3 * ROW_LANES], activation);
         const float cell = MULTIPLY_ADD(f, c_previous[c_previous_offset + (long)unit * c_previous_stride + j], i * g);
         out[0] = i;
         out[next] = f;
