@@ -15,6 +15,7 @@ public sealed unsafe class CpuBackend : IBackend
     private readonly CpuLstmSequenceKernels _lstmSequence;
     private readonly CpuRhnSequenceKernels _rhnSequence;
     private readonly CpuWordGateKernels _wordGates;
+    private readonly CpuGroupKernels _groups;
 
     internal CpuBackend(int threads, InstructionSet instructionSet)
     {
@@ -34,6 +35,7 @@ public sealed unsafe class CpuBackend : IBackend
         _lstmSequence = new CpuLstmSequenceKernels(context);
         _rhnSequence = new CpuRhnSequenceKernels(context);
         _wordGates = new CpuWordGateKernels(context);
+        _groups = new CpuGroupKernels(context);
     }
 
     /// <inheritdoc/>
@@ -80,7 +82,7 @@ public sealed unsafe class CpuBackend : IBackend
     public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _wordGates as TKernels;
+        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _wordGates as TKernels ?? _groups as TKernels;
         return kernels is not null;
     }
 

@@ -125,10 +125,10 @@ public sealed class TrainTests
     }
 
     [TestCase("static", "init uniform")]
-    [TestCase("st", "every 5 steps, survivor excluded")]
+    [TestCase("st", "every 5 steps, pruning magnitude, growth random, survivor excluded")]
     public void Methods_run_with_their_options(string method, string expected)
     {
-        string[] options = method == "st" ? ["--update-every", "5", "--survivor", "excluded", "--init-scale", "widened"] : [];
+        string[] options = method == "st" ? ["--update-every", "5", "--survivor", "excluded", "--init-scale", "widened", "--log-every", "5"] : [];
 
         var result = Strnn.Run(_place.TrainArguments("run", ["--method", method, "--sparsity", "0.6", .. options]));
 

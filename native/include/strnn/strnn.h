@@ -128,6 +128,20 @@ STRNN_API strnn_status strnn_add(strnn_context *context, const strnn_matrix *x, 
 STRNN_API strnn_status strnn_fill(strnn_context *context, float *x, int64_t length, float value);
 STRNN_API strnn_status strnn_sum(strnn_context *context, const float *x, int64_t length, float *result, int32_t accumulate);
 
+/* --- group lasso ----------------------------------------------------------------------------------------------------------------
+ */
+
+/* rows[i] += sum of x(i, :)^2, columns[j] += sum of x(:, j)^2; either may be null. */
+STRNN_API strnn_status strnn_add_squared_norms(strnn_context *context, const strnn_matrix *x, float *rows, float *columns);
+/* factors[k] = scale / sqrt(epsilon + squares[k]); the arrays may be the same. */
+STRNN_API strnn_status strnn_inverse_roots(strnn_context *context, const float *squares, int64_t length, float epsilon, float scale,
+                                           float *factors);
+/* g(i, j) += (rows[i] + columns[j]) * x(i, j); null counts as zeros. */
+STRNN_API strnn_status strnn_add_scaled(strnn_context *context, const strnn_matrix *x, const float *rows, const float *columns,
+                                        const strnn_matrix *g);
+/* x[k] = 0 where |x[k]| < threshold. */
+STRNN_API strnn_status strnn_zero_below(strnn_context *context, float *x, int64_t length, float threshold);
+
 /* --- recurrent ------------------------------------------------------------------------------------------------------------------
  */
 

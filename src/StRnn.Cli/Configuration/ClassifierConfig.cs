@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Text.Classification;
+using StRnn.Training;
 
 namespace StRnn.Cli.Configuration;
 
@@ -29,7 +30,15 @@ internal sealed record ClassifierConfig : RunConfig
     public override RunConfig WithHidden(int hidden)
         => this with { Model = Model with { Hidden = hidden, Width = Math.Max(1, (int)Math.Round((double)Model.Width * hidden / Model.Hidden)) } };
 
-    public override IReadOnlyList<Parameter> DeclareParameters() => ToModel().Parameters;
+    public override RunConfig WithUnits(IReadOnlyList<int> units) => this with { Model = Model with { Hidden = units[0] } };
+
+    public override void CopyVocabulary(RunDirectory from, RunDirectory to) => WordIndexFile.Write(to, WordIndexFile.Read(from));
+
+    public override (IReadOnlyList<Parameter> Parameters, IReadOnlyList<UnitStructure> Units) DeclareUnits()
+    {
+        var model = ToModel();
+        return (model.Parameters, model.UnitStructures);
+    }
 
     protected override void Check()
     {

@@ -1,4 +1,6 @@
 using StRnn.Autograd;
+using StRnn.Cli.Runs;
+using StRnn.Training;
 
 namespace StRnn.Cli.Configuration;
 
@@ -19,5 +21,14 @@ internal sealed record LanguageModelConfig : RunConfig
 
     public override RunConfig WithHidden(int hidden) => this with { Model = Model.WithHidden(hidden) };
 
-    public override IReadOnlyList<Parameter> DeclareParameters() => Model.ToModel(Data.VocabularySize).Parameters;
+    public override RunConfig WithUnits(IReadOnlyList<int> units) => this with { Model = Model.WithUnits(units) };
+
+    public override void CopyVocabulary(RunDirectory from, RunDirectory to)
+        => VocabularyFile.Write(to, VocabularyFile.Read(from, Data.VocabularySize));
+
+    public override (IReadOnlyList<Parameter> Parameters, IReadOnlyList<UnitStructure> Units) DeclareUnits()
+    {
+        var model = Model.ToModel(Data.VocabularySize);
+        return (model.Parameters, model.UnitStructures);
+    }
 }

@@ -1,6 +1,7 @@
 using StRnn.Sparsity;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Structures;
 
 namespace StRnn.Cli.Configuration;
 
@@ -19,6 +20,10 @@ internal static class Methods
     public const string SingleShot = "snip";
     public const string Reparameterization = "dsr";
     public const string DeepRewiring = "deepr";
+    public const string IntrinsicStructures = "iss";
+
+    // Published for the loss summed over 35 steps; the loss here is their mean.
+    private const double DefaultLambda = GroupLasso.PublishedLambda / 35;
 
     private const double SetRate = 0.3;
     private const double RigLRate = 0.3;
@@ -127,6 +132,12 @@ internal static class Methods
                     Math.Min(config.Temperature.Value, GradientNoise.PublishedFinalTemperature),
                     config.Drift!.Value),
                 config.ToInterval()))),
+        new(
+            "intrinsic sparse structures: dense, group lasso on hidden units; 'strnn extract' makes the smaller model (Wen et al. 2018)",
+            IsSparse: false,
+            new MethodConfig { Name = IntrinsicStructures, Lambda = DefaultLambda },
+            config => SparseTrainingMethod.IntrinsicStructures(
+                new GroupLasso(config.Lambda!.Value, config.Threshold ?? GroupLasso.PublishedThreshold))),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(method => method.Name)];

@@ -19,6 +19,12 @@ internal sealed record ModelConfig
     /// <summary>L, stacked LSTM layers; an RHN has one.</summary>
     public int Layers { get; init; } = 1;
 
+    /// <summary>E of an LSTM where it is not H.</summary>
+    public int? Embedding { get; init; }
+
+    /// <summary>H of each LSTM layer where they differ: what is left of a model whose units have vanished.</summary>
+    public IReadOnlyList<int>? Widths { get; init; }
+
     /// <summary>D, micro-layers of an RHN's time step; null for an LSTM.</summary>
     public int? Depth { get; init; }
 
@@ -47,7 +53,9 @@ internal sealed record ModelConfig
     public double RecurrentRange { get; init; }
 
     /// <summary>The shape in a few words, for example 2x200 lstm.</summary>
-    public string Summary => Cell == Rhn ? $"{Hidden} rhn, depth {Depth}" : $"{Layers}x{Hidden} lstm";
+    public string Summary => Cell == Rhn ? $"{Hidden} rhn, depth {Depth}"
+        : Widths is null ? $"{Layers}x{Hidden} lstm"
+        : $"{string.Join("+", Widths)} lstm, word vectors of {Embedding ?? Hidden}";
 
     /// <summary>The same with another hidden width; an initial range that is 1/sqrt(H) follows it.</summary>
     public ModelConfig WithHidden(int hidden) => this with
@@ -55,6 +63,11 @@ internal sealed record ModelConfig
         Hidden = hidden,
         RecurrentRange = Math.Abs((RecurrentRange * Math.Sqrt(Hidden)) - 1) < RangeTolerance ? 1 / Math.Sqrt(hidden) : RecurrentRange,
     };
+
+    /// <summary>The same with so many units in each layer; the word vectors of an LSTM keep their width, those of an RHN are its units.</summary>
+    public ModelConfig WithUnits(IReadOnlyList<int> units) => Cell == Rhn
+        ? this with { Hidden = units[0] }
+        : this with { Widths = [.. units], Embedding = Embedding ?? Hidden };
 
     /// <summary>Declares the model.</summary>
     /// <param name="vocabularySize">V.</param>
@@ -67,6 +80,8 @@ internal sealed record ModelConfig
             VocabularySize = vocabularySize,
             Hidden = Hidden,
             Layers = Layers,
+            Embedding = Embedding,
+            Widths = Widths,
             Dropout = (float)Dropout,
             EmbeddingRange = EmbeddingRange,
             RecurrentRange = RecurrentRange,

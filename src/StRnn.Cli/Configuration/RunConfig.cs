@@ -90,8 +90,17 @@ internal abstract record RunConfig
     /// <summary>The same with another hidden width.</summary>
     public abstract RunConfig WithHidden(int hidden);
 
+    /// <summary>The same with so many units left in each of the model's structures.</summary>
+    public abstract RunConfig WithUnits(IReadOnlyList<int> units);
+
+    /// <summary>Copies what a trained model's numbers mean from one run to another.</summary>
+    public abstract void CopyVocabulary(RunDirectory from, RunDirectory to);
+
+    /// <summary>Declares the model, and which rows and columns belong to its hidden units.</summary>
+    public abstract (IReadOnlyList<Parameter> Parameters, IReadOnlyList<UnitStructure> Units) DeclareUnits();
+
     /// <summary>Declares the model; its parameters have no weights yet.</summary>
-    public abstract IReadOnlyList<Parameter> DeclareParameters();
+    public IReadOnlyList<Parameter> DeclareParameters() => DeclareUnits().Parameters;
 
     /// <summary>Builds what the words stand for, which fails where they stand for nothing.</summary>
     protected virtual void Check()

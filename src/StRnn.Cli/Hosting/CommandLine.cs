@@ -62,6 +62,7 @@ internal static class CommandLine
             },
             new EvalCommand(console),
             new GenerateCommand(console),
+            new ExtractCommand(console),
             new ClassifyCommand(console),
             new InspectCommand(console),
             new BenchCommand(console),

@@ -124,6 +124,20 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_sum")]
     public static partial NativeStatus Sum(ContextHandle context, float* x, long length, float* result, int accumulate);
 
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add_squared_norms")]
+    public static partial NativeStatus AddSquaredNorms(ContextHandle context, in NativeMatrix x, float* rows, float* columns);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_inverse_roots")]
+    public static partial NativeStatus InverseRoots(
+        ContextHandle context, float* squares, long length, float epsilon, float scale, float* factors);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add_scaled")]
+    public static partial NativeStatus AddScaled(
+        ContextHandle context, in NativeMatrix x, float* rows, float* columns, in NativeMatrix g);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_zero_below")]
+    public static partial NativeStatus ZeroBelow(ContextHandle context, float* x, long length, float threshold);
+
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_cell_forward")]
     public static partial NativeStatus LstmCellForward(
         ContextHandle context,

@@ -56,6 +56,9 @@ public sealed class TextClassificationTask : ITrainingTask
     public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 
     /// <inheritdoc/>
+    public IReadOnlyList<UnitStructure> UnitStructures => _model.UnitStructures;
+
+    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => [];
 
     /// <inheritdoc/>

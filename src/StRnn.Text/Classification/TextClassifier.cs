@@ -50,6 +50,9 @@ public sealed class TextClassifier : Layer
     public override IReadOnlyList<Parameter> Parameters
         => [.. _embedding.Parameters, .. _lstm.Parameters, .. _classifier.Parameters];
 
+    /// <summary>Which rows and columns belong to each hidden unit.</summary>
+    public IReadOnlyList<UnitStructure> UnitStructures => [_lstm.Units("lstm", _classifier.Weight)];
+
     /// <summary>Runs a batch forward from state 0.</summary>
     /// <param name="tape">A tape that has begun the step.</param>
     /// <param name="texts">B texts of T steps.</param>

@@ -10,6 +10,9 @@ public abstract class LanguageModel : Layer
     /// <summary>V.</summary>
     public abstract int VocabularySize { get; }
 
+    /// <summary>Which rows and columns belong to each hidden unit.</summary>
+    public abstract IReadOnlyList<UnitStructure> UnitStructures { get; }
+
     /// <summary>The decoder's matrix, [V, H]; the table of word vectors itself where they are tied.</summary>
     protected abstract Parameter DecoderWeight { get; }
 

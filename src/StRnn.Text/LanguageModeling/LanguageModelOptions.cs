@@ -1,13 +1,22 @@
 namespace StRnn.Text.LanguageModeling;
 
-/// <summary>The shape of an LSTM language model: V, E = H, L, dropout and initial ranges.</summary>
+/// <summary>The shape of an LSTM language model: V, E, H, L, dropout and initial ranges.</summary>
 public sealed record LanguageModelOptions
 {
     /// <summary>V.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>H, which is also the width E of the word vectors.</summary>
+    /// <summary>H, which is also the width E of the word vectors where nothing else is said.</summary>
     public required int Hidden { get; init; }
+
+    /// <summary>E; null for H.</summary>
+    public int? Embedding { get; init; }
+
+    /// <summary>H of each layer; null for L layers of H. What is left of a model whose units have vanished has layers of different widths.</summary>
+    public IReadOnlyList<int>? Widths { get; init; }
+
+    /// <summary>H of each layer, whichever way it was said.</summary>
+    public IReadOnlyList<int> LayerWidths => Widths ?? [.. Enumerable.Repeat(Hidden, Layers)];
 
     /// <summary>L.</summary>
     public required int Layers { get; init; }

@@ -62,6 +62,9 @@ public sealed class LanguageModelTask : ITrainingTask
     public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 
     /// <inheritdoc/>
+    public IReadOnlyList<UnitStructure> UnitStructures => _model.UnitStructures;
+
+    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => _state.Tensors;
 
     /// <inheritdoc/>

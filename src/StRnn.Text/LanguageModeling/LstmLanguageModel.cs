@@ -22,19 +22,21 @@ public sealed class LstmLanguageModel : LanguageModel
     public LstmLanguageModel(LanguageModelOptions options)
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
-        uint lastDropout = RandomStreams.Dropout + (uint)options.Layers;
-        _embedding = new Embedding("embedding", options.VocabularySize, options.Hidden, options.EmbeddingRange);
+        int width = options.Embedding ?? options.Hidden;
+        var widths = options.LayerWidths;
+        ArgumentOutOfRangeException.ThrowIfLessThan(widths.Count, 1, nameof(options));
+        uint lastDropout = RandomStreams.Dropout + (uint)widths.Count;
+        _embedding = new Embedding("embedding", options.VocabularySize, width, options.EmbeddingRange);
         _inputDropout = new Dropout(options.Dropout, RandomStreams.Dropout);
         _lstm = new Lstm(
             "lstm",
-            options.Hidden,
-            options.Hidden,
-            options.Layers,
+            width,
+            widths,
             options.Dropout,
             RandomStreams.Dropout + 1,
             new LstmOptions { InputRange = options.RecurrentRange, HiddenRange = options.RecurrentRange });
         _outputDropout = new Dropout(options.Dropout, lastDropout);
-        _decoder = new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
+        _decoder = new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);
     }
 
     /// <summary>The model's shape.</summary>
@@ -43,6 +45,10 @@ public sealed class LstmLanguageModel : LanguageModel
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters
         => [.. _embedding.Parameters, .. _lstm.Parameters, .. _decoder.Parameters];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnitStructure> UnitStructures
+        => [.. _lstm.Layers.Select((layer, i) => layer.Units($"lstm_l{i}", i + 1 < _lstm.Layers.Count ? _lstm.Layers[i + 1].WeightInput : _decoder.Weight))];
 
     /// <inheritdoc/>
     public override int VocabularySize => Options.VocabularySize;
@@ -55,7 +61,7 @@ public sealed class LstmLanguageModel : LanguageModel
 
     /// <inheritdoc/>
     public override RecurrentState NewState(IBackend backend, int batch)
-        => new LstmState(backend, Options.Layers, Options.Hidden, batch);
+        => new LstmState(backend, Options.LayerWidths, batch);
 
     /// <inheritdoc/>
     protected override Variable Outputs(Tape tape, VectorView ids, RecurrentState state)

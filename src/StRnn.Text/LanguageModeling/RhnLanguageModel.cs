@@ -52,6 +52,10 @@ public sealed class RhnLanguageModel : LanguageModel
         => [.. _embedding.Parameters, .. _rhn.Parameters, .. _decoder is null ? [_decoderBias] : _decoder.Parameters];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<UnitStructure> UnitStructures
+        => [_rhn.Units("rhn", _decoder is null ? [_embedding.Weight] : [_embedding.Weight, _decoder.Weight])];
+
+    /// <inheritdoc/>
     protected override Parameter DecoderWeight => _decoder?.Weight ?? _embedding.Weight;
 
     /// <inheritdoc/>

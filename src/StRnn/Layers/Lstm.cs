@@ -11,24 +11,23 @@ public sealed class Lstm : Layer
     /// <summary>Declares the stack.</summary>
     /// <param name="name">The parameter prefix, for example <c>lstm</c>.</param>
     /// <param name="inputs">E.</param>
-    /// <param name="hidden">H of every layer.</param>
-    /// <param name="layers">The number of layers.</param>
+    /// <param name="widths">H of each layer, from the first.</param>
     /// <param name="dropout">p between two layers.</param>
     /// <param name="firstDropoutStream">The random stream of the first dropout; the next layers take the following numbers.</param>
     /// <param name="options">The gates of every layer.</param>
     public Lstm(
-        string name, int inputs, int hidden, int layers, float dropout, uint firstDropoutStream, LstmOptions options)
+        string name, int inputs, IReadOnlyList<int> widths, float dropout, uint firstDropoutStream, LstmOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
-        Hidden = hidden;
-        _layers = [.. Enumerable.Range(0, layers).Select(
-            i => new LstmLayer(name, i, i == 0 ? inputs : hidden, hidden, options))];
-        _between = [.. Enumerable.Range(0, layers - 1).Select(
+        ArgumentNullException.ThrowIfNull(widths);
+        ArgumentOutOfRangeException.ThrowIfZero(widths.Count);
+        Widths = widths;
+        _layers = [.. widths.Select((hidden, i) => new LstmLayer(name, i, i == 0 ? inputs : widths[i - 1], hidden, options))];
+        _between = [.. Enumerable.Range(0, widths.Count - 1).Select(
             i => new Dropout(dropout, firstDropoutStream + (uint)i))];
     }
 
-    /// <summary>H.</summary>
-    public int Hidden { get; }
+    /// <summary>H of each layer.</summary>
+    public IReadOnlyList<int> Widths { get; }
 
     /// <summary>The layers.</summary>
     public IReadOnlyList<LstmLayer> Layers => _layers;

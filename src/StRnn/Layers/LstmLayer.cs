@@ -55,6 +55,20 @@ public sealed class LstmLayer : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [WeightInput, WeightHidden, Bias];
 
+    /// <summary>The layer's hidden units: rows of its matrices, columns of the recurrent one, and columns of what reads its output.</summary>
+    /// <param name="name">The structure's name.</param>
+    /// <param name="reader">The weight that reads the output: the next layer's input matrix, or an output layer's.</param>
+    public UnitStructure Units(string name, Parameter reader) => new(
+        name,
+        WeightHidden.Columns,
+        [
+            new UnitUse(WeightInput, UnitAxis.Rows),
+            new UnitUse(WeightHidden, UnitAxis.Rows),
+            new UnitUse(WeightHidden, UnitAxis.Columns),
+            new UnitUse(Bias, UnitAxis.Rows, IsPenalized: false),
+            new UnitUse(reader, UnitAxis.Columns),
+        ]);
+
     /// <summary>Applies the layer to a sequence and advances the state.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[E, T*B].</param>

@@ -8,11 +8,10 @@ public sealed class LstmState : RecurrentState
 {
     /// <summary>Allocates a zero state.</summary>
     /// <param name="backend">Where it lives.</param>
-    /// <param name="layers">The number of layers.</param>
-    /// <param name="hidden">H.</param>
+    /// <param name="widths">H of each layer.</param>
     /// <param name="batch">B.</param>
-    public LstmState(IBackend backend, int layers, int hidden, int batch)
-        : base([.. Enumerable.Range(0, layers).SelectMany(layer => new[]
+    public LstmState(IBackend backend, IReadOnlyList<int> widths, int batch)
+        : base([.. widths.SelectMany((hidden, layer) => new[]
         {
             KeyValuePair.Create($"h_l{layer}", new Tensor(backend, hidden, batch)),
             KeyValuePair.Create($"c_l{layer}", new Tensor(backend, hidden, batch)),

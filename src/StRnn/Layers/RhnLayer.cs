@@ -58,6 +58,23 @@ public sealed class RhnLayer : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [WeightInput, .. _weightsHidden, .. _biases];
 
+    /// <summary>
+    /// The layer's hidden units, which are also the dimensions of its inputs: rows and columns of all its matrices, and columns of what is looked up before
+    /// it and reads its output.
+    /// </summary>
+    /// <param name="name">The structure's name.</param>
+    /// <param name="neighbours">The weights before and behind it: the tied table, or table and decoder.</param>
+    public UnitStructure Units(string name, IEnumerable<Parameter> neighbours) => new(
+        name,
+        _weightsHidden[0].Columns,
+        [
+            new UnitUse(WeightInput, UnitAxis.Rows),
+            new UnitUse(WeightInput, UnitAxis.Columns),
+            .. _weightsHidden.SelectMany(weight => (UnitUse[])[new(weight, UnitAxis.Rows), new(weight, UnitAxis.Columns)]),
+            .. _biases.Select(bias => new UnitUse(bias, UnitAxis.Rows, IsPenalized: false)),
+            .. neighbours.Select(weight => new UnitUse(weight, UnitAxis.Columns)),
+        ]);
+
     /// <summary>Applies the layer to a sequence and advances the state.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[E, T*B].</param>

@@ -8,6 +8,12 @@ public interface IStepRule
     /// <summary>The name in configurations and reports.</summary>
     string Name { get; }
 
+    /// <summary>Runs once, before the first step.</summary>
+    /// <param name="structures">Which rows and columns of the model belong to a hidden unit; empty where the model does not say.</param>
+    void Begin(IReadOnlyList<UnitStructure> structures)
+    {
+    }
+
     /// <summary>Runs between the backward pass and the optimiser's step.</summary>
     /// <param name="tape">The tape, whose memory lasts until the next step.</param>
     /// <param name="parameters">The model's parameters, with the gradients of this step.</param>

@@ -3,6 +3,7 @@ using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Structures;
 
 namespace StRnn.Sparsity;
 
@@ -174,6 +175,13 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
         {
             Start = DenseToSparse(final, new SensitivityPruning(), new DownToNnz(final), UpdateInterval.EveryEpoch) with { ReplacesStep = true },
         };
+
+    /// <summary>
+    /// Intrinsic sparse structures (Wen et al. 2018): dense training with group lasso on hidden units; the units that vanish are left out afterwards,
+    /// see <see cref="UnitExtraction"/>.
+    /// </summary>
+    /// <param name="lasso">The penalty and the threshold.</param>
+    public static SparseTrainingMethod IntrinsicStructures(GroupLasso lasso) => new("iss", null, null) { StepRule = lasso };
 
     private static TopologyRule DenseToSparse(
         ISparseInitializer final, IPruningRule pruning, IPruningAmount amount, UpdateInterval interval)

@@ -10,6 +10,9 @@ public interface ITrainingTask : IDisposable
     /// <summary>The model's parameters, in the order that numbers their random streams.</summary>
     IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>Which rows and columns of the model belong to a hidden unit; empty where it does not say.</summary>
+    IReadOnlyList<UnitStructure> UnitStructures => [];
+
     /// <summary>State carried from step to step, by checkpoint name; empty where there is none.</summary>
     IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState { get; }
 

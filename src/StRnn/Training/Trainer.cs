@@ -61,6 +61,7 @@ public sealed class Trainer : IDisposable
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _run = run;
         _sparse = new SparseTraining(backend, method, optimizer, task.Parameters, options.Seed);
+        method.StepRule?.Begin(task.UnitStructures);
         _journal = new RunJournal(backend, options.Epochs, run, observer);
         _tape = new Tape(backend);
         _loss = new LossMeter(backend);

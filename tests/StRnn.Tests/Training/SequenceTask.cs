@@ -53,6 +53,8 @@ internal sealed class SequenceTask : ITrainingTask
 
     public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 
+    public IReadOnlyList<UnitStructure> UnitStructures => _model.UnitStructures;
+
     public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => _state.Tensors;
 
     public int StepsPerEpoch => Windows;

@@ -35,7 +35,7 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
         PartNames.Prunings);
 
     private readonly Option<double?> _threshold = OptionFactory.Number<double>(
-        "--prune-threshold", "|w| below which --pruning threshold removes.", value => value > 0, "above 0");
+        "--prune-threshold", "|w| below which --pruning threshold removes, and iss sets to 0 (default 1e-4).", value => value > 0, "above 0");
 
     private readonly Option<string?> _updateEvery = OptionFactory.WordOrCount(
         "--update-every", "Steps between two topology updates, or once per epoch (default: the method's).", MethodConfig.EveryEpoch, minimum: 1);
@@ -68,6 +68,9 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
     private readonly Option<double?> _drift = OptionFactory.Number<double>(
         "--drift", "DeepR's L1 drift (default 0).", value => value >= 0, "at least 0");
 
+    private readonly Option<double?> _lambda = OptionFactory.Number<double>(
+        "--lambda", "Weight of the group lasso of iss, on the mean loss (default 7e-5).", value => value > 0, "above 0");
+
     private readonly Option<string?> _initScale = OptionFactory.Choice(
         "--init-scale",
         "Initial range of sparse matrices: that of the dense model (default), or widened by 1/sqrt(density).",
@@ -76,7 +79,7 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
     public IEnumerable<Option> All =>
     [
         _sparsity, _epsilon, _init, _initScale, _method, _budget, _pruneRate, _pruneSchedule, _pruning, _threshold, _updateEvery, _endFraction, _growth,
-        _newValue, _survivor, _redistribution, _resetOptimizer, _temperature, _drift,
+        _newValue, _survivor, _redistribution, _resetOptimizer, _temperature, _drift, _lambda,
     ];
 
     /// <summary>The methods, for the help.</summary>
@@ -99,6 +102,7 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
         (_resetOptimizer, nameof(MethodConfig.ResetOptimizer)),
         (_temperature, nameof(MethodConfig.Temperature)),
         (_drift, nameof(MethodConfig.Drift)),
+        (_lambda, nameof(MethodConfig.Lambda)),
     ];
 
     /// <summary>The method with the options given in place of what was there.</summary>
@@ -118,7 +122,7 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
         string name = parsed.GetValue(_method)
             ?? (asksSparse && before.Name == Methods.Dense ? Methods.SparseTopology : before.Name);
         WarnOfUnused(parsed, name, console);
-        if (!asksSparse && name != Methods.Dense)
+        if (!asksSparse)
         {
             (sparsity, epsilon) = (before.Sparsity, before.Epsilon);
             CheckTogether(null, epsilon, init);
@@ -128,6 +132,11 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
         if (name == Methods.Dense)
         {
             return MethodConfig.OfDense;
+        }
+
+        if (name == Methods.IntrinsicStructures)
+        {
+            (sparsity, epsilon) = (null, null);
         }
 
         // Another method's options are not this one's, save how many connections there are.
@@ -153,6 +162,7 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
             ResetOptimizer = parsed.GetValue(_resetOptimizer) ?? own.ResetOptimizer,
             Temperature = parsed.GetValue(_temperature) ?? own.Temperature,
             Drift = parsed.GetValue(_drift) ?? own.Drift,
+            Lambda = parsed.GetValue(_lambda) ?? own.Lambda,
         }).Completed();
     }
 
@@ -192,7 +202,7 @@ internal sealed class MethodOptions(string methodDefault, string initDefault, st
     private void WarnOfUnused(ParseResult parsed, string method, CliConsole console)
     {
         var unused = Parts.Where(part => !MethodConfig.Uses(method, part.Property)).Select(part => part.Option).ToList();
-        if (method == Methods.Dense)
+        if (method is Methods.Dense or Methods.IntrinsicStructures)
         {
             unused.AddRange([_sparsity, _epsilon]);
         }

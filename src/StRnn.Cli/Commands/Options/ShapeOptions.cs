@@ -80,6 +80,8 @@ internal sealed class ShapeOptions
             Cell = model.Cell,
             Hidden = model.Hidden,
             Layers = parsed.GetValue(_layers) ?? model.Layers,
+            Embedding = model.Embedding,
+            Widths = model.Widths,
             Dropout = parsed.GetValue(_dropout) ?? model.Dropout,
             EmbeddingRange = model.EmbeddingRange,
             RecurrentRange = model.RecurrentRange,

@@ -17,6 +17,7 @@ public sealed class ReferenceBackend<T> : IBackend
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReferenceMemory<T> _memory = new();
+    private readonly ReferenceGroupKernels<T> _groups;
     private bool _disposed;
 
     /// <summary>Opens the backend.</summary>
@@ -35,6 +36,7 @@ public sealed class ReferenceBackend<T> : IBackend
         Recurrent = new ReferenceRecurrentKernels<T>(_memory);
         Loss = new ReferenceLossKernels<T>(_memory);
         Optimizer = new ReferenceOptimizerKernels<T>(_memory);
+        _groups = new ReferenceGroupKernels<T>(_memory);
     }
 
     /// <inheritdoc/>
@@ -111,8 +113,9 @@ public sealed class ReferenceBackend<T> : IBackend
     public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        kernels = null;
-        return false;
+        // Sequences and word gates are what the engine composes, and this backend proves; norms of groups it would compute on the host.
+        kernels = _groups as TKernels;
+        return kernels is not null;
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,92 @@
+using StRnn.Cli.Tests.Bench;
+
+namespace StRnn.Cli.Tests;
+
+/// <summary>Every method, by one option, for all three models, on the CPU backend and on the reference.</summary>
+[TestFixture("cpu")]
+[TestFixture("reference")]
+public sealed class MethodTests(string backend)
+{
+    private static readonly string[] Methods =
+        ["st", "static", "dense", "small-dense", "set", "set-faulty", "rigl", "snfs", "gmp", "snip", "dsr", "deepr", "iss"];
+
+    [Test]
+    public void A_language_model_trains_by_it([ValueSource(nameof(Methods))] string method, [Values("lstm", "rhn")] string cell)
+    {
+        using var place = new Workplace();
+        var result = Strnn.Run(place.TrainArguments(
+            "run", ["--method", method, "--cell", cell, "--momentum", "0.9", "--lr", "0.5", "--backend", backend, .. Options(method)]));
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Error, Does.Not.Contain("warning"));
+        var done = place.Metrics("run")[^1];
+        Assert.That(done.GetProperty("loss").GetDouble(), Is.LessThan(Math.Log(13)), "better than chance over 13 words");
+        bool isSparse = method is not ("dense" or "small-dense" or "iss");
+        Assert.That(done.GetProperty("density").GetDouble(), isSparse ? Is.EqualTo(0.4).Within(0.01) : Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_classifier_trains_by_it([ValueSource(nameof(Methods))] string method)
+    {
+        using var place = new ReviewPlace(backend);
+        var result = Strnn.Run(place.TrainArguments("run", ["--method", method, .. Options(method) is [_, _, .. var more] ? more : []]));
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Out, Does.Contain("Done:"));
+    }
+
+    [Test]
+    public void A_small_dense_model_has_as_many_weights_as_the_sparse_one_or_as_the_budget()
+    {
+        using var place = new Workplace();
+        foreach (string[] size in new[] { new[] { "--sparsity", "0.6" }, ["--budget", "700"] })
+        {
+            var result = Strnn.Run(place.TrainArguments(size[0][2..], ["--method", "small-dense", "--backend", backend, .. size]));
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+        }
+
+        Assert.That(place.Metrics("budget")[^1].GetProperty("nnz").GetInt64(), Is.EqualTo(700).Within(10).Percent);
+    }
+
+    [Test]
+    public void The_units_that_vanished_are_left_out_and_the_outputs_stay([Values("lstm", "rhn")] string cell)
+    {
+        using var place = new Workplace();
+        string[] options = ["--method", "iss", "--cell", cell, "--lambda", "0.02", "--prune-threshold", "0.02", "--epochs", "12", "--backend", backend];
+        Assert.That(Strnn.Run(place.TrainArguments("whole", options)).ExitCode, Is.Zero);
+        var extracted = Strnn.Run("extract", place.At("whole"), "--checkpoint", "last", "--out", place.At("small"));
+        Assert.That(extracted.ExitCode, Is.Zero, extracted.Error);
+        Assert.That(extracted.Out, Does.Contain("units remain"));
+        double whole = Loss("whole", "last");
+        Assert.That(Loss("small", "best"), Is.EqualTo(whole).Within(1e-5));
+        Assert.That(new FileInfo(place.At("small/best.safetensors")).Length, Is.LessThan(new FileInfo(place.At("whole/best.safetensors")).Length));
+        Assert.That(Strnn.Run("extract", place.At("whole"), "--out", place.At("small")).OnlyError, Does.Contain("already holds a run"));
+
+        double Loss(string run, string checkpoint)
+        {
+            var result = Strnn.Run(
+                "eval", place.At(run), "--data", place.Data, "--split", "test", "--checkpoint", checkpoint, "--json", "--backend", backend);
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+            return System.Text.Json.JsonDocument.Parse(result.Out).RootElement.GetProperty("loss").GetDouble();
+        }
+    }
+
+    [Test]
+    public void What_a_method_has_no_use_for_is_named()
+    {
+        using var place = new Workplace();
+        var result = Strnn.Run(place.TrainArguments(
+            "run", "--method", "rigl", "--sparsity", "0.6", "--temperature", "1", "--survivor", "keeps", "--backend", backend));
+        Assert.That(result.Error, Does.Contain("--method rigl ignores --survivor, --temperature"));
+        Assert.That(
+            Strnn.Run(place.TrainArguments("none", "--method", "snip")).OnlyError, Does.Contain("--method snip needs --sparsity or --epsilon"));
+        Assert.That(
+            Strnn.Run(place.TrainArguments("none", "--sparsity", "0.5", "--pruning", "threshold")).OnlyError, Does.Contain("--prune-threshold"));
+    }
+
+    private static string[] Options(string method) => method switch
+    {
+        "dense" => [],
+        "iss" => ["--lambda", "1e-4"],
+        "rigl" or "dsr" or "gmp" => ["--sparsity", "0.6", "--update-every", "7"],
+        _ => ["--sparsity", "0.6"],
+    };
+}

@@ -1,0 +1,28 @@
+using StRnn.Backends.Reference;
+using StRnn.Optimizers;
+using StRnn.Sparsity.Schedules;
+using StRnn.Training;
+
+namespace StRnn.Extensibility.Tests;
+
+/// <summary>The method of docs/own-method.md, written outside the library, trains.</summary>
+public sealed class OwnMethodTests
+{
+    [Test]
+    public void A_method_of_ones_own_trains_at_a_fixed_number_of_connections()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var method = LotteryGrowth.Method(0.3);
+        using var training = new Trainer(
+            backend,
+            new CountingTask(backend),
+            method with { Topology = method.Topology! with { Interval = new UpdateInterval(5) } },
+            new SgdMomentum(backend, momentum: 0.9),
+            new DecayAfterEpoch(0.2, 100, 1),
+            new TrainingOptions { Epochs = 3, Seed = 1 });
+        training.Initialize();
+        Assert.That(training.Run(), Is.EqualTo(TrainingOutcome.Completed));
+        Assert.That(training.Progress.TopologyUpdates, Is.GreaterThan(3));
+        Assert.That(training.Progress.BestLoss, Is.LessThan(Math.Log(CountingTask.Symbols)));
+    }
+}
