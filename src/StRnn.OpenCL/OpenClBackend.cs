@@ -18,6 +18,7 @@ public sealed class OpenClBackend : IBackend
     private readonly OpenClContext _context;
     private readonly OpenClLstmSequenceKernels _lstmSequence;
     private readonly OpenClRhnSequenceKernels _rhnSequence;
+    private readonly OpenClGroupKernels _groups;
 
     internal OpenClBackend(OpenClContext context)
     {
@@ -32,6 +33,7 @@ public sealed class OpenClBackend : IBackend
         Optimizer = new OpenClOptimizerKernels(context);
         _lstmSequence = new OpenClLstmSequenceKernels(context);
         _rhnSequence = new OpenClRhnSequenceKernels(context);
+        _groups = new OpenClGroupKernels(context);
     }
 
     /// <inheritdoc/>
@@ -108,7 +110,7 @@ public sealed class OpenClBackend : IBackend
     public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels;
+        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _groups as TKernels;
         return kernels is not null;
     }
 

@@ -7,7 +7,10 @@ namespace StRnn.OpenCL.Execution;
 internal static class KernelSource
 {
     private static readonly string[] Common =
-        ["common.cl", "philox.cl", "elementwise.cl", "embedding.cl", "reductions.cl", "softmax.cl", "optimizer.cl", "cells.cl", "refresh.cl"];
+    [
+        "common.cl", "philox.cl", "elementwise.cl", "embedding.cl", "reductions.cl", "softmax.cl", "optimizer.cl", "cells.cl", "refresh.cl",
+        "groups.cl",
+    ];
 
     private static readonly string[] OfPanels = ["strips.cl", "gemm.cl", "panels.cl", "lstm_panels.cl", "rhn_panels.cl"];
 

@@ -30,6 +30,7 @@ public static class OpenClSelfTest
         ("RHN sequence", RhnSequence),
         ("softmax cross entropy", Loss),
         ("SGD with momentum, Adam, norms", Optimizers),
+        ("norms of rows and columns", Groups),
     ];
 
     /// <summary>Tests a backend.</summary>
@@ -186,6 +187,19 @@ public static class OpenClSelfTest
         var logSumExp = side.Out(1, 23).AsVector();
         side.Backend.Loss.SoftmaxCrossEntropyForward(logits, targets, logSumExp, side.Out(1, 23).AsVector());
         side.Backend.Loss.SoftmaxCrossEntropyBackward(logits, targets, logSumExp, 0.5f, side.Out(301, 23));
+    }
+
+    private static void Groups(SelfTestSide side)
+    {
+        var kernels = HostGroupKernels.Of(side.Backend);
+        var x = side.In(19, 23);
+        var (rows, columns) = (side.Out(1, 19).AsVector(), side.Out(1, 23).AsVector());
+        side.Backend.Dense.Fill(rows, 0.5f);
+        side.Backend.Dense.Fill(columns, 0.5f);
+        kernels.AddSquaredNorms(x, rows, columns);
+        kernels.InverseRoots(rows, 0.5f, 0.25f, side.Out(1, 19).AsVector());
+        kernels.AddScaled(x, rows, columns, side.Out(19, 23));
+        kernels.Threshold(side.Out(1, 301).AsVector(), 0.2f);
     }
 
     private static void Optimizers(SelfTestSide side)
