@@ -4,6 +4,7 @@ using StRnn.OpenCL.Tests.Bench;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Structures;
 using StRnn.Tests.Training;
 using StRnn.Training;
 
@@ -60,11 +61,25 @@ public sealed class TrainingTests
     {
         using var opencl = OpenCl.Open();
         using var cpu = OpenCl.OpenCpu();
-        var (loss, connections, updates) = Outcome(opencl, method, highway);
-        var (expectedLoss, expectedConnections, expectedUpdates) = Outcome(cpu, method, highway);
+        var (loss, connections, updates) = Outcome(opencl, MethodCatalogue.Get(method), highway);
+        var (expectedLoss, expectedConnections, expectedUpdates) = Outcome(cpu, MethodCatalogue.Get(method), highway);
         Assert.That(loss, Is.EqualTo(expectedLoss).Within(1).Percent);
         Assert.That((connections, updates), Is.EqualTo((expectedConnections, expectedUpdates)));
         Assert.That(updates, method is "dense" or "static" ? Is.Zero : Is.Positive);
+    }
+
+    /// <summary>Group lasso measures, penalises and thresholds on the device: the host reads the loss and the checkpoint's data, no more than without it.</summary>
+    [Test]
+    public void Group_lasso_trains_as_on_the_cpu_without_a_read([Values] bool highway)
+    {
+        using var opencl = OpenCl.Open();
+        using var cpu = OpenCl.OpenCpu();
+        var lasso = SparseTrainingMethod.IntrinsicStructures(new GroupLasso(0.02, 0.01));
+        long reads = ReadsOf(opencl, () => Outcome(opencl, SparseTrainingMethod.Dense, highway));
+        double loss = 0;
+        Assert.That(ReadsOf(opencl, () => loss = Outcome(opencl, lasso, highway).Loss), Is.EqualTo(reads));
+        double expected = Outcome(cpu, SparseTrainingMethod.IntrinsicStructures(new GroupLasso(0.02, 0.01)), highway).Loss;
+        Assert.That(loss, Is.EqualTo(expected).Within(1).Percent);
     }
 
     /// <summary>Two runs of one seed on one backend: the same bits in every weight, topology updates included.</summary>
@@ -115,7 +130,14 @@ public sealed class TrainingTests
         return loss;
     }
 
-    private static (double Loss, long Connections, int Updates) Outcome(IBackend backend, string method, bool highway)
+    private static long ReadsOf(OpenClBackend backend, Action work)
+    {
+        var before = backend.Counts;
+        work();
+        return backend.Counts.Since(before).HostReads;
+    }
+
+    private static (double Loss, long Connections, int Updates) Outcome(IBackend backend, SparseTrainingMethod method, bool highway)
     {
         double loss = 0;
         int updates = 0;
@@ -123,7 +145,7 @@ public sealed class TrainingTests
         using var trainer = new Trainer(
             backend,
             task,
-            MethodCatalogue.Get(method),
+            method,
             new SgdMomentum(backend, momentum: 0.9, clipNorm: 1),
             new DecayAfterEpoch(0.3, 10, 1),
             new TrainingOptions { Epochs = 4, Seed = 3 },
