@@ -29,6 +29,9 @@ internal sealed record LabelledTextConfig : DataConfig
     /// <summary>Draws the splits; the run's seed does not, so that runs of several seeds share them.</summary>
     public ulong SplitSeed { get; init; } = 1;
 
+    /// <summary>Only so many training texts, and a quarter of that to validate and to test, spread over each part; null for all.</summary>
+    public int? MaxTexts { get; init; }
+
     public bool LowerCase { get; init; } = true;
 
     /// <summary>Characters that separate words.</summary>

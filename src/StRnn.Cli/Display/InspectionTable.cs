@@ -1,4 +1,5 @@
 using Spectre.Console;
+using StRnn.Accounting;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
 
@@ -49,7 +50,24 @@ internal static class InspectionTable
             Line("FLOPs per text", $"{account.ForwardFlopsPerTarget:0.000e+0} forward, {account.TrainingFlopsPerTarget:0.000e+0} training");
         }
 
-        Line("bytes", $"{account.CanonicalLengthInBytes:N0} weights, {inspection.OptimizerLengthInBytes:N0} optimiser");
+        if (account.ForwardFlopsPerTarget == 0)
+        {
+            Line("FLOPs per window", $"{PaperConvention.Inference(account):0.000e+0} inference (20 streams of 35 tokens, as the paper counts)");
+        }
+
+        Line("bytes", $"{account.ValueLengthInBytes:N0} weights, {account.PatternLengthInBytes:N0} patterns, {account.ValueLengthInBytes:N0} gradients, "
+            + $"{inspection.OptimizerLengthInBytes:N0} optimiser (canonical storage)");
+        if (inspection.Measured is { } measured)
+        {
+            Line("FLOPs so far", $"{measured.FlopsPaper:0.000e+0} training (paper's convention), {measured.FlopsActual:0.000e+0} (honest)");
+            Line("bytes measured", $"{measured.WeightBytes:N0} weights, {measured.PatternBytes:N0} patterns and copies, {measured.GradientBytes:N0} gradients, "
+                + $"{measured.OptimizerBytes:N0} optimiser, {measured.ActivationBytes:N0} activations; {measured.PeakRssBytes:N0} peak of the process");
+        }
+
+        if (inspection.ExplorationRate is { } explored)
+        {
+            Line("explored", $"{explored:0.00000} of all positions were connections at some time (ITOP's R_s)");
+        }
 
         void Line(string name, string text) => output.WriteLine($"{name,-17}{text}");
     }

@@ -63,6 +63,7 @@ internal static class CommandLine
             new EvalCommand(console),
             new GenerateCommand(console),
             new ExtractCommand(console),
+            new ReproduceCommand(console, cancellation),
             new ClassifyCommand(console),
             new InspectCommand(console),
             new BenchCommand(console),

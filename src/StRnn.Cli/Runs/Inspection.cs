@@ -24,6 +24,12 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
             [.. Account.Tensors.Where(tensor => tensor.IsMatrix).Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
         : null;
 
+    /// <summary>The last line of a run that is finished: bytes and FLOPs as measured.</summary>
+    public MetricsEntry? Measured { get; init; }
+
+    /// <summary>Positions that ever were connections / (rows * columns), as a run last reported it.</summary>
+    public double? ExplorationRate { get; init; }
+
     public static Inspection OfPlan(string source, RunConfig config)
         => new(source, config, TrainingRun.AccountOf(config));
 
@@ -38,13 +44,22 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
         }
 
         using var reader = new SafetensorsReader(run.LastCheckpointPath);
+        var report = RunReport.Of(run);
         return plan with
         {
             Source = $"'{run.LastCheckpointPath}'",
-            Account = new ModelAccount([.. plan.Account.Tensors.Select(tensor => tensor.IsSparse
-                ? tensor with { Nnz = reader.ShapeOf($"{tensor.Name}.values")[0] }
-                : tensor)]),
+            Measured = report.IsFinished ? report.Last : null,
+            ExplorationRate = report.ExplorationRate,
+            Account = new ModelAccount([.. plan.Account.Tensors.Select(tensor => CountIn(reader, tensor))]),
         };
+    }
+
+    // A method may begin dense and end sparse: the file says which the tensor is now.
+    private static TensorAccount CountIn(SafetensorsReader reader, TensorAccount tensor)
+    {
+        string values = $"{tensor.Name}.values";
+        bool isSparse = reader.Contains(values);
+        return tensor with { IsSparse = isSparse, Nnz = isSparse ? reader.ShapeOf(values)[0] : tensor.Size };
     }
 
     public object ToJson() => new
@@ -75,8 +90,14 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
             TrainingFlopsPerToken = Account.TrainingFlopsPerToken,
             ForwardFlopsPerTarget = Account.ForwardFlopsPerTarget,
             TrainingFlopsPerTarget = Account.TrainingFlopsPerTarget,
+            InferenceFlopsPerWindowPaper = PaperConvention.Inference(Account),
             WeightBytes = Account.CanonicalLengthInBytes,
+            ValueBytes = Account.ValueLengthInBytes,
+            PatternBytes = Account.PatternLengthInBytes,
+            GradientBytes = Account.ValueLengthInBytes,
             OptimizerBytes = OptimizerLengthInBytes,
         },
+        ExplorationRate,
+        Measured,
     };
 }

@@ -9,13 +9,40 @@ namespace StRnn.Cli.Runs;
 /// <summary>Finds the labelled texts a run learns from, and says which exactly they were.</summary>
 internal static class LabelledTextSource
 {
+    // A table trains on one set row after row: the last one is kept.
+    private static ((string, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded { get; set; }
+
     /// <summary>A built-in set by its name; a file or folder by its full path, so that a run finds it from anywhere.</summary>
     public static string FullName(string data)
         => ClassificationCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
 
     /// <summary>Loads a set and splits it as the run says.</summary>
     /// <exception cref="CorpusException">There is no such set, or it cannot be read.</exception>
-    public static TextClassificationData Load(LabelledTextConfig data) => ClassificationCatalog.Open(data.Name, data.ToOptions());
+    public static TextClassificationData Load(LabelledTextConfig data)
+    {
+        var key = (data.Name, data.ToOptions(), data.MaxTexts);
+        if (Loaded is { } last && last.Key == key)
+        {
+            return last.Data;
+        }
+
+        var whole = ClassificationCatalog.Open(data.Name, data.ToOptions());
+        var loaded = data.MaxTexts is { } most
+            ? new TextClassificationData(
+                whole.Name,
+                whole.ClassNames,
+                Spread(whole.Train, most),
+                Spread(whole.Validation, (most + 3) / 4),
+                Spread(whole.Test, (most + 3) / 4),
+                whole.Provenance)
+            : whole;
+        Loaded = (key, loaded);
+        return loaded;
+    }
+
+    // Sets lie class by class as often as not: the texts that remain come from everywhere.
+    private static List<LabelledText> Spread(IReadOnlyList<LabelledText> texts, int most)
+        => [.. Enumerable.Range(0, Math.Min(most, texts.Count)).Select(i => texts[(int)((long)i * texts.Count / Math.Min(most, texts.Count))])];
 
     /// <summary>SHA-256 over the classes and, split by split, labels and texts.</summary>
     public static string Fingerprint(TextClassificationData data)

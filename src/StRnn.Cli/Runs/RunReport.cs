@@ -15,6 +15,9 @@ internal sealed class RunReport
 
     public MetricsEntry? Last => _entries.Count > 0 ? _entries[^1] : null;
 
+    /// <summary>The newest exploration rate, where the method has one.</summary>
+    public double? ExplorationRate => _entries.LastOrDefault(entry => entry.ExplorationRate is not null)?.ExplorationRate;
+
     /// <summary>The validation of the best epoch: of the highest accuracy where there is one, else of the lowest loss.</summary>
     public MetricsEntry? BestValidation
         => _entries.Where(entry => entry is { Event: "eval", Split: SplitNames.Valid, Loss: not null })

@@ -37,6 +37,10 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
     /// <summary>SparseNnz / sum of rows * columns over the sparse matrices; 0 where there is none.</summary>
     public double SparseDensity => SparseNnz == 0 ? 0 : SparseNnz / Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => (double)tensor.Size);
 
+    /// <summary>The density of each sparse matrix by its name; null where there is none.</summary>
+    public IReadOnlyDictionary<string, double>? SparseDensities
+        => SparseNnz == 0 ? null : Tensors.Where(tensor => tensor.IsSparse).ToDictionary(tensor => tensor.Name, tensor => tensor.Density);
+
     /// <summary>FLOPs of a forward pass, per token; both conventions agree.</summary>
     public double ForwardFlopsPerToken => FlopsPerMultiplyAdd * (double)ProductCount;
 
@@ -89,9 +93,15 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
 
     private long TargetProductCount => Tensors.Where(tensor => tensor.IsPerTarget).Sum(tensor => tensor.Nnz);
 
-    /// <summary>Bytes of canonical storage: values, and for sparse tensors column indices and row offsets.</summary>
-    public long CanonicalLengthInBytes
-        => Tensors.Sum(tensor => BytesPerNumber * (tensor.IsSparse ? (2 * tensor.Nnz) + tensor.Rows + 1 : tensor.Nnz));
+    /// <summary>Bytes of all values; gradients take as many.</summary>
+    public long ValueLengthInBytes => BytesPerNumber * ParameterCount;
+
+    /// <summary>Bytes of patterns in canonical storage: column indices and row offsets of the sparse tensors.</summary>
+    public long PatternLengthInBytes
+        => Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => BytesPerNumber * (tensor.Nnz + tensor.Rows + 1));
+
+    /// <summary>Bytes of canonical storage: values and patterns.</summary>
+    public long CanonicalLengthInBytes => ValueLengthInBytes + PatternLengthInBytes;
 
     /// <summary>The account of a model that exists.</summary>
     /// <param name="parameters">Its materialised parameters.</param>

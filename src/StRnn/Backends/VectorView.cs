@@ -13,6 +13,9 @@ public readonly record struct VectorView(DeviceBuffer Buffer, long Offset, long 
     {
     }
 
+    /// <summary>The size of the elements.</summary>
+    public long LengthInBytes => Length * (Buffer.LengthInBytes / Math.Max(1, Buffer.Length));
+
     /// <summary>The elements <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> - 1.</summary>
     /// <param name="start">The first element, counted from the view's own first.</param>
     /// <param name="length">The number of elements.</param>

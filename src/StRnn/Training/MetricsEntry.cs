@@ -63,8 +63,17 @@ public sealed record MetricsEntry
     /// <summary>Positions that ever were connections / (rows * columns), over all sparse tensors: ITOP's R_s.</summary>
     public double? ExplorationRate { get; init; }
 
-    /// <summary>Bytes of weights: values, and the copies that a backend keeps of them with their pattern.</summary>
+    /// <summary>The density of each sparse tensor.</summary>
+    public IReadOnlyDictionary<string, double>? Densities { get; init; }
+
+    /// <summary>FLOPs of a forward pass, per token.</summary>
+    public double? InferenceFlopsPerToken { get; init; }
+
+    /// <summary>Bytes of the weights' values.</summary>
     public long? WeightBytes { get; init; }
+
+    /// <summary>Bytes of patterns, in whatever form the backend keeps them, with the copies of values that belong to it.</summary>
+    public long? PatternBytes { get; init; }
 
     /// <summary>Bytes of gradients.</summary>
     public long? GradientBytes { get; init; }

@@ -1,0 +1,125 @@
+using System.Globalization;
+using StRnn.Cli.Configuration;
+using StRnn.Text.Classification;
+
+namespace StRnn.Cli.Reproduction;
+
+/// <summary>The rows that train text classifiers.</summary>
+internal sealed class ClassifierRows(ReproductionData data)
+{
+    private const string Sanders = "sanders";
+    private const string Imdb = "imdb";
+    private const string Yelp = "yelp-2018";
+    private const string Amazon = "amazon";
+    private const string AgNews = "ag-news";
+    private const string YelpPolarity = "yelp-polarity";
+
+    private static readonly Dictionary<string, (string Folder, string Title)> Sets = new()
+    {
+        [Sanders] = ("sanders-twitter", "Sanders Twitter"),
+        [Imdb] = ("imdb", "IMDB"),
+        [Yelp] = ("yelp", "Yelp 2018"),
+        [Amazon] = ("amazon_fine_foods", "Amazon Fine Foods"),
+        [AgNews] = ("ag_news", "AG's News"),
+        [YelpPolarity] = ("yelp_polarity", "Yelp polarity"),
+    };
+
+    /// <summary>Table 4: dense and sparse on four data sets.</summary>
+    public IReadOnlyList<ReproductionRow> Table4() =>
+    [
+        .. new[] { Sanders, Imdb, Yelp, Amazon }.SelectMany(set => new[]
+        {
+            Row($"{set}-dense", "dense", set, null) with { Paper = set == Imdb ? "85.3 %" : null },
+            Row($"{set}-st", "ST-RNN, epsilon 10", set, 10) with { Paper = set == Imdb ? "86.0 %" : null },
+        }),
+    ];
+
+    /// <summary>Table 5: against other kinds of models.</summary>
+    public IReadOnlyList<ReproductionRow> Table5() =>
+    [
+        .. new[] { AgNews, YelpPolarity }.SelectMany(set => new[]
+        {
+            Row($"{set}-bag-of-words", "bag of words, logistic regression", set, null) with { Ngrams = 1 },
+            Row($"{set}-ngrams", "n-grams up to 5 words, logistic regression", set, null) with { Ngrams = 5 },
+            Row($"{set}-dense", "dense LSTM", set, null),
+            Row($"{set}-st", "ST-RNN, epsilon 20", set, 20),
+        }),
+        new ReproductionRow("others", "other models of the table (convolutional, hierarchical, very deep)")
+        {
+            Absent = "the paper quotes them from other papers, and so could we only; their figures are not at hand",
+        },
+    ];
+
+    /// <summary>Table 6: extreme sparsity.</summary>
+    public IReadOnlyList<ReproductionRow> Table6() =>
+    [
+        .. new[] { Imdb, Sanders, Yelp, AgNews, YelpPolarity }.Select(
+            set => Row($"{set}-st", "ST-RNN, epsilon 2", set, 2) with { Paper = set == Imdb ? "85.05 %" : null }),
+    ];
+
+    /// <summary>Figure 2: the pruning rate.</summary>
+    public IEnumerable<ReproductionRow> PruneRates(IEnumerable<double> rates) => rates.Select(rate =>
+    {
+        var row = Row($"sanders-{Text(rate)}", $"p {Text(rate)}", Sanders, 10);
+        return row with
+        {
+            X = rate,
+            Series = Sets[Sanders].Title,
+            Config = row.Config is { } config ? config with { Method = config.Method with { PruneRate = rate } } : null,
+        };
+    });
+
+    /// <summary>Figure 3: the sparsity, by epsilon.</summary>
+    public IEnumerable<ReproductionRow> Epsilons(IEnumerable<double> epsilons) => epsilons.Select(epsilon
+        => Row($"sanders-{Text(epsilon)}", $"epsilon {Text(epsilon)}", Sanders, epsilon)
+            with
+        { X = SparsityOf(epsilon), Series = Sets[Sanders].Title });
+
+    // Over the embedding and the eight gate matrices of 256.
+    private static double SparsityOf(double epsilon)
+    {
+        const double Perimeter = (20_000 + 256) + (8 * 512);
+        const double Size = (20_000 * 256.0) + (8 * 256 * 256);
+        return 1 - (epsilon * Perimeter / Size);
+    }
+
+    private ReproductionRow Row(string key, string label, string set, double? epsilon)
+    {
+        var (folder, title) = Sets[set];
+        var (name, absent) = data.Find(folder);
+        return new ReproductionRow(key, $"{title}: {label}")
+        {
+            Absent = absent,
+            Config = name is null ? null : Config(name, set, epsilon),
+        };
+    }
+
+    private ClassifierConfig Config(string texts, string set, double? epsilon)
+    {
+        var preset = ClassifierPresets.Get(set);
+        var config = new ClassifierConfig
+        {
+            Preset = preset.Name,
+            Data = new LabelledTextConfig { Name = texts, VocabularySize = WordIndex.DefaultNumWords },
+            Model = new ClassifierModelConfig(),
+            Method = epsilon is null ? MethodConfig.OfDense : preset.Method with { Epsilon = epsilon },
+            Training = preset.Training,
+        };
+        return data.Scale == ReproductionScale.Tiny ? Tiny(config) : config;
+    }
+
+    private static ClassifierConfig Tiny(ClassifierConfig config)
+    {
+        const int Texts = 200;
+        const int Units = 16;
+        return config with
+        {
+            Data = config.Data with { MaxTexts = Texts, VocabularySize = 300 },
+            Model = config.Model with { Width = Units, Hidden = Units },
+            Method = config.Method.Epsilon is { } epsilon ? config.Method with { Epsilon = Math.Min(epsilon / 4, 4) } : config.Method,
+            Training = config.Training with { Epochs = 2, Batch = 25, Bptt = 12, LogEvery = 10 },
+        };
+    }
+
+    private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}

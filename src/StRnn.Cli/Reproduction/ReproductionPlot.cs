@@ -1,0 +1,54 @@
+using ScottPlot;
+
+namespace StRnn.Cli.Reproduction;
+
+/// <summary>A figure as a picture: one line for each series, bars for the spread over seeds.</summary>
+internal static class ReproductionPlot
+{
+    private const int Width = 900;
+    private const int Height = 420;
+    private const float MarkerSize = 7;
+
+    /// <summary>Writes <c>NAME.png</c>.</summary>
+    /// <returns>The picture's name; null for a table, or without a finished row.</returns>
+    public static string? Write(string folder, ReproductionTarget target, IReadOnlyList<RowOutcome> outcomes)
+    {
+        var points = outcomes.Where(outcome => outcome.Row.X is not null && outcome.Results.Count > 0).ToList();
+        if (target.Axis is null || points.Count == 0)
+        {
+            return null;
+        }
+
+        Directory.CreateDirectory(folder);
+        var figure = new Multiplot();
+        var series = points.GroupBy(outcome => outcome.Row.Series!).ToList();
+        figure.AddPlots(series.Count);
+        figure.Layout = new ScottPlot.MultiplotLayouts.Columns();
+        for (int i = 0; i < series.Count; i++)
+        {
+            Draw(figure.GetPlot(i), series[i].Key, target.Axis, [.. series[i].OrderBy(outcome => outcome.Row.X)]);
+        }
+
+        figure.SavePng(Path.Combine(folder, $"{target.Name}.png"), Width, Height);
+        return $"{target.Name}.png";
+    }
+
+    private static void Draw(Plot plot, string title, string axis, IReadOnlyList<RowOutcome> points)
+    {
+        bool isAccuracy = points[0].Results[0].Test is < 1;
+        double factor = isAccuracy ? 100 : 1;
+        double[] x = [.. points.Select(point => point.Row.X!.Value)];
+        double[] y = [.. points.Select(point => factor * (RowOutcome.Mean(point.Results.Select(result => result.Test)) ?? double.NaN))];
+        var line = plot.Add.Scatter(x, y);
+        line.MarkerSize = MarkerSize;
+        double[] spread = [.. points.Select(point => factor * (RowOutcome.Deviation(point.Results.Select(result => result.Test)) ?? 0))];
+        if (spread.Any(value => value > 0))
+        {
+            plot.Add.ErrorBar(x, y, spread);
+        }
+
+        plot.Title(title);
+        plot.XLabel(axis);
+        plot.YLabel(isAccuracy ? "test accuracy, %" : "test perplexity");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using StRnn.Cli.Configuration;
+using StRnn.Training;
+
+namespace StRnn.Cli.Reproduction;
+
+/// <summary>A table as markdown and JSON: the paper's figure beside ours, and which of the differences the seeds cover.</summary>
+internal static class ReproductionReport
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>Writes <c>NAME.md</c> and <c>NAME.json</c>.</summary>
+    /// <returns>The markdown's path.</returns>
+    public static string Write(string folder, ReproductionTarget target, ReproductionScale scale, int seeds, IReadOnlyList<RowOutcome> outcomes, string? plot)
+    {
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, $"{target.Name}.md");
+        RunDirectory.WriteText(path, Markdown(target, scale, seeds, outcomes, plot));
+        RunDirectory.WriteText(Path.Combine(folder, $"{target.Name}.json"), JsonSerializer.Serialize(
+            new
+            {
+                target.Name,
+                target.Title,
+                Scale = scale.ToString().ToLowerInvariant(),
+                Seeds = seeds,
+                Program = ProgramVersion.Text,
+                Rows = outcomes.Select(outcome => new
+                {
+                    outcome.Row.Key,
+                    outcome.Row.Label,
+                    outcome.Row.X,
+                    outcome.Row.Series,
+                    outcome.Row.Paper,
+                    PaperTrainingFlops = outcome.Row.PaperFlops,
+                    outcome.Results,
+                    MeanValid = RowOutcome.Mean(outcome.Results.Select(result => result.Valid)),
+                    MeanTest = RowOutcome.Mean(outcome.Results.Select(result => result.Test)),
+                    DeviationTest = RowOutcome.Deviation(outcome.Results.Select(result => result.Test)),
+                    outcome.Problem,
+                }),
+            },
+            Json) + "\n");
+        return path;
+    }
+
+    private static string Markdown(
+        ReproductionTarget target, ReproductionScale scale, int seeds, IReadOnlyList<RowOutcome> outcomes, string? plot)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {target.Name}: {target.Title}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Scale {scale.ToString().ToLowerInvariant()}, {seeds} seed{(seeds == 1 ? string.Empty : "s")} a row, by {ProgramVersion.Text}. {Meaning(scale)}\n\n");
+        foreach (string note in target.Notes)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- {note}\n");
+        }
+
+        var dense = outcomes.FirstOrDefault(outcome => outcome.Row.Key == "dense" && outcome.Results.Count > 0);
+        text.Append("\n| row | weights | training FLOPs | paper's | validation | test | paper's |");
+        text.Append(dense is null ? "\n| --- | --- | --- | --- | --- | --- | --- |\n" : " test - dense |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        double? denseFlops = dense is null ? null : RowOutcome.Mean(dense.Results.Select(result => result.Flops));
+        foreach (var outcome in outcomes)
+        {
+            var row = outcome.Row;
+            if (outcome.Results.Count == 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {row.Label} | - | - | {row.PaperFlops ?? "-"} | {outcome.Problem} | - | {row.Paper ?? "-"} |{(dense is null ? string.Empty : " - |")}\n");
+                continue;
+            }
+
+            double? flops = RowOutcome.Mean(outcome.Results.Select(result => result.Flops));
+            bool isAccuracy = outcome.Results[0].Test is < 1;
+            string weights = outcome.Results[0].Weights is { } count ? count.ToString("N0", CultureInfo.InvariantCulture) : "-";
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Label} | {weights} | {Flops(flops, denseFlops)} | {row.PaperFlops ?? "-"} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Spread(outcome.Results.Select(result => result.Valid), isAccuracy)} | {Spread(outcome.Results.Select(result => result.Test), isAccuracy)} | {row.Paper ?? "-"} |");
+            text.Append(dense is null ? "\n" : $" {Difference(outcome, dense, isAccuracy)} |\n");
+        }
+
+        text.Append("\nSpreads are sample standard deviations over the seeds; differences are taken seed by seed, and a verdict stands only where they exceed ");
+        text.Append("twice their standard error.\n");
+        if (plot is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n![{target.Title}]({plot})\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Meaning(ReproductionScale scale) => scale switch
+    {
+        ReproductionScale.Tiny => "This scale shows that everything runs; its numbers mean nothing.",
+        ReproductionScale.Small => "Smaller models on less text than the paper's, by one recipe for all rows: compare rows with each other, not with the paper.",
+        _ => "The published setting.",
+    };
+
+    private static string Flops(double? flops, double? dense)
+        => flops is null ? "-"
+            : dense is { } whole ? $"{(flops.Value / whole).ToString("0.000", CultureInfo.InvariantCulture)}x"
+            : flops.Value.ToString("0.00e+0", CultureInfo.InvariantCulture);
+
+    private static string Spread(IEnumerable<double?> values, bool isAccuracy)
+    {
+        double?[] all = [.. values];
+        double factor = isAccuracy ? 100 : 1;
+        string unit = isAccuracy ? " %" : string.Empty;
+        return RowOutcome.Mean(all) is not { } mean ? "-"
+            : RowOutcome.Deviation(all) is { } deviation ? $"{Number(factor * mean)} +- {Number(factor * deviation)}{unit}"
+            : $"{Number(factor * mean)}{unit}";
+    }
+
+    private static string Difference(RowOutcome outcome, RowOutcome dense, bool isAccuracy)
+    {
+        double factor = isAccuracy ? 100 : 1;
+        double?[] differences = [.. outcome.Results.Join(
+            dense.Results, ours => ours.Seed, theirs => theirs.Seed, (ours, theirs) => factor * (ours.Test - theirs.Test))];
+        if (RowOutcome.Mean(differences) is not { } mean || outcome == dense)
+        {
+            return "-";
+        }
+
+        if (RowOutcome.Deviation(differences) is not { } deviation)
+        {
+            return $"{Number(mean)} (one seed: no verdict)";
+        }
+
+        double error = deviation / Math.Sqrt(differences.Length);
+        string verdict = Math.Abs(mean) <= 2 * error ? "covered by the spread" : mean > 0 == isAccuracy ? "better" : "worse";
+        return $"{Number(mean)} +- {Number(error)}: {verdict}";
+    }
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}
