@@ -137,8 +137,10 @@ function Invoke-Tests([string[]] $arguments) {
     Invoke-ManagedTests (@($Solution) + $arguments)
     Step 'conformance of the scalar kernels'
     [System.Environment]::SetEnvironmentVariable('STRNN_CPU', 'scalar')
+    [System.Environment]::SetEnvironmentVariable('STRNN_TEST_BACKENDS', 'cpu')
     Invoke-ManagedTests (@($Conformance) + $arguments)
     [System.Environment]::SetEnvironmentVariable('STRNN_CPU', $null)
+    [System.Environment]::SetEnvironmentVariable('STRNN_TEST_BACKENDS', $null)
     Step 'done'
     Say "$($script:Passed) passed, $($script:Failed) failed, $($script:Skipped) skipped"
     if ($script:Failed -gt 0 -or $script:Passed -eq 0) { exit 1 }
@@ -151,6 +153,7 @@ function Invoke-Comparison([string[]] $arguments) {
 # The peers are built by perf/peers/build.sh, on Linux; without them the comparison says that they are absent.
 function Invoke-Perf([string[]] $arguments) {
     $first = if ($arguments.Count -gt 0) { $arguments[0] } else { '' }
+    if ($first -eq '--opencl') { Invoke-Comparison (@('opencl') + @($arguments | Select-Object -Skip 1)); return }
     if ($first -eq '--check') { Invoke-Comparison (@('check') + @($arguments | Select-Object -Skip 1)) }
     elseif ($first -eq '' -or $first -eq '--only' -or $first -eq '--rounds') { Invoke-Comparison (@('run') + $arguments) }
     if ($first -ne '--check' -and $first -ne '--only' -and $first -ne '--rounds') {
@@ -167,6 +170,7 @@ function Show-Help {
     Say '  test    build and run every test and check (arguments: those of dotnet test, for example --filter NAME)'
     Say '  perf    compare with the peers (where they can be built, on Linux) and run the benchmarks'
     Say "          --check        against this processor's recorded baseline instead; --record records it"
+    Say '          --opencl       the OpenCL backend against the CPU backend instead: docs\results\opencl.md'
     Say '          --only PART    one part of the comparison: training, products, inference, scale or break-even'
     Say "          --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'"
     Say '  pack    make the NuGet packages in artifacts\packages'

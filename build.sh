@@ -53,6 +53,14 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 have_compiler() { have c++ || have g++ || have clang++; }
 
+# The loader, and at least one driver.
+have_opencl() {
+    local driver loader
+    driver="$(find "${OCL_ICD_VENDORS:-/etc/OpenCL/vendors}" -name '*.icd' -print -quit 2>/dev/null)" || true
+    loader="$(find /usr/lib /usr/local/lib -name 'libOpenCL.so.1' -print -quit 2>/dev/null)" || true
+    [ -n "$driver" ] && [ -n "$loader" ]
+}
+
 have_googletest() {
     [ -f /usr/include/gtest/gtest.h ] || [ -f /usr/local/include/gtest/gtest.h ] || [ -f /opt/homebrew/include/gtest/gtest.h ]
 }
@@ -64,6 +72,10 @@ missing_packages() {
     have_compiler || printf ' g++'
     if [ "${1:-}" = test ]; then
         have_googletest || printf ' libgtest-dev'
+        # Without an OpenCL driver its tests are skipped: people can do without, a build server cannot.
+        if [ "$(uname -s)" = Linux ] && { [ "$BUILD_SERVER" = true ] || [ "$(id -u)" = 0 ]; }; then
+            have_opencl || printf ' pocl-opencl-icd ocl-icd-libopencl1'
+        fi
         # It only checks the format: people can do without, a build server cannot.
         if [ "$BUILD_SERVER" = true ]; then have clang-format || printf ' clang-format'; fi
     fi
@@ -190,7 +202,7 @@ lesser_instruction_sets() {
 }
 
 run_tests() {
-    if [ "$BUILD_SERVER" = true ]; then export STRNN_REQUIRE_BACKENDS="cpu,reference"; fi
+    if [ "$BUILD_SERVER" = true ]; then export STRNN_REQUIRE_BACKENDS="cpu,opencl,reference"; fi
     check "C# format and analyzers" check_csharp_format
     if have clang-format; then
         check "C++ format" check_native_format
@@ -198,13 +210,14 @@ run_tests() {
         say "skipped: C++ format (clang-format is not installed)"
         count 0 0 1
     fi
+    if ! have_opencl; then say "note: no OpenCL driver (on Debian or Ubuntu: pocl-opencl-icd, ocl-icd-libopencl1); its tests are skipped"; fi
     run_native_tests
     step "managed tests"
     run_managed_tests "$SOLUTION" "$@"
     local isa
     for isa in $(lesser_instruction_sets); do
         step "conformance of the $isa kernels"
-        STRNN_CPU="$isa" run_managed_tests "$CONFORMANCE" "$@"
+        STRNN_CPU="$isa" STRNN_TEST_BACKENDS=cpu run_managed_tests "$CONFORMANCE" "$@"
     done
 
     step "done"
@@ -245,6 +258,7 @@ perf() {
             if have valgrind; then build_instructions; fi
             compare check "${@:2}"
             ;;
+        --opencl) STRNN_CPU="${STRNN_CPU:-avx2}" compare opencl "${@:2}" ;;
         --only | --rounds) compare_with_peers "$@" ;;
         *) run_benchmarks "$@" ;;
     esac
@@ -262,6 +276,7 @@ usage: ./build.sh VERB [ARGUMENTS]
   test    build and run every test and check (arguments: those of dotnet test, for example --filter NAME)
   perf    compare with the peers and run the benchmarks: docs/results/performance.md, perf/results, artifacts/benchmarks
           --check        against this processor's recorded baseline instead; exit code 1 if something got worse (--record records it)
+          --opencl       the OpenCL backend against the CPU backend instead: docs/results/opencl.md
           --only PART    one part of the comparison: training, products, inference, scale or break-even
           --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'
   pack    make the NuGet packages in artifacts/packages

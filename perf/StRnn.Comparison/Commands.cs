@@ -5,10 +5,11 @@ using StRnn.Comparison.Report;
 using StRnn.Comparison.Rows;
 using StRnn.Comparison.Workers;
 using StRnn.Cpu;
+using StRnn.OpenCL;
 
 namespace StRnn.Comparison;
 
-/// <summary>The program's commands: <c>run</c>, <c>check</c>, and <c>worker</c>, which the first two start.</summary>
+/// <summary>The program's commands: <c>run</c>, <c>opencl</c>, <c>check</c>, and <c>worker</c>, which the others start.</summary>
 internal static class Commands
 {
     private static readonly Option<int> Threads = new("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -16,7 +17,7 @@ internal static class Commands
     public static RootCommand Root()
     {
         var root = new RootCommand("Compares the CPU backend with its peers in the same run, in turns.");
-        foreach (var command in new[] { RunCommand(), CheckCommand(), WorkerCommand() })
+        foreach (var command in new[] { RunCommand(), OpenClCommand(), CheckCommand(), WorkerCommand() })
         {
             root.Subcommands.Add(command);
         }
@@ -67,6 +68,42 @@ internal static class Commands
 
             Directory.CreateDirectory(parsed.GetValue(results)!);
             File.WriteAllText(Path.Combine(parsed.GetValue(results)!, $"{date:yyyy-MM-dd}.json"), JsonReport.Write(rows, machine, "./build.sh perf", date));
+            File.WriteAllText(parsed.GetValue(report)!, page);
+            Console.WriteLine($"wrote {parsed.GetValue(report)}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command OpenClCommand()
+    {
+        var report = new Option<string>("--report") { DefaultValueFactory = _ => "docs/results/opencl.md", Description = "The page." };
+        var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 7, Description = "Rounds of each pair." };
+        var device = new Option<string?>("--device") { Description = "The OpenCL device; default: the backend's own choice." };
+        var only = new Option<string?>("--only") { Description = "products or training; default: both, and the page is written." };
+        var command = new Command("opencl", "Measures the OpenCL backend against the CPU backend and writes the page.") { report, rounds, device, only, Threads };
+        command.SetAction(parsed =>
+        {
+            var settings = new Settings(string.Empty, parsed.GetValue(Threads), parsed.GetValue(rounds), text => Console.Error.WriteLine($"  {text}"));
+            using var opencl = (OpenClBackend)new OpenClBackendProvider().Create(new StRnnOptions { Device = parsed.GetValue(device) });
+            using var cpu = new CpuBackendProvider().Create(new StRnnOptions { Threads = settings.Threads });
+            string? section = parsed.GetValue(only);
+            if (section is not (null or OpenClRows.Products or OpenClRows.Training))
+            {
+                Console.Error.WriteLine($"error: there is no part '{section}': {OpenClRows.Products}, {OpenClRows.Training}.");
+                return 2;
+            }
+
+            var rows = OpenClRows.Measure(settings, opencl, cpu, section).ToList();
+            var step = StepTraffic.Measure(opencl, TrainingRows.Options(settings, ModelShape.W1, 0.20));
+            const string Command = "STRNN_CPU=avx2 ./build.sh perf --opencl";
+            string page = OpenClPage.Write(rows, opencl, step, MachineInfo.Read(), Command, DateOnly.FromDateTime(DateTime.Now));
+            if (section is not null)
+            {
+                Console.Write(page);
+                return 0;
+            }
+
             File.WriteAllText(parsed.GetValue(report)!, page);
             Console.WriteLine($"wrote {parsed.GetValue(report)}");
             return 0;

@@ -31,7 +31,7 @@ public sealed class CpuBackendProvider : IBackendProvider
             return new ProbeResult(false, 0, problem);
         }
 
-        int score = chosen == InstructionSet.Avx2 ? BackendScores.CpuVector : BackendScores.CpuScalar;
+        int score = chosen == InstructionSet.Scalar ? BackendScores.CpuScalar : BackendScores.CpuVector;
         return new ProbeResult(true, score, $"{NameOf(chosen)} on {NativeLibraryLoader.ProcessorName}");
     }
 

@@ -14,6 +14,7 @@ public sealed class HelpTests
     [TestCase("inspect")]
     [TestCase("devices")]
     [TestCase("doctor")]
+    [TestCase("tune")]
     [TestCase("bench")]
     [TestCase("demo")]
     public void Every_command_explains_itself_with_examples(string command)

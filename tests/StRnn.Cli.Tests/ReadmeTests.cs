@@ -30,7 +30,7 @@ public sealed partial class ReadmeTests
     {
         // <example>
         var services = new ServiceCollection();
-        services.AddStRnn(options => options.Backend = "auto").AddCpu();
+        services.AddStRnn(options => options.Backend = "auto").AddCpu().AddOpenCL();
         using var provider = services.BuildServiceProvider();
         var backend = provider.GetRequiredService<IBackend>();
 

@@ -1,6 +1,8 @@
 using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Cpu;
+using StRnn.OpenCL;
+using StRnn.OpenCL.Devices;
 
 namespace StRnn.Conformance.Tests;
 
@@ -10,21 +12,42 @@ internal static class BackendCatalogue
     /// <summary>A comma-separated list of backends that must not be skipped.</summary>
     private const string RequiredVariable = "STRNN_REQUIRE_BACKENDS";
 
+    /// <summary>A comma-separated list of the backends to test; all where it is empty.</summary>
+    private const string TestedVariable = "STRNN_TEST_BACKENDS";
+
     /// <summary>What a build server must be able to run.</summary>
-    private static readonly string[] RequiredOnBuildServers = ["reference", "cpu"];
+    private static readonly string[] RequiredOnBuildServers =
+        OperatingSystem.IsLinux() ? ["reference", "cpu", "opencl"] : ["reference", "cpu"];
 
-    private static readonly IBackendProvider[] Providers = [new ReferenceBackendProvider(), new CpuBackendProvider()];
+    /// <summary>By the name in a test's title; behind a colon stands a variant that the backend does not choose here by itself.</summary>
+    private static readonly Dictionary<string, IBackendProvider> Providers = new()
+    {
+        ["reference"] = new ReferenceBackendProvider(),
+        ["cpu"] = new CpuBackendProvider(),
+        ["opencl"] = OpenCl(SparseLayout.Panels),
+        ["opencl:rows"] = OpenCl(SparseLayout.Rows),
+    };
 
-    public static IEnumerable<string> Names => Providers.Select(provider => provider.Name);
+    public static IEnumerable<string> Names
+    {
+        get
+        {
+            string[] tested = Split(Environment.GetEnvironmentVariable(TestedVariable));
+            return Providers.Keys.Where(title => tested.Length == 0 || tested.Contains(NameOf(title)));
+        }
+    }
+
+    /// <summary>What the backend of a title calls itself.</summary>
+    public static string NameOf(string title) => title.Split(':')[0];
 
     /// <summary>Opens a backend; where it cannot run, the test is skipped, or fails if the backend is required.</summary>
     public static IBackend Open(string name, int threads = 0)
     {
-        var provider = Providers.Single(candidate => candidate.Name == name);
+        var provider = Providers[name];
         ProbeResult probe = provider.Probe();
         if (probe.Available)
         {
-            return provider.Create(new StRnnOptions { Backend = name, Threads = threads });
+            return provider.Create(new StRnnOptions { Backend = provider.Name, Threads = threads });
         }
 
         if (IsRequired(
@@ -40,9 +63,13 @@ internal static class BackendCatalogue
     /// <summary>Whether a backend that cannot run is a failure: it is on the list, or every build server has it.</summary>
     public static bool IsRequired(string name, string? list, string? ci)
     {
-        string[] required = (list ?? string.Empty)
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] required = Split(list);
         bool onBuildServer = string.Equals(ci, "true", StringComparison.OrdinalIgnoreCase);
-        return required.Contains(name) || (onBuildServer && RequiredOnBuildServers.Contains(name));
+        return required.Contains(NameOf(name)) || (onBuildServer && RequiredOnBuildServers.Contains(NameOf(name)));
     }
+
+    private static string[] Split(string? list)
+        => (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static OpenClBackendProvider OpenCl(SparseLayout layout) => new(new OpenClOptions { Tuning = DeviceTuning.For(layout) });
 }

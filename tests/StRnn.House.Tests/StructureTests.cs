@@ -6,13 +6,14 @@ namespace StRnn.House.Tests;
 public sealed partial class StructureTests
 {
     private static readonly string[] TextEndings =
-        [".cs", ".csproj", ".props", ".cpp", ".h", ".cmake", ".txt", ".json", ".md", ".sh", ".ps1", ".sln", ".yml", ""];
+        [".cs", ".csproj", ".props", ".cpp", ".h", ".cl", ".cmake", ".txt", ".json", ".md", ".sh", ".ps1", ".sln", ".yml", ""];
 
     /// <summary>Who may see whom: dependencies point inwards, and only the program sees everything.</summary>
     [TestCase("StRnn")]
     [TestCase("StRnn.Cpu", "StRnn")]
+    [TestCase("StRnn.OpenCL", "StRnn")]
     [TestCase("StRnn.Text", "StRnn")]
-    [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.Text")]
+    [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.OpenCL", "StRnn.Text")]
     public void Dependencies_point_inwards(string project, params string[] allowed)
     {
         var references = XDocument.Load(Repository.At("src", project, $"{project}.csproj"))
@@ -26,8 +27,24 @@ public sealed partial class StructureTests
     {
         var offenders = Repository.Files("*.cs")
             .Where(file => file.StartsWith(Repository.At("src", "StRnn") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            .Where(file => File.ReadAllText(file).Contains("StRnn.Cpu", StringComparison.Ordinal));
+            .Where(file => File.ReadAllText(file) is var text
+                && (text.Contains("StRnn.Cpu", StringComparison.Ordinal) || text.Contains("StRnn.OpenCL", StringComparison.Ordinal)));
         Assert.That(offenders, Is.Empty);
+    }
+
+    [Test]
+    public void Every_kernel_file_says_its_variants_assumptions_and_tuning()
+    {
+        string[] kernels = [.. Repository.Files("*.cl")];
+        Assert.That(kernels, Is.Not.Empty);
+        foreach (string file in kernels)
+        {
+            string opening = string.Concat(File.ReadLines(file).TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
+            foreach (string topic in new[] { "ariants", "ssumptions", "Tuning" })
+            {
+                Assert.That(opening, Does.Contain(topic), file);
+            }
+        }
     }
 
     /// <summary>But for the peers: the solution's restore never asks for what we only compare ourselves with.</summary>

@@ -68,6 +68,12 @@ internal sealed unsafe class ProductBench : IDisposable
         _peerDense = new Floats((long)Rows * Inner, 5);
     }
 
+    /// <summary>The useful work of a sparse product.</summary>
+    public double SparseGigaflop => 2e-9 * _values.Length * _columns;
+
+    /// <summary>That of the dense one.</summary>
+    public double DenseGigaflop => 2e-9 * Rows * Inner * _columns;
+
     /// <summary>Our own products, without a peer.</summary>
     public IEnumerable<Candidate> OwnProducts()
     {
@@ -91,10 +97,9 @@ internal sealed unsafe class ProductBench : IDisposable
         }
 
         var times = Candidate.Time(candidates, rounds);
-        double flop = 2e-9 * _values.Length * _columns, denseFlop = 2e-9 * Rows * Inner * _columns;
         return new ProductTimes(
             times,
-            times.Keys.ToDictionary(name => name, name => name == Gemm || DensePeers.Contains(name) ? denseFlop : flop),
+            times.Keys.ToDictionary(name => name, name => name == Gemm || DensePeers.Contains(name) ? DenseGigaflop : SparseGigaflop),
             _peers is null ? 0 : Enumerable.Range(0, rounds).Max(_ => _peers.FmaPeak(_threads, lanes)));
     }
 

@@ -44,13 +44,14 @@ internal sealed class BenchCommand : Command, IDocumented
 
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
+    private readonly Option<string?> _device = OptionFactory.Device();
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public BenchCommand(CliConsole console)
         : base("bench", "Measure training on this machine: tokens/s of the published models, and the break-even density.")
     {
         _console = console;
-        Option[] options = [_presets, _sparsity, _vocabulary, _hidden, _seconds, _backend, _threads, _json];
+        Option[] options = [_presets, _sparsity, _vocabulary, _hidden, _seconds, _backend, _threads, _device, _json];
         foreach (var option in options)
         {
             Options.Add(option);
@@ -77,7 +78,7 @@ internal sealed class BenchCommand : Command, IDocumented
 
     private int Run(ParseResult parsed)
     {
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
+        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads), parsed.GetValue(_device));
         var timer = new StepTimer(TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds), TimeProvider.System);
         var benchmark = new PresetBenchmark(host.Backend, timer, Report);
         bool asJson = parsed.GetValue(_json);

@@ -27,6 +27,7 @@ internal sealed class ClassifyCommand : Command, IDocumented
 
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
+    private readonly Option<string?> _device = OptionFactory.Device();
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Print one JSON object a line: text, known words, label, and the probability of every class.",
@@ -38,7 +39,7 @@ internal sealed class ClassifyCommand : Command, IDocumented
         _console = console;
         Arguments.Add(_run);
         Arguments.Add(_text);
-        Option[] options = [_file, _checkpoint, _backend, _threads, _json];
+        Option[] options = [_file, _checkpoint, _backend, _threads, _device, _json];
         foreach (var option in options)
         {
             Options.Add(option);
@@ -74,7 +75,7 @@ internal sealed class ClassifyCommand : Command, IDocumented
             throw new UsageException("TEXT and --file both say what to classify: give one of them.");
         }
 
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
+        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads), parsed.GetValue(_device));
         using var trained = new TrainedModel<TextClassifier>(config.ToModel(), checkpoint, host.Backend);
         using var tape = new Tape(host.Backend);
         var predictor = new TextPredictor(host.Backend, trained.Model);

@@ -36,13 +36,14 @@ internal sealed class DemoCommand : Command, IDocumented
     private readonly Option<string?> _out = OptionFactory.Text("--out", $"Where the runs are kept (default {DefaultFolder}).", "DIR");
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
+    private readonly Option<string?> _device = OptionFactory.Device();
 
     public DemoCommand(CliConsole console, CancellationToken cancellation)
         : base("demo", "Train one small language model dense and sparse, and compare them in one table.")
     {
         _console = console;
         _cancellation = cancellation;
-        Option[] options = [_trainTokens, _epochs, _hidden, _seed, _data, _out, _backend, _threads];
+        Option[] options = [_trainTokens, _epochs, _hidden, _seed, _data, _out, _backend, _threads, _device];
         foreach (var option in options)
         {
             Options.Add(option);
@@ -75,7 +76,7 @@ internal sealed class DemoCommand : Command, IDocumented
             parsed.GetValue(_epochs) ?? DemoPlan.DefaultEpochs,
             parsed.GetValue(_hidden) ?? DemoPlan.DefaultHidden,
             parsed.GetValue(_seed) ?? 1);
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
+        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads), parsed.GetValue(_device));
         using var interruption = new Interruption(_console, _cancellation);
         var rows = new List<DemoRow>();
         foreach (var (title, name, config) in plan.Runs())

@@ -3,6 +3,7 @@ using Spectre.Console;
 using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.OpenCL.Devices;
 
 namespace StRnn.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class DevicesCommand : Command, IDocumented
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public DevicesCommand(CliConsole console)
-        : base("devices", "List the backends, whether they can run here, and what 'auto' takes.")
+        : base("devices", "List the backends, whether they can run here, the OpenCL devices, and what 'auto' takes.")
     {
         _console = console;
         Options.Add(_json);
@@ -31,6 +32,7 @@ internal sealed class DevicesCommand : Command, IDocumented
         using var host = new BackendHost(_console);
         var reports = host.Describe();
         string? auto = BackendHost.AutoChoice(reports);
+        var devices = OpenClDevices.List(out _);
         if (parsed.GetValue(_json))
         {
             JsonOutput.Write(_console, new
@@ -42,6 +44,19 @@ internal sealed class DevicesCommand : Command, IDocumented
                     report.Probe.Available,
                     report.Probe.Score,
                     report.Probe.Reason,
+                }),
+                Devices = devices.Select(device => new
+                {
+                    device.Index,
+                    device.Name,
+                    Platform = device.PlatformName,
+                    Kind = device.Kind.ToString(),
+                    device.Version,
+                    device.DriverVersion,
+                    device.ComputeUnits,
+                    MemoryBytes = device.GlobalBytes,
+                    LargestAllocationBytes = device.LargestAllocation,
+                    device.Problem,
                 }),
             });
             return ExitCode.Done;
@@ -58,7 +73,25 @@ internal sealed class DevicesCommand : Command, IDocumented
         }
 
         _console.WriteTable(table);
+        WriteDevices(devices);
         _console.Out.WriteLine($"auto takes {auto ?? "nothing: no backend can run here"}");
         return ExitCode.Done;
+    }
+
+    private void WriteDevices(IReadOnlyList<OpenClDevice> devices)
+    {
+        if (devices.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table().AddColumns("--device", "OpenCL device", "version", "usable");
+        foreach (var device in devices)
+        {
+            table.AddRow(
+                $"{device.Index}", Markup.Escape(device.Describe()), Markup.Escape(device.Version), Markup.Escape(device.Problem ?? "yes"));
+        }
+
+        _console.WriteTable(table);
     }
 }

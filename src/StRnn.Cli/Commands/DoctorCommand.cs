@@ -13,7 +13,7 @@ internal sealed class DoctorCommand : Command, IDocumented
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public DoctorCommand(CliConsole console)
-        : base("doctor", "Check this machine: backends, native library, corpora, environment.")
+        : base("doctor", "Check this machine: backends, every kernel of each OpenCL device, native library, corpora, environment.")
     {
         _console = console;
         Options.Add(_json);
@@ -23,7 +23,7 @@ internal sealed class DoctorCommand : Command, IDocumented
     public string NotesTitle => "Exit codes";
 
     public IReadOnlyList<string> Notes
-        => ["0 if everything needed works, 1 if something needed does not (the cpu backend, a writable temporary folder)"];
+        => ["0 if everything needed works, 1 if something needed does not (the cpu backend, a writable temporary folder), or an OpenCL device computes wrongly"];
 
     public IReadOnlyList<string> Examples => ["strnn doctor", "strnn doctor --json"];
 

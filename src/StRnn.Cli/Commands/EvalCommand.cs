@@ -30,6 +30,7 @@ internal sealed class EvalCommand : Command, IDocumented
 
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
+    private readonly Option<string?> _device = OptionFactory.Device();
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public EvalCommand(CliConsole console)
@@ -37,7 +38,7 @@ internal sealed class EvalCommand : Command, IDocumented
     {
         _console = console;
         Arguments.Add(_run);
-        Option[] options = [_data, _split, _checkpoint, _backend, _threads, _json];
+        Option[] options = [_data, _split, _checkpoint, _backend, _threads, _device, _json];
         foreach (var option in options)
         {
             Options.Add(option);
@@ -72,7 +73,7 @@ internal sealed class EvalCommand : Command, IDocumented
 
         var request = new EvaluationRequest(
             run, parsed.GetValue(_data), split, CheckpointChoice.PathOf(run, parsed.GetValue(_checkpoint)));
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
+        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads), parsed.GetValue(_device));
         var report = config switch
         {
             ClassifierConfig classifier => ClassifierEvaluation.Run(_console, classifier, request, () => host.Backend),

@@ -31,6 +31,7 @@ internal sealed class GenerateCommand : Command, IDocumented
 
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
+    private readonly Option<string?> _device = OptionFactory.Device();
 
     public GenerateCommand(CliConsole console)
         : base("generate", "Continue a text word by word with a trained model.")
@@ -38,7 +39,7 @@ internal sealed class GenerateCommand : Command, IDocumented
         _console = console;
         _prompt.Required = true;
         Arguments.Add(_run);
-        Option[] options = [_prompt, _tokens, _temperature, _seed, _checkpoint, _backend, _threads];
+        Option[] options = [_prompt, _tokens, _temperature, _seed, _checkpoint, _backend, _threads, _device];
         foreach (var option in options)
         {
             Options.Add(option);
@@ -64,7 +65,7 @@ internal sealed class GenerateCommand : Command, IDocumented
         string checkpoint = CheckpointChoice.PathOf(run, parsed.GetValue(_checkpoint));
         var vocabulary = VocabularyFile.Read(run, config.Data.VocabularySize);
         int[] prompt = Encode(vocabulary, parsed.GetValue(_prompt)!);
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
+        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads), parsed.GetValue(_device));
         using var trained = new TrainedModel<LanguageModel>(config.Model.ToModel(vocabulary.Count), checkpoint, host.Backend);
         int[] drawn = new TextGenerator(host.Backend, trained.Model).Generate(
             prompt,

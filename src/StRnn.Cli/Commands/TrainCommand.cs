@@ -16,6 +16,7 @@ internal abstract class TrainCommand<TConfig> : Command, IDocumented
     private readonly CancellationToken _cancellation;
     private readonly Option<string?> _backend = OptionFactory.Backend();
     private readonly Option<int?> _threads = OptionFactory.Threads();
+    private readonly Option<string?> _device = OptionFactory.Device();
     private readonly Option<long?> _maxSteps = OptionFactory.Number<long>(
         "--max-steps",
         "Stop and save after so many steps; schedules are not shortened.",
@@ -48,7 +49,7 @@ internal abstract class TrainCommand<TConfig> : Command, IDocumented
     /// <summary>Adds the task's own options and the shared ones behind them.</summary>
     protected void AddOptions(IEnumerable<Option> own)
     {
-        foreach (var option in (Option[])[.. own, _backend, _threads, _maxSteps, _out, _resume])
+        foreach (var option in (Option[])[.. own, _backend, _threads, _device, _maxSteps, _out, _resume])
         {
             Options.Add(option);
         }
@@ -85,7 +86,7 @@ internal abstract class TrainCommand<TConfig> : Command, IDocumented
             config = begin();
         }
 
-        using var host = new BackendHost(Console, backend, parsed.GetValue(_threads));
+        using var host = new BackendHost(Console, backend, parsed.GetValue(_threads), parsed.GetValue(_device));
         using var interruption = new Interruption(Console, _cancellation);
         var session = new TrainingSession(Console, config, run, host, parsed.GetValue(_maxSteps) ?? 0);
         var outcome = session.Train(resume, interruption.Token);

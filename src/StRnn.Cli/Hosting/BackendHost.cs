@@ -16,7 +16,8 @@ internal sealed class BackendHost : IDisposable
     /// <param name="console">Its error side receives one line when the backend is opened.</param>
     /// <param name="backend">What the command line asks for; null to leave it to STRNN_BACKEND and then to the scores.</param>
     /// <param name="threads">Null for one per processor.</param>
-    public BackendHost(CliConsole console, string? backend = null, int? threads = null)
+    /// <param name="device">Which device of a backend with several; null to leave it to that backend.</param>
+    public BackendHost(CliConsole console, string? backend = null, int? threads = null, string? device = null)
     {
         _asked = backend;
         var services = new ServiceCollection();
@@ -25,7 +26,8 @@ internal sealed class BackendHost : IDisposable
         {
             options.Backend = backend;
             options.Threads = threads ?? 0;
-        }).AddCpu();
+            options.Device = device;
+        }).AddCpu().AddOpenCL();
         _services = services.BuildServiceProvider();
     }
 

@@ -69,6 +69,7 @@ internal static class CommandLine
             new BenchCommand(console),
             new DevicesCommand(console),
             new DoctorCommand(console),
+            new TuneCommand(console),
             new DemoCommand(console, cancellation),
         };
         root.Options.Add(Verbose);

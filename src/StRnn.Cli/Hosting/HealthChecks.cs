@@ -1,7 +1,11 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using StRnn.Backends;
 using StRnn.Cli.Configuration;
 using StRnn.Cpu;
+using StRnn.OpenCL;
+using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.SelfTest;
 using StRnn.Text.Corpora;
 using StRnn.Text.Corpora.DotNetDocs;
 
@@ -21,6 +25,7 @@ internal static class HealthChecks
             $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, "
             + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20:N0} MiB of memory"),
         .. Backends(host),
+        .. OpenClDevices.List(out _).Select(SelfTest),
         .. Corpora(),
         .. Variables(),
         TemporaryFolder(),
@@ -33,6 +38,34 @@ internal static class HealthChecks
                 : report.Name == CpuBackendProvider.ProviderName ? HealthCheck.Failed
                 : HealthCheck.Missing,
             report.Probe.Reason));
+
+    /// <summary>Each kernel of a device against the reference on small shapes.</summary>
+    private static HealthCheck SelfTest(OpenClDevice device)
+    {
+        string name = $"opencl device {device.Index}";
+        if (device.Problem is { } problem)
+        {
+            return new HealthCheck(name, HealthCheck.Missing, $"{device.Name}: {problem}");
+        }
+
+        try
+        {
+            using var backend = (OpenClBackend)new OpenClBackendProvider().Create(new StRnnOptions { Device = $"{device.Index}" });
+            var results = OpenClSelfTest.Run(backend);
+            string[] wrong = [.. results.Where(result => result.Problem is not null).Select(result => $"{result.Kernel}: {result.Problem}")];
+            return wrong.Length == 0
+                ? new HealthCheck(name, HealthCheck.Ok, $"{device.Name}: {results.Count} kernel families agree with the reference")
+                : new HealthCheck(name, HealthCheck.Failed, $"{string.Join("; ", wrong)}. {ReportOf(device)}");
+        }
+        catch (BackendException exception)
+        {
+            return new HealthCheck(name, HealthCheck.Failed, $"{ErrorText.OneLine(exception.Message)} {ReportOf(device)}");
+        }
+    }
+
+    private static string ReportOf(OpenClDevice device)
+        => $"Report this line with the device '{device.Name}', platform '{device.PlatformName}', version '{device.Version}', "
+            + $"driver '{device.DriverVersion}', and update the driver.";
 
     private static IEnumerable<HealthCheck> Corpora()
         => CorpusCatalog.BuiltIn.Select(entry => entry.Key == DotNetDocsCorpus.Name

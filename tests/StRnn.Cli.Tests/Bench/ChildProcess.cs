@@ -20,14 +20,23 @@ public sealed class ChildProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static ChildProcess Start(params string[] args)
+    public static ChildProcess Start(params string[] args) => Start(new Dictionary<string, string?>(), args);
+
+    /// <summary>Starts it with other values of environment variables.</summary>
+    public static ChildProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] args)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "StRnn.Cli" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty));
-        return new ChildProcess(Process.Start(new ProcessStartInfo(program, args)
+        var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ChildProcess(Process.Start(start)!);
     }
 
     /// <summary>Waits until something is true; fails when the process ends before.</summary>

@@ -136,13 +136,19 @@ internal static class OptionFactory
         "--backend",
         "Where to compute: auto takes the best that can run here; a named one is a demand. "
         + "Default: the environment variable STRNN_BACKEND, else auto.",
-        "auto|cpu|reference");
+        "auto|cpu|opencl|reference");
 
     public static Option<int?> Threads() => Number<int>(
         "--threads",
         "Threads of the cpu backend; results do not depend on it. Default: one per processor.",
         count => count is >= 1 and <= 1024,
         "a whole number from 1 to 1024");
+
+    public static Option<string?> Device() => Text(
+        "--device",
+        "Device of the opencl backend: its number, gpu, cpu or accelerator, or a part of its name ('strnn devices' lists them). "
+        + "Default: the environment variable STRNN_OPENCL_DEVICE, else the first GPU.",
+        "DEVICE");
 
     public static Option<double?> Sparsity() => Number<double>(
         "--sparsity", "Share of connections that do not exist; density = 1 - S.", value => value is > 0 and < 1, "above 0 and below 1");

@@ -1,0 +1,126 @@
+using StRnn.Backends;
+using StRnn.Comparison.Measuring;
+using StRnn.Randomness;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
+
+namespace StRnn.Comparison.Rows;
+
+/// <summary>The kernels of a training step beside the products, at W1's shapes: recurrence, loss, update, and what an update refreshes.</summary>
+internal sealed class SequenceBench : IDisposable
+{
+    public const string Forward = "LSTM sequence, forward";
+    public const string Backward = "LSTM sequence, backward";
+    public const string Softmax = "softmax cross entropy, forward and backward";
+    public const string Update = "squared norm and SGD with momentum";
+    public const string Refresh = "values of the transposed twin";
+
+    private const int Hidden = 1500;
+    private const int Batch = 20;
+    private const int Columns = 35 * Batch;
+    private const int Vocabulary = 10_000;
+    private const int Slice = 128;
+    private const double Density = 0.20;
+
+    private readonly IBackend _backend;
+    private readonly ILstmSequenceKernels _sequence;
+    private readonly SparseTensor _weight;
+    private readonly List<Tensor> _tensors = [];
+    private readonly Tensor _gates;
+    private readonly Tensor _h;
+    private readonly Tensor _c;
+    private readonly Tensor _dh;
+    private readonly Tensor _dc;
+    private readonly Tensor _logits;
+    private readonly Tensor _logSumExp;
+    private readonly Tensor _losses;
+    private readonly Tensor _gradient;
+    private readonly Tensor _velocity;
+    private readonly Tensor _norm;
+    private readonly DeviceBuffer _targets;
+
+    public SequenceBench(IBackend backend)
+    {
+        _backend = backend;
+        _sequence = backend.TryGetFused(out ILstmSequenceKernels? sequence)
+            ? sequence
+            : throw new InvalidOperationException($"The backend {backend.Info.Name} has no LSTM sequence.");
+        var shape = new MatrixShape(4 * Hidden, Hidden);
+        var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, 3));
+        _weight = new SparseTensor(backend, pattern, PatternUses.LstmRecurrence);
+        _weight.SetValues(Uniform(pattern.Nnz, 0.1f));
+        _gates = New(4 * Hidden, Columns);
+        _h = New(Hidden, Columns + Batch);
+        _c = New(Hidden, Columns + Batch);
+        _dh = New(Hidden, Columns);
+        _dc = New(Hidden, Batch);
+        _logits = New(Vocabulary, Slice);
+        _logSumExp = New(1, Slice);
+        _losses = New(1, Slice);
+        _gradient = New(1, pattern.Nnz);
+        _velocity = New(1, pattern.Nnz);
+        _norm = New(1, 1);
+        _targets = backend.Allocate(ElementType.Int32, Slice);
+        _gates.SetValues(Uniform(4 * Hidden * Columns, 1));
+        _dh.SetValues(Uniform(Hidden * Columns, 1));
+        _logits.SetValues(Uniform(Vocabulary * Slice, 1));
+        _gradient.SetValues(Uniform(pattern.Nnz, 1));
+    }
+
+    /// <summary>The useful work of the recurrent products in one direction.</summary>
+    public double Gigaflop => 2e-9 * _weight.ParameterCount * Columns;
+
+    public IEnumerable<Candidate> All()
+    {
+        var (h, c) = (_h.View, _c.View);
+        var (initialH, initialC) = (h.ColumnRange(0, Batch), c.ColumnRange(0, Batch));
+        var (laterH, laterC) = (h.ColumnRange(Batch, Columns), c.ColumnRange(Batch, Columns));
+        var (logSumExp, losses, targets) = (_logSumExp.Values, _losses.Values, new VectorView(_targets));
+        yield return Of(Forward, () => _sequence.Forward(
+            _weight.Form, _weight.Values, _gates.View, initialH, initialC, laterC, laterH, GateActivation.Logistic));
+        yield return Of(Refresh, () =>
+        {
+            _weight.MarkChanged();
+            _weight.Refresh();
+        });
+        yield return Of(Backward, () => _sequence.Backward(
+            _weight.Form, _weight.Values, _gates.View, initialC, laterC, _dh.View, _dc.View, GateActivation.Logistic));
+        yield return Of(Softmax, () =>
+        {
+            _backend.Loss.SoftmaxCrossEntropyForward(_logits.View, targets, logSumExp, losses);
+            _backend.Loss.SoftmaxCrossEntropyBackward(_logits.View, targets, logSumExp, 1f / Columns, _logits.View);
+        });
+        yield return Of(Update, () =>
+        {
+            _backend.Dense.Fill(_norm.Values, 0);
+            _backend.Optimizer.AddSquaredNorm(_gradient.Values, _norm.Values);
+            _backend.Optimizer.SgdMomentumStep(
+                _weight.Values, _gradient.Values, _velocity.Values, _norm.Values, new SgdMomentumOptions(1e-6f, 0.9f, 0, 5));
+        });
+    }
+
+    public void Dispose()
+    {
+        _weight.Dispose();
+        _tensors.ForEach(tensor => tensor.Dispose());
+        _targets.Dispose();
+    }
+
+    private Candidate Of(string name, Action work) => new(name, false, () =>
+    {
+        work();
+        _backend.Synchronize();
+        return true;
+    });
+
+    private Tensor New(int rows, int columns)
+    {
+        var tensor = new Tensor(_backend, rows, columns);
+        _tensors.Add(tensor);
+        return tensor;
+    }
+
+    private static float[] Uniform(int count, float range)
+        => [.. Enumerable.Range(0, count).Select(k => ((Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f) * range)];
+}

@@ -1,0 +1,51 @@
+using StRnn.Comparison.Workers;
+using StRnn.OpenCL;
+
+namespace StRnn.Comparison.Rows;
+
+/// <summary>
+/// What one training step of a stacked LSTM language model asks of a device: counted launches and host transfers, and the bytes that its
+/// products move, from shapes and connections.
+/// </summary>
+/// <param name="Launches">Kernels launched, counted.</param>
+/// <param name="HostReads">Times the host read, counted.</param>
+/// <param name="HostBytes">Bytes written by the host, counted.</param>
+/// <param name="Gigaflop">2 * nnz * N for each of the three products of every matrix.</param>
+/// <param name="CachedGigabytes">Rows of the dense operand: each connection reads N floats, from a cache at best.</param>
+/// <param name="MemoryGigabytes">Values and column numbers, once per pass: per 64 columns, per time step in the recurrence.</param>
+internal sealed record StepTraffic(
+    long Launches, long HostReads, long HostBytes, double Gigaflop, double CachedGigabytes, double MemoryGigabytes)
+{
+    private const int ColumnsOfPass = 64;
+    private const int BytesOfConnection = 8;
+    private const int Layers = 2;
+
+    /// <summary>Counts over steps in steady state.</summary>
+    public static StepTraffic Measure(OpenClBackend backend, WorkerOptions options)
+    {
+        const int Steps = 3;
+        using var unit = new TrainingUnit(backend, options);
+        unit.Run();
+        unit.Run();
+        var before = backend.Counts;
+        for (int step = 0; step < Steps; step++)
+        {
+            unit.Run();
+        }
+
+        var counts = backend.Counts.Since(before);
+        double gates = 4.0 * options.Hidden * options.Hidden * options.Density;
+        double decoder = (double)options.Vocabulary * options.Hidden * options.Density;
+        double connections = (2 * Layers * gates) + decoder;
+        double columns = (double)options.Batch * options.Steps;
+        double batched = ((Layers * gates) + decoder) * 3 + (Layers * gates);
+        double recurrent = Layers * gates * 2 * options.Steps;
+        return new StepTraffic(
+            counts.Launches / Steps,
+            counts.HostReads / Steps,
+            counts.BytesWritten / Steps,
+            6e-9 * connections * columns,
+            12e-9 * connections * columns,
+            1e-9 * BytesOfConnection * ((batched * Math.Ceiling(columns / ColumnsOfPass)) + recurrent));
+    }
+}

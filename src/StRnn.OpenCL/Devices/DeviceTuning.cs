@@ -1,0 +1,70 @@
+namespace StRnn.OpenCL.Devices;
+
+/// <summary>
+/// The parameters of the kernels on one device. None of them changes what is computed; some change the order of sums, and so the last
+/// bits, which is why a run's bits belong to a backend and its tuning.
+/// </summary>
+public sealed record DeviceTuning
+{
+    private const int MostPanel = 32768;
+    private const int MostSharers = 1024;
+
+    /// <summary>Which layout, and with it which kernels.</summary>
+    public required SparseLayout Layout { get; init; }
+
+    /// <summary>Work-items of a work-group of element-wise kernels, a power of two.</summary>
+    public required int ElementGroup { get; init; }
+
+    /// <summary>Work-items of a work-group of reductions, a power of two.</summary>
+    public required int ReductionGroup { get; init; }
+
+    /// <summary>Panels: columns of a panel for products over many columns, a multiple of 8.</summary>
+    public int ProductPanel { get; init; } = 160;
+
+    /// <summary>Panels: columns of a panel for recurrent products.</summary>
+    public int RecurrentPanel { get; init; } = 256;
+
+    /// <summary>Panels: among how many compute units the blocks of a narrow product are shared evenly.</summary>
+    public int Sharers { get; init; } = 8;
+
+    /// <summary>Rows: neighbouring columns of a work-group, a power of two.</summary>
+    public int RowLanes { get; init; } = 32;
+
+    /// <summary>Rows: rows of a work-group of products.</summary>
+    public int RowsPerGroup { get; init; } = 8;
+
+    /// <summary>Rows: units of a work-group of recurrences; each takes 4 * <see cref="RowLanes"/> work-items.</summary>
+    public int UnitsPerGroup { get; init; } = 2;
+
+    /// <summary>The table by device class.</summary>
+    /// <param name="device">The device.</param>
+    public static DeviceTuning For(OpenClDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return For(device.Kind == DeviceKind.Cpu ? SparseLayout.Panels : SparseLayout.Rows);
+    }
+
+    /// <summary>The table by layout.</summary>
+    /// <param name="layout">The layout.</param>
+    public static DeviceTuning For(SparseLayout layout) => layout == SparseLayout.Panels
+        ? new DeviceTuning { Layout = layout, ElementGroup = 16, ReductionGroup = 1 }
+        : new DeviceTuning { Layout = layout, ElementGroup = 64, ReductionGroup = 128 };
+
+    /// <summary>Why a device cannot run with these parameters; null where it can.</summary>
+    /// <param name="device">The device.</param>
+    public string? ProblemOn(OpenClDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        long largest = device.LargestWorkGroup;
+        return !IsGroup(ElementGroup, largest) || !IsGroup(ReductionGroup, largest)
+                ? $"a work-group must be a power of two up to {largest}"
+            : !IsGroup(RowLanes, largest / 4) || RowsPerGroup < 1 || (long)RowLanes * RowsPerGroup > largest || UnitsPerGroup < 1
+                || 4L * RowLanes * UnitsPerGroup > largest
+                ? $"the work-groups of products may hold {largest} work-items"
+            : ProductPanel is < 8 or > MostPanel || RecurrentPanel is < 8 or > MostPanel || Sharers is < 1 or > MostSharers
+                ? $"panels have 8 to {MostPanel} columns, and are shared among 1 to {MostSharers}"
+            : null;
+
+        static bool IsGroup(int size, long largest) => size >= 1 && size <= largest && (size & (size - 1)) == 0;
+    }
+}

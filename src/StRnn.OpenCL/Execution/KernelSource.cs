@@ -1,0 +1,44 @@
+using System.Text;
+using StRnn.OpenCL.Devices;
+
+namespace StRnn.OpenCL.Execution;
+
+/// <summary>The kernels of a layout as one program: one build, one entry of the cache.</summary>
+internal static class KernelSource
+{
+    private static readonly string[] Common =
+    [
+        "common.cl", "philox.cl", "elementwise.cl", "embedding.cl", "reductions.cl", "softmax.cl", "optimizer.cl", "cells.cl", "refresh.cl",
+        "groups.cl",
+    ];
+
+    private static readonly string[] OfPanels = ["strips.cl", "gemm.cl", "panels.cl", "lstm_panels.cl", "rhn_panels.cl"];
+
+    private static readonly string[] OfRows = ["gemm.cl", "rows.cl", "lstm_rows.cl", "rhn_rows.cl"];
+
+    /// <summary>Floats that an element-wise work-item handles: a float8 on CPUs.</summary>
+    public static int Lanes(DeviceTuning tuning) => tuning.Layout == SparseLayout.Panels ? 8 : 1;
+
+    public static string Of(DeviceTuning tuning)
+    {
+        var text = new StringBuilder();
+        foreach (string file in Common.Concat(tuning.Layout == SparseLayout.Panels ? OfPanels : OfRows))
+        {
+            // The compiler's messages name the file and its line.
+            text.Append("#line 1 \"").Append(file).Append("\"\n").Append(Read(file)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public static string Options(OpenClDevice device, DeviceTuning tuning)
+        => FormattableString.Invariant($"{DeviceQuirks.BuildOptions(device)} -DLANES={Lanes(tuning)} -DROW_LANES={tuning.RowLanes}");
+
+    private static string Read(string file)
+    {
+        using var stream = typeof(KernelSource).Assembly.GetManifestResourceStream(file)
+            ?? throw new InvalidOperationException($"The kernels '{file}' are not part of this assembly.");
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

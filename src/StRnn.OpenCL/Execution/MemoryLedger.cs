@@ -1,0 +1,114 @@
+using StRnn.Backends;
+using StRnn.OpenCL.Interop;
+
+namespace StRnn.OpenCL.Execution;
+
+/// <summary>Creates the device's memory within its limits, and knows what is alive.</summary>
+internal sealed class MemoryLedger(ClContext context)
+{
+    private const int NamedInErrors = 5;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ClBuffer, string> _live = [];
+    private long _bytes;
+
+    /// <summary>Bytes alive.</summary>
+    public long LiveBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
+
+    /// <summary>How many buffers were ever made.</summary>
+    public long Allocations { get; private set; }
+
+    /// <summary>Creates memory of undefined content.</summary>
+    /// <param name="bytes">Its size.</param>
+    /// <param name="purpose">What it is for, as an error names it.</param>
+    /// <exception cref="BackendOutOfMemoryException">The device cannot give that much.</exception>
+    public ClBuffer Allocate(long bytes, string purpose)
+    {
+        var device = context.Device;
+        if (bytes > device.LargestAllocation)
+        {
+            throw OutOfMemory(bytes, purpose, $"its largest single buffer has {device.LargestAllocation} bytes");
+        }
+
+        if (bytes > device.GlobalBytes - LiveBytes)
+        {
+            throw OutOfMemory(bytes, purpose, $"it has {device.GlobalBytes} bytes in all");
+        }
+
+        var buffer = new ClBuffer(context, bytes, out int code);
+        if (code != ErrorCode.Success)
+        {
+            throw ErrorCode.IsOutOfMemory(code)
+                ? OutOfMemory(bytes, purpose, $"clCreateBuffer gave {ErrorCode.Describe(code)}")
+                : OpenClCall.Error(code, "clCreateBuffer", device.Name);
+        }
+
+        lock (_gate)
+        {
+            _live.Add(buffer, purpose);
+            _bytes += buffer.Bytes;
+            Allocations++;
+        }
+
+        return buffer;
+    }
+
+    /// <summary>Frees memory; freeing it twice changes nothing.</summary>
+    public void Free(ClBuffer? buffer)
+    {
+        if (buffer is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_live.Remove(buffer))
+            {
+                return;
+            }
+
+            _bytes -= buffer.Bytes;
+        }
+
+        buffer.Dispose();
+    }
+
+    /// <summary>Frees whatever is still alive.</summary>
+    public void FreeAll()
+    {
+        ClBuffer[] left;
+        lock (_gate)
+        {
+            left = [.. _live.Keys];
+        }
+
+        foreach (var buffer in left)
+        {
+            Free(buffer);
+        }
+    }
+
+    private BackendOutOfMemoryException OutOfMemory(long bytes, string purpose, string reason)
+    {
+        string[] largest;
+        lock (_gate)
+        {
+            largest = [.. _live.OrderByDescending(entry => entry.Key.Bytes).Take(NamedInErrors).Select(entry => $"{entry.Key.Bytes} ({entry.Value})")];
+        }
+
+        string alive = largest.Length == 0 ? "nothing is allocated" : $"{LiveBytes} bytes are in use, the largest buffers {string.Join(", ", largest)}";
+        return new BackendOutOfMemoryException(
+            $"The OpenCL device '{context.Device.Name}' cannot give {bytes} bytes for {purpose}: {reason}; {alive}. "
+            + "Use a smaller model, batch or window; what is on the device can still be read and saved.");
+    }
+}

@@ -1,0 +1,204 @@
+using System.Runtime.InteropServices;
+using StRnn.Backends;
+using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Interop;
+
+namespace StRnn.OpenCL.Execution;
+
+/// <summary>What the kernel families share: device, queue, kernels, memory, scratch, counts; and views to memory, checked.</summary>
+internal sealed unsafe class OpenClContext : IDisposable
+{
+    private readonly ClContext _context;
+    private readonly ClQueue _queue;
+    private readonly ClProgram _program;
+    private readonly Dictionary<string, KernelCall> _kernels = new(StringComparer.Ordinal);
+    private bool _disposed;
+
+    public OpenClContext(Silk.NET.OpenCL.CL api, OpenClDevice device, DeviceTuning tuning, string? cacheDirectory)
+    {
+        Device = device;
+        Tuning = tuning;
+        _context = new ClContext(api, device);
+        try
+        {
+            _queue = new ClQueue(_context);
+            _program = new ProgramCache(cacheDirectory).Build(_context, KernelSource.Of(tuning), KernelSource.Options(device, tuning));
+            Ledger = new MemoryLedger(_context);
+            Scratch = new ScratchPool(Ledger);
+        }
+        catch
+        {
+            _program?.Dispose();
+            _queue?.Dispose();
+            _context.Dispose();
+            throw;
+        }
+    }
+
+    public OpenClDevice Device { get; }
+
+    public DeviceTuning Tuning { get; }
+
+    public MemoryLedger Ledger { get; }
+
+    public ScratchPool Scratch { get; }
+
+    /// <summary>Floats that an element-wise work-item handles.</summary>
+    public int Lanes => KernelSource.Lanes(Tuning);
+
+    /// <summary>How often a kernel was launched, the host read and wrote, and how many bytes.</summary>
+    public OpenClCounts Counts { get; private set; }
+
+    /// <summary>A kernel, ready for its first argument.</summary>
+    public KernelCall Kernel(string name)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(OpenClBackend));
+        if (!_kernels.TryGetValue(name, out var call))
+        {
+            call = new KernelCall(this, new ClKernel(_context, _program, name));
+            _kernels.Add(name, call);
+        }
+
+        return call.Begin();
+    }
+
+    /// <summary>Vecs in a row of so many columns, for the launch of an element-wise kernel.</summary>
+    public int Vectors(int columns) => (columns + Lanes - 1) / Lanes;
+
+    /// <summary>A work-group of element-wise kernels, no wider than the row.</summary>
+    public int ElementGroup(int items) => Math.Min(Tuning.ElementGroup, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items)));
+
+    public void Launch(ClKernel kernel, int dimensions, nuint* global, nuint* local)
+    {
+        _queue.Launch(kernel, dimensions, global, local);
+        Counts = Counts with { Launches = Counts.Launches + 1 };
+    }
+
+    /// <summary>Memory with the elements given, which no one else writes.</summary>
+    public ClBuffer Upload<T>(ReadOnlySpan<T> elements, string purpose)
+        where T : unmanaged
+    {
+        var buffer = Ledger.Allocate((long)elements.Length * sizeof(T), purpose);
+        try
+        {
+            Write(buffer, 0, elements);
+        }
+        catch
+        {
+            Ledger.Free(buffer);
+            throw;
+        }
+
+        return buffer;
+    }
+
+    public void Write<T>(ClBuffer buffer, long offset, ReadOnlySpan<T> elements)
+        where T : unmanaged
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(OpenClBackend));
+        var bytes = MemoryMarshal.AsBytes(elements);
+        _queue.Write(buffer, offset * sizeof(T), bytes);
+        Counts = Counts with { HostWrites = Counts.HostWrites + 1, BytesWritten = Counts.BytesWritten + bytes.Length };
+    }
+
+    public void Read<T>(ClBuffer buffer, long offset, Span<T> elements)
+        where T : unmanaged
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(OpenClBackend));
+        var bytes = MemoryMarshal.AsBytes(elements);
+        _queue.Read(buffer, offset * sizeof(T), bytes);
+        Counts = Counts with { HostReads = Counts.HostReads + 1, BytesRead = Counts.BytesRead + bytes.Length };
+    }
+
+    public void Clear(ClBuffer buffer) => _queue.Clear(buffer);
+
+    /// <summary>Hands the commands so far to the device, without waiting.</summary>
+    public void Flush() => _queue.Flush();
+
+    public void Synchronize()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(OpenClBackend));
+        _queue.Finish();
+    }
+
+    /// <summary>Checks that a matrix lies inside a buffer of this backend.</summary>
+    public ClBuffer Memory(MatrixView view)
+    {
+        long end = view.Rows == 0 || view.Columns == 0 ? 0 : ((view.Rows - 1L) * view.RowStride) + view.Columns;
+        return Open(view.Buffer, ElementType.Float32, view.Offset, end).Memory;
+    }
+
+    /// <summary>Checks that a vector of numbers lies inside a buffer of this backend.</summary>
+    public ClBuffer Floats(VectorView view) => Open(view.Buffer, ElementType.Float32, view.Offset, view.Length).Memory;
+
+    /// <summary>Checks that a vector of integers lies inside a buffer of this backend.</summary>
+    public OpenClBuffer Integers(VectorView view) => Open(view.Buffer, ElementType.Int32, view.Offset, view.Length);
+
+    /// <summary>Throws unless a vector has the length that the operation needs.</summary>
+    public static void RequireLength(VectorView view, string operation, long length)
+    {
+        if (view.Length != length)
+        {
+            throw new ArgumentException($"{operation}: a vector of {view.Length} elements was given where {length} are needed.");
+        }
+    }
+
+    /// <summary>
+    /// The row or column numbers of a view, as the host wrote them: what the device holds is never read for it. Each must lie in
+    /// [first, limit).
+    /// </summary>
+    public ReadOnlySpan<int> Numbers(string operation, string name, VectorView view, int limit, int first = 0)
+    {
+        var numbers = Integers(view).Written.AsSpan((int)view.Offset, (int)view.Length);
+        for (int j = 0; j < numbers.Length; j++)
+        {
+            if (numbers[j] < first || numbers[j] >= limit)
+            {
+                throw new ArgumentException($"{operation}: {name}[{j}] is {numbers[j]}, outside [{first}, {limit}).");
+            }
+        }
+
+        return numbers;
+    }
+
+    public OpenClBuffer Open(DeviceBuffer buffer, ElementType elementType, long offset, long length)
+    {
+        if (buffer is not OpenClBuffer own || !own.BelongsTo(this))
+        {
+            throw new ArgumentException(
+                $"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on this opencl backend.");
+        }
+
+        if (own.ElementType != elementType)
+        {
+            throw new ArgumentException($"A buffer of {own.ElementType} was given where {elementType} is needed.");
+        }
+
+        if (offset < 0 || length < 0 || offset + length > own.Length)
+        {
+            throw new ArgumentException($"The view [{offset}, {offset + length}) leaves its buffer of {own.Length} elements.");
+        }
+
+        return own;
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _queue.Dispose();
+        Scratch.Clear();
+        Ledger.FreeAll();
+        foreach (var kernel in _kernels.Values)
+        {
+            kernel.Dispose();
+        }
+
+        _program.Dispose();
+        _context.Dispose();
+    }
+}

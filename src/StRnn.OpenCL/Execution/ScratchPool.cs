@@ -1,0 +1,36 @@
+using StRnn.OpenCL.Interop;
+
+namespace StRnn.OpenCL.Execution;
+
+/// <summary>
+/// Memory that one operation needs and no other after it: one buffer per use, which only grows, so that a step in steady state allocates
+/// nothing. Commands run in order, so the next operation may have the same memory at once.
+/// </summary>
+internal sealed class ScratchPool(MemoryLedger memory)
+{
+    private readonly ClBuffer?[] _buffers = new ClBuffer?[Enum.GetValues<Scratch>().Length];
+
+    /// <summary>At least so many bytes of undefined content.</summary>
+    public ClBuffer Get(Scratch use, long bytes)
+    {
+        ref ClBuffer? buffer = ref _buffers[(int)use];
+        if (buffer is null || buffer.Bytes < bytes)
+        {
+            memory.Free(buffer);
+            buffer = null;
+            buffer = memory.Allocate(bytes, $"scratch ({use})");
+        }
+
+        return buffer;
+    }
+
+    /// <summary>Frees everything.</summary>
+    public void Clear()
+    {
+        for (int i = 0; i < _buffers.Length; i++)
+        {
+            memory.Free(_buffers[i]);
+            _buffers[i] = null;
+        }
+    }
+}

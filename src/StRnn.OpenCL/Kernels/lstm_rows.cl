@@ -1,0 +1,71 @@
+// A time step of an LSTM on GPUs, forward or backward: one launch, product and cell together. A work-group has (ROW_LANES columns, 4,
+// units): forward the four are the gates, each a row of W_hh; backward they share the connections of a unit's row of the twin.
+//
+// Variants: none. Assumptions: as in rows.cl. Tuning: units per work-group, chosen by the host.
+
+// gates += W_hh*h_(t-1), then the cell.
+kernel void lstm_forward_rows(global const int *row_offsets, global const int *columns_of, global const float *values,
+                              long values_offset, global const float *h_previous, long h_previous_offset, int h_previous_stride,
+                              global float *gates, long gates_offset, int gates_stride, global const float *c_previous,
+                              long c_previous_offset, int c_previous_stride, global float *c, long c_offset, int c_stride,
+                              global float *h, long h_offset, int h_stride, int hidden, int batch, int activation,
+                              local float *sums)
+{
+    const int j = get_global_id(0), gate = get_local_id(1), unit = get_global_id(2);
+    const int inside = j < batch && unit < hidden;
+    local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
+    if (inside) {
+        const int row = gate * hidden + unit;
+        mine[gate * ROW_LANES] = row_times_column(columns_of, values + values_offset, row_offsets[row], row_offsets[row + 1], 0, 1,
+                                                  h_previous + h_previous_offset, h_previous_stride, j);
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (inside && gate == 0) {
+        const long next = (long)hidden * gates_stride;
+        global float *out = gates + gates_offset + (long)unit * gates_stride + j;
+        const float i = gate_of_float(out[0] + mine[0], activation);
+        const float f = gate_of_float(out[next] + mine[ROW_LANES], activation);
+        const float g = candidate_of_float(out[2 * next] + mine[2 * ROW_LANES]);
+        const float o = gate_of_float(out[3 * next] + mine[3 * ROW_LANES], activation);
+        const float cell = MULTIPLY_ADD(f, c_previous[c_previous_offset + (long)unit * c_previous_stride + j], i * g);
+        out[0] = i;
+        out[next] = f;
+        out[2 * next] = g;
+        out[3 * next] = o;
+        c[c_offset + (long)unit * c_stride + j] = cell;
+        h[h_offset + (long)unit * h_stride + j] = o * tanh(cell);
+    }
+}
+
+// dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell.
+kernel void lstm_backward_rows(global const int *twin_offsets, global const int *twin_columns, global const float *twin_values,
+                               global const float *later, long later_offset, global float *gates, long gates_offset,
+                               int gates_stride, global const float *c_previous, long c_previous_offset, int c_previous_stride,
+                               global const float *c, long c_offset, int c_stride, global const float *dh, long dh_offset,
+                               int dh_stride, global float *dc, long dc_offset, int dc_stride, int hidden, int batch,
+                               int activation, int last, local float *sums)
+{
+    const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
+    const int inside = j < batch && unit < hidden;
+    local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
+    mine[part * ROW_LANES] = inside && !last
+        ? row_times_column(twin_columns, twin_values, twin_offsets[unit], twin_offsets[unit + 1], part, 4, later + later_offset,
+                           gates_stride, j)
+        : 0.0f;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (inside && part == 0) {
+        const long next = (long)hidden * gates_stride;
+        global float *out = gates + gates_offset + (long)unit * gates_stride + j;
+        global float *along = dc + dc_offset + (long)unit * dc_stride + j;
+        const float i = out[0], f = out[next], g = out[2 * next], o = out[3 * next];
+        const float t = tanh(c[c_offset + (long)unit * c_stride + j]);
+        const float product = (mine[0] + mine[ROW_LANES]) + (mine[2 * ROW_LANES] + mine[3 * ROW_LANES]);
+        const float output = dh[dh_offset + (long)unit * dh_stride + j] + product;
+        const float cell = MULTIPLY_ADD(output * o, 1.0f - t * t, last ? 0.0f : *along);
+        out[0] = cell * g * gate_slope_float(i, activation);
+        out[next] = cell * c_previous[c_previous_offset + (long)unit * c_previous_stride + j] * gate_slope_float(f, activation);
+        out[2 * next] = cell * i * candidate_slope_float(g);
+        out[3 * next] = output * t * gate_slope_float(o, activation);
+        *along = cell * f;
+    }
+}

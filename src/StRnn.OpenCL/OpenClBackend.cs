@@ -1,0 +1,133 @@
+using System.Diagnostics.CodeAnalysis;
+using StRnn.Backends;
+using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Execution;
+
+namespace StRnn.OpenCL;
+
+/// <summary>
+/// The OpenCL backend: kernels in OpenCL C 1.2 for any GPU, and for CPUs. Single precision. Commands run in order and asynchronously;
+/// weights, patterns, optimiser state and activations stay on the device. An instance serves one thread at a time; several may live in one
+/// process.
+/// </summary>
+public sealed class OpenClBackend : IBackend
+{
+    /// <summary>What <see cref="BackendInfo.InstructionSet"/> says: the language of the kernels.</summary>
+    public const string Language = "opencl-c-1.2";
+
+    private readonly OpenClContext _context;
+    private readonly OpenClLstmSequenceKernels _lstmSequence;
+    private readonly OpenClRhnSequenceKernels _rhnSequence;
+    private readonly OpenClGroupKernels _groups;
+
+    internal OpenClBackend(OpenClContext context)
+    {
+        _context = context;
+
+        // How many threads a device has is its own business; results do not depend on it.
+        Info = new BackendInfo(OpenClBackendProvider.ProviderName, context.Device.Name, Language, Threads: 1, ElementType.Float32);
+        Sparse = new OpenClSparseKernels(context);
+        Dense = new OpenClDenseKernels(context);
+        Recurrent = new OpenClRecurrentKernels(context);
+        Loss = new OpenClLossKernels(context);
+        Optimizer = new OpenClOptimizerKernels(context);
+        _lstmSequence = new OpenClLstmSequenceKernels(context);
+        _rhnSequence = new OpenClRhnSequenceKernels(context);
+        _groups = new OpenClGroupKernels(context);
+    }
+
+    /// <inheritdoc/>
+    public BackendInfo Info { get; }
+
+    /// <summary>The device it runs on.</summary>
+    public OpenClDevice Device => _context.Device;
+
+    /// <summary>The parameters of its kernels.</summary>
+    public DeviceTuning Tuning => _context.Tuning;
+
+    /// <summary>What it has done since it was opened.</summary>
+    public OpenClCounts Counts => _context.Counts;
+
+    /// <summary>Bytes of device memory in use: buffers, forms, scratch.</summary>
+    public long LiveBytes => _context.Ledger.LiveBytes;
+
+    /// <summary>How many pieces of device memory were ever allocated, scratch included.</summary>
+    public long AllocationCount => _context.Ledger.Allocations;
+
+    /// <inheritdoc/>
+    public ISparseKernels Sparse { get; }
+
+    /// <inheritdoc/>
+    public IDenseKernels Dense { get; }
+
+    /// <inheritdoc/>
+    public IRecurrentKernels Recurrent { get; }
+
+    /// <inheritdoc/>
+    public ILossKernels Loss { get; }
+
+    /// <inheritdoc/>
+    public IOptimizerKernels Optimizer { get; }
+
+    /// <inheritdoc/>
+    public DeviceBuffer Allocate(ElementType elementType, long length)
+        => elementType == ElementType.Float64
+            ? throw new ArgumentException("The opencl backend computes in single precision; it has no Float64 buffers.", nameof(elementType))
+            : new OpenClBuffer(_context, elementType, length);
+
+    /// <inheritdoc/>
+    public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
+        where T : unmanaged
+    {
+        var buffer = Open<T>(destination, source.Length, nameof(Write));
+        if (!source.IsEmpty)
+        {
+            _context.Write(buffer.Memory, destination.Offset, source);
+        }
+
+        if (buffer.ElementType == ElementType.Int32)
+        {
+            System.Runtime.InteropServices.MemoryMarshal.Cast<T, int>(source)
+                .CopyTo(buffer.Written.AsSpan((int)destination.Offset, source.Length));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read<T>(VectorView source, Span<T> destination)
+        where T : unmanaged
+    {
+        var buffer = Open<T>(source, destination.Length, nameof(Read));
+        if (!destination.IsEmpty)
+        {
+            _context.Read(buffer.Memory, source.Offset, destination);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Synchronize() => _context.Synchronize();
+
+    /// <inheritdoc/>
+    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+        where TKernels : class
+    {
+        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _groups as TKernels;
+        return kernels is not null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _context.Dispose();
+
+    private OpenClBuffer Open<T>(VectorView view, int length, string operation)
+        where T : unmanaged
+    {
+        ElementType elementType = typeof(T) == typeof(float) ? ElementType.Float32
+            : typeof(T) == typeof(int) ? ElementType.Int32
+            : throw new ArgumentException($"{operation}: the opencl backend holds float and int elements, not {typeof(T).Name}.");
+        if (view.Length != length)
+        {
+            throw new ArgumentException($"{operation}: {length} elements on the host, {view.Length} on the device.");
+        }
+
+        return _context.Open(view.Buffer, elementType, view.Offset, view.Length);
+    }
+}

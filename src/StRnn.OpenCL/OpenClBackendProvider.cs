@@ -1,0 +1,71 @@
+using StRnn.Backends;
+using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Interop;
+
+namespace StRnn.OpenCL;
+
+/// <summary>
+/// Offers the OpenCL backend. Which device: <c>StRnnOptions.Device</c>, else the environment variable <c>STRNN_OPENCL_DEVICE</c>; a number,
+/// <c>gpu</c>, <c>cpu</c>, <c>accelerator</c> or a part of a name, see <see cref="OpenClDevices.TryChoose"/>.
+/// </summary>
+/// <param name="options">Parameters and cache; null for the defaults.</param>
+public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProvider
+{
+    /// <summary>The name the backend is chosen by.</summary>
+    public const string ProviderName = "opencl";
+
+    private const string DeviceVariable = "STRNN_OPENCL_DEVICE";
+
+    private readonly OpenClOptions _options = options ?? new OpenClOptions();
+
+    /// <summary>Creates the provider with the defaults.</summary>
+    public OpenClBackendProvider()
+        : this(null)
+    {
+    }
+
+    /// <inheritdoc/>
+    public string Name => ProviderName;
+
+    /// <inheritdoc/>
+    public ProbeResult Probe()
+    {
+        if (!TryChoose(null, out var device, out string problem))
+        {
+            return new ProbeResult(false, 0, problem);
+        }
+
+        int score = device.Kind == DeviceKind.Cpu ? BackendScores.CpuDevice : BackendScores.Gpu;
+        return new ProbeResult(true, score, device.Describe());
+    }
+
+    /// <inheritdoc/>
+    public IBackend Create(StRnnOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!TryChoose(options.Device, out var device, out string problem) || !OpenClLibrary.TryOpen(out var api, out problem))
+        {
+            throw new BackendException($"The opencl backend cannot run here: {problem}.");
+        }
+
+        var tuning = _options.Tuning
+            ?? (_options.Folder is { } folder ? TuningStore.Load(device, folder) : null)
+            ?? DeviceTuning.For(device);
+        if (tuning.ProblemOn(device) is { } unfit)
+        {
+            throw new BackendException($"The tuning does not fit the OpenCL device '{device.Name}': {unfit}.");
+        }
+
+        return new OpenClBackend(new OpenClContext(api, device, tuning, _options.Folder));
+    }
+
+    private static bool TryChoose(
+        string? demand, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OpenClDevice? device, out string problem)
+    {
+        var devices = OpenClDevices.List(out problem);
+        device = null;
+        string? asked = string.IsNullOrWhiteSpace(demand) ? Environment.GetEnvironmentVariable(DeviceVariable) : demand;
+        return devices.Count > 0 && OpenClDevices.TryChoose(devices, asked, out device, out problem);
+    }
+}

@@ -1,0 +1,48 @@
+using StRnn.OpenCL.Devices;
+
+namespace StRnn.OpenCL.Panels;
+
+/// <summary>How a pattern is cut: rows in equal blocks, columns in panels that fit the first-level cache.</summary>
+internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows, int PanelWidth, RowOrder Order)
+{
+    private const int WidestPanel = 65536;
+
+    // The four gates of an LSTM's unit stay together.
+    private const int Unit = 4;
+
+    // A segment costs about as much to begin and end as ten connections cost to multiply: below that, wider panels win although they
+    // leave the first-level cache.
+    private const double ShortestSegment = 10;
+
+    public int BlockCount => (Rows + BlockRows - 1) / BlockRows;
+
+    public int PanelCount => (Columns + PanelWidth - 1) / PanelWidth;
+
+    /// <summary>Column numbers lie below this, whichever panel they are read for.</summary>
+    public int PaddedColumns => PanelCount == 1 ? Columns : PanelCount * PanelWidth;
+
+    public int RowsIn(int block) => Math.Min(BlockRows, Rows - (block * BlockRows));
+
+    /// <summary>Chooses block height and panel width.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="nnz">Connections.</param>
+    /// <param name="order">The order of rows.</param>
+    /// <param name="isRecurrent">Whether its strips are narrow.</param>
+    /// <param name="tuning">The narrowest panels, and among how many units blocks are shared.</param>
+    /// <param name="tallest">The tallest block.</param>
+    public static PanelShape Choose(int rows, int columns, int nnz, RowOrder order, bool isRecurrent, DeviceTuning tuning, int tallest)
+    {
+        double perColumn = nnz / ((double)rows * columns);
+        int width = isRecurrent ? tuning.RecurrentPanel : tuning.ProductPanel;
+        while (width < WidestPanel / 2 && width < columns && perColumn * width < ShortestSegment)
+        {
+            width *= 2;
+        }
+
+        // Equal blocks, a multiple of the sharers of them where there are rows enough.
+        int count = (rows + (tuning.Sharers * tallest) - 1) / (tuning.Sharers * tallest) * tuning.Sharers;
+        int height = (rows + (count * Unit) - 1) / (count * Unit) * Unit;
+        return new PanelShape(rows, columns, height, width, order);
+    }
+}

@@ -1,0 +1,40 @@
+using StRnn.Backends;
+using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Interop;
+using StRnn.Tensors;
+
+namespace StRnn.OpenCL.Rows;
+
+/// <summary>The products over CSR rows: a work-group has a few rows and a run of neighbouring columns.</summary>
+internal sealed class RowProducts(OpenClContext context) : ISparseProducts
+{
+    private const int ColumnsPerItem = 2;
+
+    public OpenClSparseForm Prepare(SparsityPattern pattern, PatternUses uses) => new RowForm(context, pattern, uses);
+
+    public void SpMM(OpenClSparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+        => Multiply(form.RowOffsets, form.ColumnIndices, context.Floats(values), values.Offset, x, y, accumulate);
+
+    public void SpMMTransposed(OpenClSparseForm form, MatrixView g, MatrixView d, bool accumulate)
+    {
+        var own = (RowForm)form;
+        Multiply(own.TwinOffsets, own.TwinColumns, own.TwinValues, 0, g, d, accumulate);
+    }
+
+    public void Sddmm(OpenClSparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    {
+        var (lanes, parts) = (context.Tuning.RowLanes, context.Tuning.RowsPerGroup);
+        context.Kernel("sddmm_rows").Buffer(form.RowOffsets).Buffer(form.ColumnIndices).Matrix(g).Matrix(x).Int(x.Columns)
+            .Floats(gradient).Flag(accumulate).Local(lanes * parts * sizeof(float)).Run(form.Rows * lanes, parts, lanes, parts);
+    }
+
+    private void Multiply(
+        ClBuffer offsets, ClBuffer columns, ClBuffer values, long valuesOffset, MatrixView x, MatrixView y, bool accumulate)
+    {
+        var (lanes, rows) = (context.Tuning.RowLanes, context.Tuning.RowsPerGroup);
+        int groups = (x.Columns + (ColumnsPerItem * lanes) - 1) / (ColumnsPerItem * lanes);
+        context.Kernel("spmm_rows").Buffer(offsets).Buffer(columns).Int(y.Rows).Buffer(values).Long(valuesOffset).Matrix(x).Matrix(y)
+            .Int(x.Columns).Flag(accumulate).Local(lanes * rows * sizeof(int)).Local(lanes * rows * sizeof(float))
+            .Run(groups * lanes, y.Rows, lanes, rows);
+    }
+}

@@ -1,0 +1,52 @@
+using StRnn.Backends;
+using StRnn.OpenCL.Execution;
+
+namespace StRnn.OpenCL.Rows;
+
+/// <summary>One launch per micro-step, on the activations where they lie.</summary>
+internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernels
+{
+    private const int Parts = 4;
+
+    private int SumBytes => context.Tuning.UnitsPerGroup * Parts * context.Tuning.RowLanes * sizeof(float);
+
+    public void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask)
+    {
+        var steps = new MicroSteps(layers, initial);
+        var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
+        multipliers.Apply(context, initial, steps.Input(0));
+        for (int i = 0; i < steps.Count; i++)
+        {
+            var layer = steps.Layer(i);
+            var form = (RowForm)layer.Form;
+            bool hasNext = i + 1 < steps.Count;
+            var call = context.Kernel("rhn_forward_rows").Buffer(form.RowOffsets).Buffer(form.ColumnIndices).Floats(layer.Values)
+                .Matrix(steps.Input(i)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.State(i))
+                .Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
+            multipliers.Describe(call, form.RowOffsets).Int(steps.Hidden).Int(steps.Batch).Local(SumBytes)
+                .Run(steps.Batch, Parts, steps.Hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
+        }
+
+        context.Flush();
+    }
+
+    public void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy)
+    {
+        var steps = new MicroSteps(layers, initial);
+        var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
+        var carry = context.Scratch.Get(Scratch.Carry, (long)steps.Hidden * steps.Batch * sizeof(float));
+        int last = steps.Count - 1;
+        for (int i = last; i >= 0; i--)
+        {
+            int later = Math.Min(last, i + 1);
+            var form = (RowForm)steps.Layer(later).Form;
+            var call = context.Kernel("rhn_backward_rows").Buffer(form.TwinOffsets).Buffer(form.TwinColumns).Buffer(form.TwinValues)
+                .Matrix(steps.Gates(later)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.View(dy, i))
+                .Flag(steps.EndsStep(i)).Buffer(carry);
+            multipliers.Describe(call, carry).Int(steps.Hidden).Int(steps.Batch).Flag(i == last).Local(SumBytes)
+                .Run(steps.Batch, Parts, steps.Hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
+        }
+
+        context.Flush();
+    }
+}

@@ -1,0 +1,228 @@
+using StRnn.Backends;
+using StRnn.Backends.Reference;
+
+namespace StRnn.OpenCL.SelfTest;
+
+/// <summary>
+/// Runs every kernel family of a device on small shapes and compares with the reference backend: what <c>strnn doctor</c> does, so that a
+/// driver that computes wrongly is found before a model is trained on it.
+/// </summary>
+public static class OpenClSelfTest
+{
+    private const int Batch = 7;
+    private const int Steps = 3;
+    private const int Hidden = 21;
+
+    // Sums of at most a hundred numbers below 1, and elementary functions: a hundred roundings are far below this.
+    private const double Tolerance = 2e-5;
+
+    private static readonly (string Kernel, Action<SelfTestSide> Run)[] Cases =
+    [
+        ("SpMM, SpMMTransposed, Sddmm", Products),
+        ("sparse lookup", Lookup),
+        ("dense products", DenseProducts),
+        ("dense lookup, columns by number", Columns),
+        ("biases, copies, sums", Elements),
+        ("dropout", Dropouts),
+        ("LSTM cell", LstmCell),
+        ("LSTM sequence", LstmSequence),
+        ("RHN cell", RhnCell),
+        ("RHN sequence", RhnSequence),
+        ("softmax cross entropy", Loss),
+        ("SGD with momentum, Adam, norms", Optimizers),
+        ("norms of rows and columns", Groups),
+    ];
+
+    /// <summary>Tests a backend.</summary>
+    /// <param name="backend">The backend of the device, open.</param>
+    /// <returns>One result per kernel family, in a fixed order.</returns>
+    public static IReadOnlyList<SelfTestResult> Run(IBackend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        using var reference = new ReferenceBackend<float>();
+        return [.. Cases.Select(item => new SelfTestResult(item.Kernel, ProblemOf(backend, reference, item.Run)))];
+    }
+
+    private static string? ProblemOf(IBackend backend, ReferenceBackend<float> reference, Action<SelfTestSide> run)
+    {
+        try
+        {
+            using var tested = new SelfTestSide(backend);
+            using var expected = new SelfTestSide(reference);
+            run(tested);
+            run(expected);
+            return Deviation(tested.Results(), expected.Results());
+        }
+        catch (BackendException error)
+        {
+            return error.Message.ReplaceLineEndings(" ");
+        }
+    }
+
+    private static string? Deviation(float[] actual, float[] expected)
+    {
+        for (int k = 0; k < expected.Length; k++)
+        {
+            if (!(Math.Abs(actual[k] - (double)expected[k]) <= Tolerance * Math.Max(1, Math.Abs(expected[k]))))
+            {
+                return FormattableString.Invariant($"result {k} of {expected.Length} is {actual[k]:R}, the reference gives {expected[k]:R}");
+            }
+        }
+
+        return null;
+    }
+
+    private static void Products(SelfTestSide side)
+    {
+        foreach (int columns in new[] { Batch, 70 })
+        {
+            var (form, values) = side.Weight(37, 29, PatternUses.Product | PatternUses.TransposedProduct);
+            var (x, g) = (side.In(29, columns), side.In(37, columns));
+            side.Backend.Sparse.SpMM(form, values, x, side.Out(37, columns), accumulate: true);
+            side.Backend.Sparse.SpMMTransposed(form, values, g, side.Out(29, columns), accumulate: false);
+            side.Backend.Sparse.Sddmm(form, g, x, side.OutOf(form), accumulate: false);
+        }
+    }
+
+    private static void Lookup(SelfTestSide side)
+    {
+        var (form, values) = side.Weight(31, 19, PatternUses.RowGather);
+        var ids = side.Numbers(23, 31);
+        side.Backend.Sparse.GatherRows(form, values, ids, side.Out(19, 23));
+        side.Backend.Sparse.ScatterAddRows(form, ids, side.In(19, 23), side.OutOf(form), accumulate: false);
+    }
+
+    private static void DenseProducts(SelfTestSide side)
+    {
+        foreach (int columns in new[] { Batch, 70 })
+        {
+            var (a, b, g) = (side.In(37, 29), side.In(29, columns), side.In(37, columns));
+            side.Backend.Dense.Gemm(a, b, side.Out(37, columns), accumulate: true);
+            side.Backend.Dense.GemmTransposedA(a, g, side.Out(29, columns), accumulate: false);
+            side.Backend.Dense.GemmTransposedB(g, b, side.Out(37, 29), accumulate: true);
+        }
+    }
+
+    private static void Columns(SelfTestSide side)
+    {
+        var dense = side.Backend.Dense;
+        var ids = side.Numbers(23, 9);
+        dense.GatherRows(side.In(9, 19), ids, side.Out(19, 23));
+        dense.ScatterAddRows(ids, side.In(19, 23), side.Out(9, 19));
+        dense.GatherColumns(side.In(19, 9), ids, null, side.Out(19, 23), accumulate: false);
+        dense.ScatterAddColumns(side.In(19, 23), ids, side.In(1, 23).AsVector(), side.Out(19, 9), accumulate: true);
+    }
+
+    private static void Elements(SelfTestSide side)
+    {
+        var dense = side.Backend.Dense;
+        dense.AddBias(side.In(1, 19).AsVector(), side.Out(19, 23));
+        dense.SumColumns(side.In(19, 23), side.Out(1, 19).AsVector(), accumulate: false);
+        dense.Copy(side.In(19, 23), side.Out(19, 23));
+        dense.Add(side.In(19, 23), side.Out(19, 23));
+        dense.Fill(side.Out(1, 23).AsVector(), 0.25f);
+        dense.Sum(side.In(1, 20_000).AsVector(), side.Out(1, 1).AsVector(), accumulate: true);
+    }
+
+    private static void Dropouts(SelfTestSide side)
+    {
+        var mask = new DropoutMask(Seed: 0x9E37_79B9_7F4A_7C15, Stream: 3, Step: 5, Probability: 0.4f);
+        side.Backend.Dense.Dropout(side.In(19, 23), side.Out(19, 23), mask, accumulate: false);
+        side.Backend.Dense.Dropout(side.In(19, 21), side.Out(19, 21), mask with { Columns = Batch }, accumulate: true);
+        side.Backend.Dense.DropoutWords(side.In(19, 23), side.Numbers(23, 9), side.Out(19, 23), mask, accumulate: false);
+    }
+
+    private static void LstmCell(SelfTestSide side)
+    {
+        foreach (var activation in Enum.GetValues<GateActivation>())
+        {
+            var (gates, before) = (side.Out(4 * Hidden, Batch), side.In(Hidden, Batch));
+            var c = side.Out(Hidden, Batch);
+            side.Backend.Recurrent.LstmCellForward(gates, before, c, side.Out(Hidden, Batch), activation);
+            side.Backend.Recurrent.LstmCellBackward(
+                gates, before, c, side.In(Hidden, Batch), side.Out(Hidden, Batch), side.Out(4 * Hidden, Batch), activation);
+        }
+    }
+
+    private static void LstmSequence(SelfTestSide side)
+    {
+        const int Columns = Batch * Steps;
+        var (form, values) = side.Weight(4 * Hidden, Hidden, PatternUses.LstmRecurrence);
+        var gates = side.Out(4 * Hidden, Columns);
+        var (h, c) = (side.Out(Hidden, Columns + Batch), side.Out(Hidden, Columns + Batch));
+        var (initialH, initialC) = (h.ColumnRange(0, Batch), c.ColumnRange(0, Batch));
+        var (laterH, laterC) = (h.ColumnRange(Batch, Columns), c.ColumnRange(Batch, Columns));
+        var kernels = side.Backend.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new ComposedLstm(side.Backend);
+        kernels.Forward(form, values, gates, initialH, initialC, laterC, laterH, GateActivation.Logistic);
+        kernels.Backward(
+            form, values, gates, initialC, laterC, side.In(Hidden, Columns), side.In(Hidden, Batch), GateActivation.Logistic);
+    }
+
+    private static void RhnCell(SelfTestSide side)
+    {
+        var (gates, before) = (side.Out(2 * Hidden, Batch), side.In(Hidden, Batch));
+        side.Backend.Recurrent.RhnCellForward(gates, before, side.Out(Hidden, Batch));
+        side.Backend.Recurrent.RhnCellBackward(gates, before, side.Out(Hidden, Batch), side.Out(2 * Hidden, Batch));
+    }
+
+    private static void RhnSequence(SelfTestSide side)
+    {
+        const int Columns = Batch * Steps;
+        const int Depth = 2;
+        RhnMicroLayer[] layers = [.. Enumerable.Range(0, Depth).Select(_ =>
+        {
+            var (form, values) = side.Weight(2 * Hidden, Hidden, PatternUses.RhnRecurrence);
+            return new RhnMicroLayer(form, values, side.Out(2 * Hidden, Columns), side.Out(Hidden, Columns), side.Out(Hidden, Columns));
+        })];
+        var (initial, dy) = (side.In(Hidden, Batch), side.In(Hidden, Columns));
+        var mask = new DropoutMask(Seed: 7, Stream: 1, Step: 2, Probability: 0.3f);
+        var kernels = side.Backend.TryGetFused(out IRhnSequenceKernels? fused) ? fused : new ComposedRhn(side.Backend);
+        kernels.Forward(layers, initial, mask);
+        kernels.Backward(layers, initial, mask, dy);
+    }
+
+    private static void Loss(SelfTestSide side)
+    {
+        var (logits, targets) = (side.In(301, 23), side.Numbers(23, 301));
+        var logSumExp = side.Out(1, 23).AsVector();
+        side.Backend.Loss.SoftmaxCrossEntropyForward(logits, targets, logSumExp, side.Out(1, 23).AsVector());
+        side.Backend.Loss.SoftmaxCrossEntropyBackward(logits, targets, logSumExp, 0.5f, side.Out(301, 23));
+    }
+
+    private static void Groups(SelfTestSide side)
+    {
+        var kernels = HostGroupKernels.Of(side.Backend);
+        var x = side.In(19, 23);
+        var (rows, columns) = (side.Out(1, 19).AsVector(), side.Out(1, 23).AsVector());
+        side.Backend.Dense.Fill(rows, 0.5f);
+        side.Backend.Dense.Fill(columns, 0.5f);
+        kernels.AddSquaredNorms(x, rows, columns);
+        kernels.InverseRoots(rows, 0.5f, 0.25f, side.Out(1, 19).AsVector());
+        kernels.AddScaled(x, rows, columns, side.Out(19, 23));
+        kernels.Threshold(side.Out(1, 301).AsVector(), 0.2f);
+    }
+
+    private static void Optimizers(SelfTestSide side)
+    {
+        const int Count = 301;
+        var optimizer = side.Backend.Optimizer;
+        var norm = side.Out(1, 1).AsVector();
+        side.Backend.Dense.Fill(norm, 0.5f);
+        optimizer.AddSquaredNorm(side.In(1, 20_000).AsVector(), norm);
+        optimizer.SgdMomentumStep(
+            side.Out(1, Count).AsVector(),
+            side.In(1, Count).AsVector(),
+            side.Out(1, Count).AsVector(),
+            norm,
+            new SgdMomentumOptions(0.1f, 0.9f, 1e-3f, 0.25f));
+        var second = side.Out(1, Count).AsVector();
+        side.Backend.Dense.Fill(second, 0.5f);
+        optimizer.AdamStep(
+            side.Out(1, Count).AsVector(),
+            side.In(1, Count).AsVector(),
+            side.Out(1, Count).AsVector(),
+            second,
+            norm,
+            new AdamOptions(0.05f, 0.9f, 0.999f, 1e-4f, 1e-3f, 0.25f, Step: 3));
+    }
+}

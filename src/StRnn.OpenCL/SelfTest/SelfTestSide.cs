@@ -1,0 +1,110 @@
+using StRnn.Backends;
+using StRnn.Randomness;
+using StRnn.Tensors;
+
+namespace StRnn.OpenCL.SelfTest;
+
+/// <summary>One of the two backends of a comparison: the same numbers in, the results kept.</summary>
+internal sealed class SelfTestSide(IBackend backend) : IDisposable
+{
+    private readonly List<IDisposable> _owned = [];
+    private readonly List<MatrixView> _outputs = [];
+    private readonly Dictionary<int, SparseForm> _forms = [];
+    private ulong _seed;
+
+    public IBackend Backend => backend;
+
+    /// <summary>Numbers in [-0.5, 0.5), the same on both sides, as a piece of a larger matrix.</summary>
+    public MatrixView In(int rows, int columns)
+    {
+        const int Offset = 3;
+        const int Padding = 2;
+        int stride = columns + Padding;
+        var numbers = new float[Offset + (rows * stride)];
+        _seed++;
+        for (int k = 0; k < numbers.Length; k++)
+        {
+            numbers[k] = (Philox.Word(_seed, 1, 0, (ulong)k) / 4294967296f) - 0.5f;
+        }
+
+        var buffer = Keep(backend.Allocate(ElementType.Float32, numbers.Length));
+        backend.Write<float>(numbers, new VectorView(buffer));
+        return new MatrixView(buffer, Offset, rows, columns, stride);
+    }
+
+    /// <summary>The same, and its content is a result.</summary>
+    public MatrixView Out(int rows, int columns)
+    {
+        var view = In(rows, columns);
+        _outputs.Add(view);
+        return view;
+    }
+
+    public VectorView Numbers(int count, int limit)
+    {
+        _seed++;
+        int[] numbers = [.. Enumerable.Range(0, count).Select(k => (int)(Philox.Word(_seed, 2, 0, (ulong)k) % (uint)limit))];
+        var buffer = Keep(backend.Allocate(ElementType.Int32, count));
+        backend.Write<int>(numbers, new VectorView(buffer));
+        return new VectorView(buffer);
+    }
+
+    /// <summary>A sparse weight with values that were refreshed.</summary>
+    public (SparseForm Form, VectorView Values) Weight(int rows, int columns, PatternUses uses)
+    {
+        _seed++;
+        ulong seed = _seed;
+        var positions = Enumerable.Range(0, rows * columns).Where(k => Philox.Word(seed, 3, 0, (ulong)k) % 4 == 0).Select(k => (long)k);
+        var pattern = SparsityPattern.FromPositions(rows, columns, positions.ToArray());
+        var form = Keep(backend.Sparse.Prepare(pattern, uses));
+        float[] canonical = [.. Enumerable.Range(0, pattern.Nnz).Select(k => (Philox.Word(seed, 4, 0, (ulong)k) / 4294967296f) - 0.5f)];
+        var stored = new float[canonical.Length];
+        form.FromCanonical<float>(canonical, stored);
+        var buffer = Keep(backend.Allocate(ElementType.Float32, stored.Length));
+        backend.Write<float>(stored, new VectorView(buffer));
+        backend.Sparse.Refresh(form, new VectorView(buffer));
+        return (form, new VectorView(buffer));
+    }
+
+    /// <summary>A result in the order of a form.</summary>
+    public VectorView OutOf(SparseForm form)
+    {
+        var buffer = Keep(backend.Allocate(ElementType.Float32, form.Nnz));
+        _outputs.Add(new VectorView(buffer).AsMatrix(1, form.Nnz));
+        _forms[_outputs.Count - 1] = form;
+        return new VectorView(buffer);
+    }
+
+    /// <summary>All results, those of forms in canonical order.</summary>
+    public float[] Results()
+    {
+        var results = new List<float>();
+        for (int i = 0; i < _outputs.Count; i++)
+        {
+            var view = _outputs[i];
+            var row = new float[view.Columns];
+            for (int r = 0; r < view.Rows; r++)
+            {
+                backend.Read(new VectorView(view.Buffer, view.Offset + ((long)r * view.RowStride), view.Columns), row.AsSpan());
+                if (_forms.TryGetValue(i, out var form))
+                {
+                    float[] stored = [.. row];
+                    form.ToCanonical<float>(stored, row);
+                }
+
+                results.AddRange(row);
+            }
+        }
+
+        return [.. results];
+    }
+
+    public void Dispose() => _owned.ForEach(owned => owned.Dispose());
+
+    private T Keep<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+}

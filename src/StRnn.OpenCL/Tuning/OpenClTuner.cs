@@ -1,0 +1,78 @@
+using StRnn.Backends;
+using StRnn.OpenCL.Devices;
+
+namespace StRnn.OpenCL.Tuning;
+
+/// <summary>
+/// Finds the parameters of the kernels on a device: one after the other is varied, the best value stays, on the kernels that most of a
+/// training step consists of (<see cref="TuningWorkload"/>).
+/// </summary>
+/// <param name="device">The device.</param>
+/// <param name="observer">Is told every trial.</param>
+public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observer = null)
+{
+    private static readonly int[] Panels = [64, 96, 128, 160, 192, 256, 384];
+    private static readonly int[] SharerCounts = [2, 4, 8, 16, 32];
+    private static readonly int[] LaneCounts = [16, 32, 64];
+    private static readonly int[] RowCounts = [2, 4, 8, 16];
+    private static readonly int[] UnitCounts = [1, 2, 4];
+    private static readonly int[] ElementGroups = [4, 8, 16, 32, 64, 128, 256];
+    private static readonly int[] ReductionGroups = [1, 64, 128, 256];
+
+    /// <summary>Tries parameters and returns the best; nothing is saved.</summary>
+    /// <param name="rounds">How often the workload runs for each.</param>
+    /// <exception cref="BackendException">The device cannot be used.</exception>
+    public DeviceTuning Run(int rounds = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rounds);
+        var best = DeviceTuning.For(device);
+        double bestTime = Time(best, rounds, double.PositiveInfinity);
+        foreach (var variations in Variations(best.Layout))
+        {
+            foreach (var candidate in variations(best).Where(candidate => candidate.ProblemOn(device) is null).ToList())
+            {
+                if (candidate == best)
+                {
+                    continue;
+                }
+
+                double time = Time(candidate, rounds, bestTime);
+                if (time < bestTime)
+                {
+                    (best, bestTime) = (candidate, time);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static IEnumerable<Func<DeviceTuning, IEnumerable<DeviceTuning>>> Variations(SparseLayout layout)
+    {
+        if (layout == SparseLayout.Panels)
+        {
+            yield return tuning => Panels.Select(width => tuning with { ProductPanel = width });
+            yield return tuning => Panels.Select(width => tuning with { RecurrentPanel = width });
+            yield return tuning => SharerCounts.Select(sharers => tuning with { Sharers = sharers });
+        }
+        else
+        {
+            yield return tuning => LaneCounts.Select(lanes => tuning with { RowLanes = lanes });
+            yield return tuning => RowCounts.Select(rows => tuning with { RowsPerGroup = rows });
+            yield return tuning => UnitCounts.Select(units => tuning with { UnitsPerGroup = units });
+        }
+
+        yield return tuning => ElementGroups.Select(group => tuning with { ElementGroup = group });
+        yield return tuning => ReductionGroups.Select(group => tuning with { ReductionGroup = group });
+    }
+
+    private double Time(DeviceTuning tuning, int rounds, double bestTime)
+    {
+        var provider = new OpenClBackendProvider(new OpenClOptions { Tuning = tuning });
+        using var backend = provider.Create(new StRnnOptions { Device = FormattableString.Invariant($"{device.Index}") });
+        using var workload = new TuningWorkload(backend);
+        double time = workload.Milliseconds(rounds);
+        observer?.Invoke(new TuningTrial(tuning, time, time < bestTime));
+        return time;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using StRnn.Backends;
+using StRnn.Randomness;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
+
+namespace StRnn.OpenCL.Tuning;
+
+/// <summary>
+/// What a training step of an LSTM language model spends its time with, at half the width of the paper's large one: the gate products over
+/// a window, their gradients, the recurrence, biases, norm and update, at density 0.2.
+/// </summary>
+internal sealed class TuningWorkload : IDisposable
+{
+    private const int Hidden = 750;
+    private const int Batch = 20;
+    private const int Steps = 12;
+    private const int Columns = Batch * Steps;
+    private const double Density = 0.2;
+    private const PatternUses Uses = PatternUses.Product | PatternUses.TransposedProduct | PatternUses.LstmRecurrence;
+
+    private readonly IBackend _backend;
+    private readonly SparseTensor _weight;
+    private readonly Tensor _x;
+    private readonly Tensor _gates;
+    private readonly Tensor _h;
+    private readonly Tensor _c;
+    private readonly Tensor _dc;
+    private readonly Tensor _dh;
+    private readonly Tensor _bias;
+    private readonly Tensor _gradient;
+    private readonly Tensor _velocity;
+    private readonly Tensor _norm;
+
+    public TuningWorkload(IBackend backend)
+    {
+        _backend = backend;
+        var shape = new MatrixShape(4 * Hidden, Hidden);
+        var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, 3));
+        _weight = new SparseTensor(backend, pattern, Uses);
+        _x = Numbers(Hidden, Columns);
+        _gates = new Tensor(backend, 4 * Hidden, Columns);
+        _h = new Tensor(backend, Hidden, Columns + Batch);
+        _c = new Tensor(backend, Hidden, Columns + Batch);
+        _dc = new Tensor(backend, Hidden, Batch);
+        _dh = new Tensor(backend, Hidden, Columns);
+        _bias = Numbers(4 * Hidden, 1);
+        _gradient = new Tensor(backend, 1, pattern.Nnz);
+        _velocity = new Tensor(backend, 1, pattern.Nnz);
+        _norm = new Tensor(backend, 1, 1);
+        _weight.SetValues(Uniform(pattern.Nnz));
+    }
+
+    /// <summary>The median of the rounds; one more goes before.</summary>
+    public double Milliseconds(int rounds)
+    {
+        RunOnce();
+        var times = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            RunOnce();
+            times[round] = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+        }
+
+        Array.Sort(times);
+        return times[rounds / 2];
+    }
+
+    public void Dispose()
+    {
+        foreach (var weight in new Weight[] { _weight, _x, _gates, _h, _c, _dc, _dh, _bias, _gradient, _velocity, _norm })
+        {
+            weight.Dispose();
+        }
+    }
+
+    private void RunOnce()
+    {
+        _weight.Multiply(_x.View, _gates.View, accumulate: false);
+        _backend.Dense.AddBias(_bias.Values, _gates.View);
+        _backend.Dense.Copy(_x.View, _dh.View);
+        var (h, c) = (_h.View, _c.View);
+        if (_backend.TryGetFused(out ILstmSequenceKernels? sequence))
+        {
+            sequence.Forward(
+                _weight.Form,
+                _weight.Values,
+                _gates.View,
+                h.ColumnRange(0, Batch),
+                c.ColumnRange(0, Batch),
+                c.ColumnRange(Batch, Columns),
+                h.ColumnRange(Batch, Columns),
+                GateActivation.Logistic);
+            _weight.Refresh();
+            sequence.Backward(
+                _weight.Form,
+                _weight.Values,
+                _gates.View,
+                c.ColumnRange(0, Batch),
+                c.ColumnRange(Batch, Columns),
+                _dh.View,
+                _dc.View,
+                GateActivation.Logistic);
+        }
+
+        _weight.WeightGradient(_gates.View, h.ColumnRange(0, Columns), _gradient.Values, accumulate: false);
+        _weight.MultiplyTransposed(_gates.View, _dh.View, accumulate: false);
+        _backend.Dense.Fill(_norm.Values, 0);
+        _backend.Optimizer.AddSquaredNorm(_gradient.Values, _norm.Values);
+
+        // A learning rate of 0 moves all the bytes of an update and leaves the weights as they are.
+        _backend.Optimizer.SgdMomentumStep(
+            _weight.Values, _gradient.Values, _velocity.Values, _norm.Values, new SgdMomentumOptions(0, 0.9f, 0, 5));
+        _weight.MarkChanged();
+        _backend.Synchronize();
+    }
+
+    private Tensor Numbers(int rows, int columns)
+    {
+        var tensor = new Tensor(_backend, rows, columns);
+        tensor.SetValues(Uniform(rows * columns));
+        return tensor;
+    }
+
+    private static float[] Uniform(int count)
+        => [.. Enumerable.Range(0, count).Select(k => (Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f)];
+}

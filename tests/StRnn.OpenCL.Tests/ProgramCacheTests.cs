@@ -1,0 +1,105 @@
+using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Tests.Bench;
+
+namespace StRnn.OpenCL.Tests;
+
+/// <summary>Compiled programs and tuning on disk: whatever is wrong there costs time only.</summary>
+public sealed class ProgramCacheTests
+{
+    private string _folder = string.Empty;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("strnn-opencl-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    private string[] Entries => [.. Directory.GetFiles(_folder, "*.bin").Order()];
+
+    [Test]
+    public void An_entry_is_written_once_and_used_again()
+    {
+        OpenAndCompute();
+        string entry = Entries.Single();
+        byte[] bytes = File.ReadAllBytes(entry);
+        var written = File.GetLastWriteTimeUtc(entry);
+        OpenAndCompute();
+        Assert.That(Entries, Is.EqualTo(new[] { entry }));
+        Assert.That(File.ReadAllBytes(entry), Is.EqualTo(bytes));
+        Assert.That(File.GetLastWriteTimeUtc(entry), Is.EqualTo(written), "the second time nothing was built");
+        Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1), "no temporary file stays");
+    }
+
+    [TestCase("cut")]
+    [TestCase("changed")]
+    [TestCase("empty")]
+    [TestCase("refused")]
+    public void A_damaged_entry_is_built_again(string damage)
+    {
+        OpenAndCompute();
+        string entry = Entries.Single();
+        byte[] bytes = File.ReadAllBytes(entry);
+        byte[] damaged = damage switch
+        {
+            "cut" => bytes[..(bytes.Length / 2)],
+            "changed" => [.. bytes[..^1], (byte)(bytes[^1] ^ 1)],
+            "empty" => [],
+            _ => Refused(),
+        };
+        File.WriteAllBytes(entry, damaged);
+        OpenAndCompute();
+        Assert.That(File.ReadAllBytes(entry), Is.Not.EqualTo(damaged).And.Not.Empty);
+        Assert.That(Entries, Has.Length.EqualTo(1));
+
+        // Whole by its hash, and nonsense to the driver.
+        static byte[] Refused()
+        {
+            byte[] nonsense = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
+            return [1, 0, 0, 0, .. System.Security.Cryptography.SHA256.HashData(nonsense), .. nonsense];
+        }
+    }
+
+    [Test]
+    public void Another_layout_has_an_entry_of_its_own()
+    {
+        OpenAndCompute();
+        OpenAndCompute(SparseLayout.Rows);
+        Assert.That(Entries, Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_made_is_no_error()
+    {
+        string file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, string.Empty);
+        using var backend = OpenCl.Open(new OpenClOptions { Tuning = DeviceTuning.For(SparseLayout.Panels), CacheDirectory = Path.Combine(file, "below") });
+        Assert.That(backend.Info.Name, Is.EqualTo("opencl"));
+    }
+
+    [Test]
+    public void Saved_parameters_are_used_and_damaged_ones_ignored()
+    {
+        var device = OpenCl.Device();
+        var tuning = DeviceTuning.For(device) with { ElementGroup = 4, ProductPanel = 96 };
+        string path = TuningStore.Save(device, tuning, _folder);
+        Assert.That(TuningStore.Load(device, _folder), Is.EqualTo(tuning));
+        using (var backend = OpenCl.Open(new OpenClOptions { CacheDirectory = _folder }))
+        {
+            Assert.That(backend.Tuning, Is.EqualTo(tuning));
+        }
+
+        foreach (string damage in new[] { "{", "{\"layout\": \"panels\"}", File.ReadAllText(path).Replace(": 4", ": 5", StringComparison.Ordinal) })
+        {
+            File.WriteAllText(path, damage);
+            Assert.That(TuningStore.Load(device, _folder), Is.Null, damage);
+        }
+    }
+
+    private void OpenAndCompute(SparseLayout layout = SparseLayout.Panels)
+    {
+        using var backend = OpenCl.Open(new OpenClOptions { Tuning = DeviceTuning.For(layout), CacheDirectory = _folder });
+        using var x = new StRnn.Tensors.Tensor(backend, 3, 5);
+        backend.Dense.Fill(x.Values, 0.5f);
+        Assert.That(x.ToArray(), Is.All.EqualTo(0.5f));
+    }
+}
