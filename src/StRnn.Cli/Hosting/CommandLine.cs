@@ -64,6 +64,7 @@ internal static class CommandLine
             new GenerateCommand(console),
             new ClassifyCommand(console),
             new InspectCommand(console),
+            new TopologyDistanceCommand(console),
             new BenchCommand(console),
             new DevicesCommand(console),
             new DoctorCommand(console),

@@ -32,7 +32,12 @@ public sealed class LstmLanguageModel : LanguageModel
             options.Layers,
             options.Dropout,
             RandomStreams.Dropout + 1,
-            new LstmOptions { InputRange = options.RecurrentRange, HiddenRange = options.RecurrentRange });
+            new LstmOptions
+            {
+                InputRange = options.RecurrentRange,
+                HiddenRange = options.RecurrentRange,
+                Activations = new CellActivations(Candidate: options.Candidate),
+            });
         _outputDropout = new Dropout(options.Dropout, lastDropout);
         _decoder = new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
     }
