@@ -2,6 +2,7 @@
 // shared code, so every instruction set runs the same algorithm. The kernels themselves are written once, in kernels/*.h, over a
 // vector type.
 #pragma once
+#include "activations.h"
 #include "panels.h"
 #include "strnn/strnn.h"
 
@@ -38,6 +39,17 @@ struct RhnGradientRow {
     const float *h, *t, *s_previous;
     float *ds;
     float *dh, *dt;
+};
+
+// The rows of a cell, one for each of STRNN_CANDIDATE_*.
+struct LstmKernels {
+    void (*forward_row[candidate_kinds])(const LstmRow &row, int64_t count);
+    void (*backward_row[candidate_kinds])(const LstmGradientRow &row, int64_t count);
+};
+
+struct RhnKernels {
+    void (*forward_row[candidate_kinds])(const RhnRow &row, int64_t count);
+    void (*backward_row[candidate_kinds])(const RhnGradientRow &row, int64_t count);
 };
 
 struct SgdNumbers {
@@ -82,11 +94,8 @@ struct KernelTable {
     int (*gemm_narrow_rows)(int vectors);
 
     // One for each of STRNN_GATES_*.
-    void (*lstm_forward_row[2])(const LstmRow &row, int64_t count);
-    void (*lstm_backward_row[2])(const LstmGradientRow &row, int64_t count);
-
-    void (*rhn_forward_row)(const RhnRow &row, int64_t count);
-    void (*rhn_backward_row)(const RhnGradientRow &row, int64_t count);
+    LstmKernels lstm[gate_kinds];
+    RhnKernels rhn[gate_kinds];
 
     void (*add_scalar)(float *y, int64_t count, float value);
     void (*add)(float *y, const float *x, int64_t count);
@@ -115,6 +124,9 @@ struct KernelTable {
     void (*exp_array)(const float *x, float *y, int64_t count);
     void (*tanh_array)(const float *x, float *y, int64_t count);
     void (*logistic_array)(const float *x, float *y, int64_t count);
+    void (*selu_array)(const float *x, float *y, int64_t count);
+    void (*spocu_array)(const float *x, float *y, int64_t count);
+    void (*bounded_spocu_array)(const float *x, float *y, int64_t count);
 };
 
 const KernelTable &scalar_kernels();

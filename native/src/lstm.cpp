@@ -12,18 +12,18 @@ namespace strnn {
 namespace {
 
 void forward_unit(const Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &h,
-                  int32_t activation, int64_t unit) {
+                  Activations activations, int64_t unit) {
     const int64_t hidden = h.rows;
-    context.kernels.lstm_forward_row[activation]({row_of(gates, unit), row_of(gates, hidden + unit),
-                                                  row_of(gates, 2 * hidden + unit), row_of(gates, 3 * hidden + unit),
-                                                  row_of(c_previous, unit), row_of(c, unit), row_of(h, unit)},
-                                                 h.columns);
+    context.kernels.lstm[activations.gate].forward_row[activations.candidate](
+        {row_of(gates, unit), row_of(gates, hidden + unit), row_of(gates, 2 * hidden + unit), row_of(gates, 3 * hidden + unit),
+         row_of(c_previous, unit), row_of(c, unit), row_of(h, unit)},
+        h.columns);
 }
 
 void backward_unit(const Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &dh,
-                   const Matrix &dc, const Matrix &d_gates, int32_t activation, int64_t unit) {
+                   const Matrix &dc, const Matrix &d_gates, Activations activations, int64_t unit) {
     const int64_t hidden = c.rows;
-    context.kernels.lstm_backward_row[activation](
+    context.kernels.lstm[activations.gate].backward_row[activations.candidate](
         {row_of(gates, unit), row_of(gates, hidden + unit), row_of(gates, 2 * hidden + unit), row_of(gates, 3 * hidden + unit),
          row_of(c_previous, unit), row_of(c, unit), row_of(dh, unit), row_of(dc, unit), row_of(d_gates, unit),
          row_of(d_gates, hidden + unit), row_of(d_gates, 2 * hidden + unit), row_of(d_gates, 3 * hidden + unit)},
@@ -40,18 +40,18 @@ STRNN_ALWAYS_INLINE void prefetch_unit(const Matrix &gates, const Matrix &c_prev
 } // namespace
 
 void lstm_cell_forward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &h,
-                       int32_t activation) {
-    for_each_unit_block(context, h.rows, [&](int64_t unit) { forward_unit(context, gates, c_previous, c, h, activation, unit); });
+                       Activations activations) {
+    for_each_unit_block(context, h.rows, [&](int64_t unit) { forward_unit(context, gates, c_previous, c, h, activations, unit); });
 }
 
 void lstm_cell_backward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &dh,
-                        const Matrix &dc, const Matrix &d_gates, int32_t activation) {
+                        const Matrix &dc, const Matrix &d_gates, Activations activations) {
     for_each_unit_block(context, c.rows,
-                        [&](int64_t unit) { backward_unit(context, gates, c_previous, c, dh, dc, d_gates, activation, unit); });
+                        [&](int64_t unit) { backward_unit(context, gates, c_previous, c, dh, dc, d_gates, activations, unit); });
 }
 
 void lstm_forward(Context &context, const Form &form, const float *values, const Matrix &gates, const Matrix &initial_h,
-                  const Matrix &initial_c, const Matrix &c, const Matrix &h, int32_t activation) {
+                  const Matrix &initial_c, const Matrix &c, const Matrix &h, Activations activations) {
     const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
     const Panels &w = form.product;
     const Strips strips(context, batch);
@@ -82,7 +82,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
                 }
                 const int64_t begin = block * w.block_rows / 4, units = w.rows_in(block) / 4;
                 for (int64_t unit = begin; unit < begin + units; unit++) {
-                    forward_unit(context, step_gates, previous_c, step_c, step_h, activation, unit);
+                    forward_unit(context, step_gates, previous_c, step_c, step_h, activations, unit);
                 }
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_strip(step_h, strips[s], begin, units, strips.row(to, s, hidden, begin));
@@ -94,7 +94,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
 }
 
 void lstm_backward(Context &context, const Form &form, const Matrix &gates, const Matrix &initial_c, const Matrix &c,
-                   const Matrix &dh, const Matrix &dc, int32_t activation) {
+                   const Matrix &dh, const Matrix &dc, Activations activations) {
     const int64_t hidden = c.rows, batch = initial_c.columns, steps = c.columns / batch;
     const Panels &w = form.twin;
     const Strips strips(context, batch);
@@ -116,7 +116,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
                 const int64_t begin = block * units_per_block, end = std::min(hidden, begin + units_per_block);
                 for (int64_t unit = begin; unit < end; unit++) {
                     if (unit + 1 < end) prefetch_unit(step_gates, previous_c, step_dh, unit + 1);
-                    backward_unit(context, step_gates, previous_c, step_c, step_dh, dc, step_gates, activation, unit);
+                    backward_unit(context, step_gates, previous_c, step_c, step_dh, dc, step_gates, activations, unit);
                 }
                 for (int64_t s = 0; s < strips.count(); s++) {
                     for (int64_t gate = 0; gate < 4; gate++) {

@@ -10,16 +10,18 @@ namespace strnn {
 
 namespace {
 
-void forward_unit(const Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s, int64_t unit) {
-    context.kernels.rhn_forward_row({row_of(gates, unit), row_of(gates, s.rows + unit), row_of(s_previous, unit), row_of(s, unit)},
-                                    s.columns);
+void forward_unit(const Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s, Activations activations,
+                  int64_t unit) {
+    context.kernels.rhn[activations.gate].forward_row[activations.candidate](
+        {row_of(gates, unit), row_of(gates, s.rows + unit), row_of(s_previous, unit), row_of(s, unit)}, s.columns);
 }
 
 void backward_unit(const Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &ds, const Matrix &d_gates,
-                   int64_t unit) {
-    context.kernels.rhn_backward_row({row_of(gates, unit), row_of(gates, ds.rows + unit), row_of(s_previous, unit),
-                                      row_of(ds, unit), row_of(d_gates, unit), row_of(d_gates, ds.rows + unit)},
-                                     ds.columns);
+                   Activations activations, int64_t unit) {
+    context.kernels.rhn[activations.gate].backward_row[activations.candidate](
+        {row_of(gates, unit), row_of(gates, ds.rows + unit), row_of(s_previous, unit), row_of(ds, unit), row_of(d_gates, unit),
+         row_of(d_gates, ds.rows + unit)},
+        ds.columns);
 }
 
 // The multipliers of a mask, 0 or 1/(1 - p); nothing without a mask.
@@ -71,15 +73,18 @@ struct MicroSteps {
 
 } // namespace
 
-void rhn_cell_forward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s) {
-    for_each_unit_block(context, s.rows, [&](int64_t unit) { forward_unit(context, gates, s_previous, s, unit); });
+void rhn_cell_forward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s, Activations activations) {
+    for_each_unit_block(context, s.rows, [&](int64_t unit) { forward_unit(context, gates, s_previous, s, activations, unit); });
 }
 
-void rhn_cell_backward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &ds, const Matrix &d_gates) {
-    for_each_unit_block(context, ds.rows, [&](int64_t unit) { backward_unit(context, gates, s_previous, ds, d_gates, unit); });
+void rhn_cell_backward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &ds, const Matrix &d_gates,
+                       Activations activations) {
+    for_each_unit_block(context, ds.rows,
+                        [&](int64_t unit) { backward_unit(context, gates, s_previous, ds, d_gates, activations, unit); });
 }
 
-void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const Matrix &initial, const Mask *mask) {
+void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const Matrix &initial, const Mask *mask,
+                 Activations activations) {
     const MicroSteps steps{layers, depth, initial};
     const int64_t hidden = initial.rows, batch = steps.batch(), count = steps.count();
     const Strips strips(context, batch);
@@ -114,7 +119,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
                 }
                 const int64_t begin = block * w.block_rows / 2, units = w.rows_in(block) / 2;
                 for (int64_t unit = begin; unit < begin + units; unit++) {
-                    forward_unit(context, gates, previous, state, unit);
+                    forward_unit(context, gates, previous, state, activations, unit);
                     if (next.data != nullptr) {
                         multipliers.apply(context, row_of(state, unit), unit, row_of(next, unit), batch);
                     }
@@ -130,7 +135,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
 }
 
 void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const Matrix &initial, const Mask *mask,
-                  const Matrix &dy) {
+                  const Matrix &dy, Activations activations) {
     const MicroSteps steps{layers, depth, initial};
     const int64_t hidden = initial.rows, batch = steps.batch(), count = steps.count();
     const Strips strips(context, batch);
@@ -154,7 +159,7 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
                 const int64_t begin = block * units_per_block, end = std::min(hidden, begin + units_per_block);
                 for (int64_t unit = begin; unit < end; unit++) {
                     if (enters) context.kernels.add(row_of(ds, unit), row_of(later, unit), batch);
-                    backward_unit(context, gates, previous, ds, gates, unit);
+                    backward_unit(context, gates, previous, ds, gates, activations, unit);
                 }
                 for (int64_t s = 0; s < strips.count(); s++) {
                     for (int64_t row = begin; row < 2 * hidden; row += hidden) {

@@ -32,9 +32,15 @@ TEST(Refusal, UnknownActivations) {
     const ContextPtr context = open(STRNN_ISA_BEST, 1);
     Guarded gates(8, 3, 1), previous(2, 3, 2), c(2, 3, 3), h(2, 3, 4);
     const strnn_matrix gv = gates.view(), pv = previous.view(), cv = c.view(), hv = h.view();
-    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, 2));
+    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, 2, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("activation"));
-    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, -1));
+    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, -1, 0));
+    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, 0, 4));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("candidate activation"));
+    Guarded highway(4, 3, 5);
+    const strnn_matrix wv = highway.view();
+    EXPECT_EQ(STRNN_INVALID, strnn_rhn_cell_forward(context.get(), &wv, &pv, &hv, 2, 0));
+    EXPECT_EQ(STRNN_INVALID, strnn_rhn_cell_backward(context.get(), &wv, &pv, &hv, &wv, 0, -1));
 }
 
 TEST(Refusal, MemoryThatNoMachineHas) {

@@ -10,10 +10,10 @@ strnn_matrix columns(const strnn_matrix &m, int64_t first, int64_t count) { retu
 
 } // namespace
 
-class Sequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t>> {};
+class Sequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t, int32_t>> {};
 
 TEST_P(Sequence, EqualsTheCompositionOfPrimitives) {
-    const auto [isa, batch, hidden, activation] = GetParam();
+    const auto [isa, batch, hidden, gate, candidate] = GetParam();
     const int64_t steps = 4, n = steps * batch;
     const ContextPtr context = open(isa, 2);
     const Pattern pattern(4 * hidden, hidden, 0.3, 1);
@@ -24,7 +24,7 @@ TEST_P(Sequence, EqualsTheCompositionOfPrimitives) {
     Guarded gates(4 * hidden, n, 3), gates2 = gates, h0(hidden, batch, 4), c0(hidden, batch, 5);
     Guarded c(hidden, n, 6), h(hidden, n, 7), c2(hidden, n, 6), h2(hidden, n, 7);
     const strnn_matrix gv = gates.view(), hv = h.view(), cv = c.view(), h0v = h0.view(), c0v = c0.view();
-    ASSERT_EQ(STRNN_OK, strnn_lstm_forward(context.get(), form.get(), values.data(), &gv, &h0v, &c0v, &cv, &hv, activation));
+    ASSERT_EQ(STRNN_OK, strnn_lstm_forward(context.get(), form.get(), values.data(), &gv, &h0v, &c0v, &cv, &hv, gate, candidate));
     const strnn_matrix gv2 = gates2.view(), hv2 = h2.view(), cv2 = c2.view();
     for (int64_t t = 0; t < steps; t++) {
         const strnn_matrix previous_h = t == 0 ? h0v : columns(hv2, (t - 1) * batch, batch);
@@ -32,7 +32,7 @@ TEST_P(Sequence, EqualsTheCompositionOfPrimitives) {
         const strnn_matrix step = columns(gv2, t * batch, batch), ct = columns(cv2, t * batch, batch),
                            ht = columns(hv2, t * batch, batch);
         ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), form.get(), values.data(), &previous_h, &step, 1));
-        ASSERT_EQ(STRNN_OK, strnn_lstm_cell_forward(context.get(), &step, &previous_c, &ct, &ht, activation));
+        ASSERT_EQ(STRNN_OK, strnn_lstm_cell_forward(context.get(), &step, &previous_c, &ct, &ht, gate, candidate));
     }
     EXPECT_EQ(h2.raw(), h.raw());
     EXPECT_EQ(c2.raw(), c.raw());
@@ -43,12 +43,12 @@ TEST_P(Sequence, EqualsTheCompositionOfPrimitives) {
         for (int64_t j = 0; j < batch; j++) dc2.at(i, j) = 0;
     }
     const strnn_matrix dhv = dh.view(), dcv = dc.view(), dhv2 = dh2.view(), dcv2 = dc2.view();
-    ASSERT_EQ(STRNN_OK, strnn_lstm_backward(context.get(), form.get(), &gv, &c0v, &cv, &dhv, &dcv, activation));
+    ASSERT_EQ(STRNN_OK, strnn_lstm_backward(context.get(), form.get(), &gv, &c0v, &cv, &dhv, &dcv, gate, candidate));
     for (int64_t t = steps - 1; t >= 0; t--) {
         const strnn_matrix previous_c = t == 0 ? c0v : columns(cv2, (t - 1) * batch, batch);
         const strnn_matrix step = columns(gv2, t * batch, batch), ct = columns(cv2, t * batch, batch);
         const strnn_matrix dht = columns(dhv2, t * batch, batch);
-        ASSERT_EQ(STRNN_OK, strnn_lstm_cell_backward(context.get(), &step, &previous_c, &ct, &dht, &dcv2, &step, activation));
+        ASSERT_EQ(STRNN_OK, strnn_lstm_cell_backward(context.get(), &step, &previous_c, &ct, &dht, &dcv2, &step, gate, candidate));
         if (t == 0) break;
         const strnn_matrix previous = columns(dhv2, (t - 1) * batch, batch);
         ASSERT_EQ(STRNN_OK, strnn_spmm_transposed(context.get(), form.get(), &step, &previous, 1));
@@ -59,4 +59,4 @@ TEST_P(Sequence, EqualsTheCompositionOfPrimitives) {
 INSTANTIATE_TEST_SUITE_P(All, Sequence,
                          testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(1, 20, 23, 70),
                                           testing::Values(1, 16, 53),
-                                          testing::Values(STRNN_GATES_LOGISTIC, STRNN_GATES_HARD_SIGMOID)));
+                                          testing::Values(STRNN_GATES_LOGISTIC, STRNN_GATES_HARD_SIGMOID), testing::Range(0, 4)));

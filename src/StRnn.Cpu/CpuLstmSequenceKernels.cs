@@ -13,7 +13,7 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
         MatrixView initialC,
         MatrixView c,
         MatrixView h,
-        GateActivation activation)
+        CellActivations activations)
     {
         var own = CpuContext.Form(form);
         float* data = CpuContext.Floats(values, nameof(Forward), own.Nnz);
@@ -27,7 +27,8 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
                 CpuContext.Matrix(initialC),
                 CpuContext.Matrix(c),
                 CpuContext.Matrix(h),
-                activation),
+                activations.Gate,
+                activations.Candidate),
             "LSTM sequence forward");
     }
 
@@ -39,7 +40,7 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
         MatrixView c,
         MatrixView dh,
         MatrixView dc,
-        GateActivation activation)
+        CellActivations activations)
         => CpuContext.Check(
             NativeMethods.LstmBackward(
                 context.Handle,
@@ -49,6 +50,7 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
                 CpuContext.Matrix(c),
                 CpuContext.Matrix(dh),
                 CpuContext.Matrix(dc),
-                activation),
+                activations.Gate,
+                activations.Candidate),
             "LSTM sequence backward");
 }

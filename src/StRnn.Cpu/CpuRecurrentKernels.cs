@@ -6,7 +6,7 @@ namespace StRnn.Cpu;
 internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernels
 {
     public void LstmCellForward(
-        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, GateActivation activation)
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
         => CpuContext.Check(
             NativeMethods.LstmCellForward(
                 context.Handle,
@@ -14,7 +14,8 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
                 CpuContext.Matrix(cPrevious),
                 CpuContext.Matrix(c),
                 CpuContext.Matrix(h),
-                activation),
+                activations.Gate,
+                activations.Candidate),
             nameof(LstmCellForward));
 
     public void LstmCellBackward(
@@ -24,7 +25,7 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
         MatrixView dh,
         MatrixView dc,
         MatrixView dGates,
-        GateActivation activation)
+        CellActivations activations)
         => CpuContext.Check(
             NativeMethods.LstmCellBackward(
                 context.Handle,
@@ -34,22 +35,31 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
                 CpuContext.Matrix(dh),
                 CpuContext.Matrix(dc),
                 CpuContext.Matrix(dGates),
-                activation),
+                activations.Gate,
+                activations.Candidate),
             nameof(LstmCellBackward));
 
-    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s)
+    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
         => CpuContext.Check(
             NativeMethods.RhnCellForward(
-                context.Handle, CpuContext.Matrix(gates), CpuContext.Matrix(sPrevious), CpuContext.Matrix(s)),
+                context.Handle,
+                CpuContext.Matrix(gates),
+                CpuContext.Matrix(sPrevious),
+                CpuContext.Matrix(s),
+                activations.Gate,
+                activations.Candidate),
             nameof(RhnCellForward));
 
-    public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates)
+    public void RhnCellBackward(
+        MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
         => CpuContext.Check(
             NativeMethods.RhnCellBackward(
                 context.Handle,
                 CpuContext.Matrix(gates),
                 CpuContext.Matrix(sPrevious),
                 CpuContext.Matrix(ds),
-                CpuContext.Matrix(dGates)),
+                CpuContext.Matrix(dGates),
+                activations.Gate,
+                activations.Candidate),
             nameof(RhnCellBackward));
 }

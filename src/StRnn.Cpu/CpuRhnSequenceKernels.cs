@@ -8,7 +8,8 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
     // Deeper networks than any published take their descriptions from the heap.
     private const int MostOnStack = 32;
 
-    public void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask)
+    public void Forward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
         Span<NativeRhnLayer> described = layers.Length <= MostOnStack ? stackalloc NativeRhnLayer[layers.Length] : new NativeRhnLayer[layers.Length];
         Describe(layers, described);
@@ -17,12 +18,19 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
         {
             CpuContext.Check(
                 NativeMethods.RhnForward(
-                    context.Handle, first, layers.Length, CpuContext.Matrix(initial), mask is null ? null : &native),
+                    context.Handle,
+                    first,
+                    layers.Length,
+                    CpuContext.Matrix(initial),
+                    mask is null ? null : &native,
+                    activations.Gate,
+                    activations.Candidate),
                 "RHN sequence forward");
         }
     }
 
-    public void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy)
+    public void Backward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
         Span<NativeRhnLayer> described = layers.Length <= MostOnStack ? stackalloc NativeRhnLayer[layers.Length] : new NativeRhnLayer[layers.Length];
         Describe(layers, described);
@@ -36,7 +44,9 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
                     layers.Length,
                     CpuContext.Matrix(initial),
                     mask is null ? null : &native,
-                    CpuContext.Matrix(dy)),
+                    CpuContext.Matrix(dy),
+                    activations.Gate,
+                    activations.Candidate),
                 "RHN sequence backward");
         }
     }

@@ -35,6 +35,15 @@ public sealed class ClassifyTests
     }
 
     [Test]
+    public void Every_candidate_learns([Values("selu", "spocu", "spocu-bounded")] string candidate)
+    {
+        var trained = Strnn.Run(_place.TrainArguments("run", "--method", "st", "--epochs", "8", "--backend", "cpu", "--candidate", candidate));
+        Assert.That(trained.ExitCode, Is.Zero, trained.Error);
+        var evaluated = Strnn.Run("eval", _place.At("run"), "--json", "--backend", "cpu");
+        Assert.That(evaluated.Json.GetProperty("accuracy").GetDouble(), Is.EqualTo(1), trained.Out);
+    }
+
+    [Test]
     public void A_file_and_standard_input_give_one_answer_a_line_each()
     {
         Strnn.Run(_place.TrainArguments("run"));

@@ -12,6 +12,7 @@ public sealed class HelpTests
     [TestCase("eval")]
     [TestCase("generate")]
     [TestCase("inspect")]
+    [TestCase("topology-distance")]
     [TestCase("devices")]
     [TestCase("doctor")]
     [TestCase("tune")]

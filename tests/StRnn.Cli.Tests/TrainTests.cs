@@ -72,6 +72,42 @@ public sealed class TrainTests
     }
 
     [Test]
+    public void Every_candidate_learns(
+        [Values("tanh", "selu", "spocu", "spocu-bounded")] string candidate,
+        [Values("lstm", "rhn --depth 2 --dropout-embedding 0 --dropout-input 0 --dropout-hidden 0 --dropout-output 0")] string cell)
+    {
+        var result = Strnn.Run(_place.TrainArguments(
+            "run", ["--epochs", "6", "--lr", "2", "--backend", "cpu", "--sparsity", "0.3", "--candidate", candidate, "--cell", .. cell.Split(' ')]));
+
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        double best = _place.Metrics("run")[^1].GetProperty("perplexity").GetDouble();
+        Assert.That(best, Is.LessThan(8), "of 13 words, two of equal chance follow each");
+        var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(_place.At("run"), "config.json"))).RootElement;
+        Assert.That(config.GetProperty("model").GetProperty("candidate").GetString(), Is.EqualTo(candidate));
+        if (candidate != "tanh")
+        {
+            Assert.That(result.Out, Does.Contain($"{candidate} candidate"));
+        }
+    }
+
+    /// <summary>A config.json from before there was a choice of candidates.</summary>
+    [Test]
+    public void A_run_without_a_candidate_goes_on_with_tanh()
+    {
+        Strnn.Run(_place.TrainArguments("whole", "--sparsity", "0.5"));
+        Strnn.Run(_place.TrainArguments("old", "--sparsity", "0.5", "--max-steps", "9"));
+        string path = Path.Combine(_place.At("old"), "config.json");
+        string[] lines = File.ReadAllLines(path);
+        File.WriteAllLines(path, lines.Where(line => !line.Contains("\"candidate\"", StringComparison.Ordinal)));
+        Assert.That(File.ReadAllLines(path), Has.Length.EqualTo(lines.Length - 1));
+
+        Assert.That(Strnn.Run("train", "lm", "--resume", "--out", _place.At("old"), "--candidate", "selu").Error, Does.Contain("model.candidate"));
+        var resumed = Strnn.Run("train", "lm", "--resume", "--out", _place.At("old"));
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+        Assert.That(_place.LastCheckpoint("old"), Is.EqualTo(_place.LastCheckpoint("whole")));
+    }
+
+    [Test]
     public void Without_a_sparsity_the_model_is_dense_and_with_one_it_is_sparse()
     {
         string dense = Strnn.Run(_place.TrainArguments("dense", "--max-steps", "1")).Out;

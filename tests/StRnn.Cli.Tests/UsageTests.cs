@@ -36,6 +36,7 @@ public sealed class UsageTests
     [TestCase("--hidden 99999999999", "--hidden")]
     [TestCase("--layers 0", "--layers")]
     [TestCase("--cell gru", "lstm, rhn")]
+    [TestCase("--candidate relu", "tanh, selu, spocu, spocu-bounded")]
     [TestCase("--depth 3", "--depth means nothing for --cell lstm")]
     [TestCase("--preset ptb-rhn --layers 2 --dropout 0.5", "--layers, --dropout means nothing for --cell rhn")]
     [TestCase("--cell rhn --depth 0", "--depth")]
@@ -74,6 +75,8 @@ public sealed class UsageTests
     [TestCase("inspect runs --preset ptb-lstm-small", "leave out --preset")]
     [TestCase("inspect --preset ptb-lstm-small --init er", "--init needs --sparsity or --epsilon")]
     [TestCase("devices --bogus", "--bogus")]
+    [TestCase("topology-distance runs", "topology-distance --help")]
+    [TestCase("topology-distance runs --bogus", "--bogus")]
     [TestCase("demo --train-tokens 3", "--train-tokens")]
     public void A_wrong_command_line_is_one_clear_line(string commandLine, string expected)
     {

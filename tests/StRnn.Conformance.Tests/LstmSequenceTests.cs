@@ -17,8 +17,8 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         [ValueSource(typeof(PatternCase), nameof(PatternCase.Gates))] PatternCase item,
         [ValueSource(nameof(Batches))] int batch,
         [ValueSource(nameof(Lengths))] int steps,
-        [Values] GateActivation activation) =>
-        AssertSequence(new LstmComposition(Tested), item, EveryUse, batch, steps, activation);
+        [Values] GateActivation gate) =>
+        AssertSequence(new LstmComposition(Tested), item, EveryUse, batch, steps, new CellActivations(gate));
 
     [Test]
     public void The_sequence_the_engine_runs_follows_the_formula(
@@ -26,16 +26,26 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         [ValueSource(nameof(Batches))] int batch,
         [ValueSource(nameof(Lengths))] int steps,
         [Values(PatternUses.LstmRecurrence, EveryUse)] PatternUses uses,
-        [Values] GateActivation activation)
+        [Values] GateActivation gate)
     {
         // The engine takes the fused family where there is one, and composes where there is none.
         ILstmSequenceKernels kernels =
             Tested.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
-        AssertSequence(kernels, item, uses, batch, steps, activation);
+        AssertSequence(kernels, item, uses, batch, steps, new CellActivations(gate));
+    }
+
+    [Test]
+    public void Every_candidate_follows_its_formula(
+        [Values] bool composed, [Values(7, 23)] int batch, [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
+    {
+        PatternCase item = PatternCase.Gates.Last();
+        ILstmSequenceKernels kernels =
+            !composed && Tested.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
+        AssertSequence(kernels, item, EveryUse, batch, steps: 4, activations);
     }
 
     private void AssertSequence(
-        ILstmSequenceKernels kernels, PatternCase item, PatternUses uses, int batch, int steps, GateActivation activation)
+        ILstmSequenceKernels kernels, PatternCase item, PatternUses uses, int batch, int steps, CellActivations activations)
     {
         int units = item.Pattern.Columns;
         int columns = batch * steps;
@@ -51,7 +61,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
             Operand c = bench.Output("c", units, columns + batch, layout);
             float[] initialH = Columns(h.Tested(), units, 0, batch);
             float[] initialC = Columns(c.Tested(), units, 0, batch);
-            var check = new LstmCheck(item.Pattern, w.CanonicalValues, batch, steps, activation);
+            var check = new LstmCheck(item.Pattern, w.CanonicalValues, batch, steps, activations);
             string context = $"{layout}, {uses}";
             bench.RunTested(
                 $"{context}, forward",
@@ -63,11 +73,11 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
                     c.Matrix(Side.Tested).ColumnRange(0, batch),
                     c.Matrix(Side.Tested).ColumnRange(batch, columns),
                     h.Matrix(Side.Tested).ColumnRange(batch, columns),
-                    activation));
-            float[] activations = gates.Tested();
+                    activations));
+            float[] kept = gates.Tested();
             float[] cells = Columns(c.Tested(), units, batch, columns);
             check.Forward(
-                context, pre, initialH, initialC, activations, cells, Columns(h.Tested(), units, batch, columns));
+                context, pre, initialH, initialC, kept, cells, Columns(h.Tested(), units, batch, columns));
             Compare.AssertSameBits($"{context}, initial h", Columns(h.Tested(), units, 0, batch), initialH);
             Compare.AssertSameBits($"{context}, initial c", Columns(c.Tested(), units, 0, batch), initialC);
 
@@ -84,9 +94,9 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
                     c.Matrix(Side.Tested).ColumnRange(batch, columns),
                     dh.Matrix(Side.Tested),
                     dc.Matrix(Side.Tested),
-                    activation));
+                    activations));
             check.Backward(
-                context, activations, initialC, cells, fromAbove, new float[units * batch], gates.Tested(), resultDc: null);
+                context, kept, initialC, cells, fromAbove, new float[units * batch], gates.Tested(), resultDc: null);
         }
     }
 

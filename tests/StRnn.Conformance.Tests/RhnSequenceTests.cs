@@ -16,8 +16,11 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
 
     [Test]
     public void A_composed_sequence_follows_the_formula(
-        [ValueSource(nameof(Units))] int units, [ValueSource(nameof(Batches))] int batch, [Values] bool masked)
-        => AssertSequence(new RhnComposition(Tested), units, EveryUse, batch, steps: 3, depth: 2, masked);
+        [ValueSource(nameof(Units))] int units,
+        [ValueSource(nameof(Batches))] int batch,
+        [Values] bool masked,
+        [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
+        => AssertSequence(new RhnComposition(Tested), units, EveryUse, batch, steps: 3, depth: 2, masked, activations);
 
     [Test]
     public void The_sequence_the_engine_runs_follows_the_formula(
@@ -26,16 +29,24 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         [Values(1, 3)] int steps,
         [Values(1, 3)] int depth,
         [Values] bool masked,
-        [Values(PatternUses.RhnRecurrence, EveryUse)] PatternUses uses)
+        [Values(PatternUses.RhnRecurrence, EveryUse)] PatternUses uses,
+        [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
     {
         // The engine takes the fused family where there is one, and composes where there is none.
         IRhnSequenceKernels kernels =
             Tested.TryGetFused(out IRhnSequenceKernels? fused) ? fused : new RhnComposition(Tested);
-        AssertSequence(kernels, units, uses, batch, steps, depth, masked);
+        AssertSequence(kernels, units, uses, batch, steps, depth, masked, activations);
     }
 
     private void AssertSequence(
-        IRhnSequenceKernels kernels, int units, PatternUses uses, int batch, int steps, int depth, bool masked)
+        IRhnSequenceKernels kernels,
+        int units,
+        PatternUses uses,
+        int batch,
+        int steps,
+        int depth,
+        bool masked,
+        CellActivations activations)
     {
         int columns = batch * steps;
         var mask = new DropoutMask(9, 4, 2, 0.4f);
@@ -57,20 +68,22 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
                 gates[l].Matrix(Side.Tested),
                 input[l].Matrix(Side.Tested),
                 state[l].Matrix(Side.Tested)))];
-            var check = new RhnCheck(patterns, [.. weights.Select(weight => weight.CanonicalValues)], multipliers, batch, steps);
+            var check = new RhnCheck(patterns, [.. weights.Select(weight => weight.CanonicalValues)], multipliers, batch, steps, activations);
             string context = $"{layout}, {uses}";
             bench.RunTested(
-                $"{context}, forward", _ => kernels.Forward(layers, initial.Matrix(Side.Tested), masked ? mask : null));
-            float[][] activations = Tested(gates);
-            check.Forward(context, pre, initial.Tested(), Tested(input), activations, Tested(state));
+                $"{context}, forward",
+                _ => kernels.Forward(layers, initial.Matrix(Side.Tested), masked ? mask : null, activations));
+            float[][] kept = Tested(gates);
+            check.Forward(context, pre, initial.Tested(), Tested(input), kept, Tested(state));
 
             Operand dy = bench.Output("dy", units, columns, layout);
             float[] fromAbove = dy.Tested();
             bench.RunTested(
                 $"{context}, backward",
-                _ => kernels.Backward(layers, initial.Matrix(Side.Tested), masked ? mask : null, dy.Matrix(Side.Tested)));
+                _ => kernels.Backward(
+                    layers, initial.Matrix(Side.Tested), masked ? mask : null, dy.Matrix(Side.Tested), activations));
             check.Backward(
-                context, activations, initial.Tested(), Tested(state), fromAbove, Tested(gates), resultDs: null);
+                context, kept, initial.Tested(), Tested(state), fromAbove, Tested(gates), resultDs: null);
         }
 
         static float[][] Tested(Operand[] operands) => [.. operands.Select(operand => operand.Tested())];

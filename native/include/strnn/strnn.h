@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-#define STRNN_ABI_VERSION 3
+#define STRNN_ABI_VERSION 4
 
 typedef int32_t strnn_status;
 enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORTED = 3, STRNN_FAILED = 4 };
@@ -30,9 +30,12 @@ enum { STRNN_ISA_BEST = 0, STRNN_ISA_SCALAR = 1, STRNN_ISA_AVX2 = 2, STRNN_ISA_A
 /* What a form is used for; the values of StRnn.Backends.PatternUses. */
 enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, STRNN_USE_LSTM = 8, STRNN_USE_RHN = 16 };
 
-/* What squashes the gates i, f and o: 1 / (1 + exp(-x)), or clip(0.2 x + 0.5, 0, 1); the values of StRnn.Backends.GateActivation.
- */
+/* What squashes the gates i, f and o, or t: 1 / (1 + exp(-x)), or clip(0.2 x + 0.5, 0, 1); the values of
+ * StRnn.Backends.GateActivation. */
 enum { STRNN_GATES_LOGISTIC = 0, STRNN_GATES_HARD_SIGMOID = 1 };
+
+/* The activation of the candidate g or h; the values of StRnn.Backends.CandidateActivation, which has the formulas. */
+enum { STRNN_CANDIDATE_TANH = 0, STRNN_CANDIDATE_SELU = 1, STRNN_CANDIDATE_SPOCU = 2, STRNN_CANDIDATE_BOUNDED_SPOCU = 3 };
 
 typedef struct strnn_context strnn_context;
 typedef struct strnn_form strnn_form;
@@ -145,18 +148,19 @@ STRNN_API strnn_status strnn_zero_below(strnn_context *context, float *x, int64_
 /* --- recurrent ------------------------------------------------------------------------------------------------------------------
  */
 
-/* activation: STRNN_GATES_*; a backward call wants that of its forward call. */
+/* gate: STRNN_GATES_*, candidate: STRNN_CANDIDATE_*; a backward call wants those of its forward call. A forward call leaves the
+ * gates' activations in gates, and the candidate's for tanh; for the others the candidate's pre-activation stays. */
 STRNN_API strnn_status strnn_lstm_cell_forward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *c_previous,
-                                               const strnn_matrix *c, const strnn_matrix *h, int32_t activation);
+                                               const strnn_matrix *c, const strnn_matrix *h, int32_t gate, int32_t candidate);
 STRNN_API strnn_status strnn_lstm_cell_backward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *c_previous,
                                                 const strnn_matrix *c, const strnn_matrix *dh, const strnn_matrix *dc,
-                                                const strnn_matrix *d_gates, int32_t activation);
+                                                const strnn_matrix *d_gates, int32_t gate, int32_t candidate);
 STRNN_API strnn_status strnn_lstm_forward(strnn_context *context, const strnn_form *form, const float *values,
                                           const strnn_matrix *gates, const strnn_matrix *initial_h, const strnn_matrix *initial_c,
-                                          const strnn_matrix *c, const strnn_matrix *h, int32_t activation);
+                                          const strnn_matrix *c, const strnn_matrix *h, int32_t gate, int32_t candidate);
 STRNN_API strnn_status strnn_lstm_backward(strnn_context *context, const strnn_form *form, const strnn_matrix *gates,
                                            const strnn_matrix *initial_c, const strnn_matrix *c, const strnn_matrix *dh,
-                                           const strnn_matrix *dc, int32_t activation);
+                                           const strnn_matrix *dc, int32_t gate, int32_t candidate);
 
 /* The input side of an LSTM over words: gates(:, j) = weight * table(words[index[j]], :)' + bias, both sparse; index[j] of
  * word_count is no input: gates i, f and o become -inf, g becomes 0. */
@@ -179,9 +183,10 @@ STRNN_API strnn_status strnn_word_gates_backward(strnn_context *context, const s
 /* The recurrent highway cell: gate rows h, t; [2H, B]. s = h*t + s_previous*(1 - t). Backward turns ds into the gradient of
  * s_previous along the carry. */
 STRNN_API strnn_status strnn_rhn_cell_forward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
-                                              const strnn_matrix *s);
+                                              const strnn_matrix *s, int32_t gate, int32_t candidate);
 STRNN_API strnn_status strnn_rhn_cell_backward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
-                                               const strnn_matrix *ds, const strnn_matrix *d_gates);
+                                               const strnn_matrix *ds, const strnn_matrix *d_gates, int32_t gate,
+                                               int32_t candidate);
 /* One micro-layer of a window: R, prepared for STRNN_USE_RHN; gates [2H, T*B]; input (m*s before it) and state (s behind it), [H,
  * T*B]. */
 typedef struct {
@@ -193,9 +198,10 @@ typedef struct {
 } strnn_rhn_layer;
 /* mask may be null; it belongs to [H, B] and is the same in every step and micro-layer. */
 STRNN_API strnn_status strnn_rhn_forward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth,
-                                         const strnn_matrix *initial, const strnn_mask *mask);
+                                         const strnn_matrix *initial, const strnn_mask *mask, int32_t gate, int32_t candidate);
 STRNN_API strnn_status strnn_rhn_backward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth,
-                                          const strnn_matrix *initial, const strnn_mask *mask, const strnn_matrix *dy);
+                                          const strnn_matrix *initial, const strnn_mask *mask, const strnn_matrix *dy, int32_t gate,
+                                          int32_t candidate);
 
 /* --- loss -----------------------------------------------------------------------------------------------------------------------
  */

@@ -31,37 +31,41 @@ std::vector<strnn::RhnLayer> rhn_layers(const strnn_rhn_layer *layers, int64_t d
 } // namespace
 
 strnn_status strnn_rhn_cell_forward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
-                                    const strnn_matrix *s) {
+                                    const strnn_matrix *s, int32_t gate, int32_t candidate) {
     return guarded([&] {
+        const strnn::Activations activations = activations_of(gate, candidate);
         require_shape("gates", *gates, 2 * s->rows, s->columns);
         require_shape("s_previous", *s_previous, s->rows, s->columns);
-        strnn::rhn_cell_forward(*context, *gates, *s_previous, *s);
+        strnn::rhn_cell_forward(*context, *gates, *s_previous, *s, activations);
     });
 }
 
 strnn_status strnn_rhn_cell_backward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
-                                     const strnn_matrix *ds, const strnn_matrix *d_gates) {
+                                     const strnn_matrix *ds, const strnn_matrix *d_gates, int32_t gate, int32_t candidate) {
     return guarded([&] {
+        const strnn::Activations activations = activations_of(gate, candidate);
         require_shape("gates", *gates, 2 * ds->rows, ds->columns);
         require_shape("s_previous", *s_previous, ds->rows, ds->columns);
         require_shape("d_gates", *d_gates, 2 * ds->rows, ds->columns);
-        strnn::rhn_cell_backward(*context, *gates, *s_previous, *ds, *d_gates);
+        strnn::rhn_cell_backward(*context, *gates, *s_previous, *ds, *d_gates, activations);
     });
 }
 
 strnn_status strnn_rhn_forward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth, const strnn_matrix *initial,
-                               const strnn_mask *mask) {
+                               const strnn_mask *mask, int32_t gate, int32_t candidate) {
     return guarded([&] {
+        const strnn::Activations activations = activations_of(gate, candidate);
         const auto checked = rhn_layers(layers, depth, *initial);
-        strnn::rhn_forward(*context, checked.data(), depth, *initial, mask);
+        strnn::rhn_forward(*context, checked.data(), depth, *initial, mask, activations);
     });
 }
 
 strnn_status strnn_rhn_backward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth, const strnn_matrix *initial,
-                                const strnn_mask *mask, const strnn_matrix *dy) {
+                                const strnn_mask *mask, const strnn_matrix *dy, int32_t gate, int32_t candidate) {
     return guarded([&] {
+        const strnn::Activations activations = activations_of(gate, candidate);
         const auto checked = rhn_layers(layers, depth, *initial);
         require_shape("dy", *dy, initial->rows, checked[0].state.columns);
-        strnn::rhn_backward(*context, checked.data(), depth, *initial, mask, *dy);
+        strnn::rhn_backward(*context, checked.data(), depth, *initial, mask, *dy, activations);
     });
 }

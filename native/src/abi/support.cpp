@@ -21,6 +21,12 @@ void require(bool condition, const char *message) {
     if (!condition) throw std::invalid_argument(message);
 }
 
+Activations activations_of(int32_t gate, int32_t candidate) {
+    require(gate >= 0 && gate < gate_kinds, "unknown gate activation");
+    require(candidate >= 0 && candidate < candidate_kinds, "unknown candidate activation");
+    return {gate, candidate};
+}
+
 void require_shape(const char *name, const Matrix &m, int64_t rows, int64_t columns) {
     if (m.rows != rows || m.columns != columns || m.stride < m.columns) {
         throw std::invalid_argument(std::string(name) + " is [" + std::to_string(m.rows) + ", " + std::to_string(m.columns) +

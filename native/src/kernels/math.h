@@ -9,20 +9,32 @@
 
 namespace strnn::STRNN_TARGET {
 
+// e^x = 2^n (1 + tail); not for a NaN.
+struct Exponential {
+    Vec n, tail;
+
+    explicit Exponential(Vec x) {
+        // Beyond these exp is infinite, or below the smallest denormal. min and max return their second operand where one is NaN.
+        const Vec clamped = Vec::max(Vec::min(x, Vec::of(89.0f)), Vec::of(-104.0f));
+        n = Vec::round(clamped * Vec::of(1.44269504088896341f));
+        Vec r = Vec::fma(n, Vec::of(-0.693359375f), clamped);
+        r = Vec::fma(n, Vec::of(2.12194440e-4f), r);
+        Vec p = Vec::of(1.9875691500e-4f);
+        p = Vec::fma(p, r, Vec::of(1.3981999507e-3f));
+        p = Vec::fma(p, r, Vec::of(8.3334519073e-3f));
+        p = Vec::fma(p, r, Vec::of(4.1665795894e-2f));
+        p = Vec::fma(p, r, Vec::of(1.6666665459e-1f));
+        p = Vec::fma(p, r, Vec::of(5.0000001201e-1f));
+        tail = Vec::fma(p * r, r, r);
+    }
+
+    // 2^n, where x is so small that it is finite.
+    Vec power() const { return Vec::scale(Vec::of(1.0f), n); }
+};
+
 inline Vec exp(Vec x) {
-    // Beyond these exp is infinite, or below the smallest denormal. min and max return their second operand where one is NaN.
-    const Vec clamped = Vec::max(Vec::min(x, Vec::of(89.0f)), Vec::of(-104.0f));
-    const Vec n = Vec::round(clamped * Vec::of(1.44269504088896341f));
-    Vec r = Vec::fma(n, Vec::of(-0.693359375f), clamped);
-    r = Vec::fma(n, Vec::of(2.12194440e-4f), r);
-    Vec p = Vec::of(1.9875691500e-4f);
-    p = Vec::fma(p, r, Vec::of(1.3981999507e-3f));
-    p = Vec::fma(p, r, Vec::of(8.3334519073e-3f));
-    p = Vec::fma(p, r, Vec::of(4.1665795894e-2f));
-    p = Vec::fma(p, r, Vec::of(1.6666665459e-1f));
-    p = Vec::fma(p, r, Vec::of(5.0000001201e-1f));
-    p = Vec::fma(p * r, r, r) + Vec::of(1.0f);
-    return Vec::keep_nan(x, Vec::scale(p, n));
+    const Exponential e(x);
+    return Vec::keep_nan(x, Vec::scale(e.tail + Vec::of(1.0f), e.n));
 }
 
 inline Vec logistic(Vec x) {

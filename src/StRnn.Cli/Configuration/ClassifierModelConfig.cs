@@ -24,6 +24,9 @@ internal sealed record ClassifierModelConfig
 
     public string GateActivation { get; init; } = Logistic;
 
+    /// <summary>The activation of the LSTM's candidate g; runs from before there was a choice had tanh.</summary>
+    public string Candidate { get; init; } = CandidateNames.Tanh;
+
     /// <summary>Whether each gate's matrix has its own connections, pruning and regrowth.</summary>
     public bool SeparateGates { get; init; } = true;
 
@@ -41,7 +44,7 @@ internal sealed record ClassifierModelConfig
     public double ForgetBias { get; init; } = 1;
 
     /// <summary>The shape in a few words.</summary>
-    public string Summary => $"{Width} -> {Hidden} lstm, {Pooling}, {GateActivation} gates";
+    public string Summary => $"{Width} -> {Hidden} lstm, {Pooling}, {GateActivation} gates{CandidateNames.Suffix(Candidate)}";
 
     /// <summary>Declares the model.</summary>
     /// <param name="vocabularySize">V.</param>
@@ -66,6 +69,7 @@ internal sealed record ClassifierModelConfig
             HardSigmoid => Backends.GateActivation.HardSigmoid,
             _ => throw new FormatException($"there are no gates '{GateActivation}': use {string.Join(" or ", Gates)}."),
         },
+        Candidate = CandidateNames.Parse(Candidate),
         SeparateGates = SeparateGates,
         MaskPadding = MaskPadding,
         InputDropout = (float)DropoutInput,

@@ -14,6 +14,9 @@ internal sealed record ModelConfig
 
     public string Cell { get; init; } = Lstm;
 
+    /// <summary>The activation of the cell's candidate; runs from before there was a choice had tanh.</summary>
+    public string Candidate { get; init; } = CandidateNames.Tanh;
+
     public required int Hidden { get; init; }
 
     /// <summary>L, stacked LSTM layers; an RHN has one.</summary>
@@ -53,9 +56,9 @@ internal sealed record ModelConfig
     public double RecurrentRange { get; init; }
 
     /// <summary>The shape in a few words, for example 2x200 lstm.</summary>
-    public string Summary => Cell == Rhn ? $"{Hidden} rhn, depth {Depth}"
+    public string Summary => (Cell == Rhn ? $"{Hidden} rhn, depth {Depth}"
         : Widths is null ? $"{Layers}x{Hidden} lstm"
-        : $"{string.Join("+", Widths)} lstm, word vectors of {Embedding ?? Hidden}";
+        : $"{string.Join("+", Widths)} lstm, word vectors of {Embedding ?? Hidden}") + CandidateNames.Suffix(Candidate);
 
     /// <summary>The same with another hidden width; an initial range that is 1/sqrt(H) follows it.</summary>
     public ModelConfig WithHidden(int hidden) => this with
@@ -71,7 +74,7 @@ internal sealed record ModelConfig
 
     /// <summary>Declares the model.</summary>
     /// <param name="vocabularySize">V.</param>
-    /// <exception cref="FormatException">There is no such cell.</exception>
+    /// <exception cref="FormatException">There is no such cell or candidate activation.</exception>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     public LanguageModel ToModel(int vocabularySize) => Cell switch
     {
@@ -85,6 +88,7 @@ internal sealed record ModelConfig
             Dropout = (float)Dropout,
             EmbeddingRange = EmbeddingRange,
             RecurrentRange = RecurrentRange,
+            Candidate = CandidateNames.Parse(Candidate),
         }),
         Rhn => new RhnLanguageModel(new RhnLanguageModelOptions
         {
@@ -99,6 +103,7 @@ internal sealed record ModelConfig
             EmbeddingRange = EmbeddingRange,
             RecurrentRange = RecurrentRange,
             TransformBias = TransformBias ?? 0,
+            Candidate = CandidateNames.Parse(Candidate),
         }),
         _ => throw new FormatException($"there is no cell '{Cell}': use {string.Join(" or ", Cells)}."),
     };

@@ -66,6 +66,7 @@ internal static class CommandLine
             new ReproduceCommand(console, cancellation),
             new ClassifyCommand(console),
             new InspectCommand(console),
+            new TopologyDistanceCommand(console),
             new BenchCommand(console),
             new DevicesCommand(console),
             new DoctorCommand(console),

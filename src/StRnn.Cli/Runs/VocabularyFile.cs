@@ -7,6 +7,8 @@ namespace StRnn.Cli.Runs;
 /// <summary><c>vocabulary.txt</c> of a run: one word a line, the first is word 0.</summary>
 internal static class VocabularyFile
 {
+    public static string PathOf(RunDirectory run) => run.File("vocabulary.txt");
+
     public static void Write(RunDirectory run, Vocabulary vocabulary)
         => RunDirectory.WriteText(PathOf(run), string.Concat(vocabulary.Words.Select(word => word + "\n")));
 
@@ -26,6 +28,4 @@ internal static class VocabularyFile
             : throw new ConfigException(
                 $"'{path}' has {words.Length} lines where {expectedCount} different words belong: restore it, or train again.");
     }
-
-    private static string PathOf(RunDirectory run) => run.File("vocabulary.txt");
 }

@@ -145,7 +145,8 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix cPrevious,
         in NativeMatrix c,
         in NativeMatrix h,
-        GateActivation activation);
+        GateActivation gate,
+        CandidateActivation candidate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_cell_backward")]
     public static partial NativeStatus LstmCellBackward(
@@ -156,7 +157,8 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix dh,
         in NativeMatrix dc,
         in NativeMatrix dGates,
-        GateActivation activation);
+        GateActivation gate,
+        CandidateActivation candidate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_forward")]
     public static partial NativeStatus LstmForward(
@@ -168,7 +170,8 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix initialC,
         in NativeMatrix c,
         in NativeMatrix h,
-        GateActivation activation);
+        GateActivation gate,
+        CandidateActivation candidate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_backward")]
     public static partial NativeStatus LstmBackward(
@@ -179,7 +182,8 @@ internal static unsafe partial class NativeMethods
         in NativeMatrix c,
         in NativeMatrix dh,
         in NativeMatrix dc,
-        GateActivation activation);
+        GateActivation gate,
+        CandidateActivation candidate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_word_gates_forward")]
     public static partial NativeStatus WordGatesForward(
@@ -199,19 +203,43 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_cell_forward")]
     public static partial NativeStatus RhnCellForward(
-        ContextHandle context, in NativeMatrix gates, in NativeMatrix sPrevious, in NativeMatrix s);
+        ContextHandle context,
+        in NativeMatrix gates,
+        in NativeMatrix sPrevious,
+        in NativeMatrix s,
+        GateActivation gate,
+        CandidateActivation candidate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_cell_backward")]
     public static partial NativeStatus RhnCellBackward(
-        ContextHandle context, in NativeMatrix gates, in NativeMatrix sPrevious, in NativeMatrix ds, in NativeMatrix dGates);
+        ContextHandle context,
+        in NativeMatrix gates,
+        in NativeMatrix sPrevious,
+        in NativeMatrix ds,
+        in NativeMatrix dGates,
+        GateActivation gate,
+        CandidateActivation candidate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_forward")]
     public static partial NativeStatus RhnForward(
-        ContextHandle context, NativeRhnLayer* layers, long depth, in NativeMatrix initial, NativeMask* mask);
+        ContextHandle context,
+        NativeRhnLayer* layers,
+        long depth,
+        in NativeMatrix initial,
+        NativeMask* mask,
+        GateActivation gate,
+        CandidateActivation candidate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_rhn_backward")]
     public static partial NativeStatus RhnBackward(
-        ContextHandle context, NativeRhnLayer* layers, long depth, in NativeMatrix initial, NativeMask* mask, in NativeMatrix dy);
+        ContextHandle context,
+        NativeRhnLayer* layers,
+        long depth,
+        in NativeMatrix initial,
+        NativeMask* mask,
+        in NativeMatrix dy,
+        GateActivation gate,
+        CandidateActivation candidate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_softmax_cross_entropy_forward")]
     public static partial NativeStatus SoftmaxCrossEntropyForward(

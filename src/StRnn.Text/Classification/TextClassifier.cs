@@ -32,7 +32,7 @@ public sealed class TextClassifier : Layer
             // elements of variance 1 / 4H; a random sparse part of such a matrix is not orthogonal, so their uniform like stands in.
             InputRange = Math.Sqrt(6.0 / (options.Width + (4 * options.Hidden))),
             HiddenRange = Math.Sqrt(3.0 / (4 * options.Hidden)),
-            GateActivation = options.GateActivation,
+            Activations = new CellActivations(options.GateActivation, options.Candidate),
             SeparateGates = options.SeparateGates,
             ForgetBias = options.ForgetBias,
             ReadsWords = true,

@@ -25,6 +25,9 @@ public sealed record TextClassifierOptions
     /// <summary>What squashes the gates; Keras before 2.3 used the hard sigmoid.</summary>
     public GateActivation GateActivation { get; init; }
 
+    /// <summary>φ of the LSTM's candidate g.</summary>
+    public CandidateActivation Candidate { get; init; }
+
     /// <summary>
     /// Whether each gate's matrix is a tensor of its own, for the number of connections and for pruning. With ε = 10 the paper's model then
     /// has 243,520 connections, 95.69 % sparsity, as printed.

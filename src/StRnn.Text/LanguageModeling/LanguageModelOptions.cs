@@ -1,3 +1,5 @@
+using StRnn.Backends;
+
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>The shape of an LSTM language model: V, E, H, L, dropout and initial ranges.</summary>
@@ -29,4 +31,7 @@ public sealed record LanguageModelOptions
 
     /// <summary>r of U(-r, r) for the LSTM's matrices.</summary>
     public double RecurrentRange { get; init; } = 0.1;
+
+    /// <summary>φ of the cells' candidate g.</summary>
+    public CandidateActivation Candidate { get; init; }
 }

@@ -34,7 +34,12 @@ public sealed class LstmLanguageModel : LanguageModel
             widths,
             options.Dropout,
             RandomStreams.Dropout + 1,
-            new LstmOptions { InputRange = options.RecurrentRange, HiddenRange = options.RecurrentRange });
+            new LstmOptions
+            {
+                InputRange = options.RecurrentRange,
+                HiddenRange = options.RecurrentRange,
+                Activations = new CellActivations(Candidate: options.Candidate),
+            });
         _outputDropout = new Dropout(options.Dropout, lastDropout);
         _decoder = new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);
     }

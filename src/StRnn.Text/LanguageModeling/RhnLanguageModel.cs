@@ -35,7 +35,8 @@ public sealed class RhnLanguageModel : LanguageModel
             options.HiddenDropout,
             RandomStreams.Dropout + 2,
             options.RecurrentRange,
-            options.TransformBias);
+            options.TransformBias,
+            new CellActivations(Candidate: options.Candidate));
         _outputDropout = new VariationalDropout(options.OutputDropout, RandomStreams.Dropout + 3);
         _decoder = options.Tied ? null : new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
         _decoderBias = _decoder?.Bias ?? new Parameter("decoder.bias", options.VocabularySize, 1, PatternUses.None, initialRange: 0);

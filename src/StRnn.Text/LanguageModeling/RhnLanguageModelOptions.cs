@@ -1,3 +1,5 @@
+using StRnn.Backends;
+
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>The shape of a recurrent highway language model: V, E = H, D, the four dropout rates and initial ranges.</summary>
@@ -35,4 +37,7 @@ public sealed record RhnLanguageModelOptions
 
     /// <summary>The initial bias of the transform gates.</summary>
     public double TransformBias { get; init; }
+
+    /// <summary>φ of the micro-layers' candidate h.</summary>
+    public CandidateActivation Candidate { get; init; }
 }

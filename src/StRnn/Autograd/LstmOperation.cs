@@ -5,8 +5,8 @@ namespace StRnn.Autograd;
 
 /// <summary>
 /// One LSTM layer over a whole sequence. For t = 0..T-1, with gate rows i, f, g, o:
-/// pre_t = W_ih*x_t + W_hh*h_(t-1) + b; c_t = σ(f)*c_(t-1) + σ(i)*tanh(g); h_t = σ(o)*tanh(c_t).
-/// Source: Liu et al. 2021, equation 1, where σ is the logistic function.
+/// pre_t = W_ih*x_t + W_hh*h_(t-1) + b; c_t = σ(f)*c_(t-1) + σ(i)*φ(g); h_t = σ(o)*tanh(c_t).
+/// Source: Liu et al. 2021, equation 1, where σ is the logistic function and φ is tanh.
 /// </summary>
 /// <remarks>
 /// The input product and the weight gradients do not depend on the recurrence and run once over all T*B columns; only W_hh*h stays
@@ -23,7 +23,7 @@ public static class LstmOperation
     /// <param name="x">[E, T*B].</param>
     /// <param name="h">The carried hidden state, [H, B].</param>
     /// <param name="c">The carried cell state, [H, B].</param>
-    /// <param name="gateActivation">σ.</param>
+    /// <param name="activations">σ and φ.</param>
     /// <returns>h_0 ... h_(T-1), [H, T*B].</returns>
     /// <exception cref="ArgumentException">The number of columns of x is no multiple of the batch size.</exception>
     public static Variable Apply(
@@ -34,13 +34,13 @@ public static class LstmOperation
         Variable x,
         Tensor h,
         Tensor c,
-        GateActivation gateActivation = GateActivation.Logistic)
+        CellActivations activations = default)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(h);
         ArgumentNullException.ThrowIfNull(c);
         RequireWholeSteps(x.Value.Columns, h.Columns, nameof(x));
-        return Recur(tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h.View, c.View, gateActivation);
+        return Recur(tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h.View, c.View, activations);
     }
 
     /// <summary>The recurrence alone, for inputs that were multiplied already.</summary>
@@ -51,7 +51,7 @@ public static class LstmOperation
     /// </param>
     /// <param name="h">The carried hidden state, [H, B]; receives that after the last step.</param>
     /// <param name="c">The carried cell state, [H, B]; receives that after the last step.</param>
-    /// <param name="gateActivation">σ.</param>
+    /// <param name="activations">σ and φ.</param>
     /// <returns>h_0 ... h_(T-1), [H, T*B].</returns>
     /// <exception cref="ArgumentException">The number of columns is no multiple of the batch size.</exception>
     public static Variable Recur(
@@ -60,7 +60,7 @@ public static class LstmOperation
         Variable fromInput,
         MatrixView h,
         MatrixView c,
-        GateActivation gateActivation = GateActivation.Logistic)
+        CellActivations activations = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weightHidden);
@@ -76,7 +76,7 @@ public static class LstmOperation
         var dense = tape.Backend.Dense;
         dense.Copy(h, hAll.ColumnRange(0, batch));
         dense.Copy(c, cAll.ColumnRange(0, batch));
-        var sequence = new Sequence(tape.Backend, weightHidden.Weight, fromInput.Value, hAll, cAll, batch, gateActivation);
+        var sequence = new Sequence(tape.Backend, weightHidden.Weight, fromInput.Value, hAll, cAll, batch, activations);
         sequence.Forward();
 
         dense.Copy(hAll.ColumnRange(columns, batch), h);
@@ -100,7 +100,7 @@ public static class LstmOperation
         MatrixView H,
         MatrixView C,
         int Batch,
-        GateActivation Activation)
+        CellActivations Activations)
     {
         private int Columns => Gates.Columns;
 
@@ -115,7 +115,7 @@ public static class LstmOperation
             if (TryGetFused(out var fused, out var weight))
             {
                 fused.Forward(
-                    weight.Form, weight.Values, Gates, H.ColumnRange(0, Batch), C.ColumnRange(0, Batch), c, h, Activation);
+                    weight.Form, weight.Values, Gates, H.ColumnRange(0, Batch), C.ColumnRange(0, Batch), c, h, Activations);
                 return;
             }
 
@@ -124,7 +124,7 @@ public static class LstmOperation
                 var gates = Gates.ColumnRange(at, Batch);
                 WeightHidden.Multiply(PreviousH.ColumnRange(at, Batch), gates, accumulate: true);
                 Backend.Recurrent.LstmCellForward(
-                    gates, PreviousC.ColumnRange(at, Batch), c.ColumnRange(at, Batch), h.ColumnRange(at, Batch), Activation);
+                    gates, PreviousC.ColumnRange(at, Batch), c.ColumnRange(at, Batch), h.ColumnRange(at, Batch), Activations);
             }
         }
 
@@ -135,7 +135,7 @@ public static class LstmOperation
             if (TryGetFused(out var fused, out var weight))
             {
                 weight.Refresh();
-                fused.Backward(weight.Form, weight.Values, Gates, C.ColumnRange(0, Batch), c, dh, dc, Activation);
+                fused.Backward(weight.Form, weight.Values, Gates, C.ColumnRange(0, Batch), c, dh, dc, Activations);
                 return;
             }
 
@@ -150,7 +150,7 @@ public static class LstmOperation
                     dh.ColumnRange(at, Batch),
                     dc,
                     gates,
-                    Activation);
+                    Activations);
                 if (at > 0)
                 {
                     WeightHidden.MultiplyTransposed(gates, dh.ColumnRange(at - Batch, Batch), accumulate: true);

@@ -5,9 +5,9 @@ namespace StRnn.Autograd;
 
 /// <summary>
 /// A recurrent highway layer of depth D over a whole sequence: one node on the tape. For t = 0..T-1, s_0 = y_(t-1) and l = 1..D:
-/// h_l = tanh([l=1]*W_H*x_t + R_Hl*(m*s_(l-1)) + b_Hl); t_l = σ([l=1]*W_T*x_t + R_Tl*(m*s_(l-1)) + b_Tl);
+/// h_l = φ([l=1]*W_H*x_t + R_Hl*(m*s_(l-1)) + b_Hl); t_l = σ([l=1]*W_T*x_t + R_Tl*(m*s_(l-1)) + b_Tl);
 /// s_l = h_l*t_l + s_(l-1)*(1 - t_l); y_t = s_D. H and T are the upper and lower half of each matrix.
-/// Source: Zilly et al. 2017, equations 6 to 9 (coupled carry gate); Liu et al. 2021, equation 2.
+/// Source: Zilly et al. 2017, equations 6 to 9 (coupled carry gate); Liu et al. 2021, equation 2, where σ is the logistic function and φ is tanh.
 /// </summary>
 /// <remarks>
 /// The dropout mask m is one for the whole window, all D micro-layers and both gates, and acts inside the products only, never on the
@@ -24,6 +24,7 @@ public static class RhnOperation
     /// <param name="x">[E, T*B].</param>
     /// <param name="state">The carried state y, [H, B].</param>
     /// <param name="mask">m, [H, B]; null for none.</param>
+    /// <param name="activations">σ and φ.</param>
     /// <returns>y_0 ... y_(T-1), [H, T*B].</returns>
     /// <exception cref="ArgumentException">
     /// The number of columns of x is no multiple of the batch size, or there are not as many biases as recurrent weights.
@@ -35,7 +36,8 @@ public static class RhnOperation
         IReadOnlyList<Parameter> biases,
         Variable x,
         Tensor state,
-        DropoutMask? mask)
+        DropoutMask? mask,
+        CellActivations activations = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weightInput);
@@ -81,7 +83,7 @@ public static class RhnOperation
 
         var outputs = steps[^1].WithInitial;
         dense.Copy(state.View, outputs.ColumnRange(0, batch));
-        var sequence = new Sequence(tape.Backend, steps, mask, batch);
+        var sequence = new Sequence(tape.Backend, steps, mask, batch, activations);
         sequence.Forward();
         dense.Copy(outputs.ColumnRange(columns, batch), state.View);
         return tape.Record(
@@ -92,7 +94,8 @@ public static class RhnOperation
     private sealed record MicroLayer(Weight Weight, MatrixView Gates, MatrixView Input, MatrixView State, MatrixView WithInitial);
 
     /// <summary>The time loop, through the micro-layers of each step.</summary>
-    private sealed record Sequence(IBackend Backend, MicroLayer[] Layers, DropoutMask? Mask, int Batch)
+    private sealed record Sequence(
+        IBackend Backend, MicroLayer[] Layers, DropoutMask? Mask, int Batch, CellActivations Activations)
     {
         private int Columns => Layers[0].Gates.Columns;
 
@@ -102,7 +105,7 @@ public static class RhnOperation
         {
             if (TryGetFused(out var fused, out var layers))
             {
-                fused.Forward(layers, Initial, Mask);
+                fused.Forward(layers, Initial, Mask, Activations);
                 return;
             }
 
@@ -115,7 +118,7 @@ public static class RhnOperation
                     var gates = Layers[l].Gates.ColumnRange(at, Batch);
                     ApplyMask(previous, input, accumulate: false);
                     Layers[l].Weight.Multiply(input, gates, accumulate: true);
-                    Backend.Recurrent.RhnCellForward(gates, previous, Layers[l].State.ColumnRange(at, Batch));
+                    Backend.Recurrent.RhnCellForward(gates, previous, Layers[l].State.ColumnRange(at, Batch), Activations);
                 }
             }
         }
@@ -130,7 +133,7 @@ public static class RhnOperation
                     ((SparseTensor)layer.Weight).Refresh();
                 }
 
-                fused.Backward(layers, Initial, Mask, dy);
+                fused.Backward(layers, Initial, Mask, dy, Activations);
                 return;
             }
 
@@ -146,7 +149,7 @@ public static class RhnOperation
                 for (int l = Layers.Length - 1; l >= 0; l--)
                 {
                     var gates = Layers[l].Gates.ColumnRange(at, Batch);
-                    Backend.Recurrent.RhnCellBackward(gates, Previous(at, l), ds, gates);
+                    Backend.Recurrent.RhnCellBackward(gates, Previous(at, l), ds, gates, Activations);
                     if (at > 0 || l > 0)
                     {
                         Layers[l].Weight.MultiplyTransposed(gates, product, accumulate: false);

@@ -1,6 +1,6 @@
 namespace StRnn.Backends;
 
-/// <summary>What squashes the gates i, f and o of a recurrent cell into [0, 1]; the candidate g is always tanh.</summary>
+/// <summary>What squashes the gates of a recurrent cell, i, f and o or t, into [0, 1]; the candidate has an activation of its own, <see cref="CandidateActivation"/>.</summary>
 public enum GateActivation
 {
     /// <summary>1 / (1 + exp(-x)); its derivative from its output y is y*(1-y).</summary>

@@ -12,12 +12,12 @@ public interface ILstmSequenceKernels
     /// </summary>
     /// <param name="form">W_hh's form, [4H, H], prepared for <see cref="PatternUses.LstmRecurrence"/>.</param>
     /// <param name="values">W_hh's values, [nnz].</param>
-    /// <param name="gates">[4H, T*B]: W_ih*x + bias on entry, gate activations on return.</param>
+    /// <param name="gates">[4H, T*B]: W_ih*x + bias on entry; on return gates and candidate as the cell leaves them.</param>
     /// <param name="initialH">[H, B].</param>
     /// <param name="initialC">[H, B].</param>
     /// <param name="c">[H, T*B], replaced.</param>
     /// <param name="h">[H, T*B], replaced.</param>
-    /// <param name="activation">What squashes i, f and o.</param>
+    /// <param name="activations">σ and φ of the cell.</param>
     void Forward(
         SparseForm form,
         VectorView values,
@@ -26,7 +26,7 @@ public interface ILstmSequenceKernels
         MatrixView initialC,
         MatrixView c,
         MatrixView h,
-        GateActivation activation);
+        CellActivations activations);
 
     /// <summary>
     /// For t = T-1..0: <see cref="IRecurrentKernels.LstmCellBackward"/>, then dh_(t-1) += W_hhᵀ*dGates_t. The gradient does not
@@ -34,12 +34,12 @@ public interface ILstmSequenceKernels
     /// </summary>
     /// <param name="form">W_hh's form, refreshed with the current values.</param>
     /// <param name="values">W_hh's values, [nnz].</param>
-    /// <param name="gates">[4H, T*B]: activations on entry, gradients of the pre-activations on return.</param>
+    /// <param name="gates">[4H, T*B]: gates and candidate on entry, gradients of the pre-activations on return.</param>
     /// <param name="initialC">[H, B].</param>
     /// <param name="c">[H, T*B], from the forward call.</param>
     /// <param name="dh">[H, T*B]: the gradient of h from above on entry; its content on return is unspecified.</param>
     /// <param name="dc">[H, B]: scratch, of undefined content before and after; the gradient of c starts from 0.</param>
-    /// <param name="activation">As in the forward call.</param>
+    /// <param name="activations">As in the forward call.</param>
     void Backward(
         SparseForm form,
         VectorView values,
@@ -48,5 +48,5 @@ public interface ILstmSequenceKernels
         MatrixView c,
         MatrixView dh,
         MatrixView dc,
-        GateActivation activation);
+        CellActivations activations);
 }

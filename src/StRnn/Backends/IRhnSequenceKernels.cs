@@ -11,10 +11,11 @@ public interface IRhnSequenceKernels
     /// <see cref="IRecurrentKernels.RhnCellForward"/> from s_(l-1) to s_l. s_0 is s_D of the step before, and
     /// <paramref name="initial"/> in the first step.
     /// </summary>
-    /// <param name="layers">The D micro-layers; gate activations stand in their gates on return.</param>
+    /// <param name="layers">The D micro-layers; gate and candidate stand in their gates on return, as the cell leaves them.</param>
     /// <param name="initial">The carried state, [H, B].</param>
     /// <param name="mask">m, [H, B], the same in every step and micro-layer, never on the carry path; null for none.</param>
-    void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask);
+    /// <param name="activations">σ and φ of the cell.</param>
+    void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations);
 
     /// <summary>
     /// For t = T-1..0 and l = D..1: <see cref="IRecurrentKernels.RhnCellBackward"/>, then ds_(l-1) += m*(R_lᵀ*dGates_l); ds_0 adds to the
@@ -24,5 +25,7 @@ public interface IRhnSequenceKernels
     /// <param name="initial">The carried state, [H, B].</param>
     /// <param name="mask">m, as in the forward call.</param>
     /// <param name="dy">[H, T*B]: the gradient of s_D from above on entry; its content on return is unspecified.</param>
-    void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy);
+    /// <param name="activations">As in the forward call.</param>
+    void Backward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations);
 }

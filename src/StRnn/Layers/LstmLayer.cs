@@ -76,7 +76,7 @@ public sealed class LstmLayer : Layer
     /// <param name="c">Carried cell state, [H, B].</param>
     /// <returns>[H, T*B].</returns>
     public Variable Forward(Tape tape, Variable x, Tensor h, Tensor c)
-        => LstmOperation.Apply(tape, WeightInput, WeightHidden, Bias, x, h, c, Options.GateActivation);
+        => LstmOperation.Apply(tape, WeightInput, WeightHidden, Bias, x, h, c, Options.Activations);
 
     /// <summary>Applies the layer from state 0 to sequences that repeat their inputs: each input's product is computed once.</summary>
     /// <param name="tape">The tape.</param>
@@ -108,6 +108,6 @@ public sealed class LstmLayer : Layer
             gates,
             state.Slice(0, size).AsMatrix(WeightHidden.Columns, batch),
             state.Slice(size, size).AsMatrix(WeightHidden.Columns, batch),
-            Options.GateActivation);
+            Options.Activations);
     }
 }

@@ -11,8 +11,8 @@ public sealed record LstmOptions
     /// <summary>r of U(-r, r) for W_hh.</summary>
     public required double HiddenRange { get; init; }
 
-    /// <summary>What squashes i, f and o.</summary>
-    public GateActivation GateActivation { get; init; }
+    /// <summary>σ of i, f and o, and φ of the candidate g.</summary>
+    public CellActivations Activations { get; init; }
 
     /// <summary>
     /// Whether each gate's matrix is a tensor of its own for the number of connections, pruning and regrowing, as in Keras-like models; else

@@ -14,6 +14,7 @@ public sealed class RhnLayer : Layer
     private readonly Parameter[] _biases;
     private readonly float _dropout;
     private readonly uint _dropoutStream;
+    private readonly CellActivations _activations;
 
     /// <summary>Declares the layer.</summary>
     /// <param name="name">The parameter prefix, for example <c>rhn</c>.</param>
@@ -24,8 +25,17 @@ public sealed class RhnLayer : Layer
     /// <param name="dropoutStream">The random stream of that mask.</param>
     /// <param name="initialRange">r of U(-r, r) for all matrices.</param>
     /// <param name="transformBias">The initial bias of the transform gates; below 0 the state is carried rather than transformed at first.</param>
+    /// <param name="activations">σ of the transform gates and φ of the candidates.</param>
     public RhnLayer(
-        string name, int inputs, int hidden, int depth, float dropout, uint dropoutStream, double initialRange, double transformBias)
+        string name,
+        int inputs,
+        int hidden,
+        int depth,
+        float dropout,
+        uint dropoutStream,
+        double initialRange,
+        double transformBias,
+        CellActivations activations = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depth);
         if (dropout is not (>= 0 and < 1))
@@ -44,6 +54,7 @@ public sealed class RhnLayer : Layer
         })];
         _dropout = dropout;
         _dropoutStream = dropoutStream;
+        _activations = activations;
     }
 
     /// <summary>W, [2H, E].</summary>
@@ -86,6 +97,6 @@ public sealed class RhnLayer : Layer
         DropoutMask? mask = tape.Context.IsTraining && _dropout > 0
             ? new DropoutMask(tape.Context.Seed, _dropoutStream, tape.Context.Step, _dropout)
             : null;
-        return RhnOperation.Apply(tape, WeightInput, _weightsHidden, _biases, x, state, mask);
+        return RhnOperation.Apply(tape, WeightInput, _weightsHidden, _biases, x, state, mask, _activations);
     }
 }

@@ -190,6 +190,34 @@ public sealed class SparsityPattern
         return new SparsityPattern(Rows, Columns, rowOffsets, next == columnIndices.Length ? columnIndices : columnIndices[..next]);
     }
 
+    /// <summary>The pattern with rows and columns exchanged.</summary>
+    public SparsityPattern Transposed()
+    {
+        var rowOffsets = new int[Columns + 1];
+        foreach (int column in _columnIndices)
+        {
+            rowOffsets[column + 1]++;
+        }
+
+        for (int column = 0; column < Columns; column++)
+        {
+            rowOffsets[column + 1] += rowOffsets[column];
+        }
+
+        // Row after row, so that every column's rows ascend.
+        int[] next = rowOffsets[..Columns];
+        var rows = new int[Nnz];
+        for (int row = 0; row < Rows; row++)
+        {
+            for (int k = _rowOffsets[row]; k < _rowOffsets[row + 1]; k++)
+            {
+                rows[next[_columnIndices[k]]++] = row;
+            }
+        }
+
+        return new SparsityPattern(Columns, Rows, rowOffsets, rows);
+    }
+
     /// <summary>Every connection's position row * columns + column, ascending.</summary>
     public long[] ToPositions()
     {

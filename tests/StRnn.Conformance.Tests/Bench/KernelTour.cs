@@ -101,30 +101,30 @@ internal sealed class KernelTour(Workbench bench)
         const int Steps = 7;
         SparseWeight w = bench.Sparse(
             PatternCase.Random(4 * Units, Units, 0.2), Products | PatternUses.LstmRecurrence, Layout.Piece);
-        foreach (GateActivation activation in Enum.GetValues<GateActivation>())
+        foreach (CellActivations activations in CellFormula.Some)
         {
-            Run($"composed {activation}", new LstmComposition(bench.Tested), activation);
+            Run($"composed {activations}", new LstmComposition(bench.Tested), activations);
             if (bench.Tested.TryGetFused(out ILstmSequenceKernels? fused))
             {
-                Run($"fused {activation}", fused, activation);
+                Run($"fused {activations}", fused, activations);
             }
         }
 
-        void Run(string name, ILstmSequenceKernels kernels, GateActivation activation)
+        void Run(string name, ILstmSequenceKernels kernels, CellActivations activations)
         {
             MatrixView gates = Out($"{name} gates", 4 * Units, Batch * Steps);
             MatrixView c = Out($"{name} c", Units, Batch * Steps);
             MatrixView h = Out($"{name} h", Units, Batch * Steps);
             MatrixView initialC = In(Units, Batch);
             SparseForm form = w.Form(Side.Tested);
-            kernels.Forward(form, w.Vector(Side.Tested), gates, In(Units, Batch), initialC, c, h, activation);
+            kernels.Forward(form, w.Vector(Side.Tested), gates, In(Units, Batch), initialC, c, h, activations);
             MatrixView dGates = Out($"{name} dGates", 4 * Units, Batch * Steps);
             bench.Tested.Dense.Copy(gates, dGates);
 
             // Backward may leave anything in dh and dc, so they are no results.
             MatrixView dh = bench.Output("dh", Units, Batch * Steps, Layout.Piece).Matrix(Side.Tested);
             MatrixView dc = bench.Output("dc", Units, Batch, Layout.Tight).Matrix(Side.Tested);
-            kernels.Backward(form, w.Vector(Side.Tested), dGates, initialC, c, dh, dc, activation);
+            kernels.Backward(form, w.Vector(Side.Tested), dGates, initialC, c, dh, dc, activations);
         }
     }
 
@@ -136,13 +136,16 @@ internal sealed class KernelTour(Workbench bench)
         SparseWeight[] weights = [.. Enumerable.Range(0, 3).Select(
             _ => bench.Sparse(PatternCase.Random(2 * Units, Units, 0.2), Products | PatternUses.RhnRecurrence, Layout.Piece))];
         var mask = new DropoutMask(7, 1, 2, 0.25f);
-        Run("composed", new RhnComposition(bench.Tested));
-        if (bench.Tested.TryGetFused(out IRhnSequenceKernels? fused))
+        foreach (CellActivations activations in CellFormula.Some)
         {
-            Run("fused", fused);
+            Run($"composed {activations}", new RhnComposition(bench.Tested), activations);
+            if (bench.Tested.TryGetFused(out IRhnSequenceKernels? fused))
+            {
+                Run($"fused {activations}", fused, activations);
+            }
         }
 
-        void Run(string name, IRhnSequenceKernels kernels)
+        void Run(string name, IRhnSequenceKernels kernels, CellActivations activations)
         {
             RhnMicroLayer[] layers = [.. weights.Select((weight, l) => new RhnMicroLayer(
                 weight.Form(Side.Tested),
@@ -151,11 +154,11 @@ internal sealed class KernelTour(Workbench bench)
                 Out($"{name} highway input {l}", Units, Columns),
                 Out($"{name} highway state {l}", Units, Columns)))];
             MatrixView initial = In(Units, Batch);
-            kernels.Forward(layers, initial, mask);
+            kernels.Forward(layers, initial, mask, activations);
 
             // Backward may leave anything in dy, so it is no result; the gates become one.
             MatrixView dy = bench.Output("dy", Units, Columns, Layout.Piece).Matrix(Side.Tested);
-            kernels.Backward(layers, initial, mask, dy);
+            kernels.Backward(layers, initial, mask, dy, activations);
         }
     }
 

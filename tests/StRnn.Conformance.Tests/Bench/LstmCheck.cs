@@ -11,9 +11,10 @@ namespace StRnn.Conformance.Tests.Bench;
 /// <param name="weights">Its values in canonical order.</param>
 /// <param name="batch">B.</param>
 /// <param name="steps">T.</param>
-/// <param name="activation">What squashes i, f and o.</param>
-internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int batch, int steps, GateActivation activation)
+/// <param name="activations">σ and φ.</param>
+internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int batch, int steps, CellActivations activations)
 {
+    private readonly CellFormula _formula = new(activations);
     private readonly int _units = pattern.Columns;
     private readonly int _columns = batch * steps;
 
@@ -42,9 +43,9 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
 
                 int products = pattern.RowOffsets[row + 1] - pattern.RowOffsets[row];
                 double sumBound = products == 0 ? 0 : ErrorBound.OfSum(products + 1, magnitude);
-                bool candidate = row / _units == 2;
-                expectedGates[at] = candidate ? Math.Tanh(sum) : Activate(sum);
-                gateBounds[at] = ((candidate ? 1 : 0.25) * sumBound) + ErrorBound.Elementary;
+                (expectedGates[at], gateBounds[at]) = row / _units == 2
+                    ? _formula.Kept(sum, sumBound)
+                    : (_formula.Gate(sum), (0.25 * sumBound) + ErrorBound.Elementary);
             }
 
             for (int unit = 0; unit < _units; unit++)
@@ -52,13 +53,15 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
                 int at = (unit * _columns) + column;
                 double before = Previous(c, initialC, unit, column);
                 double kept = Gate(gates, 1, unit, column) * before;
-                double added = Gate(gates, 0, unit, column) * Gate(gates, 2, unit, column);
+                double i = Gate(gates, 0, unit, column);
+                (double g, double gError) = _formula.Candidate(Gate(gates, 2, unit, column));
+                double added = i * g;
                 expectedC[at] = kept + added;
                 boundsC[at] = ErrorBound.OfSum(5, Math.Abs(kept) + Math.Abs(added))
-                    + (ErrorBound.SmallestNormal * (1 + Math.Abs(before)));
+                    + (Math.Abs(i) * gError) + (ErrorBound.SmallestNormal * (1 + Math.Abs(before)));
                 double output = Gate(gates, 3, unit, column);
                 expectedH[at] = output * Math.Tanh(c[at]);
-                boundsH[at] = (Math.Abs(output) * (ErrorBound.Elementary + ErrorBound.OfSum(3, Math.Abs(c[at]) + 1)))
+                boundsH[at] = (Math.Abs(output) * (ErrorBound.Elementary + ErrorBound.OfSum(3, Math.Min(Math.Abs(c[at]), 1) + 1)))
                     + ErrorBound.SmallestNormal;
             }
         }
@@ -89,7 +92,9 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
                     int state = (unit * batch) + b;
                     double i = Gate(gates, 0, unit, column);
                     double f = Gate(gates, 1, unit, column);
-                    double g = Gate(gates, 2, unit, column);
+                    (double g, double gError) = _formula.Candidate(Gate(gates, 2, unit, column));
+                    (double slope, double slopeError) = _formula.CandidateSlope(Gate(gates, 2, unit, column));
+                    double slopeReach = Math.Max(1, Math.Abs(slope)) + slopeError;
                     double o = Gate(gates, 3, unit, column);
                     double t = Math.Tanh(c[(unit * _columns) + column]);
                     double before = Previous(c, initialC, unit, column);
@@ -100,16 +105,19 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
                         + (2 * ErrorBound.Elementary * Math.Abs(output * o))
                         + ErrorBound.OfSum(6, Math.Abs(dc[state]) + Math.Abs(output * o));
                     Set(
-                        0, cell * g * Slope(i),
-                        (cellBound * Math.Abs(g) * Reach(i)) + ErrorBound.OfSum(6, Math.Abs(cell * g) * Reach(i)));
+                        0, cell * g * _formula.GateSlope(i),
+                        (((cellBound * (Math.Abs(g) + gError)) + (Math.Abs(cell) * gError)) * _formula.GateReach(i)) + ErrorBound.OfSum(6, Math.Abs(cell * g) * _formula.GateReach(i)));
                     Set(
-                        1, cell * before * Slope(f),
-                        (cellBound * Math.Abs(before) * Reach(f)) + ErrorBound.OfSum(6, Math.Abs(cell * before) * Reach(f)));
-                    Set(2, cell * i * (1 - (g * g)), (cellBound * Math.Abs(i)) + ErrorBound.OfSum(6, Math.Abs(cell * i)));
+                        1, cell * before * _formula.GateSlope(f),
+                        (cellBound * Math.Abs(before) * _formula.GateReach(f)) + ErrorBound.OfSum(6, Math.Abs(cell * before) * _formula.GateReach(f)));
                     Set(
-                        3, output * t * Slope(o),
-                        (outputBounds[state] * Reach(o)) + (ErrorBound.Elementary * Math.Abs(output) * Reach(o))
-                        + ErrorBound.OfSum(6, Math.Abs(output) * Reach(o)));
+                        2, cell * i * slope,
+                        (Math.Abs(i) * ((cellBound * slopeReach) + (Math.Abs(cell) * slopeError)))
+                        + ErrorBound.OfSum(6, Math.Abs(cell * i) * slopeReach));
+                    Set(
+                        3, output * t * _formula.GateSlope(o),
+                        (outputBounds[state] * _formula.GateReach(o)) + (ErrorBound.Elementary * Math.Abs(output) * _formula.GateReach(o))
+                        + ErrorBound.OfSum(6, Math.Abs(output) * _formula.GateReach(o)));
                     dc[state] = cell * f;
                     dcBounds[state] = (cellBound * Math.Abs(f)) + ErrorBound.OfSum(2, Math.Abs(cell * f));
 
@@ -170,16 +178,6 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
 
         return (sums, bounds);
     }
-
-    private double Activate(double x) => activation == GateActivation.HardSigmoid
-        ? Math.Clamp((0.2 * x) + 0.5, 0, 1)
-        : 1 / (1 + Math.Exp(-x));
-
-    /// <summary>The activation's derivative where its output is y.</summary>
-    private double Slope(double y) => activation == GateActivation.HardSigmoid ? (y is > 0 and < 1 ? 0.2 : 0) : y * (1 - y);
-
-    /// <summary>What the slope is made from, at least as large: its factor y may meet the rest of the product before 1 - y does.</summary>
-    private double Reach(double y) => activation == GateActivation.HardSigmoid ? Slope(y) : Math.Abs(y);
 
     private double Gate(float[] gates, int gate, int unit, int column) => gates[(((gate * _units) + unit) * _columns) + column];
 

@@ -13,7 +13,7 @@ internal sealed class LstmComposition(IBackend backend) : ILstmSequenceKernels
         MatrixView initialC,
         MatrixView c,
         MatrixView h,
-        GateActivation activation)
+        CellActivations activations)
     {
         int batch = initialH.Columns;
         for (int at = 0; at < gates.Columns; at += batch)
@@ -22,7 +22,7 @@ internal sealed class LstmComposition(IBackend backend) : ILstmSequenceKernels
             MatrixView previousH = at == 0 ? initialH : h.ColumnRange(at - batch, batch);
             MatrixView previousC = at == 0 ? initialC : c.ColumnRange(at - batch, batch);
             backend.Sparse.SpMM(form, values, previousH, step, accumulate: true);
-            backend.Recurrent.LstmCellForward(step, previousC, c.ColumnRange(at, batch), h.ColumnRange(at, batch), activation);
+            backend.Recurrent.LstmCellForward(step, previousC, c.ColumnRange(at, batch), h.ColumnRange(at, batch), activations);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class LstmComposition(IBackend backend) : ILstmSequenceKernels
         MatrixView c,
         MatrixView dh,
         MatrixView dc,
-        GateActivation activation)
+        CellActivations activations)
     {
         int batch = initialC.Columns;
         backend.Dense.Fill(dc.AsVector(), 0);
@@ -43,7 +43,7 @@ internal sealed class LstmComposition(IBackend backend) : ILstmSequenceKernels
             MatrixView step = gates.ColumnRange(at, batch);
             MatrixView previousC = at == 0 ? initialC : c.ColumnRange(at - batch, batch);
             backend.Recurrent.LstmCellBackward(
-                step, previousC, c.ColumnRange(at, batch), dh.ColumnRange(at, batch), dc, step, activation);
+                step, previousC, c.ColumnRange(at, batch), dh.ColumnRange(at, batch), dc, step, activations);
             if (at > 0)
             {
                 backend.Sparse.SpMMTransposed(form, values, step, dh.ColumnRange(at - batch, batch), accumulate: true);

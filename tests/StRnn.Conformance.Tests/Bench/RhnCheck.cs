@@ -1,3 +1,4 @@
+using StRnn.Backends;
 using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests.Bench;
@@ -11,8 +12,11 @@ namespace StRnn.Conformance.Tests.Bench;
 /// <param name="mask">The multipliers of the dropout mask, [H, B]; all 1 for none.</param>
 /// <param name="batch">B.</param>
 /// <param name="steps">T.</param>
-internal sealed class RhnCheck(SparsityPattern[] patterns, float[][] weights, float[] mask, int batch, int steps)
+/// <param name="activations">σ and φ.</param>
+internal sealed class RhnCheck(
+    SparsityPattern[] patterns, float[][] weights, float[] mask, int batch, int steps, CellActivations activations)
 {
+    private readonly CellFormula _formula = new(activations);
     private readonly int _units = patterns[0].Columns;
     private readonly int _columns = batch * steps;
 
@@ -49,19 +53,20 @@ internal sealed class RhnCheck(SparsityPattern[] patterns, float[][] weights, fl
 
                     int products = patterns[l].RowOffsets[row + 1] - patterns[l].RowOffsets[row];
                     double sumBound = products == 0 ? 0 : ErrorBound.OfSum(products + 1, magnitude);
-                    bool candidate = row < _units;
-                    expectedGates[at] = candidate ? Math.Tanh(sum) : 1 / (1 + Math.Exp(-sum));
-                    gateBounds[at] = ((candidate ? 1 : 0.25) * sumBound) + ErrorBound.Elementary;
+                    (expectedGates[at], gateBounds[at]) = row < _units
+                        ? _formula.Kept(sum, sumBound)
+                        : (_formula.Gate(sum), (0.25 * sumBound) + ErrorBound.Elementary);
                 }
 
                 for (int unit = 0; unit < _units; unit++)
                 {
                     int at = (unit * _columns) + column;
-                    double h = gates[l][at];
+                    (double h, double hError) = _formula.Candidate(gates[l][at]);
                     double t = gates[l][((_units + unit) * _columns) + column];
                     double before = Previous(state, initial, l, unit, column);
                     expectedState[at] = (h * t) + (before * (1 - t));
-                    stateBounds[at] = ErrorBound.OfSum(6, Math.Abs(h) + (2 * Math.Abs(before)) + Math.Abs(h - before));
+                    stateBounds[at] = (Math.Abs(t) * hError)
+                        + ErrorBound.OfSum(6, Math.Abs(h) + (2 * Math.Abs(before)) + Math.Abs(h - before));
                 }
             }
 
@@ -98,14 +103,17 @@ internal sealed class RhnCheck(SparsityPattern[] patterns, float[][] weights, fl
                     int column = (step * batch) + (at % batch);
                     int upper = (unit * _columns) + column;
                     int lower = ((_units + unit) * _columns) + column;
-                    double h = gates[l][upper];
+                    (double h, double hError) = _formula.Candidate(gates[l][upper]);
+                    (double slope, double slopeError) = _formula.CandidateSlope(gates[l][upper]);
+                    double slopeReach = Math.Max(1, Math.Abs(slope)) + slopeError;
                     double t = gates[l][lower];
                     double before = Previous(state, initial, l, unit, column);
-                    double gap = Math.Abs(h) + Math.Abs(before);
-                    expected[l][upper] = ds[at] * t * (1 - (h * h));
-                    bounds[l][upper] = (dsBounds[at] * Math.Abs(t)) + ErrorBound.OfSum(5, Math.Abs(ds[at] * t));
-                    expected[l][lower] = ds[at] * (h - before) * t * (1 - t);
-                    bounds[l][lower] = (dsBounds[at] * gap) + ErrorBound.OfSum(6, Math.Abs(ds[at]) * gap);
+                    double gap = Math.Abs(h) + hError + Math.Abs(before);
+                    expected[l][upper] = ds[at] * t * slope;
+                    bounds[l][upper] = (Math.Abs(t) * ((dsBounds[at] * slopeReach) + (Math.Abs(ds[at]) * slopeError)))
+                        + ErrorBound.OfSum(5, Math.Abs(ds[at] * t) * slopeReach);
+                    expected[l][lower] = ds[at] * (h - before) * _formula.GateSlope(t);
+                    bounds[l][lower] = (dsBounds[at] * gap) + (Math.Abs(ds[at]) * hError) + ErrorBound.OfSum(6, Math.Abs(ds[at]) * gap);
                     dsBounds[at] = (dsBounds[at] * Math.Abs(1 - t)) + ErrorBound.OfSum(3, Math.Abs(ds[at]));
                     ds[at] *= 1 - t;
                 }

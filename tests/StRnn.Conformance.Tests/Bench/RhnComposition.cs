@@ -5,7 +5,8 @@ namespace StRnn.Conformance.Tests.Bench;
 /// <summary>What the engine does where a backend has no fused family: the sequence from the required primitives.</summary>
 internal sealed class RhnComposition(IBackend backend) : IRhnSequenceKernels
 {
-    public void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask)
+    public void Forward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
         int batch = initial.Columns;
         MatrixView previous = initial;
@@ -18,13 +19,14 @@ internal sealed class RhnComposition(IBackend backend) : IRhnSequenceKernels
                 MatrixView state = layer.State.ColumnRange(at, batch);
                 Masked(previous, input, mask, accumulate: false);
                 backend.Sparse.SpMM(layer.Form, layer.Values, input, gates, accumulate: true);
-                backend.Recurrent.RhnCellForward(gates, previous, state);
+                backend.Recurrent.RhnCellForward(gates, previous, state, activations);
                 previous = state;
             }
         }
     }
 
-    public void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy)
+    public void Backward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
         int batch = initial.Columns;
         using DeviceBuffer scratch = backend.Allocate(backend.Info.ElementType, (long)initial.Rows * batch);
@@ -43,7 +45,7 @@ internal sealed class RhnComposition(IBackend backend) : IRhnSequenceKernels
                 MatrixView previous = l > 0 ? layers[l - 1].State.ColumnRange(at, batch)
                     : at > 0 ? layers[^1].State.ColumnRange(at - batch, batch)
                     : initial;
-                backend.Recurrent.RhnCellBackward(gates, previous, ds, gates);
+                backend.Recurrent.RhnCellBackward(gates, previous, ds, gates, activations);
                 backend.Sparse.SpMMTransposed(layers[l].Form, layers[l].Values, gates, product, accumulate: false);
                 Masked(product, ds, mask, accumulate: true);
             }

@@ -114,7 +114,11 @@ public sealed class GradientTests
 
     [Test]
     public void Lstm_sequence(
-        [Values] bool sparseInput, [Values] bool sparseHidden, [Values(1, 4)] int steps, [Values(1, 3)] int batch)
+        [Values] bool sparseInput,
+        [Values] bool sparseHidden,
+        [Values(1, 4)] int steps,
+        [Values(1, 3)] int batch,
+        [Values] CandidateActivation candidate)
     {
         const int Width = 4;
         const int Hidden = 3;
@@ -136,7 +140,8 @@ public sealed class GradientTests
         {
             check.Backend.Dense.Copy(initialH.View, h.View);
             check.Backend.Dense.Copy(initialC.View, c.View);
-            return LstmOperation.Apply(tape, weightInput, weightHidden, bias, inputs[0], h, c);
+            return LstmOperation.Apply(
+                tape, weightInput, weightHidden, bias, inputs[0], h, c, new CellActivations(Candidate: candidate));
         });
     }
 
@@ -169,7 +174,7 @@ public sealed class GradientTests
             check.Backend.Dense.Copy(initialH.View, h.View);
             check.Backend.Dense.Copy(initialC.View, c.View);
             return LstmOperation.Apply(
-                tape, weightInput, weightHidden, bias, inputs[0], h, c, GateActivation.HardSigmoid);
+                tape, weightInput, weightHidden, bias, inputs[0], h, c, new CellActivations(GateActivation.HardSigmoid));
         });
 
         static void Halve(Weight weight) => weight.SetValues([.. weight.ToArray().Select(value => value / 2)]);
@@ -177,7 +182,12 @@ public sealed class GradientTests
 
     [Test]
     public void Rhn_sequence(
-        [Values] bool sparseInput, [Values] bool sparseHidden, [Values(1, 3)] int depth, [Values(1, 4)] int steps, [Values] bool masked)
+        [Values] bool sparseInput,
+        [Values] bool sparseHidden,
+        [Values(1, 3)] int depth,
+        [Values(1, 4)] int steps,
+        [Values] bool masked,
+        [Values] CandidateActivation candidate)
     {
         const int Width = 4;
         const int Hidden = 3;
@@ -198,7 +208,29 @@ public sealed class GradientTests
         {
             check.Backend.Dense.Copy(initial.View, state.View);
             DropoutMask? mask = masked ? new DropoutMask(1, 2, 3, 0.4f) : null;
-            return RhnOperation.Apply(tape, weightInput, weightsHidden, biases, inputs[0], state, mask);
+            return RhnOperation.Apply(
+                tape, weightInput, weightsHidden, biases, inputs[0], state, mask, new CellActivations(Candidate: candidate));
+        });
+    }
+
+    /// <summary>Pre-activations on every piece of the candidate's function: SPOCU's floor, its top, and where it turns down.</summary>
+    [Test]
+    public void A_candidate_on_all_its_pieces([Values] CandidateActivation candidate)
+    {
+        const int Hidden = 6;
+        using var check = new GradientCheck();
+        var weightInput = check.Parameter(2 * Hidden, 2, Products);
+        var weightHidden = check.Parameter(2 * Hidden, Hidden, Products | PatternUses.RhnRecurrence, check.Positions(2 * Hidden, Hidden, 0.3));
+        var bias = check.Parameter(2 * Hidden, 1, PatternUses.None);
+        bias.Weight.SetValues([-9, -4, -2, 2, 4, 6, 0, 0.5f, -0.5f, 1, -1, 0.1f]);
+        using var initial = check.Constant(Hidden, 2);
+        using var state = new Tensor(check.Backend, Hidden, 2);
+        check.Input(2, 2);
+        check.Verify((tape, inputs) =>
+        {
+            check.Backend.Dense.Copy(initial.View, state.View);
+            return RhnOperation.Apply(
+                tape, weightInput, [weightHidden], [bias], inputs[0], state, mask: null, new CellActivations(GateActivation.Logistic, candidate));
         });
     }
 
@@ -242,7 +274,8 @@ public sealed class GradientTests
 
     /// <summary>Three distinct words of which one is used twice, and a text shorter than the other: its first step is masked.</summary>
     [Test]
-    public void Lstm_over_repeated_words([Values] bool sparse, [Values] GateActivation activation)
+    public void Lstm_over_repeated_words(
+        [Values] bool sparse, [Values] GateActivation gate, [Values] CandidateActivation candidate)
     {
         const int Width = 3;
         const int Hidden = 2;
@@ -262,7 +295,7 @@ public sealed class GradientTests
             check.Backend.Dense.Fill(c.Values, 0);
             var index = tape.Integers([0, 3, 2, 1, 0, 0]);
             var gates = WordGatesOperation.Apply(tape, weightInput, bias, inputs[0], index);
-            return LstmOperation.Recur(tape, weightHidden, gates, h.View, c.View, activation);
+            return LstmOperation.Recur(tape, weightHidden, gates, h.View, c.View, new CellActivations(gate, candidate));
         });
     }
 

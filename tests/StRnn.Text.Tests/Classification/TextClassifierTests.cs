@@ -36,9 +36,13 @@ public sealed class TextClassifierTests
 
     /// <summary>Masked padding is no input: where it stands, and how much there is, changes nothing, and neither do the other texts.</summary>
     [Test]
-    public void Masked_padding_changes_nothing([Values] SequencePooling pooling, [Values] SequenceSide side, [Values] GateActivation gates)
+    public void Masked_padding_changes_nothing(
+        [Values] SequencePooling pooling,
+        [Values] SequenceSide side,
+        [Values] GateActivation gates,
+        [Values] CandidateActivation candidate)
     {
-        using var model = new Built(_backend, Options(pooling, mask: true) with { GateActivation = gates });
+        using var model = new Built(_backend, Options(pooling, mask: true) with { GateActivation = gates, Candidate = candidate });
         double[] alone = Predict(model, ["w1 w2 w3"], steps: 3, side)[0];
         Assert.That(Predict(model, ["w1 w2 w3"], steps: 9, side)[0], Is.EqualTo(alone));
         Assert.That(Predict(model, ["w4", "w1 w2 w3", "", "w5 w6 w7 w8 w9"], steps: 9, side)[1], Is.EqualTo(alone).Within(1e-7));

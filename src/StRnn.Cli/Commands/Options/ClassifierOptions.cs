@@ -18,6 +18,8 @@ internal sealed class ClassifierOptions
     private readonly Option<string?> _gates = OptionFactory.Choice(
         "--gates", "What squashes the gates: logistic (default), or the hard sigmoid of early Keras.", ClassifierModelConfig.Gates);
 
+    private readonly Option<string?> _candidate = OptionFactory.Candidate();
+
     private readonly Option<bool?> _separateGates = OptionFactory.Switch(
         "--separate-gates", "Whether each gate's matrix has its own connections (default), or all four together (false).");
 
@@ -37,7 +39,7 @@ internal sealed class ClassifierOptions
         "--forget-bias", "Initial bias of the forget gates (default 1).", double.IsFinite, "a finite number");
 
     public IEnumerable<Option> All =>
-        [_width, _hidden, _pooling, _gates, _separateGates, _maskPadding, _dropoutInput, _dropoutOutput, _initRange, _forgetBias];
+        [_width, _hidden, _pooling, _gates, _candidate, _separateGates, _maskPadding, _dropoutInput, _dropoutOutput, _initRange, _forgetBias];
 
     /// <summary>The shape with the options given in place of what was there.</summary>
     public ClassifierModelConfig Apply(ParseResult parsed, ClassifierModelConfig model) => new()
@@ -46,6 +48,7 @@ internal sealed class ClassifierOptions
         Hidden = parsed.GetValue(_hidden) ?? model.Hidden,
         Pooling = parsed.GetValue(_pooling) ?? model.Pooling,
         GateActivation = parsed.GetValue(_gates) ?? model.GateActivation,
+        Candidate = parsed.GetValue(_candidate) ?? model.Candidate,
         SeparateGates = parsed.GetValue(_separateGates) ?? model.SeparateGates,
         MaskPadding = parsed.GetValue(_maskPadding) ?? model.MaskPadding,
         DropoutInput = parsed.GetValue(_dropoutInput) ?? model.DropoutInput,

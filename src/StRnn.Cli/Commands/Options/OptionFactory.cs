@@ -156,6 +156,9 @@ internal static class OptionFactory
     public static Option<double?> Epsilon() => Number<double>(
         "--epsilon", "nnz = epsilon * (rows + columns) per matrix; implies --init er.", value => value > 0, "above 0");
 
+    public static Option<string?> Candidate() => Choice(
+        "--candidate", "The activation of the cell's candidate (default tanh).", CandidateNames.All);
+
     public static Option<string?> Init(string fallback = MethodConfig.Uniform) => Choice(
         "--init",
         $"Connections per matrix: the same density for all (uniform), or Erdos-Renyi (er); default {fallback}.",

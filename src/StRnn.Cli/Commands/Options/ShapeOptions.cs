@@ -9,6 +9,8 @@ internal sealed class ShapeOptions
 {
     private readonly Option<string?> _cell = OptionFactory.Choice("--cell", "The recurrent cell (default: the preset's).", ModelConfig.Cells);
 
+    private readonly Option<string?> _candidate = OptionFactory.Candidate();
+
     private readonly Option<int?> _hidden = OptionFactory.Number<int>(
         "--hidden", "H, hidden width and width of the word vectors.", value => value >= 1, "a whole number of at least 1");
 
@@ -44,7 +46,7 @@ internal sealed class ShapeOptions
 
     public IEnumerable<Option> All =>
     [
-        _cell, _hidden, _layers, _depth, _tied, _bptt, _dropout, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput,
+        _cell, _candidate, _hidden, _layers, _depth, _tied, _bptt, _dropout, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput,
         _transformBias, _initRange,
     ];
 
@@ -58,6 +60,7 @@ internal sealed class ShapeOptions
         var shared = model with
         {
             Cell = parsed.GetValue(_cell) ?? model.Cell,
+            Candidate = parsed.GetValue(_candidate) ?? model.Candidate,
             Hidden = hidden,
             EmbeddingRange = parsed.GetValue(_initRange) ?? model.EmbeddingRange,
             RecurrentRange = parsed.GetValue(_initRange) ?? recurrentRange ?? 1 / Math.Sqrt(hidden),
@@ -78,6 +81,7 @@ internal sealed class ShapeOptions
         return new ModelConfig
         {
             Cell = model.Cell,
+            Candidate = model.Candidate,
             Hidden = model.Hidden,
             Layers = parsed.GetValue(_layers) ?? model.Layers,
             Embedding = model.Embedding,
@@ -94,6 +98,7 @@ internal sealed class ShapeOptions
         return new ModelConfig
         {
             Cell = model.Cell,
+            Candidate = model.Candidate,
             Hidden = model.Hidden,
             Depth = parsed.GetValue(_depth) ?? model.Depth ?? 1,
             Tied = parsed.GetValue(_tied) ?? model.Tied ?? true,

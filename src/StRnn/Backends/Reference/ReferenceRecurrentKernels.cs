@@ -5,9 +5,10 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
     where T : unmanaged
 {
     public void LstmCellForward(
-        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, GateActivation activation)
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
     {
         const string Operation = nameof(LstmCellForward);
+        ReferenceActivations.Require(activations, Operation);
         if (!Fit(4, gates, cPrevious) || !Fit(4, gates, c) || !Fit(4, gates, h))
         {
             throw Shape.Error(
@@ -16,27 +17,28 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
                 $"gates {Shape.Of(gates)}, cPrevious {Shape.Of(cPrevious)}, c {Shape.Of(c)}, h {Shape.Of(h)}");
         }
 
-        MatrixSpan<T> pre = memory.Matrix(Operation, nameof(gates), gates);
+        MatrixSpan<T> rows = memory.Matrix(Operation, nameof(gates), gates);
         MatrixSpan<T> previous = memory.Matrix(Operation, nameof(cPrevious), cPrevious);
         MatrixSpan<T> cells = memory.Matrix(Operation, nameof(c), c);
         MatrixSpan<T> outputs = memory.Matrix(Operation, nameof(h), h);
         int units = cells.Rows;
         for (int unit = 0; unit < units; unit++)
         {
-            Span<T> inputGate = pre[unit];
-            Span<T> forgetGate = pre[units + unit];
-            Span<T> candidate = pre[(2 * units) + unit];
-            Span<T> outputGate = pre[(3 * units) + unit];
+            Span<T> inputGate = rows[unit];
+            Span<T> forgetGate = rows[units + unit];
+            Span<T> candidate = rows[(2 * units) + unit];
+            Span<T> outputGate = rows[(3 * units) + unit];
             for (int j = 0; j < cells.Columns; j++)
             {
-                double i = Activate(activation, ReferenceNumber<T>.Widen(inputGate[j]));
-                double f = Activate(activation, ReferenceNumber<T>.Widen(forgetGate[j]));
-                double g = Math.Tanh(ReferenceNumber<T>.Widen(candidate[j]));
-                double o = Activate(activation, ReferenceNumber<T>.Widen(outputGate[j]));
+                double i = ReferenceActivations.Gate(activations.Gate, ReferenceNumber<T>.Widen(inputGate[j]));
+                double f = ReferenceActivations.Gate(activations.Gate, ReferenceNumber<T>.Widen(forgetGate[j]));
+                double pre = ReferenceNumber<T>.Widen(candidate[j]);
+                double g = ReferenceActivations.Candidate(activations.Candidate, pre);
+                double o = ReferenceActivations.Gate(activations.Gate, ReferenceNumber<T>.Widen(outputGate[j]));
                 double cell = (f * ReferenceNumber<T>.Widen(previous[unit][j])) + (i * g);
                 inputGate[j] = ReferenceNumber<T>.Narrow(i);
                 forgetGate[j] = ReferenceNumber<T>.Narrow(f);
-                candidate[j] = ReferenceNumber<T>.Narrow(g);
+                candidate[j] = ReferenceNumber<T>.Narrow(ReferenceActivations.Kept(activations.Candidate, pre, g));
                 outputGate[j] = ReferenceNumber<T>.Narrow(o);
                 cells[unit][j] = ReferenceNumber<T>.Narrow(cell);
                 outputs[unit][j] = ReferenceNumber<T>.Narrow(o * Math.Tanh(cell));
@@ -51,9 +53,10 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         MatrixView dh,
         MatrixView dc,
         MatrixView dGates,
-        GateActivation activation)
+        CellActivations activations)
     {
         const string Operation = nameof(LstmCellBackward);
+        ReferenceActivations.Require(activations, Operation);
         if (!Fit(4, gates, cPrevious) || !Fit(4, gates, c) || !Fit(4, gates, dh) || !Fit(4, gates, dc) || !Fit(4, dGates, c))
         {
             throw Shape.Error(
@@ -63,7 +66,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
                 + $"dc {Shape.Of(dc)}, dGates {Shape.Of(dGates)}");
         }
 
-        MatrixSpan<T> activations = memory.Matrix(Operation, nameof(gates), gates);
+        MatrixSpan<T> kept = memory.Matrix(Operation, nameof(gates), gates);
         MatrixSpan<T> previous = memory.Matrix(Operation, nameof(cPrevious), cPrevious);
         MatrixSpan<T> cells = memory.Matrix(Operation, nameof(c), c);
         MatrixSpan<T> outputGradients = memory.Matrix(Operation, nameof(dh), dh);
@@ -75,26 +78,30 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
             for (int j = 0; j < cells.Columns; j++)
             {
                 // All four are read before any is written: the result may be the gates themselves.
-                double i = ReferenceNumber<T>.Widen(activations[unit][j]);
-                double f = ReferenceNumber<T>.Widen(activations[units + unit][j]);
-                double g = ReferenceNumber<T>.Widen(activations[(2 * units) + unit][j]);
-                double o = ReferenceNumber<T>.Widen(activations[(3 * units) + unit][j]);
+                double i = ReferenceNumber<T>.Widen(kept[unit][j]);
+                double f = ReferenceNumber<T>.Widen(kept[units + unit][j]);
+                (double g, double slope) = ReferenceActivations.FromKept(
+                    activations.Candidate, ReferenceNumber<T>.Widen(kept[(2 * units) + unit][j]));
+                double o = ReferenceNumber<T>.Widen(kept[(3 * units) + unit][j]);
                 double t = Math.Tanh(ReferenceNumber<T>.Widen(cells[unit][j]));
                 double output = ReferenceNumber<T>.Widen(outputGradients[unit][j]);
                 double cell = ReferenceNumber<T>.Widen(cellGradients[unit][j]) + (output * o * (1 - (t * t)));
                 double before = ReferenceNumber<T>.Widen(previous[unit][j]);
-                results[unit][j] = ReferenceNumber<T>.Narrow(cell * g * Slope(activation, i));
-                results[units + unit][j] = ReferenceNumber<T>.Narrow(cell * before * Slope(activation, f));
-                results[(2 * units) + unit][j] = ReferenceNumber<T>.Narrow(cell * i * (1 - (g * g)));
-                results[(3 * units) + unit][j] = ReferenceNumber<T>.Narrow(output * t * Slope(activation, o));
+                results[unit][j] = ReferenceNumber<T>.Narrow(cell * g * ReferenceActivations.GateSlope(activations.Gate, i));
+                results[units + unit][j] = ReferenceNumber<T>.Narrow(
+                    cell * before * ReferenceActivations.GateSlope(activations.Gate, f));
+                results[(2 * units) + unit][j] = ReferenceNumber<T>.Narrow(cell * i * slope);
+                results[(3 * units) + unit][j] = ReferenceNumber<T>.Narrow(
+                    output * t * ReferenceActivations.GateSlope(activations.Gate, o));
                 cellGradients[unit][j] = ReferenceNumber<T>.Narrow(cell * f);
             }
         }
     }
 
-    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s)
+    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
     {
         const string Operation = nameof(RhnCellForward);
+        ReferenceActivations.Require(activations, Operation);
         if (!Fit(2, gates, sPrevious) || !Fit(2, gates, s))
         {
             throw Shape.Error(
@@ -103,7 +110,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
                 $"gates {Shape.Of(gates)}, sPrevious {Shape.Of(sPrevious)}, s {Shape.Of(s)}");
         }
 
-        MatrixSpan<T> pre = memory.Matrix(Operation, nameof(gates), gates);
+        MatrixSpan<T> rows = memory.Matrix(Operation, nameof(gates), gates);
         MatrixSpan<T> previous = memory.Matrix(Operation, nameof(sPrevious), sPrevious);
         MatrixSpan<T> states = memory.Matrix(Operation, nameof(s), s);
         int units = states.Rows;
@@ -111,19 +118,22 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         {
             for (int j = 0; j < states.Columns; j++)
             {
-                double h = Math.Tanh(ReferenceNumber<T>.Widen(pre[unit][j]));
-                double t = Logistic(ReferenceNumber<T>.Widen(pre[units + unit][j]));
+                double pre = ReferenceNumber<T>.Widen(rows[unit][j]);
+                double h = ReferenceActivations.Candidate(activations.Candidate, pre);
+                double t = ReferenceActivations.Gate(activations.Gate, ReferenceNumber<T>.Widen(rows[units + unit][j]));
                 double before = ReferenceNumber<T>.Widen(previous[unit][j]);
-                pre[unit][j] = ReferenceNumber<T>.Narrow(h);
-                pre[units + unit][j] = ReferenceNumber<T>.Narrow(t);
+                rows[unit][j] = ReferenceNumber<T>.Narrow(ReferenceActivations.Kept(activations.Candidate, pre, h));
+                rows[units + unit][j] = ReferenceNumber<T>.Narrow(t);
                 states[unit][j] = ReferenceNumber<T>.Narrow((h * t) + (before * (1 - t)));
             }
         }
     }
 
-    public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates)
+    public void RhnCellBackward(
+        MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
     {
         const string Operation = nameof(RhnCellBackward);
+        ReferenceActivations.Require(activations, Operation);
         if (!Fit(2, gates, sPrevious) || !Fit(2, gates, ds) || !Fit(2, dGates, ds))
         {
             throw Shape.Error(
@@ -132,7 +142,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
                 $"gates {Shape.Of(gates)}, sPrevious {Shape.Of(sPrevious)}, ds {Shape.Of(ds)}, dGates {Shape.Of(dGates)}");
         }
 
-        MatrixSpan<T> activations = memory.Matrix(Operation, nameof(gates), gates);
+        MatrixSpan<T> kept = memory.Matrix(Operation, nameof(gates), gates);
         MatrixSpan<T> previous = memory.Matrix(Operation, nameof(sPrevious), sPrevious);
         MatrixSpan<T> gradients = memory.Matrix(Operation, nameof(ds), ds);
         MatrixSpan<T> results = memory.Matrix(Operation, nameof(dGates), dGates);
@@ -141,12 +151,14 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         {
             for (int j = 0; j < gradients.Columns; j++)
             {
-                double h = ReferenceNumber<T>.Widen(activations[unit][j]);
-                double t = ReferenceNumber<T>.Widen(activations[units + unit][j]);
+                (double h, double slope) = ReferenceActivations.FromKept(
+                    activations.Candidate, ReferenceNumber<T>.Widen(kept[unit][j]));
+                double t = ReferenceNumber<T>.Widen(kept[units + unit][j]);
                 double before = ReferenceNumber<T>.Widen(previous[unit][j]);
                 double gradient = ReferenceNumber<T>.Widen(gradients[unit][j]);
-                results[unit][j] = ReferenceNumber<T>.Narrow(gradient * t * (1 - (h * h)));
-                results[units + unit][j] = ReferenceNumber<T>.Narrow(gradient * (h - before) * t * (1 - t));
+                results[unit][j] = ReferenceNumber<T>.Narrow(gradient * t * slope);
+                results[units + unit][j] = ReferenceNumber<T>.Narrow(
+                    gradient * (h - before) * ReferenceActivations.GateSlope(activations.Gate, t));
                 gradients[unit][j] = ReferenceNumber<T>.Narrow(gradient * (1 - t));
             }
         }
@@ -154,24 +166,4 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
 
     private static bool Fit(long gateCount, MatrixView gates, MatrixView state) =>
         gates.Rows == gateCount * state.Rows && gates.Columns == state.Columns;
-
-    private static double Activate(GateActivation activation, double x) => activation switch
-    {
-        GateActivation.Logistic => Logistic(x),
-        GateActivation.HardSigmoid => Math.Clamp((0.2 * x) + 0.5, 0, 1),
-        _ => throw Unknown(activation),
-    };
-
-    /// <summary>The derivative where the output is y.</summary>
-    private static double Slope(GateActivation activation, double y) => activation switch
-    {
-        GateActivation.Logistic => y * (1 - y),
-        GateActivation.HardSigmoid => y is > 0 and < 1 ? 0.2 : 0,
-        _ => throw Unknown(activation),
-    };
-
-    private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
-
-    private static ArgumentException Unknown(GateActivation activation) =>
-        new($"LSTM cell: unknown gate activation {activation}, expected Logistic or HardSigmoid.");
 }

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using StRnn.Cli.Commands.Options;
+using StRnn.Cli.Display;
+using StRnn.Cli.Hosting;
+using StRnn.Cli.Runs;
+using StRnn.Sparsity.Distance;
+using StRnn.Text.Topology;
+using StRnn.Training;
+
+namespace StRnn.Cli.Commands;
+
+/// <summary><c>strnn topology-distance</c>.</summary>
+internal sealed class TopologyDistanceCommand : Command, IDocumented
+{
+    private readonly CliConsole _console;
+    private readonly Argument<string?> _first = OptionFactory.Positional("A", "A run's folder, or a checkpoint file.", isRequired: true);
+    private readonly Argument<string?> _second = OptionFactory.Positional("B", "Another one of the same shape.", isRequired: true);
+    private readonly Option<string?> _checkpoint = OptionFactory.Choice(
+        "--checkpoint", "Which weights of a run: of the best validation (best, default), or newest (last).", CheckpointChoice.All);
+
+    private readonly Option<bool> _json = OptionFactory.Json();
+
+    public TopologyDistanceCommand(CliConsole console)
+        : base("topology-distance", "How far two models' sparse topologies are from each other, from 0 (the same) to 1 (no connection shared).")
+    {
+        _console = console;
+        Arguments.Add(_first);
+        Arguments.Add(_second);
+        Options.Add(_checkpoint);
+        Options.Add(_json);
+        SetAction(Run);
+    }
+
+    public string NotesTitle => "Counting";
+
+    public IReadOnlyList<string> Notes =>
+    [
+        "distance: every neuron of A is matched with one of B so that their input sets differ least (NNSTD, Liu et al. 2020); a hidden state is",
+        "matched once, over the inputs of all its gates, for all that reads it. in place: every neuron is compared with its namesake.",
+        "Words and classes keep their names. Layers that are dense in both are left out of the mean.",
+    ];
+
+    public IReadOnlyList<string> Examples =>
+    [
+        "strnn topology-distance runs/seed-1 runs/seed-2",
+        "strnn topology-distance runs/st/best.safetensors runs/st/last.safetensors --json",
+    ];
+
+    private int Run(ParseResult parsed)
+    {
+        string first = parsed.GetValue(_first)!;
+        string second = parsed.GetValue(_second)!;
+        WarnOfOtherWords(first, second);
+        string one = PathOf(first, parsed.GetValue(_checkpoint));
+        string two = PathOf(second, parsed.GetValue(_checkpoint));
+        var (a, b) = SavedTopology.ReadBoth(one, two);
+        var distance = TopologyDistance.Between(a, b);
+        if (parsed.GetValue(_json))
+        {
+            JsonOutput.Write(_console, DistanceTable.ToJson(one, two, distance));
+        }
+        else
+        {
+            DistanceTable.Write(_console, one, two, distance);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string PathOf(string given, string? checkpoint)
+    {
+        if (File.Exists(given))
+        {
+            return checkpoint is null
+                ? given
+                : throw new UsageException($"'{given}' is a checkpoint itself: leave out --checkpoint, or name its folder.");
+        }
+
+        return CheckpointChoice.PathOf(new RunDirectory(given), checkpoint);
+    }
+
+    private void WarnOfOtherWords(string first, string second)
+    {
+        string one = VocabularyFile.PathOf(new RunDirectory(FolderOf(first)));
+        string two = VocabularyFile.PathOf(new RunDirectory(FolderOf(second)));
+        if (File.Exists(one) && File.Exists(two) && !File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(two)))
+        {
+            _console.Warn($"'{one}' and '{two}' differ: embedding and decoder are compared word number by word number.");
+        }
+
+        static string FolderOf(string given) => File.Exists(given) ? Path.GetDirectoryName(Path.GetFullPath(given))! : given;
+    }
+}

@@ -1,0 +1,170 @@
+using StRnn.Tensors;
+
+namespace StRnn.Sparsity.Distance;
+
+/// <summary>
+/// Neural network sparse topology distance (NNSTD) of two networks of one shape. Two neurons differ by |A xor B| / |A or B| of their input
+/// sets; a layer's neurons are matched so that the sum is smallest, its distance is the mean, and the next layer's inputs are renamed by
+/// the matching before it is compared. Source: Liu et al. 2020, "Topological insights into sparse neural networks", and its public program.
+/// </summary>
+/// <remarks>
+/// What recurrence adds: the neurons of a recurrent layer are its hidden state. A neuron's set holds the inputs of all its gates from all
+/// tensors, each gate's for itself (a plain union would hold nearly every input at usual densities), so that one matching serves all
+/// gates, the recurrent columns and the layers that read the state. The recurrent columns depend on the matching that is sought: it begins
+/// with the nearer of two, namesakes and the matching by the other inputs alone, and is sought again with columns renamed as long as the
+/// distance falls; so a layer is never further away than with its own neurons in place. That is an upper bound, as the joint problem
+/// (quadratic assignment) has no exact method at such sizes. Words and classes keep their names. Of equally near neurons the namesake is taken: a network's distance from itself is 0.
+/// O(n²·inputs/64 + n³) per matching.
+/// </remarks>
+public static class TopologyDistance
+{
+    // What a distance is multiplied with to become whole, before the tie-break's factor n + 1.
+    private const double Resolution = 1L << 32;
+
+    private const int MostRounds = 10;
+
+    /// <summary>Compares two networks.</summary>
+    /// <param name="first">A's layers, each after those it reads.</param>
+    /// <param name="second">B's layers.</param>
+    /// <exception cref="ArgumentException">The networks are not of one shape, or both dense; the message says where.</exception>
+    public static NetworkDistance Between(IReadOnlyList<LayerTopology> first, IReadOnlyList<LayerTopology> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        CheckShapes(first, second);
+        var matchings = new int[first.Count][];
+        var layers = new LayerDistance[first.Count];
+        for (int l = 0; l < first.Count; l++)
+        {
+            layers[l] = Compare(first[l], second[l], l, matchings);
+        }
+
+        LayerDistance[] counted = [.. layers.Where(layer => !layer.IsDense)];
+        return counted.Length > 0
+            ? new NetworkDistance(counted.Average(layer => layer.Distance), counted.Average(layer => layer.InPlace), layers)
+            : throw new ArgumentException("Both networks are dense: there is no topology to compare. Name a sparse one.");
+    }
+
+    private static LayerDistance Compare(LayerTopology first, LayerTopology second, int layer, int[][] matchings)
+    {
+        int units = first.Units;
+        int[] inPlace = [.. Enumerable.Range(0, units)];
+        var a = NeuronSets.Of([.. first.Tensors.Select(tensor => (tensor.Pattern, (int[]?)null))], units);
+        double untouched = Mean(a, Sets(_ => null), inPlace);
+        matchings[layer] = inPlace;
+        double distance = Mean(a, Sets(Renaming), inPlace);
+        int[] recurrent = [.. Enumerable.Range(0, first.Tensors.Count).Where(index => first.Tensors[index].Source == layer)];
+        bool isSought = !first.HasNamedUnits && distance > 0;
+        if (isSought && recurrent.Length is > 0 and var count && count < first.Tensors.Count)
+        {
+            Try(Match(Without(first, recurrent, _ => null), Without(second, recurrent, Renaming)));
+        }
+
+        for (int round = 0; isSought && round < MostRounds; round++)
+        {
+            isSought = Try(Match(a, Sets(Renaming))) && recurrent.Length > 0;
+        }
+
+        return new LayerDistance(
+            first.Name,
+            units,
+            distance,
+            untouched,
+            first.IsDense && second.IsDense,
+            matchings[layer],
+            [.. first.Tensors.Select(OfTensor)]);
+
+        // Keeps a matching where it is nearer than the one before.
+        bool Try(int[] matching)
+        {
+            int[] before = matchings[layer];
+            matchings[layer] = matching;
+            double reached = Mean(a, Sets(Renaming), matching);
+            if (reached < distance)
+            {
+                distance = reached;
+                return true;
+            }
+
+            matchings[layer] = before;
+            return false;
+        }
+
+        NeuronSets Without(LayerTopology network, int[] left, Func<TensorTopology, int[]?> renaming) => NeuronSets.Of(
+            [.. network.Tensors.Where((_, index) => !left.Contains(index)).Select(tensor => (tensor.Pattern, renaming(tensor)))], units);
+
+        NeuronSets Sets(Func<TensorTopology, int[]?> renaming)
+            => NeuronSets.Of([.. second.Tensors.Select(tensor => (tensor.Pattern, renaming(tensor)))], units);
+
+        // B's column j is the first network's neuron that was matched with B's neuron j.
+        int[]? Renaming(TensorTopology tensor) => tensor.Source is { } source ? Inverse(matchings[source]) : null;
+
+        TensorDistance OfTensor(TensorTopology tensor, int index)
+        {
+            var other = second.Tensors[index];
+            int rows = tensor.Pattern.Rows;
+            var one = NeuronSets.Of([(tensor.Pattern, null)], rows);
+            var two = NeuronSets.Of([(other.Pattern, Renaming(other))], rows);
+            return new TensorDistance(
+                tensor.Name, Mean(one, two, [.. Enumerable.Range(0, rows).Select(row => (row / units * units) + matchings[layer][row % units])]));
+        }
+    }
+
+    private static double Mean(NeuronSets a, NeuronSets b, int[] matching)
+    {
+        double sum = 0;
+        for (int i = 0; i < matching.Length; i++)
+        {
+            sum += a.Distance(i, b, matching[i]);
+        }
+
+        return sum / matching.Length;
+    }
+
+    /// <summary>The matching of the smallest sum; of equal ones that with the most namesakes.</summary>
+    private static int[] Match(NeuronSets a, NeuronSets b)
+    {
+        int units = a.Units;
+        var costs = new long[(long)units * units];
+        Parallel.For(0, units, i =>
+        {
+            for (int j = 0; j < units; j++)
+            {
+                // n strangers together cost less than the smallest step of a distance.
+                long distance = (long)Math.Round(a.Distance(i, b, j) * Resolution);
+                costs[(i * units) + j] = (distance * (units + 1)) + (i == j ? 0 : 1);
+            }
+        });
+        return LinearAssignment.Solve(costs, units);
+    }
+
+    private static int[] Inverse(int[] permutation)
+    {
+        var inverse = new int[permutation.Length];
+        for (int i = 0; i < permutation.Length; i++)
+        {
+            inverse[permutation[i]] = i;
+        }
+
+        return inverse;
+    }
+
+    private static void CheckShapes(IReadOnlyList<LayerTopology> first, IReadOnlyList<LayerTopology> second)
+    {
+        string[] a = [.. first.Select(Describe)];
+        string[] b = [.. second.Select(Describe)];
+        for (int l = 0; l < Math.Max(a.Length, b.Length); l++)
+        {
+            string one = l < a.Length ? a[l] : "nothing more";
+            string two = l < b.Length ? b[l] : "nothing more";
+            if (one != two)
+            {
+                throw new ArgumentException($"The networks are not of one shape: the first has {one}, the second {two}.");
+            }
+        }
+
+        static string Describe(LayerTopology layer)
+            => $"{layer.Name} of {layer.Units} neurons ("
+                + string.Join(", ", layer.Tensors.Select(tensor => $"{tensor.Name} [{tensor.Pattern.Rows}, {tensor.Pattern.Columns}]")) + ")";
+    }
+}
