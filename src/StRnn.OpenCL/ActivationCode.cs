@@ -11,9 +11,15 @@ internal static class ActivationCode
     /// <exception cref="ArgumentException">The kernels do not know an activation.</exception>
     public static int Of(CellActivations activations)
     {
-        if (!Enum.IsDefined(activations.Gate) || !Enum.IsDefined(activations.Candidate))
+        if (!Enum.IsDefined(activations.Gate))
         {
-            throw new ArgumentException($"Recurrent cell: unknown activations {activations.Gate} and {activations.Candidate}.");
+            throw new ArgumentException($"Recurrent cell: unknown gate activation {activations.Gate}, expected Logistic or HardSigmoid.");
+        }
+
+        if (!Enum.IsDefined(activations.Candidate))
+        {
+            throw new ArgumentException(
+                $"Recurrent cell: unknown candidate activation {activations.Candidate}, expected Tanh, Selu, Spocu or BoundedSpocu.");
         }
 
         return (int)activations.Gate + (CandidateStep * (int)activations.Candidate);

@@ -21,10 +21,10 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
         MatrixView initialC,
         MatrixView c,
         MatrixView h,
-        GateActivation activation)
+        CellActivations activations)
     {
-        Check(form, values, activation);
-        _layout.Forward(form, values, gates, initialH, initialC, c, h, activation);
+        Check(form, values);
+        _layout.Forward(form, values, gates, initialH, initialC, c, h, activations);
     }
 
     public void Backward(
@@ -35,16 +35,15 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
         MatrixView c,
         MatrixView dh,
         MatrixView dc,
-        GateActivation activation)
+        CellActivations activations)
     {
-        Check(form, values, activation);
-        _layout.Backward(form, values, gates, initialC, c, dh, dc, activation);
+        Check(form, values);
+        _layout.Backward(form, values, gates, initialC, c, dh, dc, activations);
     }
 
-    private void Check(SparseForm form, VectorView values, GateActivation activation)
+    private void Check(SparseForm form, VectorView values)
     {
         OpenClSparseKernels.Require(context, form, "LSTM sequence", PatternUses.LstmRecurrence);
         OpenClContext.RequireLength(values, "LSTM sequence", form.Nnz);
-        OpenClRecurrentKernels.Require(activation);
     }
 }

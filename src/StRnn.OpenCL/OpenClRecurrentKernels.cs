@@ -7,13 +7,12 @@ namespace StRnn.OpenCL;
 internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrentKernels
 {
     public void LstmCellForward(
-        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, GateActivation activation)
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
     {
-        Require(activation);
         RequireShape(nameof(LstmCellForward), 4, gates, c);
         Run(
             context.Kernel("lstm_cell_forward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(h).Int(c.Rows).Int(c.Columns)
-                .Int((int)activation),
+                .Int(ActivationCode.Of(activations)),
             c);
     }
 
@@ -24,37 +23,31 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
         MatrixView dh,
         MatrixView dc,
         MatrixView dGates,
-        GateActivation activation)
+        CellActivations activations)
     {
-        Require(activation);
         RequireShape(nameof(LstmCellBackward), 4, gates, c);
         Run(
             context.Kernel("lstm_cell_backward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(dh).Matrix(dc).Matrix(dGates)
-                .Int(c.Rows).Int(c.Columns).Int((int)activation),
+                .Int(c.Rows).Int(c.Columns).Int(ActivationCode.Of(activations)),
             c);
     }
 
-    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s)
+    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
     {
         RequireShape(nameof(RhnCellForward), 2, gates, s);
-        Run(context.Kernel("rhn_cell_forward").Matrix(gates).Matrix(sPrevious).Matrix(s).Int(s.Rows).Int(s.Columns), s);
+        Run(
+            context.Kernel("rhn_cell_forward").Matrix(gates).Matrix(sPrevious).Matrix(s).Int(s.Rows).Int(s.Columns)
+                .Int(ActivationCode.Of(activations)),
+            s);
     }
 
-    public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates)
+    public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
     {
         RequireShape(nameof(RhnCellBackward), 2, gates, ds);
         Run(
-            context.Kernel("rhn_cell_backward").Matrix(gates).Matrix(sPrevious).Matrix(ds).Matrix(dGates).Int(ds.Rows).Int(ds.Columns),
+            context.Kernel("rhn_cell_backward").Matrix(gates).Matrix(sPrevious).Matrix(ds).Matrix(dGates).Int(ds.Rows).Int(ds.Columns)
+                .Int(ActivationCode.Of(activations)),
             ds);
-    }
-
-    /// <summary>Throws where the kernels do not know an activation.</summary>
-    public static void Require(GateActivation activation)
-    {
-        if (activation is not (GateActivation.Logistic or GateActivation.HardSigmoid))
-        {
-            throw new ArgumentException($"LSTM cell: unknown gate activation {activation}, expected Logistic or HardSigmoid.");
-        }
     }
 
     private void Run(KernelCall call, MatrixView state)

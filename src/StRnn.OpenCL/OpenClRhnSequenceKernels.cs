@@ -13,16 +13,18 @@ internal sealed class OpenClRhnSequenceKernels(OpenClContext context) : IRhnSequ
         ? new PanelRhnSequence(context)
         : new RowRhnSequence(context);
 
-    public void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask)
+    public void Forward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
         Check(layers);
-        _layout.Forward(layers, initial, mask);
+        _layout.Forward(layers, initial, mask, activations);
     }
 
-    public void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy)
+    public void Backward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
         Check(layers);
-        _layout.Backward(layers, initial, mask, dy);
+        _layout.Backward(layers, initial, mask, dy, activations);
     }
 
     private void Check(ReadOnlySpan<RhnMicroLayer> layers)

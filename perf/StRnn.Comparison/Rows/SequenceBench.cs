@@ -78,14 +78,14 @@ internal sealed class SequenceBench : IDisposable
         var (laterH, laterC) = (h.ColumnRange(Batch, Columns), c.ColumnRange(Batch, Columns));
         var (logSumExp, losses, targets) = (_logSumExp.Values, _losses.Values, new VectorView(_targets));
         yield return Of(Forward, () => _sequence.Forward(
-            _weight.Form, _weight.Values, _gates.View, initialH, initialC, laterC, laterH, GateActivation.Logistic));
+            _weight.Form, _weight.Values, _gates.View, initialH, initialC, laterC, laterH, default));
         yield return Of(Refresh, () =>
         {
             _weight.MarkChanged();
             _weight.Refresh();
         });
         yield return Of(Backward, () => _sequence.Backward(
-            _weight.Form, _weight.Values, _gates.View, initialC, laterC, _dh.View, _dc.View, GateActivation.Logistic));
+            _weight.Form, _weight.Values, _gates.View, initialC, laterC, _dh.View, _dc.View, default));
         yield return Of(Softmax, () =>
         {
             _backend.Loss.SoftmaxCrossEntropyForward(_logits.View, targets, logSumExp, losses);

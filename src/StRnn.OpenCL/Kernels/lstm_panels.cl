@@ -23,13 +23,13 @@ static inline void lstm_forward_unit(local const float *tile, int width, int use
     for (int lane = 0; lane < width; lane += 8) {
         const float8 i = gate_of_float8(vload8(0, tile + lane), activation);
         const float8 f = gate_of_float8(vload8(0, tile + width + lane), activation);
-        const float8 g = candidate_of_float8(vload8(0, tile + 2 * width + lane));
+        const float8 candidate = vload8(0, tile + 2 * width + lane), g = candidate_of_float8(candidate, activation);
         const float8 o = gate_of_float8(vload8(0, tile + 3 * width + lane), activation);
         const float8 cell = MULTIPLY_ADD(f, load_lanes(c_previous, lane, used), i * g);
         const float8 output = o * tanh(cell);
         store_lanes(gates, lane, used, i);
         store_lanes(gates + gate, lane, used, f);
-        store_lanes(gates + 2 * gate, lane, used, g);
+        store_lanes(gates + 2 * gate, lane, used, candidate_kept_float8(candidate, g, activation));
         store_lanes(gates + 3 * gate, lane, used, o);
         store_lanes(c, lane, used, cell);
         store_lanes(h, lane, used, output);
@@ -73,14 +73,15 @@ static inline void lstm_backward_unit(local const float *tile, int width, int us
 {
     for (int lane = 0; lane < width; lane += 8) {
         const float8 i = load_lanes(gates, lane, used), f = load_lanes(gates + gate, lane, used);
-        const float8 g = load_lanes(gates + 2 * gate, lane, used), o = load_lanes(gates + 3 * gate, lane, used);
+        const float8 kept = load_lanes(gates + 2 * gate, lane, used), o = load_lanes(gates + 3 * gate, lane, used);
+        const float8 g = candidate_again_float8(kept, activation);
         const float8 t = tanh(load_lanes(c, lane, used));
         const float8 output = vload8(0, tile + lane);
         const float8 later = last ? (float8)(0.0f) : load_lanes(dc, lane, used);
         const float8 cell = MULTIPLY_ADD(output * o, 1.0f - t * t, later);
         const float8 di = cell * g * gate_slope_float8(i, activation);
         const float8 df = cell * load_lanes(c_previous, lane, used) * gate_slope_float8(f, activation);
-        const float8 dg = cell * i * candidate_slope_float8(g);
+        const float8 dg = cell * i * candidate_slope_float8(kept, activation);
         const float8 d_o = output * t * gate_slope_float8(o, activation);
         store_lanes(gates, lane, used, di);
         store_lanes(gates + gate, lane, used, df);

@@ -25,12 +25,12 @@ kernel void lstm_forward_rows(global const int *row_offsets, global const int *c
         global float *out = gates + gates_offset + (long)unit * gates_stride + j;
         const float i = gate_of_float(out[0] + mine[0], activation);
         const float f = gate_of_float(out[next] + mine[ROW_LANES], activation);
-        const float g = candidate_of_float(out[2 * next] + mine[2 * ROW_LANES]);
+        const float candidate = out[2 * next] + mine[2 * ROW_LANES], g = candidate_of_float(candidate, activation);
         const float o = gate_of_float(out[3 * next] + mine[3 * ROW_LANES], activation);
         const float cell = MULTIPLY_ADD(f, c_previous[c_previous_offset + (long)unit * c_previous_stride + j], i * g);
         out[0] = i;
         out[next] = f;
-        out[2 * next] = g;
+        out[2 * next] = candidate_kept_float(candidate, g, activation);
         out[3 * next] = o;
         c[c_offset + (long)unit * c_stride + j] = cell;
         h[h_offset + (long)unit * h_stride + j] = o * tanh(cell);
@@ -57,14 +57,15 @@ kernel void lstm_backward_rows(global const int *twin_offsets, global const int 
         const long next = (long)hidden * gates_stride;
         global float *out = gates + gates_offset + (long)unit * gates_stride + j;
         global float *along = dc + dc_offset + (long)unit * dc_stride + j;
-        const float i = out[0], f = out[next], g = out[2 * next], o = out[3 * next];
+        const float i = out[0], f = out[next], kept = out[2 * next], o = out[3 * next];
+        const float g = candidate_again_float(kept, activation);
         const float t = tanh(c[c_offset + (long)unit * c_stride + j]);
         const float product = (mine[0] + mine[ROW_LANES]) + (mine[2 * ROW_LANES] + mine[3 * ROW_LANES]);
         const float output = dh[dh_offset + (long)unit * dh_stride + j] + product;
         const float cell = MULTIPLY_ADD(output * o, 1.0f - t * t, last ? 0.0f : *along);
         out[0] = cell * g * gate_slope_float(i, activation);
         out[next] = cell * c_previous[c_previous_offset + (long)unit * c_previous_stride + j] * gate_slope_float(f, activation);
-        out[2 * next] = cell * i * candidate_slope_float(g);
+        out[2 * next] = cell * i * candidate_slope_float(kept, activation);
         out[3 * next] = output * t * gate_slope_float(o, activation);
         *along = cell * f;
     }

@@ -15,7 +15,7 @@ static inline float8 masked(float8 value, global const float *multipliers, int h
                                 int gates_stride, global const float *s_previous, long s_previous_offset,              \
                                 int s_previous_stride, global float *s, long s_offset, int s_stride,                   \
                                 global float *next, long next_offset, int next_stride, int has_next,                   \
-                                global const float *multipliers, int has_mask, int batch, local float *tile)           \
+                                global const float *multipliers, int has_mask, int batch, int activation, local float *tile) \
     {                                                                                                                  \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
@@ -30,12 +30,13 @@ static inline float8 masked(float8 value, global const float *multipliers, int h
             const long unit = (block * block_rows + r) / 2;                                                            \
             global float *row = step + unit * gates_stride;                                                            \
             for (int lane = 0; lane < width; lane += 8) {                                                              \
-                const float8 h = candidate_of_float8(vload8(0, tile + r * width + lane));                              \
-                const float8 t = logistic_float8(vload8(0, tile + (r + 1) * width + lane));                            \
+                const float8 candidate = vload8(0, tile + r * width + lane);                                           \
+                const float8 h = candidate_of_float8(candidate, activation);                                           \
+                const float8 t = gate_of_float8(vload8(0, tile + (r + 1) * width + lane), activation);                 \
                 const float8 before =                                                                                  \
                     load_lanes(s_previous + s_previous_offset + unit * s_previous_stride + first, lane, used);         \
                 const float8 state = MULTIPLY_ADD(t, h - before, before);                                              \
-                store_lanes(row, lane, used, h);                                                                       \
+                store_lanes(row, lane, used, candidate_kept_float8(candidate, h, activation));                         \
                 store_lanes(row + gate, lane, used, t);                                                                \
                 store_lanes(s + s_offset + unit * s_stride + first, lane, used, state);                                \
                 if (has_next) {                                                                                        \
@@ -57,7 +58,7 @@ FOR_EACH_WIDTH(DEFINE_RHN_FORWARD)
                                  global const float *s_previous, long s_previous_offset, int s_previous_stride,        \
                                  global const float *dy, long dy_offset, int dy_stride, int ends_step,                 \
                                  global float *carry, global const float *multipliers, int has_mask, int batch,        \
-                                 int last, local float *tile)                                                          \
+                                 int activation, int last, local float *tile)                                          \
     {                                                                                                                  \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
@@ -79,10 +80,12 @@ FOR_EACH_WIDTH(DEFINE_RHN_FORWARD)
                 if (ends_step) {                                                                                       \
                     ds += load_lanes(dy + dy_offset + unit * dy_stride + first, lane, used);                           \
                 }                                                                                                      \
-                const float8 h = load_lanes(row, lane, used), t = load_lanes(row + gate, lane, used);                  \
+                const float8 kept = load_lanes(row, lane, used), t = load_lanes(row + gate, lane, used);               \
+                const float8 h = candidate_again_float8(kept, activation);                                             \
                 const float8 before =                                                                                  \
                     load_lanes(s_previous + s_previous_offset + unit * s_previous_stride + first, lane, used);         \
-                const float8 dh = ds * t * candidate_slope_float8(h), dt = ds * (h - before) * (t * (1.0f - t));       \
+                const float8 dh = ds * t * candidate_slope_float8(kept, activation);                                   \
+                const float8 dt = ds * (h - before) * gate_slope_float8(t, activation);                                \
                 store_lanes(row, lane, used, dh);                                                                      \
                 store_lanes(row + gate, lane, used, dt);                                                               \
                 store_lanes(along, lane, used, ds * (1.0f - t));                                                       \

@@ -9,7 +9,8 @@ kernel void rhn_forward_rows(global const int *row_offsets, global const int *co
                              global float *gates, long gates_offset, int gates_stride, global const float *s_previous,
                              long s_previous_offset, int s_previous_stride, global float *s, long s_offset, int s_stride,
                              global float *next, long next_offset, int next_stride, int has_next,
-                             global const float *multipliers, int has_mask, int hidden, int batch, local float *sums)
+                             global const float *multipliers, int has_mask, int hidden, int batch, int activation,
+                             local float *sums)
 {
     const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
@@ -23,11 +24,11 @@ kernel void rhn_forward_rows(global const int *row_offsets, global const int *co
     if (inside && part == 0) {
         const long lower = (long)hidden * gates_stride;
         global float *out = gates + gates_offset + (long)unit * gates_stride + j;
-        const float h = candidate_of_float(out[0] + (mine[0] + mine[ROW_LANES]));
-        const float t = logistic_float(out[lower] + (mine[2 * ROW_LANES] + mine[3 * ROW_LANES]));
+        const float candidate = out[0] + (mine[0] + mine[ROW_LANES]), h = candidate_of_float(candidate, activation);
+        const float t = gate_of_float(out[lower] + (mine[2 * ROW_LANES] + mine[3 * ROW_LANES]), activation);
         const float before = s_previous[s_previous_offset + (long)unit * s_previous_stride + j];
         const float state = MULTIPLY_ADD(t, h - before, before);
-        out[0] = h;
+        out[0] = candidate_kept_float(candidate, h, activation);
         out[lower] = t;
         s[s_offset + (long)unit * s_stride + j] = state;
         if (has_next) {
@@ -41,8 +42,8 @@ kernel void rhn_backward_rows(global const int *twin_offsets, global const int *
                               global const float *later, long later_offset, int later_stride, global float *gates,
                               long gates_offset, int gates_stride, global const float *s_previous, long s_previous_offset,
                               int s_previous_stride, global const float *dy, long dy_offset, int dy_stride, int ends_step,
-                              global float *carry, global const float *multipliers, int has_mask, int hidden, int batch, int last,
-                              local float *sums)
+                              global float *carry, global const float *multipliers, int has_mask, int hidden, int batch,
+                              int activation, int last, local float *sums)
 {
     const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
@@ -62,10 +63,10 @@ kernel void rhn_backward_rows(global const int *twin_offsets, global const int *
         if (ends_step) {
             ds += dy[dy_offset + (long)unit * dy_stride + j];
         }
-        const float h = out[0], t = out[lower];
+        const float kept = out[0], t = out[lower], h = candidate_again_float(kept, activation);
         const float before = s_previous[s_previous_offset + (long)unit * s_previous_stride + j];
-        out[0] = ds * t * candidate_slope_float(h);
-        out[lower] = ds * (h - before) * (t * (1.0f - t));
+        out[0] = ds * t * candidate_slope_float(kept, activation);
+        out[lower] = ds * (h - before) * gate_slope_float(t, activation);
         carry[at] = ds * (1.0f - t);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
         MatrixView initialC,
         MatrixView c,
         MatrixView h,
-        GateActivation activation)
+        CellActivations activations)
     {
         var panels = ((PanelForm)form).Product;
         int batch = initialH.Columns;
@@ -30,7 +30,7 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
             {
                 panels.Describe(context.Kernel($"lstm_forward_{vectors}")).Floats(values).Buffer(packed).Long(step % 2 * length)
                     .Long((step + 1) % 2 * length).Int(first).Matrix(gates.ColumnRange(at, batch)).Matrix(previousC).Matrix(stepC)
-                    .Matrix(h.ColumnRange(at, batch)).Int(batch).Int((int)activation).Local(panels.TileBytes(vectors))
+                    .Matrix(h.ColumnRange(at, batch)).Int(batch).Int(ActivationCode.Of(activations)).Local(panels.TileBytes(vectors))
                     .Run(panels.Shape.BlockCount, count, 1);
             }
 
@@ -48,7 +48,7 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
         MatrixView c,
         MatrixView dh,
         MatrixView dc,
-        GateActivation activation)
+        CellActivations activations)
     {
         var panels = ((PanelForm)form).Twin;
         int batch = initialC.Columns;
@@ -64,7 +64,7 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
                 panels.Describe(context.Kernel($"lstm_backward_{vectors}")).Buffer(((PanelForm)form).TwinValues).Buffer(packed)
                     .Long(step % 2 * length).Long((step + 1) % 2 * length).Int(first).Matrix(gates.ColumnRange(at, batch))
                     .Matrix(previousC).Matrix(c.ColumnRange(at, batch)).Matrix(dh.ColumnRange(at, batch)).Matrix(dc).Int(batch)
-                    .Int((int)activation).Flag(at == last).Local(panels.TileBytes(vectors)).Run(panels.Shape.BlockCount, count, 1);
+                    .Int(ActivationCode.Of(activations)).Flag(at == last).Local(panels.TileBytes(vectors)).Run(panels.Shape.BlockCount, count, 1);
             }
         }
 

@@ -6,7 +6,8 @@ namespace StRnn.OpenCL.Panels;
 /// <summary>One launch per micro-step; what the next one multiplies is written packed, into one of two copies in turn.</summary>
 internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKernels
 {
-    public void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask)
+    public void Forward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
         var steps = new MicroSteps(layers, initial);
         var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
@@ -25,7 +26,7 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
                 var call = panels.Describe(context.Kernel($"rhn_forward_{vectors}")).Floats(layer.Values).Buffer(packed)
                     .Long(i % 2 * length).Long((i + 1) % 2 * length).Int(first).Matrix(steps.Gates(i)).Matrix(steps.Previous(i))
                     .Matrix(steps.State(i)).Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
-                multipliers.Describe(call, packed).Int(steps.Batch).Local(panels.TileBytes(vectors))
+                multipliers.Describe(call, packed).Int(steps.Batch).Int(ActivationCode.Of(activations)).Local(panels.TileBytes(vectors))
                     .Run(panels.Shape.BlockCount, count, 1);
             }
         }
@@ -33,7 +34,8 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
         context.Flush();
     }
 
-    public void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy)
+    public void Backward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
         var steps = new MicroSteps(layers, initial);
         var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
@@ -52,7 +54,7 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
                 var call = panels.Describe(context.Kernel($"rhn_backward_{vectors}")).Buffer(form.TwinValues).Buffer(packed)
                     .Long((i + 1) % 2 * length).Long(i % 2 * length).Int(first).Matrix(steps.Gates(i)).Matrix(steps.Previous(i))
                     .Matrix(steps.View(dy, i)).Flag(steps.EndsStep(i)).Buffer(carry);
-                multipliers.Describe(call, packed).Int(steps.Batch).Flag(i == last).Local(panels.TileBytes(vectors))
+                multipliers.Describe(call, packed).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last).Local(panels.TileBytes(vectors))
                     .Run(panels.Shape.BlockCount, count, 1);
             }
         }

@@ -18,7 +18,7 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
         MatrixView initialC,
         MatrixView c,
         MatrixView h,
-        GateActivation activation)
+        CellActivations activations)
     {
         var own = (RowForm)form;
         int batch = initialH.Columns;
@@ -28,7 +28,7 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
             var (stepH, stepC) = (h.ColumnRange(at, batch), c.ColumnRange(at, batch));
             context.Kernel("lstm_forward_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices).Floats(values).Matrix(previousH)
                 .Matrix(gates.ColumnRange(at, batch)).Matrix(previousC).Matrix(stepC).Matrix(stepH).Int(h.Rows).Int(batch)
-                .Int((int)activation).Local(SumBytes)
+                .Int(ActivationCode.Of(activations)).Local(SumBytes)
                 .Run(batch, Parts, h.Rows, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
             (previousH, previousC) = (stepH, stepC);
         }
@@ -44,7 +44,7 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
         MatrixView c,
         MatrixView dh,
         MatrixView dc,
-        GateActivation activation)
+        CellActivations activations)
     {
         var own = (RowForm)form;
         int batch = initialC.Columns;
@@ -55,7 +55,7 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
             context.Kernel("lstm_backward_rows").Buffer(own.TwinOffsets).Buffer(own.TwinColumns).Buffer(own.TwinValues)
                 .Buffer(context.Memory(later)).Long(later.Offset).Matrix(gates.ColumnRange(at, batch))
                 .Matrix(at == 0 ? initialC : c.ColumnRange(at - batch, batch)).Matrix(c.ColumnRange(at, batch))
-                .Matrix(dh.ColumnRange(at, batch)).Matrix(dc).Int(c.Rows).Int(batch).Int((int)activation).Flag(at == last)
+                .Matrix(dh.ColumnRange(at, batch)).Matrix(dc).Int(c.Rows).Int(batch).Int(ActivationCode.Of(activations)).Flag(at == last)
                 .Local(SumBytes).Run(batch, Parts, c.Rows, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }
 

@@ -10,7 +10,8 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
 
     private int SumBytes => context.Tuning.UnitsPerGroup * Parts * context.Tuning.RowLanes * sizeof(float);
 
-    public void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask)
+    public void Forward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
         var steps = new MicroSteps(layers, initial);
         var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
@@ -23,14 +24,15 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
             var call = context.Kernel("rhn_forward_rows").Buffer(form.RowOffsets).Buffer(form.ColumnIndices).Floats(layer.Values)
                 .Matrix(steps.Input(i)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.State(i))
                 .Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
-            multipliers.Describe(call, form.RowOffsets).Int(steps.Hidden).Int(steps.Batch).Local(SumBytes)
+            multipliers.Describe(call, form.RowOffsets).Int(steps.Hidden).Int(steps.Batch).Int(ActivationCode.Of(activations)).Local(SumBytes)
                 .Run(steps.Batch, Parts, steps.Hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }
 
         context.Flush();
     }
 
-    public void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy)
+    public void Backward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
         var steps = new MicroSteps(layers, initial);
         var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
@@ -43,7 +45,7 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
             var call = context.Kernel("rhn_backward_rows").Buffer(form.TwinOffsets).Buffer(form.TwinColumns).Buffer(form.TwinValues)
                 .Matrix(steps.Gates(later)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.View(dy, i))
                 .Flag(steps.EndsStep(i)).Buffer(carry);
-            multipliers.Describe(call, carry).Int(steps.Hidden).Int(steps.Batch).Flag(i == last).Local(SumBytes)
+            multipliers.Describe(call, carry).Int(steps.Hidden).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last).Local(SumBytes)
                 .Run(steps.Batch, Parts, steps.Hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }
 

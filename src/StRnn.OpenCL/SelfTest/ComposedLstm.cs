@@ -13,7 +13,7 @@ internal sealed class ComposedLstm(IBackend backend) : ILstmSequenceKernels
         MatrixView initialC,
         MatrixView c,
         MatrixView h,
-        GateActivation activation)
+        CellActivations activations)
     {
         int batch = initialH.Columns;
         var (previousH, previousC) = (initialH, initialC);
@@ -21,7 +21,7 @@ internal sealed class ComposedLstm(IBackend backend) : ILstmSequenceKernels
         {
             var step = gates.ColumnRange(at, batch);
             backend.Sparse.SpMM(form, values, previousH, step, accumulate: true);
-            backend.Recurrent.LstmCellForward(step, previousC, c.ColumnRange(at, batch), h.ColumnRange(at, batch), activation);
+            backend.Recurrent.LstmCellForward(step, previousC, c.ColumnRange(at, batch), h.ColumnRange(at, batch), activations);
             (previousH, previousC) = (h.ColumnRange(at, batch), c.ColumnRange(at, batch));
         }
     }
@@ -34,7 +34,7 @@ internal sealed class ComposedLstm(IBackend backend) : ILstmSequenceKernels
         MatrixView c,
         MatrixView dh,
         MatrixView dc,
-        GateActivation activation)
+        CellActivations activations)
     {
         int batch = initialC.Columns;
         for (int row = 0; row < dc.Rows; row++)
@@ -47,7 +47,7 @@ internal sealed class ComposedLstm(IBackend backend) : ILstmSequenceKernels
             var step = gates.ColumnRange(at, batch);
             var previousC = at == 0 ? initialC : c.ColumnRange(at - batch, batch);
             backend.Recurrent.LstmCellBackward(
-                step, previousC, c.ColumnRange(at, batch), dh.ColumnRange(at, batch), dc, step, activation);
+                step, previousC, c.ColumnRange(at, batch), dh.ColumnRange(at, batch), dc, step, activations);
             if (at > 0)
             {
                 backend.Sparse.SpMMTransposed(form, values, step, dh.ColumnRange(at - batch, batch), accumulate: true);

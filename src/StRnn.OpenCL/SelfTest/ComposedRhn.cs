@@ -5,18 +5,20 @@ namespace StRnn.OpenCL.SelfTest;
 /// <summary>A recurrent highway sequence from the required kernels, for the reference's side.</summary>
 internal sealed class ComposedRhn(IBackend backend) : IRhnSequenceKernels
 {
-    public void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask)
+    public void Forward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
         var steps = new MicroSteps(layers, initial);
         for (int i = 0; i < steps.Count; i++)
         {
             backend.Dense.Dropout(steps.Previous(i), steps.Input(i), mask!.Value, accumulate: false);
             backend.Sparse.SpMM(steps.Layer(i).Form, steps.Layer(i).Values, steps.Input(i), steps.Gates(i), accumulate: true);
-            backend.Recurrent.RhnCellForward(steps.Gates(i), steps.Previous(i), steps.State(i));
+            backend.Recurrent.RhnCellForward(steps.Gates(i), steps.Previous(i), steps.State(i), activations);
         }
     }
 
-    public void Backward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy)
+    public void Backward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
         var steps = new MicroSteps(layers, initial);
         using var buffer = backend.Allocate(ElementType.Float32, (long)steps.Hidden * steps.Batch);
@@ -29,7 +31,7 @@ internal sealed class ComposedRhn(IBackend backend) : IRhnSequenceKernels
                 backend.Dense.Add(steps.View(dy, i + 1), ds);
             }
 
-            backend.Recurrent.RhnCellBackward(steps.Gates(i), steps.Previous(i), ds, steps.Gates(i));
+            backend.Recurrent.RhnCellBackward(steps.Gates(i), steps.Previous(i), ds, steps.Gates(i), activations);
             if (i > 0)
             {
                 backend.Sparse.SpMMTransposed(

@@ -134,13 +134,13 @@ public static class OpenClSelfTest
 
     private static void LstmCell(SelfTestSide side)
     {
-        foreach (var activation in Enum.GetValues<GateActivation>())
+        foreach (var activations in AllActivations())
         {
             var (gates, before) = (side.Out(4 * Hidden, Batch), side.In(Hidden, Batch));
             var c = side.Out(Hidden, Batch);
-            side.Backend.Recurrent.LstmCellForward(gates, before, c, side.Out(Hidden, Batch), activation);
+            side.Backend.Recurrent.LstmCellForward(gates, before, c, side.Out(Hidden, Batch), activations);
             side.Backend.Recurrent.LstmCellBackward(
-                gates, before, c, side.In(Hidden, Batch), side.Out(Hidden, Batch), side.Out(4 * Hidden, Batch), activation);
+                gates, before, c, side.In(Hidden, Batch), side.Out(Hidden, Batch), side.Out(4 * Hidden, Batch), activations);
         }
     }
 
@@ -153,17 +153,24 @@ public static class OpenClSelfTest
         var (initialH, initialC) = (h.ColumnRange(0, Batch), c.ColumnRange(0, Batch));
         var (laterH, laterC) = (h.ColumnRange(Batch, Columns), c.ColumnRange(Batch, Columns));
         var kernels = side.Backend.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new ComposedLstm(side.Backend);
-        kernels.Forward(form, values, gates, initialH, initialC, laterC, laterH, GateActivation.Logistic);
+        kernels.Forward(form, values, gates, initialH, initialC, laterC, laterH, default);
         kernels.Backward(
-            form, values, gates, initialC, laterC, side.In(Hidden, Columns), side.In(Hidden, Batch), GateActivation.Logistic);
+            form, values, gates, initialC, laterC, side.In(Hidden, Columns), side.In(Hidden, Batch), default);
     }
 
     private static void RhnCell(SelfTestSide side)
     {
-        var (gates, before) = (side.Out(2 * Hidden, Batch), side.In(Hidden, Batch));
-        side.Backend.Recurrent.RhnCellForward(gates, before, side.Out(Hidden, Batch));
-        side.Backend.Recurrent.RhnCellBackward(gates, before, side.Out(Hidden, Batch), side.Out(2 * Hidden, Batch));
+        foreach (var activations in AllActivations())
+        {
+            var (gates, before) = (side.Out(2 * Hidden, Batch), side.In(Hidden, Batch));
+            side.Backend.Recurrent.RhnCellForward(gates, before, side.Out(Hidden, Batch), activations);
+            side.Backend.Recurrent.RhnCellBackward(gates, before, side.Out(Hidden, Batch), side.Out(2 * Hidden, Batch), activations);
+        }
     }
+
+    private static IEnumerable<CellActivations> AllActivations()
+        => Enum.GetValues<GateActivation>().SelectMany(
+            gate => Enum.GetValues<CandidateActivation>().Select(candidate => new CellActivations(gate, candidate)));
 
     private static void RhnSequence(SelfTestSide side)
     {
@@ -177,8 +184,8 @@ public static class OpenClSelfTest
         var (initial, dy) = (side.In(Hidden, Batch), side.In(Hidden, Columns));
         var mask = new DropoutMask(Seed: 7, Stream: 1, Step: 2, Probability: 0.3f);
         var kernels = side.Backend.TryGetFused(out IRhnSequenceKernels? fused) ? fused : new ComposedRhn(side.Backend);
-        kernels.Forward(layers, initial, mask);
-        kernels.Backward(layers, initial, mask, dy);
+        kernels.Forward(layers, initial, mask, default);
+        kernels.Backward(layers, initial, mask, dy, default);
     }
 
     private static void Loss(SelfTestSide side)

@@ -92,7 +92,7 @@ internal sealed class TuningWorkload : IDisposable
                 c.ColumnRange(0, Batch),
                 c.ColumnRange(Batch, Columns),
                 h.ColumnRange(Batch, Columns),
-                GateActivation.Logistic);
+                default);
             _weight.Refresh();
             sequence.Backward(
                 _weight.Form,
@@ -102,7 +102,7 @@ internal sealed class TuningWorkload : IDisposable
                 c.ColumnRange(Batch, Columns),
                 _dh.View,
                 _dc.View,
-                GateActivation.Logistic);
+                default);
         }
 
         _weight.WeightGradient(_gates.View, h.ColumnRange(0, Columns), _gradient.Values, accumulate: false);

@@ -58,7 +58,7 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
                 double added = i * g;
                 expectedC[at] = kept + added;
                 boundsC[at] = ErrorBound.OfSum(5, Math.Abs(kept) + Math.Abs(added))
-                    + (Math.Abs(i) * gError) + (ErrorBound.SmallestNormal * (1 + Math.Abs(before)));
+                    + (Math.Abs(i) * gError) + (ErrorBound.SmallestNormal * (1 + Math.Abs(before) + Math.Abs(g)));
                 double output = Gate(gates, 3, unit, column);
                 expectedH[at] = output * Math.Tanh(c[at]);
                 boundsH[at] = (Math.Abs(output) * (ErrorBound.Elementary + ErrorBound.OfSum(3, Math.Min(Math.Abs(c[at]), 1) + 1)))
