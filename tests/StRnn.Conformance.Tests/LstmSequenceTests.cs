@@ -36,7 +36,9 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
 
     [Test]
     public void Every_candidate_follows_its_formula(
-        [Values] bool composed, [Values(7, 23)] int batch, [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
+        [Values] bool composed,
+        [Values(7, 23)] int batch,
+        [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
     {
         PatternCase item = PatternCase.Gates.Last();
         ILstmSequenceKernels kernels =

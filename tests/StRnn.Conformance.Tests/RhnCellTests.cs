@@ -19,7 +19,9 @@ public sealed class RhnCellTests(string backend) : BackendFixture(backend)
 
     [Test]
     public void Forward_follows_the_formula_of_every_candidate(
-        [Values(1, 23)] int units, [Values(7, 65)] int batch, [Values(0.01f, 4f, 100f)] float range,
+        [Values(1, 23)] int units,
+        [Values(7, 65)] int batch,
+        [Values(0.01f, 4f, 100f)] float range,
         [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
         => AssertForward(units, batch, range, activations);
 
@@ -57,7 +59,9 @@ public sealed class RhnCellTests(string backend) : BackendFixture(backend)
 
     [Test]
     public void Backward_follows_the_formula_of_every_candidate(
-        [Values(1, 23)] int units, [Values(7, 65)] int batch, [Values] bool inPlace,
+        [Values(1, 23)] int units,
+        [Values(7, 65)] int batch,
+        [Values] bool inPlace,
         [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
         => AssertBackward(units, batch, inPlace, activations);
 
