@@ -23,9 +23,8 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         [Values(1, 23)] int units,
         [Values(7, 65)] int batch,
         [Values(0.01f, 4f, 100f)] float range,
-        [Values] GateActivation gate,
-        [Values] CandidateActivation candidate) =>
-        AssertForward(units, batch, range, new CellActivations(gate, candidate));
+        [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations) =>
+        AssertForward(units, batch, range, activations);
 
     [Test]
     public void Forward_carries_NaN_and_saturates_at_infinity(
@@ -63,9 +62,8 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         [Values(1, 23)] int units,
         [Values(7, 65)] int batch,
         [Values] bool inPlace,
-        [Values] GateActivation gate,
-        [Values] CandidateActivation candidate) =>
-        AssertBackward(units, batch, inPlace, new CellActivations(gate, candidate));
+        [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations) =>
+        AssertBackward(units, batch, inPlace, activations);
 
     [Test]
     public void Backward_carries_NaN_in_the_gradient_of_h(
