@@ -41,6 +41,11 @@ public sealed class ClassifyTests
         Assert.That(trained.ExitCode, Is.Zero, trained.Error);
         var evaluated = Strnn.Run("eval", _place.At("run"), "--json", "--backend", "cpu");
         Assert.That(evaluated.Json.GetProperty("accuracy").GetDouble(), Is.EqualTo(1), trained.Out);
+
+        Strnn.Run(_place.TrainArguments("tanh", "--method", "st", "--epochs", "8", "--backend", "cpu"));
+        Assert.That(
+            File.ReadAllBytes(Path.Combine(_place.At("run"), "last.safetensors")),
+            Is.Not.EqualTo(File.ReadAllBytes(Path.Combine(_place.At("tanh"), "last.safetensors"))));
     }
 
     [Test]

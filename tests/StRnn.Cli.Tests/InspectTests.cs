@@ -121,6 +121,32 @@ public sealed class InspectTests
         Assert.That(result.Out, Does.Contain("21,780,000").And.Contain("lstm.weight_hh_l1").And.Contain("0.33000"));
     }
 
+    /// <summary>Dense momentum costs a dense gradient in every step and state at every position; growth by the gradient in the steps of an update.</summary>
+    [Test]
+    public void A_method_that_needs_dense_gradients_says_what_they_cost()
+    {
+        var st = Inspect("--preset ptb-lstm-large --sparsity 0.8").GetProperty("totals");
+        var snfs = Inspect("--preset ptb-lstm-large --sparsity 0.8 --method snfs").GetProperty("totals");
+        var rigl = Inspect("--preset ptb-lstm-large --sparsity 0.8 --method rigl").GetProperty("totals");
+
+        const double Dense = (2 * 51e6) + (2 * 1500);
+        Assert.That(Flops(st, "training_flops_per_token_at_update"), Is.EqualTo(Flops(st, "training_flops_per_token")));
+        Assert.That(Flops(snfs, "training_flops_per_token") - Flops(st, "training_flops_per_token"), Is.EqualTo(Dense).Within(1));
+        Assert.That(Flops(rigl, "training_flops_per_token"), Is.EqualTo(Flops(st, "training_flops_per_token")));
+        Assert.That(Flops(rigl, "training_flops_per_token_at_update") - Flops(st, "training_flops_per_token"), Is.EqualTo(Dense).Within(1));
+        Assert.That(Flops(snfs, "optimizer_bytes") - Flops(st, "optimizer_bytes"), Is.EqualTo(4 * 66e6));
+        Assert.That(Flops(st, "pattern_bytes"), Is.EqualTo(4 * (13_200_000.0 + 44_000 + 6)), "a column number each, and row offsets");
+        Assert.That(Flops(st, "gradient_bytes"), Is.EqualTo(4 * 13_222_000.0));
+
+        static double Flops(JsonElement totals, string name) => totals.GetProperty(name).GetDouble();
+    }
+
+    [Test]
+    public void A_small_dense_model_has_the_width_that_its_weights_allow()
+        => Assert.That(
+            Inspect("--preset ptb-lstm-large --sparsity 0.67 --method small-dense").GetProperty("totals").GetProperty("weights").GetInt64(),
+            Is.EqualTo(21_780_000).Within(0.2).Percent);
+
     [Test]
     public void A_run_is_counted_from_its_checkpoint()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StRnn.Cli.Configuration;
 using StRnn.Cli.Reproduction;
 using StRnn.Cli.Tests.Bench;
 
@@ -51,11 +52,17 @@ public sealed class ReproduceTests
         byte[] weights = File.ReadAllBytes(At("lstm-momentum", "last.safetensors"));
         var kept = File.GetLastWriteTimeUtc(At("lstm-none", "last.safetensors"));
 
-        // As if the process had been killed in the second row, after its first epoch's checkpoint.
-        var broken = Strnn.Run("train", "lm", "--resume", "--out", Path.Combine(_folder, "table7", "lstm-momentum", "seed-1"));
-        Assert.That(broken.Out, Does.Contain("is finished"));
-        string[] lines = File.ReadAllLines(At("lstm-momentum", "metrics.jsonl"));
-        File.WriteAllLines(At("lstm-momentum", "metrics.jsonl"), lines.Where(line => !line.Contains("\"done\"", StringComparison.Ordinal)));
+        // As if the process had been killed in the second row, in its first epoch.
+        foreach (string file in new[] { "last.safetensors", "best.safetensors", "metrics.jsonl" })
+        {
+            File.Delete(At("lstm-momentum", file));
+        }
+
+        var broken = Strnn.Run(
+            "train", "lm", "--resume", "--max-steps", "15", "--out", Path.Combine(_folder, "table7", "lstm-momentum", "seed-1"));
+        Assert.That(broken.ExitCode, Is.Zero, broken.Error);
+        Assert.That(File.ReadAllBytes(At("lstm-momentum", "last.safetensors")), Is.Not.EqualTo(weights));
+        Assert.That(File.ReadAllText(At("lstm-momentum", "metrics.jsonl")), Does.Not.Contain("\"done\""));
 
         Assert.That(Strnn.Run(command).OnlyError, Does.Contain("--resume"));
         Assert.That(Strnn.Run([.. command, "--resume"]).ExitCode, Is.Zero);
@@ -92,6 +99,59 @@ public sealed class ReproduceTests
     public void A_verdict_needs_more_than_the_spread(double[] ours, double[] theirs, string expected)
         => Assert.That(Verdict.Of(Outcome(ours), Outcome(theirs)), Does.Contain(expected));
 
+    /// <summary>What another recipe left in the folder is no row of this table.</summary>
+    [Test]
+    public void Rows_of_another_recipe_do_not_enter_the_table()
+    {
+        string[] command = ["reproduce", "table7", "--scale", "tiny", "--out", _folder];
+        Assert.That(Strnn.Run([.. command, "--rows", "lstm-none"]).ExitCode, Is.Zero);
+        string config = At("lstm-none", "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"bptt\": 10", "\"bptt\": 12", StringComparison.Ordinal));
+
+        Assert.That(Strnn.Run([.. command, "--rows", "lstm-momentum", "--resume"]).ExitCode, Is.Zero);
+        Assert.That(
+            Table("table7").GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("problem").GetString()),
+            Is.EqualTo(new[] { "0 of 1 trained", null, "0 of 1 trained", "0 of 1 trained" }));
+        Assert.That(Strnn.Run([.. command, "--rows", "lstm-none", "--resume"]).OnlyError, Does.Contain("another scale or version"));
+    }
+
+    /// <summary>A claim names rows that the table has, at every scale.</summary>
+    [TestCase("table2")]
+    [TestCase("table3")]
+    [TestCase("table4")]
+    [TestCase("table5")]
+    [TestCase("table7")]
+    public void Claims_are_about_rows_of_the_table(string name)
+    {
+        foreach (var scale in Enum.GetValues<ReproductionScale>())
+        {
+            var target = Targets.Get(name, new ReproductionData(_folder, scale));
+            Assert.That(target.Claims, Is.Not.Empty);
+            Assert.That(target.Claims.SelectMany(claim => new[] { claim.Better, claim.Than }).Distinct(), Is.SubsetOf(target.Rows.Select(row => row.Key)), $"{scale}");
+        }
+    }
+
+    /// <summary>One recipe for all rows of a table, but for what the method is.</summary>
+    [TestCase("table2", "st-0.67-as-published")]
+    [TestCase("table3", null)]
+    public void The_small_scale_is_one_recipe_with_a_widened_range(string name, string? published)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "ptb"));
+        var rows = Targets.Get(name, new ReproductionData(_folder, ReproductionScale.Small)).Rows;
+        var configs = rows.Select(row => (row.Key, Config: (LanguageModelConfig)row.Config!)).ToList();
+
+        Assert.That(configs.Select(row => row.Config.Training).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(configs.Select(row => row.Config.Model).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(configs.Select(row => row.Config.Data.TrainTokens), Has.All.EqualTo(100_000));
+        foreach (var (key, config) in configs.Where(row => row.Config.Method.InitScale is not null))
+        {
+            Assert.That(config.Method.InitScale, Is.EqualTo(key == published ? MethodConfig.AsPublished : MethodConfig.Widened), key);
+        }
+
+        var lasso = configs.Single(row => row.Key == "iss").Config;
+        Assert.That(lasso.Method.Lambda * lasso.Training.Bptt, Is.EqualTo(name == "table2" ? 0.00245 : 0.005).Within(1e-9), "on the loss summed over a window");
+    }
+
     /// <summary>The published setting is what the paper says, whatever it costs.</summary>
     [Test]
     public void The_paper_scale_is_the_published_setting()
@@ -103,12 +163,12 @@ public sealed class ReproduceTests
         }
 
         var target = Targets.Get("table2", new ReproductionData(data, ReproductionScale.Paper));
-        var config = (StRnn.Cli.Configuration.LanguageModelConfig)target.Rows.Single(row => row.Key == "st-0.80").Config!;
+        var config = (LanguageModelConfig)target.Rows.Single(row => row.Key == "st-0.80").Config!;
         Assert.That(config.Model.Hidden, Is.EqualTo(1500));
         Assert.That(config.Training.Epochs, Is.EqualTo(100));
         Assert.That(config.Method.Sparsity, Is.EqualTo(0.80));
         Assert.That(config.Data.TrainTokens, Is.Null);
-        var imdb = (StRnn.Cli.Configuration.ClassifierConfig)Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper))
+        var imdb = (ClassifierConfig)Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper))
             .Rows.Single(row => row.Key == "imdb-st").Config!;
         Assert.That((imdb.Training.Batch, imdb.Training.Lr, imdb.Method.PruneRate, imdb.Method.Epsilon), Is.EqualTo((256, 0.0005, 0.4, 10)));
     }

@@ -69,8 +69,10 @@ public sealed class TopologyDistanceTests
         Train("dense");
 
         Refused("not of one shape", "sparse", "wide");
-        Refused("dense", "dense", "dense");
-        Refused("no checkpoint", "sparse", "nowhere");
+        Refused("Both networks are dense", "dense", "dense");
+        Assert.That(
+            Strnn.Run("topology-distance", _place.At("sparse"), _place.At("nowhere.safetensors")).OnlyError,
+            Does.Contain("nowhere.safetensors' does not exist"));
 
         void Refused(string expected, params string[] runs)
         {
@@ -91,7 +93,22 @@ public sealed class TopologyDistanceTests
 
         Assert.That(
             Strnn.Run("topology-distance", _place.At("one"), _place.At("two")).Error,
-            Does.StartWith("warning:").And.Contain("word number"));
+            Does.StartWith("warning:").And.Contain("number by number"));
+    }
+
+    [Test]
+    public void Other_words_of_two_classifiers_are_a_warning()
+    {
+        using var place = new ReviewPlace("cpu");
+        foreach (string run in new[] { "one", "two" })
+        {
+            Assert.That(Strnn.Run(place.TrainArguments(run, "--method", "st", "--epochs", "1")).ExitCode, Is.Zero);
+        }
+
+        string vocabulary = Path.Combine(place.At("two"), "vocabulary.json");
+        Assert.That(Strnn.Run("topology-distance", place.At("one"), place.At("two")).Error, Is.Empty);
+        File.WriteAllText(vocabulary, File.ReadAllText(vocabulary) + "\n");
+        Assert.That(Strnn.Run("topology-distance", place.At("one"), place.At("two")).Error, Does.StartWith("warning:").And.Contain("word"));
     }
 
     private void Train(string run, params string[] options)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using StRnn.Cli.Tests.Bench;
 
+using StRnn.Training.Checkpoints;
+
 namespace StRnn.Cli.Tests;
 
 public sealed class TrainTests
@@ -74,10 +76,10 @@ public sealed class TrainTests
     [Test]
     public void Every_candidate_learns(
         [Values("tanh", "selu", "spocu", "spocu-bounded")] string candidate,
-        [Values("lstm", "rhn --depth 2 --dropout-embedding 0 --dropout-input 0 --dropout-hidden 0 --dropout-output 0")] string cell)
+        [Values("lstm --lr 5", "rhn --lr 0.7 --depth 2 --dropout-embedding 0 --dropout-input 0 --dropout-hidden 0 --dropout-output 0")] string cell)
     {
-        var result = Strnn.Run(_place.TrainArguments(
-            "run", ["--epochs", "6", "--lr", "2", "--backend", "cpu", "--sparsity", "0.3", "--candidate", candidate, "--cell", .. cell.Split(' ')]));
+        string[] options = ["--epochs", "14", "--backend", "cpu", "--sparsity", "0.3", "--cell", .. cell.Split(' ')];
+        var result = Strnn.Run(_place.TrainArguments("run", [.. options, "--candidate", candidate]));
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         double best = _place.Metrics("run")[^1].GetProperty("perplexity").GetDouble();
@@ -87,8 +89,82 @@ public sealed class TrainTests
         if (candidate != "tanh")
         {
             Assert.That(result.Out, Does.Contain($"{candidate} candidate"));
+            Strnn.Run(_place.TrainArguments("tanh", options));
+            Assert.That(_place.LastCheckpoint("run"), Is.Not.EqualTo(_place.LastCheckpoint("tanh")));
         }
     }
+
+    /// <summary>The same draws times 1/sqrt(density): with next to no learning rate the checkpoints still say so.</summary>
+    [Test]
+    public void A_widened_range_scales_the_initial_values()
+    {
+        string[] options = ["--sparsity", "0.75", "--method", "static", "--lr", "1e-30", "--epochs", "1"];
+        Strnn.Run(_place.TrainArguments("published", options));
+        Strnn.Run(_place.TrainArguments("widened", [.. options, "--init-scale", "widened"]));
+        using var published = Open("published");
+        using var widened = Open("widened");
+
+        float[] before = published.ReadFloats("lstm.weight_hh_l0.values"), after = widened.ReadFloats("lstm.weight_hh_l0.values");
+        Assert.That(after.Zip(before, (wide, narrow) => wide / narrow), Has.All.EqualTo(2).Within(0.02), "density 0.25, but for what rounds per tensor");
+    }
+
+    /// <summary>Four numbers of connections that no update moves from gate to gate; else only their sum stays.</summary>
+    [Test]
+    public void Gates_have_connections_of_their_own_where_asked([Values] bool separate)
+    {
+        string[] options = ["--sparsity", "0.5", "--prune-rate", "0.5", "--epochs", "3"];
+        Strnn.Run(_place.TrainArguments("run", separate ? [.. options, "--separate-gates"] : options));
+        using var saved = Open("run");
+
+        int[] offsets = saved.ReadInts("lstm.weight_hh_l0.row_offsets");
+        int units = (offsets.Length - 1) / 4;
+        int[] gates = [.. Enumerable.Range(0, 4).Select(gate => offsets[(gate + 1) * units] - offsets[gate * units])];
+        Assert.That(gates.Sum(), Is.EqualTo(288), "half of 48 x 12");
+        Assert.That(gates.Distinct().Count(), separate ? Is.EqualTo(1) : Is.GreaterThan(1));
+    }
+
+    /// <summary>Every kind of byte and FLOP that a run reports at its end, against what its model is.</summary>
+    [Test]
+    public void The_last_line_of_a_run_accounts_for_it()
+    {
+        Strnn.Run(_place.TrainArguments("run", "--sparsity", "0.5", "--momentum", "0.9", "--epochs", "2"));
+        var metrics = _place.Metrics("run");
+        var done = metrics[^1];
+        long Bytes(string kind) => done.GetProperty($"{kind}_bytes").GetInt64();
+
+        // 13 words, two layers of 12 units: embedding and decoder of 156, four matrices of 576, all at half; the biases whole.
+        const long Embedding = 156 / 2;
+        const long Products = Embedding + (4 * 576 / 2);
+        const long Weights = Embedding + Products;
+        const long Values = Weights + (2 * 48) + 13;
+        long tokens = metrics.Where(line => line.GetProperty("event").GetString() == "epoch").Select(line => line.GetProperty("step").GetInt64()).Max() * 4 * 6;
+        Assert.Multiple(() =>
+        {
+            Assert.That(done.GetProperty("nnz").GetInt64(), Is.EqualTo(Weights));
+            Assert.That(Bytes("weight"), Is.EqualTo(4 * Values));
+            Assert.That(Bytes("gradient"), Is.EqualTo(4 * Values));
+            Assert.That(Bytes("optimizer"), Is.EqualTo(4 * Values), "momentum");
+            Assert.That(Bytes("pattern"), Is.GreaterThanOrEqualTo(4 * Weights), "at least a column number each");
+            Assert.That(Bytes("activation"), Is.Positive);
+            Assert.That(done.GetProperty("inference_flops_per_token").GetDouble(), Is.EqualTo(2 * Products), "looking a word up is free");
+            Assert.That(
+                done.GetProperty("flops_paper").GetDouble(),
+                Is.EqualTo(tokens * 2.0 * ((2 * Products) + Weights)).Within(1).Percent,
+                "forward, backward, and the gradient of the whole embedding");
+            Assert.That(
+                done.GetProperty("flops_actual").GetDouble(),
+                Is.EqualTo(tokens * 2.0 * ((3 * Products) + 6)).Within(1).Percent,
+                "three products, and a row of the embedding");
+            Assert.That(done.GetProperty("exploration_rate").GetDouble(), Is.GreaterThan(0.55).And.LessThanOrEqualTo(1), "half, and what has grown");
+        });
+
+        var inspected = Strnn.Run("inspect", _place.At("run"), "--json").Json;
+        Assert.That(inspected.GetProperty("measured").GetProperty("activation_bytes").GetInt64(), Is.EqualTo(Bytes("activation")));
+        Assert.That(
+            inspected.GetProperty("exploration_rate").GetDouble(), Is.EqualTo(done.GetProperty("exploration_rate").GetDouble()));
+    }
+
+    private SafetensorsReader Open(string run) => new(Path.Combine(_place.At(run), "last.safetensors"));
 
     /// <summary>A config.json from before there was a choice of candidates.</summary>
     [Test]

@@ -73,7 +73,7 @@ public sealed class UsageTests
     [TestCase("generate runs --prompt x --temperature 0", "--temperature must be above 0")]
     [TestCase("inspect", "--preset")]
     [TestCase("inspect runs --preset ptb-lstm-small", "leave out --preset")]
-    [TestCase("inspect --preset ptb-lstm-small --init er", "--init needs --sparsity or --epsilon")]
+    [TestCase("inspect --preset ptb-lstm-small --method rigl", "--method rigl needs --sparsity or --epsilon")]
     [TestCase("devices --bogus", "--bogus")]
     [TestCase("topology-distance runs", "topology-distance --help")]
     [TestCase("topology-distance runs --bogus", "--bogus")]

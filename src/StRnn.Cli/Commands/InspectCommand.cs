@@ -19,9 +19,7 @@ internal sealed class InspectCommand : Command, IDocumented
     private readonly CliConsole _console;
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder; or give --preset.", isRequired: false);
     private readonly Option<string?> _preset = OptionFactory.PresetOption("A published model instead of a run.", AllPresets);
-    private readonly Option<double?> _sparsity = OptionFactory.Sparsity();
-    private readonly Option<double?> _epsilon = OptionFactory.Epsilon();
-    private readonly Option<string?> _init = OptionFactory.Init();
+    private readonly MethodOptions _method = new("st with --sparsity or --epsilon, else dense", "uniform, er for a classifier", "the preset's");
     private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
         "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).", value => value >= 1, "a whole number of at least 1");
 
@@ -53,16 +51,17 @@ internal sealed class InspectCommand : Command, IDocumented
     [
         "2 FLOPs per multiply-add of the matrix products. The paper's convention (reconstructed from its printed figures) counts the",
         "embedding's weight gradient as a full matrix, the honest count only the entries of the looked-up rows.",
+        "Of a method that begins dense (gmp, snip) the sparse end is counted. Activations are measured by a run, and told of a finished one.",
     ];
 
     public IReadOnlyList<string> Examples =>
     [
         "strnn inspect runs/st",
         "strnn inspect --preset ptb-lstm-large --sparsity 0.67",
-        "strnn inspect --preset ptb-lstm-large --sparsity 0.8 --init er --json",
+        "strnn inspect --preset ptb-lstm-large --sparsity 0.8 --method snfs --json",
     ];
 
-    private Option[] ModelOptions => [_preset, _sparsity, _epsilon, _init, _vocabulary, _hidden, _layers];
+    private Option[] ModelOptions => [_preset, .. _method.All, _vocabulary, _hidden, _layers];
 
     private int Run(ParseResult parsed)
     {
@@ -98,15 +97,6 @@ internal sealed class InspectCommand : Command, IDocumented
             throw new UsageException($"Name a run's folder, or --preset with one of {string.Join(", ", AllPresets)}.");
         }
 
-        double? sparsity = parsed.GetValue(_sparsity);
-        double? epsilon = parsed.GetValue(_epsilon);
-        string? init = parsed.GetValue(_init);
-        MethodOptions.CheckTogether(sparsity, epsilon, init);
-        if (init is not null && sparsity is null && epsilon is null)
-        {
-            throw new UsageException("--init needs --sparsity or --epsilon.");
-        }
-
         return ClassifierPresets.Names.Contains(name)
             ? OfClassifier(parsed, ClassifierPresets.Get(name))
             : OfLanguageModel(parsed, Presets.Get(name));
@@ -130,10 +120,10 @@ internal sealed class InspectCommand : Command, IDocumented
                 Layers = parsed.GetValue(_layers) ?? preset.Model.Layers,
                 RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(hidden),
             },
-            Method = Method(parsed),
+            Method = _method.Apply(parsed, MethodConfig.OfDense, _console, preset.PruneRate, preset.Model.Cell),
             Training = preset.Training,
         };
-        return Inspection.OfPlan(preset.Name, config);
+        return Inspection.OfPlan(preset.Name, SmallDense.Size(config));
     }
 
     private Inspection OfClassifier(ParseResult parsed, ClassifierPreset preset)
@@ -144,7 +134,7 @@ internal sealed class InspectCommand : Command, IDocumented
         }
 
         var shape = new ClassifierModelConfig();
-        return Inspection.OfPlan(preset.Name, new ClassifierConfig
+        return Inspection.OfPlan(preset.Name, SmallDense.Size(new ClassifierConfig
         {
             Preset = preset.Name,
             Data = new LabelledTextConfig
@@ -154,16 +144,8 @@ internal sealed class InspectCommand : Command, IDocumented
                 Classes = [.. Enumerable.Range(0, preset.Classes).Select(label => $"{label}")],
             },
             Model = shape with { Hidden = parsed.GetValue(_hidden) ?? shape.Hidden },
-            Method = Method(parsed, MethodConfig.ErdosRenyi),
+            Method = _method.Apply(parsed, MethodConfig.OfDense with { Init = MethodConfig.ErdosRenyi }, _console),
             Training = preset.Training,
-        });
-    }
-
-    private MethodConfig Method(ParseResult parsed, string? initDefault = null)
-    {
-        (double? sparsity, double? epsilon) = (parsed.GetValue(_sparsity), parsed.GetValue(_epsilon));
-        return sparsity is null && epsilon is null
-            ? MethodConfig.OfDense
-            : MethodConfig.Of(Methods.SparseTopology, sparsity, epsilon, parsed.GetValue(_init) ?? initDefault);
+        }));
     }
 }

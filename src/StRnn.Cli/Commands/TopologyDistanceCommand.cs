@@ -4,6 +4,7 @@ using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
 using StRnn.Sparsity.Distance;
+using StRnn.Text.Classification;
 using StRnn.Text.Topology;
 using StRnn.Training;
 
@@ -53,8 +54,7 @@ internal sealed class TopologyDistanceCommand : Command, IDocumented
         WarnOfOtherWords(first, second);
         string one = PathOf(first, parsed.GetValue(_checkpoint));
         string two = PathOf(second, parsed.GetValue(_checkpoint));
-        var (a, b) = SavedTopology.ReadBoth(one, two);
-        var distance = TopologyDistance.Between(a, b);
+        var distance = TopologyDistance.Between(SavedTopology.Read(one), SavedTopology.Read(two));
         if (parsed.GetValue(_json))
         {
             JsonOutput.Write(_console, DistanceTable.ToJson(one, two, distance));
@@ -76,16 +76,21 @@ internal sealed class TopologyDistanceCommand : Command, IDocumented
                 : throw new UsageException($"'{given}' is a checkpoint itself: leave out --checkpoint, or name its folder.");
         }
 
-        return CheckpointChoice.PathOf(new RunDirectory(given), checkpoint);
+        return Directory.Exists(given)
+            ? CheckpointChoice.PathOf(new RunDirectory(given), checkpoint)
+            : throw new UsageException($"'{given}' does not exist: name a run's folder or a checkpoint file.");
     }
 
+    // A language model's words and a classifier's lie in files of different names.
     private void WarnOfOtherWords(string first, string second)
     {
-        string one = VocabularyFile.PathOf(new RunDirectory(FolderOf(first)));
-        string two = VocabularyFile.PathOf(new RunDirectory(FolderOf(second)));
-        if (File.Exists(one) && File.Exists(two) && !File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(two)))
+        RunDirectory one = new(FolderOf(first)), two = new(FolderOf(second));
+        foreach (var (mine, other) in new[] { (VocabularyFile.PathOf(one), VocabularyFile.PathOf(two)), (one.File(WordIndexFile.Name), two.File(WordIndexFile.Name)) })
         {
-            _console.Warn($"'{one}' and '{two}' differ: embedding and decoder are compared word number by word number.");
+            if (File.Exists(mine) && File.Exists(other) && !File.ReadAllBytes(mine).AsSpan().SequenceEqual(File.ReadAllBytes(other)))
+            {
+                _console.Warn($"'{mine}' and '{other}' differ: words are compared number by number.");
+            }
         }
 
         static string FolderOf(string given) => File.Exists(given) ? Path.GetDirectoryName(Path.GetFullPath(given))! : given;

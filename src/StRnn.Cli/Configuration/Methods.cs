@@ -22,11 +22,12 @@ internal static class Methods
     public const string DeepRewiring = "deepr";
     public const string IntrinsicStructures = "iss";
 
-    // Published for the loss summed over 35 steps; the loss here is their mean.
-    public const double RhnLambda = 0.005 / 35;
+    // Published for the loss summed over so many steps; the loss here is their mean.
+    public const int PublishedLassoSteps = 35;
+    public const double RhnLambda = 0.005 / PublishedLassoSteps;
     public const double RhnThreshold = 4e-4;
 
-    private const double DefaultLambda = GroupLasso.PublishedLambda / 35;
+    private const double DefaultLambda = GroupLasso.PublishedLambda / PublishedLassoSteps;
 
     private const double SetRate = 0.3;
     private const double RigLRate = 0.3;

@@ -28,6 +28,9 @@ internal sealed record ModelConfig
     /// <summary>H of each LSTM layer where they differ: what is left of a model whose units have vanished.</summary>
     public IReadOnlyList<int>? Widths { get; init; }
 
+    /// <summary>Whether each gate of an LSTM has connections of its own number; null for all together, and for an RHN.</summary>
+    public bool? SeparateGates { get; init; }
+
     /// <summary>D, micro-layers of an RHN's time step; null for an LSTM.</summary>
     public int? Depth { get; init; }
 
@@ -89,6 +92,7 @@ internal sealed record ModelConfig
             EmbeddingRange = EmbeddingRange,
             RecurrentRange = RecurrentRange,
             Candidate = CandidateNames.Parse(Candidate),
+            SeparateGates = SeparateGates ?? false,
         }),
         Rhn => new RhnLanguageModel(new RhnLanguageModelOptions
         {

@@ -45,6 +45,11 @@ internal static class InspectionTable
 
         Line("FLOPs per token", $"{account.ForwardFlopsPerToken:0.000e+0} forward, {account.TrainingFlopsPaper(1, 0, inspection.HasDenseMomentum):0.000e+0} training "
             + $"(paper's convention), {account.TrainingFlops(1, 0, inspection.HasDenseMomentum):0.000e+0} training (honest)");
+        if (inspection.HasDenseGradientAtUpdates)
+        {
+            Line(string.Empty, $"{account.TrainingFlops(1, 0, hasDenseGradient: true):0.000e+0} (honest) in a step that updates the topology");
+        }
+
         if (account.ForwardFlopsPerTarget > 0)
         {
             Line("FLOPs per text", $"{account.ForwardFlopsPerTarget:0.000e+0} forward, {account.TrainingFlopsPerTarget:0.000e+0} training");

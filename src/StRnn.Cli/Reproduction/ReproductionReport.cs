@@ -117,7 +117,7 @@ internal static class ReproductionReport
     {
         ReproductionScale.Tiny => "This scale shows that everything runs; its numbers mean nothing.",
         ReproductionScale.Small => "Language models are smaller than the paper's and learn from less text, by one recipe for all rows: compare rows with each other, not with the "
-            + "paper. Classifiers are the paper's, on at most 100,000 training texts.",
+            + "paper. Their sparse weights begin in a range widened by 1/sqrt(density), where a row does not say otherwise. Classifiers are the paper's, on at most 100,000 training texts.",
         _ => "The published setting.",
     };
 

@@ -61,14 +61,23 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         return new RowOutcome(row, results, results.Length == seeds ? null : $"{results.Length} of {seeds} trained");
     }
 
+    // A row of another scale or of an older recipe is none.
     private RowResult? Kept(ReproductionRow row, ulong seed)
     {
         var run = RunOf(row, seed);
-        string measured = run.File(MeasuredFile);
-        return row.Ngrams is null ? ResultOf(run, seed)
-            : File.Exists(measured) ? JsonSerializer.Deserialize<RowResult>(File.ReadAllText(measured))
+        return row.Ngrams is { } longest ? Measured(run, ((ClassifierConfig)row.Config!).Data, longest)
+            : File.Exists(run.ConfigPath) && RunConfig.Read(run).IsSameExperiment(Seeded(row.Config!, seed)) ? ResultOf(run, seed)
             : null;
     }
+
+    private static RunConfig Seeded(RunConfig config, ulong seed) => config with { Training = config.Training with { Seed = seed } };
+
+    private static RowResult? Measured(RunDirectory run, LabelledTextConfig data, int longest)
+        => File.Exists(run.File(MeasuredFile))
+            && JsonSerializer.Deserialize<MeasuredRow>(File.ReadAllText(run.File(MeasuredFile))) is { } measured
+            && (measured.Data, measured.Ngrams) == (data, longest)
+                ? measured.Result
+                : null;
 
     private RunDirectory RunOf(ReproductionRow row, ulong seed) => new(Path.Combine(folder, row.Key, $"seed-{seed}"));
 
@@ -97,7 +106,7 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
             {
                 var result = row.Ngrams is { } longest
                     ? Measure(run, ((ClassifierConfig)config).Data, longest, seed)
-                    : Train(run, config with { Training = config.Training with { Seed = seed } }, seed, cancellation);
+                    : Train(run, Seeded(config, seed), seed, cancellation);
                 if (result is null)
                 {
                     return null;
@@ -138,17 +147,19 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
 
     private static RowResult Measure(RunDirectory run, LabelledTextConfig data, int longest, ulong seed)
     {
-        string path = run.File(MeasuredFile);
-        if (File.Exists(path))
+        if (Measured(run, data, longest) is { } measured)
         {
-            return JsonSerializer.Deserialize<RowResult>(File.ReadAllText(path))!;
+            return measured;
         }
 
         var watch = Stopwatch.StartNew();
         var (valid, test) = BagOfWords.Measure(LabelledTextSource.Load(data), longest, (int)seed);
         var result = new RowResult(seed, IsAccuracy: true, valid, test, null, null, watch.Elapsed.TotalSeconds);
         run.Create();
-        RunDirectory.WriteText(path, JsonSerializer.Serialize(result));
+        RunDirectory.WriteText(run.File(MeasuredFile), JsonSerializer.Serialize(new MeasuredRow(data, longest, result)));
         return result;
     }
+
+    /// <summary>What is kept of a model that is no network.</summary>
+    private sealed record MeasuredRow(LabelledTextConfig Data, int Ngrams, RowResult Result);
 }

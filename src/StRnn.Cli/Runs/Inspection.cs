@@ -2,6 +2,7 @@ using StRnn.Accounting;
 using StRnn.Cli.Configuration;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Regrowth;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
 
@@ -22,6 +23,9 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
 
     /// <summary>Whether the optimiser's state is kept, and the gradient computed every step, at all positions.</summary>
     public bool HasDenseMomentum => Config.Method.Name == Methods.SparseMomentum || Config.Method.Growth == PartNames.MomentumGrowth;
+
+    /// <summary>Whether an update of the topology computes the gradient at all positions, of one step: RigL's and its like.</summary>
+    public bool HasDenseGradientAtUpdates => Config.Method.ToMethod().Topology is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient);
 
     private long DenseSize => Account.Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => tensor.Size);
 
@@ -95,6 +99,7 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
             ForwardFlopsPerToken = Account.ForwardFlopsPerToken,
             TrainingFlopsPerTokenPaper = Account.TrainingFlopsPaper(1, 0, HasDenseMomentum),
             TrainingFlopsPerToken = Account.TrainingFlops(1, 0, HasDenseMomentum),
+            TrainingFlopsPerTokenAtUpdate = Account.TrainingFlops(1, 0, HasDenseMomentum || HasDenseGradientAtUpdates),
             ForwardFlopsPerTarget = Account.ForwardFlopsPerTarget,
             TrainingFlopsPerTarget = Account.TrainingFlopsPerTarget,
             InferenceFlopsPerWindowPaper = PaperConvention.Inference(Account),

@@ -32,6 +32,9 @@ public sealed record LanguageModelOptions
     /// <summary>r of U(-r, r) for the LSTM's matrices.</summary>
     public double RecurrentRange { get; init; } = 0.1;
 
+    /// <summary>Whether each gate's matrix has connections of its own number, as in Keras-like models; else all four share theirs.</summary>
+    public bool SeparateGates { get; init; }
+
     /// <summary>φ of the cells' candidate g.</summary>
     public CandidateActivation Candidate { get; init; }
 }

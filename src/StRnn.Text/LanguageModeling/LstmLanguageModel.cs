@@ -39,6 +39,7 @@ public sealed class LstmLanguageModel : LanguageModel
                 InputRange = options.RecurrentRange,
                 HiddenRange = options.RecurrentRange,
                 Activations = new CellActivations(Candidate: options.Candidate),
+                SeparateGates = options.SeparateGates,
             });
         _outputDropout = new Dropout(options.Dropout, lastDropout);
         _decoder = new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);

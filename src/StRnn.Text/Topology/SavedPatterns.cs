@@ -6,29 +6,28 @@ namespace StRnn.Text.Topology;
 /// <summary>The patterns of a checkpoint's tensors; a dense tensor's has every connection.</summary>
 internal sealed class SavedPatterns(string path) : IDisposable
 {
-    private readonly SafetensorsReader _reader = new(path);
+    private readonly SafetensorsReader _reader = Checkpoint.Open(path);
 
     public string Path => path;
 
     public bool Contains(string tensor) => _reader.Contains(tensor) || IsSparse(tensor);
 
-    public int RowsOf(string tensor)
-        => checked((int)(IsSparse(tensor) ? _reader.ShapeOf(Offsets(tensor))[0] - 1 : _reader.ShapeOf(tensor)[0]));
-
-    /// <summary>The columns of a dense tensor; of a sparse one as many as its connections need.</summary>
-    public int LeastColumnsOf(string tensor)
-        => IsSparse(tensor) ? _reader.ReadInts(Columns(tensor)).DefaultIfEmpty(0).Max() + 1 : (int)_reader.ShapeOf(tensor)[1];
-
-    /// <exception cref="CheckpointException">There is no such tensor, or it has another width.</exception>
-    public SparsityPattern Read(string tensor, int columns)
+    /// <exception cref="CheckpointException">There is no such matrix.</exception>
+    public (int Rows, int Columns) ShapeOf(string tensor)
     {
+        int[] shape = IsSparse(tensor) ? _reader.ReadInts($"{tensor}.shape") : [.. _reader.ShapeOf(tensor).Select(size => checked((int)size))];
+        return shape is [int rows, int columns] ? (rows, columns) : throw new CheckpointException($"The checkpoint '{path}' is damaged: '{tensor}' is no matrix: its shape is [{string.Join(", ", shape)}].");
+    }
+
+    /// <exception cref="CheckpointException">There is no such matrix, or its pattern is none.</exception>
+    public SparsityPattern Read(string tensor)
+    {
+        var (rows, columns) = ShapeOf(tensor);
         try
         {
             return IsSparse(tensor)
-                ? new SparsityPattern(RowsOf(tensor), columns, _reader.ReadInts(Offsets(tensor)), _reader.ReadInts(Columns(tensor)))
-                : _reader.ShapeOf(tensor)[1] == columns
-                    ? Full(RowsOf(tensor), columns)
-                    : throw new ArgumentException($"it has {_reader.ShapeOf(tensor)[1]} columns, not {columns}.");
+                ? new SparsityPattern(rows, columns, _reader.ReadInts(Offsets(tensor)), _reader.ReadInts($"{tensor}.column_indices"))
+                : SparsityPattern.Full(rows, columns);
         }
         catch (ArgumentException exception)
         {
@@ -38,25 +37,7 @@ internal sealed class SavedPatterns(string path) : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    private static SparsityPattern Full(int rows, int columns)
-    {
-        var offsets = new int[rows + 1];
-        var indices = new int[checked(rows * columns)];
-        for (int row = 0; row < rows; row++)
-        {
-            offsets[row + 1] = (row + 1) * columns;
-            for (int column = 0; column < columns; column++)
-            {
-                indices[(row * columns) + column] = column;
-            }
-        }
-
-        return new SparsityPattern(rows, columns, offsets, indices);
-    }
-
     private static string Offsets(string tensor) => $"{tensor}.row_offsets";
-
-    private static string Columns(string tensor) => $"{tensor}.column_indices";
 
     private bool IsSparse(string tensor) => _reader.Contains(Offsets(tensor));
 }

@@ -87,21 +87,37 @@ public sealed class SavedTopologyTests
         Assert.That(Between(sparse, dense).Distance, Is.EqualTo(1 - Density).Within(0.01));
     }
 
+    /// <summary>Though no connection of the wider one need lie beyond the narrower one's columns.</summary>
+    [Test]
+    public void Models_of_another_width_are_not_of_one_shape([Values] bool isDense)
+    {
+        string one = Save("one", new TextClassifier(Options(24)).Parameters, seed: 1, isDense);
+        string two = Save("two", new TextClassifier(Options(16)).Parameters, seed: 2, isDense);
+
+        Assert.That(
+            () => Between(one, two),
+            Throws.ArgumentException.With.Message.Contains("not of one shape").And.Message.Contains("embedding of 24 neurons")
+                .And.Message.Contains("embedding of 16 neurons"));
+
+        static TextClassifierOptions Options(int width) => new() { VocabularySize = 300, Width = width, Hidden = 40, Classes = 3 };
+    }
+
     [Test]
     public void A_file_of_something_else_is_refused_in_one_line()
     {
         string path = _place.Combine("other.safetensors");
         SafetensorsWriter.Write(path, [], new SortedDictionary<string, string>(StringComparer.Ordinal));
+        Refused("written by another program");
 
-        Assert.That(
-            () => SavedTopology.ReadBoth(path, path), Throws.TypeOf<CheckpointException>().With.Message.Contains("holds no model of this program"));
+        Checkpoint.Save(path, [], [], [], new TrainingProgress());
+        Refused("holds no model of this program");
+
+        void Refused(string expected) => Assert.That(
+            () => SavedTopology.Read(path), Throws.TypeOf<CheckpointException>().With.Message.Contains(expected).And.Message.Not.Contain("\n"));
     }
 
     private static NetworkDistance Between(string one, string two)
-    {
-        var (first, second) = SavedTopology.ReadBoth(one, two);
-        return TopologyDistance.Between(first, second);
-    }
+        => TopologyDistance.Between(SavedTopology.Read(one), SavedTopology.Read(two));
 
     private string Save(string name, IReadOnlyList<Parameter> parameters, ulong seed, bool isDense = false)
     {

@@ -17,6 +17,9 @@ internal sealed class ShapeOptions
     private readonly Option<int?> _layers = OptionFactory.Number<int>(
         "--layers", "L, stacked LSTM layers.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
 
+    private readonly Option<bool?> _separateGates = OptionFactory.Switch(
+        "--separate-gates", "LSTM: whether each gate's matrix has its own connections, or all four together (default).");
+
     private readonly Option<int?> _depth = OptionFactory.Number<int>(
         "--depth", "D, micro-layers of an RHN's time step.", value => value is >= 1 and <= 100, "a whole number from 1 to 100");
 
@@ -46,8 +49,8 @@ internal sealed class ShapeOptions
 
     public IEnumerable<Option> All =>
     [
-        _cell, _candidate, _hidden, _layers, _depth, _tied, _bptt, _dropout, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput,
-        _transformBias, _initRange,
+        _cell, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _bptt, _dropout, _dropoutEmbedding, _dropoutInput, _dropoutHidden,
+        _dropoutOutput, _transformBias, _initRange,
     ];
 
     /// <summary>The shape with the options given in place of what was there.</summary>
@@ -86,6 +89,7 @@ internal sealed class ShapeOptions
             Layers = parsed.GetValue(_layers) ?? model.Layers,
             Embedding = model.Embedding,
             Widths = model.Widths,
+            SeparateGates = parsed.GetValue(_separateGates) ?? model.SeparateGates,
             Dropout = parsed.GetValue(_dropout) ?? model.Dropout,
             EmbeddingRange = model.EmbeddingRange,
             RecurrentRange = model.RecurrentRange,
@@ -94,7 +98,7 @@ internal sealed class ShapeOptions
 
     private ModelConfig ApplyRhn(ParseResult parsed, ModelConfig model)
     {
-        Refuse(parsed, ModelConfig.Rhn, _layers, _dropout);
+        Refuse(parsed, ModelConfig.Rhn, _layers, _separateGates, _dropout);
         return new ModelConfig
         {
             Cell = model.Cell,

@@ -6,8 +6,8 @@ namespace StRnn.Sparsity.Distance;
 /// and sparse linear assignment problems", without its initial reductions.
 /// </summary>
 /// <remarks>
-/// Costs are whole numbers, so that no rounding decides between two permutations, and the same costs give the same permutation on every
-/// machine. Of several best permutations one is taken; who prefers one of them says so in the costs.
+/// Costs are whole numbers: it is exact for what it is given, and the same costs give the same permutation on every machine. Whoever rounds fractions
+/// to costs decides how near the best the permutation is. Of several best permutations one is taken; who prefers one of them says so in the costs.
 /// </remarks>
 public static class LinearAssignment
 {

@@ -22,9 +22,7 @@ internal sealed class NeuronSets
     public int Units => _counts.Length;
 
     /// <summary>Collects the sets of a layer.</summary>
-    /// <param name="parts">
-    /// The layer's tensors, and for each the number of its columns and how they are renamed: column j is input rename[j]; null for as they are.
-    /// </param>
+    /// <param name="parts">The layer's tensors, and for each how its columns are renamed: column j is input rename[j]; null for as they are.</param>
     /// <param name="units">n.</param>
     public static NeuronSets Of(IReadOnlyList<(SparsityPattern Pattern, int[]? Rename)> parts, int units)
     {
@@ -55,12 +53,6 @@ internal sealed class NeuronSets
     /// <summary>|A xor B| / |A or B| of one neuron here and one there; 0 where both are empty.</summary>
     public double Distance(int unit, NeuronSets other, int otherUnit)
     {
-        var (different, union) = Compare(unit, other, otherUnit);
-        return union == 0 ? 0 : (double)different / union;
-    }
-
-    private (int Different, int Union) Compare(int unit, NeuronSets other, int otherUnit)
-    {
         var a = _bits.AsSpan(unit * _words, _words);
         var b = other._bits.AsSpan(otherUnit * _words, _words);
         int shared = 0;
@@ -70,6 +62,7 @@ internal sealed class NeuronSets
         }
 
         int both = _counts[unit] + other._counts[otherUnit];
-        return (both - (2 * shared), both - shared);
+        int union = both - shared;
+        return union == 0 ? 0 : (double)(both - (2 * shared)) / union;
     }
 }

@@ -18,7 +18,8 @@ namespace StRnn.Sparsity.Distance;
 /// </remarks>
 public static class TopologyDistance
 {
-    // What a distance is multiplied with to become whole, before the tie-break's factor n + 1.
+    // What a distance is multiplied with to become whole, before the tie-break's factor n + 1. The matching found is best for distances so rounded, hence
+    // within 2^-32 of the best in the mean.
     private const double Resolution = 1L << 32;
 
     private const int MostRounds = 10;
@@ -55,7 +56,8 @@ public static class TopologyDistance
         double distance = Mean(a, Sets(Renaming), inPlace);
         int[] recurrent = [.. Enumerable.Range(0, first.Tensors.Count).Where(index => first.Tensors[index].Source == layer)];
         bool isSought = !first.HasNamedUnits && distance > 0;
-        if (isSought && recurrent.Length is > 0 and var count && count < first.Tensors.Count)
+        bool hasOtherInputs = recurrent.Length < first.Tensors.Count;
+        if (isSought && recurrent.Length > 0 && hasOtherInputs)
         {
             Try(Match(Without(first, recurrent, _ => null), Without(second, recurrent, Renaming)));
         }
@@ -130,7 +132,7 @@ public static class TopologyDistance
         {
             for (int j = 0; j < units; j++)
             {
-                // n strangers together cost less than the smallest step of a distance.
+                // n strangers together cost less than the smallest step of a rounded distance.
                 long distance = (long)Math.Round(a.Distance(i, b, j) * Resolution);
                 costs[(i * units) + j] = (distance * (units + 1)) + (i == j ? 0 : 1);
             }

@@ -2,7 +2,8 @@ namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>
 /// What was removed everywhere regrows in proportion to what each group has left: group i gets the share nnz_i / sum(nnz), counted after
-/// pruning. The total stays what it was, the work of a step does not. Source: DSR, Mostafa and Wang 2019, algorithm 1.
+/// pruning. The total stays what it was, the work of a step does not. Source: DSR, Mostafa and Wang 2019, algorithm 1; what is left of rounding goes to the
+/// largest fractions, where the published program draws a tensor.
 /// </summary>
 public sealed class ProportionalRedistribution : IRedistributionRule
 {

@@ -11,8 +11,8 @@ namespace StRnn.Training.Checkpoints;
 /// hence portable between backends; there is no clock, host or path in it, so the same run gives the same bytes.
 /// </summary>
 /// <remarks>
-/// A dense parameter is tensor <c>NAME</c>; a sparse one is <c>NAME.values</c>, <c>NAME.column_indices</c> and <c>NAME.row_offsets</c>;
-/// an optimiser array is <c>NAME.STATE</c>; carried state is <c>state.NAME</c>; <c>NAME.explored</c> and <c>NAME.dense_STATE</c> are what a
+/// A dense parameter is tensor <c>NAME</c>; a sparse one is <c>NAME.values</c>, <c>NAME.column_indices</c>, <c>NAME.row_offsets</c> and
+/// <c>NAME.shape</c> (rows and columns); an optimiser array is <c>NAME.STATE</c>; carried state is <c>state.NAME</c>; <c>NAME.explored</c> and <c>NAME.dense_STATE</c> are what a
 /// method of sparse training remembers.
 /// </remarks>
 public static class Checkpoint
@@ -113,11 +113,10 @@ public static class Checkpoint
         return ReadProgress(reader, path);
     }
 
-    /// <summary>Host patterns are made on the way to and from a file; none is needed afterwards.</summary>
-    private static void ReleasePatterns(IReadOnlyList<Parameter> parameters)
-        => HostGarbage.Release(parameters.Where(each => each.Weight.IsSparse).Sum(each => sizeof(int) * (long)each.Weight.ParameterCount));
-
-    private static SafetensorsReader Open(string path)
+    /// <summary>Opens a checkpoint's tensors.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">The file is missing, damaged, or another program's.</exception>
+    public static SafetensorsReader Open(string path)
     {
         var reader = new SafetensorsReader(path);
         if (reader.Metadata.GetValueOrDefault(FormatKey) != Format)
@@ -130,6 +129,10 @@ public static class Checkpoint
 
         return reader;
     }
+
+    /// <summary>Host patterns are made on the way to and from a file; none is needed afterwards.</summary>
+    private static void ReleasePatterns(IReadOnlyList<Parameter> parameters)
+        => HostGarbage.Release(parameters.Where(each => each.Weight.IsSparse).Sum(each => sizeof(int) * (long)each.Weight.ParameterCount));
 
     private static TrainingProgress ReadProgress(SafetensorsReader reader, string path)
     {
@@ -163,6 +166,9 @@ public static class Checkpoint
                 SafetensorsEntry.Int32,
                 [weight.Rows + 1],
                 stream => stream.Write(MemoryMarshal.AsBytes(sparse.Form.ToPattern().RowOffsets))));
+            int[] size = [weight.Rows, weight.Columns];
+            entries.Add(new SafetensorsEntry(
+                $"{parameter.Name}.shape", SafetensorsEntry.Int32, [size.Length], stream => stream.Write(MemoryMarshal.AsBytes(size.AsSpan()))));
         }
         else
         {
