@@ -1,3 +1,4 @@
+using StRnn.Autograd;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Schedules;
@@ -24,5 +25,18 @@ public sealed class OwnMethodTests
         Assert.That(training.Run(), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(training.Progress.TopologyUpdates, Is.GreaterThan(3));
         Assert.That(training.Progress.BestLoss, Is.LessThan(Math.Log(CountingTask.Symbols)));
+    }
+
+    [Test]
+    public void It_trains_as_the_page_says()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var task = new CountingTask(backend);
+        using var trainer = new Trainer(
+            backend, task, LotteryGrowth.Method(density: 0.2), new SgdMomentum(backend, momentum: 0.9), new DivideOnStall(2, 1.33), new TrainingOptions { Epochs = 40 });
+        trainer.Initialize();
+        trainer.Run();
+        Assert.That(trainer.Progress.Epoch, Is.EqualTo(40));
+        Assert.That(task.Parameters.Where(parameter => parameter.CanBeSparse), Has.All.Matches<Parameter>(parameter => parameter.Weight.IsSparse));
     }
 }
