@@ -62,9 +62,14 @@ public sealed class MethodTests(string backend)
         Assert.That(extracted.ExitCode, Is.Zero, extracted.Error);
         var remaining = Regex.Matches(extracted.Out, "(\\d+) of (\\d+) units remain");
         Assert.That(remaining.Select(match => int.Parse(match.Groups[1].Value)).Sum(), Is.LessThan(remaining.Select(match => int.Parse(match.Groups[2].Value)).Sum()));
+        string weights = $"{Weights("whole"):N0} weights, {Weights("small"):N0} remain";
+        Assert.That(extracted.Out, Does.Contain(weights));
         double whole = Loss("whole", "last");
         Assert.That(Loss("small", "best"), Is.EqualTo(whole).Within(1e-5));
         Assert.That(Strnn.Run("extract", place.At("whole"), "--out", place.At("small")).OnlyError, Does.Contain("already holds a run"));
+
+        long Weights(string run)
+            => Strnn.Run("inspect", place.At(run), "--json").Json.GetProperty("totals").GetProperty("weights").GetInt64();
 
         double Loss(string run, string checkpoint)
         {

@@ -1,3 +1,4 @@
+using StRnn.Accounting;
 using StRnn.Autograd;
 using StRnn.Backends.Reference;
 using StRnn.Cli.Configuration;
@@ -13,7 +14,7 @@ namespace StRnn.Cli.Runs;
 /// <param name="Progress">Where the run stood that it comes from.</param>
 /// <param name="Weights">Its weights by parameter, row after row.</param>
 /// <param name="Structures">Each layer's name, units before, and units that remain.</param>
-/// <param name="WeightsBefore">Trainable values before.</param>
+/// <param name="WeightsBefore">Trainable values of all matrices before.</param>
 internal sealed record ExtractedModel(
     RunConfig Config,
     TrainingProgress Progress,
@@ -21,7 +22,7 @@ internal sealed record ExtractedModel(
     IReadOnlyList<(string Name, int Units, int Kept)> Structures,
     long WeightsBefore)
 {
-    public long WeightsAfter => Weights.Sum(weight => (long)weight.Length);
+    public long WeightsAfter => ModelAccount.Plan(Config.DeclareParameters(), initializer: null).WeightCount;
 
     /// <exception cref="ConfigException">The model is sparse.</exception>
     /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
@@ -43,7 +44,7 @@ internal sealed record ExtractedModel(
                 progress,
                 [.. parameters.Select(parameter => extraction.Extract(parameter).Values)],
                 [.. units.Zip(extraction.Kept, (structure, kept) => (structure.Name, structure.Units, kept.Length))],
-                parameters.Sum(parameter => (long)parameter.Weight.ParameterCount));
+                ModelAccount.Of(parameters).WeightCount);
         }
         finally
         {
