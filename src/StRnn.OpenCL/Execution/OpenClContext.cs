@@ -12,6 +12,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     private readonly ClQueue _queue;
     private readonly ClProgram _program;
     private readonly Dictionary<string, KernelCall> _kernels = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _launched = new(StringComparer.Ordinal);
     private bool _disposed;
 
     public OpenClContext(Silk.NET.OpenCL.CL api, OpenClDevice device, DeviceTuning tuning, string? cacheDirectory)
@@ -74,6 +75,9 @@ internal sealed unsafe class OpenClContext : IDisposable
     /// <summary>A work-group of element-wise kernels, no wider than the row.</summary>
     public int ElementGroup(int items) => Math.Min(Tuning.ElementGroup, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items)));
 
+    /// <summary>The program's kernels that were never launched.</summary>
+    public IEnumerable<string> IdleKernels => _program.KernelNames().Where(name => !_launched.Contains(name));
+
     /// <summary>How often the host waited because it was far ahead of the device.</summary>
     public int Waits => _queue.Waits;
 
@@ -83,6 +87,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Launch(ClKernel kernel, int dimensions, nuint* offset, nuint* global, nuint* local)
     {
         _queue.Launch(kernel, dimensions, offset, global, local);
+        _launched.Add(kernel.Name);
         Counts = Counts with { Launches = Counts.Launches + 1 };
     }
 
