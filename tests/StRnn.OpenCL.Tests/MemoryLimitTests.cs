@@ -156,6 +156,41 @@ public sealed class MemoryLimitTests
         Assert.That(faults, Is.GreaterThan(10), "a form and its values for each of the sparse tensors");
     }
 
+    /// <summary>A device whose largest buffer is smaller than a step's activations: they lie in several, and nothing else changes.</summary>
+    [Test]
+    public void Training_goes_on_where_activations_do_not_fit_one_buffer([ValueSource(typeof(Models), nameof(Models.All))] string kind)
+    {
+        const int Steps = 14;
+        double loss;
+        long largest;
+        using (var backend = OpenCl.Open())
+        using (var recording = new RecordingBackend(backend))
+        using (var training = Models.Create(recording, kind))
+        {
+            Train(training, Steps);
+            loss = training.ReadLoss();
+            largest = recording.Allocations.Max();
+        }
+
+        // The largest buffer of a step is the arena.
+        long limit = (largest - 1) * sizeof(float);
+        using var limited = OpenCl.Open(OpenCl.Device() with { LargestAllocation = limit });
+        using var again = Models.Create(limited, kind);
+        Train(again, Steps);
+        Assert.That(again.ReadLoss(), Is.EqualTo(loss), "the same bits");
+        long allocations = limited.AllocationCount;
+        Train(again, Steps);
+        Assert.That(limited.AllocationCount, Is.EqualTo(allocations), "nothing is allocated in steady state");
+    }
+
+    private static void Train(TrainingSteps training, int steps)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            training.Step();
+        }
+    }
+
     private static List<string> Content(Parameter parameter)
     {
         var state = new float[parameter.Weight.ParameterCount];

@@ -27,6 +27,12 @@ internal sealed class FaultyBackend(IBackend inner) : IBackend, ISparseKernels
     /// <summary>Whether the fault is still to come.</summary>
     public bool IsArmed => _left >= 0;
 
+    /// <summary>The most elements of one buffer, as GPUs have a limit.</summary>
+    public long MostElements { get; init; } = long.MaxValue;
+
+    /// <summary>How many buffers were allocated.</summary>
+    public int Allocations { get; private set; }
+
     /// <summary>Lets so many allocations pass, and the next one fail.</summary>
     public void FailAfter(int allocations) => _left = allocations;
 
@@ -35,6 +41,12 @@ internal sealed class FaultyBackend(IBackend inner) : IBackend, ISparseKernels
     public DeviceBuffer Allocate(ElementType elementType, long length)
     {
         Count($"{length} elements");
+        if (length > MostElements)
+        {
+            throw new BackendOutOfMemoryException($"The test's device cannot give {length} elements at once.");
+        }
+
+        Allocations++;
         return inner.Allocate(elementType, length);
     }
 
