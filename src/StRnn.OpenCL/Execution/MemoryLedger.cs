@@ -93,10 +93,7 @@ internal sealed class MemoryLedger(ClContext context)
             left = [.. _live.Keys];
         }
 
-        foreach (var buffer in left)
-        {
-            Free(buffer);
-        }
+        Release.All(left.Select(buffer => (Action)(() => Free(buffer))));
     }
 
     /// <summary>The exception of a command that failed: a driver may give memory only when it is first used.</summary>
