@@ -96,8 +96,9 @@ internal static class Commands
 
             var rows = OpenClRows.Measure(settings, opencl, cpu, section).ToList();
             var step = StepTraffic.Measure(opencl, TrainingRows.Options(settings, ModelShape.W1, 0.20));
+            long onGpu = StepTraffic.LaunchesOnGpu(opencl, TrainingRows.Options(settings, ModelShape.W1, 0.20));
             const string Command = "STRNN_CPU=avx2 ./build.sh perf --opencl";
-            string page = OpenClPage.Write(rows, opencl, step, MachineInfo.Read(), Command, DateOnly.FromDateTime(DateTime.Now));
+            string page = OpenClPage.Write(rows, opencl, step, onGpu, MachineInfo.Read(), Command, DateOnly.FromDateTime(DateTime.Now));
             if (section is not null)
             {
                 Console.Write(page);

@@ -54,6 +54,15 @@ public sealed class OpenClBackend : IBackend
     /// <summary>How many pieces of device memory were ever allocated, scratch included.</summary>
     public long AllocationCount => _context.Ledger.Allocations;
 
+    /// <summary>The kernels of its program that were never launched.</summary>
+    internal IEnumerable<string> IdleKernels => _context.IdleKernels;
+
+    /// <summary>How often the host waited because it was far ahead of the device.</summary>
+    internal int Waits => _context.Waits;
+
+    /// <summary>Bytes of what the host wrote that it still keeps for the device.</summary>
+    internal long StagedBytes => _context.StagedBytes;
+
     /// <inheritdoc/>
     public ISparseKernels Sparse { get; }
 

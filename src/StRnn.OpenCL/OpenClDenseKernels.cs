@@ -34,6 +34,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
     public void GatherRows(MatrixView table, VectorView ids, MatrixView y)
     {
         OpenClContext.RequireLength(ids, nameof(GatherRows), y.Columns);
+        OperandShapes.Require(nameof(GatherRows), (nameof(y), y, table.Columns, y.Columns));
         context.Numbers(nameof(GatherRows), nameof(ids), ids, table.Rows);
         context.Kernel("gather_dense_rows").Matrix(table).Integers(ids).Matrix(y).Int(y.Columns)
             .Run(y.Columns, y.Rows, context.ElementGroup(y.Columns));
@@ -42,6 +43,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
     public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
     {
         OpenClContext.RequireLength(ids, nameof(ScatterAddRows), g.Columns);
+        OperandShapes.Require(nameof(ScatterAddRows), (nameof(gradient), gradient, gradient.Rows, g.Rows));
         var uses = SortedUses.ByRow(context, context.Numbers(nameof(ScatterAddRows), nameof(ids), ids, gradient.Rows));
         uses.Describe(context.Kernel("scatter_add_dense_rows").Integers(ids)).Matrix(g).Matrix(gradient).Int(g.Rows)
             .Run(g.Rows, uses.Count, context.ElementGroup(g.Rows));
@@ -50,6 +52,8 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
     public void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
     {
         OpenClContext.RequireLength(index, nameof(GatherColumns), y.Columns);
+        OperandShapes.Require(nameof(GatherColumns), (nameof(y), y, x.Rows, y.Columns));
+        RequireWeights(nameof(GatherColumns), weights, index);
         context.Numbers(nameof(GatherColumns), nameof(index), index, x.Columns, first: -1);
         context.Kernel("gather_columns").Matrix(x).Integers(index).Floats(weights, Any(x)).Flag(weights is not null).Matrix(y)
             .Int(y.Columns).Flag(accumulate).Run(y.Columns, y.Rows, context.ElementGroup(y.Columns));
@@ -58,6 +62,8 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
     public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
     {
         OpenClContext.RequireLength(index, nameof(ScatterAddColumns), x.Columns);
+        OperandShapes.Require(nameof(ScatterAddColumns), (nameof(y), y, x.Rows, y.Columns));
+        RequireWeights(nameof(ScatterAddColumns), weights, index);
         var numbers = context.Numbers(nameof(ScatterAddColumns), nameof(index), index, y.Columns, first: -1);
         var uses = SortedUses.ByColumn(context, numbers, y.Columns);
         uses.Describe(context.Kernel("scatter_add_columns").Matrix(x)).Floats(weights, Any(x)).Flag(weights is not null).Matrix(y)
@@ -73,7 +79,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
     public void SumColumns(MatrixView g, VectorView sums, bool accumulate)
     {
         OpenClContext.RequireLength(sums, nameof(SumColumns), g.Rows);
-        if (context.Lanes > 1)
+        if (context.Tuning.Layout == SparseLayout.Panels)
         {
             context.Kernel("sum_columns_by_row").Matrix(g).Floats(sums).Int(g.Rows).Int(g.Columns).Flag(accumulate)
                 .Run(g.Rows, context.Tuning.ElementGroup);
@@ -165,6 +171,14 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     // Something to give a kernel that does not read it.
     private static VectorView Any(MatrixView x) => new(x.Buffer, 0, 0);
+
+    private static void RequireWeights(string operation, VectorView? weights, VectorView index)
+    {
+        if (weights is { } given)
+        {
+            OpenClContext.RequireLength(given, operation, index.Length);
+        }
+    }
 
     private static void RequireSame(string operation, MatrixView x, MatrixView y)
         => RequireShape(operation, x.Rows == y.Rows && x.Columns == y.Columns, x, y, y);

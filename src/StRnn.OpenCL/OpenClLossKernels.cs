@@ -28,6 +28,7 @@ internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
         MatrixView logits, VectorView targets, VectorView logSumExp, float scale, MatrixView dLogits)
     {
         Require(nameof(SoftmaxCrossEntropyBackward), logits, targets, logSumExp);
+        OperandShapes.Require(nameof(SoftmaxCrossEntropyBackward), (nameof(dLogits), dLogits, logits.Rows, logits.Columns));
         int vectors = context.Vectors(logits.Columns);
         context.Kernel("softmax_backward").Matrix(logits).Int(logits.Columns).Integers(targets).Floats(logSumExp).Float(scale)
             .Matrix(dLogits).Run(vectors, logits.Rows, context.ElementGroup(vectors));

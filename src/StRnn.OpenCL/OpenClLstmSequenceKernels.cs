@@ -9,6 +9,8 @@ namespace StRnn.OpenCL;
 /// <summary>A whole LSTM sequence: T launches forward, T backward, product and cell together.</summary>
 internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSequenceKernels
 {
+    private const string Operation = "LSTM sequence";
+
     private readonly ILstmSequenceKernels _layout = context.Tuning.Layout == SparseLayout.Panels
         ? new PanelLstmSequence(context)
         : new RowLstmSequence(context);
@@ -23,8 +25,18 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
         MatrixView h,
         CellActivations activations)
     {
-        Check(form, values);
-        _layout.Forward(form, values, gates, initialH, initialC, c, h, activations);
+        Check(form, values, gates, initialC.Columns);
+        int hidden = form.Columns;
+        OperandShapes.Require(
+            Operation,
+            (nameof(initialH), initialH, hidden, initialC.Columns),
+            (nameof(initialC), initialC, hidden, initialC.Columns),
+            (nameof(c), c, hidden, gates.Columns),
+            (nameof(h), h, hidden, gates.Columns));
+        if (gates.Columns > 0)
+        {
+            _layout.Forward(form, values, gates, initialH, initialC, c, h, activations);
+        }
     }
 
     public void Backward(
@@ -37,13 +49,25 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
         MatrixView dc,
         CellActivations activations)
     {
-        Check(form, values);
-        _layout.Backward(form, values, gates, initialC, c, dh, dc, activations);
+        Check(form, values, gates, initialC.Columns);
+        int hidden = form.Columns;
+        OperandShapes.Require(
+            Operation,
+            (nameof(initialC), initialC, hidden, initialC.Columns),
+            (nameof(c), c, hidden, gates.Columns),
+            (nameof(dh), dh, hidden, gates.Columns),
+            (nameof(dc), dc, hidden, initialC.Columns));
+        if (gates.Columns > 0)
+        {
+            _layout.Backward(form, values, gates, initialC, c, dh, dc, activations);
+        }
     }
 
-    private void Check(SparseForm form, VectorView values)
+    private void Check(SparseForm form, VectorView values, MatrixView gates, int batch)
     {
-        OpenClSparseKernels.Require(context, form, "LSTM sequence", PatternUses.LstmRecurrence);
-        OpenClContext.RequireLength(values, "LSTM sequence", form.Nnz);
+        OpenClSparseKernels.Require(context, form, Operation, PatternUses.LstmRecurrence);
+        OpenClContext.RequireLength(values, Operation, form.Nnz);
+        OperandShapes.Require(Operation, (nameof(gates), gates, form.Rows, gates.Columns));
+        OperandShapes.RequireSteps(Operation, gates.Columns, batch);
     }
 }

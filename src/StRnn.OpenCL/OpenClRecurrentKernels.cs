@@ -6,10 +6,17 @@ namespace StRnn.OpenCL;
 /// <summary>The point-wise cells as kernels of their own: sequences of sparse weights have them inside.</summary>
 internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrentKernels
 {
+    private const long LstmGates = 4;
+    private const long RhnGates = 2;
+
     public void LstmCellForward(
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
     {
-        RequireShape(nameof(LstmCellForward), 4, gates, c);
+        OperandShapes.Require(
+            nameof(LstmCellForward),
+            (nameof(gates), gates, LstmGates * c.Rows, c.Columns),
+            (nameof(cPrevious), cPrevious, c.Rows, c.Columns),
+            (nameof(h), h, c.Rows, c.Columns));
         Run(
             context.Kernel("lstm_cell_forward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(h).Int(c.Rows).Int(c.Columns)
                 .Int(ActivationCode.Of(activations)),
@@ -25,7 +32,13 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
         MatrixView dGates,
         CellActivations activations)
     {
-        RequireShape(nameof(LstmCellBackward), 4, gates, c);
+        OperandShapes.Require(
+            nameof(LstmCellBackward),
+            (nameof(gates), gates, LstmGates * c.Rows, c.Columns),
+            (nameof(cPrevious), cPrevious, c.Rows, c.Columns),
+            (nameof(dh), dh, c.Rows, c.Columns),
+            (nameof(dc), dc, c.Rows, c.Columns),
+            (nameof(dGates), dGates, LstmGates * c.Rows, c.Columns));
         Run(
             context.Kernel("lstm_cell_backward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(dh).Matrix(dc).Matrix(dGates)
                 .Int(c.Rows).Int(c.Columns).Int(ActivationCode.Of(activations)),
@@ -34,7 +47,10 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
 
     public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
     {
-        RequireShape(nameof(RhnCellForward), 2, gates, s);
+        OperandShapes.Require(
+            nameof(RhnCellForward),
+            (nameof(gates), gates, RhnGates * s.Rows, s.Columns),
+            (nameof(sPrevious), sPrevious, s.Rows, s.Columns));
         Run(
             context.Kernel("rhn_cell_forward").Matrix(gates).Matrix(sPrevious).Matrix(s).Int(s.Rows).Int(s.Columns)
                 .Int(ActivationCode.Of(activations)),
@@ -43,7 +59,11 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
 
     public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
     {
-        RequireShape(nameof(RhnCellBackward), 2, gates, ds);
+        OperandShapes.Require(
+            nameof(RhnCellBackward),
+            (nameof(gates), gates, RhnGates * ds.Rows, ds.Columns),
+            (nameof(sPrevious), sPrevious, ds.Rows, ds.Columns),
+            (nameof(dGates), dGates, RhnGates * ds.Rows, ds.Columns));
         Run(
             context.Kernel("rhn_cell_backward").Matrix(gates).Matrix(sPrevious).Matrix(ds).Matrix(dGates).Int(ds.Rows).Int(ds.Columns)
                 .Int(ActivationCode.Of(activations)),
@@ -54,14 +74,5 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
     {
         int vectors = context.Vectors(state.Columns);
         call.Run(vectors, state.Rows, context.ElementGroup(vectors));
-    }
-
-    private static void RequireShape(string operation, long gateCount, MatrixView gates, MatrixView state)
-    {
-        if (gates.Rows != gateCount * state.Rows || gates.Columns != state.Columns)
-        {
-            throw new ArgumentException(
-                $"{operation}: gates [{gates.Rows}, {gates.Columns}] do not fit a state of [{state.Rows}, {state.Columns}].");
-        }
     }
 }

@@ -11,11 +11,6 @@ namespace StRnn.OpenCL;
 /// </summary>
 internal abstract class OpenClSparseForm : SparseForm
 {
-    private const PatternUses Products =
-        PatternUses.Product | PatternUses.TransposedProduct | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
-
-    private const PatternUses Transposed = PatternUses.TransposedProduct | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
-
     private readonly List<ClBuffer> _memory = [];
     private bool _disposed;
 
@@ -27,9 +22,10 @@ internal abstract class OpenClSparseForm : SparseForm
 
     public OpenClContext Context { get; }
 
-    public bool HasProduct => (Uses & Products) != 0;
+    /// <summary>Whether it has the form of a product: also where only the transposed product is asked for, whose twin takes its order from it.</summary>
+    public bool HasProduct => (Uses & (PatternUsesOf.Product | PatternUsesOf.Twin)) != 0;
 
-    public bool HasTwin => (Uses & Transposed) != 0;
+    public bool HasTwin => (Uses & PatternUsesOf.Twin) != 0;
 
     /// <summary>Gates whose rows belong together: 4, 2, or 1 for none.</summary>
     public int Gates => Uses.HasFlag(PatternUses.LstmRecurrence) ? 4 : Uses.HasFlag(PatternUses.RhnRecurrence) ? 2 : 1;

@@ -10,11 +10,9 @@ namespace StRnn.OpenCL;
 /// <summary>Products in the layout of the device, and lookups, which are the same in both.</summary>
 internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernels
 {
-    private const PatternUses Products = PatternUses.Product | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
-    private const PatternUses Transposed = PatternUses.TransposedProduct | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
-
-    // Connections of a looked-up row that a work-group has at a time.
-    private const int LookupGroup = 16;
+    // One dimension has room for as many as a work-group has in all, unless the driver says less.
+    private long WidestGroup => Math.Min(
+        context.Device.LargestWorkGroup, context.Device.LargestWorkItems is [var widest, ..] ? widest : long.MaxValue);
 
     private readonly ISparseProducts _products = context.Tuning.Layout == SparseLayout.Panels
         ? new PanelProducts(context)
@@ -40,13 +38,13 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         if (own.HasTwin && own.Nnz > 0)
         {
             context.Kernel("refresh_twin").Floats(values).Buffer(own.TwinSource).Buffer(own.TwinValues).Int(own.Nnz)
-                .Run(own.Nnz, context.Tuning.ElementGroup * context.Lanes);
+                .Run(own.Nnz, (int)Math.Min(context.Tuning.ElementGroup * context.Lanes, WidestGroup));
         }
     }
 
     public void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
     {
-        var own = Require(context, form, nameof(SpMM), Products);
+        var own = Require(context, form, nameof(SpMM), PatternUsesOf.Product);
         OpenClContext.RequireLength(values, nameof(SpMM), own.Nnz);
         RequireShape(nameof(SpMM), x.Rows == own.Columns && y.Rows == own.Rows && x.Columns == y.Columns, x, y, own);
         if (x.Columns > 0)
@@ -57,7 +55,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
 
     public void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate)
     {
-        var own = Require(context, form, nameof(SpMMTransposed), Transposed);
+        var own = Require(context, form, nameof(SpMMTransposed), PatternUsesOf.Twin);
         OpenClContext.RequireLength(values, nameof(SpMMTransposed), own.Nnz);
         RequireShape(nameof(SpMMTransposed), g.Rows == own.Rows && d.Rows == own.Columns && g.Columns == d.Columns, g, d, own);
         if (g.Columns > 0)
@@ -68,7 +66,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
 
     public void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
-        var own = Require(context, form, nameof(Sddmm), Products);
+        var own = Require(context, form, nameof(Sddmm), PatternUsesOf.Product);
         OpenClContext.RequireLength(gradient, nameof(Sddmm), own.Nnz);
         RequireShape(nameof(Sddmm), g.Rows == own.Rows && x.Rows == own.Columns && g.Columns == x.Columns, g, x, own);
         if (x.Columns > 0)
@@ -86,12 +84,13 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         var own = Require(context, form, nameof(GatherRows), PatternUses.RowGather);
         OpenClContext.RequireLength(values, nameof(GatherRows), own.Nnz);
         OpenClContext.RequireLength(ids, nameof(GatherRows), y.Columns);
+        OperandShapes.Require(nameof(GatherRows), (nameof(y), y, own.Columns, y.Columns));
         context.Numbers(nameof(GatherRows), nameof(ids), ids, own.Rows);
         context.Kernel("clear_matrix").Matrix(y).Int(y.Columns)
             .Run(context.Vectors(y.Columns), y.Rows, context.ElementGroup(context.Vectors(y.Columns)));
         context.Kernel("gather_sparse_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices).Buffer(own.ValueSource ?? own.RowOffsets)
             .Flag(own.ValueSource is not null).Floats(values).Integers(ids).Matrix(y).Int(y.Columns)
-            .Run(LookupGroup, y.Columns, LookupGroup);
+            .Run(WorkGroups.Lookup, y.Columns, WorkGroups.Lookup);
     }
 
     public void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
@@ -99,6 +98,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         var own = Require(context, form, nameof(ScatterAddRows), PatternUses.RowGather);
         OpenClContext.RequireLength(gradient, nameof(ScatterAddRows), own.Nnz);
         OpenClContext.RequireLength(ids, nameof(ScatterAddRows), g.Columns);
+        OperandShapes.Require(nameof(ScatterAddRows), (nameof(g), g, own.Columns, g.Columns));
         if (!accumulate)
         {
             Fill(gradient);
@@ -107,7 +107,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         var uses = SortedUses.ByRow(context, context.Numbers(nameof(ScatterAddRows), nameof(ids), ids, own.Rows));
         var call = context.Kernel("scatter_add_sparse_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
             .Buffer(own.ValueSource ?? own.RowOffsets).Flag(own.ValueSource is not null).Integers(ids);
-        uses.Describe(call).Matrix(g).Floats(gradient).Run(LookupGroup, uses.Count, LookupGroup);
+        uses.Describe(call).Matrix(g).Floats(gradient).Run(WorkGroups.Lookup, uses.Count, WorkGroups.Lookup);
     }
 
     /// <summary>A form that this backend made, for an operation that its uses cover.</summary>

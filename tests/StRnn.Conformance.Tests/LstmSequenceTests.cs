@@ -46,6 +46,19 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         AssertSequence(kernels, item, EveryUse, batch, steps: 4, activations);
     }
 
+    /// <summary>
+    /// Batches of every width that kernels are made for, in vectors of eight: 2, 4, 6, 8, then a whole strip and a narrow one, and rows longer than
+    /// a work-group's columns.
+    /// </summary>
+    [Test]
+    public void Every_width_of_a_batch_follows_the_formula([Values(10, 32, 33, 48, 64, 70)] int batch)
+    {
+        PatternCase item = PatternCase.Gates.Last();
+        ILstmSequenceKernels kernels =
+            Tested.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
+        AssertSequence(kernels, item, PatternUses.LstmRecurrence, batch, steps: 2, default);
+    }
+
     private void AssertSequence(
         ILstmSequenceKernels kernels, PatternCase item, PatternUses uses, int batch, int steps, CellActivations activations)
     {

@@ -90,6 +90,22 @@ public sealed class BackendChoiceTests
     }
 
     [Test]
+    public void Auto_passes_over_what_cannot_be_opened_and_says_why()
+    {
+        var logger = new RecordingLogger<BackendSelector>();
+        using ServiceProvider services = Build(builder => builder
+            .AddProvider<Providers.Promising>().AddProvider<Providers.ThirdParty>().Services.AddSingleton<ILogger<BackendSelector>>(logger));
+        Assert.That(services.GetRequiredService<IBackend>().Info.Name, Is.EqualTo("third-party"));
+        Assert.That(
+            logger.Lines,
+            Is.EqualTo(new[]
+            {
+                "Warning: Backend promising could not be opened and is passed over: the device is held by another process",
+                "Information: Backend third-party on counted, instruction set none, threads 1, chosen by default",
+            }));
+    }
+
+    [Test]
     public void Nothing_is_opened_before_a_backend_is_asked_for()
     {
         using ServiceProvider services = Build(

@@ -46,14 +46,28 @@ public sealed class BackendRefusalTests
         Assert.That(lines, Has.Length.EqualTo(5), "what was asked for, three providers, what to do");
     }
 
-    [TestCase(null, "The backend 'promising', the best for 'auto' (default), could not be opened: ")]
-    [TestCase("promising", "The backend 'promising', asked for by StRnnOptions.Backend, could not be opened: ")]
-    public void A_backend_that_cannot_be_opened_after_all_is_named_and_not_replaced(string? asked, string start)
+    [TestCase(null, "a shelf", "The backend 'promising', the best for 'auto' (default), could not be opened: ")]
+    [TestCase("promising", null, "The backend 'promising', asked for by StRnnOptions.Backend, could not be opened: ")]
+    public void A_backend_or_device_asked_for_that_cannot_be_opened_after_all_is_named_and_not_replaced(string? asked, string? device, string start)
     {
-        (string[] lines, Exception? cause) = Refusal(builder => builder.AddProvider<Providers.Promising>(), asked);
+        (string[] lines, Exception? cause) = Refusal(builder => builder.AddProvider<Providers.Promising>(), asked, device);
         Assert.That(lines[0], Is.EqualTo($"{start}the device is held by another process"));
         Assert.That(lines, Has.Some.StartsWith("  promising: available: "));
         Assert.That(cause, Is.InstanceOf<BackendException>());
+    }
+
+    [Test]
+    public void Where_nothing_can_be_opened_the_best_says_why()
+    {
+        (string[] lines, _) = Refusal(
+            builder =>
+            {
+                builder.Services.RemoveAll<IBackendProvider>();
+                builder.AddProvider<Providers.EquallyGood>().AddProvider<Providers.Promising>();
+            },
+            null);
+        Assert.That(lines[0], Does.Contain("'promising', the best for 'auto' (default), could not be opened: the device is held"));
+        Assert.That(lines, Has.Length.EqualTo(4), "what was asked for, two providers, what to do");
     }
 
     [Test]
@@ -83,16 +97,16 @@ public sealed class BackendRefusalTests
             () => Select(builder => builder.AddProvider<Providers.NamedAuto>(), null),
             Throws.ArgumentException.With.Message.Contains("NamedAuto").And.Message.Contains("'auto'"));
 
-    private static (string[] Lines, Exception? Cause) Refusal(Action<StRnnBuilder> add, string? asked)
+    private static (string[] Lines, Exception? Cause) Refusal(Action<StRnnBuilder> add, string? asked, string? device = null)
     {
-        var error = Assert.Throws<BackendUnavailableException>(() => Select(add, asked))!;
+        var error = Assert.Throws<BackendUnavailableException>(() => Select(add, asked, device))!;
         return (error.Message.Split('\n'), error.InnerException);
     }
 
-    private static void Select(Action<StRnnBuilder> add, string? asked)
+    private static void Select(Action<StRnnBuilder> add, string? asked, string? device = null)
     {
         var services = new ServiceCollection();
-        add(services.AddStRnn(options => options.Backend = asked));
+        add(services.AddStRnn(options => (options.Backend, options.Device) = (asked, device)));
         using ServiceProvider provider = services.BuildServiceProvider();
         _ = provider.GetRequiredService<IBackend>();
     }

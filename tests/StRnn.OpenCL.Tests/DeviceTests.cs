@@ -68,6 +68,51 @@ public sealed class DeviceTests
         Assert.That(problem, Does.Contain("no OpenCL loader").And.Not.Contain("\n"));
     }
 
+    /// <summary>Whatever goes wrong in a loader: those who list devices directly get a reason, too.</summary>
+    [Test]
+    public void A_broken_loader_is_a_problem_and_no_exception()
+    {
+        var (api, problem) = OpenClLibrary.Load(() => throw new InvalidOperationException("half an\ninstallation"));
+        Assert.That(api, Is.Null);
+        Assert.That(problem, Does.Contain("half an installation").And.Not.Contain("\n"));
+
+        using var driver = new FakeDriver { LacksPlatforms = true };
+        Assert.That(OpenClDevices.List(driver.Api, out problem), Is.Empty);
+        Assert.That(problem, Does.Contain("the OpenCL loader is broken").And.Not.Contain("\n"));
+    }
+
+    [TestCase(-1001, 0, "no OpenCL platform is installed")]
+    [TestCase(0, 0, "no OpenCL platform is installed")]
+    [TestCase(-6, 0, "clGetPlatformIDs failed with CL_OUT_OF_HOST_MEMORY (-6)")]
+    [TestCase(0, 2, "none of the OpenCL platforms has a device")]
+    public void Without_a_platform_or_device_there_is_a_reason(int code, int platforms, string expected)
+    {
+        using var driver = new FakeDriver { PlatformCode = code, Platforms = new nint[platforms] };
+        Assert.That(OpenClDevices.List(driver.Api, out string problem), Is.Empty);
+        Assert.That(problem, Does.Contain(expected).And.Not.Contain("\n"));
+    }
+
+    /// <summary>One platform is null, one has no device, one fails, one has a null device and an old one: what is left is listed.</summary>
+    [Test]
+    public void Null_platforms_and_devices_are_passed_over_and_old_devices_have_a_problem()
+    {
+        using var driver = new FakeDriver { Platforms = [0, 1, 2, 3], Version = "OpenCL 1.1 old" };
+        driver.Devices[1] = [];
+        driver.Devices[3] = [0, 33, 0];
+        var devices = OpenClDevices.List(driver.Api, out string problem);
+        Assert.That(problem, Is.Empty);
+        Assert.That(devices.Select(device => (device.Index, device.Name)), Is.EqualTo(new[] { (0, "fake") }));
+        Assert.That(devices[0].Problem, Does.Contain("OpenCL 1.2 is needed"));
+        Assert.That(OpenClDevices.TryChoose(devices, null, out _, out problem), Is.False);
+        Assert.That(problem, Does.Contain("'fake' cannot be used"));
+    }
+
+    [TestCase("cpu", null, "false", false)]
+    [TestCase("opencl", "cpu, opencl", null, true)]
+    [TestCase("opencl", "cpu", null, false)]
+    public void A_backend_on_the_list_must_not_be_skipped(string name, string? list, string? ci, bool expected)
+        => Assert.That(OpenCl.IsRequired(name, list, ci), Is.EqualTo(expected));
+
     [TestCase(0, "CL_SUCCESS (0)")]
     [TestCase(-5, "CL_OUT_OF_RESOURCES (-5)")]
     [TestCase(-11, "CL_BUILD_PROGRAM_FAILURE (-11)")]
@@ -86,7 +131,11 @@ public sealed class DeviceTests
         Assert.That(
             error!.Message,
             Does.Contain("clEnqueueNDRangeKernel of add").And.Contain("CL_INVALID_WORK_GROUP_SIZE").And.Contain("Some GPU").And.Not.Contain("\n"));
-        Assert.That(() => OpenClCall.Check(-4, "clCreateBuffer", "Some GPU"), Throws.InstanceOf<BackendOutOfMemoryException>());
+        Assert.That(() => OpenClCall.Check(-4, "clFinish", "Some GPU"), Throws.InstanceOf<BackendOutOfMemoryException>());
+
+        // Of a launch it says that the kernel wants too much, or faulted: less data would not help.
+        error = Assert.Throws<BackendException>(() => OpenClCall.Check(-5, "clFinish", "Some GPU"));
+        Assert.That(error!.Message, Does.Contain("CL_OUT_OF_RESOURCES").And.Contain("strnn doctor").And.Not.Contain("smaller model"));
     }
 
     [Test]
@@ -108,6 +157,11 @@ public sealed class DeviceTests
         Assert.That((tuning with { RowLanes = 24 }).ProblemOn(device), Is.Not.Null);
         Assert.That((tuning with { ElementGroup = 0 }).ProblemOn(device), Is.Not.Null);
         Assert.That((tuning with { UnitsPerGroup = 1 << 20 }).ProblemOn(device), Is.Not.Null);
+        Assert.That((tuning with { VectorWidth = 4 }).ProblemOn(device), Does.Contain("vectors"));
+        Assert.That((DeviceTuning.For(SparseLayout.Panels) with { VectorWidth = 1 }).ProblemOn(device), Does.Contain("vectors"));
+        Assert.That(tuning.ProblemOn(device with { LargestWorkItems = [1024, 1024, 1] }), Does.Contain("1024 x 1024 x 1 work-items"));
+        Assert.That(tuning.ProblemOn(device with { LargestWorkItems = [1024, 16, 64] }), Is.Null);
+        Assert.That(tuning.ProblemOn(device with { LargestWorkItems = [32, 1024, 64] }), Is.Not.Null);
         Assert.That(
             () => OpenCl.Open(new OpenClOptions { Tuning = tuning with { RowLanes = 24 } }),
             Throws.InstanceOf<BackendException>().With.Message.Contains("tuning"));

@@ -1,4 +1,5 @@
 using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Tests.Bench;
 
 namespace StRnn.OpenCL.Tests;
@@ -65,6 +66,70 @@ public sealed class ProgramCacheTests
         OpenAndCompute();
         OpenAndCompute(SparseLayout.Rows);
         Assert.That(Entries, Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void Everything_a_binary_depends_on_is_part_of_its_key()
+    {
+        var device = OpenCl.Device();
+        string options = KernelSource.Options(device, DeviceTuning.For(SparseLayout.Rows));
+        string[] keys =
+        [
+            ProgramCache.KeyOf(device, "source", options),
+            ProgramCache.KeyOf(device with { PlatformName = "another" }, "source", options),
+            ProgramCache.KeyOf(device with { Name = "another" }, "source", options),
+            ProgramCache.KeyOf(device with { Version = "another" }, "source", options),
+            ProgramCache.KeyOf(device with { DriverVersion = "another" }, "source", options),
+            ProgramCache.KeyOf(device with { ComputeUnits = 77 }, "source", options),
+            ProgramCache.KeyOf(device, "another", options),
+            ProgramCache.KeyOf(device, "source", "another"),
+            ProgramCache.KeyOf(device, "source", KernelSource.Options(device, DeviceTuning.For(SparseLayout.Rows) with { RowLanes = 64 })),
+            ProgramCache.KeyOf(device, "source", KernelSource.Options(device, DeviceTuning.For(SparseLayout.Rows) with { VectorWidth = 8 })),
+            ProgramCache.KeyOf(device, "source", KernelSource.Options(device, DeviceTuning.For(SparseLayout.Panels))),
+            ProgramCache.KeyOf(device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly }, "source", KernelSource.Options(
+                device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly }, DeviceTuning.For(SparseLayout.Rows))),
+            ProgramCache.KeyOf(device with { PlatformName = device.PlatformName + device.Name, Name = string.Empty }, "source", options),
+        ];
+        Assert.That(keys, Is.Unique);
+        Assert.That(ProgramCache.KeyOf(device with { Index = 5 }, "source", options), Is.EqualTo(keys[0]), "its number is no part of it");
+    }
+
+    /// <summary>Several processes may open a device at once: a reader sees a whole entry of one of them, or none.</summary>
+    [Test]
+    public void Writers_at_the_same_time_leave_whole_entries()
+    {
+        const int Writers = 3;
+        const int Rounds = 60;
+        string path = Path.Combine(_folder, "entry.bin");
+        byte[][] binaries = [.. Enumerable.Range(1, Writers).Select(writer => Enumerable.Repeat((byte)writer, 40_000 * writer).ToArray())];
+        var threads = binaries.Select(binary => new Thread(() =>
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                ProgramCache.Save(path, binary);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        int read = 0;
+        while (threads.Any(thread => thread.IsAlive))
+        {
+            bool existed = File.Exists(path);
+            bool isWhole = ProgramCache.TryRead(path, out byte[] entry);
+            if (isWhole)
+            {
+                read++;
+                Assert.That(binaries.Any(binary => binary.AsSpan().SequenceEqual(entry)), "an entry of two writers");
+            }
+            else
+            {
+                Assert.That(existed, Is.False, "half an entry");
+            }
+        }
+
+        threads.ForEach(thread => thread.Join());
+        Assert.That(read, Is.Positive);
+        Assert.That(ProgramCache.TryRead(path, out _));
+        Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1), "no temporary file stays");
     }
 
     [Test]

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.SelfTest;
@@ -17,6 +15,7 @@ public sealed class SelfTestTests
         var results = OpenClSelfTest.Run(backend);
         Assert.That(results, Has.Count.GreaterThan(10));
         Assert.That(results.Where(result => result.Problem is not null), Is.Empty);
+        Assert.That(backend.IdleKernels, Is.Empty, "kernels that the self-test does not run");
     }
 
     [Test]
@@ -34,62 +33,5 @@ public sealed class SelfTestTests
         using var reference = new ReferenceBackend<float>();
         var wrong = OpenClSelfTest.Run(new ForgetfulBackend(reference, "clEnqueueNDRangeKernel failed\nbadly")).Where(result => result.Problem is not null).ToList();
         Assert.That(wrong.Select(result => result.Problem), Is.EqualTo(new[] { "clEnqueueNDRangeKernel failed badly" }));
-    }
-
-    /// <summary>Updates no weight by SGD, or fails to.</summary>
-    private sealed class ForgetfulBackend(IBackend inner, string? error = null) : IBackend, IOptimizerKernels
-    {
-        public BackendInfo Info => inner.Info;
-
-        public ISparseKernels Sparse => inner.Sparse;
-
-        public IDenseKernels Dense => inner.Dense;
-
-        public IRecurrentKernels Recurrent => inner.Recurrent;
-
-        public ILossKernels Loss => inner.Loss;
-
-        public IOptimizerKernels Optimizer => this;
-
-        public DeviceBuffer Allocate(ElementType elementType, long length) => inner.Allocate(elementType, length);
-
-        public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
-            where T : unmanaged
-            => inner.Write(source, destination);
-
-        public void Read<T>(VectorView source, Span<T> destination)
-            where T : unmanaged
-            => inner.Read(source, destination);
-
-        public void Synchronize() => inner.Synchronize();
-
-        public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
-            where TKernels : class
-            => inner.TryGetFused(out kernels);
-
-        public void AddSquaredNorm(VectorView x, VectorView result) => inner.Optimizer.AddSquaredNorm(x, result);
-
-        public void SgdMomentumStep(
-            VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
-        {
-            if (error is not null)
-            {
-                throw new BackendException(error);
-            }
-        }
-
-        public void AdamStep(
-            VectorView values,
-            VectorView gradient,
-            VectorView firstMoment,
-            VectorView secondMoment,
-            VectorView squaredNorm,
-            AdamOptions options)
-            => inner.Optimizer.AdamStep(values, gradient, firstMoment, secondMoment, squaredNorm, options);
-
-        public void Dispose()
-        {
-            // The inner one belongs to the test.
-        }
     }
 }

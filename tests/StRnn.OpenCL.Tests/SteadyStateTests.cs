@@ -1,8 +1,12 @@
+using StRnn.Backends;
 using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Interop;
 using StRnn.OpenCL.Tests.Bench;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
 using StRnn.Tests;
 using StRnn.Tests.Training;
 using StRnn.Text.LanguageModeling;
@@ -52,6 +56,99 @@ public sealed class SteadyStateTests
         long longer = LaunchesPerStep(layout, Layers, Batch, steps: Long);
         Assert.That(longer - shorter, Is.EqualTo(2 * Layers * (Long - Short)));
         Assert.That(shorter - (2 * Layers * Short), Is.LessThanOrEqualTo(MostLaunchesBesideTheRecurrence));
+    }
+
+    /// <summary>Of a recurrent highway network: forward and backward one launch per time step and micro-layer.</summary>
+    [Test]
+    public void Launches_of_a_highway_step_grow_by_two_per_time_step_and_micro_layer([Values] SparseLayout layout)
+    {
+        const int Short = 4;
+        const int Long = 16;
+        const int Depth = 3;
+        const int Batch = 4;
+        long shorter = LaunchesPerStep(layout, Highway(Depth), Batch, Short);
+        long longer = LaunchesPerStep(layout, Highway(Depth), Batch, Long);
+        Assert.That(longer - shorter, Is.EqualTo(2 * Depth * (Long - Short)));
+        Assert.That(shorter - (2 * Depth * Short), Is.LessThanOrEqualTo(MostLaunchesBesideTheRecurrence));
+
+        // Deeper is more of the recurrence, and a product's gradient, a bias and their updates per micro-layer.
+        long deeper = LaunchesPerStep(layout, Highway(Depth + 1), Batch, Short);
+        Assert.That(deeper - shorter, Is.LessThanOrEqualTo((2 * Short) + MostLaunchesOfAMicroLayer));
+    }
+
+    /// <summary>Of the classifier: two per time step, and nothing else that depends on how long the texts are.</summary>
+    [Test]
+    public void Launches_of_a_classifiers_step_grow_by_two_per_time_step([Values] SparseLayout layout)
+    {
+        const int Short = 5;
+        const int Long = 9;
+        using var backend = OpenCl.Open(layout);
+        using var shorter = Models.CreateClassifier(backend, Short);
+        using var longer = Models.CreateClassifier(backend, Long);
+        long few = LaunchesPerStep(backend, shorter);
+        Assert.That(LaunchesPerStep(backend, longer) - few, Is.EqualTo(2 * (Long - Short)));
+        Assert.That(few - (2 * Short), Is.LessThanOrEqualTo(MostLaunchesBesideTheRecurrence));
+    }
+
+    /// <summary>
+    /// A step of the paper's large language model as to its launches: 2 layers, 35 steps of 20 columns, the decoder in six slices, every tensor
+    /// longer than a block of a reduction. The results page counts them on the whole model.
+    /// </summary>
+    [Test]
+    public void Launches_of_the_large_language_models_step_are_few([Values] SparseLayout layout)
+    {
+        const int Batch = 20;
+        const int Steps = 35;
+        var model = new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 1000, Hidden = 160, Layers = 2 });
+        Assert.That(LaunchesPerStep(layout, model, Batch, Steps), Is.LessThanOrEqualTo(MostLaunchesOfTheLargeModel));
+    }
+
+    /// <summary>A host that reads nothing for long waits for the device now and then, and keeps a bounded number of copies of what it wrote.</summary>
+    [Test]
+    public void The_host_does_not_run_away_from_the_device()
+    {
+        const int Launches = 5000;
+        const int Writes = 300;
+        using var backend = OpenCl.Open();
+        using var x = new Tensor(backend, 1, 60_000);
+        float[] numbers = [.. Enumerable.Range(0, 60_000).Select(k => (float)k)];
+        for (int launch = 0; launch < Launches; launch++)
+        {
+            backend.Dense.Fill(x.Values.Slice(0, 8), launch);
+        }
+
+        Assert.That(backend.Waits, Is.InRange(3, 5));
+        long most = 0;
+        for (int write = 0; write < Writes; write++)
+        {
+            backend.Write<float>(numbers, x.Values);
+            most = Math.Max(most, backend.StagedBytes);
+        }
+
+        Assert.That(most, Is.InRange(1, 33 << 20));
+        Assert.That(x.ToArray(), Is.EqualTo(numbers));
+    }
+
+    [Test]
+    public void A_write_that_failed_on_the_device_is_no_write()
+    {
+        Assert.That(StagedWrites.IsDone(2, "Some GPU"), Is.False);
+        Assert.That(StagedWrites.IsDone(0, "Some GPU"), Is.True);
+        Assert.That(
+            () => StagedWrites.IsDone(-14, "Some GPU"), Throws.InstanceOf<BackendException>().With.Message.Contains("clEnqueueWriteBuffer"));
+    }
+
+    /// <summary>After a fault every release may fail: each is tried, and the first exception is the one that is thrown.</summary>
+    [Test]
+    public void Everything_is_released_though_something_fails()
+    {
+        var done = new List<int>();
+        var error = Assert.Throws<BackendException>(() => Release.All([() => Fail(1), () => done.Add(2), () => Fail(3), () => done.Add(4)]));
+        Assert.That(error!.Message, Is.EqualTo("1"));
+        Assert.That(done, Is.EqualTo(new[] { 2, 4 }));
+        Assert.That(() => Release.All([() => done.Add(5)]), Throws.Nothing);
+
+        static void Fail(int number) => throw new BackendException($"{number}");
     }
 
     /// <summary>1,000 steps and 20 topology updates of a small model: device memory is what it was.</summary>
@@ -121,16 +218,32 @@ public sealed class SteadyStateTests
     // parameters. Gated, so that a change that adds launches shows.
     private const int MostLaunchesBesideTheRecurrence = 110;
 
+    private const int MostLaunchesOfAMicroLayer = 12;
+
+    private const int MostLaunchesOfTheLargeModel = 272;
+
+    private static RhnLanguageModel Highway(int depth)
+        => new(new RhnLanguageModelOptions { VocabularySize = 40, Hidden = 16, Depth = depth, HiddenDropout = 0.2f, InputDropout = 0.2f });
+
     private static long LaunchesPerStep(SparseLayout layout, int layers, int batch, int steps)
+        => LaunchesPerStep(
+            layout, new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 40, Hidden = 16, Layers = layers }), batch, steps);
+
+    private static long LaunchesPerStep(SparseLayout layout, LanguageModel model, int batch, int steps)
     {
         using var backend = OpenCl.Open(layout);
-        var model = new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 40, Hidden = 16, Layers = layers });
         using var training = SyntheticLanguageModeling.Create(
             backend, model, new UniformInitializer(0.3), batch, steps, new SgdMomentum(backend, momentum: 0.9, clipNorm: 5));
-        Step(training, 3);
+        return LaunchesPerStep(backend, training);
+    }
+
+    private static long LaunchesPerStep(OpenClBackend backend, TrainingSteps training)
+    {
+        const int Counted = 2;
+        Step(training, 2);
         var counts = backend.Counts;
-        Step(training, 4);
-        return backend.Counts.Since(counts).Launches / 4;
+        Step(training, Counted);
+        return backend.Counts.Since(counts).Launches / Counted;
     }
 
     private static void Step(TrainingSteps training, int count)

@@ -39,9 +39,10 @@ public sealed class TrainingTests
     }
 
     [Test]
-    public void The_loss_after_two_hundred_steps_is_that_of_the_cpu([ValueSource(typeof(Models), nameof(Models.All))] string kind)
+    public void The_loss_after_two_hundred_steps_is_that_of_the_cpu(
+        [ValueSource(typeof(Models), nameof(Models.All))] string kind, [Values] SparseLayout layout)
     {
-        using var opencl = OpenCl.Open();
+        using var opencl = OpenCl.Open(layout);
         using var cpu = OpenCl.OpenCpu();
         using var tested = Models.Create(opencl, kind);
         using var expected = Models.Create(cpu, kind);
@@ -57,12 +58,22 @@ public sealed class TrainingTests
     /// </summary>
     [Test]
     public void Every_method_trains_as_on_the_cpu(
-        [ValueSource(typeof(MethodCatalogue), nameof(MethodCatalogue.Names))] string method, [Values] bool highway)
+        [ValueSource(typeof(MethodCatalogue), nameof(MethodCatalogue.Names))] string method,
+        [ValueSource(typeof(Models), nameof(Models.All))] string kind)
+        => AssertTrainsAsOnTheCpu(SparseLayout.Panels, method, kind);
+
+    /// <summary>The same in the layout of GPUs, for methods that between them use every kernel of a topology update.</summary>
+    [Test]
+    public void Methods_train_as_on_the_cpu_in_rows(
+        [Values("st", "rigl", "snfs", "dsr")] string method, [ValueSource(typeof(Models), nameof(Models.All))] string kind)
+        => AssertTrainsAsOnTheCpu(SparseLayout.Rows, method, kind);
+
+    private static void AssertTrainsAsOnTheCpu(SparseLayout layout, string method, string kind)
     {
-        using var opencl = OpenCl.Open();
+        using var opencl = OpenCl.Open(layout);
         using var cpu = OpenCl.OpenCpu();
-        var (loss, connections, updates) = Outcome(opencl, MethodCatalogue.Get(method), highway);
-        var (expectedLoss, expectedConnections, expectedUpdates) = Outcome(cpu, MethodCatalogue.Get(method), highway);
+        var (loss, connections, updates) = Outcome(opencl, MethodCatalogue.Get(method), kind);
+        var (expectedLoss, expectedConnections, expectedUpdates) = Outcome(cpu, MethodCatalogue.Get(method), kind);
         Assert.That(loss, Is.EqualTo(expectedLoss).Within(1).Percent);
         Assert.That((connections, updates), Is.EqualTo((expectedConnections, expectedUpdates)));
         Assert.That(updates, method is "dense" or "static" ? Is.Zero : Is.Positive);
@@ -75,10 +86,11 @@ public sealed class TrainingTests
         using var opencl = OpenCl.Open();
         using var cpu = OpenCl.OpenCpu();
         var lasso = SparseTrainingMethod.IntrinsicStructures(new GroupLasso(0.02, 0.01));
-        long reads = ReadsOf(opencl, () => Outcome(opencl, SparseTrainingMethod.Dense, highway));
+        string kind = highway ? Models.Rhn : Models.Lstm;
+        long reads = ReadsOf(opencl, () => Outcome(opencl, SparseTrainingMethod.Dense, kind));
         double loss = 0;
-        Assert.That(ReadsOf(opencl, () => loss = Outcome(opencl, lasso, highway).Loss), Is.EqualTo(reads));
-        double expected = Outcome(cpu, SparseTrainingMethod.IntrinsicStructures(new GroupLasso(0.02, 0.01)), highway).Loss;
+        Assert.That(ReadsOf(opencl, () => loss = Outcome(opencl, lasso, kind).Loss), Is.EqualTo(reads));
+        double expected = Outcome(cpu, SparseTrainingMethod.IntrinsicStructures(new GroupLasso(0.02, 0.01)), kind).Loss;
         Assert.That(loss, Is.EqualTo(expected).Within(1).Percent);
     }
 
@@ -97,9 +109,9 @@ public sealed class TrainingTests
 
     /// <summary>Checkpoints are canonical: what one backend wrote the other reads, bit for bit.</summary>
     [Test]
-    public void A_checkpoint_of_one_backend_resumes_on_another([Values] bool fromOpenCl)
+    public void A_checkpoint_of_one_backend_resumes_on_another([Values] bool fromOpenCl, [Values] SparseLayout layout)
     {
-        using var opencl = OpenCl.Open();
+        using var opencl = OpenCl.Open(layout);
         using var cpu = OpenCl.OpenCpu();
         var (writer, reader) = fromOpenCl ? ((IBackend)opencl, cpu) : (cpu, opencl);
         Train(writer, "run", epochs: 1, highway: false);
@@ -137,11 +149,11 @@ public sealed class TrainingTests
         return backend.Counts.Since(before).HostReads;
     }
 
-    private static (double Loss, long Connections, int Updates) Outcome(IBackend backend, SparseTrainingMethod method, bool highway)
+    private static (double Loss, long Connections, int Updates) Outcome(IBackend backend, SparseTrainingMethod method, string kind)
     {
         double loss = 0;
         int updates = 0;
-        var task = new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: highway);
+        var task = Models.NewTask(backend, kind);
         using var trainer = new Trainer(
             backend,
             task,

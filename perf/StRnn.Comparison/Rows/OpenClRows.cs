@@ -6,7 +6,7 @@ using StRnn.OpenCL;
 namespace StRnn.Comparison.Rows;
 
 /// <summary>
-/// The OpenCL backend against the CPU backend, in turns in this process: the products of W1's gate matrix, and whole training steps. Here it
+/// The OpenCL backend against the CPU backend, in turns in this process: the products of W1's gate matrix, the other kernels, and whole training steps. Here it
 /// runs on the processor, too, so a ratio compares kernels, not machines.
 /// </summary>
 internal static class OpenClRows
@@ -31,9 +31,12 @@ internal static class OpenClRows
         if (section is not Training)
         {
             settings.Say("the other kernels of a step");
-            foreach (var row in OthersOf(settings, opencl, cpu))
+            foreach (var make in new Func<IBackend, IKernelBench>[] { backend => new SequenceBench(backend), backend => new HighwayBench(backend) })
             {
-                yield return row;
+                foreach (var row in OthersOf(settings, opencl, cpu, make))
+                {
+                    yield return row;
+                }
             }
         }
 
@@ -74,10 +77,10 @@ internal static class OpenClRows
         }
     }
 
-    private static IEnumerable<Row> OthersOf(Settings settings, OpenClBackend opencl, IBackend cpu)
+    private static IEnumerable<Row> OthersOf(Settings settings, OpenClBackend opencl, IBackend cpu, Func<IBackend, IKernelBench> make)
     {
-        using var ours = new SequenceBench(opencl);
-        using var theirs = new SequenceBench(cpu);
+        using var ours = make(opencl);
+        using var theirs = make(cpu);
         var times = Candidate.Time(
             ours.All().Select(candidate => candidate with { Name = $"opencl {candidate.Name}" })
                 .Concat(theirs.All().Select(candidate => candidate with { Name = $"cpu {candidate.Name}" })),
@@ -85,9 +88,9 @@ internal static class OpenClRows
         foreach (string name in ours.All().Select(candidate => candidate.Name))
         {
             var pair = new Paired(times[$"opencl {name}"], times[$"cpu {name}"]);
-            bool isProduct = name is SequenceBench.Forward or SequenceBench.Backward;
+            double gigaflop = ours.GigaflopOf(name);
             yield return new Row(
-                $"Other kernels of W1 at 0.20, share of the speed of {cpu.Info.InstructionSet}",
+                $"Other kernels at 0.20, share of the speed of {cpu.Info.InstructionSet}",
                 name,
                 Figure(pair.OursMedian),
                 $"{cpu.Info.InstructionSet}: {Figure(pair.TheirsMedian)}",
@@ -96,8 +99,8 @@ internal static class OpenClRows
                 (100 * pair.Range.Low, 100 * pair.Range.High),
                 null);
 
-            string Figure(double milliseconds) => isProduct
-                ? FormattableString.Invariant($"{milliseconds:F1} ms, {1000 * ours.Gigaflop / milliseconds:F0} GFLOP/s")
+            string Figure(double milliseconds) => gigaflop > 0
+                ? FormattableString.Invariant($"{milliseconds:F1} ms, {1000 * gigaflop / milliseconds:F0} GFLOP/s")
                 : FormattableString.Invariant($"{milliseconds:F2} ms");
         }
     }

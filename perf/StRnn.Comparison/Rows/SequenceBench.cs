@@ -8,7 +8,7 @@ using StRnn.Tensors;
 namespace StRnn.Comparison.Rows;
 
 /// <summary>The kernels of a training step beside the products, at W1's shapes: recurrence, loss, update, and what an update refreshes.</summary>
-internal sealed class SequenceBench : IDisposable
+internal sealed class SequenceBench : IKernelBench
 {
     public const string Forward = "LSTM sequence, forward";
     public const string Backward = "LSTM sequence, backward";
@@ -68,8 +68,8 @@ internal sealed class SequenceBench : IDisposable
         _gradient.SetValues(Uniform(pattern.Nnz, 1));
     }
 
-    /// <summary>The useful work of the recurrent products in one direction.</summary>
-    public double Gigaflop => 2e-9 * _weight.ParameterCount * Columns;
+    /// <inheritdoc/>
+    public double GigaflopOf(string name) => name is Forward or Backward ? 2e-9 * _weight.ParameterCount * Columns : 0;
 
     public IEnumerable<Candidate> All()
     {

@@ -1,5 +1,7 @@
+using StRnn.Backends;
 using StRnn.Comparison.Workers;
 using StRnn.OpenCL;
+using StRnn.OpenCL.Devices;
 
 namespace StRnn.Comparison.Rows;
 
@@ -19,6 +21,18 @@ internal sealed record StepTraffic(
     private const int ColumnsOfPass = 64;
     private const int BytesOfConnection = 8;
     private const int Layers = 2;
+
+    /// <summary>Launches of a step in the layout of GPUs, counted where the device is whatever it is: they do not depend on it.</summary>
+    public static long LaunchesOnGpu(OpenClBackend backend, WorkerOptions options)
+    {
+        var provider = new OpenClBackendProvider(new OpenClOptions { Tuning = DeviceTuning.For(SparseLayout.Rows) });
+        using var rows = (OpenClBackend)provider.Create(new StRnnOptions { Device = FormattableString.Invariant($"{backend.Device.Index}") });
+        using var unit = new TrainingUnit(rows, options);
+        unit.Run();
+        var before = rows.Counts;
+        unit.Run();
+        return rows.Counts.Since(before).Launches;
+    }
 
     /// <summary>Counts over steps in steady state.</summary>
     public static StepTraffic Measure(OpenClBackend backend, WorkerOptions options)

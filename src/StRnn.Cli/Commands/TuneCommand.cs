@@ -82,7 +82,7 @@ internal sealed class TuneCommand : Command, IDocumented
     {
         string products = tuning.Layout == SparseLayout.Panels
             ? $"panels {tuning.ProductPanel}, recurrent {tuning.RecurrentPanel}, sharers {tuning.Sharers}"
-            : $"lanes {tuning.RowLanes}, rows {tuning.RowsPerGroup}, units {tuning.UnitsPerGroup}";
+            : $"vectors of {tuning.VectorWidth}, lanes {tuning.RowLanes}, rows {tuning.RowsPerGroup}, units {tuning.UnitsPerGroup}";
         return FormattableString.Invariant($"{products}, elements {tuning.ElementGroup}, reductions {tuning.ReductionGroup}");
     }
 }

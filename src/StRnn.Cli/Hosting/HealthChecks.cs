@@ -39,8 +39,11 @@ internal static class HealthChecks
                 : HealthCheck.Missing,
             report.Probe.Reason));
 
-    /// <summary>Each kernel of a device against the reference on small shapes.</summary>
     private static HealthCheck SelfTest(OpenClDevice device)
+        => SelfTest(device, () => new OpenClBackendProvider().Create(new StRnnOptions { Device = $"{device.Index}" }));
+
+    /// <summary>Each kernel of a device against the reference on small shapes.</summary>
+    internal static HealthCheck SelfTest(OpenClDevice device, Func<IBackend> open)
     {
         string name = $"opencl device {device.Index}";
         if (device.Problem is { } problem)
@@ -50,7 +53,7 @@ internal static class HealthChecks
 
         try
         {
-            using var backend = (OpenClBackend)new OpenClBackendProvider().Create(new StRnnOptions { Device = $"{device.Index}" });
+            using var backend = open();
             var results = OpenClSelfTest.Run(backend);
             string[] wrong = [.. results.Where(result => result.Problem is not null).Select(result => $"{result.Kernel}: {result.Problem}")];
             return wrong.Length == 0

@@ -5,6 +5,9 @@ namespace StRnn.OpenCL.Devices;
 /// <summary>What drivers do that the rest of the backend need not know: everything special about one of them stands here.</summary>
 internal static class DeviceQuirks
 {
+    /// <summary>Some drivers number the work-groups of the second and third dimension by 16 bits.</summary>
+    public const int MostGroupsBeyondTheFirstDimension = 65535;
+
     private const int NeededMajor = 1;
     private const int NeededMinor = 2;
     private const long SmallestWorkGroup = 256;
@@ -46,12 +49,16 @@ internal static class DeviceQuirks
     public static string BuildOptions(OpenClDevice device)
         => device.RoundsDivisionCorrectly ? "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt" : "-cl-std=CL1.2";
 
-    /// <summary>The tallest block whose sums fit the local memory, as many rows as a byte can number.</summary>
+    /// <summary>
+    /// The tallest block whose sums fit the local memory, as many rows as a byte can number. Drivers keep some of that memory for a kernel's
+    /// arguments and their own needs, so a little is left free.
+    /// </summary>
     public static int TallestBlock(OpenClDevice device)
     {
         const int BytesOfRow = 64 * sizeof(float);
         const int Tallest = 256;
-        return (int)Math.Min(Tallest, device.LocalBytes / BytesOfRow / 4 * 4);
+        const int LeftFree = 1024;
+        return (int)Math.Min(Tallest, (device.LocalBytes - LeftFree) / BytesOfRow / 4 * 4);
     }
 
     private static bool IsNewEnough(string version)

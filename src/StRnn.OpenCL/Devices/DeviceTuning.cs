@@ -8,9 +8,13 @@ public sealed record DeviceTuning
 {
     private const int MostPanel = 32768;
     private const int MostSharers = 1024;
+    private const int WideVector = 8;
 
     /// <summary>Which layout, and with it which kernels.</summary>
     public required SparseLayout Layout { get; init; }
+
+    /// <summary>Floats that an element-wise work-item handles: 8 in panels; 1 or 8 in rows.</summary>
+    public int VectorWidth { get; init; } = 1;
 
     /// <summary>Work-items of a work-group of element-wise kernels, a power of two.</summary>
     public required int ElementGroup { get; init; }
@@ -47,7 +51,7 @@ public sealed record DeviceTuning
     /// <summary>The table by layout.</summary>
     /// <param name="layout">The layout.</param>
     public static DeviceTuning For(SparseLayout layout) => layout == SparseLayout.Panels
-        ? new DeviceTuning { Layout = layout, ElementGroup = 16, ReductionGroup = 1 }
+        ? new DeviceTuning { Layout = layout, VectorWidth = WideVector, ElementGroup = 16, ReductionGroup = 1 }
         : new DeviceTuning { Layout = layout, ElementGroup = 64, ReductionGroup = 128 };
 
     /// <summary>Why a device cannot run with these parameters; null where it can.</summary>
@@ -56,14 +60,29 @@ public sealed record DeviceTuning
     {
         ArgumentNullException.ThrowIfNull(device);
         long largest = device.LargestWorkGroup;
-        return !IsGroup(ElementGroup, largest) || !IsGroup(ReductionGroup, largest)
+        return VectorWidth != WideVector && (VectorWidth != 1 || Layout == SparseLayout.Panels)
+                ? $"vectors have {WideVector} floats, or 1 in the layout of rows"
+            : !IsGroup(ElementGroup, largest) || !IsGroup(ReductionGroup, largest)
                 ? $"a work-group must be a power of two up to {largest}"
             : !IsGroup(RowLanes, largest / 4) || RowsPerGroup < 1 || (long)RowLanes * RowsPerGroup > largest || UnitsPerGroup < 1
                 || 4L * RowLanes * UnitsPerGroup > largest
                 ? $"the work-groups of products may hold {largest} work-items"
+            : WiderThan(device.LargestWorkItems) is { } narrow ? narrow
             : ProductPanel is < 8 or > MostPanel || RecurrentPanel is < 8 or > MostPanel || Sharers is < 1 or > MostSharers
                 ? $"panels have 8 to {MostPanel} columns, and are shared among 1 to {MostSharers}"
             : null;
+
+        // Columns or elements lie along the first dimension, rows or parts along the second, units along the third.
+        string? WiderThan(IReadOnlyList<long> limits)
+        {
+            const int GemmGroup = 16;
+            int[] sizes = Layout == SparseLayout.Panels
+                ? [Math.Max(ElementGroup, ReductionGroup), 1, 1]
+                : [new[] { ElementGroup, ReductionGroup, RowLanes, GemmGroup }.Max(), Math.Max(RowsPerGroup, GemmGroup), UnitsPerGroup];
+            return limits.Zip(sizes).Any(pair => pair.Second > pair.First)
+                ? $"a work-group may have {string.Join(" x ", limits)} work-items, not {string.Join(" x ", sizes)}"
+                : null;
+        }
 
         static bool IsGroup(int size, long largest) => size >= 1 && size <= largest && (size & (size - 1)) == 0;
     }

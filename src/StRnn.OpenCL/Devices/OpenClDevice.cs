@@ -27,6 +27,9 @@ public sealed record OpenClDevice
     /// <summary>The largest work-group.</summary>
     public required long LargestWorkGroup { get; init; }
 
+    /// <summary>The largest work-group by dimension; empty where its driver does not say.</summary>
+    public IReadOnlyList<long> LargestWorkItems { get; init; } = [];
+
     /// <summary>Bytes of local memory of a work-group.</summary>
     public required long LocalBytes { get; init; }
 

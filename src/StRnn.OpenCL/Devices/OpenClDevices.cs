@@ -18,33 +18,22 @@ public static unsafe class OpenClDevices
             return [];
         }
 
-        uint count = 0;
-        int code = api.GetPlatformIDs(0, null, &count);
-        if (code != ErrorCode.Success || count == 0)
+        return List(api, out problem);
+    }
+
+    /// <summary>The same, of a given loader.</summary>
+    internal static IReadOnlyList<OpenClDevice> List(CL api, out string problem)
+    {
+        try
         {
-            problem = code is ErrorCode.Success or ErrorCode.PlatformNotFound
-                ? "no OpenCL platform is installed: install the graphics driver, or on Debian or Ubuntu pocl-opencl-icd"
-                : $"clGetPlatformIDs failed with {ErrorCode.Describe(code)}";
+            return Read(api, out problem);
+        }
+        catch (Exception error)
+        {
+            // A loader without a function it must have, or a driver that throws.
+            problem = $"the OpenCL loader is broken ({error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}): install it again";
             return [];
         }
-
-        var platforms = new nint[count];
-        fixed (nint* ids = platforms)
-        {
-            code = api.GetPlatformIDs(count, ids, null);
-        }
-
-        var devices = new List<OpenClDevice>();
-        if (code == ErrorCode.Success)
-        {
-            foreach (nint platform in platforms.Where(id => id != 0))
-            {
-                AddDevices(api, platform, devices);
-            }
-        }
-
-        problem = devices.Count > 0 ? string.Empty : "none of the OpenCL platforms has a device";
-        return devices;
     }
 
     /// <summary>
@@ -74,6 +63,37 @@ public static unsafe class OpenClDevices
             : Enum.TryParse(demand, ignoreCase: true, out DeviceKind kind)
                 ? [.. devices.Where(device => device.Kind == kind)]
                 : [.. devices.Where(device => device.Name.Contains(demand, StringComparison.OrdinalIgnoreCase))];
+
+    private static List<OpenClDevice> Read(CL api, out string problem)
+    {
+        uint count = 0;
+        int code = api.GetPlatformIDs(0, null, &count);
+        if (code != ErrorCode.Success || count == 0)
+        {
+            problem = code is ErrorCode.Success or ErrorCode.PlatformNotFound
+                ? "no OpenCL platform is installed: install the graphics driver, or on Debian or Ubuntu pocl-opencl-icd"
+                : $"clGetPlatformIDs failed with {ErrorCode.Describe(code)}";
+            return [];
+        }
+
+        var platforms = new nint[count];
+        fixed (nint* ids = platforms)
+        {
+            code = api.GetPlatformIDs(count, ids, null);
+        }
+
+        var devices = new List<OpenClDevice>();
+        if (code == ErrorCode.Success)
+        {
+            foreach (nint platform in platforms.Where(id => id != 0))
+            {
+                AddDevices(api, platform, devices);
+            }
+        }
+
+        problem = devices.Count > 0 ? string.Empty : "none of the OpenCL platforms has a device";
+        return devices;
+    }
 
     private static void AddDevices(CL api, nint platform, List<OpenClDevice> devices)
     {
@@ -116,6 +136,7 @@ public static unsafe class OpenClDevices
             DriverVersion = Text(api, id, DeviceInfo.DriverVersion),
             ComputeUnits = Number<int>(api, id, DeviceInfo.MaxComputeUnits),
             LargestWorkGroup = largestWorkGroup,
+            LargestWorkItems = WorkItems(api, id),
             LocalBytes = localBytes,
             GlobalBytes = Number<long>(api, id, DeviceInfo.GlobalMemSize),
             LargestAllocation = Number<long>(api, id, DeviceInfo.MaxMemAllocSize),
@@ -131,6 +152,16 @@ public static unsafe class OpenClDevices
             Platform = platform,
             Id = id,
         };
+    }
+
+    private static long[] WorkItems(CL api, nint device)
+    {
+        const int Dimensions = 3;
+        nuint* sizes = stackalloc nuint[Dimensions];
+        return Number<int>(api, device, DeviceInfo.MaxWorkItemDimensions) == Dimensions
+            && api.GetDeviceInfo(device, DeviceInfo.MaxWorkItemSizes, (nuint)(Dimensions * sizeof(nuint)), sizes, null) == ErrorCode.Success
+                ? [(long)sizes[0], (long)sizes[1], (long)sizes[2]]
+                : [];
     }
 
     private static string PlatformName(CL api, nint platform)

@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Interop;
 
 namespace StRnn.OpenCL.Execution;
@@ -7,6 +8,9 @@ namespace StRnn.OpenCL.Execution;
 internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) : IDisposable
 {
     private int _next;
+
+    /// <summary>The largest work-group it can run in.</summary>
+    public long LargestGroup => kernel.LargestGroup;
 
     /// <summary>Starts with the first argument.</summary>
     public KernelCall Begin()
@@ -77,43 +81,71 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
         return this;
     }
 
-    /// <summary>Launches one work-item per number, in work-groups of that many.</summary>
+    /// <summary>Launches one work-item per number, in work-groups of that many, or fewer where the kernel allows no more.</summary>
     public void Run(long items, int group)
     {
-        nuint global = (nuint)((items + group - 1) / group * group);
+        group = Allowed(group);
+        nuint global = RoundUp(items, group);
         nuint local = (nuint)group;
         if (items > 0)
         {
-            context.Launch(kernel, 1, &global, &local);
+            context.Launch(kernel, 1, null, &global, &local);
         }
     }
 
-    /// <summary>Launches (x, y) work-items in work-groups of (group, 1).</summary>
-    public void Run(int x, int y, int group) => Run(x, y, group, 1);
+    /// <summary>Launches (x, y) work-items in work-groups of (group, 1), or narrower ones where the kernel allows no more.</summary>
+    public void Run(long x, long y, int group) => Run(x, y, Allowed(group), 1);
 
-    /// <summary>Launches (x, y) work-items in work-groups of (groupX, groupY).</summary>
-    public void Run(int x, int y, int groupX, int groupY)
+    /// <summary>
+    /// Launches (x, y) work-items in work-groups of (groupX, groupY); in several launches where there are more groups in the second dimension
+    /// than drivers take.
+    /// </summary>
+    public void Run(long x, long y, int groupX, int groupY)
     {
-        nuint* global = stackalloc nuint[] { RoundUp(x, groupX), RoundUp(y, groupY) };
+        if (x <= 0 || y <= 0)
+        {
+            return;
+        }
+
+        nuint* offset = stackalloc nuint[] { 0, 0 };
+        nuint* global = stackalloc nuint[] { RoundUp(x, groupX), 0 };
         nuint* local = stackalloc nuint[] { (nuint)groupX, (nuint)groupY };
-        if (x > 0 && y > 0)
+        long most = (long)DeviceQuirks.MostGroupsBeyondTheFirstDimension * groupY;
+        for (long first = 0; first < y; first += most)
         {
-            context.Launch(kernel, 2, global, local);
+            offset[1] = (nuint)first;
+            global[1] = RoundUp(Math.Min(most, y - first), groupY);
+            context.Launch(kernel, 2, first == 0 ? null : offset, global, local);
         }
     }
 
-    /// <summary>Launches (x, y, z) work-items in work-groups of (groupX, y, groupZ).</summary>
-    public void Run(int x, int y, int z, int groupX, int groupZ)
+    /// <summary>
+    /// Launches (x, y, z) work-items in work-groups of (groupX, y, groupZ); in several launches where there are more groups in the third
+    /// dimension than drivers take.
+    /// </summary>
+    public void Run(long x, int y, long z, int groupX, int groupZ)
     {
-        nuint* global = stackalloc nuint[] { RoundUp(x, groupX), (nuint)y, RoundUp(z, groupZ) };
-        nuint* local = stackalloc nuint[] { (nuint)groupX, (nuint)y, (nuint)groupZ };
-        if (x > 0 && y > 0 && z > 0)
+        if (x <= 0 || y <= 0 || z <= 0)
         {
-            context.Launch(kernel, 3, global, local);
+            return;
+        }
+
+        nuint* offset = stackalloc nuint[] { 0, 0, 0 };
+        nuint* global = stackalloc nuint[] { RoundUp(x, groupX), (nuint)y, 0 };
+        nuint* local = stackalloc nuint[] { (nuint)groupX, (nuint)y, (nuint)groupZ };
+        long most = (long)DeviceQuirks.MostGroupsBeyondTheFirstDimension * groupZ;
+        for (long first = 0; first < z; first += most)
+        {
+            offset[2] = (nuint)first;
+            global[2] = RoundUp(Math.Min(most, z - first), groupZ);
+            context.Launch(kernel, 3, first == 0 ? null : offset, global, local);
         }
     }
 
     public void Dispose() => kernel.Dispose();
 
-    private static nuint RoundUp(int count, int group) => (nuint)((count + group - 1) / group * group);
+    // Work-groups that a kernel needs in full were checked when the backend was opened; what is left is a matter of speed.
+    private int Allowed(int group) => (int)Math.Min(group, kernel.LargestGroup);
+
+    private static nuint RoundUp(long count, int group) => (nuint)((count + group - 1) / group * group);
 }

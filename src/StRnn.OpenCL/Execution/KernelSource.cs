@@ -16,9 +16,6 @@ internal static class KernelSource
 
     private static readonly string[] OfRows = ["gemm.cl", "rows.cl", "lstm_rows.cl", "rhn_rows.cl"];
 
-    /// <summary>Floats that an element-wise work-item handles: a float8 on CPUs.</summary>
-    public static int Lanes(DeviceTuning tuning) => tuning.Layout == SparseLayout.Panels ? 8 : 1;
-
     public static string Of(DeviceTuning tuning)
     {
         var text = new StringBuilder();
@@ -32,7 +29,9 @@ internal static class KernelSource
     }
 
     public static string Options(OpenClDevice device, DeviceTuning tuning)
-        => FormattableString.Invariant($"{DeviceQuirks.BuildOptions(device)} -DLANES={Lanes(tuning)} -DROW_LANES={tuning.RowLanes}");
+        => FormattableString.Invariant($"{DeviceQuirks.BuildOptions(device)} -DLANES={tuning.VectorWidth} -DROW_LANES={tuning.RowLanes}{Panels(tuning)}");
+
+    private static string Panels(DeviceTuning tuning) => tuning.Layout == SparseLayout.Panels ? " -DPANELS_LAYOUT" : string.Empty;
 
     private static string Read(string file)
     {

@@ -7,6 +7,7 @@ namespace StRnn.OpenCL.Execution;
 internal sealed class MemoryLedger(ClContext context)
 {
     private const int NamedInErrors = 5;
+    private const string Advice = "Use a smaller model, batch or window; what is on the device can still be read and saved.";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ClBuffer, string> _live = [];
@@ -47,7 +48,7 @@ internal sealed class MemoryLedger(ClContext context)
         var buffer = new ClBuffer(context, bytes, out int code);
         if (code != ErrorCode.Success)
         {
-            throw ErrorCode.IsOutOfMemory(code)
+            throw ErrorCode.IsRefusedAllocation(code)
                 ? OutOfMemory(bytes, purpose, $"clCreateBuffer gave {ErrorCode.Describe(code)}")
                 : OpenClCall.Error(code, "clCreateBuffer", device.Name);
         }
@@ -92,13 +93,38 @@ internal sealed class MemoryLedger(ClContext context)
             left = [.. _live.Keys];
         }
 
-        foreach (var buffer in left)
+        Release.All(left.Select(buffer => (Action)(() => Free(buffer))));
+    }
+
+    /// <summary>The exception of a command that failed: a driver may give memory only when it is first used.</summary>
+    /// <param name="code">The error code.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="buffer">What it fills, writes or reads; null for a kernel.</param>
+    public BackendException Error(int code, string call, ClBuffer? buffer = null)
+    {
+        var device = context.Device;
+        if (!ErrorCode.IsOutOfMemory(code))
         {
-            Free(buffer);
+            return OpenClCall.Error(code, call, device.Name);
+        }
+
+        string what = buffer is null ? "the buffers it uses" : $"the {buffer.Bytes} bytes of {PurposeOf(buffer)}";
+        return new BackendOutOfMemoryException(
+            $"The OpenCL device '{device.Name}' has no memory for {what}: {call} gave {ErrorCode.Describe(code)}; {Usage()}. {Advice}");
+    }
+
+    private string PurposeOf(ClBuffer buffer)
+    {
+        lock (_gate)
+        {
+            return _live.GetValueOrDefault(buffer, "a buffer");
         }
     }
 
     private BackendOutOfMemoryException OutOfMemory(long bytes, string purpose, string reason)
+        => new($"The OpenCL device '{context.Device.Name}' cannot give {bytes} bytes for {purpose}: {reason}; {Usage()}. {Advice}");
+
+    private string Usage()
     {
         string[] largest;
         lock (_gate)
@@ -106,9 +132,6 @@ internal sealed class MemoryLedger(ClContext context)
             largest = [.. _live.OrderByDescending(entry => entry.Key.Bytes).Take(NamedInErrors).Select(entry => $"{entry.Key.Bytes} ({entry.Value})")];
         }
 
-        string alive = largest.Length == 0 ? "nothing is allocated" : $"{LiveBytes} bytes are in use, the largest buffers {string.Join(", ", largest)}";
-        return new BackendOutOfMemoryException(
-            $"The OpenCL device '{context.Device.Name}' cannot give {bytes} bytes for {purpose}: {reason}; {alive}. "
-            + "Use a smaller model, batch or window; what is on the device can still be read and saved.");
+        return largest.Length == 0 ? "nothing is allocated" : $"{LiveBytes} bytes are in use, the largest buffers {string.Join(", ", largest)}";
     }
 }

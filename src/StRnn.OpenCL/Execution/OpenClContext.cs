@@ -12,6 +12,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     private readonly ClQueue _queue;
     private readonly ClProgram _program;
     private readonly Dictionary<string, KernelCall> _kernels = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _launched = new(StringComparer.Ordinal);
     private bool _disposed;
 
     public OpenClContext(Silk.NET.OpenCL.CL api, OpenClDevice device, DeviceTuning tuning, string? cacheDirectory)
@@ -21,13 +22,19 @@ internal sealed unsafe class OpenClContext : IDisposable
         _context = new ClContext(api, device);
         try
         {
-            _queue = new ClQueue(_context);
-            _program = new ProgramCache(cacheDirectory).Build(_context, KernelSource.Of(tuning), KernelSource.Options(device, tuning));
             Ledger = new MemoryLedger(_context);
+            _queue = new ClQueue(_context, Ledger);
+            _program = new ProgramCache(cacheDirectory).Build(_context, KernelSource.Of(tuning), KernelSource.Options(device, tuning));
             Scratch = new ScratchPool(Ledger);
+            RequireWorkGroups();
         }
         catch
         {
+            foreach (var kernel in _kernels.Values)
+            {
+                kernel.Dispose();
+            }
+
             _program?.Dispose();
             _queue?.Dispose();
             _context.Dispose();
@@ -44,7 +51,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     public ScratchPool Scratch { get; }
 
     /// <summary>Floats that an element-wise work-item handles.</summary>
-    public int Lanes => KernelSource.Lanes(Tuning);
+    public int Lanes => Tuning.VectorWidth;
 
     /// <summary>How often a kernel was launched, the host read and wrote, and how many bytes.</summary>
     public OpenClCounts Counts { get; private set; }
@@ -68,9 +75,19 @@ internal sealed unsafe class OpenClContext : IDisposable
     /// <summary>A work-group of element-wise kernels, no wider than the row.</summary>
     public int ElementGroup(int items) => Math.Min(Tuning.ElementGroup, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items)));
 
-    public void Launch(ClKernel kernel, int dimensions, nuint* global, nuint* local)
+    /// <summary>The program's kernels that were never launched.</summary>
+    public IEnumerable<string> IdleKernels => _program.KernelNames().Where(name => !_launched.Contains(name));
+
+    /// <summary>How often the host waited because it was far ahead of the device.</summary>
+    public int Waits => _queue.Waits;
+
+    /// <summary>Bytes of what the host wrote that it still keeps for the device.</summary>
+    public long StagedBytes => _queue.StagedBytes;
+
+    public void Launch(ClKernel kernel, int dimensions, nuint* offset, nuint* global, nuint* local)
     {
-        _queue.Launch(kernel, dimensions, global, local);
+        _queue.Launch(kernel, dimensions, offset, global, local);
+        _launched.Add(kernel.Name);
         Counts = Counts with { Launches = Counts.Launches + 1 };
     }
 
@@ -190,15 +207,22 @@ internal sealed unsafe class OpenClContext : IDisposable
         }
 
         _disposed = true;
-        _queue.Dispose();
-        Scratch.Clear();
-        Ledger.FreeAll();
-        foreach (var kernel in _kernels.Values)
-        {
-            kernel.Dispose();
-        }
+        Release.All(
+            [_queue.Dispose, Scratch.Clear, Ledger.FreeAll, .. _kernels.Values.Select(kernel => (Action)kernel.Dispose), _program.Dispose, _context.Dispose]);
+    }
 
-        _program.Dispose();
-        _context.Dispose();
+    // A kernel that needs many registers may not run in the work-groups that the device's class suggests.
+    private void RequireWorkGroups()
+    {
+        foreach (var (name, items) in WorkGroups.Of(Tuning))
+        {
+            var kernel = Kernel(name);
+            if (items > kernel.LargestGroup)
+            {
+                throw new BackendException(
+                    $"The tuning does not fit the OpenCL device '{Device.Name}': the kernel {name} runs in work-groups of up to "
+                    + $"{kernel.LargestGroup} work-items there, not {items}; 'strnn tune' finds smaller ones.");
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Interop;
 
 namespace StRnn.OpenCL.Execution;
@@ -17,7 +18,7 @@ internal sealed class ProgramCache(string? directory)
 
     public ClProgram Build(ClContext context, string source, string options)
     {
-        string? path = directory is null ? null : Path.Combine(directory, $"{KeyOf(context, source, options)}.bin");
+        string? path = directory is null ? null : Path.Combine(directory, $"{KeyOf(context.Device, source, options)}.bin");
         if (path is not null && TryRead(path, out byte[] binary) && ClProgram.TryLoad(context, binary, options) is { } cached)
         {
             return cached;
@@ -32,9 +33,8 @@ internal sealed class ProgramCache(string? directory)
         return program;
     }
 
-    private static string KeyOf(ClContext context, string source, string options)
+    internal static string KeyOf(OpenClDevice device, string source, string options)
     {
-        var device = context.Device;
         string[] parts =
             [device.PlatformName, device.Name, device.Version, device.DriverVersion, FormattableString.Invariant($"{device.ComputeUnits}"), options, source];
 
@@ -43,7 +43,7 @@ internal sealed class ProgramCache(string? directory)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    private static bool TryRead(string path, out byte[] binary)
+    internal static bool TryRead(string path, out byte[] binary)
     {
         binary = [];
         try
@@ -70,7 +70,7 @@ internal sealed class ProgramCache(string? directory)
     }
 
     // Written beside and renamed: a reader sees a whole entry or none.
-    private static void Save(string path, byte[] binary)
+    internal static void Save(string path, byte[] binary)
     {
         if (binary.Length == 0)
         {

@@ -18,6 +18,6 @@ internal enum Scratch
     /// <summary>Multipliers of a dropout mask.</summary>
     Mask,
 
-    /// <summary>A gradient along a carry path.</summary>
+    /// <summary>A gradient along a carry path; of a softmax, the sums of its blocks, beside the maxima in <see cref="Partial"/>.</summary>
     Carry,
 }

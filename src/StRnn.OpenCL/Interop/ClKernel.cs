@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Silk.NET.OpenCL;
 
 namespace StRnn.OpenCL.Interop;
 
@@ -17,9 +18,18 @@ internal sealed unsafe class ClKernel : IDisposable
         _handle = context.Api.CreateKernel(program.Handle, text, &code);
         Marshal.FreeCoTaskMem((nint)text);
         OpenClCall.Check(code, $"clCreateKernel of {name}", context.Device.Name);
+        nuint largest;
+        nint device = context.Device.Id;
+        code = context.Api.GetKernelWorkGroupInfo(_handle, device, KernelWorkGroupInfo.WorkGroupSize, (nuint)sizeof(nuint), &largest, null);
+
+        // A driver that does not say leaves the device's own limit.
+        LargestGroup = code == ErrorCode.Success && largest > 0 ? (long)largest : context.Device.LargestWorkGroup;
     }
 
     public string Name { get; }
+
+    /// <summary>The largest work-group this kernel can run in: its registers may leave less than the device allows.</summary>
+    public long LargestGroup { get; }
 
     public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(OpenClBackend));
 

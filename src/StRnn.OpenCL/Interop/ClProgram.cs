@@ -77,6 +77,24 @@ internal sealed unsafe class ClProgram : IDisposable
         return null;
     }
 
+    /// <summary>The names of its kernels; empty where the driver does not say.</summary>
+    public string[] KernelNames()
+    {
+        nuint size;
+        if (_context.Api.GetProgramInfo(Handle, ProgramInfo.KernelNames, 0, null, &size) != ErrorCode.Success || size == 0)
+        {
+            return [];
+        }
+
+        byte[] text = new byte[(int)size];
+        fixed (byte* bytes = text)
+        {
+            return _context.Api.GetProgramInfo(Handle, ProgramInfo.KernelNames, size, bytes, null) == ErrorCode.Success
+                ? Encoding.UTF8.GetString(text).TrimEnd('\0').Split(';')
+                : [];
+        }
+    }
+
     /// <summary>The device's binary; empty where the driver gives none.</summary>
     public byte[] Binary()
     {

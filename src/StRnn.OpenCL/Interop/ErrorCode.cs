@@ -34,9 +34,16 @@ internal static class ErrorCode
         "CL_INVALID_IMAGE_DESCRIPTOR", "CL_INVALID_COMPILER_OPTIONS", "CL_INVALID_LINKER_OPTIONS", "CL_INVALID_DEVICE_PARTITION_COUNT",
     ];
 
-    /// <summary>Whether the code says that there is not enough memory.</summary>
-    public static bool IsOutOfMemory(int code)
+    /// <summary>Whether the code says, where a buffer is made, that there is not enough memory for it.</summary>
+    public static bool IsRefusedAllocation(int code)
         => code is MemoryObjectAllocationFailure or OutOfResources or OutOfHostMemory or InvalidBufferSize;
+
+    /// <summary>
+    /// Whether the code says, anywhere else, that there is not enough memory: drivers that give memory at its first use say so there.
+    /// CL_OUT_OF_RESOURCES is not among them: of a launch it mostly says that a kernel wants more registers or local memory than there are, and of
+    /// what comes after it that a kernel faulted.
+    /// </summary>
+    public static bool IsOutOfMemory(int code) => code is MemoryObjectAllocationFailure or OutOfHostMemory;
 
     /// <summary>The name and the number.</summary>
     public static string Describe(int code)

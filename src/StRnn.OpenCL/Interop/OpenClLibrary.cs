@@ -26,5 +26,9 @@ internal static class OpenClLibrary
         {
             return (null, "no OpenCL loader is installed: install the graphics driver, or on Debian or Ubuntu ocl-icd-libopencl1");
         }
+        catch (Exception error)
+        {
+            return (null, $"the OpenCL loader cannot be opened ({error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}): install it again");
+        }
     }
 }

@@ -4,7 +4,7 @@
 // compiler keeps a float8 in a register; one float elsewhere, where neighbouring work-items read neighbouring floats.
 // Assumptions: a matrix is (buffer, offset of element (0, 0), row stride), in elements; columns are contiguous and rows may start
 // anywhere, so loads are unaligned and never reach beyond the last column: what lies there belongs to others.
-// Tuning: LANES, 8 or 1.
+// Tuning: LANES, 8 or 1; panels want 8.
 
 #if LANES == 8
 typedef float8 vec;

@@ -41,6 +41,8 @@ kernel void add_bias(global const float *bias, long bias_offset, global float *y
     }
 }
 
+#ifdef PANELS_LAYOUT
+
 // sums_i = sum over j of G_ij, or added to it: one work-item per row, eight sums side by side.
 kernel void sum_columns_by_row(global const float *g, long g_offset, int g_stride, global float *sums, long sums_offset, int rows,
                                int columns, int accumulate)
@@ -62,6 +64,8 @@ kernel void sum_columns_by_row(global const float *g, long g_offset, int g_strid
     }
     sums[sums_offset + row] = accumulate ? sums[sums_offset + row] + sum : sum;
 }
+
+#else
 
 // The same, one work-group per row: each work-item sums every size-th column, then the tree of the work-group.
 kernel void sum_columns_by_group(global const float *g, long g_offset, int g_stride, global float *sums, long sums_offset,
@@ -85,6 +89,8 @@ kernel void sum_columns_by_group(global const float *g, long g_offset, int g_str
         sums[sums_offset + row] = accumulate ? sums[sums_offset + row] + partial[0] : partial[0];
     }
 }
+
+#endif
 
 // Y_ij = w_j * X_(i, index_j), or added to it; a number of -1 gives zero.
 kernel void gather_columns(global const float *x, long x_offset, int x_stride, global const int *index, long index_offset,

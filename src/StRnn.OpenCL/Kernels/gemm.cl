@@ -1,13 +1,13 @@
 // Dense products: Y = op(A)*op(B), or added to it, for the three forms that training needs. The strides of A and B say which.
 //
-// Variants: gemm_strips for CPUs, on columns packed into strips (pack.cl); gemm_tiles for GPUs, on tiles in local memory.
+// Variants: gemm_strips for CPUs, on columns packed into strips (strips.cl); gemm_tiles for GPUs, on tiles in local memory.
 // Assumptions: as in common.cl. Tuning: the tile of gemm_strips is 6 rows by 16 columns, twelve float8 sums; that of gemm_tiles is
 // 64 x 64 for 16 x 16 work-items, GEMM_DEPTH deep.
 
 #define GEMM_DEPTH 16
 #define GEMM_TILE 64
 
-#if LANES == 8
+#ifdef PANELS_LAYOUT
 
 #define GEMM_ROWS 6
 
@@ -70,14 +70,15 @@ kernel void gemm_strips(global const float *a, long a_offset, int a_row_stride, 
 #define UNROLLED _Pragma("unroll")
 
 // One work-group of 16 x 16: a tile of 64 x 64 sums, four by four each.
-kernel void gemm_tiles(global const float *a, long a_offset, int a_row_stride, int a_depth_stride, global const float *b,
+kernel __attribute__((reqd_work_group_size(16, 16, 1)))
+void gemm_tiles(global const float *a, long a_offset, int a_row_stride, int a_depth_stride, global const float *b,
                        long b_offset, int b_depth_stride, int b_column_stride, global float *y, long y_offset, int y_stride,
                        int rows, int depth, int columns, int accumulate)
 {
     local float tile_a[GEMM_DEPTH][GEMM_TILE + 1];
     local float tile_b[GEMM_DEPTH][GEMM_TILE + 1];
     const int x = get_local_id(0), z = get_local_id(1), lane = z * 16 + x;
-    const int first_row = get_group_id(1) * GEMM_TILE, first_column = get_group_id(0) * GEMM_TILE;
+    const int first_row = (int)get_global_id(1) / 16 * GEMM_TILE, first_column = get_group_id(0) * GEMM_TILE;
     float sum[4][4];
     UNROLLED
     for (int r = 0; r < 4; r++) {

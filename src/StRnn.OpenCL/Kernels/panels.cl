@@ -1,4 +1,4 @@
-// Sparse products of CPUs, on panel-blocked CSR (Forms/Panels.cs): a block of rows times one strip of packed columns, panel by panel, so
+// Sparse products of CPUs, on panel-blocked CSR (Panels/HostPanels.cs): a block of rows times one strip of packed columns, panel by panel, so
 // that a panel's rows of X stay in the first-level cache while all rows of the block pass over them.
 //
 // Variants: one kernel per strip width, 1, 2, 3, 4, 6 or 8 vectors of eight floats; narrow strips keep several sets of sums, because an

@@ -1,4 +1,4 @@
-// Sparse products of GPUs, on plain CSR and its transposed twin (Forms/RowForm.cs). Neighbouring work-items have neighbouring columns of
+// Sparse products of GPUs, on plain CSR and its transposed twin (Rows/RowForm.cs). Neighbouring work-items have neighbouring columns of
 // X, so that the row of X a connection asks for is read whole; the connections of a row come through local memory once for all of them.
 //
 // Variants: none beside the work-group. Assumptions: local size (columns, rows, 1), see each kernel; no sub-groups. Tuning: ROW_LANES,
@@ -11,7 +11,7 @@ kernel void spmm_rows(global const int *row_offsets, global const int *columns_o
 {
     const int lane = get_local_id(0), local_row = get_local_id(1), row = get_global_id(1);
     const int first = get_group_id(0) * 2 * ROW_LANES + lane, second = first + ROW_LANES;
-    const int first_row = get_group_id(1) * get_local_size(1);
+    const int first_row = row - local_row;
     int longest = 0;
     for (int r = first_row; r < min(rows, first_row + (int)get_local_size(1)); r++) {
         longest = max(longest, row_offsets[r + 1] - row_offsets[r]);

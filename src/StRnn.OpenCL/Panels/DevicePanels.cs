@@ -45,7 +45,7 @@ internal sealed class DevicePanels : IDisposable
     /// <summary>Reads the panels back.</summary>
     public HostPanels Read()
     {
-        int segments = Shape.BlockCount * Shape.PanelCount * Shape.BlockRows;
+        int segments = Shape.SegmentCount;
         var starts = new uint[segments + 1];
         var rowsOf = new byte[segments];
         var indices = new ushort[_indexCount];

@@ -12,7 +12,7 @@ internal sealed class HostPanels
     private HostPanels(PanelShape shape, int nnz)
     {
         Shape = shape;
-        Starts = new uint[(shape.BlockCount * shape.PanelCount * shape.BlockRows) + 1];
+        Starts = new uint[shape.SegmentCount + 1];
         RowsOf = new byte[Starts.Length - 1];
         Indices = new ushort[nnz + IndexSlack];
     }

@@ -1,3 +1,4 @@
+using StRnn.Backends;
 using StRnn.OpenCL.Devices;
 
 namespace StRnn.OpenCL.Panels;
@@ -20,6 +21,21 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
 
     /// <summary>Column numbers lie below this, whichever panel they are read for.</summary>
     public int PaddedColumns => PanelCount == 1 ? Columns : PanelCount * PanelWidth;
+
+    /// <summary>Segments of all blocks: one per block, panel and row of the block.</summary>
+    /// <exception cref="BackendException">There are more than an array can number.</exception>
+    public int SegmentCount
+    {
+        get
+        {
+            long count = (long)BlockCount * PanelCount * BlockRows;
+            return count < Array.MaxLength
+                ? (int)count
+                : throw new BackendException(
+                    $"A sparse weight of [{Rows}, {Columns}] in panels of {PanelWidth} columns has {count} segments, more than this layout can number: "
+                    + "use the layout of rows.");
+        }
+    }
 
     public int RowsIn(int block) => Math.Min(BlockRows, Rows - (block * BlockRows));
 

@@ -25,7 +25,7 @@ internal sealed class RowProducts(OpenClContext context) : ISparseProducts
     {
         var (lanes, parts) = (context.Tuning.RowLanes, context.Tuning.RowsPerGroup);
         context.Kernel("sddmm_rows").Buffer(form.RowOffsets).Buffer(form.ColumnIndices).Matrix(g).Matrix(x).Int(x.Columns)
-            .Floats(gradient).Flag(accumulate).Local(lanes * parts * sizeof(float)).Run(form.Rows * lanes, parts, lanes, parts);
+            .Floats(gradient).Flag(accumulate).Local(lanes * parts * sizeof(float)).Run((long)form.Rows * lanes, parts, lanes, parts);
     }
 
     private void Multiply(
@@ -35,6 +35,6 @@ internal sealed class RowProducts(OpenClContext context) : ISparseProducts
         int groups = (x.Columns + (ColumnsPerItem * lanes) - 1) / (ColumnsPerItem * lanes);
         context.Kernel("spmm_rows").Buffer(offsets).Buffer(columns).Int(y.Rows).Buffer(values).Long(valuesOffset).Matrix(x).Matrix(y)
             .Int(x.Columns).Flag(accumulate).Local(lanes * rows * sizeof(int)).Local(lanes * rows * sizeof(float))
-            .Run(groups * lanes, y.Rows, lanes, rows);
+            .Run((long)groups * lanes, y.Rows, lanes, rows);
     }
 }

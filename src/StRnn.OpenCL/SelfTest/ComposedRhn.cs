@@ -11,7 +11,7 @@ internal sealed class ComposedRhn(IBackend backend) : IRhnSequenceKernels
         var steps = new MicroSteps(layers, initial);
         for (int i = 0; i < steps.Count; i++)
         {
-            backend.Dense.Dropout(steps.Previous(i), steps.Input(i), mask!.Value, accumulate: false);
+            Mask(steps.Previous(i), steps.Input(i), mask, accumulate: false);
             backend.Sparse.SpMM(steps.Layer(i).Form, steps.Layer(i).Values, steps.Input(i), steps.Gates(i), accumulate: true);
             backend.Recurrent.RhnCellForward(steps.Gates(i), steps.Previous(i), steps.State(i), activations);
         }
@@ -36,8 +36,25 @@ internal sealed class ComposedRhn(IBackend backend) : IRhnSequenceKernels
             {
                 backend.Sparse.SpMMTransposed(
                     steps.Layer(i).Form, steps.Layer(i).Values, steps.Gates(i), product, accumulate: false);
-                backend.Dense.Dropout(product, ds, mask!.Value, accumulate: true);
+                Mask(product, ds, mask, accumulate: true);
             }
+        }
+    }
+
+    // y = m*x, or added to it; without a mask, x itself.
+    private void Mask(MatrixView x, MatrixView y, DropoutMask? mask, bool accumulate)
+    {
+        if (mask is { } some)
+        {
+            backend.Dense.Dropout(x, y, some, accumulate);
+        }
+        else if (accumulate)
+        {
+            backend.Dense.Add(x, y);
+        }
+        else
+        {
+            backend.Dense.Copy(x, y);
         }
     }
 }

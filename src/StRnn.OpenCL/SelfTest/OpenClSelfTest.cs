@@ -4,14 +4,17 @@ using StRnn.Backends.Reference;
 namespace StRnn.OpenCL.SelfTest;
 
 /// <summary>
-/// Runs every kernel family of a device on small shapes and compares with the reference backend: what <c>strnn doctor</c> does, so that a
-/// driver that computes wrongly is found before a model is trained on it.
+/// Runs every kernel of a device on small shapes, in every width and with every activation it has, and compares with the reference backend:
+/// what <c>strnn doctor</c> does, so that a driver that computes wrongly is found before a model is trained on it.
 /// </summary>
 public static class OpenClSelfTest
 {
     private const int Batch = 7;
-    private const int Steps = 3;
+    private const int Steps = 2;
     private const int Hidden = 21;
+
+    // Columns of every width that kernels of panels are made for: 1, 2, 3, 4, 6 and 8 vectors of eight, and a strip with a rest.
+    private static readonly int[] Widths = [Batch, 10, 20, 30, 45, 64, 70];
 
     // Sums of at most a hundred numbers below 1, and elementary functions: a hundred roundings are far below this.
     private const double Tolerance = 2e-5;
@@ -74,7 +77,7 @@ public static class OpenClSelfTest
 
     private static void Products(SelfTestSide side)
     {
-        foreach (int columns in new[] { Batch, 70 })
+        foreach (int columns in Widths)
         {
             var (form, values) = side.Weight(37, 29, PatternUses.Product | PatternUses.TransposedProduct);
             var (x, g) = (side.In(29, columns), side.In(37, columns));
@@ -146,16 +149,19 @@ public static class OpenClSelfTest
 
     private static void LstmSequence(SelfTestSide side)
     {
-        const int Columns = Batch * Steps;
-        var (form, values) = side.Weight(4 * Hidden, Hidden, PatternUses.LstmRecurrence);
-        var gates = side.Out(4 * Hidden, Columns);
-        var (h, c) = (side.Out(Hidden, Columns + Batch), side.Out(Hidden, Columns + Batch));
-        var (initialH, initialC) = (h.ColumnRange(0, Batch), c.ColumnRange(0, Batch));
-        var (laterH, laterC) = (h.ColumnRange(Batch, Columns), c.ColumnRange(Batch, Columns));
-        var kernels = side.Backend.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new ComposedLstm(side.Backend);
-        kernels.Forward(form, values, gates, initialH, initialC, laterC, laterH, default);
-        kernels.Backward(
-            form, values, gates, initialC, laterC, side.In(Hidden, Columns), side.In(Hidden, Batch), default);
+        foreach (var (batch, activations) in Sequences())
+        {
+            int columns = batch * Steps;
+            var (form, values) = side.Weight(4 * Hidden, Hidden, PatternUses.LstmRecurrence);
+            var gates = side.Out(4 * Hidden, columns);
+            var (h, c) = (side.Out(Hidden, columns + batch), side.Out(Hidden, columns + batch));
+            var (initialH, initialC) = (h.ColumnRange(0, batch), c.ColumnRange(0, batch));
+            var (laterH, laterC) = (h.ColumnRange(batch, columns), c.ColumnRange(batch, columns));
+            var kernels = side.Backend.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new ComposedLstm(side.Backend);
+            kernels.Forward(form, values, gates, initialH, initialC, laterC, laterH, activations);
+            kernels.Backward(
+                form, values, gates, initialC, laterC, side.In(Hidden, columns), side.In(Hidden, batch), activations);
+        }
     }
 
     private static void RhnCell(SelfTestSide side)
@@ -172,20 +178,35 @@ public static class OpenClSelfTest
         => Enum.GetValues<GateActivation>().SelectMany(
             gate => Enum.GetValues<CandidateActivation>().Select(candidate => new CellActivations(gate, candidate)));
 
+    // Every width, and every activation in one of them.
+    private static IEnumerable<(int Batch, CellActivations Activations)> Sequences()
+        => Widths.Select(batch => (batch, default(CellActivations)))
+            .Concat(AllActivations().Where(activations => activations != default).Select(activations => (Batch, activations)));
+
     private static void RhnSequence(SelfTestSide side)
     {
-        const int Columns = Batch * Steps;
+        bool isMasked = false;
+        foreach (var (batch, activations) in Sequences())
+        {
+            // With and without a mask in turn.
+            isMasked = !isMasked;
+            RhnSequence(side, batch, isMasked ? new DropoutMask(Seed: 7, Stream: 1, Step: 2, Probability: 0.3f) : null, activations);
+        }
+    }
+
+    private static void RhnSequence(SelfTestSide side, int batch, DropoutMask? mask, CellActivations activations)
+    {
         const int Depth = 2;
+        int columns = batch * Steps;
         RhnMicroLayer[] layers = [.. Enumerable.Range(0, Depth).Select(_ =>
         {
             var (form, values) = side.Weight(2 * Hidden, Hidden, PatternUses.RhnRecurrence);
-            return new RhnMicroLayer(form, values, side.Out(2 * Hidden, Columns), side.Out(Hidden, Columns), side.Out(Hidden, Columns));
+            return new RhnMicroLayer(form, values, side.Out(2 * Hidden, columns), side.Out(Hidden, columns), side.Out(Hidden, columns));
         })];
-        var (initial, dy) = (side.In(Hidden, Batch), side.In(Hidden, Columns));
-        var mask = new DropoutMask(Seed: 7, Stream: 1, Step: 2, Probability: 0.3f);
+        var (initial, dy) = (side.In(Hidden, batch), side.In(Hidden, columns));
         var kernels = side.Backend.TryGetFused(out IRhnSequenceKernels? fused) ? fused : new ComposedRhn(side.Backend);
-        kernels.Forward(layers, initial, mask, default);
-        kernels.Backward(layers, initial, mask, dy, default);
+        kernels.Forward(layers, initial, mask, activations);
+        kernels.Backward(layers, initial, mask, dy, activations);
     }
 
     private static void Loss(SelfTestSide side)

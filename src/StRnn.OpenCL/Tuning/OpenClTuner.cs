@@ -18,6 +18,14 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
     private static readonly int[] UnitCounts = [1, 2, 4];
     private static readonly int[] ElementGroups = [4, 8, 16, 32, 64, 128, 256];
     private static readonly int[] ReductionGroups = [1, 64, 128, 256];
+    private static readonly int[] VectorWidths = [1, 8];
+
+    private readonly Func<DeviceTuning, int, double> _measure = (tuning, rounds) => Measure(device, tuning, rounds);
+
+    /// <summary>Measures with a function of its own.</summary>
+    internal OpenClTuner(OpenClDevice device, Action<TuningTrial>? observer, Func<DeviceTuning, int, double> measure)
+        : this(device, observer)
+        => _measure = measure;
 
     /// <summary>Tries parameters and returns the best; nothing is saved.</summary>
     /// <param name="rounds">How often the workload runs for each.</param>
@@ -25,8 +33,9 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
     public DeviceTuning Run(int rounds = 5)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rounds);
+        BackendException? failure = null;
         var best = DeviceTuning.For(device);
-        double bestTime = Time(best, rounds, double.PositiveInfinity);
+        double bestTime = Time(best, rounds, double.PositiveInfinity, ref failure);
         foreach (var variations in Variations(best.Layout))
         {
             foreach (var candidate in variations(best).Where(candidate => candidate.ProblemOn(device) is null).ToList())
@@ -36,7 +45,7 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
                     continue;
                 }
 
-                double time = Time(candidate, rounds, bestTime);
+                double time = Time(candidate, rounds, bestTime, ref failure);
                 if (time < bestTime)
                 {
                     (best, bestTime) = (candidate, time);
@@ -44,7 +53,7 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
             }
         }
 
-        return best;
+        return double.IsFinite(bestTime) ? best : throw new BackendException($"No parameters work: {failure!.Message}", failure);
     }
 
     private static IEnumerable<Func<DeviceTuning, IEnumerable<DeviceTuning>>> Variations(SparseLayout layout)
@@ -57,6 +66,7 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
         }
         else
         {
+            yield return tuning => VectorWidths.Select(width => tuning with { VectorWidth = width });
             yield return tuning => LaneCounts.Select(lanes => tuning with { RowLanes = lanes });
             yield return tuning => RowCounts.Select(rows => tuning with { RowsPerGroup = rows });
             yield return tuning => UnitCounts.Select(units => tuning with { UnitsPerGroup = units });
@@ -66,13 +76,27 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
         yield return tuning => ReductionGroups.Select(group => tuning with { ReductionGroup = group });
     }
 
-    private double Time(DeviceTuning tuning, int rounds, double bestTime)
+    // A set that the device refuses, or cannot run, is no set to choose: the others go on.
+    private double Time(DeviceTuning tuning, int rounds, double bestTime, ref BackendException? failure)
+    {
+        try
+        {
+            double time = _measure(tuning, rounds);
+            observer?.Invoke(new TuningTrial(tuning, time, time < bestTime));
+            return time;
+        }
+        catch (BackendException error)
+        {
+            failure ??= error;
+            return double.PositiveInfinity;
+        }
+    }
+
+    private static double Measure(OpenClDevice device, DeviceTuning tuning, int rounds)
     {
         var provider = new OpenClBackendProvider(new OpenClOptions { Tuning = tuning });
         using var backend = provider.Create(new StRnnOptions { Device = FormattableString.Invariant($"{device.Index}") });
         using var workload = new TuningWorkload(backend);
-        double time = workload.Milliseconds(rounds);
-        observer?.Invoke(new TuningTrial(tuning, time, time < bestTime));
-        return time;
+        return workload.Milliseconds(rounds);
     }
 }

@@ -78,6 +78,9 @@ public sealed class Parameter : IDisposable
     public Weight Weight => _weight ?? throw new InvalidOperationException(
         $"Parameter '{Name}' has no weight yet: materialise the model's parameters before using it.");
 
+    /// <summary>Whether it has a weight: not before it is materialised, and not after an out-of-memory that left no room for the old one.</summary>
+    internal bool HasWeight => _weight is not null;
+
     /// <summary>The gradient, in the order of the weight's values.</summary>
     public VectorView Gradient => new(_gradient ?? throw new InvalidOperationException(
         $"Parameter '{Name}' has no gradient yet: materialise the model's parameters before using it."));
@@ -119,7 +122,7 @@ public sealed class Parameter : IDisposable
 
     /// <summary>
     /// Frees the weight so that it and the next one never exist together; its values stay in the gradient's memory, which means nothing
-    /// between steps. <see cref="Adopt"/> must follow.
+    /// between steps. <see cref="Adopt"/> or <see cref="Restore"/> must follow.
     /// </summary>
     internal void Release()
     {
@@ -136,12 +139,18 @@ public sealed class Parameter : IDisposable
     /// Writes an array of the new weight (second) from that of the old one (first), both in their weight's order. They may be the same
     /// memory.
     /// </param>
+    /// <exception cref="BackendOutOfMemoryException">
+    /// There is no room for gradient and state of another length: the weight is freed, everything else as it was, and
+    /// <see cref="Restore"/> must follow.
+    /// </exception>
     internal void Adopt(Weight weight, Action<VectorView, VectorView> carry)
     {
+        // Whatever may fail comes before anything is moved.
+        var arrays = Gradient.Length == weight.ParameterCount ? null : AllocateArrays(weight, 1 + _states.Length);
         _weight = weight;
         carry(Gradient, weight.Values);
         weight.MarkChanged();
-        if (Gradient.Length == weight.ParameterCount)
+        if (arrays is null)
         {
             foreach (var state in States)
             {
@@ -152,13 +161,22 @@ public sealed class Parameter : IDisposable
         }
 
         _gradient!.Dispose();
-        _gradient = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
+        _gradient = arrays[0];
         for (int i = 0; i < _states.Length; i++)
         {
             using var old = _states[i];
-            _states[i] = weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount);
+            _states[i] = arrays[i + 1];
             carry(new VectorView(old), new VectorView(_states[i]));
         }
+    }
+
+    /// <summary>Gives a parameter whose weight was released, and that adopted none, the same weight again: its values, gradient and state.</summary>
+    /// <param name="weight">A weight of the same connections, and so of the same order; the parameter owns it from now on.</param>
+    internal void Restore(Weight weight)
+    {
+        weight.Backend.Dense.Copy(Gradient.AsMatrix(1, weight.ParameterCount), weight.Values.AsMatrix(1, weight.ParameterCount));
+        weight.MarkChanged();
+        _weight = weight;
     }
 
     /// <summary>Gives the parameter zeroed optimiser state.</summary>
@@ -205,6 +223,26 @@ public sealed class Parameter : IDisposable
         _gradient = null;
         _hasGradient = false;
         FreeStates();
+    }
+
+    private static DeviceBuffer[] AllocateArrays(Weight weight, int count)
+    {
+        var arrays = new List<DeviceBuffer>(count);
+        try
+        {
+            while (arrays.Count < count)
+            {
+                arrays.Add(weight.Backend.Allocate(weight.Backend.Info.ElementType, weight.ParameterCount));
+            }
+        }
+        catch
+        {
+            arrays.ForEach(array => array.Dispose());
+            weight.Dispose();
+            throw;
+        }
+
+        return [.. arrays];
     }
 
     private void FreeStates()

@@ -9,7 +9,9 @@ namespace StRnn.Backends;
 /// <summary>
 /// Chooses one of the registered backends. What the program says in <see cref="StRnnOptions.Backend"/> comes before the
 /// configuration key <c>StRnn:Backend</c>, and that before the environment variable <c>STRNN_BACKEND</c>; where nobody says
-/// anything, or says <c>auto</c>, the available provider with the highest score wins, the first registered on a tie.
+/// anything, or says <c>auto</c>, the available provider with the highest score wins, the first registered on a tie. Where it cannot be
+/// opened after all, as a GPU whose driver cannot compile, <c>auto</c> says why in a warning and takes the next; a backend or a device that was
+/// asked for is never replaced.
 /// </summary>
 public sealed partial class BackendSelector
 {
@@ -52,8 +54,9 @@ public sealed partial class BackendSelector
     {
         BackendRequest request = BackendRequest.Resolve(_options, _configuration);
         IReadOnlyList<ProviderReport> reports = Describe();
-        int chosen = request.IsAuto ? Best(reports) : Named(reports, request);
-        IBackend backend = Open(_providers[chosen], _options, request, reports);
+        IBackend backend = request.IsAuto && string.IsNullOrWhiteSpace(_options.Device)
+            ? OpenBest(request, reports)
+            : Open(_providers[request.IsAuto ? ByScore(reports)[0] : Named(reports, request)], _options, request, reports);
         LogChosen(
             backend.Info.Name, backend.Info.Device, backend.Info.InstructionSet, backend.Info.Threads, request.Source);
         return backend;
@@ -97,21 +100,34 @@ public sealed partial class BackendSelector
         }
     }
 
-    private static int Best(IReadOnlyList<ProviderReport> reports)
+    /// <summary>The available providers, the best first, in the order of registration on a tie.</summary>
+    private static int[] ByScore(IReadOnlyList<ProviderReport> reports)
     {
-        int best = -1;
-        for (int i = 0; i < reports.Count; i++)
+        int[] available = [.. Enumerable.Range(0, reports.Count).Where(i => reports[i].Probe.Available).OrderByDescending(i => reports[i].Probe.Score)];
+        return available.Length > 0
+            ? available
+            : throw new BackendUnavailableException(
+                Explain("No registered backend can run here.", reports, "Register the reference backend with AddStRnn()."));
+    }
+
+    private IBackend OpenBest(BackendRequest request, IReadOnlyList<ProviderReport> reports)
+    {
+        BackendUnavailableException? first = null;
+        foreach (int i in ByScore(reports))
         {
-            if (reports[i].Probe.Available && (best < 0 || reports[i].Probe.Score > reports[best].Probe.Score))
+            try
             {
-                best = i;
+                return Open(_providers[i], _options, request, reports);
+            }
+            catch (BackendUnavailableException error)
+            {
+                LogPassedOver(reports[i].Name, OneLine(error.InnerException?.Message ?? error.Message));
+                first ??= error;
             }
         }
 
-        return best >= 0
-            ? best
-            : throw new BackendUnavailableException(
-                Explain("No registered backend can run here.", reports, "Register the reference backend with AddStRnn()."));
+        // Nothing can be opened: what the best one says matters most.
+        throw first!;
     }
 
     private static int Named(IReadOnlyList<ProviderReport> reports, BackendRequest request)
@@ -171,6 +187,9 @@ public sealed partial class BackendSelector
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {Backend} could not be opened and is passed over: {Reason}")]
+    private partial void LogPassedOver(string backend, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Information,

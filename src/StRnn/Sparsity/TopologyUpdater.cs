@@ -1,4 +1,5 @@
 using StRnn.Autograd;
+using StRnn.Backends;
 using StRnn.Randomness;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Regrowth;
@@ -8,7 +9,8 @@ namespace StRnn.Sparsity;
 
 /// <summary>
 /// Applies a <see cref="TopologyRule"/> to a model: engine code on the host, one tensor at a time, O(nnz) in memory and time.
-/// No dense array of a sparse tensor is made, and the old tensor is freed before the new one is prepared.
+/// No dense array of a sparse tensor is made, and the old tensor is freed before the new one is prepared. Where the device then has no
+/// room for the new one, the old one is put back, so that nothing is lost.
 /// </summary>
 /// <param name="rule">The rule.</param>
 /// <param name="seed">The run's seed.</param>
@@ -62,6 +64,9 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
 
     /// <summary>Carries an update out: new connections begin as the rule says, with optimiser state 0.</summary>
     /// <param name="plan">The plan; the weights are those it was made with.</param>
+    /// <exception cref="BackendOutOfMemoryException">
+    /// The device has no room for a new tensor: it and those behind it keep weights, connections and optimiser state.
+    /// </exception>
     public IReadOnlyList<TopologyChange> Apply(TopologyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -129,13 +134,13 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         }
 
         var backend = parameter.Weight.Backend;
+        bool wasSparse = parameter.Weight.IsSparse;
         using var old = new PrunedPattern(parameter, rule.Pruning, part.Pruned, PatternOf(parameter.Weight));
+        var before = old.Pattern;
         parameter.Release();
-        var grown = part.Picked ?? Pick(part, old, moment);
-        using var next = new RegrownPattern(backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
-        old.Dispose();
-        HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
-        parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
+        using var next = Replace(part, old, moment, backend, () => wasSparse
+            ? new SparseTensor(backend, before, parameter.Uses)
+            : new Tensor(backend, parameter.Rows, parameter.Columns));
         Begin(parameter, next, part.Number, moment.UpdateNumber);
         return new TopologyChange(
             parameter.Name,
@@ -144,6 +149,45 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
             part.Pruned.Sum(),
             next.Grown,
             next.Survivors);
+    }
+
+    // The new tensor in the place of the one that was released, or that one again.
+    private RegrownPattern Replace(
+        TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment, IBackend backend, Func<Weight> makeAgain)
+    {
+        var parameter = part.Parameter;
+        RegrownPattern? next = null;
+        try
+        {
+            var grown = part.Picked ?? Pick(part, old, moment);
+            next = new RegrownPattern(backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
+            old.Dispose();
+            HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
+            parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
+            return next;
+        }
+        catch (BackendOutOfMemoryException error)
+        {
+            next?.Dispose();
+            PutBack(parameter, makeAgain, error);
+            throw new BackendOutOfMemoryException(
+                $"{error.Message} The topology update stopped at '{parameter.Name}', which keeps its connections, as do those behind it.", error);
+        }
+    }
+
+    private static void PutBack(Parameter parameter, Func<Weight> makeAgain, BackendOutOfMemoryException cause)
+    {
+        try
+        {
+            parameter.Restore(makeAgain());
+        }
+        catch (BackendOutOfMemoryException)
+        {
+            throw new BackendOutOfMemoryException(
+                $"{cause.Message} There was no room for the weight '{parameter.Name}' as it was either: others took the device's memory, and "
+                + "the model is no longer whole.",
+                cause);
+        }
     }
 
     private SparsityPattern Pick(TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment)

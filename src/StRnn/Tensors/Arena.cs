@@ -4,7 +4,8 @@ namespace StRnn.Tensors;
 
 /// <summary>
 /// The memory of one training step: activations and their gradients are handed out one after the other and all come back at once
-/// with <see cref="Rewind"/>. After the first step the arena is one block and a step allocates nothing.
+/// with <see cref="Rewind"/>. After the first step the arena is one block and a step allocates nothing. Where the device gives no block that
+/// large, as GPUs limit a single one to a part of their memory, it stays several, and a step allocates nothing all the same.
 /// </summary>
 /// <param name="backend">Where the memory lives.</param>
 /// <param name="elementType">The type of the elements.</param>
@@ -14,7 +15,9 @@ public sealed class Arena(IBackend backend, ElementType elementType) : IDisposab
     private const long Alignment = 16;
 
     private readonly List<DeviceBuffer> _blocks = [];
+    private int _current;
     private long _used;
+    private bool _isSplit;
 
     /// <summary>The bytes held, in use or not.</summary>
     public long LengthInBytes => _blocks.Sum(block => block.LengthInBytes);
@@ -23,13 +26,18 @@ public sealed class Arena(IBackend backend, ElementType elementType) : IDisposab
     /// <param name="length">The number of elements.</param>
     public VectorView Rent(long length)
     {
-        if (_blocks.Count == 0 || _used + length > _blocks[^1].Length)
+        while (_current < _blocks.Count && _used + length > _blocks[_current].Length)
         {
-            _blocks.Add(backend.Allocate(elementType, Align(length)));
+            _current++;
             _used = 0;
         }
 
-        var view = new VectorView(_blocks[^1], _used, length);
+        if (_current == _blocks.Count)
+        {
+            _blocks.Add(backend.Allocate(elementType, Align(length)));
+        }
+
+        var view = new VectorView(_blocks[_current], _used, length);
         _used = Align(_used + length);
         return view;
     }
@@ -42,13 +50,12 @@ public sealed class Arena(IBackend backend, ElementType elementType) : IDisposab
     /// <summary>Takes everything back. All views become meaningless.</summary>
     public void Rewind()
     {
-        if (_blocks.Count > 1)
+        if (_blocks.Count > 1 && !_isSplit)
         {
-            long total = _blocks.Sum(block => block.Length);
-            Dispose();
-            _blocks.Add(backend.Allocate(elementType, total));
+            Unite(_blocks.Sum(block => block.Length));
         }
 
+        _current = 0;
         _used = 0;
     }
 
@@ -61,7 +68,23 @@ public sealed class Arena(IBackend backend, ElementType elementType) : IDisposab
         }
 
         _blocks.Clear();
+        _current = 0;
         _used = 0;
+    }
+
+    // The blocks go first: they and the one that takes their place need not fit beside each other.
+    private void Unite(long total)
+    {
+        Dispose();
+        try
+        {
+            _blocks.Add(backend.Allocate(elementType, total));
+        }
+        catch (BackendOutOfMemoryException)
+        {
+            // The next step allocates its blocks again, one by one, and they stay.
+            _isSplit = true;
+        }
     }
 
     private static long Align(long length) => (length + Alignment - 1) / Alignment * Alignment;

@@ -13,6 +13,7 @@ public sealed class SparseTensor : Weight
     /// <param name="backend">Where it lives.</param>
     /// <param name="pattern">The connections; not kept.</param>
     /// <param name="uses">What the weight is used for.</param>
+    /// <exception cref="BackendOutOfMemoryException">The device cannot hold it; what was allocated of it is freed.</exception>
     public SparseTensor(IBackend backend, SparsityPattern pattern, PatternUses uses)
         : base(
             backend ?? throw new ArgumentNullException(nameof(backend)),
@@ -20,7 +21,15 @@ public sealed class SparseTensor : Weight
             pattern.Columns)
     {
         _form = backend.Sparse.Prepare(pattern, uses);
-        _values = backend.Allocate(backend.Info.ElementType, pattern.Nnz);
+        try
+        {
+            _values = backend.Allocate(backend.Info.ElementType, pattern.Nnz);
+        }
+        catch
+        {
+            _form.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The backend's form of the pattern.</summary>

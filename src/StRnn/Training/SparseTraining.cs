@@ -48,6 +48,12 @@ internal sealed class SparseTraining : IDisposable
         }
     }
 
+    /// <summary>How far the step in progress, or the last one, has come with the weights.</summary>
+    public StepPhase Phase { get; private set; }
+
+    /// <summary>Whether an update was decided by a gradient that no checkpoint holds, and waits for the end of the epoch's validation.</summary>
+    public bool IsUpdatePending => _pending is not null;
+
     /// <summary>The arrays kept per parameter: the optimiser's, and the method's behind them.</summary>
     public IReadOnlyList<string> StateNames
         => Rules.Any(rule => rule.KeepsPrevious) ? [.. _optimizer.StateNames, PreviousWeights] : _optimizer.StateNames;
@@ -127,6 +133,9 @@ internal sealed class SparseTraining : IDisposable
         => _momentum is not null
             || (UpdateIn(progress, span) is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient));
 
+    /// <summary>Begins a step: the weights are those of the step before.</summary>
+    public void BeginStep() => Phase = StepPhase.Computing;
+
     /// <summary>Ends a step after its backward pass: the optimiser, or a topology update in its place, or both.</summary>
     /// <param name="tape">The tape that ran the step.</param>
     /// <param name="progress">Where the run stands, before the step is counted.</param>
@@ -143,10 +152,12 @@ internal sealed class SparseTraining : IDisposable
             return Carry(rule, Plan(rule, tape, progress, span), progress);
         }
 
+        Phase = StepPhase.Updating;
         _method.StepRule?.BeforeUpdate(tape, _parameters, progress.Step, span.TotalSteps);
         _optimizer.Step(_parameters, learningRate, step - progress.OptimizerStart);
         _method.StepRule?.AfterUpdate(tape, _parameters);
         _momentum?.Accumulate(tape, _parameters, step - progress.OptimizerStart);
+        Phase = StepPhase.Updated;
         if (rule is null)
         {
             return null;
@@ -265,12 +276,8 @@ internal sealed class SparseTraining : IDisposable
         var before = _momentum is null
             ? []
             : _parameters.Where(each => each.Weight.IsSparse).ToDictionary(each => each, each => ((SparseTensor)each.Weight).Form.ToPattern());
-        var changes = Updater(rule, null).Apply(plan);
-        foreach (var (parameter, pattern) in before)
-        {
-            _momentum!.Continue(parameter, pattern);
-        }
-
+        var changes = Apply(rule, plan, before);
+        Follow(before);
         if (rule.ResetsOptimizer)
         {
             ResetOptimizer();
@@ -278,12 +285,40 @@ internal sealed class SparseTraining : IDisposable
         }
 
         progress.TopologyUpdates++;
-        Explore();
         return new TopologyUpdate(
             changes,
             rule.Amount.FollowsRate ? plan.Moment.Rate : null,
             !rule.Interval.IsDueAfterEpoch,
             Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+    }
+
+    private IReadOnlyList<TopologyChange> Apply(TopologyRule rule, TopologyPlan plan, Dictionary<Parameter, SparsityPattern> before)
+    {
+        try
+        {
+            return Updater(rule, null).Apply(plan);
+        }
+        catch (BackendOutOfMemoryException)
+        {
+            // Tensors that were done before it happened have new connections: what is saved must know them.
+            if (_parameters.All(parameter => parameter.HasWeight))
+            {
+                Follow(before);
+            }
+
+            throw;
+        }
+    }
+
+    // What the method remembers of positions, after an update of all tensors or of some.
+    private void Follow(Dictionary<Parameter, SparsityPattern> before)
+    {
+        foreach (var (parameter, pattern) in before)
+        {
+            _momentum!.Continue(parameter, pattern);
+        }
+
+        Explore();
     }
 
     private TopologyUpdater Updater(TopologyRule rule, Tape? tape) => new(rule, _seed, new TopologyInputs

@@ -32,6 +32,8 @@ public sealed class Trainer : IDisposable
     private readonly LossMeter _loss;
     private readonly ThroughputMeter _pace = new();
     private TrainingProgress _progress = new();
+    private bool _isInStep;
+    private bool _isFinishing;
     private ModelAccount _account = new([]);
 
     /// <summary>Puts a run together; nothing happens yet.</summary>
@@ -105,8 +107,39 @@ public sealed class Trainer : IDisposable
     /// <summary>Trains until the last epoch, the end of patience, the step limit or an interruption; in the last two cases the state is saved.</summary>
     /// <param name="cancellation">Asks to stop after the step in progress.</param>
     /// <exception cref="TrainingException">The loss is no longer finite, or a file cannot be written.</exception>
+    /// <exception cref="BackendOutOfMemoryException">
+    /// The device's memory is used up. Where the weights are those of a whole step, they were saved, as the message says.
+    /// </exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
+        try
+        {
+            return RunToEnd(cancellation);
+        }
+        catch (BackendOutOfMemoryException error)
+        {
+            throw new BackendOutOfMemoryException($"{error.Message} {SaveAfterOutOfMemory()}", error);
+        }
+    }
+
+    /// <summary>Frees the model, the optimiser and all activation memory.</summary>
+    public void Dispose()
+    {
+        foreach (var parameter in _task.Parameters)
+        {
+            parameter.Dispose();
+        }
+
+        _sparse.Dispose();
+        _optimizer.Dispose();
+        _task.Dispose();
+        _tape.Dispose();
+        _loss.Dispose();
+    }
+
+    private TrainingOutcome RunToEnd(CancellationToken cancellation)
+    {
+        _isFinishing = false;
         _sparse.RequireEnd(_task.StepsPerEpoch, TotalSteps);
         _account = ModelAccount.Of(_task.Parameters);
         _journal.Start();
@@ -133,23 +166,10 @@ public sealed class Trainer : IDisposable
         return TrainingOutcome.Completed;
     }
 
-    /// <summary>Frees the model, the optimiser and all activation memory.</summary>
-    public void Dispose()
-    {
-        foreach (var parameter in _task.Parameters)
-        {
-            parameter.Dispose();
-        }
-
-        _sparse.Dispose();
-        _optimizer.Dispose();
-        _task.Dispose();
-        _tape.Dispose();
-        _loss.Dispose();
-    }
-
     private void Step()
     {
+        _isInStep = true;
+        _sparse.BeginStep();
         _pace.Start();
         foreach (var parameter in _task.Parameters)
         {
@@ -160,18 +180,34 @@ public sealed class Trainer : IDisposable
         _tape.Begin(new StepContext(IsTraining: true, _options.Seed, (uint)_progress.Step, keepsFactors));
         var count = _task.Forward(_tape, _progress.Epoch, _progress.StepInEpoch, _loss.Sum);
         _tape.Backward();
-        var update = _sparse.EndStep(_tape, _progress, Span, _learningRate.Rate);
-        _loss.Count(count.Targets);
+        TopologyUpdate? update;
+        try
+        {
+            update = _sparse.EndStep(_tape, _progress, Span, _learningRate.Rate);
+        }
+        catch (BackendOutOfMemoryException) when (_sparse.Phase == StepPhase.Updated)
+        {
+            // The topology update failed, and the step before it is done.
+            Count(count, keepsFactors);
+            throw;
+        }
+
         _pace.Count(count.Tokens);
         _pace.Stop();
+        Count(count, keepsFactors);
+        Note(update);
+    }
 
+    private void Count(StepCount count, bool keepsFactors)
+    {
+        _loss.Count(count.Targets);
         _progress.Step++;
         _progress.StepInEpoch++;
         _progress.TargetCount += count.Targets;
         _progress.TokenCount += count.Tokens;
         _progress.FlopsPaper += _account.TrainingFlopsPaper(count.Tokens, count.Targets, keepsFactors);
         _progress.FlopsActual += _account.TrainingFlops(count.Tokens, count.Targets, keepsFactors);
-        Note(update);
+        _isInStep = false;
     }
 
     private void AfterStep()
@@ -248,6 +284,8 @@ public sealed class Trainer : IDisposable
 
     private void Finish()
     {
+        // From here on the weights are the best ones, and what the last step left is saved.
+        _isFinishing = true;
         bool hasBest = _run is not null && File.Exists(_run.BestCheckpointPath);
         if (hasBest)
         {
@@ -366,6 +404,38 @@ public sealed class Trainer : IDisposable
             string kept = _run is { HasCheckpoint: true } ? $" The checkpoint '{_run.LastCheckpointPath}' is from before." : string.Empty;
             throw new TrainingException(
                 $"{what} became {loss} in epoch {_progress.Epoch + 1} by step {_progress.Step}: lower --lr or --clip.{kept}");
+        }
+    }
+
+    /// <summary>Saves what there is, as <see cref="SaveLast"/> does, and says in a sentence what was kept.</summary>
+    private string SaveAfterOutOfMemory()
+    {
+        string before = _run is { HasCheckpoint: true } ? $"The checkpoint '{_run.LastCheckpointPath}' is from before." : "Nothing was saved.";
+        bool isWhole = _sparse.Phase != StepPhase.Updating && !_sparse.IsUpdatePending
+            && _task.Parameters.All(parameter => parameter.HasWeight);
+        if (_run is null || _progress.Step == 0 || _isFinishing || !isWhole)
+        {
+            return before;
+        }
+
+        try
+        {
+            if (_isInStep)
+            {
+                // The sum holds a part of the step that failed, which a resumed run repeats.
+                _loss.Take();
+                Save(_run.LastCheckpointPath);
+            }
+            else
+            {
+                SaveLast();
+            }
+
+            return $"The state after step {_progress.Step} was saved in '{_run.LastCheckpointPath}': free memory and continue with --resume.";
+        }
+        catch (Exception error) when (error is BackendException or TrainingException)
+        {
+            return $"It could not be saved: {error.Message} {before}";
         }
     }
 

@@ -26,7 +26,7 @@ internal static class Models
         var initializer = new UniformInitializer(0.4);
         if (kind == Classifier)
         {
-            return new TrainingSteps(backend, NewTextTask(backend), initializer, new Adam(backend), learningRate: 0.01, Seed);
+            return CreateClassifier(backend, TextSteps);
         }
 
         // Rates at which each learns within two hundred steps, and neither diverges.
@@ -35,8 +35,16 @@ internal static class Models
         return new TrainingSteps(backend, task, initializer, optimizer, kind == Rhn ? 0.4 : 1, Seed);
     }
 
+    /// <summary>The classifier on texts of so many words.</summary>
+    public static TrainingSteps CreateClassifier(IBackend backend, int steps)
+        => new(backend, NewTextTask(backend, steps), new UniformInitializer(0.4), new Adam(backend), learningRate: 0.01, Seed);
+
+    /// <summary>The task of a model, to be trained by a method.</summary>
+    public static ITrainingTask NewTask(IBackend backend, string kind)
+        => kind == Classifier ? NewTextTask(backend, TextSteps) : new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: kind == Rhn);
+
     /// <summary>Random words, and among them one that says the class.</summary>
-    private static TextClassificationTask NewTextTask(IBackend backend)
+    private static TextClassificationTask NewTextTask(IBackend backend, int steps)
     {
         const int Words = 40;
         const int Classes = 3;
@@ -45,14 +53,14 @@ internal static class Models
         var texts = new List<LabelledText>();
         for (int text = 0; text < Texts; text++)
         {
-            string[] words = [.. Enumerable.Range(0, TextSteps).Select(_ => $"w{random.NextInt64(Words)}")];
-            words[random.NextInt64(TextSteps)] = $"class{text % Classes}";
+            string[] words = [.. Enumerable.Range(0, steps).Select(_ => $"w{random.NextInt64(Words)}")];
+            words[random.NextInt64(steps)] = $"class{text % Classes}";
             texts.Add(new LabelledText(string.Join(' ', words), text % Classes));
         }
 
         string[] vocabulary = [.. Enumerable.Range(0, Words).Select(word => $"w{word}"), .. Enumerable.Range(0, Classes).Select(label => $"class{label}")];
         var encoded = EncodedTexts.Encode(
-            texts, new WordIndex(vocabulary, new WordTokenizer()), new SequenceOptions { Steps = TextSteps });
+            texts, new WordIndex(vocabulary, new WordTokenizer()), new SequenceOptions { Steps = steps });
         var model = new TextClassifier(
             new TextClassifierOptions { VocabularySize = vocabulary.Length + 1, Width = 24, Hidden = 20, Classes = Classes });
         return new TextClassificationTask(backend, model, encoded, encoded, encoded, batch: 6, Seed);

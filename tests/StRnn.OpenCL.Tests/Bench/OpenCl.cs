@@ -1,10 +1,14 @@
 using StRnn.Backends;
 using StRnn.Cpu;
 using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Interop;
 
 namespace StRnn.OpenCL.Tests.Bench;
 
-/// <summary>Opens backends; where there is no OpenCL device, the test is skipped, or fails on a build server of Linux.</summary>
+/// <summary>
+/// Opens backends; where one cannot run, the test is skipped, or fails where <c>STRNN_REQUIRE_BACKENDS</c> names it, or on a build server of Linux.
+/// </summary>
 internal static class OpenCl
 {
     public static OpenClBackend Open(SparseLayout layout = SparseLayout.Panels)
@@ -14,6 +18,16 @@ internal static class OpenCl
     {
         Require(new OpenClBackendProvider());
         return (OpenClBackend)new OpenClBackendProvider(options).Create(new StRnnOptions());
+    }
+
+    /// <summary>A backend on the device as a test wants to have it, for example with less memory.</summary>
+    public static OpenClBackend Open(OpenClDevice device, SparseLayout layout = SparseLayout.Panels)
+        => Open(device, DeviceTuning.For(layout));
+
+    public static OpenClBackend Open(OpenClDevice device, DeviceTuning tuning)
+    {
+        Assert.That(OpenClLibrary.TryOpen(out var api, out string problem), problem);
+        return new OpenClBackend(new OpenClContext(api!, device, tuning, new OpenClOptions().Folder));
     }
 
     /// <summary>The backend that training is compared with.</summary>
@@ -41,11 +55,16 @@ internal static class OpenCl
         }
 
         string message = $"The backend '{provider.Name}' cannot run here: {probe.Reason}";
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("CI") == "true")
+        if (IsRequired(provider.Name, Environment.GetEnvironmentVariable("STRNN_REQUIRE_BACKENDS"), Environment.GetEnvironmentVariable("CI")))
         {
             Assert.Fail(message);
         }
 
         Assert.Ignore(message);
     }
+
+    /// <summary>Whether a backend that cannot run is a failure: it is on the list, or every build server of Linux has it.</summary>
+    public static bool IsRequired(string name, string? list, string? ci)
+        => (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries).Contains(name)
+            || (OperatingSystem.IsLinux() && string.Equals(ci, "true", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,0 +1,133 @@
+using StRnn.Backends;
+using StRnn.Comparison.Measuring;
+using StRnn.Randomness;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
+
+namespace StRnn.Comparison.Rows;
+
+/// <summary>The recurrence of W5, ten micro-layers with their variational mask, and what the other rows leave out: lookup, dropout, Adam.</summary>
+internal sealed class HighwayBench : IKernelBench
+{
+    public const string Forward = "RHN sequence of W5, forward";
+    public const string Backward = "RHN sequence of W5, backward";
+    public const string Lookup = "embedding, lookup and gradient";
+    public const string Dropout = "dropout of a layer's input";
+    public const string Update = "squared norm and Adam";
+
+    private const int Hidden = 830;
+    private const int Depth = 10;
+    private const int Batch = 20;
+    private const int Columns = 35 * Batch;
+    private const int Vocabulary = 10_000;
+    private const int Embedding = 1500;
+    private const double Density = 0.20;
+
+    private static readonly DropoutMask Mask = new(Seed: 7, Stream: 1, Step: 2, Probability: 0.25f);
+
+    private readonly IBackend _backend;
+    private readonly IRhnSequenceKernels _sequence;
+    private readonly List<Weight> _weights = [];
+    private readonly RhnMicroLayer[] _layers;
+    private readonly SparseTensor _table;
+    private readonly Tensor _initial;
+    private readonly Tensor _dy;
+    private readonly Tensor _embedded;
+    private readonly Tensor _dropped;
+    private readonly Tensor _gradient;
+    private readonly Tensor _first;
+    private readonly Tensor _second;
+    private readonly Tensor _norm;
+    private readonly DeviceBuffer _ids;
+
+    public HighwayBench(IBackend backend)
+    {
+        _backend = backend;
+        _sequence = backend.TryGetFused(out IRhnSequenceKernels? sequence)
+            ? sequence
+            : throw new InvalidOperationException($"The backend {backend.Info.Name} has no RHN sequence.");
+        _layers = [.. Enumerable.Range(0, Depth).Select(_ =>
+        {
+            var weight = Sparse(2 * Hidden, Hidden, PatternUses.RhnRecurrence);
+            weight.Refresh();
+            return new RhnMicroLayer(weight.Form, weight.Values, New(2 * Hidden).View, New(Hidden).View, New(Hidden).View);
+        })];
+        _table = Sparse(Vocabulary, Embedding, PatternUses.RowGather);
+        _initial = New(Hidden, Batch);
+        _dy = New(Hidden);
+        _embedded = New(Embedding);
+        _dropped = New(Embedding);
+        _gradient = New(1, _table.ParameterCount);
+        _first = New(1, _table.ParameterCount);
+        _second = New(1, _table.ParameterCount);
+        _norm = New(1, 1);
+        _dy.SetValues(Uniform(Hidden * Columns, 1));
+        _gradient.SetValues(Uniform(_table.ParameterCount, 1));
+        _ids = backend.Allocate(ElementType.Int32, Columns);
+        backend.Write<int>([.. Enumerable.Range(0, Columns).Select(k => (int)(Philox.Word(7, 2, 0, (ulong)k) % Vocabulary))], new VectorView(_ids));
+    }
+
+    /// <inheritdoc/>
+    public double GigaflopOf(string name)
+        => name is Forward or Backward ? 2e-9 * Depth * Density * 2 * Hidden * Hidden * Columns : 0;
+
+    /// <inheritdoc/>
+    public IEnumerable<Candidate> All()
+    {
+        var ids = new VectorView(_ids);
+        yield return Of(Forward, () => _sequence.Forward(_layers, _initial.View, Mask, default));
+        yield return Of(Backward, () => _sequence.Backward(_layers, _initial.View, Mask, _dy.View, default));
+        yield return Of(Lookup, () =>
+        {
+            _table.GatherRows(ids, _embedded.View);
+            _table.ScatterAddRows(ids, _embedded.View, _gradient.Values, accumulate: false);
+        });
+        yield return Of(Dropout, () => _backend.Dense.Dropout(_embedded.View, _dropped.View, Mask, accumulate: false));
+        yield return Of(Update, () =>
+        {
+            _backend.Dense.Fill(_norm.Values, 0);
+            _backend.Optimizer.AddSquaredNorm(_gradient.Values, _norm.Values);
+            _backend.Optimizer.AdamStep(
+                _table.Values,
+                _gradient.Values,
+                _first.Values,
+                _second.Values,
+                _norm.Values,
+                new AdamOptions(1e-6f, 0.9f, 0.999f, 1e-8f, 0, 5, Step: 10));
+        });
+    }
+
+    public void Dispose()
+    {
+        _weights.ForEach(weight => weight.Dispose());
+        _ids.Dispose();
+    }
+
+    private Candidate Of(string name, Action work) => new(name, false, () =>
+    {
+        work();
+        _backend.Synchronize();
+        return true;
+    });
+
+    private SparseTensor Sparse(int rows, int columns, PatternUses uses)
+    {
+        var shape = new MatrixShape(rows, columns);
+        var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, (uint)_weights.Count));
+        var weight = new SparseTensor(_backend, pattern, uses);
+        weight.SetValues(Uniform(pattern.Nnz, 0.1f));
+        _weights.Add(weight);
+        return weight;
+    }
+
+    private Tensor New(int rows, int columns = Columns)
+    {
+        var tensor = new Tensor(_backend, rows, columns);
+        _weights.Add(tensor);
+        return tensor;
+    }
+
+    private static float[] Uniform(int count, float range)
+        => [.. Enumerable.Range(0, count).Select(k => ((Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f) * range)];
+}
