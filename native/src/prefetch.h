@@ -3,15 +3,16 @@
 #pragma once
 #include <cstdint>
 
-#include "inline.h"
-
 #if defined(_MSC_VER) && !defined(__clang__)
 #include <intrin.h>
+#define STRNN_ALWAYS_INLINE __forceinline
+#else
+// A compiler that keeps a function of nothing but prefetches takes it for one without effect, and drops its calls.
+#define STRNN_ALWAYS_INLINE [[gnu::always_inline]] inline
 #endif
 
 namespace strnn {
 
-// A compiler that keeps a function of nothing but prefetches takes it for one without effect, and drops its calls.
 STRNN_ALWAYS_INLINE void prefetch(const float *first, int64_t count) {
     constexpr int64_t line = 16;
     for (int64_t j = 0; j < count; j += line) {

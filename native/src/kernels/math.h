@@ -1,12 +1,10 @@
 // exp, logistic, hard sigmoid and tanh on vectors. A NaN stays a NaN, infinities give the limits.
 //
 // exp: Cody-Waite reduction to |r| <= ln(2)/2 and a polynomial of degree 6; measured error below 1.1 ulp. tanh: for |x| < 0.625 an
-// odd polynomial, else 1 - 2/(exp(2|x|) + 1); measured error below 2 ulp. The accuracy tests hold these figures. All are inlined: a
-// call would cost a cell a tenth of its time, in constants loaded anew.
+// odd polynomial, else 1 - 2/(exp(2|x|) + 1); measured error below 2 ulp. The accuracy tests hold these figures.
 #pragma once
 #include <limits>
 
-#include "../inline.h"
 #include "common.h"
 
 namespace strnn::STRNN_TARGET {
@@ -15,7 +13,7 @@ namespace strnn::STRNN_TARGET {
 struct Exponential {
     Vec n, tail;
 
-    STRNN_ALWAYS_INLINE explicit Exponential(Vec x) {
+    explicit Exponential(Vec x) {
         // Beyond these exp is infinite, or below the smallest denormal. min and max return their second operand where one is NaN.
         const Vec clamped = Vec::max(Vec::min(x, Vec::of(89.0f)), Vec::of(-104.0f));
         n = Vec::round(clamped * Vec::of(1.44269504088896341f));
@@ -34,12 +32,12 @@ struct Exponential {
     Vec power() const { return Vec::scale(Vec::of(1.0f), n); }
 };
 
-STRNN_ALWAYS_INLINE Vec exp(Vec x) {
+inline Vec exp(Vec x) {
     const Exponential e(x);
     return Vec::keep_nan(x, Vec::scale(e.tail + Vec::of(1.0f), e.n));
 }
 
-STRNN_ALWAYS_INLINE Vec logistic(Vec x) {
+inline Vec logistic(Vec x) {
     // exp of a non-positive number cannot overflow: for x >= 0, 1/(1+e); for x < 0, e/(1+e).
     const Vec e = exp(Vec::zero() - Vec::abs(x));
     const Vec one = Vec::of(1.0f);
@@ -47,11 +45,9 @@ STRNN_ALWAYS_INLINE Vec logistic(Vec x) {
 }
 
 // clip(0.2 x + 0.5, 0, 1). The number is the second operand of both, so that a NaN stays.
-STRNN_ALWAYS_INLINE Vec hard_sigmoid(Vec x) {
-    return Vec::max(Vec::zero(), Vec::min(Vec::of(1.0f), Vec::fma(Vec::of(0.2f), x, Vec::of(0.5f))));
-}
+inline Vec hard_sigmoid(Vec x) { return Vec::max(Vec::zero(), Vec::min(Vec::of(1.0f), Vec::fma(Vec::of(0.2f), x, Vec::of(0.5f)))); }
 
-STRNN_ALWAYS_INLINE Vec tanh(Vec x) {
+inline Vec tanh(Vec x) {
     const Vec a = Vec::abs(x);
     const Vec one = Vec::of(1.0f);
     const Vec large = one - Vec::of(2.0f) / (exp(a + a) + one);

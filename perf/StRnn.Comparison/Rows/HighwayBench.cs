@@ -8,7 +8,7 @@ using StRnn.Tensors;
 namespace StRnn.Comparison.Rows;
 
 /// <summary>The recurrence of W5, ten micro-layers with their variational mask, and what the other rows leave out: lookup, dropout, Adam.</summary>
-internal sealed class HighwayBench : IKernelBench
+internal sealed class HighwayBench : KernelBench
 {
     public const string Forward = "RHN sequence of W5, forward";
     public const string Backward = "RHN sequence of W5, backward";
@@ -26,9 +26,8 @@ internal sealed class HighwayBench : IKernelBench
 
     private static readonly DropoutMask Mask = new(Seed: 7, Stream: 1, Step: 2, Probability: 0.25f);
 
-    private readonly IBackend _backend;
     private readonly IRhnSequenceKernels _sequence;
-    private readonly List<Weight> _weights = [];
+    private uint _patterns;
     private readonly RhnMicroLayer[] _layers;
     private readonly SparseTensor _table;
     private readonly Tensor _initial;
@@ -42,8 +41,8 @@ internal sealed class HighwayBench : IKernelBench
     private readonly DeviceBuffer _ids;
 
     public HighwayBench(IBackend backend)
+        : base(backend)
     {
-        _backend = backend;
         _sequence = backend.TryGetFused(out IRhnSequenceKernels? sequence)
             ? sequence
             : throw new InvalidOperationException($"The backend {backend.Info.Name} has no RHN sequence.");
@@ -69,11 +68,11 @@ internal sealed class HighwayBench : IKernelBench
     }
 
     /// <inheritdoc/>
-    public double GigaflopOf(string name)
+    public override double GigaflopOf(string name)
         => name is Forward or Backward ? 2e-9 * Depth * Density * 2 * Hidden * Hidden * Columns : 0;
 
     /// <inheritdoc/>
-    public IEnumerable<Candidate> All()
+    public override IEnumerable<Candidate> All()
     {
         var ids = new VectorView(_ids);
         yield return Of(Forward, () => _sequence.Forward(_layers, _initial.View, Mask, default));
@@ -83,12 +82,12 @@ internal sealed class HighwayBench : IKernelBench
             _table.GatherRows(ids, _embedded.View);
             _table.ScatterAddRows(ids, _embedded.View, _gradient.Values, accumulate: false);
         });
-        yield return Of(Dropout, () => _backend.Dense.Dropout(_embedded.View, _dropped.View, Mask, accumulate: false));
+        yield return Of(Dropout, () => Backend.Dense.Dropout(_embedded.View, _dropped.View, Mask, accumulate: false));
         yield return Of(Update, () =>
         {
-            _backend.Dense.Fill(_norm.Values, 0);
-            _backend.Optimizer.AddSquaredNorm(_gradient.Values, _norm.Values);
-            _backend.Optimizer.AdamStep(
+            Backend.Dense.Fill(_norm.Values, 0);
+            Backend.Optimizer.AddSquaredNorm(_gradient.Values, _norm.Values);
+            Backend.Optimizer.AdamStep(
                 _table.Values,
                 _gradient.Values,
                 _first.Values,
@@ -98,36 +97,20 @@ internal sealed class HighwayBench : IKernelBench
         });
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
-        _weights.ForEach(weight => weight.Dispose());
+        base.Dispose();
         _ids.Dispose();
     }
-
-    private Candidate Of(string name, Action work) => new(name, false, () =>
-    {
-        work();
-        _backend.Synchronize();
-        return true;
-    });
 
     private SparseTensor Sparse(int rows, int columns, PatternUses uses)
     {
         var shape = new MatrixShape(rows, columns);
-        var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, (uint)_weights.Count));
-        var weight = new SparseTensor(_backend, pattern, uses);
+        var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, _patterns++));
+        var weight = Keep(new SparseTensor(Backend, pattern, uses));
         weight.SetValues(Uniform(pattern.Nnz, 0.1f));
-        _weights.Add(weight);
         return weight;
     }
 
-    private Tensor New(int rows, int columns = Columns)
-    {
-        var tensor = new Tensor(_backend, rows, columns);
-        _weights.Add(tensor);
-        return tensor;
-    }
-
-    private static float[] Uniform(int count, float range)
-        => [.. Enumerable.Range(0, count).Select(k => ((Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f) * range)];
+    private Tensor New(int rows) => New(rows, Columns);
 }

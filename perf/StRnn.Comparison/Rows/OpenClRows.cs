@@ -31,7 +31,7 @@ internal static class OpenClRows
         if (section is not Training)
         {
             settings.Say("the other kernels of a step");
-            foreach (var make in new Func<IBackend, IKernelBench>[] { backend => new SequenceBench(backend), backend => new HighwayBench(backend) })
+            foreach (var make in new Func<IBackend, KernelBench>[] { backend => new SequenceBench(backend), backend => new HighwayBench(backend) })
             {
                 foreach (var row in OthersOf(settings, opencl, cpu, make))
                 {
@@ -77,7 +77,7 @@ internal static class OpenClRows
         }
     }
 
-    private static IEnumerable<Row> OthersOf(Settings settings, OpenClBackend opencl, IBackend cpu, Func<IBackend, IKernelBench> make)
+    private static IEnumerable<Row> OthersOf(Settings settings, OpenClBackend opencl, IBackend cpu, Func<IBackend, KernelBench> make)
     {
         using var ours = make(opencl);
         using var theirs = make(cpu);

@@ -8,7 +8,7 @@ using StRnn.Tensors;
 namespace StRnn.Comparison.Rows;
 
 /// <summary>The kernels of a training step beside the products, at W1's shapes: recurrence, loss, update, and what an update refreshes.</summary>
-internal sealed class SequenceBench : IKernelBench
+internal sealed class SequenceBench : KernelBench
 {
     public const string Forward = "LSTM sequence, forward";
     public const string Backward = "LSTM sequence, backward";
@@ -23,10 +23,8 @@ internal sealed class SequenceBench : IKernelBench
     private const int Slice = 128;
     private const double Density = 0.20;
 
-    private readonly IBackend _backend;
     private readonly ILstmSequenceKernels _sequence;
     private readonly SparseTensor _weight;
-    private readonly List<Tensor> _tensors = [];
     private readonly Tensor _gates;
     private readonly Tensor _h;
     private readonly Tensor _c;
@@ -41,14 +39,14 @@ internal sealed class SequenceBench : IKernelBench
     private readonly DeviceBuffer _targets;
 
     public SequenceBench(IBackend backend)
+        : base(backend)
     {
-        _backend = backend;
         _sequence = backend.TryGetFused(out ILstmSequenceKernels? sequence)
             ? sequence
             : throw new InvalidOperationException($"The backend {backend.Info.Name} has no LSTM sequence.");
         var shape = new MatrixShape(4 * Hidden, Hidden);
         var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, 3));
-        _weight = new SparseTensor(backend, pattern, PatternUses.LstmRecurrence);
+        _weight = Keep(new SparseTensor(backend, pattern, PatternUses.LstmRecurrence));
         _weight.SetValues(Uniform(pattern.Nnz, 0.1f));
         _gates = New(4 * Hidden, Columns);
         _h = New(Hidden, Columns + Batch);
@@ -69,9 +67,10 @@ internal sealed class SequenceBench : IKernelBench
     }
 
     /// <inheritdoc/>
-    public double GigaflopOf(string name) => name is Forward or Backward ? 2e-9 * _weight.ParameterCount * Columns : 0;
+    public override double GigaflopOf(string name) => name is Forward or Backward ? 2e-9 * _weight.ParameterCount * Columns : 0;
 
-    public IEnumerable<Candidate> All()
+    /// <inheritdoc/>
+    public override IEnumerable<Candidate> All()
     {
         var (h, c) = (_h.View, _c.View);
         var (initialH, initialC) = (h.ColumnRange(0, Batch), c.ColumnRange(0, Batch));
@@ -88,39 +87,21 @@ internal sealed class SequenceBench : IKernelBench
             _weight.Form, _weight.Values, _gates.View, initialC, laterC, _dh.View, _dc.View, default));
         yield return Of(Softmax, () =>
         {
-            _backend.Loss.SoftmaxCrossEntropyForward(_logits.View, targets, logSumExp, losses);
-            _backend.Loss.SoftmaxCrossEntropyBackward(_logits.View, targets, logSumExp, 1f / Columns, _logits.View);
+            Backend.Loss.SoftmaxCrossEntropyForward(_logits.View, targets, logSumExp, losses);
+            Backend.Loss.SoftmaxCrossEntropyBackward(_logits.View, targets, logSumExp, 1f / Columns, _logits.View);
         });
         yield return Of(Update, () =>
         {
-            _backend.Dense.Fill(_norm.Values, 0);
-            _backend.Optimizer.AddSquaredNorm(_gradient.Values, _norm.Values);
-            _backend.Optimizer.SgdMomentumStep(
+            Backend.Dense.Fill(_norm.Values, 0);
+            Backend.Optimizer.AddSquaredNorm(_gradient.Values, _norm.Values);
+            Backend.Optimizer.SgdMomentumStep(
                 _weight.Values, _gradient.Values, _velocity.Values, _norm.Values, new SgdMomentumOptions(1e-6f, 0.9f, 0, 5));
         });
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
-        _weight.Dispose();
-        _tensors.ForEach(tensor => tensor.Dispose());
+        base.Dispose();
         _targets.Dispose();
     }
-
-    private Candidate Of(string name, Action work) => new(name, false, () =>
-    {
-        work();
-        _backend.Synchronize();
-        return true;
-    });
-
-    private Tensor New(int rows, int columns)
-    {
-        var tensor = new Tensor(_backend, rows, columns);
-        _tensors.Add(tensor);
-        return tensor;
-    }
-
-    private static float[] Uniform(int count, float range)
-        => [.. Enumerable.Range(0, count).Select(k => ((Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f) * range)];
 }

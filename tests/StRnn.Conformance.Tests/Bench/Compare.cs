@@ -1,6 +1,8 @@
 namespace StRnn.Conformance.Tests.Bench;
 
-/// <summary>Comparisons of whole arrays that report the first difference.</summary>
+/// <summary>
+/// Comparisons of whole arrays that report the first difference, also where assertions are collected and a failure does not end the test.
+/// </summary>
 internal static class Compare
 {
     /// <summary>Each element lies within its bound; NaN and infinities stand exactly where the oracle has them.</summary>
@@ -17,6 +19,7 @@ internal static class Compare
                 Assert.Fail(
                     $"{context}: element {at} of {actual.Length} is {actual[at]:R}, expected {expected[at]:R}, "
                     + $"error {Math.Abs(actual[at] - expected[at]):G3}, allowed {bound(at):G3}.");
+                return;
             }
         }
     }
@@ -30,6 +33,7 @@ internal static class Compare
             if (BitConverter.SingleToInt32Bits(actual[at]) != BitConverter.SingleToInt32Bits(expected[at]))
             {
                 Assert.Fail($"{context}: element {at} of {actual.Length} is {actual[at]:R}, expected the bits of {expected[at]:R}.");
+                return;
             }
         }
     }

@@ -133,8 +133,11 @@ internal sealed class KernelTour(Workbench bench)
         const int Units = 67;
         const int Batch = 23;
         const int Columns = 5 * Batch;
+
+        // Small, or SPOCU, which grows with the eighth power, leaves the range of numbers within a few micro-layers.
+        const float Range = 0.1f;
         SparseWeight[] weights = [.. Enumerable.Range(0, 3).Select(
-            _ => bench.Sparse(PatternCase.Random(2 * Units, Units, 0.2), Products | PatternUses.RhnRecurrence, Layout.Piece))];
+            _ => bench.Sparse(PatternCase.Random(2 * Units, Units, 0.2), Products | PatternUses.RhnRecurrence, Layout.Piece, Range))];
         var mask = new DropoutMask(7, 1, 2, 0.25f);
         foreach (CellActivations activations in CellFormula.Some)
         {

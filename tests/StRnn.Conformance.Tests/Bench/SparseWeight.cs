@@ -8,7 +8,7 @@ internal sealed class SparseWeight : IDisposable
 {
     private readonly Dictionary<Side, SparseForm> _forms = [];
 
-    public SparseWeight(Workbench bench, SparsityPattern pattern, PatternUses uses, Layout layout)
+    public SparseWeight(Workbench bench, SparsityPattern pattern, PatternUses uses, Layout layout, float range = 1)
     {
         Pattern = pattern;
         foreach (Side side in Enum.GetValues<Side>())
@@ -16,7 +16,7 @@ internal sealed class SparseWeight : IDisposable
             _forms[side] = bench.On(side).Sparse.Prepare(pattern, uses);
         }
 
-        CanonicalValues = bench.Numbers(pattern.Nnz);
+        CanonicalValues = bench.Numbers(pattern.Nnz, range);
         Values = bench.Input("W", 1, pattern.Nnz, layout, CanonicalValues, order: this);
         foreach (Side side in Enum.GetValues<Side>())
         {

@@ -49,9 +49,9 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
         string name, int rows, int columns, Layout layout, float[]? values = null, SparseWeight? order = null) =>
         Keep(new Operand(this, name, rows, columns, layout, values ?? Numbers(rows * columns), output: true, order));
 
-    public SparseWeight Sparse(SparsityPattern pattern, PatternUses uses, Layout layout)
+    public SparseWeight Sparse(SparsityPattern pattern, PatternUses uses, Layout layout, float range = 1)
     {
-        var weight = new SparseWeight(this, pattern, uses, layout);
+        var weight = new SparseWeight(this, pattern, uses, layout, range);
         _others.Add(weight);
         return weight;
     }

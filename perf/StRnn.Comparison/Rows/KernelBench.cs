@@ -1,0 +1,43 @@
+using StRnn.Backends;
+using StRnn.Comparison.Measuring;
+using StRnn.Randomness;
+using StRnn.Tensors;
+
+namespace StRnn.Comparison.Rows;
+
+/// <summary>Kernels of one backend with operands of their own, to be timed.</summary>
+internal abstract class KernelBench(IBackend backend) : IDisposable
+{
+    private readonly List<Weight> _weights = [];
+
+    protected IBackend Backend => backend;
+
+    /// <summary>The kernels, in an order in which each finds what it needs.</summary>
+    public abstract IEnumerable<Candidate> All();
+
+    /// <summary>The useful work of the products in a kernel; 0 where what counts is its time.</summary>
+    /// <param name="name">The kernel.</param>
+    public abstract double GigaflopOf(string name);
+
+    public virtual void Dispose() => _weights.ForEach(weight => weight.Dispose());
+
+    protected Candidate Of(string name, Action work) => new(name, false, () =>
+    {
+        work();
+        backend.Synchronize();
+        return true;
+    });
+
+    protected Tensor New(int rows, int columns) => Keep(new Tensor(backend, rows, columns));
+
+    /// <summary>Frees it with the bench.</summary>
+    protected TWeight Keep<TWeight>(TWeight weight)
+        where TWeight : Weight
+    {
+        _weights.Add(weight);
+        return weight;
+    }
+
+    protected static float[] Uniform(int count, float range)
+        => [.. Enumerable.Range(0, count).Select(k => ((Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f) * range)];
+}
