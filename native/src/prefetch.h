@@ -13,13 +13,25 @@
 
 namespace strnn {
 
+constexpr int64_t line_floats = 16;
+
 STRNN_ALWAYS_INLINE void prefetch(const float *first, int64_t count) {
-    constexpr int64_t line = 16;
-    for (int64_t j = 0; j < count; j += line) {
+    for (int64_t j = 0; j < count; j += line_floats) {
 #if defined(__GNUC__) || defined(__clang__)
         __builtin_prefetch(first + j);
 #elif defined(_M_X64)
         _mm_prefetch(reinterpret_cast<const char *>(first + j), _MM_HINT_T0);
+#endif
+    }
+}
+
+// Into the second-level cache only: what is needed some microseconds later must not displace what is needed now.
+STRNN_ALWAYS_INLINE void prefetch_early(const float *first, int64_t count) {
+    for (int64_t j = 0; j < count; j += line_floats) {
+#if defined(__GNUC__) || defined(__clang__)
+        __builtin_prefetch(first + j, 0, 2);
+#elif defined(_M_X64)
+        _mm_prefetch(reinterpret_cast<const char *>(first + j), _MM_HINT_T1);
 #endif
     }
 }

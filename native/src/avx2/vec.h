@@ -70,12 +70,18 @@ struct Vec {
         s = _mm_add_ps(s, _mm_movehl_ps(s, s));
         return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
     }
-    // out[i] (+)= the sum of a[i], for i < count: a transpose-add tree, mostly off the FMA ports
+    // A transpose-add tree sums four registers into one. Blends and shuffles by hand: a horizontal add is microcode on some
+    // processors, which holds up whatever surrounds it, and takes two shuffles where the first level needs one.
+    // In either half of the register: a0 + a2, a1 + a3, b0 + b2, b1 + b3.
+    static __m256 fold(Vec a, Vec b) { return _mm256_add_ps(_mm256_shuffle_ps(a.v, b.v, 0x4e), _mm256_blend_ps(a.v, b.v, 0xcc)); }
+    static __m256 fold_four(const Vec *a) {
+        const __m256 first = fold(a[0], a[1]), second = fold(a[2], a[3]);
+        return _mm256_add_ps(_mm256_shuffle_ps(first, second, 0x88), _mm256_shuffle_ps(first, second, 0xdd));
+    }
+    // out[i] (+)= the sum of a[i], for i < count
     static void store_sums(const Vec (&a)[8], float *out, int count, bool accumulate) {
-        const __m256 b0 = _mm256_hadd_ps(a[0].v, a[1].v), b1 = _mm256_hadd_ps(a[2].v, a[3].v);
-        const __m256 b2 = _mm256_hadd_ps(a[4].v, a[5].v), b3 = _mm256_hadd_ps(a[6].v, a[7].v);
-        const __m256 c0 = _mm256_hadd_ps(b0, b1), c1 = _mm256_hadd_ps(b2, b3);
-        const Vec sums = {_mm256_add_ps(_mm256_permute2f128_ps(c0, c1, 0x20), _mm256_permute2f128_ps(c0, c1, 0x31))};
+        const __m256 low = fold_four(a), high = fold_four(a + 4);
+        const Vec sums = {_mm256_add_ps(_mm256_permute2f128_ps(low, high, 0x21), _mm256_blend_ps(low, high, 0xf0))};
         if (count == lanes) {
             (accumulate ? sums + load(out) : sums).store(out);
         } else {
@@ -83,7 +89,7 @@ struct Vec {
         }
     }
     static void store_sums(const Vec (&a)[4], float *out, int count, bool accumulate) {
-        const __m256 halves = _mm256_hadd_ps(_mm256_hadd_ps(a[0].v, a[1].v), _mm256_hadd_ps(a[2].v, a[3].v));
+        const __m256 halves = fold_four(a);
         const __m128 sums = _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));
         const __m128i first = _mm_cmpgt_epi32(_mm_set1_epi32(count), _mm_setr_epi32(0, 1, 2, 3));
         _mm_maskstore_ps(out, first, accumulate ? _mm_add_ps(sums, _mm_maskload_ps(out, first)) : sums);

@@ -4,6 +4,7 @@
 // exits.
 #pragma once
 #include "common.h"
+#include "next_panel.h"
 
 namespace strnn::STRNN_TARGET {
 
@@ -14,25 +15,31 @@ inline void sddmm_segment(const float *g, const uint16_t *indices, int64_t count
     V gv[N];
     STRNN_UNROLL
     for (int v = 0; v < N; v++) gv[v] = V::load(g + v * V::lanes);
-    const auto dot = [&](int64_t k) {
-        const float *row = x + static_cast<int64_t>(indices[k]) * Row::width;
-        V sum = gv[0] * V::load(row);
+    // Four chains of additions side by side: one after the other, each would wait for itself in the processor's queue.
+    const auto four_dots = [&](int64_t k, V *dots) {
+        const float *rows[4];
         STRNN_UNROLL
-        for (int v = 1; v < N; v++) sum = V::fma(gv[v], V::load(row + v * V::lanes), sum);
-        return sum;
+        for (int i = 0; i < 4; i++) {
+            rows[i] = x + static_cast<int64_t>(indices[k + i]) * Row::width;
+            dots[i] = gv[0] * V::load(rows[i]);
+        }
+        STRNN_UNROLL
+        for (int v = 1; v < N; v++) {
+            STRNN_UNROLL
+            for (int i = 0; i < 4; i++) dots[i] = V::fma(gv[v], V::load(rows[i] + v * V::lanes), dots[i]);
+        }
     };
     int64_t k = 0;
     for (; count - k > 4; k += 8) {
         V dots[8];
-        STRNN_UNROLL
-        for (int i = 0; i < 8; i++) dots[i] = dot(k + i);
+        four_dots(k, dots);
+        four_dots(k + 4, dots + 4);
         const int64_t left = count - k;
         V::store_sums(dots, out + k, left < 8 ? static_cast<int>(left) : 8, accumulate);
     }
     if (k < count) {
         V dots[4];
-        STRNN_UNROLL
-        for (int i = 0; i < 4; i++) dots[i] = dot(k + i);
+        four_dots(k, dots);
         V::store_sums(dots, out + k, static_cast<int>(count - k), accumulate);
     }
 }
@@ -43,8 +50,11 @@ void sddmm_block_of(const Panels &w, int64_t block, const float *g, const float 
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);
         const uint8_t *row = w.segment_rows(block, panel);
-        const float *panel_x = x + panel * w.panel_width * Row::width;
+        const int64_t panel_floats = w.panel_width * Row::width;
+        const float *panel_x = x + panel * panel_floats;
+        const NextPanel next(panel_x + panel_floats, panel_floats, rows);
         for (int r = 0; r < rows; r++) {
+            next.fetch_share(r);
             sddmm_segment<Row>(g + row[r] * Row::width, w.indices.data() + starts[r], starts[r + 1] - starts[r], panel_x,
                                gradient + starts[r], accumulate);
         }

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "common.h"
+#include "next_panel.h"
 
 namespace strnn::STRNN_TARGET {
 
@@ -57,12 +58,18 @@ inline void spmm_segment(const float *values, const uint16_t *indices, int64_t c
 }
 
 template <class Row> void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
+    // A strip of X that stays in the second-level cache from block to block need not be brought there again.
+    constexpr int64_t cache_floats = (256 << 10) / sizeof(float);
+    const bool leaves_cache = w.columns * Row::width > cache_floats;
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);
         const uint8_t *row = w.segment_rows(block, panel);
-        const float *panel_x = x + panel * w.panel_width * Row::width;
+        const int64_t panel_floats = w.panel_width * Row::width;
+        const float *panel_x = x + panel * panel_floats;
+        const NextPanel next(panel_x + panel_floats, leaves_cache ? panel_floats : 0, rows);
         for (int r = 0; r < rows; r++) {
+            next.fetch_share(r);
             const int64_t count = starts[r + 1] - starts[r];
             // Longest first: the rest of the segments is empty, too.
             if (count == 0) break;

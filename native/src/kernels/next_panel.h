@@ -1,0 +1,31 @@
+// The panel of X that comes next, brought into the second-level cache while the connections of this one are multiplied: a share
+// of it with every segment. A panel's rows are met in random order, so the processor's own prefetching sees none of them coming,
+// and each would be waited for.
+#pragma once
+#include "../prefetch.h"
+#include "common.h"
+
+namespace strnn::STRNN_TARGET {
+
+class NextPanel {
+  public:
+    // Behind the last panel of a strip lies the next strip, or nothing that matters.
+    NextPanel(const float *panel, int64_t floats, int segments)
+        : panel_(panel), floats_(floats), share_(lines_per_segment(floats, segments) * line_floats) {}
+
+    STRNN_ALWAYS_INLINE void fetch_share(int segment) const {
+        const int64_t first = segment * share_;
+        if (first < floats_) prefetch_early(panel_ + first, share_);
+    }
+
+  private:
+    static int64_t lines_per_segment(int64_t floats, int segments) {
+        const int64_t lines = (floats + line_floats - 1) / line_floats;
+        return (lines + segments - 1) / segments;
+    }
+
+    const float *panel_;
+    int64_t floats_, share_;
+};
+
+} // namespace strnn::STRNN_TARGET
