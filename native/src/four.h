@@ -13,9 +13,15 @@ namespace strnn {
 struct Four {
     __m128 v;
 
+    static Four of(float a, float b, float c, float d) { return {_mm_setr_ps(a, b, c, d)}; }
     static Four load(const float *p) { return {_mm_loadu_ps(p)}; }
     void store(float *p) const { _mm_storeu_ps(p, v); }
     friend Four operator+(Four a, Four b) { return {_mm_add_ps(a.v, b.v)}; }
+    friend Four operator*(Four a, Four b) { return {_mm_mul_ps(a.v, b.v)}; }
+    float sum() const {
+        const __m128 halves = _mm_add_ps(v, _mm_movehl_ps(v, v));
+        return _mm_cvtss_f32(_mm_add_ss(halves, _mm_shuffle_ps(halves, halves, 1)));
+    }
 };
 
 // Rows become columns.
@@ -26,11 +32,14 @@ inline void transpose(Four (&m)[4]) { _MM_TRANSPOSE4_PS(m[0].v, m[1].v, m[2].v, 
 struct Four {
     float v[4];
 
+    static Four of(float a, float b, float c, float d) { return {{a, b, c, d}}; }
     static Four load(const float *p) { return {{p[0], p[1], p[2], p[3]}}; }
     void store(float *p) const {
         for (int i = 0; i < 4; i++) p[i] = v[i];
     }
     friend Four operator+(Four a, Four b) { return {{a.v[0] + b.v[0], a.v[1] + b.v[1], a.v[2] + b.v[2], a.v[3] + b.v[3]}}; }
+    friend Four operator*(Four a, Four b) { return {{a.v[0] * b.v[0], a.v[1] * b.v[1], a.v[2] * b.v[2], a.v[3] * b.v[3]}}; }
+    float sum() const { return (v[0] + v[2]) + (v[1] + v[3]); }
 };
 
 inline void transpose(Four (&m)[4]) {

@@ -15,14 +15,17 @@ namespace strnn {
 
 constexpr int64_t line_floats = 16;
 
-STRNN_ALWAYS_INLINE void prefetch(const float *first, int64_t count) {
-    for (int64_t j = 0; j < count; j += line_floats) {
+// The cache line that holds an address.
+STRNN_ALWAYS_INLINE void prefetch_line(const void *address) {
 #if defined(__GNUC__) || defined(__clang__)
-        __builtin_prefetch(first + j);
+    __builtin_prefetch(address);
 #elif defined(_M_X64)
-        _mm_prefetch(reinterpret_cast<const char *>(first + j), _MM_HINT_T0);
+    _mm_prefetch(static_cast<const char *>(address), _MM_HINT_T0);
 #endif
-    }
+}
+
+STRNN_ALWAYS_INLINE void prefetch(const float *first, int64_t count) {
+    for (int64_t j = 0; j < count; j += line_floats) prefetch_line(first + j);
 }
 
 // Into the second-level cache only: what is needed some microseconds later must not displace what is needed now.

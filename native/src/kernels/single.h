@@ -8,14 +8,6 @@ struct Single {
     static constexpr int lanes = 1;
     float v;
 
-    struct Four {
-        const float *p;
-        template <int I> Single repeat() const { return {p[I]}; }
-    };
-
-    static Single zero() { return {0.0f}; }
-    static Single broadcast(const float *p) { return {*p}; }
-    static Four load_four(const float *p) { return {p}; }
     static Single load(const float *p) { return {*p}; }
     void store(float *p) const { *p = v; }
     static Single load_first(const float *p, int) { return {*p}; }

@@ -4,15 +4,12 @@
 // several sets of accumulators, as many as the registers hold. Values and column numbers are read four at a time, because loads are
 // what bounds this loop.
 #pragma once
-#include <bit>
-#include <cstring>
-
 #include "common.h"
+#include "dot_segment.h"
+#include "four_columns.h"
 #include "next_panel.h"
 
 namespace strnn::STRNN_TARGET {
-
-static_assert(std::endian::native == std::endian::little, "four 16-bit column numbers are read as one 64-bit word");
 
 constexpr int accumulator_sets(int vectors) { return 4 * vectors <= 12 ? 4 : 2 * vectors <= 12 ? 2 : 1; }
 
@@ -35,12 +32,11 @@ inline void spmm_segment(const float *values, const uint16_t *indices, int64_t c
     }
     int64_t k = 0;
     for (; k + 4 <= count; k += 4) {
-        uint64_t four;
-        std::memcpy(&four, indices + k, sizeof four);
-        const float *first = x + static_cast<int64_t>(four & 0xffff) * width;
-        const float *second = x + static_cast<int64_t>((four >> 16) & 0xffff) * width;
-        const float *third = x + static_cast<int64_t>((four >> 32) & 0xffff) * width;
-        const float *fourth = x + static_cast<int64_t>(four >> 48) * width;
+        const FourColumns columns(indices + k);
+        const float *first = x + columns.at<0>() * width;
+        const float *second = x + columns.at<1>() * width;
+        const float *third = x + columns.at<2>() * width;
+        const float *fourth = x + columns.at<3>() * width;
         const auto w = V::load_four(values + k);
         add_connection(w.template repeat<0>(), first, sum[0]);
         add_connection(w.template repeat<1>(), second, sum[1 % sets]);
@@ -55,6 +51,12 @@ inline void spmm_segment(const float *values, const uint16_t *indices, int64_t c
         for (int u = 1; u < sets; u++) total = total + sum[u][v];
         total.store(y + v * V::lanes);
     }
+}
+
+template <>
+inline void spmm_segment<StripRow<Single, 1>>(const float *values, const uint16_t *indices, int64_t count, const float *x,
+                                              float *y) {
+    *y = dot_segment(values, indices, count, x, *y);
 }
 
 template <class Row> void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
