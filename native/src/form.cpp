@@ -8,8 +8,8 @@ namespace strnn {
 
 namespace {
 
-// Strips of 64 columns are 256 bytes a row, the recurrence's strips of 24 or 32 about half: so many rows of X lie in the
-// first-level cache beside the tile. Narrower panels cost more segments, wider ones more misses; both widths were measured.
+// Strips of 64 columns are 256 bytes a row, the recurrence's strips of 24 or 32 about half: so many rows of X fill the first-level
+// cache. Narrower panels cost more segments, wider ones more misses; both widths were measured.
 constexpr int64_t product_panel = 128;
 constexpr int64_t recurrent_panel = 256;
 

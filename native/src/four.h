@@ -1,4 +1,5 @@
-// Four floats side by side, the same on every instruction set: what every x64 processor has, an array elsewhere.
+// Four floats side by side: what every x64 processor has, an array elsewhere. Each file has its own copy, so that the linker cannot
+// hand one compiled for AVX to the rest of the library.
 #pragma once
 #include <utility>
 
@@ -7,6 +8,7 @@
 #endif
 
 namespace strnn {
+namespace {
 
 #if defined(__x86_64__) || defined(_M_X64)
 
@@ -50,4 +52,5 @@ inline void transpose(Four (&m)[4]) {
 
 #endif
 
+} // namespace
 } // namespace strnn

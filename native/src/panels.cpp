@@ -18,7 +18,7 @@ int64_t choose_width(const CsrView &pattern, int64_t narrowest) {
         static_cast<double>(pattern.nnz()) / (static_cast<double>(pattern.rows) * static_cast<double>(pattern.columns));
     int64_t width = narrowest;
     while (width < widest_panel && width < pattern.columns && per_column * static_cast<double>(width) < shortest_segment) {
-        width *= 2;
+        width = std::min(2 * width, widest_panel);
     }
     return width;
 }

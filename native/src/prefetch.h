@@ -15,28 +15,20 @@ namespace strnn {
 
 constexpr int64_t line_floats = 16;
 
-// The cache line that holds an address.
-STRNN_ALWAYS_INLINE void prefetch_line(const void *address) {
+// The line that holds an address, into the first-level cache; or into the second only, where what is needed some microseconds later
+// must not displace what is needed now.
+template <bool early = false> STRNN_ALWAYS_INLINE void prefetch_line(const void *address) {
 #if defined(__GNUC__) || defined(__clang__)
-    __builtin_prefetch(address);
+    __builtin_prefetch(address, 0, early ? 2 : 3);
 #elif defined(_M_X64)
-    _mm_prefetch(static_cast<const char *>(address), _MM_HINT_T0);
+    _mm_prefetch(static_cast<const char *>(address), early ? _MM_HINT_T1 : _MM_HINT_T0);
+#else
+    (void)address;
 #endif
 }
 
-STRNN_ALWAYS_INLINE void prefetch(const float *first, int64_t count) {
-    for (int64_t j = 0; j < count; j += line_floats) prefetch_line(first + j);
-}
-
-// Into the second-level cache only: what is needed some microseconds later must not displace what is needed now.
-STRNN_ALWAYS_INLINE void prefetch_early(const float *first, int64_t count) {
-    for (int64_t j = 0; j < count; j += line_floats) {
-#if defined(__GNUC__) || defined(__clang__)
-        __builtin_prefetch(first + j, 0, 2);
-#elif defined(_M_X64)
-        _mm_prefetch(reinterpret_cast<const char *>(first + j), _MM_HINT_T1);
-#endif
-    }
+template <bool early = false> STRNN_ALWAYS_INLINE void prefetch(const float *first, int64_t count) {
+    for (int64_t j = 0; j < count; j += line_floats) prefetch_line<early>(first + j);
 }
 
 } // namespace strnn

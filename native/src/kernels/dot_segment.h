@@ -1,9 +1,8 @@
-// A product with one column is a dot product per row. X stays in the first-level cache, and every connection is used once: with
-// a model larger than the caches, the pace is that of the memory, so the stream of connections is asked for well ahead.
+// A product with one column is a dot product per row. X is small and every connection is used once: with a model larger than the
+// caches the pace is that of the memory, so the stream of connections is asked for well ahead.
 #pragma once
 #include "../four.h"
 #include "../prefetch.h"
-#include "common.h"
 #include "four_columns.h"
 
 namespace strnn::STRNN_TARGET {

@@ -2,20 +2,28 @@
 // of it with every segment. A panel's rows are met in random order, so the processor's own prefetching sees none of them coming,
 // and each would be waited for.
 #pragma once
+#include "../panels.h"
 #include "../prefetch.h"
-#include "common.h"
 
 namespace strnn::STRNN_TARGET {
 
+// Half of a second-level cache of 512 KiB: what stays there beside the tile and the stream of connections.
+constexpr int64_t resident_floats = (256 << 10) / sizeof(float);
+
+// The floats of a panel, width to a row; none where a panel is the whole strip, or too large to wait in the cache for its turn.
+inline int64_t floats_to_fetch(const Panels &w, int64_t width) {
+    const int64_t floats = w.panel_width * width;
+    return w.panel_count == 1 || floats > resident_floats ? 0 : floats;
+}
+
 class NextPanel {
   public:
-    // Behind the last panel of a strip lies the next strip, or nothing that matters.
     NextPanel(const float *panel, int64_t floats, int segments)
         : panel_(panel), floats_(floats), share_(lines_per_segment(floats, segments) * line_floats) {}
 
     STRNN_ALWAYS_INLINE void fetch_share(int segment) const {
         const int64_t first = segment * share_;
-        if (first < floats_) prefetch_early(panel_ + first, share_);
+        if (first < floats_) prefetch<true>(panel_ + first, share_);
     }
 
   private:

@@ -15,7 +15,7 @@ inline void sddmm_segment(const float *g, const uint16_t *indices, int64_t count
     V gv[N];
     STRNN_UNROLL
     for (int v = 0; v < N; v++) gv[v] = V::load(g + v * V::lanes);
-    // Four chains of additions side by side: one after the other, each would wait for itself in the processor's queue.
+    // Four chains of additions side by side: in a single one, every addition would wait for the one before.
     const auto four_dots = [&](int64_t k, V *dots) {
         const float *rows[4];
         STRNN_UNROLL
@@ -46,13 +46,15 @@ inline void sddmm_segment(const float *g, const uint16_t *indices, int64_t count
 
 template <class Row>
 void sddmm_block_of(const Panels &w, int64_t block, const float *g, const float *x, float *gradient, bool accumulate) {
+    // X does not stay in the cache: all its strips pass by before this one is met again.
+    const int64_t panel_floats = w.panel_width * Row::width, ahead = floats_to_fetch(w, Row::width);
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);
         const uint8_t *row = w.segment_rows(block, panel);
-        const int64_t panel_floats = w.panel_width * Row::width;
         const float *panel_x = x + panel * panel_floats;
-        const NextPanel next(panel_x + panel_floats, panel_floats, rows);
+        // Behind the last panel lies the next strip, with which most blocks go on.
+        const NextPanel next(panel + 1 < w.panel_count ? panel_x + panel_floats : x + w.columns * Row::width, ahead, rows);
         for (int r = 0; r < rows; r++) {
             next.fetch_share(r);
             sddmm_segment<Row>(g + row[r] * Row::width, w.indices.data() + starts[r], starts[r + 1] - starts[r], panel_x,

@@ -11,7 +11,6 @@ struct Single {
     static Single load(const float *p) { return {*p}; }
     void store(float *p) const { *p = v; }
     static Single load_first(const float *p, int) { return {*p}; }
-    friend Single operator+(Single a, Single b) { return {a.v + b.v}; }
     friend Single operator*(Single a, Single b) { return {a.v * b.v}; }
     // a * b + c
     static Single fma(Single a, Single b, Single c) { return {a.v * b.v + c.v}; }

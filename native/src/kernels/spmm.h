@@ -2,7 +2,7 @@
 //
 // An FMA takes four cycles and two start per cycle, so eight or more chains of additions are needed: narrow strips therefore keep
 // several sets of accumulators, as many as the registers hold. Values and column numbers are read four at a time, because loads are
-// what bounds this loop.
+// what bounds this loop. A product with one column has a loop of its own, see dot_segment.h.
 #pragma once
 #include "common.h"
 #include "dot_segment.h"
@@ -61,15 +61,15 @@ inline void spmm_segment<StripRow<Single, 1>>(const float *values, const uint16_
 
 template <class Row> void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
     // A strip of X that stays in the second-level cache from block to block need not be brought there again.
-    constexpr int64_t cache_floats = (256 << 10) / sizeof(float);
-    const bool leaves_cache = w.columns * Row::width > cache_floats;
+    const int64_t panel_floats = w.panel_width * Row::width;
+    const int64_t ahead = w.columns * Row::width <= resident_floats ? 0 : floats_to_fetch(w, Row::width);
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);
         const uint8_t *row = w.segment_rows(block, panel);
-        const int64_t panel_floats = w.panel_width * Row::width;
         const float *panel_x = x + panel * panel_floats;
-        const NextPanel next(panel_x + panel_floats, leaves_cache ? panel_floats : 0, rows);
+        // The next block of rows begins with the first panel again.
+        const NextPanel next(panel + 1 < w.panel_count ? panel_x + panel_floats : x, ahead, rows);
         for (int r = 0; r < rows; r++) {
             next.fetch_share(r);
             const int64_t count = starts[r + 1] - starts[r];
