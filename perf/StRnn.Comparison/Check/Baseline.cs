@@ -4,7 +4,7 @@ namespace StRnn.Comparison.Check;
 
 /// <summary>What a processor is known to reach.</summary>
 /// <param name="AllocatedBytesPerStep">Managed bytes a steady training step allocates.</param>
-/// <param name="NativeBytes">Bytes of W3's weights, gradients, optimiser state and activations on the backend.</param>
+/// <param name="NativeBytes">Bytes of W3's weights, gradients and optimiser state on the backend.</param>
 /// <param name="Instructions">Instructions of the products, by function; null where they could not be counted.</param>
 /// <param name="Ratios">Time of the yardstick / our time, by name: larger is faster.</param>
 internal sealed record Baseline(

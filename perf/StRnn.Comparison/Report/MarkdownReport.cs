@@ -12,13 +12,14 @@ internal static class MarkdownReport
         text.Append("# Performance\n\n");
         text.Append($"Written by `{command}` on {date:yyyy-MM-dd}. Machine: {machine.Processor}, {machine.Processors} processors; ");
         text.Append($"{machine.System}.\n\n");
-        text.Append("All figures are medians of rounds in which we and the peer take turns; a ratio is the median of the rounds' ratios,\n");
-        text.Append("peer's time / ours, with its quartiles: above 1 we are faster. GFLOP/s count the connections only, 2 * nnz * N / time.\n");
+        text.Append("All times are medians of rounds in which we and the peer take turns; a ratio is the median of the rounds' ratios, not the ratio of the medians,\n");
+        text.Append("peer's time / ours, with its quartiles: above 1 we are faster. GFLOP/s count the connections only, 2 * nnz * N / time. The FMA peak is the\n");
+        text.Append("highest of its probes, which follow the rounds; the sizes of the wide layer run one after another.\n");
         text.Append("Targets are must / goal / moonshot. What the figures mean is said in [performance-notes](performance-notes.md).\n");
         foreach (var group in rows.GroupBy(row => row.Group))
         {
             text.Append($"\n## {group.Key}\n\n");
-            text.Append("| work | ours | peer | ratio or share | quartiles | targets | reached |\n");
+            text.Append("| work | ours | peer | figure | quartiles | targets | reached |\n");
             text.Append("| --- | --- | --- | --- | --- | --- | --- |\n");
             foreach (var row in group)
             {
@@ -30,9 +31,12 @@ internal static class MarkdownReport
     }
 
     private static string Figure(double? figure, string kind)
-        => figure is not { } value ? "-" : kind == Row.Share
-            ? FormattableString.Invariant($"{value:0.##} %")
-            : FormattableString.Invariant($"{value:F2}x");
+        => figure is not { } value ? "-" : kind switch
+        {
+            Row.Share => FormattableString.Invariant($"{value:0.##} %"),
+            Row.Density => FormattableString.Invariant($"density {value:F2}"),
+            _ => FormattableString.Invariant($"{value:F2}x"),
+        };
 
     private static string Range(Row row)
         => row.Range is not { } range ? "-" : $"{Figure(range.Low, row.Kind)} to {Figure(range.High, row.Kind)}";

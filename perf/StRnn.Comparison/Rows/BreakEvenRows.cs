@@ -59,8 +59,8 @@ internal static class BreakEvenRows
             $"{shape.Name}: sparse step = {peer}",
             ours,
             FormattableString.Invariant($"{peer}: {level:F1} ms{verdict}"),
-            100 * crossing,
-            Row.Share,
+            crossing,
+            Row.Density,
             null,
             null);
     }
