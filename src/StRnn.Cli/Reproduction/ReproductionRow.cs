@@ -7,13 +7,16 @@ namespace StRnn.Cli.Reproduction;
 /// <param name="Label">Its name in the table.</param>
 internal sealed record ReproductionRow(string Key, string Label)
 {
+    /// <summary>How the key of a row begins that is only quoted.</summary>
+    public const string QuotedKey = "quoted-";
+
     /// <summary>The run of seed 1; null for a row that trains nothing.</summary>
     public RunConfig? Config { get; init; }
 
     /// <summary>The longest word sequence counted, of a bag of words or n-grams; null for other rows.</summary>
     public int? Ngrams { get; init; }
 
-    /// <summary>What the paper prints, as it prints it; null where we do not have the figure.</summary>
+    /// <summary>What the paper prints, as it prints it, or the quoted paper; null where we do not have the figure.</summary>
     public string? Paper { get; init; }
 
     /// <summary>The FLOPs multiplier that the paper prints for training; null where we do not have it.</summary>
