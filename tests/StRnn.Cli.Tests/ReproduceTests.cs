@@ -78,6 +78,7 @@ public sealed class ReproduceTests
         Assert.That(
             Table("table7").GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("problem").GetString()),
             Is.EqualTo(new[] { null, null, "0 of 1 trained", "0 of 1 trained" }));
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "table7", "table7.md")), Does.Contain("(paper 21.8M)"), "the paper's figure beside ours");
     }
 
     [Test]
@@ -182,7 +183,7 @@ public sealed class ReproduceTests
     public void The_paper_scale_is_the_published_setting()
     {
         string data = Path.Combine(_folder, "data");
-        foreach (string corpus in new[] { "ptb", "imdb" })
+        foreach (string corpus in new[] { "ptb", "sanders-twitter", "imdb", "yelp", "amazon_fine_foods" })
         {
             Directory.CreateDirectory(Path.Combine(data, corpus));
         }
@@ -200,9 +201,12 @@ public sealed class ReproduceTests
         Assert.That((highway.Model.Hidden, highway.Model.Depth, highway.Model.Tied), Is.EqualTo((830, (int?)10, (bool?)true)));
         Assert.That((highway.Method.Sparsity, highway.Method.PruneRate), Is.EqualTo((0.528, 0.5)));
         Assert.That((highway.Training.Epochs, highway.Training.LrDecay), Is.EqualTo((200, 1.11)));
-        var imdb = (ClassifierConfig)Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper))
-            .Rows.Single(row => row.Key == "imdb-st").Config!;
-        Assert.That((imdb.Training.Batch, imdb.Training.Lr, imdb.Method.PruneRate, imdb.Method.Epsilon), Is.EqualTo((256, 0.0005, 0.4, 10)));
+        var sets = Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper)).Rows;
+        foreach (var (key, batch, lr, zeta) in new[] { ("sanders", 64, 0.001, 0.6), ("imdb", 256, 0.0005, 0.4), ("yelp-2018", 64, 0.01, 0.2), ("amazon", 64, 0.001, 0.2) })
+        {
+            var set = (ClassifierConfig)sets.Single(row => row.Key == $"{key}-st").Config!;
+            Assert.That((set.Training.Batch, set.Training.Lr, set.Method.PruneRate, set.Method.Epsilon), Is.EqualTo((batch, lr, zeta, 10.0)), key);
+        }
     }
 
     private static RowOutcome Outcome(double[] tests) => new(

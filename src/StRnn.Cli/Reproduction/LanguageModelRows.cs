@@ -10,6 +10,8 @@ internal sealed class LanguageModelRows(ReproductionData data)
     private const double Budget67 = 0.67;
     private const double Budget80 = 0.80;
     private const double BudgetRhn = 0.528;
+    private const string Weights67 = "21.8M";
+    private const string WeightsRhn = "11.1M";
 
     private static readonly string[] Budgets = [Text(Budget67), Text(Budget80)];
     private static readonly bool[] Cells = [false, true];
@@ -52,10 +54,10 @@ internal sealed class LanguageModelRows(ReproductionData data)
     /// <summary>Table 2: the stacked LSTM at two sparsities.</summary>
     public IReadOnlyList<ReproductionRow> Table2() =>
     [
-        Row("dense", "dense", Methods.Dense, null) with { Paper = "82.57 / 78.57 (quoted there from Zaremba et al. 2014)", PaperFlops = "1x" },
-        Iss(Row("iss", "ISS, dense to sparse; weights after extraction", Methods.IntrinsicStructures, null)) with { PaperFlops = "0.280x" },
-        .. AtSparsity(Budget67, "0.330x", "0.333x", "0.614x", "80.60 (the split is not known here)"),
-        .. AtSparsity(Budget80, "0.200x", "0.202x", "0.529x", "87.07 (the split is not known here)"),
+        Row("dense", "dense", Methods.Dense, null) with { Paper = "82.57 / 78.57 (quoted there from Zaremba et al. 2014)", PaperFlops = "1x", PaperWeights = "66.0M" },
+        Iss(Row("iss", "ISS, dense to sparse; weights after extraction", Methods.IntrinsicStructures, null)) with { PaperFlops = "0.280x", PaperWeights = Weights67 },
+        .. AtSparsity(Budget67, "0.330x", "0.333x", "0.614x", "80.60 (the split is not known here)").Select(row => row with { PaperWeights = Weights67 }),
+        .. AtSparsity(Budget80, "0.200x", "0.202x", "0.529x", "87.07 (the split is not known here)").Select(row => row with { PaperWeights = "13.2M" }),
         Ranged(
             Row(OtherRange, $"ST-RNN uniform 0.67, initial range {(IsWidened ? "as published" : "widened by 1/sqrt(density)")}", Methods.SparseTopology, Budget67),
             IsWidened ? MethodConfig.AsPublished : MethodConfig.Widened),
@@ -64,15 +66,18 @@ internal sealed class LanguageModelRows(ReproductionData data)
     /// <summary>Table 3: the recurrent highway network.</summary>
     public IReadOnlyList<ReproductionRow> Table3() =>
     [
-        Row("dense", "dense", Methods.Dense, null, rhn: true) with { Paper = "- / 65.4 (quoted there from Zilly et al. 2017)", PaperFlops = "1x" },
-        Row("small-dense", "small dense", Methods.SmallDense, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
-        Iss(Row("iss", "ISS, dense to sparse; weights after extraction", Methods.IntrinsicStructures, null, rhn: true)) with { PaperFlops = "0.503x" },
-        Row("static", "static", Methods.Static, BudgetRhn, rhn: true),
-        Row("set", "SET", Methods.Set, BudgetRhn, rhn: true),
-        Row("snfs", "SNFS", Methods.SparseMomentum, BudgetRhn, rhn: true),
-        PerEpoch("rigl", "RigL, once per epoch, ER", BudgetRhn, rhn: true),
-        Row("st", "ST-RNN uniform", Methods.SparseTopology, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
-        Er(Row("st-er", "ST-RNN ER", Methods.SparseTopology, BudgetRhn, rhn: true)) with { PaperFlops = "0.474x" },
+        Row("dense", "dense", Methods.Dense, null, rhn: true) with { Paper = "- / 65.4 (quoted there from Zilly et al. 2017)", PaperFlops = "1x", PaperWeights = "23.5M" },
+        .. new[]
+        {
+            Row("small-dense", "small dense", Methods.SmallDense, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
+            Iss(Row("iss", "ISS, dense to sparse; weights after extraction", Methods.IntrinsicStructures, null, rhn: true)) with { PaperFlops = "0.503x" },
+            Row("static", "static", Methods.Static, BudgetRhn, rhn: true),
+            Row("set", "SET", Methods.Set, BudgetRhn, rhn: true),
+            Row("snfs", "SNFS", Methods.SparseMomentum, BudgetRhn, rhn: true),
+            PerEpoch("rigl", "RigL, once per epoch, ER", BudgetRhn, rhn: true),
+            Row("st", "ST-RNN uniform", Methods.SparseTopology, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
+            Er(Row("st-er", "ST-RNN ER", Methods.SparseTopology, BudgetRhn, rhn: true)) with { PaperFlops = "0.474x" },
+        }.Select(row => row with { PaperWeights = WeightsRhn }),
     ];
 
     /// <summary>Table 7: connections exchanged between tensors by mean momentum, or not.</summary>
@@ -87,7 +92,11 @@ internal sealed class LanguageModelRows(ReproductionData data)
                 Methods.SparseTopology,
                 rhn ? BudgetRhn : Budget67,
                 rhn);
-            return row with { Config = Change(row.Config, method => method with { Redistribution = redistribution }) };
+            return row with
+            {
+                Config = Change(row.Config, method => method with { Redistribution = redistribution }),
+                PaperWeights = rhn ? WeightsRhn : Weights67,
+            };
         })),
     ];
 

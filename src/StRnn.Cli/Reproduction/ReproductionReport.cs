@@ -33,6 +33,7 @@ internal static class ReproductionReport
                     outcome.Row.X,
                     outcome.Row.Series,
                     outcome.Row.Paper,
+                    outcome.Row.PaperWeights,
                     PaperTrainingFlops = outcome.Row.PaperFlops,
                     outcome.Results,
                     MeanValid = RowOutcome.Mean(outcome.Results.Select(result => result.Valid)),
@@ -73,6 +74,7 @@ internal static class ReproductionReport
             double? flops = RowOutcome.Mean(outcome.Results.Select(result => result.Flops));
             bool isAccuracy = outcome.Results[0].IsAccuracy;
             string weights = outcome.Results[0].Weights is { } count ? count.ToString("N0", CultureInfo.InvariantCulture) : "-";
+            weights += row.PaperWeights is { } printed ? $" (paper {printed})" : string.Empty;
             text.Append(CultureInfo.InvariantCulture, $"| {row.Label} | {weights} | {Flops(flops, denseFlops)} | {row.PaperFlops ?? "-"} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Spread(outcome.Results.Select(result => result.Valid), isAccuracy)} | {Spread(outcome.Results.Select(result => result.Test), isAccuracy)} | {row.Paper ?? "-"} |");
             text.Append(dense is null ? "\n" : $" {(outcome == dense ? "-" : Verdict.Of(outcome, dense) ?? "-")} |\n");

@@ -19,6 +19,9 @@ internal sealed record ReproductionRow(string Key, string Label)
     /// <summary>What the paper prints, as it prints it, or the quoted paper; null where we do not have the figure.</summary>
     public string? Paper { get; init; }
 
+    /// <summary>The number of weights that the paper prints; null where it prints none, or we do not have it.</summary>
+    public string? PaperWeights { get; init; }
+
     /// <summary>The FLOPs multiplier that the paper prints for training; null where we do not have it.</summary>
     public string? PaperFlops { get; init; }
 
