@@ -15,20 +15,22 @@ namespace strnn {
 
 constexpr int64_t line_floats = 16;
 
-// The line that holds an address, into the first-level cache; or into the second only, where what is needed some microseconds later
-// must not displace what is needed now.
-template <bool early = false> STRNN_ALWAYS_INLINE void prefetch_line(const void *address) {
+// Into the second level only: what is needed some microseconds later must not displace what is needed now.
+enum class CacheLevel { first, second };
+
+// The line that holds an address.
+template <CacheLevel level = CacheLevel::first> STRNN_ALWAYS_INLINE void prefetch_line(const void *address) {
 #if defined(__GNUC__) || defined(__clang__)
-    __builtin_prefetch(address, 0, early ? 2 : 3);
+    __builtin_prefetch(address, 0, level == CacheLevel::first ? 3 : 2);
 #elif defined(_M_X64)
-    _mm_prefetch(static_cast<const char *>(address), early ? _MM_HINT_T1 : _MM_HINT_T0);
+    _mm_prefetch(static_cast<const char *>(address), level == CacheLevel::first ? _MM_HINT_T0 : _MM_HINT_T1);
 #else
     (void)address;
 #endif
 }
 
-template <bool early = false> STRNN_ALWAYS_INLINE void prefetch(const float *first, int64_t count) {
-    for (int64_t j = 0; j < count; j += line_floats) prefetch_line<early>(first + j);
+template <CacheLevel level = CacheLevel::first> STRNN_ALWAYS_INLINE void prefetch(const float *first, int64_t count) {
+    for (int64_t j = 0; j < count; j += line_floats) prefetch_line<level>(first + j);
 }
 
 } // namespace strnn

@@ -23,7 +23,7 @@ class NextPanel {
 
     STRNN_ALWAYS_INLINE void fetch_share(int segment) const {
         const int64_t first = segment * share_;
-        if (first < floats_) prefetch<true>(panel_ + first, share_);
+        if (first < floats_) prefetch<CacheLevel::second>(panel_ + first, share_);
     }
 
   private:

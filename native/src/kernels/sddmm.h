@@ -46,8 +46,9 @@ inline void sddmm_segment(const float *g, const uint16_t *indices, int64_t count
 
 template <class Row>
 void sddmm_block_of(const Panels &w, int64_t block, const float *g, const float *x, float *gradient, bool accumulate) {
+    const int64_t panel_floats = w.panel_width * Row::width;
     // X does not stay in the cache: all its strips pass by before this one is met again.
-    const int64_t panel_floats = w.panel_width * Row::width, ahead = floats_to_fetch(w, Row::width);
+    const int64_t ahead = floats_to_fetch(w, Row::width);
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);

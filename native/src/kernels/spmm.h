@@ -60,8 +60,8 @@ inline void spmm_segment<StripRow<Single, 1>>(const float *values, const uint16_
 }
 
 template <class Row> void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
-    // A strip of X that stays in the second-level cache from block to block need not be brought there again.
     const int64_t panel_floats = w.panel_width * Row::width;
+    // A strip of X that stays in the second-level cache from block to block need not be brought there again.
     const int64_t ahead = w.columns * Row::width <= resident_floats ? 0 : floats_to_fetch(w, Row::width);
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {

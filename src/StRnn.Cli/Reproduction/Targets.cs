@@ -21,7 +21,7 @@ internal static class Targets
         string lasso = "ISS has its published penalty and threshold, at the paper's scale its dropout, too; all else is the recipe of the other rows (published for the LSTM: lr 1.0, 55 epochs, "
             + "a tenth of it every 18, initial range 0.04).";
         string texts = "A set is what its files hold; the paper trains on 4,410 (Sanders), 25,000 (IMDB), 120,000 (Yelp), 454,763 (Amazon), 120,000 (AG's News) and 560,000 texts (Yelp polarity).";
-        string quoted = "Quoted rows have the figures of the papers named there, by the whole training sets; the table's own choice of them is not at hand.";
+        string quoted = "Quoted rows have figures that others published, by the whole training sets; the table's own choice of them is not at hand.";
         string known = "The paper's figures stand where the project has them; the others are not at hand.";
         return name switch
         {
