@@ -48,7 +48,7 @@ internal static class Commands
                 ("products", () => KernelRows.Measure(settings)),
                 ("inference", () => InferenceRows.Measure(settings)),
                 ("scale", () => ScaleRows.Measure(settings)),
-                ("break-even", () => BreakEvenRows.Measure(settings, ModelShape.W2).Concat(BreakEvenRows.Measure(settings, ModelShape.W3))),
+                ("break-even", () => new[] { ModelShape.W1, ModelShape.W2, ModelShape.W3 }.SelectMany(shape => BreakEvenRows.Measure(settings, shape))),
             };
             string? section = parsed.GetValue(only);
             if (section is not null && sections.All(candidate => candidate.Name != section))

@@ -141,6 +141,26 @@ public sealed class InspectTests
         static double Flops(JsonElement totals, string name) => totals.GetProperty(name).GetDouble();
     }
 
+    /// <summary>The whole training on Penn Treebank as the paper counts it: 3.1e16, and SNFS at 0.614 and 0.529 of it but for its rounding.</summary>
+    [Test]
+    public void A_published_model_says_what_its_whole_training_costs()
+    {
+        double dense = WholeTraining("--preset ptb-lstm-large");
+
+        Assert.That(dense, Is.EqualTo(3.12e16).Within(0.1).Percent);
+        Assert.That(WholeTraining("--preset ptb-lstm-large --sparsity 0.67") / dense, Is.EqualTo(0.330).Within(1e-6));
+        Assert.That(WholeTraining("--preset ptb-lstm-large --sparsity 0.637 --method snfs --init uniform") / dense, Is.EqualTo(0.6133).Within(1e-3));
+        Assert.That(
+            WholeTraining("--preset ptb-lstm-large --sparsity 0.67 --method rigl --init uniform --update-every 9") / dense,
+            Is.EqualTo(0.330 + (0.1 * 0.67 * 66 / 168)).Within(1e-6), "every tenth step");
+        Assert.That(
+            WholeTraining("--preset ptb-lstm-large --sparsity 0.67 --method rigl --init uniform --update-every epoch") / dense,
+            Is.EqualTo(0.330 + (0.67 * 66 / 168 / (1 + (929_589 / 700.0)))).Within(1e-6));
+
+        static double WholeTraining(string options)
+            => Inspect(options).GetProperty("totals").GetProperty("whole_training_flops_paper").GetDouble();
+    }
+
     [Test]
     public void A_small_dense_model_has_the_width_that_its_weights_allow()
         => Assert.That(
@@ -157,6 +177,39 @@ public sealed class InspectTests
 
         Assert.That(inspection.GetProperty("source").GetString(), Does.Contain("last.safetensors"));
         Assert.That(inspection.GetProperty("totals").GetProperty("density").GetDouble(), Is.EqualTo(0.5).Within(1e-3));
+    }
+
+    /// <summary>What the plan says of activations is what a finished run measured, by whatever way its model goes.</summary>
+    [TestCase("--sparsity", "0.5")]
+    [TestCase("--method", "dense")]
+    [TestCase("--sparsity", "0.5", "--dropout", "0.2", "--separate-gates")]
+    [TestCase("--sparsity", "0.5", "--method", "snfs", "--momentum", "0.9")]
+    [TestCase("--preset", "ptb-rhn-small", "--depth", "3", "--sparsity", "0.5")]
+    [TestCase("--preset", "ptb-rhn-small", "--depth", "2", "--tied", "false", "--method", "dense")]
+    public void Planned_activations_are_those_that_a_run_measures(params string[] options)
+    {
+        using var place = new Workplace();
+        Assert.That(Strnn.Run([.. place.TrainArguments("run", [.. options, "--backend", "cpu"])]).ExitCode, Is.Zero);
+
+        var inspection = Strnn.Run("inspect", place.At("run"), "--json").Json;
+
+        long planned = inspection.GetProperty("totals").GetProperty("activation_bytes").GetInt64();
+        Assert.That(planned, Is.EqualTo(inspection.GetProperty("measured").GetProperty("activation_bytes").GetInt64()));
+    }
+
+    /// <summary>Of a classifier they are an upper bound: texts repeat words.</summary>
+    [TestCase("--epsilon", "2", 0.99)]
+    [TestCase("--method", "dense", 0.2)]
+    public void Planned_activations_of_a_classifier_are_enough(string option, string value, double least)
+    {
+        using var place = new ReviewPlace();
+        Assert.That(Strnn.Run(place.TrainArguments("run", option, value, "--backend", "cpu")).ExitCode, Is.Zero);
+
+        var inspection = Strnn.Run("inspect", place.At("run"), "--json").Json;
+
+        long planned = inspection.GetProperty("totals").GetProperty("activation_bytes").GetInt64();
+        long measured = inspection.GetProperty("measured").GetProperty("activation_bytes").GetInt64();
+        Assert.That(measured, Is.InRange((long)(least * planned), planned));
     }
 
     private static JsonElement Inspect(string options)

@@ -49,6 +49,19 @@ public sealed class ReproduceTests
         Assert.That(File.Exists(Path.Combine(_folder, target, $"{target}.png")), Is.EqualTo(target.StartsWith("fig", StringComparison.Ordinal)));
     }
 
+    /// <summary>A classifier that learns from other texts than the paper's says how many.</summary>
+    [Test]
+    public void A_table_says_where_it_reads_fewer_texts_than_the_paper()
+    {
+        var result = Strnn.Run("reproduce", "table6", "--scale", "tiny", "--rows", "sanders-st", "--out", _folder);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        int texts = Table("table6").GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("key").GetString() == "sanders-st")
+            .GetProperty("results")[0].GetProperty("texts").GetInt32();
+        Assert.That(texts, Is.InRange(200, 250), "200, and a quarter to validate");
+        Assert.That(
+            File.ReadAllText(Path.Combine(_folder, "table6", "table6.md")), Does.Contain($"- Sanders Twitter: {texts}, the paper's 4,410\n"));
+    }
+
     [Test]
     public void A_finished_row_is_kept_and_a_broken_one_goes_on()
     {
@@ -201,6 +214,13 @@ public sealed class ReproduceTests
         Assert.That((highway.Model.Hidden, highway.Model.Depth, highway.Model.Tied), Is.EqualTo((830, (int?)10, (bool?)true)));
         Assert.That((highway.Method.Sparsity, highway.Method.PruneRate), Is.EqualTo((0.528, 0.5)));
         Assert.That((highway.Training.Epochs, highway.Training.LrDecay), Is.EqualTo((200, 1.11)));
+        var lasso = (LanguageModelConfig)target.Rows.Single(row => row.Key == "iss").Config!;
+        Assert.That((lasso.Training.Lr, lasso.Training.Epochs, lasso.Training.LrDecay, lasso.Training.LrDecayEvery), Is.EqualTo((35.0, 55, 10.0, 18)), "1.0 on the sum");
+        Assert.That((lasso.Model.Dropout, lasso.Model.EmbeddingRange, lasso.Training.Clip), Is.EqualTo((0.40, 0.04, 10 / 35.0)));
+        var highwayLasso = (LanguageModelConfig)Targets.Get("table3", new ReproductionData(data, ReproductionScale.Paper))
+            .Rows.Single(row => row.Key == "iss").Config!;
+        Assert.That((highwayLasso.Training.Epochs, highwayLasso.Model.TransformBias), Is.EqualTo((500, (double?)-2)));
+        Assert.That(highwayLasso.Model.DropoutInput, Is.EqualTo(0.6 * 0.75));
         var sets = Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper)).Rows;
         foreach (var (key, batch, lr, zeta) in new[] { ("sanders", 64, 0.001, 0.6), ("imdb", 256, 0.0005, 0.4), ("yelp-2018", 64, 0.01, 0.2), ("amazon", 64, 0.001, 0.2) })
         {

@@ -9,19 +9,21 @@ namespace StRnn.Comparison.Measuring;
 internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
 {
     // The first milliseconds after a pause are slow: threads wake, clocks rise, caches fill.
-    private const double WarmUpMilliseconds = 20;
-    private const double SampleMilliseconds = 30;
+    public const double WarmUpMilliseconds = 20;
+    public const double SampleMilliseconds = 30;
 
     /// <summary>Times all candidates in rounds; those that cannot run are left out.</summary>
     /// <param name="candidates">Each is run once before.</param>
     /// <param name="rounds">How many samples of each.</param>
+    /// <param name="beginRound">Measures something else at the start of every round; null for nothing.</param>
     /// <returns>Milliseconds, sample by sample, by name.</returns>
-    public static Dictionary<string, List<double>> Time(IEnumerable<Candidate> candidates, int rounds)
+    public static Dictionary<string, List<double>> Time(IEnumerable<Candidate> candidates, int rounds, Action? beginRound = null)
     {
         var able = candidates.Where(candidate => candidate.Run()).ToList();
         var times = able.ToDictionary(candidate => candidate.Name, _ => new List<double>());
         for (int round = 0; round < rounds; round++)
         {
+            beginRound?.Invoke();
             foreach (var candidate in able)
             {
                 times[candidate.Name].Add(candidate.Sample());

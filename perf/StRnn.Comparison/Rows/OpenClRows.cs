@@ -60,7 +60,7 @@ internal static class OpenClRows
             candidates.ToDictionary(
                 candidate => candidate.Name,
                 candidate => candidate.Name.EndsWith(ProductBench.Gemm, StringComparison.Ordinal) ? ours.DenseGigaflop : ours.SparseGigaflop),
-            Peak: 0);
+            Peaks: []);
         foreach (string product in Measured.Where(product => times.Has($"opencl {product}")))
         {
             var (mine, other) = ($"opencl {product}", $"cpu {product}");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StRnn.Backends;
 using StRnn.Comparison.Measuring;
 using StRnn.Comparison.Peers;
@@ -96,11 +97,12 @@ internal sealed unsafe class ProductBench : IDisposable
             AddPeers(candidates, _peers);
         }
 
-        var times = Candidate.Time(candidates, rounds);
+        var peaks = new List<double>();
+        var times = Candidate.Time(candidates, rounds, _peers is null ? null : () => peaks.Add(FmaPeak(_peers, lanes)));
         return new ProductTimes(
             times,
             times.Keys.ToDictionary(name => name, name => name == Gemm || DensePeers.Contains(name) ? DenseGigaflop : SparseGigaflop),
-            _peers is null ? 0 : Enumerable.Range(0, rounds).Max(_ => _peers.FmaPeak(_threads, lanes)));
+            peaks);
     }
 
     public void Dispose()
@@ -114,6 +116,26 @@ internal sealed unsafe class ProductBench : IDisposable
         foreach (var floats in new[] { _peerX, _peerY, _peerDense })
         {
             floats.Dispose();
+        }
+    }
+
+    // The peak of one round, sampled as a product is: the mean of what follows on a warm-up.
+    private double FmaPeak(PeerLibrary peers, int lanes)
+    {
+        MeanFor(Candidate.WarmUpMilliseconds);
+        return MeanFor(Candidate.SampleMilliseconds);
+
+        double MeanFor(double milliseconds)
+        {
+            long start = Stopwatch.GetTimestamp();
+            var rates = new List<double>();
+            do
+            {
+                rates.Add(peers.FmaPeak(_threads, lanes));
+            }
+            while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds);
+
+            return rates.Average();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StRnn.Accounting;
 using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
@@ -51,7 +52,7 @@ internal sealed class InspectCommand : Command, IDocumented
     [
         "2 FLOPs per multiply-add of the matrix products. The paper's convention (reconstructed from its printed figures) counts the",
         "embedding's weight gradient as a full matrix, the honest count only the entries of the looked-up rows.",
-        "Of a method that begins dense (gmp, snip) the sparse end is counted. Activations are measured by a run, and told of a finished one.",
+        "Of a method that begins dense (gmp, snip) the sparse end is counted. Activations are those of a training step.",
     ];
 
     public IReadOnlyList<string> Examples =>
@@ -123,7 +124,7 @@ internal sealed class InspectCommand : Command, IDocumented
             Method = _method.Apply(parsed, MethodConfig.OfDense, _console, preset.PruneRate, preset.Model.Cell),
             Training = preset.Training,
         };
-        return Inspection.OfPlan(preset.Name, SmallDense.Size(config));
+        return Inspection.OfPlan(preset.Name, SmallDense.Size(config)) with { EpochTokens = PaperConvention.PennTreebankTokens };
     }
 
     private Inspection OfClassifier(ParseResult parsed, ClassifierPreset preset)

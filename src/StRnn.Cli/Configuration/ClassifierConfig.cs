@@ -46,6 +46,9 @@ internal sealed record ClassifierConfig : RunConfig
         return (model.Parameters, model.UnitStructures);
     }
 
+    public override long PlanActivations(bool keepsFactors)
+        => ToModel().ActivationLengthInBytes(Training.Batch, Sequence, Method.ToInitializer() is not null, keepsFactors);
+
     protected override void Check()
     {
         base.Check();

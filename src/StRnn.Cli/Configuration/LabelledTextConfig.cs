@@ -44,6 +44,9 @@ internal sealed record LabelledTextConfig : DataConfig
     /// <summary>The classes in the order of the model's outputs; null until the data are read.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
+    /// <summary>Texts to learn from, with those that validate; null until the data are read.</summary>
+    public int? TrainTexts { get; init; }
+
     public ClassificationOptions ToOptions() => new()
     {
         TextColumn = TextColumn,

@@ -37,4 +37,7 @@ internal sealed record LanguageModelConfig : RunConfig
         var model = Model.ToModel(Data.VocabularySize);
         return (model.Parameters, model.UnitStructures);
     }
+
+    public override long PlanActivations(bool keepsFactors) => Model.ToModel(Data.VocabularySize)
+        .ActivationLengthInBytes(Training.Batch, Training.Bptt, Method.ToInitializer() is not null, keepsFactors);
 }

@@ -70,6 +70,16 @@ internal sealed record ModelConfig
         RecurrentRange = Math.Abs((RecurrentRange * Math.Sqrt(Hidden)) - 1) < RangeTolerance ? 1 / Math.Sqrt(hidden) : RecurrentRange,
     };
 
+    /// <summary>The same with a share of all dropout.</summary>
+    public ModelConfig WithDropoutTimes(double share) => this with
+    {
+        Dropout = share * Dropout,
+        DropoutEmbedding = share * DropoutEmbedding,
+        DropoutInput = share * DropoutInput,
+        DropoutHidden = share * DropoutHidden,
+        DropoutOutput = share * DropoutOutput,
+    };
+
     /// <summary>The same with so many units in each layer; the word vectors of an LSTM keep their width, those of an RHN are its units.</summary>
     public ModelConfig WithUnits(IReadOnlyList<int> units) => Cell == Rhn
         ? this with { Hidden = units[0] }

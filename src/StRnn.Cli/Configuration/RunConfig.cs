@@ -109,6 +109,10 @@ internal abstract record RunConfig
     /// <summary>Declares the model; its parameters have no weights yet.</summary>
     public IReadOnlyList<Parameter> DeclareParameters() => DeclareUnits().Parameters;
 
+    /// <summary>Bytes of activations that a training step will hold; of a classifier at most.</summary>
+    /// <param name="keepsFactors">Whether the step keeps the factors of its weight gradients, as one with a dense gradient does.</param>
+    public abstract long PlanActivations(bool keepsFactors);
+
     /// <summary>Builds what the words stand for, which fails where they stand for nothing.</summary>
     protected virtual void Check()
     {

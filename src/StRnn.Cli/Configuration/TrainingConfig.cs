@@ -32,6 +32,9 @@ internal sealed record TrainingConfig
     /// <summary>The epochs before the first division, or "stall": after an epoch without a better validation loss.</summary>
     public required string LrConstantEpochs { get; init; }
 
+    /// <summary>Epochs from one division to the next, where they do not wait for a stall.</summary>
+    public int LrDecayEvery { get; init; } = 1;
+
     /// <summary>Of sgd; adam has moments of its own.</summary>
     public double Momentum { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed record TrainingConfig
 
     public ILearningRateSchedule ToSchedule() => LrConstantEpochs == OnStall
         ? new DivideOnStall(Lr, LrDecay)
-        : new DecayAfterEpoch(Lr, int.Parse(LrConstantEpochs, CultureInfo.InvariantCulture), 1 / LrDecay);
+        : new DecayAfterEpoch(Lr, int.Parse(LrConstantEpochs, CultureInfo.InvariantCulture), 1 / LrDecay, LrDecayEvery);
 
     /// <exception cref="FormatException">There is no such optimiser.</exception>
     public IOptimizer ToOptimizer(IBackend backend) => Optimizer switch

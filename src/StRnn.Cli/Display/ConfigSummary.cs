@@ -33,7 +33,8 @@ internal static class ConfigSummary
 
     private static string Describe(TrainingConfig training)
     {
-        string after = training.LrConstantEpochs == TrainingConfig.OnStall ? "on a stall" : $"after epoch {training.LrConstantEpochs}";
+        string after = training.LrConstantEpochs == TrainingConfig.OnStall ? "on a stall" : $"after epoch {training.LrConstantEpochs}"
+            + (training.LrDecayEvery > 1 ? $" every {training.LrDecayEvery}" : string.Empty);
         string decay = training.LrDecay > 1 ? $" / {training.LrDecay:0.####} {after}" : string.Empty;
         string clip = training.Clip > 0 ? $"{training.Clip:0.####}" : "none";
         string optimizer = training.Optimizer == TrainingConfig.Sgd ? $"momentum {training.Momentum:0.####}" : training.Optimizer;

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using StRnn.Accounting;
+using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
 
@@ -60,8 +61,14 @@ internal static class InspectionTable
             Line("FLOPs per window", $"{PaperConvention.Inference(account):0.000e+0} inference (20 streams of 35 tokens, as the paper counts)");
         }
 
+        if (inspection.WholeTrainingFlopsPaper is { } whole)
+        {
+            Line("FLOPs in all", $"{whole:0.000e+0} training ({inspection.Config.Training.Epochs} epochs of {inspection.EpochTokens:N0} tokens, paper's convention)");
+        }
+
         Line("bytes", $"{account.ValueLengthInBytes:N0} weights, {account.PatternLengthInBytes:N0} patterns, {account.ValueLengthInBytes:N0} gradients, "
-            + $"{inspection.OptimizerLengthInBytes:N0} optimiser (canonical storage)");
+            + $"{inspection.OptimizerLengthInBytes:N0} optimiser (canonical storage), {inspection.ActivationLengthInBytes:N0} activations "
+            + $"({inspection.Config.Training.Batch} x {inspection.Config.Training.Bptt} words{(inspection.Config is ClassifierConfig ? ", at most" : string.Empty)})");
         if (inspection.Measured is { } measured)
         {
             Line("FLOPs so far", $"{measured.FlopsPaper:0.000e+0} training (paper's convention), {measured.FlopsActual:0.000e+0} (honest)");

@@ -15,14 +15,14 @@ internal sealed class ClassifierRows(ReproductionData data)
     private const string AgNews = "ag-news";
     private const string YelpPolarity = "yelp-polarity";
 
-    private static readonly Dictionary<string, (string Folder, string Title)> Sets = new()
+    private static readonly Dictionary<string, (string Folder, string Title, int PaperTexts)> Sets = new()
     {
-        [Sanders] = ("sanders-twitter", "Sanders Twitter"),
-        [Imdb] = ("imdb", "IMDB"),
-        [Yelp] = ("yelp", "Yelp 2018"),
-        [Amazon] = ("amazon_fine_foods", "Amazon Fine Foods"),
-        [AgNews] = ("ag_news", "AG's News"),
-        [YelpPolarity] = ("yelp_polarity", "Yelp polarity"),
+        [Sanders] = ("sanders-twitter", "Sanders Twitter", 4_410),
+        [Imdb] = ("imdb", "IMDB", 25_000),
+        [Yelp] = ("yelp", "Yelp 2018", 120_000),
+        [Amazon] = ("amazon_fine_foods", "Amazon Fine Foods", 454_763),
+        [AgNews] = ("ag_news", "AG's News", 120_000),
+        [YelpPolarity] = ("yelp_polarity", "Yelp polarity", 560_000),
     };
 
     public static IReadOnlyList<ReproductionClaim> Table4Claims { get; } =
@@ -96,11 +96,12 @@ internal sealed class ClassifierRows(ReproductionData data)
 
     private ReproductionRow Row(string key, string label, string set, double? epsilon)
     {
-        var (folder, title) = Sets[set];
+        var (folder, title, paperTexts) = Sets[set];
         var (name, absent) = data.Find(folder);
         return new ReproductionRow(key, $"{title}: {label}")
         {
             Absent = absent,
+            PaperTexts = new PublishedTexts(title, paperTexts),
             Config = name is null ? null : Config(name, set, epsilon),
         };
     }

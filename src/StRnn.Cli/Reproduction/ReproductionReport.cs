@@ -35,6 +35,7 @@ internal static class ReproductionReport
                     outcome.Row.Paper,
                     outcome.Row.PaperWeights,
                     PaperTrainingFlops = outcome.Row.PaperFlops,
+                    PaperTexts = outcome.Row.PaperTexts?.Count,
                     outcome.Results,
                     MeanValid = RowOutcome.Mean(outcome.Results.Select(result => result.Valid)),
                     MeanTest = RowOutcome.Mean(outcome.Results.Select(result => result.Test)),
@@ -89,6 +90,7 @@ internal static class ReproductionReport
             text.Append("\nNot all seeds were trained:\n\n").Append(problems);
         }
 
+        AppendTexts(text, outcomes);
         AppendClaims(text, target, outcomes);
         text.Append("\nSpreads are sample standard deviations over the seeds. Differences are taken seed by seed; behind +- stands half their 95 % confidence interval ");
         text.Append("(Student's t), and a verdict only where they exceed it.\n");
@@ -98,6 +100,21 @@ internal static class ReproductionReport
         }
 
         return text.ToString();
+    }
+
+    // A set that has lost texts since, or is cut to a scale, is not the paper's.
+    private static void AppendTexts(StringBuilder text, IReadOnlyList<RowOutcome> outcomes)
+    {
+        var differing = outcomes
+            .SelectMany(outcome => outcome.Results.Select(result => (outcome.Row.PaperTexts, result.Texts)))
+            .Where(pair => pair is { PaperTexts: not null, Texts: not null } && pair.Texts != pair.PaperTexts.Count)
+            .Distinct()
+            .ToList();
+        if (differing.Count > 0)
+        {
+            text.Append("\nNot the paper's number of texts to learn from, validation included:\n\n");
+            differing.ForEach(pair => text.Append(CultureInfo.InvariantCulture, $"- {pair.PaperTexts!.Set}: {pair.Texts:N0}, the paper's {pair.PaperTexts.Count:N0}\n"));
+        }
     }
 
     private static void AppendClaims(StringBuilder text, ReproductionTarget target, IReadOnlyList<RowOutcome> outcomes)

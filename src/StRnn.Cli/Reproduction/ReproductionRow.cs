@@ -22,6 +22,9 @@ internal sealed record ReproductionRow(string Key, string Label)
     /// <summary>The number of weights that the paper prints; null where it prints none, or we do not have it.</summary>
     public string? PaperWeights { get; init; }
 
+    /// <summary>The texts that the paper trains on; null for language models.</summary>
+    public PublishedTexts? PaperTexts { get; init; }
+
     /// <summary>The FLOPs multiplier that the paper prints for training; null where we do not have it.</summary>
     public string? PaperFlops { get; init; }
 

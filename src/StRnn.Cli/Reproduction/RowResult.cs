@@ -1,3 +1,4 @@
+using StRnn.Cli.Configuration;
 using StRnn.Cli.Runs;
 using StRnn.Training;
 
@@ -14,6 +15,9 @@ namespace StRnn.Cli.Reproduction;
 internal sealed record RowResult(
     ulong Seed, bool IsAccuracy, double? Valid, double? Test, long? Weights, double? Flops, double? Seconds)
 {
+    /// <summary>Texts that a classifier learned from, with those that validated; null for a language model.</summary>
+    public int? Texts { get; init; }
+
     /// <summary>Of a finished run; null where it is not.</summary>
     public static RowResult? Of(RunDirectory run, ulong seed)
     {
@@ -34,6 +38,9 @@ internal sealed record RowResult(
             isClassifier ? test?.Accuracy : test?.Perplexity,
             done.Nnz,
             done.FlopsPaper,
-            done.ElapsedS);
+            done.ElapsedS)
+        {
+            Texts = (RunConfig.Read(run) as ClassifierConfig)?.Data.TrainTexts,
+        };
     }
 }

@@ -31,6 +31,7 @@ internal sealed class ClassifierRun : TrainingRun
                 SourceSha256 = _data.Provenance.Sha256,
                 Sha256 = LabelledTextSource.Fingerprint(_data),
                 Classes = [.. _data.ClassNames],
+                TrainTexts = _data.Train.Count + _data.Validation.Count,
             },
         });
     }

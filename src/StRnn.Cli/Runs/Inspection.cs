@@ -27,6 +27,16 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
     /// <summary>Whether an update of the topology computes the gradient at all positions, of one step: RigL's and its like.</summary>
     public bool HasDenseGradientAtUpdates => Config.Method.ToMethod().Topology is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient);
 
+    /// <summary>Bytes of activations that a training step holds; of a classifier at most.</summary>
+    public long ActivationLengthInBytes => Config.PlanActivations(HasDenseMomentum);
+
+    /// <summary>
+    /// FLOPs of the whole training by the paper's convention, which updates a topology once in ΔT + 1 steps; null where the length of the text is not known.
+    /// </summary>
+    public double? WholeTrainingFlopsPaper => EpochTokens is { } tokens
+        ? PaperConvention.Training(Account, tokens, Config.Training.Epochs, DenseGradientShare(tokens))
+        : null;
+
     private long DenseSize => Account.Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => tensor.Size);
 
     /// <summary>Epsilon in nnz = epsilon * (rows + columns), for Erdos-Renyi.</summary>
@@ -34,6 +44,9 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
         ? erdosRenyi.EpsilonFor(
             [.. Account.Tensors.Where(tensor => tensor.IsMatrix).Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
         : null;
+
+    /// <summary>Training tokens of an epoch; null where the configuration does not tell.</summary>
+    public long? EpochTokens { get; init; }
 
     /// <summary>The last line of a run that is finished: bytes and FLOPs as measured.</summary>
     public MetricsEntry? Measured { get; init; }
@@ -64,6 +77,11 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
             Account = new ModelAccount([.. plan.Account.Tensors.Select(tensor => CountIn(reader, tensor))]),
         };
     }
+
+    private double DenseGradientShare(long tokens) => HasDenseMomentum ? 1
+        : !HasDenseGradientAtUpdates ? 0
+        : Config.Method.ToMethod().Topology is { Interval.Steps: > 0 and var steps } ? 1.0 / (steps + 1)
+        : 1 / (((double)tokens / (Config.Training.Batch * Config.Training.Bptt)) + 1);
 
     // A method may begin dense and end sparse: the file says which the tensor is now.
     private static TensorAccount CountIn(SafetensorsReader reader, TensorAccount tensor)
@@ -108,6 +126,8 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
             PatternBytes = Account.PatternLengthInBytes,
             GradientBytes = Account.ValueLengthInBytes,
             OptimizerBytes = OptimizerLengthInBytes,
+            ActivationBytes = ActivationLengthInBytes,
+            WholeTrainingFlopsPaper,
         },
         ExplorationRate,
         Measured,

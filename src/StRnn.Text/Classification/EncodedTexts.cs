@@ -49,6 +49,16 @@ public sealed class EncodedTexts
         return new EncodedTexts([.. ids], starts, labels, options);
     }
 
+    /// <summary>Full texts that between them use every word in turn, for counting what a batch takes at most.</summary>
+    /// <param name="count">The number of texts.</param>
+    /// <param name="vocabularySize">V.</param>
+    /// <param name="options">T.</param>
+    internal static EncodedTexts OfAllWords(int count, int vocabularySize, SequenceOptions options) => new(
+        [.. Enumerable.Range(0, count * options.Steps).Select(position => position % vocabularySize)],
+        [.. Enumerable.Range(0, count + 1).Select(text => text * options.Steps)],
+        new int[count],
+        options);
+
     /// <summary>The indices of a text's kept words, at most T, without padding.</summary>
     /// <param name="text">The text, in [0, <see cref="Count"/>).</param>
     public ReadOnlySpan<int> WordsOf(int text) => _ids.AsSpan(_starts[text].._starts[text + 1]);

@@ -1,3 +1,4 @@
+using StRnn.Accounting;
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Layers;
@@ -65,6 +66,26 @@ public sealed class TextClassifier : Layer
             ? _lstm.Forward(tape, DroppedInputs(tape, texts, out var uses), uses, texts.Batch)
             : _lstm.Forward(tape, _embedding.Weight, tape.Integers(texts.Distinct), tape.Integers(texts.Index), texts.Batch);
         return _classifier.Forward(tape, _outputDropout.Forward(tape, Pool(tape, states, texts)));
+    }
+
+    /// <summary>
+    /// Bytes of activations that a training step holds, of a model that is only declared, if no word occurs twice in a batch: an upper bound where
+    /// the vectors of the distinct words are stored, exact where a backend skips them.
+    /// </summary>
+    /// <param name="batch">B.</param>
+    /// <param name="sequence">T, all of it words.</param>
+    /// <param name="isSparse">Whether its matrices will be sparse.</param>
+    /// <param name="keepsFactors">Whether the step keeps the factors of its weight gradients, as one with a dense gradient does.</param>
+    /// <exception cref="InvalidOperationException">The model has weights.</exception>
+    public long ActivationLengthInBytes(int batch, SequenceOptions sequence, bool isSparse, bool keepsFactors)
+    {
+        var texts = new WordSequences(Options.VocabularySize, batch, sequence, Options.MaskPadding);
+        texts.Read(new ClassificationBatches(EncodedTexts.OfAllWords(batch, Options.VocabularySize, sequence), batch, seed: null), 0);
+        return ActivationPlan.LengthInBytes(
+            Parameters,
+            isSparse,
+            keepsFactors,
+            (tape, lossSum) => SoftmaxCrossEntropyOperation.Apply(tape, Forward(tape, texts), tape.Integers(texts.Labels), lossSum));
     }
 
     /// <summary>The vectors of all columns: with dropout on them every use of a word differs.</summary>

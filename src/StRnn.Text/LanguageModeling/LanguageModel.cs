@@ -1,3 +1,4 @@
+using StRnn.Accounting;
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Layers;
@@ -41,6 +42,20 @@ public abstract class LanguageModel : Layer
     public void Loss(Tape tape, VectorView ids, RecurrentState state, VectorView targets, VectorView lossSum)
         => LinearSoftmaxCrossEntropyOperation.Apply(
             tape, DecoderWeight, DecoderBias, Outputs(tape, ids, state), targets, lossSum);
+
+    /// <summary>Bytes of activations that a training step of B streams and T steps holds, of a model that is only declared.</summary>
+    /// <param name="batch">B.</param>
+    /// <param name="steps">T.</param>
+    /// <param name="isSparse">Whether its matrices will be sparse.</param>
+    /// <param name="keepsFactors">Whether the step keeps the factors of its weight gradients, as one with a dense gradient does.</param>
+    /// <exception cref="InvalidOperationException">The model has weights.</exception>
+    public long ActivationLengthInBytes(int batch, int steps, bool isSparse, bool keepsFactors)
+        => ActivationPlan.LengthInBytes(Parameters, isSparse, keepsFactors, (tape, lossSum) =>
+        {
+            int[] words = new int[batch * steps];
+            using var state = NewState(tape.Backend, batch);
+            Loss(tape, tape.Integers(words), state, tape.Integers(words), lossSum);
+        });
 
     /// <summary>Everything up to the decoder.</summary>
     /// <param name="tape">A tape that has begun the step.</param>

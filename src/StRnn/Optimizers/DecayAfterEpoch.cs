@@ -1,13 +1,14 @@
 namespace StRnn.Optimizers;
 
 /// <summary>
-/// The initial rate for k epochs, then a factor per epoch: rate_e = initial * factor^max(0, e - k) in epoch e = 1, 2, ...
-/// Source: Zaremba et al. 2014.
+/// The initial rate for k epochs, then a factor every n epochs: rate_e = initial * factor^ceil(max(0, e - k) / n) in epoch e = 1, 2, ...
+/// Source: Zaremba et al. 2014, with n = 1; steps of many epochs as in the published program of Wen et al. 2018.
 /// </summary>
 /// <param name="initialRate">The rate of the first k epochs, above 0.</param>
 /// <param name="constantEpochs">k, at least 0.</param>
 /// <param name="factor">In (0, 1].</param>
-public sealed class DecayAfterEpoch(double initialRate, int constantEpochs, double factor) : ILearningRateSchedule
+/// <param name="every">n, at least 1.</param>
+public sealed class DecayAfterEpoch(double initialRate, int constantEpochs, double factor, int every = 1) : ILearningRateSchedule
 {
     private readonly double _initialRate = initialRate > 0
         ? initialRate
@@ -17,10 +18,14 @@ public sealed class DecayAfterEpoch(double initialRate, int constantEpochs, doub
         ? factor
         : throw new ArgumentOutOfRangeException(nameof(factor), $"The decay factor {factor} is not in (0, 1].");
 
+    private readonly int _every = every >= 1
+        ? every
+        : throw new ArgumentOutOfRangeException(nameof(every), $"A decay every {every} epochs is none: give at least 1.");
+
     private int _epoch = 1;
 
     /// <inheritdoc/>
-    public double Rate => _initialRate * Math.Pow(_factor, Math.Max(0, _epoch - constantEpochs));
+    public double Rate => _initialRate * Math.Pow(_factor, (Math.Max(0, _epoch - constantEpochs) + _every - 1) / _every);
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> State => new SortedDictionary<string, double> { ["epoch"] = _epoch };

@@ -51,6 +51,21 @@ public sealed class ScheduleTests
         Assert.That(rates, Is.EqualTo(new[] { 20.0, 20, 20, 20, 10, 5 }));
     }
 
+    /// <summary>As ISS was trained: a tenth every so many epochs, here two, from the third on.</summary>
+    [Test]
+    public void The_rate_can_fall_in_steps_of_several_epochs()
+    {
+        var schedule = new DecayAfterEpoch(1, 2, 0.1, every: 2);
+        double[] rates = [.. Enumerable.Range(0, 7).Select(_ =>
+        {
+            double rate = schedule.Rate;
+            schedule.EndEpoch(1);
+            return rate;
+        })];
+        Assert.That(rates, Is.EqualTo(new[] { 1, 1, 0.1, 0.1, 0.01, 0.01, 0.001 }).Within(1e-12));
+        Assert.That(() => new DecayAfterEpoch(1, 2, 0.1, every: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     [Test]
     public void A_restored_schedule_continues()
     {

@@ -19,6 +19,7 @@ internal static class MethodCatalogue
         SparseTrainingMethod.SparseTopology(Half, 0.4),
         SparseTrainingMethod.SparseTopology(ErdosRenyiInitializer.FromDensity(0.5), 0.4) with { Name = "st-er" },
         SparseTrainingMethod.Set(Half, 0.3),
+        FaultySet(),
         SparseTrainingMethod.RigL(Half, 0.4, new UpdateInterval(4)),
         SparseTrainingMethod.RigL(Half, 0.4, UpdateInterval.EveryEpoch, endFraction: 1) with { Name = "rigl-per-epoch" },
         SparseTrainingMethod.SparseMomentum(Half, 0.4),
@@ -36,6 +37,12 @@ internal static class MethodCatalogue
     public static IEnumerable<string> Names => Methods.Select(method => method.Name);
 
     public static SparseTrainingMethod Get(string name) => Methods.Single(method => method.Name == name);
+
+    private static SparseTrainingMethod FaultySet()
+    {
+        var method = SparseTrainingMethod.Set(Half, 0.3);
+        return method with { Name = "set-faulty", Topology = method.Topology! with { Pruning = SetPruning.Faulty } };
+    }
 
     private static SparseTrainingMethod With(string name, Func<TopologyRule, TopologyRule> change)
     {

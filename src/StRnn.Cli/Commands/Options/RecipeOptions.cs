@@ -31,6 +31,9 @@ internal sealed class RecipeOptions(string batch)
         TrainingConfig.OnStall,
         minimum: 0);
 
+    private readonly Option<int?> _lrDecayEvery = OptionFactory.Number<int>(
+        "--lr-decay-every", "Epochs from one division to the next (default 1).", value => value >= 1, "a whole number of at least 1");
+
     private readonly Option<double?> _momentum = OptionFactory.Number<double>(
         "--momentum", "SGD momentum.", value => value is >= 0 and < 1, "at least 0 and below 1");
 
@@ -60,7 +63,7 @@ internal sealed class RecipeOptions(string batch)
 
     public IEnumerable<Option> All =>
     [
-        _optimizer, _epochs, _patience, _batch, _lr, _lrDecay, _lrConstantEpochs, _momentum, _weightDecay, _clip, _seed, _logEvery, _checkpointEvery,
+        _optimizer, _epochs, _patience, _batch, _lr, _lrDecay, _lrConstantEpochs, _lrDecayEvery, _momentum, _weightDecay, _clip, _seed, _logEvery, _checkpointEvery,
     ];
 
     /// <summary>The seed given, if one is.</summary>
@@ -88,6 +91,7 @@ internal sealed class RecipeOptions(string batch)
             Lr = parsed.GetValue(_lr) ?? training.Lr,
             LrDecay = parsed.GetValue(_lrDecay) ?? training.LrDecay,
             LrConstantEpochs = parsed.GetValue(_lrConstantEpochs) ?? training.LrConstantEpochs,
+            LrDecayEvery = parsed.GetValue(_lrDecayEvery) ?? training.LrDecayEvery,
             Momentum = optimizer == TrainingConfig.AdamName ? 0 : parsed.GetValue(_momentum) ?? training.Momentum,
             WeightDecay = parsed.GetValue(_weightDecay) ?? training.WeightDecay,
             Clip = parsed.GetValue(_clip) ?? training.Clip,
@@ -99,6 +103,12 @@ internal sealed class RecipeOptions(string batch)
         if (parsed.GetValue(_lrConstantEpochs) is not null and not TrainingConfig.OnStall && applied.LrDecay <= 1)
         {
             throw new UsageException("--lr-constant-epochs means nothing while the rate is divided by 1: give --lr-decay too.");
+        }
+
+        if (parsed.GetValue(_lrDecayEvery) is not null && (applied.LrDecay <= 1 || applied.LrConstantEpochs == TrainingConfig.OnStall))
+        {
+            throw new UsageException(
+                "--lr-decay-every means nothing while the rate is divided by 1 or on a stall: give --lr-decay and --lr-constant-epochs N too.");
         }
 
         if (applied.LrConstantEpochs == TrainingConfig.OnStall && applied.LrDecay <= 1)

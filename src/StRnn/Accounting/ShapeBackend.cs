@@ -1,0 +1,260 @@
+using System.Diagnostics.CodeAnalysis;
+using StRnn.Backends;
+using StRnn.Tensors;
+
+namespace StRnn.Accounting;
+
+/// <summary>
+/// A backend that stores nothing and computes nothing: a step walked through on it tells what memory it would ask for. It has the optional
+/// whole-sequence families of the CPU backend, so that a model takes the same way.
+/// </summary>
+internal sealed class ShapeBackend :
+    IBackend,
+    ISparseKernels,
+    IDenseKernels,
+    IRecurrentKernels,
+    ILossKernels,
+    IOptimizerKernels,
+    ILstmSequenceKernels,
+    IRhnSequenceKernels,
+    IWordGateKernels
+{
+    public BackendInfo Info { get; } = new("shapes", "none", "none", Threads: 1, ElementType.Float32);
+
+    public ISparseKernels Sparse => this;
+
+    public IDenseKernels Dense => this;
+
+    public IRecurrentKernels Recurrent => this;
+
+    public ILossKernels Loss => this;
+
+    public IOptimizerKernels Optimizer => this;
+
+    public DeviceBuffer Allocate(ElementType elementType, long length) => new ShapeBuffer(elementType, length);
+
+    public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
+        where T : unmanaged
+    {
+    }
+
+    public void Read<T>(VectorView source, Span<T> destination)
+        where T : unmanaged
+        => throw new NotSupportedException("Nothing was computed: a plan has shapes and no numbers.");
+
+    public void Synchronize()
+    {
+    }
+
+    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+        where TKernels : class
+        => (kernels = this as TKernels) is not null;
+
+    public void Dispose()
+    {
+    }
+
+    public SparseForm Prepare(SparsityPattern pattern, PatternUses uses) => new ShapeForm(pattern, uses);
+
+    public void Refresh(SparseForm form, VectorView values)
+    {
+    }
+
+    public void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+    {
+    }
+
+    public void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    {
+    }
+
+    public void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    {
+    }
+
+    public void GatherRows(SparseForm form, VectorView values, VectorView ids, MatrixView y)
+    {
+    }
+
+    public void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
+    {
+    }
+
+    public void Gemm(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+    {
+    }
+
+    public void GemmTransposedA(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+    {
+    }
+
+    public void GemmTransposedB(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
+    {
+    }
+
+    public void GatherRows(MatrixView table, VectorView ids, MatrixView y)
+    {
+    }
+
+    public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
+    {
+    }
+
+    public void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
+    {
+    }
+
+    public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
+    {
+    }
+
+    public void AddBias(VectorView bias, MatrixView y)
+    {
+    }
+
+    public void SumColumns(MatrixView g, VectorView sums, bool accumulate)
+    {
+    }
+
+    public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
+    {
+    }
+
+    public void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate)
+    {
+    }
+
+    public void Copy(MatrixView x, MatrixView y)
+    {
+    }
+
+    public void Add(MatrixView x, MatrixView y)
+    {
+    }
+
+    public void Fill(VectorView x, float value)
+    {
+    }
+
+    public void Sum(VectorView x, VectorView result, bool accumulate)
+    {
+    }
+
+    public void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
+    {
+    }
+
+    public void LstmCellBackward(
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates, CellActivations activations)
+    {
+    }
+
+    public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
+    {
+    }
+
+    public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
+    {
+    }
+
+    public void SoftmaxCrossEntropyForward(MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
+    {
+    }
+
+    public void SoftmaxCrossEntropyBackward(
+        MatrixView logits, VectorView targets, VectorView logSumExp, float scale, MatrixView dLogits)
+    {
+    }
+
+    public void AddSquaredNorm(VectorView x, VectorView result)
+    {
+    }
+
+    public void SgdMomentumStep(
+        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
+    {
+    }
+
+    public void AdamStep(
+        VectorView values,
+        VectorView gradient,
+        VectorView firstMoment,
+        VectorView secondMoment,
+        VectorView squaredNorm,
+        AdamOptions options)
+    {
+    }
+
+    void ILstmSequenceKernels.Forward(
+        SparseForm form,
+        VectorView values,
+        MatrixView gates,
+        MatrixView initialH,
+        MatrixView initialC,
+        MatrixView c,
+        MatrixView h,
+        CellActivations activations)
+    {
+    }
+
+    void ILstmSequenceKernels.Backward(
+        SparseForm form,
+        VectorView values,
+        MatrixView gates,
+        MatrixView initialC,
+        MatrixView c,
+        MatrixView dh,
+        MatrixView dc,
+        CellActivations activations)
+    {
+    }
+
+    void IRhnSequenceKernels.Forward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
+    {
+    }
+
+    void IRhnSequenceKernels.Backward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
+    {
+    }
+
+    void IWordGateKernels.Forward(WordGateInput input, VectorView bias, MatrixView gates)
+    {
+    }
+
+    void IWordGateKernels.Backward(
+        WordGateInput input,
+        MatrixView dGates,
+        VectorView dWeight,
+        bool addWeight,
+        VectorView dTable,
+        bool addTable,
+        VectorView dBias,
+        bool addBias)
+    {
+    }
+
+    private sealed class ShapeBuffer(ElementType elementType, long length) : DeviceBuffer(elementType, length)
+    {
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+
+    private sealed class ShapeForm(SparsityPattern pattern, PatternUses uses)
+        : SparseForm(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+    {
+        public override long LengthInBytes => 0;
+
+        public override SparsityPattern ToPattern() => pattern;
+
+        public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical) => stored.CopyTo(canonical);
+
+        public override void FromCanonical<T>(ReadOnlySpan<T> canonical, Span<T> stored) => canonical.CopyTo(stored);
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}
