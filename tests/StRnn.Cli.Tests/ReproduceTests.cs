@@ -182,6 +182,9 @@ public sealed class ReproduceTests
         Assert.That(configs.Select(row => row.Config.Training).Distinct().Count(), Is.EqualTo(1));
         Assert.That(configs.Select(row => row.Config.Model).Distinct().Count(), Is.EqualTo(1));
         Assert.That(configs.Select(row => row.Config.Data.TrainTokens), Has.All.EqualTo(100_000));
+        var training = configs[0].Config.Training;
+        Assert.That((training.Epochs, training.Lr, training.LrDecay, training.LrConstantEpochs), Is.EqualTo((15, 2.0, 1.33, TrainingConfig.OnStall)));
+        Assert.That(configs[0].Config.Model.DropoutInput, Is.EqualTo(name == "table3" ? 0.125 : (double?)null), "half the preset's");
         foreach (var (key, config) in configs.Where(row => row.Config.Method.InitScale is not null))
         {
             Assert.That(config.Method.InitScale, Is.EqualTo(key == published ? MethodConfig.AsPublished : MethodConfig.Widened), key);
@@ -214,19 +217,32 @@ public sealed class ReproduceTests
         Assert.That((highway.Model.Hidden, highway.Model.Depth, highway.Model.Tied), Is.EqualTo((830, (int?)10, (bool?)true)));
         Assert.That((highway.Method.Sparsity, highway.Method.PruneRate), Is.EqualTo((0.528, 0.5)));
         Assert.That((highway.Training.Epochs, highway.Training.LrDecay), Is.EqualTo((200, 1.11)));
-        var lasso = (LanguageModelConfig)target.Rows.Single(row => row.Key == "iss").Config!;
-        Assert.That((lasso.Training.Lr, lasso.Training.Epochs, lasso.Training.LrDecay, lasso.Training.LrDecayEvery), Is.EqualTo((35.0, 55, 10.0, 18)), "1.0 on the sum");
-        Assert.That((lasso.Model.Dropout, lasso.Model.EmbeddingRange, lasso.Training.Clip), Is.EqualTo((0.40, 0.04, 10 / 35.0)));
-        var highwayLasso = (LanguageModelConfig)Targets.Get("table3", new ReproductionData(data, ReproductionScale.Paper))
-            .Rows.Single(row => row.Key == "iss").Config!;
-        Assert.That((highwayLasso.Training.Epochs, highwayLasso.Model.TransformBias), Is.EqualTo((500, (double?)-2)));
-        Assert.That(highwayLasso.Model.DropoutInput, Is.EqualTo(0.6 * 0.75));
         var sets = Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper)).Rows;
         foreach (var (key, batch, lr, zeta) in new[] { ("sanders", 64, 0.001, 0.6), ("imdb", 256, 0.0005, 0.4), ("yelp-2018", 64, 0.01, 0.2), ("amazon", 64, 0.001, 0.2) })
         {
             var set = (ClassifierConfig)sets.Single(row => row.Key == $"{key}-st").Config!;
             Assert.That((set.Training.Batch, set.Training.Lr, set.Method.PruneRate, set.Method.Epsilon), Is.EqualTo((batch, lr, zeta, 10.0)), key);
         }
+    }
+
+    /// <summary>ISS as its own authors trained it (Wen et al. 2018), on the mean of a window's 35 steps where they summed.</summary>
+    [Test]
+    public void At_the_paper_scale_iss_has_its_own_recipe()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "ptb"));
+        var lstm = Lasso("table2");
+        Assert.That((lstm.Training.Epochs, lstm.Training.Lr, lstm.Training.LrDecay), Is.EqualTo((55, 35.0, 10.0)), "1.0 on the sum");
+        Assert.That((lstm.Training.LrConstantEpochs, lstm.Training.LrDecayEvery, lstm.Training.Momentum, lstm.Training.Clip), Is.EqualTo(("18", 18, 0.0, 10 / 35.0)));
+        Assert.That((lstm.Model.Dropout, lstm.Model.EmbeddingRange, lstm.Model.RecurrentRange), Is.EqualTo((0.40, 0.04, 0.04)));
+        Assert.That(lstm.Method.Lambda, Is.EqualTo(0.00245 / 35).Within(1e-12));
+        var highway = Lasso("table3");
+        Assert.That((highway.Training.Epochs, highway.Training.Lr, highway.Training.LrDecay), Is.EqualTo((500, 7.0, 1.02)), "0.2 on the sum");
+        Assert.That((highway.Training.LrConstantEpochs, highway.Training.LrDecayEvery, highway.Training.Momentum, highway.Training.Clip), Is.EqualTo(("20", 1, 0.0, 10 / 35.0)));
+        Assert.That((highway.Training.WeightDecay, highway.Method.Lambda!.Value), Is.EqualTo((1e-7 / 35, 0.005 / 35)));
+        Assert.That((highway.Model.TransformBias, highway.Model.DropoutInput, highway.Model.DropoutHidden), Is.EqualTo(((double?)-2, (double?)(0.6 * 0.75), (double?)(0.6 * 0.25))));
+
+        LanguageModelConfig Lasso(string table) => (LanguageModelConfig)Targets
+            .Get(table, new ReproductionData(_folder, ReproductionScale.Paper)).Rows.Single(row => row.Key == "iss").Config!;
     }
 
     private static RowOutcome Outcome(double[] tests) => new(

@@ -22,6 +22,8 @@ public sealed class UsageTests
     [TestCase("--lr", "--lr")]
     [TestCase("--lr-decay 0.5", "divided")]
     [TestCase("--lr-decay 1 --lr-constant-epochs stall", "--lr-decay must be above 1")]
+    [TestCase("--lr-decay 2 --lr-constant-epochs stall --lr-decay-every 2", "--lr-decay-every means nothing")]
+    [TestCase("--lr-decay-every 0", "a whole number of at least 1")]
     [TestCase("--lr-constant-epochs sometimes", "'stall' or a whole number")]
     [TestCase("--momentum 1", "--momentum")]
     [TestCase("--dropout 1", "--dropout")]

@@ -52,7 +52,7 @@ internal sealed class InspectCommand : Command, IDocumented
     [
         "2 FLOPs per multiply-add of the matrix products. The paper's convention (reconstructed from its printed figures) counts the",
         "embedding's weight gradient as a full matrix, the honest count only the entries of the looked-up rows.",
-        "Of a method that begins dense (gmp, snip) the sparse end is counted. Activations are those of a training step.",
+        "Of a method that begins dense (gmp, snip) the sparse end is counted. Activations are those of a step on the cpu backend.",
     ];
 
     public IReadOnlyList<string> Examples =>

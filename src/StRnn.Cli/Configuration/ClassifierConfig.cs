@@ -47,7 +47,7 @@ internal sealed record ClassifierConfig : RunConfig
     }
 
     public override long PlanActivations(bool keepsFactors)
-        => ToModel().ActivationLengthInBytes(Training.Batch, Sequence, Method.ToInitializer() is not null, keepsFactors);
+        => ToModel().ActivationLengthInBytes(Training.Batch, Sequence, Method.ToMethod().Initializer is not null, keepsFactors);
 
     protected override void Check()
     {

@@ -39,5 +39,5 @@ internal sealed record LanguageModelConfig : RunConfig
     }
 
     public override long PlanActivations(bool keepsFactors) => Model.ToModel(Data.VocabularySize)
-        .ActivationLengthInBytes(Training.Batch, Training.Bptt, Method.ToInitializer() is not null, keepsFactors);
+        .ActivationLengthInBytes(Training.Batch, Training.Bptt, Method.ToMethod().Initializer is not null, keepsFactors);
 }

@@ -109,7 +109,7 @@ internal abstract record RunConfig
     /// <summary>Declares the model; its parameters have no weights yet.</summary>
     public IReadOnlyList<Parameter> DeclareParameters() => DeclareUnits().Parameters;
 
-    /// <summary>Bytes of activations that a training step will hold; of a classifier at most.</summary>
+    /// <summary>Bytes of activations that forward and backward pass of a training step will hold on the CPU backend; of a classifier at most.</summary>
     /// <param name="keepsFactors">Whether the step keeps the factors of its weight gradients, as one with a dense gradient does.</param>
     public abstract long PlanActivations(bool keepsFactors);
 

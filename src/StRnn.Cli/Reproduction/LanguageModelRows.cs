@@ -7,6 +7,7 @@ namespace StRnn.Cli.Reproduction;
 internal sealed class LanguageModelRows(ReproductionData data)
 {
     private const string Folder = "ptb";
+    private const string PublishedLstm = "ptb-lstm-large";
     private const double Budget67 = 0.67;
     private const double Budget80 = 0.80;
     private const double BudgetRhn = 0.528;
@@ -167,7 +168,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
 
     private LanguageModelConfig Config(string corpus, string method, double? sparsity, bool rhn)
     {
-        var preset = Presets.Get(rhn ? data.Scale == ReproductionScale.Paper ? "ptb-rhn" : "ptb-rhn-small" : "ptb-lstm-large");
+        var preset = Presets.Get(rhn ? data.Scale == ReproductionScale.Paper ? "ptb-rhn" : "ptb-rhn-small" : PublishedLstm);
         var published = MethodConfig.Of(method, sparsity, epsilon: null);
         var config = new LanguageModelConfig
         {
@@ -214,7 +215,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
         const double LstmDropout = 0.3;
         const double RhnDropout = 0.5;
         const double Clip = 0.25;
-        const double LrDecay = 1.33;
+        var rates = Presets.Get(PublishedLstm).Training;
         return config with
         {
             Data = config.Data with { TrainTokens = Tokens },
@@ -222,7 +223,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
             Method = config.Method.InitScale is null ? config.Method : config.Method with { InitScale = MethodConfig.Widened },
             Training = config.Training with
             {
-                Epochs = Epochs, Batch = Batch, Bptt = Steps, Clip = Clip, LrDecay = LrDecay, LrConstantEpochs = TrainingConfig.OnStall,
+                Epochs = Epochs, Batch = Batch, Bptt = Steps, Clip = Clip, LrDecay = rates.LrDecay, LrConstantEpochs = rates.LrConstantEpochs,
             },
         };
     }

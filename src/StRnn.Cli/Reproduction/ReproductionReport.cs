@@ -107,13 +107,13 @@ internal static class ReproductionReport
     {
         var differing = outcomes
             .SelectMany(outcome => outcome.Results.Select(result => (outcome.Row.PaperTexts, result.Texts)))
-            .Where(pair => pair is { PaperTexts: not null, Texts: not null } && pair.Texts != pair.PaperTexts.Count)
+            .Where(pair => pair.PaperTexts is { } published && pair.Texts != published.Count)
             .Distinct()
             .ToList();
         if (differing.Count > 0)
         {
             text.Append("\nNot the paper's number of texts to learn from, validation included:\n\n");
-            differing.ForEach(pair => text.Append(CultureInfo.InvariantCulture, $"- {pair.PaperTexts!.Set}: {pair.Texts:N0}, the paper's {pair.PaperTexts.Count:N0}\n"));
+            differing.ForEach(pair => text.Append(CultureInfo.InvariantCulture, $"- {pair.PaperTexts!.Set}: {pair.Texts?.ToString("N0", CultureInfo.InvariantCulture) ?? "not recorded"}, the paper's {pair.PaperTexts.Count:N0}\n"));
         }
     }
 

@@ -153,8 +153,12 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         }
 
         var watch = Stopwatch.StartNew();
-        var (valid, test) = BagOfWords.Measure(LabelledTextSource.Load(data), longest, (int)seed);
-        var result = new RowResult(seed, IsAccuracy: true, valid, test, null, null, watch.Elapsed.TotalSeconds);
+        var texts = LabelledTextSource.Load(data);
+        var (valid, test) = BagOfWords.Measure(texts, longest, (int)seed);
+        var result = new RowResult(seed, IsAccuracy: true, valid, test, null, null, watch.Elapsed.TotalSeconds)
+        {
+            Texts = texts.Train.Count + texts.Validation.Count,
+        };
         run.Create();
         RunDirectory.WriteText(run.File(MeasuredFile), JsonSerializer.Serialize(new MeasuredRow(data, longest, result)));
         return result;

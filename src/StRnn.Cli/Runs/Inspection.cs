@@ -27,13 +27,17 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
     /// <summary>Whether an update of the topology computes the gradient at all positions, of one step: RigL's and its like.</summary>
     public bool HasDenseGradientAtUpdates => Config.Method.ToMethod().Topology is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient);
 
-    /// <summary>Bytes of activations that a training step holds; of a classifier at most.</summary>
-    public long ActivationLengthInBytes => Config.PlanActivations(HasDenseMomentum);
+    /// <summary>
+    /// Bytes of activations that forward and backward pass of the largest step hold on the CPU backend, which is one that updates the topology where
+    /// the update looks at dense gradients; of a classifier at most.
+    /// </summary>
+    public long ActivationLengthInBytes => Config.PlanActivations(HasDenseMomentum || HasDenseGradientAtUpdates);
 
     /// <summary>
-    /// FLOPs of the whole training by the paper's convention, which updates a topology once in ΔT + 1 steps; null where the length of the text is not known.
+    /// FLOPs of the whole training by the paper's convention, with a dense gradient once in ΔT + 1 steps as long as such updates go on; null where the length of
+    /// the text is not known, or the model becomes sparse on the way.
     /// </summary>
-    public double? WholeTrainingFlopsPaper => EpochTokens is { } tokens
+    public double? WholeTrainingFlopsPaper => EpochTokens is { } tokens && !BecomesSparse
         ? PaperConvention.Training(Account, tokens, Config.Training.Epochs, DenseGradientShare(tokens))
         : null;
 
@@ -78,10 +82,20 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
         };
     }
 
-    private double DenseGradientShare(long tokens) => HasDenseMomentum ? 1
-        : !HasDenseGradientAtUpdates ? 0
-        : Config.Method.ToMethod().Topology is { Interval.Steps: > 0 and var steps } ? 1.0 / (steps + 1)
-        : 1 / (((double)tokens / (Config.Training.Batch * Config.Training.Bptt)) + 1);
+    private bool BecomesSparse => Config.Method.ToMethod() is { Initializer: null, Topology: not null };
+
+    private double DenseGradientShare(long tokens)
+    {
+        if (!HasDenseGradientAtUpdates)
+        {
+            return HasDenseMomentum ? 1 : 0;
+        }
+
+        double interval = Config.Method.ToMethod().Topology is { Interval.Steps: > 0 and var steps }
+            ? steps
+            : (double)tokens / (Config.Training.Batch * Config.Training.Bptt);
+        return (Config.Method.EndFraction ?? 1) / (interval + 1);
+    }
 
     // A method may begin dense and end sparse: the file says which the tensor is now.
     private static TensorAccount CountIn(SafetensorsReader reader, TensorAccount tensor)

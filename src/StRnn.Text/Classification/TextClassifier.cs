@@ -69,8 +69,8 @@ public sealed class TextClassifier : Layer
     }
 
     /// <summary>
-    /// Bytes of activations that a training step holds, of a model that is only declared, if no word occurs twice in a batch: an upper bound where
-    /// the vectors of the distinct words are stored, exact where a backend skips them.
+    /// Bytes of activations that forward and backward pass of a training step hold on the CPU backend, of a model that is only declared, if no word occurs twice
+    /// in a batch: an upper bound.
     /// </summary>
     /// <param name="batch">B.</param>
     /// <param name="sequence">T, all of it words.</param>

@@ -43,7 +43,7 @@ public abstract class LanguageModel : Layer
         => LinearSoftmaxCrossEntropyOperation.Apply(
             tape, DecoderWeight, DecoderBias, Outputs(tape, ids, state), targets, lossSum);
 
-    /// <summary>Bytes of activations that a training step of B streams and T steps holds, of a model that is only declared.</summary>
+    /// <summary>Bytes of activations that forward and backward pass of a training step hold on the CPU backend, of a model that is only declared.</summary>
     /// <param name="batch">B.</param>
     /// <param name="steps">T.</param>
     /// <param name="isSparse">Whether its matrices will be sparse.</param>

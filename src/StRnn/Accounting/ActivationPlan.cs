@@ -11,8 +11,9 @@ namespace StRnn.Accounting;
 public static class ActivationPlan
 {
     /// <summary>
-    /// Bytes that the tape of a training step holds: what the forward pass keeps for BPTT, the gradients of it, and the step's integers.
-    /// Patterns and numbers of connections have no part in it.
+    /// Bytes that the tape holds after forward and backward pass of a training step on the CPU backend: what the forward pass keeps for BPTT, the gradients of
+    /// it, and the step's integers. Patterns and numbers of connections have no part in it; nor has what a method's rules take from the tape
+    /// afterwards, such as the blocks in which dense gradients are read.
     /// </summary>
     /// <param name="parameters">Those of a model that is only declared; they have no weights afterwards either.</param>
     /// <param name="isSparse">Whether those have patterns that can: a model may take another way then.</param>

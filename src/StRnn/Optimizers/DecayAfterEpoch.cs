@@ -25,7 +25,7 @@ public sealed class DecayAfterEpoch(double initialRate, int constantEpochs, doub
     private int _epoch = 1;
 
     /// <inheritdoc/>
-    public double Rate => _initialRate * Math.Pow(_factor, (Math.Max(0, _epoch - constantEpochs) + _every - 1) / _every);
+    public double Rate => _initialRate * Math.Pow(_factor, Math.Ceiling(Math.Max(0, _epoch - constantEpochs) / (double)_every));
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> State => new SortedDictionary<string, double> { ["epoch"] = _epoch };

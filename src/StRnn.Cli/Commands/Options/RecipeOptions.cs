@@ -26,8 +26,8 @@ internal sealed class RecipeOptions(string batch)
 
     private readonly Option<string?> _lrConstantEpochs = OptionFactory.WordOrCount(
         "--lr-constant-epochs",
-        "Epochs before the first division, one division per epoch from then on; 'stall' divides after each epoch without a better "
-        + "validation loss.",
+        "Epochs before the first division, one division per --lr-decay-every epochs from then on; 'stall' divides after each epoch "
+        + "without a better validation loss.",
         TrainingConfig.OnStall,
         minimum: 0);
 
