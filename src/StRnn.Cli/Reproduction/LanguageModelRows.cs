@@ -223,7 +223,12 @@ internal sealed class LanguageModelRows(ReproductionData data)
             Method = config.Method.InitScale is null ? config.Method : config.Method with { InitScale = MethodConfig.Widened },
             Training = config.Training with
             {
-                Epochs = Epochs, Batch = Batch, Bptt = Steps, Clip = Clip, LrDecay = rates.LrDecay, LrConstantEpochs = rates.LrConstantEpochs,
+                Epochs = Epochs,
+                Batch = Batch,
+                Bptt = Steps,
+                Clip = Clip,
+                LrDecay = rates.LrDecay,
+                LrConstantEpochs = rates.LrConstantEpochs,
             },
         };
     }
