@@ -78,21 +78,27 @@ struct Vec {
         const __m256 first = fold(a[0], a[1]), second = fold(a[2], a[3]);
         return _mm256_add_ps(_mm256_shuffle_ps(first, second, 0x88), _mm256_shuffle_ps(first, second, 0xdd));
     }
-    // out[i] (+)= the sum of a[i], for i < count
-    static void store_sums(const Vec (&a)[8], float *out, int count, bool accumulate) {
+    // out[i] (+)= the sum of a[i]
+    static void store_sums(const Vec (&a)[8], float *out, bool accumulate) {
         const __m256 low = fold_four(a), high = fold_four(a + 4);
         const Vec sums = {_mm256_add_ps(_mm256_permute2f128_ps(low, high, 0x21), _mm256_blend_ps(low, high, 0xf0))};
-        if (count == lanes) {
-            (accumulate ? sums + load(out) : sums).store(out);
-        } else {
-            (accumulate ? sums + load_first(out, count) : sums).store_first(out, count);
-        }
+        (accumulate ? sums + load(out) : sums).store(out);
     }
+    // The same for i < count, 1 to 4. Two and one by themselves: a masked store is microcode on some processors.
     static void store_sums(const Vec (&a)[4], float *out, int count, bool accumulate) {
         const __m256 halves = fold_four(a);
-        const __m128 sums = _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));
-        const __m128i first = _mm_cmpgt_epi32(_mm_set1_epi32(count), _mm_setr_epi32(0, 1, 2, 3));
-        _mm_maskstore_ps(out, first, accumulate ? _mm_add_ps(sums, _mm_maskload_ps(out, first)) : sums);
+        __m128 sums = _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));
+        if (count == 4) {
+            _mm_storeu_ps(out, accumulate ? _mm_add_ps(sums, _mm_loadu_ps(out)) : sums);
+            return;
+        }
+        if (count & 2) {
+            auto *two = reinterpret_cast<__m64 *>(out);
+            _mm_storel_pi(two, accumulate ? _mm_add_ps(sums, _mm_loadl_pi(_mm_setzero_ps(), two)) : sums);
+            sums = _mm_movehl_ps(sums, sums);
+            out += 2;
+        }
+        if (count & 1) *out = accumulate ? *out + _mm_cvtss_f32(sums) : _mm_cvtss_f32(sums);
     }
 };
 

@@ -62,8 +62,8 @@ struct Vec {
         s = _mm_add_ps(s, _mm_movehl_ps(s, s));
         return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
     }
-    // out[i] (+)= the sum of a[i], for i < count: a transpose-add tree, mostly off the FMA ports
-    static void store_sums(const Vec (&a)[8], float *out, int count, bool accumulate) {
+    // out[i] (+)= the sum of a[i]: a transpose-add tree, mostly off the FMA ports
+    static void store_sums(const Vec (&a)[8], float *out, bool accumulate) {
         // Halves: x in the lower two quarters, y in the upper two.
         const auto halves = [](Vec x, Vec y) {
             return _mm512_add_ps(_mm512_shuffle_f32x4(x.v, y.v, 0x44), _mm512_shuffle_f32x4(x.v, y.v, 0xee));
@@ -76,10 +76,9 @@ struct Vec {
         const __m512 quarters = _mm512_add_ps(_mm512_shuffle_ps(p, q, 0x44), _mm512_shuffle_ps(p, q, 0xee));
         const __m512 even = _mm512_shuffle_f32x4(quarters, quarters, 0x08), odd = _mm512_shuffle_f32x4(quarters, quarters, 0x0d);
         const __m256 sums = _mm256_add_ps(_mm512_castps512_ps256(even), _mm512_castps512_ps256(odd));
-        const __mmask8 first = static_cast<__mmask8>((1u << count) - 1);
-        const __m256 before = _mm256_maskz_loadu_ps(accumulate ? first : __mmask8{0}, out);
-        _mm256_mask_storeu_ps(out, first, _mm256_add_ps(sums, before));
+        _mm256_storeu_ps(out, accumulate ? _mm256_add_ps(sums, _mm256_loadu_ps(out)) : sums);
     }
+    // The same for i < count, 1 to 4.
     static void store_sums(const Vec (&a)[4], float *out, int count, bool accumulate) {
         const auto pairs = [](__m512 x, __m512 y) {
             return _mm512_add_ps(_mm512_unpacklo_ps(x, y), _mm512_unpackhi_ps(x, y));

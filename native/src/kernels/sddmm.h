@@ -1,12 +1,15 @@
 // The gradient of the connections of one block of rows: dot products of packed rows of G and X. Eight connections at a time keep
-// one accumulator each; a transpose-add tree turns the eight into eight neighbouring sums. The last group of a segment is four or
-// eight, too, and stores what it needs: a loop over the rest would cost more than the wasted products, mostly in mispredicted
-// exits.
+// one accumulator each; a transpose-add tree turns the eight into eight neighbouring sums. What is left of a segment is computed
+// exactly: segments come longest first, so neighbours have the same rest and its branch is foreseen.
 #pragma once
+#include <type_traits>
+
 #include "common.h"
 #include "next_panel.h"
 
 namespace strnn::STRNN_TARGET {
+
+template <int M> using Connections = std::integral_constant<int, M>;
 
 template <class Row>
 inline void sddmm_segment(const float *g, const uint16_t *indices, int64_t count, const float *x, float *out, bool accumulate) {
@@ -15,32 +18,44 @@ inline void sddmm_segment(const float *g, const uint16_t *indices, int64_t count
     V gv[N];
     STRNN_UNROLL
     for (int v = 0; v < N; v++) gv[v] = V::load(g + v * V::lanes);
-    // Four chains of additions side by side: in a single one, every addition would wait for the one before.
-    const auto four_dots = [&](int64_t k, V *dots) {
-        const float *rows[4];
+    // One chain of additions per connection, side by side: in a single one, every addition would wait for the one before.
+    const auto dots_of = [&](auto connections, int64_t k, V *dots) {
+        constexpr int M = decltype(connections)::value;
+        const float *rows[M];
         STRNN_UNROLL
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < M; i++) {
             rows[i] = x + static_cast<int64_t>(indices[k + i]) * Row::width;
             dots[i] = gv[0] * V::load(rows[i]);
         }
         STRNN_UNROLL
         for (int v = 1; v < N; v++) {
             STRNN_UNROLL
-            for (int i = 0; i < 4; i++) dots[i] = V::fma(gv[v], V::load(rows[i] + v * V::lanes), dots[i]);
+            for (int i = 0; i < M; i++) dots[i] = V::fma(gv[v], V::load(rows[i] + v * V::lanes), dots[i]);
         }
     };
-    int64_t k = 0;
-    for (; count - k > 4; k += 8) {
-        V dots[8];
-        four_dots(k, dots);
-        four_dots(k + 4, dots + 4);
-        const int64_t left = count - k;
-        V::store_sums(dots, out + k, left < 8 ? static_cast<int>(left) : 8, accumulate);
-    }
-    if (k < count) {
+    const auto up_to_four = [&](auto connections, int64_t k) {
+        constexpr int M = decltype(connections)::value;
         V dots[4];
-        four_dots(k, dots);
-        V::store_sums(dots, out + k, static_cast<int>(count - k), accumulate);
+        dots_of(connections, k, dots);
+        STRNN_UNROLL
+        for (int i = M; i < 4; i++) dots[i] = dots[0]; // not stored
+        V::store_sums(dots, out + k, M, accumulate);
+    };
+    int64_t k = 0;
+    for (; k + 8 <= count; k += 8) {
+        V dots[8];
+        dots_of(Connections<8>(), k, dots);
+        V::store_sums(dots, out + k, accumulate);
+    }
+    if (k + 4 <= count) {
+        up_to_four(Connections<4>(), k);
+        k += 4;
+    }
+    switch (count - k) {
+    case 1: up_to_four(Connections<1>(), k); break;
+    case 2: up_to_four(Connections<2>(), k); break;
+    case 3: up_to_four(Connections<3>(), k); break;
+    default: break;
     }
 }
 

@@ -14,6 +14,7 @@ struct Single {
     friend Single operator*(Single a, Single b) { return {a.v * b.v}; }
     // a * b + c
     static Single fma(Single a, Single b, Single c) { return {a.v * b.v + c.v}; }
+    static void store_sums(const Single (&a)[8], float *out, bool accumulate) { store_sums<8>(a, out, 8, accumulate); }
     template <int N> static void store_sums(const Single (&a)[N], float *out, int count, bool accumulate) {
         for (int i = 0; i < count; i++) out[i] = accumulate ? out[i] + a[i].v : a[i].v;
     }

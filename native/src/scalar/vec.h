@@ -82,6 +82,7 @@ struct Vec {
         return make([&](int i) { return words[i] >= threshold ? 1.0f : 0.0f; });
     }
     float sum() const { return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7])); }
+    static void store_sums(const Vec (&a)[8], float *out, bool accumulate) { store_sums<8>(a, out, 8, accumulate); }
     template <int N> static void store_sums(const Vec (&a)[N], float *out, int count, bool accumulate) {
         for (int i = 0; i < count; i++) out[i] = accumulate ? out[i] + a[i].sum() : a[i].sum();
     }
