@@ -102,7 +102,7 @@ template <class Visit> void for_each_connection(const Panels &panels, const Visi
     for (int64_t block = 0; block < panels.block_count; block++) {
         for (int64_t panel = 0; panel < panels.panel_count; panel++) {
             const uint32_t *starts = panels.segments(block, panel);
-            const uint8_t *rows = panels.segment_rows(block, panel);
+            const uint16_t *rows = panels.segment_rows(block, panel);
             for (int r = 0; r < panels.rows_in(block); r++) {
                 const int64_t row = panels.order.row_of(block * panels.block_rows + rows[r]);
                 for (uint32_t k = starts[r]; k < starts[r + 1]; k++) {

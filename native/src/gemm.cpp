@@ -47,8 +47,8 @@ void pack_panel(const Matrix &source, bool neighbours, int64_t first, int64_t co
     }
 }
 
-// Up to this many vectors of columns, packing A costs more than it saves; a transposed A wastes parts of its cache lines.
-constexpr int64_t narrow_vectors = 4, narrow_vectors_transposed = 2;
+// Up to this many vectors of columns, packing A costs more than it saves.
+constexpr int64_t narrow_vectors = 4;
 constexpr int64_t narrow_depth = 256;
 
 void gemm_narrow(Context &context, const Operand &left, const Operand &right, const Matrix &y, bool accumulate) {
@@ -91,8 +91,7 @@ void gemm(Context &context, const Matrix &a, bool transpose_a, const Matrix &b, 
         for (int64_t row = 0; row < rows && !accumulate; row++) std::fill_n(row_of(y, row), columns, 0.0f);
         return;
     }
-    if (columns <= (transpose_a ? narrow_vectors_transposed : narrow_vectors) * kernels.lanes)
-        return gemm_narrow(context, left, right, y, accumulate);
+    if (columns <= narrow_vectors * kernels.lanes) return gemm_narrow(context, left, right, y, accumulate);
 
     const int64_t tile_rows = kernels.gemm_rows, tile_columns = kernels.gemm_columns;
     // Enough blocks of rows to share out; the problem alone decides.

@@ -9,7 +9,7 @@
 namespace strnn {
 
 // The columns of a strip, the widest a product works on at once: with eight floats in a vector, eight registers per connection.
-constexpr int strip_columns = 64;
+constexpr int widest_strip = 64;
 
 // A strip of no more columns than these, a batch, has vectors of eight: sixteen would leave up to half of the strip empty.
 constexpr int narrow_columns = 24;

@@ -54,7 +54,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
                   const Matrix &initial_c, const Matrix &c, const Matrix &h, Activations activations) {
     const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
     const Panels &w = form.product;
-    const Strips strips(context, batch);
+    const Strips strips(context, batch, strip_columns_for(w));
     const int64_t length = strips.packed_length(hidden);
 
     // h_(t-1) is read from one packed copy while h_t is written into the other.
@@ -66,7 +66,7 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
     PhaseCounters work(context, steps);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int thread) {
-        alignas(64) float tile[tallest_block * strip_columns];
+        alignas(64) float tile[tallest_block * widest_strip];
         for (int64_t step = 0; step < steps; step++) {
             const float *from = packed[step % 2];
             float *to = packed[(step + 1) % 2];
@@ -97,7 +97,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
                    const Matrix &dh, const Matrix &dc, Activations activations) {
     const int64_t hidden = c.rows, batch = initial_c.columns, steps = c.columns / batch;
     const Panels &w = form.twin;
-    const Strips strips(context, batch);
+    const Strips strips(context, batch, strip_columns_for(w));
     float *packed = context.packed.get<float>(strips.packed_length(4 * hidden));
     std::fill(packed, packed + strips.packed_length(4 * hidden), 0.0f);
     for (int64_t unit = 0; unit < hidden; unit++) std::fill(row_of(dc, unit), row_of(dc, unit) + batch, 0.0f);
@@ -106,7 +106,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
     PhaseCounters work(context, 2 * steps);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int thread) {
-        alignas(64) float tile[tallest_block * strip_columns];
+        alignas(64) float tile[tallest_block * widest_strip];
         for (int64_t step = steps - 1; step >= 0; step--) {
             const int64_t first = step * batch;
             const Matrix step_gates = columns_of(gates, first, batch);

@@ -8,6 +8,7 @@ namespace strnn {
 namespace {
 
 constexpr int64_t widest_panel = 65536;
+constexpr int64_t usual_block = 256;
 
 // A segment costs about as much to begin and end as ten connections cost to multiply: below that, wider panels win although they
 // leave the first-level cache.
@@ -23,10 +24,13 @@ int64_t choose_width(const CsrView &pattern, int64_t narrowest) {
     return width;
 }
 
-// Equal blocks, a multiple of eight of them where there are rows enough, so that two, four or eight threads share them evenly.
-int64_t choose_height(int64_t rows) {
+// Equal blocks, a multiple of eight of them where there are rows enough, so that two, four or eight threads share them evenly. At
+// least half as high as a panel is wide: as a row has ten connections or more in a panel, a column is met five times before the
+// next panel is fetched. A connection of a wide and thin matrix would otherwise wait for memory every time.
+int64_t choose_height(int64_t rows, int64_t panel_width) {
     constexpr int64_t sharers = 8, unit = 4; // the four gates of an LSTM's unit stay together
-    const int64_t count = (rows + sharers * tallest_block - 1) / (sharers * tallest_block) * sharers;
+    const int64_t highest = std::clamp<int64_t>(panel_width / 2, usual_block, tallest_block);
+    const int64_t count = (rows + sharers * highest - 1) / (sharers * highest) * sharers;
     return (rows + count * unit - 1) / (count * unit) * unit;
 }
 
@@ -38,7 +42,7 @@ Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_pa
     panels.columns = pattern.columns;
     panels.order = order;
     panels.panel_width = choose_width(pattern, narrowest_panel);
-    panels.block_rows = choose_height(pattern.rows);
+    panels.block_rows = choose_height(pattern.rows, panels.panel_width);
     panels.block_count = (pattern.rows + panels.block_rows - 1) / panels.block_rows;
     panels.panel_count = (pattern.columns + panels.panel_width - 1) / panels.panel_width;
     const size_t segments = static_cast<size_t>(panels.block_count * panels.panel_count * panels.block_rows);
@@ -47,7 +51,7 @@ Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_pa
     panels.indices.reserve(static_cast<size_t>(pattern.nnz() + index_slack));
     if (position_of != nullptr) position_of->resize(static_cast<size_t>(pattern.nnz()));
 
-    std::vector<uint8_t> longest_first(static_cast<size_t>(panels.block_rows));
+    std::vector<uint16_t> longest_first(static_cast<size_t>(panels.block_rows));
     int32_t begin[tallest_block], end[tallest_block];
     for (int64_t block = 0; block < panels.block_count; block++) {
         const int rows = panels.rows_in(block);
@@ -60,10 +64,10 @@ Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_pa
                 const int32_t row_end = pattern.row_offsets[order.row_of(block * panels.block_rows + r) + 1];
                 while (end[r] < row_end && pattern.column_indices[end[r]] < first + panels.panel_width) end[r]++;
             }
-            std::iota(longest_first.begin(), longest_first.end(), uint8_t{0});
+            std::iota(longest_first.begin(), longest_first.end(), uint16_t{0});
             std::stable_sort(longest_first.begin(), longest_first.end(),
-                             [&](uint8_t a, uint8_t b) { return end[a] - begin[a] > end[b] - begin[b]; });
-            for (const uint8_t r : longest_first) {
+                             [&](uint16_t a, uint16_t b) { return end[a] - begin[a] > end[b] - begin[b]; });
+            for (const uint16_t r : longest_first) {
                 panels.starts.push_back(static_cast<uint32_t>(panels.indices.size()));
                 panels.rows_of.push_back(r);
                 for (int32_t k = begin[r]; k < end[r]; k++) {

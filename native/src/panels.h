@@ -1,4 +1,4 @@
-// Panel-blocked CSR: rows in blocks of up to 256; inside a block the connections are grouped by column panel, inside a panel by
+// Panel-blocked CSR: rows in blocks of up to 1024; inside a block the connections are grouped by column panel, inside a panel by
 // row. A panel's columns of the other operand fit the first-level cache, which is worth half the speed of the product. Column
 // numbers are local to the panel, so 16 bits are enough for any width. The segments of a panel lie longest first: neighbours have
 // nearly the same length, so the processor predicts where their loops end, which is worth up to a quarter of the speed of a narrow
@@ -11,8 +11,12 @@
 
 namespace strnn {
 
-// The highest block: the taller, the less often a panel's columns are fetched into the first-level cache. 8 bits number its rows.
-constexpr int tallest_block = 256;
+// The highest block: the taller, the less often a panel's columns are fetched into the cache. A tile of sums as high as a block,
+// however, must stay in the cache as well.
+constexpr int tallest_block = 1024;
+
+// Half of a second-level cache of 512 KiB: what stays there beside the tile and the stream of connections.
+constexpr int64_t resident_floats = (256 << 10) / sizeof(float);
 
 // How many column numbers may be read behind the last.
 constexpr int index_slack = 8;
@@ -41,7 +45,7 @@ struct Panels {
     int64_t panel_count = 0;
     RowOrder order;
     Array<uint32_t> starts;  // [block][panel][segment], and one more
-    Array<uint8_t> rows_of;  // [block][panel][segment]: the segment's row in its block
+    Array<uint16_t> rows_of; // [block][panel][segment]: the segment's row in its block
     Array<uint16_t> indices; // column - first column of the panel; index_slack zeros behind them
 
     // Column numbers lie below this, whichever panel they are read for.
@@ -50,7 +54,7 @@ struct Panels {
     const uint32_t *segments(int64_t block, int64_t panel) const {
         return starts.data() + (block * panel_count + panel) * block_rows;
     }
-    const uint8_t *segment_rows(int64_t block, int64_t panel) const {
+    const uint16_t *segment_rows(int64_t block, int64_t panel) const {
         return rows_of.data() + (block * panel_count + panel) * block_rows;
     }
     int rows_in(int64_t block) const {
@@ -58,7 +62,7 @@ struct Panels {
         return static_cast<int>(left < block_rows ? left : block_rows);
     }
     int64_t bytes() const {
-        return static_cast<int64_t>(starts.size() * sizeof(uint32_t) + rows_of.size() + indices.size() * sizeof(uint16_t));
+        return static_cast<int64_t>(starts.size() * sizeof(uint32_t) + (rows_of.size() + indices.size()) * sizeof(uint16_t));
     }
 };
 

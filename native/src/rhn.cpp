@@ -103,7 +103,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
     PhaseCounters work(context, count);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int thread) {
-        alignas(64) float tile[tallest_block * strip_columns];
+        alignas(64) float tile[tallest_block * widest_strip];
         for (int64_t i = 0; i < count; i++) {
             const RhnLayer &layer = steps.layer(i);
             const Panels &w = layer.form->product;
@@ -147,7 +147,7 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
     PhaseCounters work(context, 2 * count);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int thread) {
-        alignas(64) float tile[tallest_block * strip_columns];
+        alignas(64) float tile[tallest_block * widest_strip];
         for (int64_t i = count - 1; i >= 0; i--) {
             const Form &form = *steps.layer(i).form;
             const Matrix gates = steps.gates(i), previous = steps.previous(i);

@@ -8,14 +8,14 @@ namespace {
 
 // A block of rows and one strip of columns.
 struct alignas(64) Tile {
-    float data[tallest_block * strip_columns];
+    float data[tallest_block * widest_strip];
 };
 
 } // namespace
 
 void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate) {
     if (x.columns == 0) return;
-    const Strips strips(context, x.columns);
+    const Strips strips(context, x.columns, strip_columns_for(w));
     float *packed = context.packed.get<float>(strips.packed_length(x.rows));
     strips.pack(context, x, packed);
 
@@ -39,8 +39,8 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
         if (!accumulate) std::fill_n(gradient, w.indices.size() - index_slack, 0.0f);
         return;
     }
-    const Strips strips(context, x.columns);
-    float *packed = context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * strip_columns);
+    const Strips strips(context, x.columns, strip_columns_for(w));
+    float *packed = context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * widest_strip);
     strips.pack(context, x, packed);
 
     // A task owns its connections and passes over all strips. A few row blocks share a strip while it is in the second-level cache;

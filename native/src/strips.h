@@ -1,5 +1,5 @@
-// The columns of a product's right operand, packed: strips of 64 columns (the last one narrower), each contiguous, zero-padded to
-// whole vectors; a single column stays one. Strided columns would cost a quarter of the speed.
+// The columns of a product's right operand, packed: strips of 64 or 32 columns (the last one narrower), each contiguous,
+// zero-padded to whole vectors; a single column stays one. Strided columns would cost a quarter of the speed.
 #pragma once
 #include <algorithm>
 
@@ -14,29 +14,34 @@ struct Strip {
     const KernelTable *kernels;
 };
 
+// 64, or 32 where a panel of 64 would not stay in the second-level cache.
+inline int64_t strip_columns_for(const Panels &w) {
+    return w.panel_width * widest_strip <= resident_floats ? widest_strip : widest_strip / 2;
+}
+
 class Strips {
   public:
-    Strips(const Context &context, int64_t columns)
-        : context_(context), columns_(columns), count_(blocks_of(columns, strip_columns)) {}
+    Strips(const Context &context, int64_t columns, int64_t strip_columns = widest_strip)
+        : context_(context), columns_(columns), strip_columns_(strip_columns), count_(blocks_of(columns, strip_columns)) {}
 
     int64_t count() const { return count_; }
 
     Strip operator[](int64_t s) const {
-        const int64_t first = s * strip_columns;
-        const int64_t used = std::min<int64_t>(strip_columns, columns_ - first);
+        const int64_t first = s * strip_columns_;
+        const int64_t used = std::min(strip_columns_, columns_ - first);
         const KernelTable &kernels = used <= narrow_columns ? context_.narrow_kernels : context_.kernels;
         const int lanes = used == 1 ? 1 : kernels.lanes;
         return {first, used, static_cast<int>(blocks_of(used, lanes)) * lanes, &kernels};
     }
 
     // Packed length for an operand of that many rows.
-    int64_t packed_length(int64_t rows) const { return rows * ((count_ - 1) * strip_columns + (*this)[count_ - 1].width); }
+    int64_t packed_length(int64_t rows) const { return rows * ((count_ - 1) * strip_columns_ + (*this)[count_ - 1].width); }
 
-    const float *packed(const float *base, int64_t s, int64_t rows) const { return base + s * strip_columns * rows; }
+    const float *packed(const float *base, int64_t s, int64_t rows) const { return base + s * strip_columns_ * rows; }
 
     // Where that row of strip s lies.
     float *row(float *base, int64_t s, int64_t rows, int64_t row) const {
-        return base + s * strip_columns * rows + row * (*this)[s].width;
+        return base + s * strip_columns_ * rows + row * (*this)[s].width;
     }
 
     // Packs all rows of x.
@@ -45,6 +50,7 @@ class Strips {
   private:
     const Context &context_;
     int64_t columns_;
+    int64_t strip_columns_;
     int64_t count_;
 };
 

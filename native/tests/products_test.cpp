@@ -17,9 +17,19 @@ class Products : public testing::TestWithParam<std::tuple<int32_t, Shape>> {
 };
 
 std::vector<Shape> shapes() {
-    return {{1, 1, 1, 1.0},     {131, 257, 1, 0.3},  {7, 5, 3, 0.5},     {64, 128, 64, 0.2},
-            {65, 129, 65, 0.3}, {131, 257, 23, 0.1}, {200, 97, 20, 0.2}, {3, 70001, 5, 0.001},
-            {97, 31, 130, 0.0}, {256, 300, 71, 1.1}, {129, 67, 40, 0.05}};
+    return {{1, 1, 1, 1.0},
+            {131, 257, 1, 0.3},
+            {7, 5, 3, 0.5},
+            {64, 128, 64, 0.2},
+            {65, 129, 65, 0.3},
+            {131, 257, 23, 0.1},
+            {200, 97, 20, 0.2},
+            {3, 70001, 5, 0.001},
+            {97, 31, 130, 0.0},
+            {256, 300, 71, 1.1},
+            {129, 67, 40, 0.05},
+            // Wide and thin: panels of 4096 columns, blocks higher than 256 rows, strips of 32 columns.
+            {2500, 5000, 70, 0.003}};
 }
 
 std::string case_name(const testing::TestParamInfo<Products::ParamType> &info) {

@@ -36,7 +36,7 @@ template <class V, int N, class Body> inline void dispatch_vectors(int vectors, 
 // Calls body with the row of a strip that is so many floats wide, see Strips.
 template <class Body> inline void dispatch_width(int width, const Body &body) {
     if (width == 1) return body(StripRow<Single, 1>());
-    dispatch_vectors<Vec, strip_columns / lanes>(width / lanes, body);
+    dispatch_vectors<Vec, widest_strip / lanes>(width / lanes, body);
 }
 
 } // namespace strnn::STRNN_TARGET

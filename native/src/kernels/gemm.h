@@ -1,6 +1,7 @@
 // A tile of a dense product, two vectors wide and as high as the registers allow: per step of depth, two loads of B and one
 // broadcast of A per row.
 #pragma once
+#include "../prefetch.h"
 #include "common.h"
 
 namespace strnn::STRNN_TARGET {
@@ -48,6 +49,10 @@ inline void gemm_tile(int64_t depth, const float *a, const float *b, float *c, i
 // As many rows as leave registers for one row of B and a broadcast, but no more than there are pointers for.
 template <int V> constexpr int narrow_rows = (Vec::registers - V - 1) / V < 14 ? (Vec::registers - V - 1) / V : 14;
 
+// A transposed A is read down its columns, a cache line per step of depth, far from the one before: nobody but us sees which comes
+// next. So many steps ahead is about what memory takes to answer.
+constexpr int64_t lines_ahead = 64;
+
 template <int V>
 inline void gemm_narrow_of(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, const float *b, float *c,
                            int64_t stride, int rows, int columns, bool accumulate) {
@@ -62,6 +67,7 @@ inline void gemm_narrow_of(int64_t depth, const float *a, int64_t row_stride, in
         for (int v = 0; v < V; v++) sum[r][v] = Vec::zero();
     }
     for (int64_t k = 0; k < depth; k++) {
+        if (depth_stride != 1) prefetch_line(row[0] + (k + lines_ahead) * depth_stride);
         Vec bv[V];
         STRNN_UNROLL
         for (int v = 0; v < V; v++) bv[v] = Vec::load(b + (k * V + v) * lanes);

@@ -7,9 +7,6 @@
 
 namespace strnn::STRNN_TARGET {
 
-// Half of a second-level cache of 512 KiB: what stays there beside the tile and the stream of connections.
-constexpr int64_t resident_floats = (256 << 10) / sizeof(float);
-
 // The floats of a panel, width to a row; none where a panel is the whole strip, or too large to wait in the cache for its turn.
 inline int64_t floats_to_fetch(const Panels &w, int64_t width) {
     const int64_t floats = w.panel_width * width;

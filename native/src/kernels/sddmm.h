@@ -67,7 +67,7 @@ void sddmm_block_of(const Panels &w, int64_t block, const float *g, const float 
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);
-        const uint8_t *row = w.segment_rows(block, panel);
+        const uint16_t *row = w.segment_rows(block, panel);
         const float *panel_x = x + panel * panel_floats;
         // Behind the last panel lies the next strip, with which most blocks go on.
         const NextPanel next(panel + 1 < w.panel_count ? panel_x + panel_floats : x + w.columns * Row::width, ahead, rows);

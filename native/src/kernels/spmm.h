@@ -66,7 +66,7 @@ template <class Row> void spmm_block_of(const Panels &w, const float *values, in
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);
-        const uint8_t *row = w.segment_rows(block, panel);
+        const uint16_t *row = w.segment_rows(block, panel);
         const float *panel_x = x + panel * panel_floats;
         // The next block of rows begins with the first panel again.
         const NextPanel next(panel + 1 < w.panel_count ? panel_x + panel_floats : x, ahead, rows);

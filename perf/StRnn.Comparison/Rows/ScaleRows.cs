@@ -40,34 +40,51 @@ internal static class ScaleRows
     {
         // 4 x 2 x H^2 x density is 16 million connections each time.
         (int Hidden, double Density)[] sizes = [(5000, 0.08), (10_000, 0.02), (20_000, 0.005)];
-        var times = new List<double>();
-        var memory = new List<double>();
-        foreach (var (hidden, density) in sizes)
+        settings.Say("one layer of H = 5,000, 10,000 and 20,000 at equal nnz");
+        var workers = new List<WorkerProcess>();
+        try
         {
-            settings.Say(FormattableString.Invariant($"one layer of H = {hidden} at density {density}"));
-            using var worker = WorkerProcess.Ours(new WorkerOptions(WorkerOptions.Layer, hidden, density, settings.Threads));
-            worker.Run(1);
-            times.Add(Statistics.Median(worker.Run(Math.Max(3, settings.Rounds))));
-            memory.Add(worker.PeakResidentBytes() / 1048576.0);
+            foreach (var (hidden, density) in sizes)
+            {
+                workers.Add(WorkerProcess.Ours(new WorkerOptions(WorkerOptions.Layer, hidden, density, settings.Threads)));
+            }
+
+            double[][] rounds =
+                [.. Enumerable.Range(0, settings.Rounds + 1).Select(_ => workers.Select(StepTime).ToArray()).Skip(1)];
+            double[] memory = [.. workers.Select(worker => worker.PeakResidentBytes() / 1048576.0)];
+            return
+            [
+                Line("training step of one layer, H = 20,000 at density 0.005 (16 million connections, B 20, T 35)", rounds, "ms"),
+                Line("peak resident memory of that layer's process", [memory], "MiB"),
+            ];
+        }
+        finally
+        {
+            workers.ForEach(worker => worker.Dispose());
         }
 
-        // What grows with H at equal nnz is the activations, linearly: the line through the two smaller sizes.
-        yield return Line("training step of one layer, H = 20,000 at density 0.005 (16 million connections, B 20, T 35)", times, "ms");
-        yield return Line("peak resident memory of that layer's process", memory, "MiB");
-
-        Row Line(string work, List<double> figures, string unit)
+        static double StepTime(WorkerProcess worker)
         {
-            double slope = (figures[1] - figures[0]) / (sizes[1].Hidden - sizes[0].Hidden);
-            double expected = figures[1] + (slope * (sizes[2].Hidden - sizes[1].Hidden));
+            Thread.Sleep(Paired.Pause);
+            return worker.Run(1)[0];
+        }
+
+        // What grows with H at equal nnz is the activations, linearly: the line through the two smaller sizes, round by round.
+        Row Line(string work, double[][] rounds, string unit)
+        {
+            double[] expected = [.. rounds.Select(round => round[1]
+                + ((round[1] - round[0]) / (sizes[1].Hidden - sizes[0].Hidden) * (sizes[2].Hidden - sizes[1].Hidden)))];
+            double[] ratios = [.. rounds.Zip(expected, (round, line) => round[2] / line)];
+            double Median(int size) => Statistics.Median([.. rounds.Select(round => round[size])]);
             return new Row(
                 "Scale",
                 work,
-                FormattableString.Invariant($"{figures[2]:F0} {unit}"),
+                FormattableString.Invariant($"{Median(2):F0} {unit}"),
                 FormattableString.Invariant(
-                    $"the line through H = 5,000 at 0.08 ({figures[0]:F0} {unit}) and H = 10,000 at 0.02 ({figures[1]:F0} {unit}): {expected:F0} {unit}"),
-                figures[2] / expected,
+                    $"the line through H = 5,000 at 0.08 ({Median(0):F0} {unit}) and H = 10,000 at 0.02 ({Median(1):F0} {unit}): {Statistics.Median(expected):F0} {unit}"),
+                Statistics.Median(ratios),
                 Row.Ratio,
-                null,
+                rounds.Length > 1 ? (Statistics.Quantile(ratios, 0.25), Statistics.Quantile(ratios, 0.75)) : null,
                 new Target(double.PositiveInfinity, 1.5, 1.2, LowerIsBetter: true));
         }
     }
