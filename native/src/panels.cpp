@@ -24,9 +24,9 @@ int64_t choose_width(const CsrView &pattern, int64_t narrowest) {
     return width;
 }
 
-// Equal blocks, a multiple of eight of them where there are rows enough, so that two, four or eight threads share them evenly. At
-// least half as high as a panel is wide: as a row has ten connections or more in a panel, a column is met five times before the
-// next panel is fetched. A connection of a wide and thin matrix would otherwise wait for memory every time.
+// Equal blocks, a multiple of eight of them where there are rows enough, so that two, four or eight threads share them evenly.
+// Where panels are wide, blocks are half as high: a row has ten connections in a panel, so a column is met five times before the
+// next panel is fetched. Otherwise every connection of a wide and thin matrix would wait for the memory.
 int64_t choose_height(int64_t rows, int64_t panel_width) {
     constexpr int64_t sharers = 8, unit = 4; // the four gates of an LSTM's unit stay together
     const int64_t highest = std::clamp<int64_t>(panel_width / 2, usual_block, tallest_block);
