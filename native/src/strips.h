@@ -19,6 +19,7 @@ inline int64_t strip_columns_for(const Panels &w) {
     return w.panel_width * widest_strip <= resident_floats ? widest_strip : widest_strip / 2;
 }
 
+// A recurrent highway network packs one operand for the forms of all its micro-layers, and keeps the widest strips.
 class Strips {
   public:
     Strips(const Context &context, int64_t columns, int64_t strip_columns = widest_strip)
