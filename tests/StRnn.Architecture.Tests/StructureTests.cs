@@ -13,7 +13,8 @@ public sealed partial class StructureTests
     [TestCase("StRnn.Cpu", "StRnn")]
     [TestCase("StRnn.OpenCL", "StRnn")]
     [TestCase("StRnn.Text", "StRnn")]
-    [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.OpenCL", "StRnn.Text")]
+    [TestCase("StRnn.Experiments", "StRnn", "StRnn.Text")]
+    [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.Experiments", "StRnn.OpenCL", "StRnn.Text")]
     public void Dependencies_point_inwards(string project, params string[] allowed)
     {
         var references = XDocument.Load(Repository.At("src", project, $"{project}.csproj"))

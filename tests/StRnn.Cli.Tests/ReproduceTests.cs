@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Reproduction;
 using StRnn.Cli.Tests.Support;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Tests;
 

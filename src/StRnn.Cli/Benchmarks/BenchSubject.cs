@@ -1,5 +1,9 @@
 using StRnn.Backends;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.Classification;
 using StRnn.Text.LanguageModeling;
@@ -28,7 +32,7 @@ internal sealed record BenchSubject(
 {
     public int TokensPerStep => Training.Batch * Training.Bptt;
 
-    public static BenchSubject Of(Preset preset, int hidden, int vocabularySize)
+    public static BenchSubject Of(LanguageModelPreset preset, int hidden, int vocabularySize)
     {
         var model = preset.Model with { Hidden = hidden, RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(hidden) };
         var training = preset.Training;

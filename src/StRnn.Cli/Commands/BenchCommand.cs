@@ -1,9 +1,13 @@
 using System.CommandLine;
 using StRnn.Cli.Benchmarks;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.Cli.Options;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Commands;
@@ -18,11 +22,11 @@ internal sealed class BenchCommand : Command, IDocumented
     private const int DefaultVocabulary = 10_000;
 
     // The classifiers of all data sets are one model, and most have one batch size.
-    private static readonly string[] Default = [.. Presets.Names, ClassifierPresets.DefaultName];
+    private static readonly string[] Default = [.. LanguageModelPresets.Names, ClassifierPresets.DefaultName];
 
     private readonly CliConsole _console;
     private readonly Option<string[]?> _presets = PresetList.Create(
-        "The published models to measure; default: the language models and one classifier.", [.. Presets.Names, .. ClassifierPresets.Names]);
+        "The published models to measure; default: the language models and one classifier.", [.. LanguageModelPresets.Names, .. ClassifierPresets.Names]);
 
     private readonly Option<double?> _sparsity = OptionFactory.Number<double>(
         "--sparsity",
@@ -122,7 +126,7 @@ internal sealed class BenchCommand : Command, IDocumented
                 DefaultClassifierSparsity);
         }
 
-        var preset = Presets.Get(name);
+        var preset = LanguageModelPresets.Get(name);
         return (BenchSubject.Of(preset, hidden ?? preset.Model.Hidden, vocabulary ?? DefaultVocabulary), DefaultSparsity);
     }
 

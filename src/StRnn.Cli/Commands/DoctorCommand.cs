@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
-using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.Cli.Options;
 
 namespace StRnn.Cli.Commands;
 

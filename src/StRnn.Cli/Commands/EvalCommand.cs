@@ -1,10 +1,14 @@
 using System.CommandLine;
 using StRnn.Autograd;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Cli.Sessions;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
@@ -76,8 +80,8 @@ internal sealed class EvalCommand : Command, IDocumented
         using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads), parsed.GetValue(_device));
         var report = config switch
         {
-            ClassifierConfig classifier => ClassifierEvaluation.Run(_console, classifier, request, () => host.Backend),
-            LanguageModelConfig language => LanguageModelEvaluation.Run(_console, language, request, () => host.Backend),
+            ClassifierConfig classifier => ClassifierEvaluation.Run(_console.Warn, classifier, request, () => host.Backend),
+            LanguageModelConfig language => LanguageModelEvaluation.Run(_console.Warn, language, request, () => host.Backend),
             _ => throw new InvalidOperationException($"No evaluation is known for {config.GetType().Name}."),
         };
         if (!double.IsFinite(report.Result.Loss))

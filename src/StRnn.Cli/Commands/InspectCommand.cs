@@ -1,10 +1,14 @@
 using System.CommandLine;
 using StRnn.Accounting;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Cli.Sessions;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
 using StRnn.Training;
 
@@ -15,7 +19,7 @@ internal sealed class InspectCommand : Command, IDocumented
 {
     private const int DefaultVocabulary = 10_000;
 
-    private static readonly string[] AllPresets = [.. Presets.Names, .. ClassifierPresets.Names];
+    private static readonly string[] AllPresets = [.. LanguageModelPresets.Names, .. ClassifierPresets.Names];
 
     private readonly CliConsole _console;
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder; or give --preset.", isRequired: false);
@@ -100,10 +104,10 @@ internal sealed class InspectCommand : Command, IDocumented
 
         return ClassifierPresets.Names.Contains(name)
             ? OfClassifier(parsed, ClassifierPresets.Get(name))
-            : OfLanguageModel(parsed, Presets.Get(name));
+            : OfLanguageModel(parsed, LanguageModelPresets.Get(name));
     }
 
-    private Inspection OfLanguageModel(ParseResult parsed, Preset preset)
+    private Inspection OfLanguageModel(ParseResult parsed, LanguageModelPreset preset)
     {
         if (preset.Model.Cell == ModelConfig.Rhn && parsed.GetValue(_layers) is not null)
         {

@@ -1,8 +1,12 @@
 using System.CommandLine;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Cli.Sessions;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
@@ -14,7 +18,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         "--data", "A corpus: a folder, or a name ('strnn doctor' lists them).", "DIR|NAME");
 
     private readonly Option<string?> _preset = OptionFactory.PresetOption(
-        $"The published recipe that other options override (default {Presets.DefaultName}).");
+        $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
 
     private readonly MethodOptions _method = new(
         "st with --sparsity or --epsilon, else dense", MethodConfig.Uniform, "0.7 for LSTM, 0.5 for RHN");
@@ -33,7 +37,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
 
     public override IReadOnlyList<string> Notes
-        => [.. Presets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. MethodOptions.Notes];
+        => [.. LanguageModelPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. MethodOptions.Notes];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -50,7 +54,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     private LanguageModelConfig Begin(ParseResult parsed)
     {
         string data = parsed.GetValue(_data) ?? throw new UsageException("--data is missing: name a corpus or its folder.");
-        var preset = Presets.Get(parsed.GetValue(_preset) ?? Presets.DefaultName);
+        var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
         var model = _shape.Apply(parsed, preset.Model, preset.RecurrentRange);
         return new LanguageModelConfig
         {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.Cli.Options;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Tuning;
 

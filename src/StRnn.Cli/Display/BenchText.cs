@@ -1,13 +1,17 @@
 using StRnn.Backends;
 using StRnn.Cli.Benchmarks;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Display;
 
 /// <summary>Measured presets for people, one line each, and for programs.</summary>
 internal static class BenchText
 {
-    private static readonly int NameWidth = Presets.Names.Max(name => name.Length);
+    private static readonly int NameWidth = LanguageModelPresets.Names.Max(name => name.Length);
 
     public static string Of(PresetFigures figures)
         => $"{figures.Subject.Name.PadRight(NameWidth)}  sparsity {figures.Sparsity:0.00######}: "

@@ -1,6 +1,10 @@
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Sessions;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;
@@ -50,7 +54,7 @@ internal static class ConfigSummary
 
     private static string Describe(MethodConfig method)
     {
-        if (!Methods.Get(method.Name).IsSparse)
+        if (!MethodCatalog.Get(method.Name).IsSparse)
         {
             return method.Name;
         }

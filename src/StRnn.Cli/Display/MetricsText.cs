@@ -1,3 +1,6 @@
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;

@@ -1,3 +1,7 @@
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+
 namespace StRnn.Cli.Display;
 
 /// <summary>What a progress display needs to know of a run before its first line.</summary>

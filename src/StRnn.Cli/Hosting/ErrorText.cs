@@ -1,7 +1,11 @@
 using System.Text.Json;
 using StRnn.Backends;
 using StRnn.Backends.Selection;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;

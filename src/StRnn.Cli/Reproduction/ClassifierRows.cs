@@ -1,5 +1,9 @@
 using System.Globalization;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Reproduction;

@@ -1,5 +1,9 @@
 using System.Globalization;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Reproduction;
 
@@ -55,29 +59,29 @@ internal sealed class LanguageModelRows(ReproductionData data)
     /// <summary>Table 2: the stacked LSTM at two sparsities.</summary>
     public IReadOnlyList<ReproductionRow> Table2() =>
     [
-        Row("dense", "dense", Methods.Dense, null) with { Paper = "82.57 / 78.57 (quoted there from Zaremba et al. 2014)", PaperFlops = "1x", PaperWeights = "66.0M" },
-        Iss(Row("iss", "ISS, dense to sparse; weights after extraction", Methods.IntrinsicStructures, null)) with { PaperFlops = "0.280x", PaperWeights = Weights67 },
+        Row("dense", "dense", MethodCatalog.Dense, null) with { Paper = "82.57 / 78.57 (quoted there from Zaremba et al. 2014)", PaperFlops = "1x", PaperWeights = "66.0M" },
+        Iss(Row("iss", "ISS, dense to sparse; weights after extraction", MethodCatalog.IntrinsicStructures, null)) with { PaperFlops = "0.280x", PaperWeights = Weights67 },
         .. AtSparsity(Budget67, "0.330x", "0.333x", "0.614x", "80.60 (the split is not known here)").Select(row => row with { PaperWeights = Weights67 }),
         .. AtSparsity(Budget80, "0.200x", "0.202x", "0.529x", "87.07 (the split is not known here)").Select(row => row with { PaperWeights = "13.2M" }),
         Ranged(
-            Row(OtherRange, $"ST-RNN uniform 0.67, initial range {(IsWidened ? "as published" : "widened by 1/sqrt(density)")}", Methods.SparseTopology, Budget67),
+            Row(OtherRange, $"ST-RNN uniform 0.67, initial range {(IsWidened ? "as published" : "widened by 1/sqrt(density)")}", MethodCatalog.SparseTopology, Budget67),
             IsWidened ? MethodConfig.AsPublished : MethodConfig.Widened),
     ];
 
     /// <summary>Table 3: the recurrent highway network.</summary>
     public IReadOnlyList<ReproductionRow> Table3() =>
     [
-        Row("dense", "dense", Methods.Dense, null, rhn: true) with { Paper = "- / 65.4 (quoted there from Zilly et al. 2017)", PaperFlops = "1x", PaperWeights = "23.5M" },
+        Row("dense", "dense", MethodCatalog.Dense, null, rhn: true) with { Paper = "- / 65.4 (quoted there from Zilly et al. 2017)", PaperFlops = "1x", PaperWeights = "23.5M" },
         .. new[]
         {
-            Row("small-dense", "small dense", Methods.SmallDense, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
-            Iss(Row("iss", "ISS, dense to sparse; weights after extraction", Methods.IntrinsicStructures, null, rhn: true)) with { PaperFlops = "0.503x" },
-            Row("static", "static", Methods.Static, BudgetRhn, rhn: true),
-            Row("set", "SET", Methods.Set, BudgetRhn, rhn: true),
-            Row("snfs", "SNFS", Methods.SparseMomentum, BudgetRhn, rhn: true),
+            Row("small-dense", "small dense", MethodCatalog.SmallDense, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
+            Iss(Row("iss", "ISS, dense to sparse; weights after extraction", MethodCatalog.IntrinsicStructures, null, rhn: true)) with { PaperFlops = "0.503x" },
+            Row("static", "static", MethodCatalog.Static, BudgetRhn, rhn: true),
+            Row("set", "SET", MethodCatalog.Set, BudgetRhn, rhn: true),
+            Row("snfs", "SNFS", MethodCatalog.SparseMomentum, BudgetRhn, rhn: true),
             PerEpoch("rigl", "RigL, once per epoch, ER", BudgetRhn, rhn: true),
-            Row("st", "ST-RNN uniform", Methods.SparseTopology, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
-            Er(Row("st-er", "ST-RNN ER", Methods.SparseTopology, BudgetRhn, rhn: true)) with { PaperFlops = "0.474x" },
+            Row("st", "ST-RNN uniform", MethodCatalog.SparseTopology, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
+            Er(Row("st-er", "ST-RNN ER", MethodCatalog.SparseTopology, BudgetRhn, rhn: true)) with { PaperFlops = "0.474x" },
         }.Select(row => row with { PaperWeights = WeightsRhn }),
     ];
 
@@ -90,7 +94,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
             var row = Row(
                 $"{cell}-{redistribution}",
                 $"ST-RNN, {cell.ToUpperInvariant()}, {(redistribution == PartNames.ByMomentum ? "exchanged by momentum" : "each tensor keeps its number")}",
-                Methods.SparseTopology,
+                MethodCatalog.SparseTopology,
                 rhn ? BudgetRhn : Budget67,
                 rhn);
             return row with
@@ -104,26 +108,26 @@ internal sealed class LanguageModelRows(ReproductionData data)
     /// <summary>Figure 2: the pruning rate.</summary>
     public IEnumerable<ReproductionRow> PruneRates(IEnumerable<double> rates) => rates.Select(rate =>
     {
-        var row = Row($"ptb-{Text(rate)}", $"Penn Treebank, p {Text(rate)}", Methods.SparseTopology, Budget67);
+        var row = Row($"ptb-{Text(rate)}", $"Penn Treebank, p {Text(rate)}", MethodCatalog.SparseTopology, Budget67);
         return row with { X = rate, Series = "Penn Treebank", Config = Change(row.Config, method => method with { PruneRate = rate }) };
     });
 
     /// <summary>Figure 3: the sparsity.</summary>
     public IEnumerable<ReproductionRow> Sparsities(IEnumerable<double> sparsities) => sparsities.Select(sparsity
-        => Row($"ptb-{Text(sparsity)}", $"Penn Treebank, sparsity {Text(sparsity)}", Methods.SparseTopology, sparsity)
+        => Row($"ptb-{Text(sparsity)}", $"Penn Treebank, sparsity {Text(sparsity)}", MethodCatalog.SparseTopology, sparsity)
             with
         { X = sparsity, Series = "Penn Treebank" });
 
     private IEnumerable<ReproductionRow> AtSparsity(double sparsity, string uniformFlops, string erFlops, string snfsFlops, string snfsPaper)
     {
         string s = Text(sparsity);
-        yield return Row($"small-dense-{s}", $"small dense, as many weights as {s}", Methods.SmallDense, sparsity) with { PaperFlops = uniformFlops };
-        yield return Row($"static-{s}", $"static {s}", Methods.Static, sparsity);
-        yield return Row($"snfs-{s}", $"SNFS {s}", Methods.SparseMomentum, sparsity) with { Paper = snfsPaper, PaperFlops = snfsFlops };
-        yield return Row($"set-{s}", $"SET {s}", Methods.Set, sparsity);
+        yield return Row($"small-dense-{s}", $"small dense, as many weights as {s}", MethodCatalog.SmallDense, sparsity) with { PaperFlops = uniformFlops };
+        yield return Row($"static-{s}", $"static {s}", MethodCatalog.Static, sparsity);
+        yield return Row($"snfs-{s}", $"SNFS {s}", MethodCatalog.SparseMomentum, sparsity) with { Paper = snfsPaper, PaperFlops = snfsFlops };
+        yield return Row($"set-{s}", $"SET {s}", MethodCatalog.Set, sparsity);
         yield return PerEpoch($"rigl-{s}", $"RigL {s}, once per epoch, ER", sparsity, rhn: false) with { PaperFlops = erFlops };
-        yield return Row($"st-{s}", $"ST-RNN uniform {s}", Methods.SparseTopology, sparsity) with { PaperFlops = uniformFlops };
-        yield return Er(Row($"st-er-{s}", $"ST-RNN ER {s}", Methods.SparseTopology, sparsity)) with { PaperFlops = erFlops };
+        yield return Row($"st-{s}", $"ST-RNN uniform {s}", MethodCatalog.SparseTopology, sparsity) with { PaperFlops = uniformFlops };
+        yield return Er(Row($"st-er-{s}", $"ST-RNN ER {s}", MethodCatalog.SparseTopology, sparsity)) with { PaperFlops = erFlops };
     }
 
     private static ReproductionRow Er(ReproductionRow row)
@@ -135,7 +139,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
     // As the authors' library runs it: ST-RNN in everything, from an Erdos-Renyi start, but for growth by the epoch's last gradient.
     private ReproductionRow PerEpoch(string key, string label, double sparsity, bool rhn)
     {
-        var row = Er(Row(key, label, Methods.SparseTopology, sparsity, rhn));
+        var row = Er(Row(key, label, MethodCatalog.SparseTopology, sparsity, rhn));
         return row with { Config = Change(row.Config, method => method with { Growth = PartNames.GradientGrowth }) };
     }
 
@@ -148,7 +152,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
         }
 
         var published = MethodConfig.OfStructures(config.Model.Cell);
-        double windows = (double)Methods.PublishedLassoSteps / config.Training.Bptt;
+        double windows = (double)MethodCatalog.PublishedLassoSteps / config.Training.Bptt;
         config = config with { Method = published with { Lambda = published.Lambda * windows } };
         return row with { Config = data.Scale == ReproductionScale.Paper ? PublishedLasso.Apply(config) : config };
     }
@@ -168,19 +172,19 @@ internal sealed class LanguageModelRows(ReproductionData data)
 
     private LanguageModelConfig Config(string corpus, string method, double? sparsity, bool rhn)
     {
-        var preset = Presets.Get(rhn ? data.Scale == ReproductionScale.Paper ? "ptb-rhn" : "ptb-rhn-small" : PublishedLstm);
+        var preset = LanguageModelPresets.Get(rhn ? data.Scale == ReproductionScale.Paper ? "ptb-rhn" : "ptb-rhn-small" : PublishedLstm);
         var published = MethodConfig.Of(method, sparsity, epsilon: null);
         var config = new LanguageModelConfig
         {
             Preset = preset.Name,
             Data = new CorpusConfig { Name = corpus },
             Model = preset.Model with { RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(preset.Model.Hidden) },
-            Method = method == Methods.SparseTopology ? published with { PruneRate = preset.PruneRate } : published,
+            Method = method == MethodCatalog.SparseTopology ? published with { PruneRate = preset.PruneRate } : published,
             Training = preset.Training,
         };
         return data.Scale switch
         {
-            ReproductionScale.Paper when method == Methods.SmallDense => PublishedSmallDense(config, sparsity, rhn),
+            ReproductionScale.Paper when method == MethodCatalog.SmallDense => PublishedSmallDense(config, sparsity, rhn),
             ReproductionScale.Paper => config,
             ReproductionScale.Small => Small(config, rhn),
             _ => Tiny(config),
@@ -215,7 +219,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
         const double LstmDropout = 0.3;
         const double RhnDropout = 0.5;
         const double Clip = 0.25;
-        var rates = Presets.Get(PublishedLstm).Training;
+        var rates = LanguageModelPresets.Get(PublishedLstm).Training;
         return config with
         {
             Data = config.Data with { TrainTokens = Tokens },

@@ -1,5 +1,9 @@
 using System.Globalization;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Reproduction;
 
@@ -11,7 +15,7 @@ namespace StRnn.Cli.Reproduction;
 internal static class PublishedLasso
 {
     private const double Range = 0.04;
-    private const double Clip = 10.0 / Methods.PublishedLassoSteps;
+    private const double Clip = 10.0 / MethodCatalog.PublishedLassoSteps;
 
     public static LanguageModelConfig Apply(LanguageModelConfig config)
         => config.Model.Cell == ModelConfig.Rhn ? Highway(config) : Lstm(config);
@@ -25,7 +29,7 @@ internal static class PublishedLasso
             Training = config.Training with
             {
                 Epochs = 55,
-                Lr = 1.0 * Methods.PublishedLassoSteps,
+                Lr = 1.0 * MethodCatalog.PublishedLassoSteps,
                 LrDecay = 10,
                 LrConstantEpochs = Step.ToString(CultureInfo.InvariantCulture),
                 LrDecayEvery = Step,
@@ -56,11 +60,11 @@ internal static class PublishedLasso
             Training = config.Training with
             {
                 Epochs = 500,
-                Lr = 0.2 * Methods.PublishedLassoSteps,
+                Lr = 0.2 * MethodCatalog.PublishedLassoSteps,
                 LrDecay = 1.02,
                 LrConstantEpochs = ConstantEpochs.ToString(CultureInfo.InvariantCulture),
                 Momentum = 0,
-                WeightDecay = 1e-7 / Methods.PublishedLassoSteps,
+                WeightDecay = 1e-7 / MethodCatalog.PublishedLassoSteps,
                 Clip = Clip,
             },
         };

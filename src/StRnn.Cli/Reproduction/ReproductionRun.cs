@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Sessions;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
@@ -84,7 +88,7 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
     // Of a model whose units vanish, what is left counts.
     private static RowResult? ResultOf(RunDirectory run, ulong seed)
         => RowResult.Of(run, seed) is not { } result ? null
-            : RunConfig.Read(run) is { Method.Name: Methods.IntrinsicStructures } config
+            : RunConfig.Read(run) is { Method.Name: MethodCatalog.IntrinsicStructures } config
                 ? result with { Weights = ExtractedModel.Of(config, CheckpointChoice.PathOf(run, asked: null)).WeightsAfter }
                 : result;
 

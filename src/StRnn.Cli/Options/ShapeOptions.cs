@@ -1,0 +1,131 @@
+using System.CommandLine;
+using StRnn.Cli.Hosting;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
+
+namespace StRnn.Cli.Options;
+
+/// <summary>The options of a language model's shape.</summary>
+internal sealed class ShapeOptions
+{
+    private readonly Option<string?> _cell = OptionFactory.Choice("--cell", "The recurrent cell (default: the preset's).", ModelConfig.Cells);
+
+    private readonly Option<string?> _candidate = OptionFactory.Candidate();
+
+    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
+        "--hidden", "H, hidden width and width of the word vectors.", value => value >= 1, "a whole number of at least 1");
+
+    private readonly Option<int?> _layers = OptionFactory.Number<int>(
+        "--layers", "L, stacked LSTM layers.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
+
+    private readonly Option<bool?> _separateGates = OptionFactory.Switch(
+        "--separate-gates", "LSTM: whether each gate's matrix has its own connections, or all four together (default).");
+
+    private readonly Option<int?> _depth = OptionFactory.Number<int>(
+        "--depth", "D, micro-layers of an RHN's time step.", value => value is >= 1 and <= 100, "a whole number from 1 to 100");
+
+    private readonly Option<bool?> _tied = OptionFactory.Switch(
+        "--tied", "Whether an RHN's decoder is its table of word vectors (--tied false for two matrices).");
+
+    private readonly Option<int?> _bptt = OptionFactory.Number<int>(
+        "--bptt", "T, steps of back-propagation through time.", value => value >= 1, "a whole number of at least 1");
+
+    private readonly Option<double?> _dropout = OptionFactory.Number<double>(
+        "--dropout", "LSTM: dropout between layers, never on the recurrence.", value => value is >= 0 and < 1, "at least 0 and below 1");
+
+    private readonly Option<double?> _dropoutEmbedding = Rate("--dropout-embedding", "RHN: dropout of whole words, one draw per word and window.");
+
+    private readonly Option<double?> _dropoutInput = Rate("--dropout-input", "RHN: dropout of the word vectors, one mask per window.");
+
+    private readonly Option<double?> _dropoutHidden = Rate(
+        "--dropout-hidden", "RHN: dropout of the state inside the recurrent products, one mask per window.");
+
+    private readonly Option<double?> _dropoutOutput = Rate("--dropout-output", "RHN: dropout before the decoder, one mask per window.");
+
+    private readonly Option<double?> _transformBias = OptionFactory.Number<double>(
+        "--transform-bias", "RHN: initial bias of the transform gates.", double.IsFinite, "a finite number");
+
+    private readonly Option<double?> _initRange = OptionFactory.Number<double>(
+        "--init-range", "r: all matrices start from U(-r, r).", value => value > 0, "above 0");
+
+    public IEnumerable<Option> All =>
+    [
+        _cell, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _bptt, _dropout, _dropoutEmbedding, _dropoutInput, _dropoutHidden,
+        _dropoutOutput, _transformBias, _initRange,
+    ];
+
+    /// <summary>The shape with the options given in place of what was there.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="model">What was there.</param>
+    /// <param name="recurrentRange">r of the LSTM's matrices; null for 1/sqrt(H).</param>
+    public ModelConfig Apply(ParseResult parsed, ModelConfig model, double? recurrentRange)
+    {
+        int hidden = parsed.GetValue(_hidden) ?? model.Hidden;
+        var shared = model with
+        {
+            Cell = parsed.GetValue(_cell) ?? model.Cell,
+            Candidate = parsed.GetValue(_candidate) ?? model.Candidate,
+            Hidden = hidden,
+            EmbeddingRange = parsed.GetValue(_initRange) ?? model.EmbeddingRange,
+            RecurrentRange = parsed.GetValue(_initRange) ?? recurrentRange ?? 1 / Math.Sqrt(hidden),
+        };
+        return shared.Cell == ModelConfig.Rhn ? ApplyRhn(parsed, shared) : ApplyLstm(parsed, shared);
+    }
+
+    /// <summary>The window with the option given in place of what was there.</summary>
+    public TrainingConfig Apply(ParseResult parsed, TrainingConfig training)
+        => training with { Bptt = parsed.GetValue(_bptt) ?? training.Bptt };
+
+    private static Option<double?> Rate(string name, string description) => OptionFactory.Number<double>(
+        name, description, value => value is >= 0 and < 1, "at least 0 and below 1");
+
+    private ModelConfig ApplyLstm(ParseResult parsed, ModelConfig model)
+    {
+        Refuse(parsed, ModelConfig.Lstm, _depth, _tied, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias);
+        return new ModelConfig
+        {
+            Cell = model.Cell,
+            Candidate = model.Candidate,
+            Hidden = model.Hidden,
+            Layers = parsed.GetValue(_layers) ?? model.Layers,
+            Embedding = model.Embedding,
+            Widths = model.Widths,
+            SeparateGates = parsed.GetValue(_separateGates) ?? model.SeparateGates,
+            Dropout = parsed.GetValue(_dropout) ?? model.Dropout,
+            EmbeddingRange = model.EmbeddingRange,
+            RecurrentRange = model.RecurrentRange,
+        };
+    }
+
+    private ModelConfig ApplyRhn(ParseResult parsed, ModelConfig model)
+    {
+        Refuse(parsed, ModelConfig.Rhn, _layers, _separateGates, _dropout);
+        return new ModelConfig
+        {
+            Cell = model.Cell,
+            Candidate = model.Candidate,
+            Hidden = model.Hidden,
+            Depth = parsed.GetValue(_depth) ?? model.Depth ?? 1,
+            Tied = parsed.GetValue(_tied) ?? model.Tied ?? true,
+            DropoutEmbedding = parsed.GetValue(_dropoutEmbedding) ?? model.DropoutEmbedding ?? 0,
+            DropoutInput = parsed.GetValue(_dropoutInput) ?? model.DropoutInput ?? 0,
+            DropoutHidden = parsed.GetValue(_dropoutHidden) ?? model.DropoutHidden ?? 0,
+            DropoutOutput = parsed.GetValue(_dropoutOutput) ?? model.DropoutOutput ?? 0,
+            TransformBias = parsed.GetValue(_transformBias) ?? model.TransformBias ?? 0,
+            EmbeddingRange = model.EmbeddingRange,
+            RecurrentRange = model.RecurrentRange,
+        };
+    }
+
+    private static void Refuse(ParseResult parsed, string cell, params Option[] options)
+    {
+        string[] given = [.. options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        if (given.Length > 0)
+        {
+            throw new UsageException($"{string.Join(", ", given)} means nothing for --cell {cell}: leave it out.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using StRnn.Cli.Display;
+using StRnn.Cli.Hosting;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
+
+namespace StRnn.Cli.Sessions;
+
+/// <summary>The three runs of the demo: one recipe, three densities.</summary>
+/// <param name="Data">The corpus.</param>
+/// <param name="TrainTokens">Tokens to learn from.</param>
+/// <param name="Epochs">Epochs of each run.</param>
+/// <param name="Hidden">H.</param>
+/// <param name="Seed">The seed of all three.</param>
+internal sealed record DemoPlan(string Data, int TrainTokens, int Epochs, int Hidden, ulong Seed)
+{
+    public const string DefaultData = "dotnet-docs";
+    public const int DefaultTrainTokens = 120_000;
+    public const int DefaultEpochs = 4;
+    public const int DefaultHidden = 200;
+    public const int RunCount = 3;
+
+    public IEnumerable<(string Title, string Folder, LanguageModelConfig Config)> Runs()
+    {
+        yield return ("dense", "dense", Configure(MethodConfig.OfDense));
+        foreach (double sparsity in new[] { 0.67, 0.80 })
+        {
+            var method = MethodConfig.Of(MethodCatalog.SparseTopology, sparsity, epsilon: null);
+            yield return ($"ST-RNN, sparsity {sparsity:0.00}", $"st-{sparsity:0.00}", Configure(method));
+        }
+    }
+
+    private LanguageModelConfig Configure(MethodConfig method)
+    {
+        var preset = LanguageModelPresets.Get(LanguageModelPresets.DefaultName);
+        return new LanguageModelConfig
+        {
+            Preset = preset.Name,
+            Data = new CorpusConfig { Name = Data, TrainTokens = TrainTokens },
+            Model = preset.Model with { Hidden = Hidden, RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(Hidden) },
+            Method = method,
+
+            // The preset's 4 epochs of 13 at the full rate are too few for so short a run: half of it.
+            Training = preset.Training with
+            {
+                Epochs = Epochs,
+                LrConstantEpochs = $"{Math.Max(1, Epochs / 2)}",
+                Seed = Seed,
+                LogEvery = 20,
+            },
+        };
+    }
+}

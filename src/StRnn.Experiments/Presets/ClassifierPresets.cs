@@ -1,0 +1,57 @@
+using System.Globalization;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Text.Classification;
+
+namespace StRnn.Experiments.Presets;
+
+/// <summary>
+/// The recipes of Liu et al. 2021, section 4.2 and table 4, data set by data set: batch, Adam's learning rate, pruning rate, epsilon. Epochs and
+/// patience are not printed there, nor batch and pruning rate of the last two data sets.
+/// </summary>
+internal static class ClassifierPresets
+{
+    public const string DefaultName = "text";
+
+    private const int DefaultBatch = 64;
+
+    public static IReadOnlyList<ClassifierPreset> All { get; } =
+    [
+        Create(DefaultName, "any labelled texts", classes: 2, DefaultBatch, lr: 0.001, pruneRate: 0.4, epsilon: 10, epochs: 8),
+        Create("sanders", "Sanders Twitter", classes: 4, DefaultBatch, lr: 0.001, pruneRate: 0.6, epsilon: 10, epochs: 20),
+        Create("imdb", "IMDB", classes: 2, batch: 256, lr: 0.0005, pruneRate: 0.4, epsilon: 10, epochs: 8),
+        Create("yelp-2018", "Yelp 2018", classes: 5, DefaultBatch, lr: 0.01, pruneRate: 0.2, epsilon: 10, epochs: 8),
+        Create("amazon", "Amazon Fine Foods", classes: 5, DefaultBatch, lr: 0.001, pruneRate: 0.2, epsilon: 10, epochs: 8),
+        Create("ag-news", "AG's News", classes: 4, DefaultBatch, lr: 0.01, pruneRate: 0.2, epsilon: 20, epochs: 8),
+        Create("yelp-polarity", "Yelp polarity", classes: 2, DefaultBatch, lr: 0.001, pruneRate: 0.2, epsilon: 20, epochs: 8),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(preset => preset.Name)];
+
+    public static ClassifierPreset Get(string name) => All.Single(preset => preset.Name == name);
+
+    private static ClassifierPreset Create(
+        string name, string data, int classes, int batch, double lr, double pruneRate, double epsilon, int epochs)
+    {
+        string summary = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data}: B {batch}, adam {lr}, prune rate {pruneRate}, epsilon {epsilon}, {epochs} epochs at most");
+        return new ClassifierPreset(
+            name,
+            summary,
+            classes,
+            MethodConfig.Of(MethodCatalog.SparseTopology, sparsity: null, epsilon) with { PruneRate = pruneRate },
+            new TrainingConfig
+            {
+                Optimizer = TrainingConfig.AdamName,
+                Epochs = epochs,
+                Batch = batch,
+                Bptt = new SequenceOptions().Steps,
+                Lr = lr,
+                LrDecay = 1,
+                LrConstantEpochs = "0",
+                Patience = 3,
+            });
+    }
+}
