@@ -34,15 +34,15 @@ internal sealed record BenchSubject(
 
     public static BenchSubject Of(LanguageModelPreset preset, int hidden, int vocabularySize)
     {
-        var model = preset.Model with { Hidden = hidden, RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(hidden) };
+        var model = preset.Model.WithHidden(hidden);
         var training = preset.Training;
         return new BenchSubject(
             preset.Name,
             vocabularySize,
             model.Cell,
             hidden,
-            model.Layers,
-            model.Depth,
+            (model as LstmConfig)?.Layers ?? 1,
+            (model as RhnConfig)?.Depth,
             training,
             (backend, initializer) => SyntheticLanguageModeling.Create(
                 backend, model.ToModel(vocabularySize), initializer, training.Batch, training.Bptt, training.ToOptimizer(backend), training.Seed));
@@ -50,7 +50,7 @@ internal sealed record BenchSubject(
 
     public static BenchSubject Of(ClassifierPreset preset, int hidden, int vocabularySize)
     {
-        var model = new ClassifierModelConfig { Hidden = hidden };
+        var model = preset.Model with { Hidden = hidden };
         var training = preset.Training;
         return new BenchSubject(
             preset.Name,

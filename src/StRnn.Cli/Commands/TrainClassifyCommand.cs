@@ -20,7 +20,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
     private readonly Option<string?> _preset = OptionFactory.PresetOption(
         $"The recipe that other options override (default {ClassifierPresets.DefaultName}).", ClassifierPresets.Names);
 
-    private readonly MethodOptions _method = new("st, with the preset's epsilon", MethodConfig.ErdosRenyi, "0.2 to 0.6");
+    private readonly SparsityOptions _method = new("st, with the preset's epsilon", NamedParts.ErdosRenyi, "0.2 to 0.6");
     private readonly ClassifierOptions _shape = new();
     private readonly RecipeOptions _recipe = new("B, texts of a step.");
     private readonly Option<int?> _repeats = OptionFactory.Number<int>(
@@ -38,7 +38,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         => AddOptions([.. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _repeats]);
 
     public override IReadOnlyList<string> Notes
-        => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. MethodOptions.Notes];
+        => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. SparsityOptions.Notes];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -108,12 +108,11 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
     {
         string data = _data.NameOf(parsed) ?? throw new UsageException("--data is missing: name labelled texts, or dotnet-docs.");
         var preset = ClassifierPresets.Get(parsed.GetValue(_preset) ?? ClassifierPresets.DefaultName);
-        var fresh = new LabelledTextConfig { Name = data, VocabularySize = WordIndex.DefaultNumWords };
-        return new ClassifierConfig
+        var config = preset.ToConfig(data);
+        return config with
         {
-            Preset = preset.Name,
-            Data = _data.Apply(parsed, fresh),
-            Model = _shape.Apply(parsed, new ClassifierModelConfig()),
+            Data = _data.Apply(parsed, config.Data),
+            Model = _shape.Apply(parsed, preset.Model),
             Method = _method.Apply(parsed, preset.Method, Console),
             Training = Training(parsed, preset.Training, seed),
         };

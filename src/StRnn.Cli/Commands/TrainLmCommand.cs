@@ -20,8 +20,8 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     private readonly Option<string?> _preset = OptionFactory.PresetOption(
         $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
 
-    private readonly MethodOptions _method = new(
-        "st with --sparsity or --epsilon, else dense", MethodConfig.Uniform, "0.7 for LSTM, 0.5 for RHN");
+    private readonly SparsityOptions _method = new(
+        "st with --sparsity or --epsilon, else dense", NamedParts.Uniform, "0.7 for LSTM, 0.5 for RHN");
 
     private readonly ShapeOptions _shape = new();
     private readonly RecipeOptions _recipe = new("B, parallel streams of text.");
@@ -37,7 +37,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
 
     public override IReadOnlyList<string> Notes
-        => [.. LanguageModelPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. MethodOptions.Notes];
+        => [.. LanguageModelPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. SparsityOptions.Notes];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -55,13 +55,13 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     {
         string data = parsed.GetValue(_data) ?? throw new UsageException("--data is missing: name a corpus or its folder.");
         var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
-        var model = _shape.Apply(parsed, preset.Model, preset.RecurrentRange);
-        return new LanguageModelConfig
+        var config = preset.ToConfig(data);
+        var model = _shape.Apply(parsed, preset.Model);
+        return config with
         {
-            Preset = preset.Name,
-            Data = new CorpusConfig { Name = CorpusSource.FullName(data), TrainTokens = parsed.GetValue(_trainTokens) },
+            Data = config.Data with { TrainTokens = parsed.GetValue(_trainTokens) },
             Model = model,
-            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model.Cell),
+            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
             Training = _shape.Apply(parsed, _recipe.Apply(parsed, preset.Training)),
         };
     }
@@ -74,7 +74,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
             TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
         },
-        Model = _shape.Apply(parsed, saved.Model, saved.Model.RecurrentRange),
+        Model = _shape.Apply(parsed, saved.Model),
         Method = _method.Apply(parsed, saved.Method, Console),
         Training = _shape.Apply(parsed, _recipe.Apply(parsed, saved.Training)),
     };

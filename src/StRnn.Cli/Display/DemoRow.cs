@@ -11,21 +11,21 @@ namespace StRnn.Cli.Display;
 
 /// <summary>A finished run of the demo.</summary>
 /// <param name="Title">What it is called.</param>
-/// <param name="Run">Its folder.</param>
+/// <param name="Run">The run.</param>
 /// <param name="Inspection">What its model costs.</param>
 /// <param name="TestPerplexity">exp of the mean test loss; null beyond a double.</param>
-/// <param name="TrainingFlops">FLOPs of the whole training, counted honestly.</param>
-/// <param name="TokensPerSecond">The mean pace of training.</param>
+/// <param name="TrainingFlops">FLOPs of the whole training, as executed.</param>
+/// <param name="TokensPerSecond">The mean throughput of training.</param>
 internal sealed record DemoRow(
-    string Title, RunDirectory Run, Inspection Inspection, double? TestPerplexity, double? TrainingFlops, double? TokensPerSecond)
+    string Title, Run Run, Inspection Inspection, double? TestPerplexity, double? TrainingFlops, double? TokensPerSecond)
 {
-    public static DemoRow Of(string title, RunDirectory run)
+    public static DemoRow Of(string title, Run run)
     {
-        var report = RunReport.Of(run);
+        var report = run.ReadReport();
         return new DemoRow(
             title,
             run,
-            Inspection.OfRun(run, RunConfig.Read(run)),
+            run.Inspect(),
             report.EvaluationOf(SplitNames.Test)?.Perplexity,
             report.Last?.FlopsActual,
             report.TokensPerSecond);

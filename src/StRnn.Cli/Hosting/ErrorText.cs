@@ -1,11 +1,7 @@
 using System.Text.Json;
 using StRnn.Backends;
 using StRnn.Backends.Selection;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
+using StRnn.Experiments;
 using StRnn.Text.Corpora;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
@@ -18,7 +14,8 @@ internal static class ErrorText
     public static string Of(Exception exception) => exception switch
     {
         BackendUnavailableException => exception.Message,
-        UsageException or ConfigException or TrainingException or CheckpointException or CorpusException or BackendException
+        RunException run => OneLine(run.Message + AdviceOn(run.Problem)),
+        UsageException or TrainingException or CheckpointException or CorpusException or BackendException
             => OneLine(exception.Message),
         IOException or UnauthorizedAccessException or JsonException => OneLine(exception.Message),
         ArgumentException argument => OneLine(WithoutParameterName(argument)),
@@ -27,6 +24,23 @@ internal static class ErrorText
     };
 
     public static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    private static string AdviceOn(RunProblem problem) => problem switch
+    {
+        RunProblem.NoRun => " Name the --out of a 'train'.",
+        RunProblem.FolderTaken => " Choose another folder, or continue it with --resume.",
+        RunProblem.DamagedConfig => " Restore it, or begin a new run in another --out.",
+        RunProblem.DamagedVocabulary => " Restore it, or train again.",
+        RunProblem.OtherTask => " The command has no use for it: name another folder.",
+        RunProblem.DataChanged => " Restore them, or begin a new run.",
+        RunProblem.NoValidationTexts => " Give --validation-share above 0.",
+        RunProblem.EmptySplit => " Choose another --split.",
+        RunProblem.NoCheckpoint => " Train it first.",
+        RunProblem.NoBestCheckpoint => " Use --checkpoint last.",
+        RunProblem.NoWidth => " Give another --budget, or --method dense --hidden N.",
+        RunProblem.SparseModel => " Train with --method iss.",
+        _ => string.Empty,
+    };
 
     private static string WithoutParameterName(ArgumentException exception)
         => exception.ParamName is { } name

@@ -12,7 +12,7 @@ namespace StRnn.Cli.Options;
 internal sealed class ClassifierOptions
 {
     private readonly Option<int?> _width = OptionFactory.Number<int>(
-        "--width", "E, width of the word vectors (default 256).", value => value >= 1, "a whole number of at least 1");
+        "--width", "E, width of the embedding (default 256).", value => value >= 1, "a whole number of at least 1");
 
     private readonly Option<int?> _hidden = OptionFactory.Number<int>(
         "--hidden", "H, hidden width (default 256).", value => value >= 1, "a whole number of at least 1");
@@ -32,13 +32,13 @@ internal sealed class ClassifierOptions
         "--mask-padding", "Whether padding is no input at all, and costs nothing; by default it is a word like others, as in Keras.");
 
     private readonly Option<double?> _dropoutInput = OptionFactory.Number<double>(
-        "--dropout-input", "Dropout of the word vectors.", value => value is >= 0 and < 1, "at least 0 and below 1");
+        "--dropout-input", "Dropout of the embedding.", value => value is >= 0 and < 1, "at least 0 and below 1");
 
     private readonly Option<double?> _dropoutOutput = OptionFactory.Number<double>(
         "--dropout-output", "Dropout before the output layer.", value => value is >= 0 and < 1, "at least 0 and below 1");
 
     private readonly Option<double?> _initRange = OptionFactory.Number<double>(
-        "--init-range", "r: the word vectors start from U(-r, r) (default 0.05).", value => value > 0, "above 0");
+        "--init-range", "r: the embedding starts from U(-r, r) (default 0.05).", value => value > 0, "above 0");
 
     private readonly Option<double?> _forgetBias = OptionFactory.Number<double>(
         "--forget-bias", "Initial bias of the forget gates (default 1).", double.IsFinite, "a finite number");

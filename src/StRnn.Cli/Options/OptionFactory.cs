@@ -136,37 +136,59 @@ internal static class OptionFactory
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document and nothing else on stdout." };
 
-    public static Option<string?> Backend() => Text(
-        "--backend",
-        "Where to compute: auto takes the best that can run here; a named one is a demand. "
-        + "Default: the environment variable STRNN_BACKEND, else auto.",
-        "auto|cpu|opencl|reference");
-
-    public static Option<int?> Threads() => Number<int>(
-        "--threads",
-        "Threads of the cpu backend; results do not depend on it. Default: one per processor.",
-        count => count is >= 1 and <= 1024,
-        "a whole number from 1 to 1024");
-
     public static Option<string?> Device() => Text(
         "--device",
         "Device of the opencl backend: its number, gpu, cpu or accelerator, or a part of its name ('strnn devices' lists them). "
         + "Default: the environment variable STRNN_OPENCL_DEVICE, else the first GPU.",
         "DEVICE");
 
-    public static Option<double?> Sparsity() => Number<double>(
-        "--sparsity", "Share of connections that do not exist; density = 1 - S.", value => value is > 0 and < 1, "above 0 and below 1");
-
-    public static Option<double?> Epsilon() => Number<double>(
-        "--epsilon", "nnz = epsilon * (rows + columns) per matrix; implies --init er.", value => value > 0, "above 0");
-
     public static Option<string?> Candidate() => Choice(
         "--candidate", "The activation of the cell's candidate (default tanh).", CandidateNames.All);
 
-    public static Option<string?> Init(string fallback = MethodConfig.Uniform) => Choice(
-        "--init",
-        $"Connections per matrix: the same density for all (uniform), or Erdos-Renyi (er); default {fallback}.",
-        [MethodConfig.Uniform, MethodConfig.ErdosRenyi]);
+    public static Option<CheckpointChoice> Checkpoint(string which = "Which weights") => new("--checkpoint")
+    {
+        Description = $"{which}: of the best validation (best, default), or newest (last).",
+        HelpName = "best|last",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (Enum.TryParse<CheckpointChoice>(text, ignoreCase: true, out var choice)
+                && choice is CheckpointChoice.Best or CheckpointChoice.Last
+                && char.IsLetter(text[0]))
+            {
+                return choice;
+            }
+
+            result.AddError($"--checkpoint must be one of best, last, not '{text}'.");
+            return CheckpointChoice.Any;
+        },
+    };
+
+    /// <summary>An option of the methods, generated from its declaration; null where it is not given.</summary>
+    /// <param name="option">The declaration.</param>
+    /// <param name="addition">What follows its description.</param>
+    public static Option<object?> Of(MethodOption option, string addition)
+    {
+        bool isSwitch = option is MethodOption<bool>;
+        string name = $"--{option.Name}";
+        return new Option<object?>(name)
+        {
+            Description = $"{option.Description}{addition}.",
+            HelpName = isSwitch ? null : option.Form,
+            Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            CustomParser = result =>
+            {
+                string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : bool.TrueString;
+                if (!option.TryParse(text, out object? value))
+                {
+                    result.AddError($"{name} must be {option.Rule}, not '{text}'.");
+                }
+
+                return value;
+            },
+        };
+    }
 
     public static Option<string?> PresetOption(string description, IReadOnlyList<string>? names = null)
         => Choice("--preset", description, names ?? LanguageModelPresets.Names);

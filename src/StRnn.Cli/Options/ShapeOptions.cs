@@ -16,7 +16,7 @@ internal sealed class ShapeOptions
     private readonly Option<string?> _candidate = OptionFactory.Candidate();
 
     private readonly Option<int?> _hidden = OptionFactory.Number<int>(
-        "--hidden", "H, hidden width and width of the word vectors.", value => value >= 1, "a whole number of at least 1");
+        "--hidden", "H, hidden width and width of the embedding.", value => value >= 1, "a whole number of at least 1");
 
     private readonly Option<int?> _layers = OptionFactory.Number<int>(
         "--layers", "L, stacked LSTM layers.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
@@ -28,7 +28,7 @@ internal sealed class ShapeOptions
         "--depth", "D, micro-layers of an RHN's time step.", value => value is >= 1 and <= 100, "a whole number from 1 to 100");
 
     private readonly Option<bool?> _tied = OptionFactory.Switch(
-        "--tied", "Whether an RHN's decoder is its table of word vectors (--tied false for two matrices).");
+        "--tied", "Whether an RHN's decoder is its embedding's table (--tied false for two matrices).");
 
     private readonly Option<int?> _bptt = OptionFactory.Number<int>(
         "--bptt", "T, steps of back-propagation through time.", value => value >= 1, "a whole number of at least 1");
@@ -38,7 +38,7 @@ internal sealed class ShapeOptions
 
     private readonly Option<double?> _dropoutEmbedding = Rate("--dropout-embedding", "RHN: dropout of whole words, one draw per word and window.");
 
-    private readonly Option<double?> _dropoutInput = Rate("--dropout-input", "RHN: dropout of the word vectors, one mask per window.");
+    private readonly Option<double?> _dropoutInput = Rate("--dropout-input", "RHN: dropout of the embedding, one mask per window.");
 
     private readonly Option<double?> _dropoutHidden = Rate(
         "--dropout-hidden", "RHN: dropout of the state inside the recurrent products, one mask per window.");
@@ -58,21 +58,17 @@ internal sealed class ShapeOptions
     ];
 
     /// <summary>The shape with the options given in place of what was there.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="model">What was there.</param>
-    /// <param name="recurrentRange">r of the LSTM's matrices; null for 1/sqrt(H).</param>
-    public ModelConfig Apply(ParseResult parsed, ModelConfig model, double? recurrentRange)
+    public ModelConfig Apply(ParseResult parsed, ModelConfig model)
     {
-        int hidden = parsed.GetValue(_hidden) ?? model.Hidden;
-        var shared = model with
+        string cell = parsed.GetValue(_cell) ?? model.Cell;
+        var sized = parsed.GetValue(_hidden) is { } hidden ? model.WithHidden(hidden) : model;
+        ModelConfig applied = cell == ModelConfig.Rhn ? ApplyRhn(parsed, sized) : ApplyLstm(parsed, sized);
+        return applied with
         {
-            Cell = parsed.GetValue(_cell) ?? model.Cell,
             Candidate = parsed.GetValue(_candidate) ?? model.Candidate,
-            Hidden = hidden,
-            EmbeddingRange = parsed.GetValue(_initRange) ?? model.EmbeddingRange,
-            RecurrentRange = parsed.GetValue(_initRange) ?? recurrentRange ?? 1 / Math.Sqrt(hidden),
+            EmbeddingRange = parsed.GetValue(_initRange) ?? sized.EmbeddingRange,
+            RecurrentRange = parsed.GetValue(_initRange) ?? sized.RecurrentRange,
         };
-        return shared.Cell == ModelConfig.Rhn ? ApplyRhn(parsed, shared) : ApplyLstm(parsed, shared);
     }
 
     /// <summary>The window with the option given in place of what was there.</summary>
@@ -82,41 +78,31 @@ internal sealed class ShapeOptions
     private static Option<double?> Rate(string name, string description) => OptionFactory.Number<double>(
         name, description, value => value is >= 0 and < 1, "at least 0 and below 1");
 
-    private ModelConfig ApplyLstm(ParseResult parsed, ModelConfig model)
+    private LstmConfig ApplyLstm(ParseResult parsed, ModelConfig model)
     {
         Refuse(parsed, ModelConfig.Lstm, _depth, _tied, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias);
-        return new ModelConfig
+        var lstm = model as LstmConfig ?? new LstmConfig { Hidden = model.Hidden };
+        return lstm with
         {
-            Cell = model.Cell,
-            Candidate = model.Candidate,
-            Hidden = model.Hidden,
-            Layers = parsed.GetValue(_layers) ?? model.Layers,
-            Embedding = model.Embedding,
-            Widths = model.Widths,
-            SeparateGates = parsed.GetValue(_separateGates) ?? model.SeparateGates,
-            Dropout = parsed.GetValue(_dropout) ?? model.Dropout,
-            EmbeddingRange = model.EmbeddingRange,
-            RecurrentRange = model.RecurrentRange,
+            Layers = parsed.GetValue(_layers) ?? lstm.Layers,
+            SeparateGates = parsed.GetValue(_separateGates) ?? lstm.SeparateGates,
+            Dropout = parsed.GetValue(_dropout) ?? lstm.Dropout,
         };
     }
 
-    private ModelConfig ApplyRhn(ParseResult parsed, ModelConfig model)
+    private RhnConfig ApplyRhn(ParseResult parsed, ModelConfig model)
     {
         Refuse(parsed, ModelConfig.Rhn, _layers, _separateGates, _dropout);
-        return new ModelConfig
+        var rhn = model as RhnConfig ?? new RhnConfig { Hidden = model.Hidden };
+        return rhn with
         {
-            Cell = model.Cell,
-            Candidate = model.Candidate,
-            Hidden = model.Hidden,
-            Depth = parsed.GetValue(_depth) ?? model.Depth ?? 1,
-            Tied = parsed.GetValue(_tied) ?? model.Tied ?? true,
-            DropoutEmbedding = parsed.GetValue(_dropoutEmbedding) ?? model.DropoutEmbedding ?? 0,
-            DropoutInput = parsed.GetValue(_dropoutInput) ?? model.DropoutInput ?? 0,
-            DropoutHidden = parsed.GetValue(_dropoutHidden) ?? model.DropoutHidden ?? 0,
-            DropoutOutput = parsed.GetValue(_dropoutOutput) ?? model.DropoutOutput ?? 0,
-            TransformBias = parsed.GetValue(_transformBias) ?? model.TransformBias ?? 0,
-            EmbeddingRange = model.EmbeddingRange,
-            RecurrentRange = model.RecurrentRange,
+            Depth = parsed.GetValue(_depth) ?? rhn.Depth,
+            Tied = parsed.GetValue(_tied) ?? rhn.Tied,
+            DropoutEmbedding = parsed.GetValue(_dropoutEmbedding) ?? rhn.DropoutEmbedding,
+            DropoutInput = parsed.GetValue(_dropoutInput) ?? rhn.DropoutInput,
+            DropoutHidden = parsed.GetValue(_dropoutHidden) ?? rhn.DropoutHidden,
+            DropoutOutput = parsed.GetValue(_dropoutOutput) ?? rhn.DropoutOutput,
+            TransformBias = parsed.GetValue(_transformBias) ?? rhn.TransformBias,
         };
     }
 

@@ -77,7 +77,7 @@ internal sealed class ClassifierRows(ReproductionData data)
         {
             X = rate,
             Series = Sets[Sanders].Title,
-            Config = row.Config is { } config ? config with { Method = config.Method with { PruneRate = rate } } : null,
+            Config = row.Config is { } config ? config with { Method = config.Method.With(MethodOptions.PruneRate, rate) } : null,
         };
     });
 
@@ -113,14 +113,8 @@ internal sealed class ClassifierRows(ReproductionData data)
     private ClassifierConfig Config(string texts, string set, double? epsilon)
     {
         var preset = ClassifierPresets.Get(set);
-        var config = new ClassifierConfig
-        {
-            Preset = preset.Name,
-            Data = new LabelledTextConfig { Name = texts, VocabularySize = WordIndex.DefaultNumWords },
-            Model = new ClassifierModelConfig(),
-            Method = epsilon is null ? MethodConfig.OfDense : preset.Method with { Epsilon = epsilon },
-            Training = preset.Training,
-        };
+        var config = preset.ToConfig(
+            texts, epsilon is null ? MethodConfig.OfDense : preset.Method with { Epsilon = epsilon });
         return data.Scale switch
         {
             ReproductionScale.Paper => config,

@@ -18,14 +18,14 @@ internal static class PublishedLasso
     private const double Clip = 10.0 / MethodCatalog.PublishedLassoSteps;
 
     public static LanguageModelConfig Apply(LanguageModelConfig config)
-        => config.Model.Cell == ModelConfig.Rhn ? Highway(config) : Lstm(config);
+        => config.Model is RhnConfig rhn ? Rhn(config, rhn) : Lstm(config, (LstmConfig)config.Model);
 
-    private static LanguageModelConfig Lstm(LanguageModelConfig config)
+    private static LanguageModelConfig Lstm(LanguageModelConfig config, LstmConfig model)
     {
         const int Step = 18;
         return config with
         {
-            Model = config.Model with { Dropout = 0.40, EmbeddingRange = Range, RecurrentRange = Range },
+            Model = model with { Dropout = 0.40, EmbeddingRange = Range, RecurrentRange = Range },
             Training = config.Training with
             {
                 Epochs = 55,
@@ -40,11 +40,11 @@ internal static class PublishedLasso
         };
     }
 
-    private static LanguageModelConfig Highway(LanguageModelConfig config)
+    private static LanguageModelConfig Rhn(LanguageModelConfig config, RhnConfig model)
     {
         const int ConstantEpochs = 20;
         const double Share = 0.6;
-        var published = config.Model with
+        var published = model with
         {
             DropoutEmbedding = 0.25,
             DropoutInput = 0.75,

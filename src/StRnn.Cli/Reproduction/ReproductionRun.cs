@@ -88,8 +88,8 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
     // Of a model whose units vanish, what is left counts.
     private static RowResult? ResultOf(RunDirectory run, ulong seed)
         => RowResult.Of(run, seed) is not { } result ? null
-            : RunConfig.Read(run) is { Method.Name: MethodCatalog.IntrinsicStructures } config
-                ? result with { Weights = ExtractedModel.Of(config, CheckpointChoice.PathOf(run, asked: null)).WeightsAfter }
+            : RunConfig.Read(run) is { Method.Name: MethodNames.IntrinsicStructures } config
+                ? result with { Weights = ExtractedModel.Of(config, Experiments.Runs.Run.CheckpointPath(run, CheckpointChoice.Any)).WeightsAfter }
                 : result;
 
     /// <summary>Trains a row; null if interrupted.</summary>
@@ -135,8 +135,8 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
             config = Agree(config, run);
         }
 
-        var session = new TrainingSession(console, config, run, host);
-        return session.Train(run.HasRun, cancellation) == TrainingOutcome.Completed ? ResultOf(run, seed) : null;
+        var session = new TrainingSession(console, host);
+        return session.Train(run, config, run.HasRun, cancellation) == TrainingOutcome.Completed ? ResultOf(run, seed) : null;
     }
 
     /// <summary>What a run that was begun says, which must be what is wanted now.</summary>

@@ -27,23 +27,21 @@ internal sealed record DemoPlan(string Data, int TrainTokens, int Epochs, int Hi
         yield return ("dense", "dense", Configure(MethodConfig.OfDense));
         foreach (double sparsity in new[] { 0.67, 0.80 })
         {
-            var method = MethodConfig.Of(MethodCatalog.SparseTopology, sparsity, epsilon: null);
+            var method = MethodConfig.Of(MethodNames.SparseTopology, sparsity);
             yield return ($"ST-RNN, sparsity {sparsity:0.00}", $"st-{sparsity:0.00}", Configure(method));
         }
     }
 
     private LanguageModelConfig Configure(MethodConfig method)
     {
-        var preset = LanguageModelPresets.Get(LanguageModelPresets.DefaultName);
-        return new LanguageModelConfig
+        var config = LanguageModelPresets.Get(LanguageModelPresets.DefaultName).ToConfig(Data, method);
+        return config with
         {
-            Preset = preset.Name,
-            Data = new CorpusConfig { Name = Data, TrainTokens = TrainTokens },
-            Model = preset.Model with { Hidden = Hidden, RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(Hidden) },
-            Method = method,
+            Data = config.Data with { TrainTokens = TrainTokens },
+            Model = config.Model.WithHidden(Hidden),
 
             // The preset's 4 epochs of 13 at the full rate are too few for so short a run: half of it.
-            Training = preset.Training with
+            Training = config.Training with
             {
                 Epochs = Epochs,
                 LrConstantEpochs = $"{Math.Max(1, Epochs / 2)}",

@@ -1,6 +1,7 @@
 using StRnn.Backends.Selection;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.Experiments;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
@@ -17,7 +18,7 @@ internal static class RunStart
     /// <param name="run">The folder.</param>
     /// <param name="resume">Whether the user asks to go on.</param>
     /// <exception cref="UsageException">It holds a run, and the user does not ask to go on.</exception>
-    /// <exception cref="ConfigException">It holds a checkpoint without a configuration.</exception>
+    /// <exception cref="RunException">It holds a checkpoint without a configuration.</exception>
     public static bool IsKnown(RunDirectory run, bool resume)
     {
         if (run.HasRun && !resume)
@@ -28,8 +29,8 @@ internal static class RunStart
         bool isKnown = File.Exists(run.ConfigPath);
         return isKnown || !run.HasCheckpoint
             ? isKnown
-            : throw new ConfigException(
-                $"'{run.Path}' has a checkpoint but no '{run.ConfigPath}': restore it, or begin a new run in another --out.");
+            : throw new RunException(
+                RunProblem.DamagedConfig, $"'{run.Path}' has a checkpoint but no '{run.ConfigPath}'.");
     }
 
     /// <summary>What is asked for, where it agrees with what was saved in everything that decides the result.</summary>
@@ -38,8 +39,12 @@ internal static class RunStart
         where TConfig : RunConfig
         => ConfigDifference.FirstOf(saved, asked) is { } difference
             ? throw new UsageException(
-                $"--resume continues the run as it was begun, but {difference}: leave the option out, or begin a new run.")
+                $"--resume continues the run as it was begun, but {InWords(difference)}: leave the option out, or begin a new run.")
             : asked;
+
+    /// <summary>A contradiction, for a message.</summary>
+    public static string InWords(ConfigDifference difference)
+        => $"{difference.Key} is {difference.Saved ?? "not set"} in config.json and {difference.Asked ?? "not set"} on the command line";
 
     /// <summary>The run's backend with the name asked for, unless that leaves it open.</summary>
     public static BackendConfig? BackendAsked(RunConfig saved, string? name)

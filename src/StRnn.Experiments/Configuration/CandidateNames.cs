@@ -4,7 +4,7 @@ using StRnn.Experiments.Methods;
 
 namespace StRnn.Experiments.Configuration;
 
-/// <summary>The command line's words for the activation of a recurrent cell's candidate.</summary>
+/// <summary>The words that configurations use for the activation of a recurrent cell's candidate.</summary>
 internal static class CandidateNames
 {
     public const string Tanh = "tanh";

@@ -1,25 +1,26 @@
 using System.Text.Json.Nodes;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 
 namespace StRnn.Experiments.Configuration;
 
-/// <summary>Finds what a resumed run's options contradict in its <c>config.json</c>.</summary>
-internal static class ConfigDifference
+/// <summary>A setting in which what is asked of a resumed run contradicts its <c>config.json</c>.</summary>
+/// <param name="Key">The setting, for example <c>training.epochs</c>.</param>
+/// <param name="Saved">Its saved value as JSON; null where it is not set.</param>
+/// <param name="Asked">The value asked for.</param>
+internal sealed record ConfigDifference(string Key, string? Saved, string? Asked)
 {
     // These change neither weights nor schedules.
     private static readonly string[] Free =
         ["program", "training.log_every", "training.checkpoint_every", "backend.threads", "backend.device", "backend.instruction_set"];
 
-    /// <summary>The first contradiction as "key: saved, asked", or null.</summary>
-    public static string? FirstOf(RunConfig saved, RunConfig asked)
+    /// <summary>Returns the first contradiction, or null.</summary>
+    public static ConfigDifference? FirstOf(RunConfig saved, RunConfig asked)
     {
         var before = Flatten(saved.ToJson());
         foreach (var (key, value) in Flatten(asked.ToJson()))
         {
             if (!Free.Contains(key) && before.GetValueOrDefault(key) is var old && old != value)
             {
-                return $"{key} is {old ?? "not set"} in config.json and {value ?? "not set"} on the command line";
+                return new ConfigDifference(key, old, value);
             }
         }
 

@@ -4,12 +4,12 @@ using StRnn.Experiments.Presets;
 
 namespace StRnn.Experiments.Data;
 
-/// <summary>Tells data that were loaded already from data that have changed since.</summary>
+/// <summary>Distinguishes data that were loaded already from data that have changed since.</summary>
 /// <param name="Length">Bytes of all files.</param>
 /// <param name="LastWrite">When one was last written.</param>
 internal readonly record struct DataFingerprint(long Length, DateTime LastWrite)
 {
-    /// <summary>The stamp of a file or folder; the same always for what is neither, a built-in name.</summary>
+    /// <summary>Takes size and last write time of a file or folder; constant for built-in names.</summary>
     public static DataFingerprint Of(string data)
     {
         FileInfo[] files = Directory.Exists(data) ? new DirectoryInfo(data).GetFiles() : File.Exists(data) ? [new FileInfo(data)] : [];

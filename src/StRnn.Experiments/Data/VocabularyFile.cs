@@ -15,19 +15,20 @@ internal static class VocabularyFile
         => RunDirectory.WriteText(PathOf(run), string.Concat(vocabulary.Words.Select(word => word + "\n")));
 
     /// <summary>Reads the words of a run.</summary>
-    /// <exception cref="ConfigException">The file is missing or has another number of words than the model.</exception>
+    /// <exception cref="RunException">The file is missing or has another number of words than the model.</exception>
     public static Vocabulary Read(RunDirectory run, int expectedCount)
     {
         string path = PathOf(run);
         if (!File.Exists(path))
         {
-            throw new ConfigException($"'{path}' is missing: restore it, or train again.");
+            throw new RunException(RunProblem.DamagedVocabulary, $"'{path}' is missing.");
         }
 
         string[] words = File.ReadAllLines(path);
         return words.Length == expectedCount && words.Distinct(StringComparer.Ordinal).Count() == words.Length
             ? new Vocabulary(words)
-            : throw new ConfigException(
-                $"'{path}' has {words.Length} lines where {expectedCount} different words belong: restore it, or train again.");
+            : throw new RunException(
+                RunProblem.DamagedVocabulary,
+                $"'{path}' has {words.Length} lines where {expectedCount} different words belong.");
     }
 }

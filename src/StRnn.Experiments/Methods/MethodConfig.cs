@@ -1,108 +1,111 @@
+using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Presets;
+using System.Text.Json.Serialization;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
-using StRnn.Sparsity.Pruning;
-using StRnn.Sparsity.Redistribution;
-using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
 
 namespace StRnn.Experiments.Methods;
 
-/// <summary>How the model is sparse. What a method does not use is null.</summary>
-internal sealed record MethodConfig
+/// <summary>Describes how a model is sparse: the method, the number of its connections, and the method's options.</summary>
+[JsonConverter(typeof(MethodConfigConverter))]
+public sealed record MethodConfig
 {
-    public const string Uniform = "uniform";
-    public const string ErdosRenyi = "er";
-    public const string AsPublished = "as-published";
-    public const string Widened = "widened";
-    public const string EveryEpoch = "epoch";
-    public const double DefaultPruneRate = 0.7;
+    /// <summary>Gets the dense model.</summary>
+    public static MethodConfig OfDense { get; } = new() { Name = MethodNames.Dense };
 
-    private static readonly string[] OfAnyMethod =
-        [nameof(Name), nameof(Sparsity), nameof(Epsilon), nameof(Budget), nameof(IsSized), nameof(Threshold)];
-
-    public static MethodConfig OfDense { get; } = new() { Name = MethodCatalog.Dense };
-
+    /// <summary>Gets the method's name, one of <see cref="MethodNames"/>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Gets the share of connections that do not exist; null where <see cref="Epsilon"/> says their number.</summary>
     public double? Sparsity { get; init; }
 
+    /// <summary>Gets epsilon in nnz = epsilon * (rows + columns); null where <see cref="Sparsity"/> says their number.</summary>
     public double? Epsilon { get; init; }
 
-    /// <summary>Weights of a small dense model; null where the sparse model's number is meant.</summary>
+    /// <summary>Gets the weights of a small dense model; null for as many as the sparse one has.</summary>
     public long? Budget { get; init; }
 
-    /// <summary>Whether a small dense model's width was found already.</summary>
+    /// <summary>Gets a value indicating whether a small dense model's width was found already; null for no.</summary>
     public bool? IsSized { get; init; }
 
-    public string? Init { get; init; }
+    private ImmutableDictionary<MethodOption, object> Values { get; init; } =
+        ImmutableDictionary<MethodOption, object>.Empty;
 
-    public string? InitScale { get; init; }
+    /// <summary>Gets the number that an option has; null where the method does not use it.</summary>
+    /// <param name="option">The option.</param>
+    public double? this[MethodOption<double> option] => ValueOf(option) is double value ? value : null;
 
-    public double? PruneRate { get; init; }
+    /// <summary>Gets the word that an option has; null where the method does not use it.</summary>
+    /// <param name="option">The option.</param>
+    public string? this[MethodOption<string> option] => ValueOf(option) as string;
 
-    /// <summary>p_min of the cosine decay.</summary>
-    public double? PruneRateFinal { get; init; }
+    /// <summary>Gets whether an option is on; null where the method does not use it.</summary>
+    /// <param name="option">The option.</param>
+    public bool? this[MethodOption<bool> option] => ValueOf(option) is bool value ? value : null;
 
-    public string? PruneSchedule { get; init; }
-
-    public string? Pruning { get; init; }
-
-    /// <summary>|w| below which the pruning of that name removes, or which group lasso sets to 0.</summary>
-    public double? Threshold { get; init; }
-
-    /// <summary>"epoch", or a number of steps.</summary>
-    public string? UpdateEvery { get; init; }
-
-    /// <summary>The share of the run after which the topology no longer changes.</summary>
-    public double? EndFraction { get; init; }
-
-    public string? Growth { get; init; }
-
-    public string? NewValue { get; init; }
-
-    public string? Survivor { get; init; }
-
-    public string? Redistribution { get; init; }
-
-    /// <summary>Whether an update resets all optimiser state.</summary>
-    public bool? ResetOptimizer { get; init; }
-
-    /// <summary>DeepR's temperature at the first step.</summary>
-    public double? Temperature { get; init; }
-
-    /// <summary>DeepR's L1 drift.</summary>
-    public double? Drift { get; init; }
-
-    /// <summary>The weight of the group lasso.</summary>
-    public double? Lambda { get; init; }
-
-    /// <summary>A sparse method at a given sparsity, with the defaults of everything else.</summary>
-    public static MethodConfig Of(string name, double? sparsity, double? epsilon, string? init = null)
+    /// <summary>Creates a sparse method of a given size, with its defaults for everything else.</summary>
+    /// <param name="name">The method, one of <see cref="MethodNames"/>.</param>
+    /// <param name="sparsity">The share of connections that do not exist; null where <paramref name="epsilon"/> is given.</param>
+    /// <param name="epsilon">Epsilon of the Erdos-Renyi distribution; null where <paramref name="sparsity"/> is given.</param>
+    /// <exception cref="FormatException">There is no such method.</exception>
+    public static MethodConfig Of(string name, double? sparsity, double? epsilon = null)
     {
-        var defaults = MethodCatalog.Get(name).Defaults;
-        return defaults with
-        {
-            Sparsity = sparsity,
-            Epsilon = epsilon,
-            Init = defaults.Init is null ? null : init ?? (epsilon is null ? defaults.Init : ErdosRenyi),
-        };
+        var sized = MethodCatalog.Get(name).Defaults with { Sparsity = sparsity, Epsilon = epsilon };
+        return epsilon is null || sized[MethodOptions.Init] is null
+            ? sized
+            : sized.With(MethodOptions.Init, NamedParts.ErdosRenyi);
     }
 
-    /// <summary>Intrinsic sparse structures with the published constants for a cell, on the mean loss.</summary>
-    public static MethodConfig OfStructures(string? cell) => MethodCatalog.Get(MethodCatalog.IntrinsicStructures).Defaults is var lstm && cell == ModelConfig.Rhn
-        ? lstm with { Lambda = MethodCatalog.RhnLambda, Threshold = MethodCatalog.RhnThreshold }
-        : lstm;
+    /// <summary>Returns the same with another value of an option.</summary>
+    /// <typeparam name="T">The type of the option's values.</typeparam>
+    /// <param name="option">The option.</param>
+    /// <param name="value">Its value.</param>
+    public MethodConfig With<T>(MethodOption<T> option, T value)
+        where T : notnull
+        => With(option, (object?)value);
+
+    /// <inheritdoc/>
+    public bool Equals(MethodConfig? other)
+        => other is not null
+            && (Name, Sparsity, Epsilon, Budget, IsSized)
+                == (other.Name, other.Sparsity, other.Epsilon, other.Budget, other.IsSized)
+            && MethodOptions.All.All(option => Equals(ValueOf(option), other.ValueOf(option)));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Sparsity, Epsilon, Budget, IsSized);
+
+    /// <summary>Intrinsic sparse structures with the constants published for an LSTM or for an RHN, on the mean loss.</summary>
+    internal static MethodConfig OfStructures(bool isRhn)
+        => MethodCatalog.Get(MethodNames.IntrinsicStructures).Defaults is var lstm && isRhn
+            ? lstm.With(MethodOptions.Lambda, MethodCatalog.RhnLambda)
+                .With(MethodOptions.Threshold, MethodCatalog.RhnThreshold)
+            : lstm;
+
+    internal object? ValueOf(MethodOption option) => Values.GetValueOrDefault(option);
+
+    internal MethodConfig With(MethodOption option, object? value)
+        => this with { Values = value is null ? Values.Remove(option) : Values.SetItem(option, value) };
+
+    /// <exception cref="FormatException">The option has no value.</exception>
+    internal double Require(MethodOption<double> option)
+        => this[option] ?? throw new FormatException($"the method '{Name}' has no {option}.");
+
+    /// <summary>Fills in the method's defaults and clears options it ignores.</summary>
+    internal MethodConfig Completed()
+    {
+        var defaults = MethodCatalog.Get(Name).Defaults;
+        return MethodOptions.All.Where(option => option.UsedBy is not null).Aggregate(
+            this,
+            (config, option) => config.With(
+                option, defaults.ValueOf(option) is { } value ? config.ValueOf(option) ?? value : null));
+    }
 
     /// <summary>
-    /// The rule for the number of connections: of the beginning, or of the end for a method that begins dense; null for a model that stays dense.
+    /// Returns the rule for the number of connections: of the beginning, or of the end for a method that begins dense; null for
+    /// a model that stays dense.
     /// </summary>
-    public ISparseInitializer? ToInitializer()
+    internal ISparseInitializer? ToInitializer()
     {
         if (!MethodCatalog.Get(Name).IsSparse)
         {
@@ -115,64 +118,35 @@ internal sealed record MethodConfig
         }
 
         double density = 1 - (Sparsity ?? throw new FormatException($"the method '{Name}' has neither sparsity nor epsilon."));
-        return Init == ErdosRenyi ? ErdosRenyiInitializer.FromDensity(density) : new UniformInitializer(density);
+        return this[MethodOptions.Init] == NamedParts.ErdosRenyi
+            ? ErdosRenyiInitializer.FromDensity(density)
+            : new UniformInitializer(density);
     }
 
-    /// <summary>The engine's composition of the method.</summary>
-    public SparseTrainingMethod ToMethod()
+    /// <summary>Composes the method; options that were not there yet when a run began have their defaults.</summary>
+    internal SparseTrainingMethod ToMethod() => MethodCatalog.Get(Name).Compose(Completed());
+
+    internal UpdateInterval ToInterval(bool stretches = false)
+        => this[MethodOptions.UpdateEvery] is not { } every || every == NamedParts.EveryEpoch
+            ? UpdateInterval.EveryEpoch
+            : new UpdateInterval(int.Parse(every, CultureInfo.InvariantCulture), stretches);
+
+    /// <summary>Returns a schedule of the pruning rate, cut off where the topology stays.</summary>
+    internal IPruningRateSchedule ToRate(string schedule)
     {
-        // Runs that were begun before an option existed do not say it.
-        return MethodCatalog.Get(Name).Compose(Completed());
+        var rate = NamedParts.Schedule(
+            schedule, Require(MethodOptions.PruneRate), Require(MethodOptions.PruneRateFinal));
+        return this[MethodOptions.EndFraction] is { } end && end < 1 ? new EndingPruningRate(rate, end) : rate;
     }
 
-    /// <summary>When updates happen.</summary>
-    public UpdateInterval ToInterval(bool stretches = false) => UpdateEvery is null or EveryEpoch
-        ? UpdateInterval.EveryEpoch
-        : new UpdateInterval(int.Parse(UpdateEvery, CultureInfo.InvariantCulture), stretches);
-
-    /// <summary>A composition with the parts that the configuration names in place of the method's own.</summary>
-    public SparseTrainingMethod WithParts(SparseTrainingMethod method)
-    {
-        if (method.Topology is not { } topology)
-        {
-            return method;
-        }
-
-        return method with
-        {
-            Topology = topology with
+    /// <summary>Returns a composition with the parts that the options name in place of the method's own.</summary>
+    internal SparseTrainingMethod Apply(SparseTrainingMethod method)
+        => method.Topology is not { } topology
+            ? method
+            : method with
             {
-                Interval = UpdateEvery is null ? topology.Interval : ToInterval(topology.Interval.Stretches),
-                Rate = PruneSchedule is null ? topology.Rate : Ended(PartNames.Schedule(PruneSchedule, PruneRate!.Value, PruneRateFinal!.Value)),
-                Pruning = Pruning is null ? topology.Pruning : PartNames.Pruning(Pruning),
-                Amount = Pruning == PartNames.ThresholdPruning ? new BelowThreshold(Threshold!.Value) : topology.Amount,
-                Regrowth = Growth is null ? topology.Regrowth : PartNames.Growth(Growth),
-                NewValue = NewValue is null ? topology.NewValue : PartNames.NewValue(NewValue),
-                Survivors = Survivor is null ? topology.Survivors : SurvivorNames.Parse(Survivor),
-                Redistribution = Redistribution is null ? topology.Redistribution : PartNames.Redistribution(Redistribution),
-                ResetsOptimizer = ResetOptimizer ?? topology.ResetsOptimizer,
-            },
-        };
-    }
-
-    /// <summary>The same with null for everything that the method does not use, and its default for what it uses and is not said.</summary>
-    public MethodConfig Completed()
-    {
-        var mine = ToJson();
-        var defaults = MethodCatalog.Get(Name).Defaults.ToJson();
-        foreach (string property in defaults.Select(each => each.Key).Where(key => !OfAnyMethod.Contains(key)).ToList())
-        {
-            mine[property] = defaults[property] is { } value ? (mine[property] ?? value).DeepClone() : null;
-        }
-
-        return mine.Deserialize<MethodConfig>()!;
-    }
-
-    /// <summary>Whether the method has a use for a property.</summary>
-    public static bool Uses(string method, string property) => MethodCatalog.Get(method).Defaults.ToJson()[property] is not null;
-
-    private JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this)!;
-
-    private IPruningRateSchedule Ended(IPruningRateSchedule schedule)
-        => EndFraction is { } end && end < 1 ? new EndingPruningRate(schedule, end) : schedule;
+                Topology = MethodOptions.All.Aggregate(
+                    topology,
+                    (rule, option) => ValueOf(option) is { } value ? option.Apply(rule, value, this) : rule),
+            };
 }

@@ -1,17 +1,29 @@
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Presets;
 using StRnn.Sparsity;
 
 namespace StRnn.Experiments.Methods;
 
-/// <summary>A method as the command line knows it.</summary>
-/// <param name="Summary">One line for the help: what it does, and its source.</param>
-/// <param name="IsSparse">Whether it ends with connections, and so needs a sparsity.</param>
-/// <param name="Defaults">The default of every option it has a use for, null for the others.</param>
-/// <param name="Compose">Puts the engine's parts together.</param>
-internal sealed record MethodEntry(
-    string Summary, bool IsSparse, MethodConfig Defaults, Func<MethodConfig, SparseTrainingMethod> Compose)
+/// <summary>A method of the catalogue.</summary>
+public sealed class MethodEntry
 {
+    internal MethodEntry(string summary, MethodConfig defaults, Func<MethodConfig, SparseTrainingMethod> compose)
+    {
+        Summary = summary;
+        Defaults = defaults;
+        Compose = compose;
+    }
+
+    /// <summary>Gets the name, one of <see cref="MethodNames"/>.</summary>
     public string Name => Defaults.Name;
+
+    /// <summary>Gets what the method does, and its source, in one line.</summary>
+    public string Summary { get; }
+
+    /// <summary>Gets a value indicating whether the method ends with connections, and so needs a sparsity.</summary>
+    public bool IsSparse => MethodNames.Sparse.Contains(Name);
+
+    /// <summary>Gets the default of every option that the method uses.</summary>
+    public MethodConfig Defaults { get; }
+
+    /// <summary>Puts the engine's parts together.</summary>
+    internal Func<MethodConfig, SparseTrainingMethod> Compose { get; }
 }

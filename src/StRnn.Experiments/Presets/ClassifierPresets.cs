@@ -1,21 +1,22 @@
 using System.Globalization;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
 using StRnn.Text.Classification;
 
 namespace StRnn.Experiments.Presets;
 
 /// <summary>
-/// The recipes of Liu et al. 2021, section 4.2 and table 4, data set by data set: batch, Adam's learning rate, pruning rate, epsilon. Epochs and
-/// patience are not printed there, nor batch and pruning rate of the last two data sets.
+/// The recipes of Liu et al. 2021, section 4.2 and table 4, data set by data set: batch, Adam's learning rate, pruning rate,
+/// epsilon. Epochs and patience are not printed there, nor batch and pruning rate of the last two data sets.
 /// </summary>
-internal static class ClassifierPresets
+public static class ClassifierPresets
 {
+    /// <summary>The name of the recipe for any texts.</summary>
     public const string DefaultName = "text";
 
     private const int DefaultBatch = 64;
 
+    /// <summary>Gets all presets.</summary>
     public static IReadOnlyList<ClassifierPreset> All { get; } =
     [
         Create(DefaultName, "any labelled texts", classes: 2, DefaultBatch, lr: 0.001, pruneRate: 0.4, epsilon: 10, epochs: 8),
@@ -27,22 +28,26 @@ internal static class ClassifierPresets
         Create("yelp-polarity", "Yelp polarity", classes: 2, DefaultBatch, lr: 0.001, pruneRate: 0.2, epsilon: 20, epochs: 8),
     ];
 
+    /// <summary>Gets the names of all presets.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(preset => preset.Name)];
 
-    public static ClassifierPreset Get(string name) => All.Single(preset => preset.Name == name);
+    /// <summary>Returns a preset.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is no such preset.</exception>
+    public static ClassifierPreset Get(string name) => All.FirstOrDefault(preset => preset.Name == name)
+        ?? throw new ArgumentException($"There is no preset '{name}'; use {string.Join(", ", Names)}.", nameof(name));
 
     private static ClassifierPreset Create(
-        string name, string data, int classes, int batch, double lr, double pruneRate, double epsilon, int epochs)
-    {
-        string summary = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{data}: B {batch}, adam {lr}, prune rate {pruneRate}, epsilon {epsilon}, {epochs} epochs at most");
-        return new ClassifierPreset(
-            name,
-            summary,
-            classes,
-            MethodConfig.Of(MethodCatalog.SparseTopology, sparsity: null, epsilon) with { PruneRate = pruneRate },
-            new TrainingConfig
+        string name, string data, int classes, int batch, double lr, double pruneRate, double epsilon, int epochs) => new()
+        {
+            Name = name,
+            Summary = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{data}: B {batch}, adam {lr}, prune rate {pruneRate}, epsilon {epsilon}, {epochs} epochs at most"),
+            Classes = classes,
+            Method = MethodConfig.Of(MethodNames.SparseTopology, sparsity: null, epsilon)
+                .With(MethodOptions.PruneRate, pruneRate),
+            Training = new TrainingConfig
             {
                 Optimizer = TrainingConfig.AdamName,
                 Epochs = epochs,
@@ -52,6 +57,6 @@ internal static class ClassifierPresets
                 LrDecay = 1,
                 LrConstantEpochs = "0",
                 Patience = 3,
-            });
-    }
+            },
+        };
 }

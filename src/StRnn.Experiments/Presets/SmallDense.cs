@@ -21,7 +21,7 @@ internal static class SmallDense
         where TConfig : RunConfig
     {
         var method = config.Method;
-        if (method.Name != MethodCatalog.SmallDense || method.IsSized == true)
+        if (method.Name != MethodNames.SmallDense || method.IsSized == true)
         {
             return config;
         }
@@ -31,8 +31,9 @@ internal static class SmallDense
         long weights = WeightsOf(config.WithHidden(hidden), null);
         if (Math.Abs(weights - budget) > LargestMiss * budget)
         {
-            throw new ConfigException(
-                $"No width of this model comes near {budget:N0} weights: the closest, {hidden}, has {weights:N0}. Give another --budget, or --method dense --hidden N.");
+            throw new RunException(
+                RunProblem.NoWidth,
+                $"No width of this model comes near {budget:N0} weights: the closest, {hidden}, has {weights:N0}.");
         }
 
         return (TConfig)config.WithHidden(hidden) with { Method = method with { IsSized = true } };
@@ -65,9 +66,9 @@ internal static class SmallDense
     }
 
     private static long WeightsOf(RunConfig config, ISparseInitializer? connections)
-        => ModelAccount.Plan(config.DeclareParameters(), connections).WeightCount;
+        => ModelAccount.Plan(ModelDeclaration.Of(config).Parameters, connections).WeightCount;
 
-    // How the sparse model would share its connections out does not change their number.
+    // How the sparse model would distribute its connections does not change their number.
     private static ISparseInitializer Connections(MethodConfig method)
-        => (method with { Name = MethodCatalog.Static, Init = method.Epsilon is null ? MethodConfig.Uniform : MethodConfig.ErdosRenyi }).ToInitializer()!;
+        => MethodConfig.Of(MethodNames.Static, method.Sparsity, method.Epsilon).ToInitializer()!;
 }

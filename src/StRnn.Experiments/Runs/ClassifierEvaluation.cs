@@ -2,8 +2,6 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Training;
@@ -19,29 +17,28 @@ internal static class ClassifierEvaluation
     public static readonly string[] Splits =
         [SplitNames.Train, SplitNames.Valid, SplitNames.Test, All];
 
-    public static EvaluationReport Run(
-        Action<string> warn, ClassifierConfig config, EvaluationRequest request, Func<IBackend> backend)
+    public static RunEvaluation Run(Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
     {
-        var settings = request.Data is { } name ? config.Data with { Name = LabelledTextSource.FullName(name) } : config.Data;
-        var data = LabelledTextSource.Load(settings);
-        if (request.Data is null && config.Data.Sha256 is { } begun && LabelledTextSource.Fingerprint(data) != begun)
-        {
-            warn($"The texts of '{settings.Name}' are no longer the ones the run in '{request.Run.Path}' learnt from.");
-        }
-
-        var texts = Renumber(Split(data, request.Split), data, config);
+        var config = run.Require<ClassifierConfig>();
+        string checkpoint = run.CheckpointPath(choice);
+        var source = data is null ? config.Data : config.Data with { Name = LabelledTextSource.FullName(data) };
+        var loaded = LabelledTextSource.Load(source);
+        bool haveDataChanged = data is null
+            && config.Data.Sha256 is { } begun
+            && LabelledTextSource.Fingerprint(loaded) != begun;
+        var texts = Renumber(Split(loaded, split), loaded, config);
         if (texts.Count == 0)
         {
-            throw new CorpusException($"'{settings.Name}' has no {request.Split} texts: choose another --split.");
+            throw new RunException(RunProblem.EmptySplit, $"'{source.Name}' has no {split} texts.");
         }
 
-        var words = WordIndexFile.Read(request.Run, config.Data.VocabularySize);
+        var words = run.ReadWordIndex();
         var on = backend();
-        using var trained = new TrainedModel<TextClassifier>(config.ToModel(), request.Checkpoint, on);
+        using var trained = run.LoadClassifier(on, choice);
         using var tape = new Tape(on);
         var result = new TextPredictor(on, trained.Model).Evaluate(
-            tape, request.Split, EncodedTexts.Encode(texts, words, config.Sequence), config.Training.Batch);
-        return new EvaluationReport(settings.Name, result, trained.Progress);
+            tape, split, EncodedTexts.Encode(texts, words, config.Sequence), config.Training.Batch);
+        return new RunEvaluation(source.Name, result, checkpoint, trained.Progress, haveDataChanged);
     }
 
     private static IReadOnlyList<LabelledText> Split(TextClassificationData data, string split) => split switch
@@ -52,7 +49,7 @@ internal static class ClassifierEvaluation
         _ => [.. data.Train, .. data.Validation, .. data.Test],
     };
 
-    /// <summary>The same texts with the model's numbers for their classes.</summary>
+    /// <summary>Gives the texts the model's numbers for their classes.</summary>
     private static List<LabelledText> Renumber(IReadOnlyList<LabelledText> texts, TextClassificationData data, ClassifierConfig config)
     {
         int[] numbers = [.. data.ClassNames.Select(name => config.Data.Classes!.ToList().IndexOf(name))];

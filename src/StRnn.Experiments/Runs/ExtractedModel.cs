@@ -7,6 +7,7 @@ using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Sparsity.Structures;
 using StRnn.Tensors;
+using StRnn.Text.Classification;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
 
@@ -25,20 +26,22 @@ internal sealed record ExtractedModel(
     IReadOnlyList<(string Name, int Units, int Kept)> Structures,
     long WeightsBefore)
 {
-    public long WeightsAfter => ModelAccount.Plan(Config.DeclareParameters(), initializer: null).WeightCount;
+    public long WeightsAfter => ModelAccount.Plan(ModelDeclaration.Of(Config).Parameters, initializer: null).WeightCount;
 
-    /// <exception cref="ConfigException">The model is sparse.</exception>
+    /// <exception cref="RunException">The model is sparse.</exception>
     /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
     public static ExtractedModel Of(RunConfig config, string checkpoint)
     {
         using var backend = new ReferenceBackend<float>();
-        var (parameters, units) = config.DeclareUnits();
+        var (parameters, units) = ModelDeclaration.Of(config);
         try
         {
             var progress = Checkpoint.LoadWeights(checkpoint, backend, parameters);
             if (parameters.FirstOrDefault(parameter => parameter.Weight.IsSparse) is { } sparse)
             {
-                throw new ConfigException($"'{checkpoint}' is sparse ('{sparse.Name}'): only a dense model's units are extracted, see --method iss.");
+                throw new RunException(
+                    RunProblem.SparseModel,
+                    $"'{checkpoint}' is sparse ('{sparse.Name}'): only a dense model's units are extracted.");
             }
 
             var extraction = new UnitExtraction(units);
@@ -61,7 +64,7 @@ internal sealed record ExtractedModel(
     public void Write(RunDirectory from, RunDirectory to)
     {
         using var backend = new ReferenceBackend<float>();
-        var parameters = Config.DeclareParameters();
+        var parameters = ModelDeclaration.Of(Config).Parameters;
         try
         {
             foreach (var (parameter, values) in parameters.Zip(Weights))
@@ -71,13 +74,25 @@ internal sealed record ExtractedModel(
             }
 
             to.Create();
-            Config.CopyVocabulary(from, to);
+            CopyVocabulary(from, to);
             Checkpoint.Save(to.BestCheckpointPath, parameters, [], [], Progress);
             Config.Write(to);
         }
         finally
         {
             Free(parameters);
+        }
+    }
+
+    private void CopyVocabulary(RunDirectory from, RunDirectory to)
+    {
+        if (Config is ClassifierConfig)
+        {
+            WordIndexFile.Write(to, WordIndexFile.Read(from));
+        }
+        else
+        {
+            VocabularyFile.Write(to, VocabularyFile.Read(from, Config.DataSource.VocabularySize));
         }
     }
 

@@ -10,34 +10,44 @@ using StRnn.Training.Checkpoints;
 
 namespace StRnn.Experiments.Runs;
 
-/// <summary>What a model costs, and where that is known from.</summary>
-/// <param name="Source">A preset's name, a run's plan, or its checkpoint.</param>
+/// <summary>Counts what a model costs, and says where that is known from.</summary>
+/// <param name="Source">The preset's name, or the file of a run.</param>
 /// <param name="Config">The configuration.</param>
-/// <param name="Account">The counts.</param>
-internal sealed record Inspection(string Source, RunConfig Config, ModelAccount Account)
+/// <param name="Account">The model's weights, connections and FLOPs.</param>
+public sealed record Inspection(string Source, RunConfig Config, ModelAccount Account)
 {
     private const int BytesPerNumber = 4;
 
-    /// <summary>Bytes of the optimiser's arrays: momentum, or Adam's two moments, of every trainable value; and what the method keeps beside them.</summary>
+    /// <summary>
+    /// Gets the bytes of the optimiser's arrays: momentum, or Adam's two moments, of every trainable value; and what the method
+    /// keeps beside them.
+    /// </summary>
     public long OptimizerLengthInBytes => BytesPerNumber
         * ((Config.Training.StateCount * (Account.ParameterCount + (HasDenseMomentum ? DenseSize : 0)))
-            + (Config.Method.Name == MethodCatalog.DeepRewiring ? Account.ParameterCount : 0));
-
-    /// <summary>Whether the optimiser's state is kept, and the gradient computed every step, at all positions.</summary>
-    public bool HasDenseMomentum => Config.Method.Name == MethodCatalog.SparseMomentum || Config.Method.Growth == PartNames.MomentumGrowth;
-
-    /// <summary>Whether an update of the topology computes the gradient at all positions, of one step: RigL's and its like.</summary>
-    public bool HasDenseGradientAtUpdates => Config.Method.ToMethod().Topology is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient);
+            + (Config.Method.Name == MethodNames.DeepRewiring ? Account.ParameterCount : 0));
 
     /// <summary>
-    /// Bytes of activations that forward and backward pass of the largest step hold on the CPU backend, which is one that updates the topology where
-    /// the update looks at dense gradients; of a classifier at most.
+    /// Gets a value indicating whether the optimiser's state is kept, and the gradient computed every step, at all positions.
     /// </summary>
-    public long ActivationLengthInBytes => Config.PlanActivations(HasDenseMomentum || HasDenseGradientAtUpdates);
+    public bool HasDenseMomentum => Config.Method.Name == MethodNames.SparseMomentum
+        || Config.Method[MethodOptions.Growth] == NamedParts.MomentumGrowth;
 
     /// <summary>
-    /// FLOPs of the whole training by the paper's convention, with a dense gradient once in ΔT + 1 steps as long as such updates go on; null where the length of
-    /// the text is not known, or the model becomes sparse on the way.
+    /// Gets a value indicating whether an update of the topology computes the gradient of its step at all positions, as RigL's.
+    /// </summary>
+    public bool HasDenseGradientAtUpdates => Config.Method.ToMethod().Topology is { } rule
+        && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient);
+
+    /// <summary>
+    /// Gets the bytes of activations that forward and backward pass of the largest step hold on the CPU backend, which is one
+    /// that updates the topology where the update looks at dense gradients; of a classifier at most.
+    /// </summary>
+    public long ActivationLengthInBytes 
+        => ModelDeclaration.ActivationLengthInBytes(Config, HasDenseMomentum || HasDenseGradientAtUpdates);
+
+    /// <summary>
+    /// Gets the FLOPs of the whole training by the paper's convention, with a dense gradient once in ΔT + 1 steps as long as
+    /// such updates go on; null where the length of the text is not known, or the model becomes sparse on the way.
     /// </summary>
     public double? WholeTrainingFlopsPaper => EpochTokens is { } tokens && !BecomesSparse
         ? PaperConvention.Training(Account, tokens, Config.Training.Epochs, DenseGradientShare(tokens))
@@ -45,29 +55,36 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
 
     private long DenseSize => Account.Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => tensor.Size);
 
-    /// <summary>Epsilon in nnz = epsilon * (rows + columns), for Erdos-Renyi.</summary>
+    /// <summary>Gets epsilon in nnz = epsilon * (rows + columns); null where the distribution is not Erdos-Renyi.</summary>
     public double? Epsilon => Config.Method.ToInitializer() is ErdosRenyiInitializer erdosRenyi
         ? erdosRenyi.EpsilonFor(
             [.. Account.Tensors.Where(tensor => tensor.IsMatrix).Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
         : null;
 
-    /// <summary>Training tokens of an epoch; null where the configuration does not tell.</summary>
+    /// <summary>Gets the training tokens of an epoch; null where the configuration does not tell.</summary>
     public long? EpochTokens { get; init; }
 
-    /// <summary>The last line of a run that is finished: bytes and FLOPs as measured.</summary>
+    /// <summary>Gets the last line of a run that is finished, with bytes and FLOPs as measured; null for others.</summary>
     public MetricsEntry? Measured { get; init; }
 
-    /// <summary>Positions that ever were connections / (rows * columns), as a run last reported it.</summary>
+    /// <summary>Gets positions that ever were connections / (rows * columns), as a run last reported it.</summary>
     public double? ExplorationRate { get; init; }
 
-    public static Inspection OfPlan(string source, RunConfig config)
-        => new(source, config, TrainingRun.AccountOf(config));
-
-    /// <summary>A run's model: the connections that its newest checkpoint has, or that it would begin with.</summary>
-    /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
-    public static Inspection OfRun(RunDirectory run, RunConfig config)
+    /// <summary>Counts the model that a run would begin with; a small dense one gets its width.</summary>
+    /// <param name="config">The run's configuration, with its vocabulary's size.</param>
+    /// <exception cref="RunException">No width gives a small dense model as many weights as asked for.</exception>
+    public static Inspection Plan(RunConfig config)
     {
-        var plan = OfPlan($"the plan in '{run.ConfigPath}'", config);
+        ArgumentNullException.ThrowIfNull(config);
+        var sized = SmallDense.Size(config);
+        return new Inspection(sized.Preset, sized, ModelDeclaration.AccountOf(sized));
+    }
+
+    /// <summary>Counts a run's model: the connections that its newest checkpoint has, or that it would begin with.</summary>
+    /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
+    internal static Inspection OfRun(RunDirectory run, RunConfig config)
+    {
+        var plan = Plan(config) with { Source = $"the plan in '{run.ConfigPath}'" };
         if (!run.HasCheckpoint)
         {
             return plan;
@@ -96,7 +113,7 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
         double interval = Config.Method.ToMethod().Topology is { Interval.Steps: > 0 and var steps }
             ? steps
             : (double)tokens / (Config.Training.Batch * Config.Training.Bptt);
-        return (Config.Method.EndFraction ?? 1) / (interval + 1);
+        return (Config.Method[MethodOptions.EndFraction] ?? 1) / (interval + 1);
     }
 
     // A method may begin dense and end sparse: the file says which the tensor is now.
@@ -106,46 +123,4 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
         bool isSparse = reader.Contains(values);
         return tensor with { IsSparse = isSparse, Nnz = isSparse ? reader.ShapeOf(values)[0] : tensor.Size };
     }
-
-    public object ToJson() => new
-    {
-        Source,
-        Config.DataSource.VocabularySize,
-        Model = Config.ToJson()["model"],
-        Config.Method,
-        Epsilon,
-        Tensors = Account.Tensors.Select(tensor => new
-        {
-            tensor.Name,
-            tensor.Rows,
-            tensor.Columns,
-            tensor.Nnz,
-            tensor.Density,
-            tensor.Sparsity,
-            tensor.IsSparse,
-        }),
-        Totals = new
-        {
-            Weights = Account.WeightCount,
-            Biases = Account.BiasCount,
-            Parameters = Account.ParameterCount,
-            Density = Account.WeightDensity,
-            ForwardFlopsPerToken = Account.ForwardFlopsPerToken,
-            TrainingFlopsPerTokenPaper = Account.TrainingFlopsPaper(1, 0, HasDenseMomentum),
-            TrainingFlopsPerToken = Account.TrainingFlops(1, 0, HasDenseMomentum),
-            TrainingFlopsPerTokenAtUpdate = Account.TrainingFlops(1, 0, HasDenseMomentum || HasDenseGradientAtUpdates),
-            ForwardFlopsPerTarget = Account.ForwardFlopsPerTarget,
-            TrainingFlopsPerTarget = Account.TrainingFlopsPerTarget,
-            InferenceFlopsPerWindowPaper = PaperConvention.Inference(Account),
-            WeightBytes = Account.CanonicalLengthInBytes,
-            ValueBytes = Account.ValueLengthInBytes,
-            PatternBytes = Account.PatternLengthInBytes,
-            GradientBytes = Account.ValueLengthInBytes,
-            OptimizerBytes = OptimizerLengthInBytes,
-            ActivationBytes = ActivationLengthInBytes,
-            WholeTrainingFlopsPaper,
-        },
-        ExplorationRate,
-        Measured,
-    };
 }

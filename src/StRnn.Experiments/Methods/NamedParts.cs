@@ -9,8 +9,8 @@ using StRnn.Sparsity.Topology;
 
 namespace StRnn.Experiments.Methods;
 
-/// <summary>The words for the parts of a topology rule, as the command line and configurations write them.</summary>
-internal static class PartNames
+/// <summary>The words that configurations use for the parts of a method.</summary>
+internal static class NamedParts
 {
     public const string Magnitude = "magnitude";
     public const string SetPruning = "set";
@@ -30,11 +30,18 @@ internal static class PartNames
     public const string NoRedistribution = "none";
     public const string Proportional = "proportional";
     public const string ByMomentum = "momentum";
+    public const string KeepsValue = "keeps";
+    public const string Uniform = "uniform";
+    public const string ErdosRenyi = "er";
+    public const string AsPublished = "as-published";
+    public const string Widened = "widened";
+    public const string EveryEpoch = "epoch";
 
     public static readonly string[] Prunings = [Magnitude, SetPruning, FaultySetPruning, ThresholdPruning];
     public static readonly string[] Schedules = [Cosine, CosineToZero, Constant, Linear];
     public static readonly string[] Growths = [RandomGrowth, GradientGrowth, MomentumGrowth, UnexploredGrowth];
     public static readonly string[] NewValues = [Zero, Normal, Initial];
+    public static readonly string[] SurvivorPolicies = [KeepsValue, "restarts", "excluded"];
     public static readonly string[] Redistributions = [NoRedistribution, Proportional, ByMomentum];
 
     public static IPruningRule Pruning(string name) => name switch
@@ -69,6 +76,14 @@ internal static class PartNames
         Normal => NewConnectionValue.Normal,
         Initial => NewConnectionValue.Initial,
         _ => throw Unknown("new value", name, NewValues),
+    };
+
+    public static SurvivorPolicy Survivors(string name) => Array.IndexOf(SurvivorPolicies, name) switch
+    {
+        0 => SurvivorPolicy.KeepsValue,
+        1 => SurvivorPolicy.Restarts,
+        2 => SurvivorPolicy.Excluded,
+        _ => throw Unknown("survivor policy", name, SurvivorPolicies),
     };
 
     public static IRedistributionRule Redistribution(string name) => name switch

@@ -9,13 +9,13 @@ using StRnn.Training;
 
 namespace StRnn.Experiments.Runs;
 
-/// <summary>A run of <c>strnn train lm</c>.</summary>
-internal sealed class LanguageModelRun : TrainingRun
+/// <summary>A language model's configuration with its corpus.</summary>
+internal sealed class LanguageModelRunTask : RunTask
 {
     private readonly LanguageModelConfig _config;
     private readonly Corpus _corpus;
 
-    public LanguageModelRun(LanguageModelConfig config)
+    public LanguageModelRunTask(LanguageModelConfig config)
     {
         _corpus = CorpusSource.Load(config.Data);
         _config = SmallDense.Size(config with
@@ -37,7 +37,7 @@ internal sealed class LanguageModelRun : TrainingRun
 
     public override void WriteVocabulary(RunDirectory run) => VocabularyFile.Write(run, _corpus.Vocabulary);
 
-    protected override ITrainingTask NewTask(IBackend backend)
+    public override ITrainingTask CreateTask(IBackend backend)
         => new LanguageModelTask(
-            backend, _config.Model.ToModel(_corpus.Vocabulary.Count), _corpus, _config.Training.Batch, _config.Training.Bptt);
+            backend, _config.ToModel(), _corpus, _config.Training.Batch, _config.Training.Bptt);
 }

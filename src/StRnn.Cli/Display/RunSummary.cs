@@ -11,27 +11,26 @@ using StRnn.Training;
 namespace StRnn.Cli.Display;
 
 /// <summary>The last lines of a training command, and its exit code.</summary>
-internal static class Closing
+internal static class RunSummary
 {
     /// <summary>Writes them.</summary>
     /// <param name="console">Where to.</param>
-    /// <param name="config">The run's configuration.</param>
-    /// <param name="run">Its folder.</param>
+    /// <param name="run">The run.</param>
     /// <param name="outcome">How the training ended.</param>
     /// <param name="resume">The options that continue it.</param>
-    public static int Write(CliConsole console, RunConfig config, RunDirectory run, TrainingOutcome outcome, string? resume = null)
+    public static int Write(CliConsole console, Run run, TrainingOutcome outcome, string? resume = null)
     {
         if (outcome != TrainingOutcome.Completed)
         {
             string why = outcome == TrainingOutcome.Interrupted ? "Interrupted" : "Stopped at --max-steps";
             console.Out.WriteLine(
-                $"{why}; saved in '{run.LastCheckpointPath}'. Continue: strnn train {config.TaskName} --resume {resume ?? $"--out {run.Path}"}");
+                $"{why}; saved in '{run.Directory.LastCheckpointPath}'. Continue: strnn train {run.Config.TaskName} --resume {resume ?? $"--out {run.Directory.Path}"}");
             return outcome == TrainingOutcome.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
 
-        var report = RunReport.Of(run);
-        string figures = config is ClassifierConfig ? Accuracies(report) : Perplexities(report);
-        console.Out.WriteLine($"Done: {figures}. Model: '{run.BestCheckpointPath}'");
+        var report = run.ReadReport();
+        string figures = run.Config is ClassifierConfig ? Accuracies(report) : Perplexities(report);
+        console.Out.WriteLine($"Done: {figures}. Model: '{run.Directory.BestCheckpointPath}'");
         return ExitCode.Done;
     }
 
@@ -47,8 +46,8 @@ internal static class Closing
     private static string Accuracies(RunReport report)
     {
         return $"accuracy valid {Text(report.BestValidation)} (epoch {report.BestValidation?.Epoch}), "
-            + $"test {Text(report.EvaluationOf(SplitNames.Test, CheckpointChoice.Best))}, "
-            + $"test of the last epoch {Text(report.EvaluationOf(SplitNames.Test, CheckpointChoice.Last))}";
+            + $"test {Text(report.EvaluationOf(SplitNames.Test, RunReport.BestWeights))}, "
+            + $"test of the last epoch {Text(report.EvaluationOf(SplitNames.Test, RunReport.LastWeights))}";
 
         static string Text(MetricsEntry? entry) => entry?.Accuracy is { } accuracy ? $"{accuracy:0.00 %}" : "unknown";
     }

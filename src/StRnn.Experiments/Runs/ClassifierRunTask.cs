@@ -9,19 +9,19 @@ using StRnn.Training;
 
 namespace StRnn.Experiments.Runs;
 
-/// <summary>A run of <c>strnn train classify</c>.</summary>
-internal sealed class ClassifierRun : TrainingRun
+/// <summary>A classifier's configuration with its texts.</summary>
+internal sealed class ClassifierRunTask : RunTask
 {
     private readonly ClassifierConfig _config;
     private readonly TextClassificationData _data;
     private readonly WordIndex _words;
 
-    public ClassifierRun(ClassifierConfig config)
+    public ClassifierRunTask(ClassifierConfig config)
     {
         _data = LabelledTextSource.Load(config.Data);
         if (_data.Validation.Count == 0)
         {
-            throw new CorpusException($"'{config.Data.Name}' leaves no validation texts: give --validation-share above 0.");
+            throw new RunException(RunProblem.NoValidationTexts, $"'{config.Data.Name}' leaves no validation texts.");
         }
 
         _words = WordIndex.FromTexts(
@@ -47,7 +47,7 @@ internal sealed class ClassifierRun : TrainingRun
 
     public override void WriteVocabulary(RunDirectory run) => WordIndexFile.Write(run, _words);
 
-    protected override ITrainingTask NewTask(IBackend backend)
+    public override ITrainingTask CreateTask(IBackend backend)
         => new TextClassificationTask(
             backend,
             _config.ToModel(),

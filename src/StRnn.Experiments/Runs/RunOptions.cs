@@ -1,0 +1,13 @@
+using StRnn.Training;
+
+namespace StRnn.Experiments.Runs;
+
+/// <summary>Options of a run in training that change nothing in its results.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Gets what is told every line of metrics; null for nothing.</summary>
+    public Action<MetricsEntry>? Observer { get; init; }
+
+    /// <summary>Gets the steps after which this process stops and saves; 0 for none. Schedules are not shortened.</summary>
+    public long MaxSteps { get; init; }
+}
