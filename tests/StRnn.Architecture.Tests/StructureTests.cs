@@ -23,6 +23,17 @@ public sealed partial class StructureTests
         Assert.That(references, Is.SubsetOf(allowed));
     }
 
+    /// <summary>Exceptions of a library carry causes; only the program knows its options.</summary>
+    [TestCase("StRnn.Experiments")]
+    public void No_text_of_a_library_names_a_command_line_option(string project)
+    {
+        var offenders = Repository.Files("*.cs")
+            .Where(file => file.StartsWith(
+                Repository.At("src", project) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Where(file => CommandLineOption().IsMatch(File.ReadAllText(file)));
+        Assert.That(offenders, Is.Empty);
+    }
+
     [Test]
     public void The_engine_names_no_backend_but_the_reference()
     {
@@ -101,6 +112,9 @@ public sealed partial class StructureTests
 
     [GeneratedRegex(@"(?<![\w.~])/(home|root|work|Users)/[A-Za-z0-9._-]+|[A-Z]:\\Users\\")]
     private static partial Regex MachinePath();
+
+    [GeneratedRegex(@"""[^""\n]*(?<![\w-])--[a-z][^""\n]*""")]
+    private static partial Regex CommandLineOption();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex MarkdownLink();

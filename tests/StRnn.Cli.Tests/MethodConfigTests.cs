@@ -1,8 +1,5 @@
 using StRnn.Cli.Tests.Support;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Sparsity.Topology;
 using StRnn.Training;

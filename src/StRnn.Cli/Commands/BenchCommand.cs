@@ -1,18 +1,15 @@
 using System.CommandLine;
-using StRnn.Cli.Benchmarks;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
+using StRnn.Experiments.Benchmarks;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Commands;
 
-/// <summary><c>strnn bench</c>: the pace of training on this machine, sparse against dense.</summary>
+/// <summary><c>strnn bench</c>: training throughput on this machine, sparse against dense.</summary>
 internal sealed class BenchCommand : CliCommand
 {
     private const double DefaultSparsity = 0.80;
@@ -33,11 +30,10 @@ internal sealed class BenchCommand : CliCommand
         value => value is > 0 and < 1,
         "above 0 and below 1");
 
-    private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _vocabulary = OptionFactory.Count(
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).");
 
-    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
-        "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _hidden = OptionFactory.Count("--hidden", "H in place of the preset's.");
 
     private readonly Option<double?> _seconds = OptionFactory.Number<double>(
         "--seconds",

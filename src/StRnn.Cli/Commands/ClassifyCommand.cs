@@ -3,14 +3,9 @@ using StRnn.Autograd;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
-using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
-using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 

@@ -5,8 +5,6 @@ using StRnn.Cli.Options;
 using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
 
@@ -24,14 +22,13 @@ internal sealed class DemoCommand : CliCommand
         value => value >= 1000,
         "a whole number of at least 1000");
 
-    private readonly Option<int?> _epochs = OptionFactory.Number<int>(
-        "--epochs", $"Epochs of each run (default {DemoPlan.DefaultEpochs}).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _epochs = OptionFactory.Count(
+        "--epochs", $"Epochs of each run (default {DemoPlan.DefaultEpochs}).");
 
-    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
-        "--hidden", $"H, hidden width (default {DemoPlan.DefaultHidden}).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _hidden = OptionFactory.Count(
+        "--hidden", $"H, hidden width (default {DemoPlan.DefaultHidden}).");
 
-    private readonly Option<ulong?> _seed = OptionFactory.Number<ulong>(
-        "--seed", "Seed of every random stream (default 1).", _ => true, "a whole number of at least 0");
+    private readonly Option<ulong?> _seed = OptionFactory.Seed("--seed", "Seed of every random stream (default 1).");
 
     private readonly Option<string?> _data = OptionFactory.Text(
         "--data", $"Another corpus (default {DemoPlan.DefaultData}).", "DIR|NAME");

@@ -1,16 +1,8 @@
 using System.CommandLine;
-using StRnn.Autograd;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
-using StRnn.Cli.Sessions;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
-using StRnn.Text.Corpora;
-using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;

@@ -1,15 +1,9 @@
 using System.CommandLine;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
-using StRnn.Cli.Sessions;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
-using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 
@@ -26,8 +20,7 @@ internal sealed class GenerateCommand : CliCommand
     private readonly Option<double?> _temperature = OptionFactory.Number<double>(
         "--temperature", "Below 1 likelier words become likelier still (default 1).", value => value > 0, "above 0");
 
-    private readonly Option<ulong?> _seed = OptionFactory.Number<ulong>(
-        "--seed", "Decides the draws (default 1).", _ => true, "a whole number of at least 0");
+    private readonly Option<ulong?> _seed = OptionFactory.Seed("--seed", "Decides the draws (default 1).");
 
     private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint();
 

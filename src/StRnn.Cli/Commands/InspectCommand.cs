@@ -3,14 +3,11 @@ using StRnn.Accounting;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
-using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
-using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 
@@ -25,11 +22,10 @@ internal sealed class InspectCommand : CliCommand
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder; or give --preset.", isRequired: false);
     private readonly Option<string?> _preset = OptionFactory.PresetOption("A published model instead of a run.", AllPresets);
     private readonly SparsityOptions _method = new("st with --sparsity or --epsilon, else dense", "uniform, er for a classifier", "the preset's");
-    private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _vocabulary = OptionFactory.Count(
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).");
 
-    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
-        "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _hidden = OptionFactory.Count("--hidden", "H in place of the preset's.");
 
     private readonly Option<int?> _layers = OptionFactory.Number<int>(
         "--layers", "L in place of the preset's.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");

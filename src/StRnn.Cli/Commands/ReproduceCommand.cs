@@ -2,11 +2,6 @@ using System.CommandLine;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
 using StRnn.Cli.Reproduction;
-using StRnn.Cli.Sessions;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
-using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;

@@ -1,10 +1,7 @@
 using StRnn.Backends;
-using StRnn.Cli.Benchmarks;
+using StRnn.Experiments.Benchmarks;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Display;
 
@@ -21,7 +18,7 @@ internal static class BenchText
     /// <summary>One configuration, once it is measured.</summary>
     /// <param name="preset">The preset's name.</param>
     /// <param name="density">nnz / (rows * columns); null for dense weights.</param>
-    /// <param name="tokensPerSecond">The pace.</param>
+    /// <param name="tokensPerSecond">The throughput.</param>
     /// <param name="time">The step's time.</param>
     public static string Progress(string preset, double? density, double tokensPerSecond, StepTime time)
         => $"{preset.PadRight(NameWidth)}  {(density is { } share ? $"density {share:0.00######}" : "dense")}: "

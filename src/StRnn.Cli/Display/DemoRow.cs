@@ -1,9 +1,3 @@
-using StRnn.Cli.Hosting;
-using StRnn.Cli.Sessions;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
 

@@ -1,14 +1,8 @@
 using StRnn.Backends;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Sessions;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
-using StRnn.Training;
 
 namespace StRnn.Cli.Display;
 

@@ -1,8 +1,5 @@
 using Spectre.Console;
 using StRnn.Cli.Hosting;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Sparsity.Distance;
 
 namespace StRnn.Cli.Display;

@@ -1,11 +1,7 @@
 using Spectre.Console;
 using StRnn.Accounting;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Display;

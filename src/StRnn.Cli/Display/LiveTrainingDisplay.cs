@@ -1,9 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using StRnn.Cli.Hosting;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;

@@ -1,6 +1,3 @@
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;

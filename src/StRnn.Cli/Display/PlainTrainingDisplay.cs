@@ -1,7 +1,4 @@
 using StRnn.Cli.Hosting;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using StRnn.Cli.Hosting;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Display;

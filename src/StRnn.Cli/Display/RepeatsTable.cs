@@ -1,10 +1,5 @@
 using Spectre.Console;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Sessions;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
 

@@ -1,7 +1,4 @@
 using StRnn.Cli.Hosting;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;
@@ -28,7 +25,7 @@ internal abstract class TrainingDisplay : IDisposable
 
     protected abstract TrainingOutcome Show(Func<TrainingOutcome> train);
 
-    /// <summary>The time left at the pace so far; null before the first steps.</summary>
+    /// <summary>The time left at the throughput so far; null before the first steps.</summary>
     protected TimeSpan? TimeLeft(MetricsEntry entry)
     {
         long done = (entry.Step ?? 0) - Frame.FirstStep;

@@ -1,21 +1,15 @@
 using System.CommandLine;
 using StRnn.Backends.Kernels;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Options;
 
 /// <summary>The options of a text classifier's shape.</summary>
 internal sealed class ClassifierOptions
 {
-    private readonly Option<int?> _width = OptionFactory.Number<int>(
-        "--width", "E, width of the embedding (default 256).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _width = OptionFactory.Count("--width", "E, width of the embedding (default 256).");
 
-    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
-        "--hidden", "H, hidden width (default 256).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _hidden = OptionFactory.Count("--hidden", "H, hidden width (default 256).");
 
     private readonly Option<string?> _pooling = OptionFactory.Choice(
         "--pooling", "What the output layer looks at: the last state (default), or the mean over the steps.", ClassifierModelConfig.Poolings);
@@ -31,11 +25,11 @@ internal sealed class ClassifierOptions
     private readonly Option<bool?> _maskPadding = OptionFactory.Switch(
         "--mask-padding", "Whether padding is no input at all, and costs nothing; by default it is a word like others, as in Keras.");
 
-    private readonly Option<double?> _dropoutInput = OptionFactory.Number<double>(
-        "--dropout-input", "Dropout of the embedding.", value => value is >= 0 and < 1, "at least 0 and below 1");
+    private readonly Option<double?> _dropoutInput = OptionFactory.Share(
+        "--dropout-input", "Dropout of the embedding.");
 
-    private readonly Option<double?> _dropoutOutput = OptionFactory.Number<double>(
-        "--dropout-output", "Dropout before the output layer.", value => value is >= 0 and < 1, "at least 0 and below 1");
+    private readonly Option<double?> _dropoutOutput = OptionFactory.Share(
+        "--dropout-output", "Dropout before the output layer.");
 
     private readonly Option<double?> _initRange = OptionFactory.Number<double>(
         "--init-range", "r: the embedding starts from U(-r, r) (default 0.05).", value => value > 0, "above 0");

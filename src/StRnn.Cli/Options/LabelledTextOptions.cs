@@ -1,10 +1,6 @@
 using System.CommandLine;
-using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Options;
 
@@ -26,19 +22,20 @@ internal sealed class LabelledTextOptions
     private readonly Option<bool?> _dropDuplicates = OptionFactory.Switch(
         "--drop-duplicates", "Leave texts out that repeat an earlier one, or one of a given test set (default false).");
 
-    private readonly Option<double?> _testShare = Share("--test-share", "Share of the texts that becomes the test set where there is none (default 0.2).");
+    private readonly Option<double?> _testShare = OptionFactory.Share(
+        "--test-share", "Share of the texts that becomes the test set where there is none (default 0.2).");
 
-    private readonly Option<double?> _validationShare = Share(
+    private readonly Option<double?> _validationShare = OptionFactory.Share(
         "--validation-share", "Share of the training texts that becomes the validation set where there is none (default 0.1).");
 
-    private readonly Option<ulong?> _splitSeed = OptionFactory.Number<ulong>(
-        "--split-seed", "Seed of the splits, apart from --seed (default 1).", _ => true, "a whole number of at least 0");
+    private readonly Option<ulong?> _splitSeed = OptionFactory.Seed(
+        "--split-seed", "Seed of the splits, apart from --seed (default 1).");
 
     private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
         "--vocabulary", "V, the embedding's rows: padding and the V - 1 most frequent words (default 20000).", value => value >= 2, "a whole number of at least 2");
 
-    private readonly Option<int?> _words = OptionFactory.Number<int>(
-        "--words", "T, words of a text: shorter ones are padded, longer ones cut (default 100).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _words = OptionFactory.Count(
+        "--words", "T, words of a text: shorter ones are padded, longer ones cut (default 100).");
 
     private readonly Option<string?> _padding = OptionFactory.Choice("--padding", "Where short texts are padded (default pre).", LabelledTextConfig.Sides);
 
@@ -81,7 +78,4 @@ internal sealed class LabelledTextOptions
     /// <summary>T with the option given in place of what was there.</summary>
     public TrainingConfig Apply(ParseResult parsed, TrainingConfig training)
         => training with { Bptt = parsed.GetValue(_words) ?? training.Bptt };
-
-    private static Option<double?> Share(string name, string description) => OptionFactory.Number<double>(
-        name, description, value => value is >= 0 and < 1, "at least 0 and below 1");
 }

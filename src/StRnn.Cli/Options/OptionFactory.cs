@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
@@ -38,6 +37,18 @@ internal static class OptionFactory
                 return null;
             },
         };
+
+    /// <summary>A whole number of at least 1; null where the option is not given.</summary>
+    public static Option<int?> Count(string name, string description)
+        => Number<int>(name, description, value => value >= 1, "a whole number of at least 1");
+
+    /// <summary>A number of at least 0 and below 1; null where the option is not given.</summary>
+    public static Option<double?> Share(string name, string description)
+        => Number<double>(name, description, value => value is >= 0 and < 1, "at least 0 and below 1");
+
+    /// <summary>A seed; null where the option is not given.</summary>
+    public static Option<ulong?> Seed(string name, string description)
+        => Number<ulong>(name, description, _ => true, "a whole number of at least 0");
 
     /// <summary>One of some words, in any case; null where the option is not given.</summary>
     public static Option<string?> Choice(string name, string description, IReadOnlyList<string> values) => new(name)

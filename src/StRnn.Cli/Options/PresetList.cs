@@ -1,9 +1,4 @@
 using System.CommandLine;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Options;
 

@@ -2,10 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using StRnn.Cli.Hosting;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Options;
 
@@ -16,11 +12,9 @@ internal sealed class RecipeOptions(string batch)
     private readonly Option<string?> _optimizer = OptionFactory.Choice(
         "--optimizer", "sgd with momentum, or adam (0.9, 0.999, 1e-7), with state for connections only.", TrainingConfig.Optimizers);
 
-    private readonly Option<int?> _epochs = OptionFactory.Number<int>(
-        "--epochs", "Epochs; schedules span them.", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _epochs = OptionFactory.Count("--epochs", "Epochs; schedules span them.");
 
-    private readonly Option<int?> _batch = OptionFactory.Number<int>(
-        "--batch", batch, value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _batch = OptionFactory.Count("--batch", batch);
 
     private readonly Option<double?> _lr = OptionFactory.Number<double>(
         "--lr", "Learning rate on the mean loss.", value => value > 0, "above 0");
@@ -35,11 +29,10 @@ internal sealed class RecipeOptions(string batch)
         TrainingConfig.OnStall,
         minimum: 0);
 
-    private readonly Option<int?> _lrDecayEvery = OptionFactory.Number<int>(
-        "--lr-decay-every", "Epochs from one division to the next (default 1).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _lrDecayEvery = OptionFactory.Count(
+        "--lr-decay-every", "Epochs from one division to the next (default 1).");
 
-    private readonly Option<double?> _momentum = OptionFactory.Number<double>(
-        "--momentum", "SGD momentum.", value => value is >= 0 and < 1, "at least 0 and below 1");
+    private readonly Option<double?> _momentum = OptionFactory.Share("--momentum", "SGD momentum.");
 
     private readonly Option<double?> _weightDecay = OptionFactory.Number<double>(
         "--weight-decay", "L2 penalty added to the gradient.", value => value >= 0, "at least 0");
@@ -47,11 +40,10 @@ internal sealed class RecipeOptions(string batch)
     private readonly Option<double?> _clip = OptionFactory.Number<double>(
         "--clip", "Largest gradient norm; 0 for no clipping.", value => value >= 0, "at least 0");
 
-    private readonly Option<ulong?> _seed = OptionFactory.Number<ulong>(
-        "--seed", "Seed of every random stream (default 1).", _ => true, "a whole number of at least 0");
+    private readonly Option<ulong?> _seed = OptionFactory.Seed("--seed", "Seed of every random stream (default 1).");
 
-    private readonly Option<int?> _logEvery = OptionFactory.Number<int>(
-        "--log-every", "Steps between two lines of progress (default 100).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _logEvery = OptionFactory.Count(
+        "--log-every", "Steps between two lines of progress (default 100).");
 
     private readonly Option<int?> _checkpointEvery = OptionFactory.Number<int>(
         "--checkpoint-every",

@@ -1,10 +1,6 @@
 using System.CommandLine;
 using StRnn.Cli.Hosting;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Options;
 
@@ -15,8 +11,8 @@ internal sealed class ShapeOptions
 
     private readonly Option<string?> _candidate = OptionFactory.Candidate();
 
-    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
-        "--hidden", "H, hidden width and width of the embedding.", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _hidden = OptionFactory.Count(
+        "--hidden", "H, hidden width and width of the embedding.");
 
     private readonly Option<int?> _layers = OptionFactory.Number<int>(
         "--layers", "L, stacked LSTM layers.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
@@ -30,20 +26,22 @@ internal sealed class ShapeOptions
     private readonly Option<bool?> _tied = OptionFactory.Switch(
         "--tied", "Whether an RHN's decoder is its embedding's table (--tied false for two matrices).");
 
-    private readonly Option<int?> _bptt = OptionFactory.Number<int>(
-        "--bptt", "T, steps of back-propagation through time.", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _bptt = OptionFactory.Count("--bptt", "T, steps of back-propagation through time.");
 
-    private readonly Option<double?> _dropout = OptionFactory.Number<double>(
-        "--dropout", "LSTM: dropout between layers, never on the recurrence.", value => value is >= 0 and < 1, "at least 0 and below 1");
+    private readonly Option<double?> _dropout = OptionFactory.Share(
+        "--dropout", "LSTM: dropout between layers, never on the recurrence.");
 
-    private readonly Option<double?> _dropoutEmbedding = Rate("--dropout-embedding", "RHN: dropout of whole words, one draw per word and window.");
+    private readonly Option<double?> _dropoutEmbedding = OptionFactory.Share(
+        "--dropout-embedding", "RHN: dropout of whole words, one draw per word and window.");
 
-    private readonly Option<double?> _dropoutInput = Rate("--dropout-input", "RHN: dropout of the embedding, one mask per window.");
+    private readonly Option<double?> _dropoutInput = OptionFactory.Share(
+        "--dropout-input", "RHN: dropout of the embedding, one mask per window.");
 
-    private readonly Option<double?> _dropoutHidden = Rate(
+    private readonly Option<double?> _dropoutHidden = OptionFactory.Share(
         "--dropout-hidden", "RHN: dropout of the state inside the recurrent products, one mask per window.");
 
-    private readonly Option<double?> _dropoutOutput = Rate("--dropout-output", "RHN: dropout before the decoder, one mask per window.");
+    private readonly Option<double?> _dropoutOutput = OptionFactory.Share(
+        "--dropout-output", "RHN: dropout before the decoder, one mask per window.");
 
     private readonly Option<double?> _transformBias = OptionFactory.Number<double>(
         "--transform-bias", "RHN: initial bias of the transform gates.", double.IsFinite, "a finite number");
@@ -74,9 +72,6 @@ internal sealed class ShapeOptions
     /// <summary>The window with the option given in place of what was there.</summary>
     public TrainingConfig Apply(ParseResult parsed, TrainingConfig training)
         => training with { Bptt = parsed.GetValue(_bptt) ?? training.Bptt };
-
-    private static Option<double?> Rate(string name, string description) => OptionFactory.Number<double>(
-        name, description, value => value is >= 0 and < 1, "at least 0 and below 1");
 
     private LstmConfig ApplyLstm(ParseResult parsed, ModelConfig model)
     {

@@ -1,9 +1,7 @@
 using System.Globalization;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Reproduction;
 

@@ -2,10 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Reproduction;

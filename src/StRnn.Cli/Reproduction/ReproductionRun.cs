@@ -5,11 +5,8 @@ using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
-using StRnn.Text.Corpora;
 using StRnn.Training;
-using StRnn.Training.Checkpoints;
 
 namespace StRnn.Cli.Reproduction;
 

@@ -1,12 +1,7 @@
 using StRnn.Backends.Selection;
-using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Experiments;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Sessions;

@@ -2,9 +2,6 @@ using StRnn.Backends;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
 

@@ -1,6 +1,4 @@
 using StRnn.Backends;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 
 namespace StRnn.Experiments.Configuration;
 

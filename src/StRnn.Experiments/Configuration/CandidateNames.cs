@@ -1,6 +1,4 @@
 using StRnn.Backends.Kernels;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 
 namespace StRnn.Experiments.Configuration;
 

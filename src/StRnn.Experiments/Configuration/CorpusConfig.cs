@@ -1,6 +1,3 @@
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-
 namespace StRnn.Experiments.Configuration;
 
 /// <summary>Names the text of a language model.</summary>

@@ -1,6 +1,3 @@
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-
 namespace StRnn.Experiments.Configuration;
 
 /// <summary>Names the data that a run learns from, and what they were when it began.</summary>

@@ -1,5 +1,3 @@
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 using StRnn.Text.Classification;
 
 namespace StRnn.Experiments.Configuration;

@@ -1,6 +1,4 @@
 using System.Reflection;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 
 namespace StRnn.Experiments.Configuration;
 

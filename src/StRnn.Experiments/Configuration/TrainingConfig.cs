@@ -1,7 +1,5 @@
 using System.Globalization;
 using StRnn.Backends;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 using StRnn.Optimizers;
 using StRnn.Training;
 

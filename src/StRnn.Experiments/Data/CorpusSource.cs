@@ -2,8 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Text.Corpora;
 
 namespace StRnn.Experiments.Data;

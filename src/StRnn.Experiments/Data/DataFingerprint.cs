@@ -1,7 +1,3 @@
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-
 namespace StRnn.Experiments.Data;
 
 /// <summary>Distinguishes data that were loaded already from data that have changed since.</summary>

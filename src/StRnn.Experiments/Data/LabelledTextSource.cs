@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 

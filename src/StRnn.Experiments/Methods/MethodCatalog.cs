@@ -1,6 +1,5 @@
 using StRnn.Sparsity;
 using StRnn.Sparsity.Pruning;
-using StRnn.Sparsity.Schedules;
 using StRnn.Sparsity.Structures;
 
 namespace StRnn.Experiments.Methods;

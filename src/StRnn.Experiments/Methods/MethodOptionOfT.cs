@@ -9,8 +9,6 @@ public sealed class MethodOption<T> : MethodOption
     where T : notnull
 {
     private readonly Parser _parse;
-    private readonly T? _fallback;
-    private readonly bool _hasFallback;
     private readonly Func<TopologyRule, T, MethodConfig, TopologyRule>? _apply;
 
     internal MethodOption(
@@ -21,14 +19,13 @@ public sealed class MethodOption<T> : MethodOption
         : base(name)
     {
         _parse = parse;
-        _hasFallback = fallback is not null;
-        _fallback = (T?)fallback;
+        Fallback = fallback;
         _apply = apply;
     }
 
     internal delegate bool Parser(string text, out T value);
 
-    internal override object? Fallback => _hasFallback ? _fallback : null;
+    internal override object? Fallback { get; }
 
     /// <inheritdoc/>
     public override bool TryParse(string text, out object? value)

@@ -1,6 +1,3 @@
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Presets;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Regrowth;

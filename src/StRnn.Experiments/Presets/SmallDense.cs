@@ -1,6 +1,5 @@
 using StRnn.Accounting;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
 using StRnn.Sparsity.Initialization;
 

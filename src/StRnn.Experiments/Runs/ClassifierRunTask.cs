@@ -1,10 +1,8 @@
 using StRnn.Backends;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Text.Classification;
-using StRnn.Text.Corpora;
 using StRnn.Training;
 
 namespace StRnn.Experiments.Runs;

@@ -4,7 +4,6 @@ using StRnn.Backends.Reference;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Sparsity.Structures;
 using StRnn.Tensors;
 using StRnn.Text.Classification;

@@ -1,7 +1,6 @@
 using StRnn.Backends;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Training;
 
 namespace StRnn.Experiments.Runs;

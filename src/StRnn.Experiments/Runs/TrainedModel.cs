@@ -1,8 +1,4 @@
 using StRnn.Backends;
-using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
 using StRnn.Layers;
 using StRnn.Training;
 

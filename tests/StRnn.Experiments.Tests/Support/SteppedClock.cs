@@ -1,4 +1,4 @@
-namespace StRnn.Cli.Tests.Support;
+namespace StRnn.Experiments.Tests.Support;
 
 /// <summary>A clock that stands still until it is told to go on.</summary>
 public sealed class SteppedClock : TimeProvider

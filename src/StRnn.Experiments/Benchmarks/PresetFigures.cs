@@ -1,4 +1,4 @@
-namespace StRnn.Cli.Benchmarks;
+namespace StRnn.Experiments.Benchmarks;
 
 /// <summary>What was measured of one preset.</summary>
 /// <param name="Subject">The model that ran.</param>
@@ -8,6 +8,6 @@ namespace StRnn.Cli.Benchmarks;
 /// <param name="BreakEven">Where the two meet.</param>
 internal sealed record PresetFigures(BenchSubject Subject, double Sparsity, StepTime Sparse, StepTime Dense, BreakEven BreakEven)
 {
-    /// <summary>How many times the dense pace the sparse one is.</summary>
+    /// <summary>How many times faster the sparse step is than the dense one.</summary>
     public double Speedup => Dense.MedianMs / Sparse.MedianMs;
 }

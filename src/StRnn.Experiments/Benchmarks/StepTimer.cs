@@ -1,4 +1,4 @@
-namespace StRnn.Cli.Benchmarks;
+namespace StRnn.Experiments.Benchmarks;
 
 /// <summary>Times steps until a budget is spent: a few to warm up, then at least <see cref="FewestSteps"/>.</summary>
 /// <param name="budget">The time to spend on timed steps.</param>

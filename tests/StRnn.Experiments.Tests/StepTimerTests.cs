@@ -1,7 +1,7 @@
-using StRnn.Cli.Benchmarks;
-using StRnn.Cli.Tests.Support;
+using StRnn.Experiments.Benchmarks;
+using StRnn.Experiments.Tests.Support;
 
-namespace StRnn.Cli.Tests;
+namespace StRnn.Experiments.Tests;
 
 public sealed class StepTimerTests
 {

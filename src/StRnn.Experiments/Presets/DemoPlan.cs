@@ -1,12 +1,7 @@
-using StRnn.Cli.Display;
-using StRnn.Cli.Hosting;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
-namespace StRnn.Cli.Sessions;
+namespace StRnn.Experiments.Presets;
 
 /// <summary>The three runs of the demo: one recipe, three densities.</summary>
 /// <param name="Data">The corpus.</param>

@@ -1,6 +1,6 @@
-using StRnn.Cli.Benchmarks;
+using StRnn.Experiments.Benchmarks;
 
-namespace StRnn.Cli.Tests;
+namespace StRnn.Experiments.Tests;
 
 public sealed class BreakEvenTests
 {

@@ -1,11 +1,8 @@
 using System.Globalization;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Experiments.Presets;
 
 /// <summary>
 /// How ISS was trained where it was published, which is not the recipe of the other rows. Source: Wen et al. 2018 and their program; for the RHN Zilly et al.

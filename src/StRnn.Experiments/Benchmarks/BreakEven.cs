@@ -1,4 +1,4 @@
-namespace StRnn.Cli.Benchmarks;
+namespace StRnn.Experiments.Benchmarks;
 
 /// <summary>The density at which a sparse step takes as long as a dense one.</summary>
 /// <param name="Density">Between the last two densities measured; null where none was found.</param>

@@ -1,15 +1,12 @@
 using StRnn.Backends;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.Classification;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
-namespace StRnn.Cli.Benchmarks;
+namespace StRnn.Experiments.Benchmarks;
 
 /// <summary>A model whose training steps are timed.</summary>
 /// <param name="Name">Its preset.</param>

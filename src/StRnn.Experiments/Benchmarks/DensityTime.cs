@@ -1,4 +1,4 @@
-namespace StRnn.Cli.Benchmarks;
+namespace StRnn.Experiments.Benchmarks;
 
 /// <summary>What a sparse step took at a density.</summary>
 /// <param name="Density">nnz / (rows * columns).</param>
