@@ -1,9 +1,9 @@
 namespace StRnn.Comparison.Workers;
 
-/// <summary>Something whose repetition is timed.</summary>
+/// <summary>A piece of work whose repetition is timed.</summary>
 internal interface IUnit : IDisposable
 {
-    /// <summary>What a repetition needs and nobody times.</summary>
+    /// <summary>Restores what a repetition needs; not timed.</summary>
     void Prepare()
     {
     }

@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.Performance;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
@@ -12,7 +13,7 @@ internal sealed class UpdateUnit : IUnit
     private const ulong Seed = 1;
 
     private readonly IBackend _backend;
-    private readonly LstmLanguageModel _model;
+    private readonly LanguageModel _model;
     private readonly TopologyUpdater _updater;
     private readonly float[][] _values;
     private uint _updates;
@@ -20,8 +21,7 @@ internal sealed class UpdateUnit : IUnit
     public UpdateUnit(IBackend backend, WorkerOptions options)
     {
         _backend = backend;
-        _model = new LstmLanguageModel(
-            new LanguageModelOptions { VocabularySize = options.Vocabulary, Hidden = options.Hidden, Layers = 2 });
+        _model = PaperModel.Create(options.Hidden, vocabulary: options.Vocabulary);
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(options.Density), PruningRate);
         ModelInitializer.Initialize(backend, _model.Parameters, method.Initializer, Seed);
         foreach (var parameter in _model.Parameters)

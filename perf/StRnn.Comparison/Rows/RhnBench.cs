@@ -1,5 +1,6 @@
 using StRnn.Backends;
 using StRnn.Comparison.Measuring;
+using StRnn.Performance;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
@@ -7,27 +8,28 @@ using StRnn.Tensors;
 
 namespace StRnn.Comparison.Rows;
 
-/// <summary>The recurrence of W5, ten micro-layers with their variational mask, and what the other rows leave out: lookup, dropout, Adam.</summary>
-internal sealed class HighwayBench : KernelBench
+/// <summary>
+/// The recurrence of the 10 x 830 RHN, ten micro-layers with their variational mask, and the kernels that the other
+/// rows leave out: lookup, dropout, Adam.
+/// </summary>
+internal sealed class RhnBench : KernelBench
 {
-    public const string Forward = "RHN sequence of W5, forward";
-    public const string Backward = "RHN sequence of W5, backward";
+    public const string Forward = "sequence of the 10 x 830 RHN, forward";
+    public const string Backward = "sequence of the 10 x 830 RHN, backward";
     public const string Lookup = "embedding, lookup and gradient";
     public const string Dropout = "dropout of a layer's input";
     public const string Update = "squared norm and Adam";
 
-    private const int Hidden = 830;
-    private const int Depth = 10;
-    private const int Batch = 20;
-    private const int Columns = 35 * Batch;
-    private const int Vocabulary = 10_000;
+    private const int Columns = PaperModel.Steps * PaperModel.Batch;
     private const int Embedding = 1500;
     private const double Density = 0.20;
+
+    private static readonly int Hidden = PaperModel.Rhn.Hidden;
+    private static readonly int Depth = PaperModel.Rhn.Depth;
 
     private static readonly DropoutMask Mask = new(Seed: 7, Stream: 1, Step: 2, Probability: 0.25f);
 
     private readonly IRhnSequenceKernels _sequence;
-    private uint _patterns;
     private readonly RhnMicroLayer[] _layers;
     private readonly SparseTensor _table;
     private readonly Tensor _initial;
@@ -39,8 +41,9 @@ internal sealed class HighwayBench : KernelBench
     private readonly Tensor _second;
     private readonly Tensor _norm;
     private readonly DeviceBuffer _ids;
+    private uint _patterns;
 
-    public HighwayBench(IBackend backend)
+    public RhnBench(IBackend backend)
         : base(backend)
     {
         _sequence = backend.TryGetFused(out IRhnSequenceKernels? sequence)
@@ -50,10 +53,11 @@ internal sealed class HighwayBench : KernelBench
         {
             var weight = Sparse(2 * Hidden, Hidden, PatternUses.RhnRecurrence);
             weight.Refresh();
-            return new RhnMicroLayer(weight.Form, weight.Values, New(2 * Hidden).View, New(Hidden).View, New(Hidden).View);
+            return new RhnMicroLayer(
+                weight.Form, weight.Values, New(2 * Hidden).View, New(Hidden).View, New(Hidden).View);
         })];
-        _table = Sparse(Vocabulary, Embedding, PatternUses.RowGather);
-        _initial = New(Hidden, Batch);
+        _table = Sparse(PaperModel.Vocabulary, Embedding, PatternUses.RowGather);
+        _initial = New(Hidden, PaperModel.Batch);
         _dy = New(Hidden);
         _embedded = New(Embedding);
         _dropped = New(Embedding);
@@ -64,7 +68,9 @@ internal sealed class HighwayBench : KernelBench
         _dy.SetValues(Uniform(Hidden * Columns, 1));
         _gradient.SetValues(Uniform(_table.ParameterCount, 1));
         _ids = backend.Allocate(ElementType.Int32, Columns);
-        backend.Write<int>([.. Enumerable.Range(0, Columns).Select(k => (int)(Philox.Word(7, 2, 0, (ulong)k) % Vocabulary))], new VectorView(_ids));
+        int[] ids = [.. Enumerable.Range(0, Columns).Select(
+            k => (int)(Philox.Word(7, 2, 0, (ulong)k) % PaperModel.Vocabulary))];
+        backend.Write<int>(ids, new VectorView(_ids));
     }
 
     /// <inheritdoc/>
