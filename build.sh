@@ -259,6 +259,7 @@ perf() {
             compare check "${@:2}"
             ;;
         --opencl) STRNN_CPU="${STRNN_CPU:-avx2}" compare opencl "${@:2}" ;;
+        --page) compare page "${@:2}" ;;
         --only | --rounds) compare_with_peers "$@" ;;
         *) run_benchmarks "$@" ;;
     esac
@@ -276,7 +277,8 @@ usage: ./build.sh VERB [ARGUMENTS]
   test    build and run every test and check (arguments: those of dotnet test, for example --filter NAME)
   perf    compare with the peers and run the benchmarks: docs/results/performance.md, perf/results, artifacts/benchmarks
           --check        against this processor's recorded baseline instead; exit code 1 if something got worse (--record records it)
-          --opencl       the OpenCL backend against the CPU backend instead: docs/results/opencl.md
+          --opencl       the OpenCL backend against the CPU backend instead: docs/results/opencl.md, perf/results/opencl
+          --page         both pages again from the newest records, without measuring
           --only PART    one part of the comparison: training, products, inference, scale or break-even
           --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'
   pack    make the NuGet packages in artifacts/packages
