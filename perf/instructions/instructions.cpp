@@ -1,5 +1,6 @@
 // Calls each product of the 2 x 200 LSTM's first layer once, on one thread and with AVX2, so that a tool can count the
-// instructions between the entry of a function and its return: the same number in every run, whatever else the machine is doing.
+// instructions between the entry of a function and its return: the same number in every run, whatever else the machine
+// is doing.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>

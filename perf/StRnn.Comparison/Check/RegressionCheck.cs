@@ -19,7 +19,7 @@ namespace StRnn.Comparison.Check;
 internal static class RegressionCheck
 {
     /// <summary>The name of the timed training step in a baseline.</summary>
-    public const string TrainingStep = "training step of the 2 x 200 LSTM";
+    public static readonly string TrainingStep = $"training step of the {PaperModel.SmallLstm.Name}";
 
     private const int Rounds = 15;
     private const int WarmUpSteps = 3;

@@ -22,11 +22,11 @@ internal static class CommandOptions
     public static Option<string> Report(string page)
         => new("--report") { DefaultValueFactory = _ => page, Description = "The page." };
 
-    /// <summary>Says a line of progress on standard error, apart from what a command prints.</summary>
+    /// <summary>Writes a line of progress to standard error, apart from what a command prints.</summary>
     /// <param name="text">The line.</param>
     public static void Say(string text) => Console.Error.WriteLine($"  {text}");
 
-    /// <summary>Checks the argument of <c>--only</c> and says what is wrong with it.</summary>
+    /// <summary>Checks the argument of <c>--only</c>; writes an error to standard error if there is no such part.</summary>
     /// <param name="part">The argument; null for all parts.</param>
     /// <param name="parts">The parts there are.</param>
     public static bool IsPart(string? part, IReadOnlyCollection<string> parts)

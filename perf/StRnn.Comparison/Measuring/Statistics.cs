@@ -1,6 +1,6 @@
 namespace StRnn.Comparison.Measuring;
 
-/// <summary>Order statistics: on a noisy clock nothing else means much.</summary>
+/// <summary>Order statistics, which are what stays meaningful on a noisy clock.</summary>
 internal static class Statistics
 {
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);

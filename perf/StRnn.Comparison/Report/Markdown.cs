@@ -45,7 +45,7 @@ internal static class Markdown
         return page;
     }
 
-    /// <summary>Formats where and when a record was measured, as a sentence or two.</summary>
+    /// <summary>Formats the command, the day and the machine of a record as a paragraph.</summary>
     /// <param name="record">The record.</param>
     public static string Origin(Record record)
         => $"""

@@ -2,7 +2,7 @@ using StRnn.Comparison.Rows;
 
 namespace StRnn.Comparison.Report;
 
-/// <summary>What a comparison of the OpenCL backend knows beside its rows.</summary>
+/// <summary>The facts of an OpenCL comparison beside its rows: the device, and the traffic of a training step.</summary>
 /// <param name="Device">Device, platform, version and driver, in words.</param>
 /// <param name="Layout">The layout of the sparse weights.</param>
 /// <param name="ProductPanel">Columns of a panel in products.</param>

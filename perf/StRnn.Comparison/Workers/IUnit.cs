@@ -8,6 +8,6 @@ internal interface IUnit : IDisposable
     {
     }
 
-    /// <summary>Does it once, and waits until it is done.</summary>
+    /// <summary>Does the work once, and waits until it is done.</summary>
     void Run();
 }

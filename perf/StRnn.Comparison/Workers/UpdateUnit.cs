@@ -33,7 +33,7 @@ internal sealed class UpdateUnit : IUnit
         _values = [.. _model.Parameters.Select(parameter => parameter.Weight.ToArray())];
     }
 
-    /// <summary>An update leaves most values at 0; training would have moved them.</summary>
+    /// <summary>Restores the values: an update leaves most at 0, and training would have moved them.</summary>
     public void Prepare()
     {
         for (int i = 0; i < _values.Length; i++)
