@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Performance;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
+using StRnn.Tensors;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Benchmarks;

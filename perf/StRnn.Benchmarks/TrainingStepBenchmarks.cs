@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Performance;
 using StRnn.Sparsity.Initialization;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Comparison.Workers;
 using StRnn.Cpu;
 using StRnn.Performance;
