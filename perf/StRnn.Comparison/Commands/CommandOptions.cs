@@ -26,7 +26,9 @@ internal static class CommandOptions
     /// <param name="text">The line.</param>
     public static void Say(string text) => Console.Error.WriteLine($"  {text}");
 
-    /// <summary>Checks the argument of <c>--only</c>; writes an error to standard error if there is no such part.</summary>
+    /// <summary>
+    /// Checks the argument of <c>--only</c>; writes an error to standard error if there is no such part.
+    /// </summary>
     /// <param name="part">The argument; null for all parts.</param>
     /// <param name="parts">The parts there are.</param>
     public static bool IsPart(string? part, IReadOnlyCollection<string> parts)

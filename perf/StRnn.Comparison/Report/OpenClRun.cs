@@ -2,7 +2,9 @@ using StRnn.Comparison.Rows;
 
 namespace StRnn.Comparison.Report;
 
-/// <summary>The facts of an OpenCL comparison beside its rows: the device, and the traffic of a training step.</summary>
+/// <summary>
+/// The facts of an OpenCL comparison beside its rows: the device, and the traffic of a training step.
+/// </summary>
 /// <param name="Device">Device, platform, version and driver, in words.</param>
 /// <param name="Layout">The layout of the sparse weights.</param>
 /// <param name="ProductPanel">Columns of a panel in products.</param>
