@@ -14,7 +14,8 @@ public sealed partial class DocumentLinkTests
     [Test]
     public void A_link_in_a_code_block_does_not_render()
     {
-        string[] errors = [.. Repository.Files("*.md").SelectMany(document => LinksInCode(document, File.ReadAllText(document)))];
+        string[] errors = [.. Repository.Files("*.md")
+            .SelectMany(document => LinksInCode(document, File.ReadAllText(document)))];
         Assert.That(errors, Is.Empty);
     }
 
@@ -40,7 +41,8 @@ public sealed partial class DocumentLinkTests
            where IsAddress(target) || Exists(document, target)
            select $"{Name(document)}:{line.Number}: a link in a code block does not render: {target}";
 
-    private static IEnumerable<string> TargetsIn(string line) => MarkdownLink().Matches(line).Select(link => link.Groups[1].Value);
+    private static IEnumerable<string> TargetsIn(string line)
+        => MarkdownLink().Matches(line).Select(link => link.Groups[1].Value);
 
     private static bool IsAddress(string target) => target.Contains("://", StringComparison.Ordinal);
 

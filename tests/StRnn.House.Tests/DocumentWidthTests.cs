@@ -12,8 +12,7 @@ public sealed partial class DocumentWidthTests
         string results = Repository.At("docs", "results") + Path.DirectorySeparatorChar;
         string[] errors = [.. Repository.Files("*.md")
             .Where(document => !document.StartsWith(results, StringComparison.Ordinal))
-            .SelectMany(document => TooWide(File.ReadAllText(document))
-                .Select(line => $"{Path.GetRelativePath(Repository.Root, document)}:{line.Number}: {line.Text.Length} columns"))];
+            .SelectMany(Errors)];
         Assert.That(errors, Is.Empty);
     }
 
@@ -37,6 +36,10 @@ public sealed partial class DocumentWidthTests
         => Assert.That(TooWide(Words(Widest)), Is.Empty);
 
     private static string Words(int length) => string.Concat(Enumerable.Repeat("word ", 21))[..length];
+
+    private static IEnumerable<string> Errors(string document)
+        => TooWide(File.ReadAllText(document))
+            .Select(line => $"{Path.GetRelativePath(Repository.Root, document)}:{line.Number}: {line.Text.Length} columns");
 
     private static IEnumerable<MarkdownLine> TooWide(string text)
         => MarkdownLines.Of(text).Where(line => line.Text.Length > Widest
