@@ -31,7 +31,7 @@ public sealed partial class DocumentLinkTests
            where !line.IsCode
            from target in TargetsIn(line.Text)
            where !IsAddress(target) && !Exists(document, target)
-           select $"{Name(document)}:{line.Number}: {target} leads nowhere";
+           select $"{Repository.NameOf(document)}:{line.Number}: {target} leads nowhere";
 
     // What looks like a link but leads nowhere is code, such as a call of an array's element.
     private static IEnumerable<string> LinksInCode(string document, string text)
@@ -39,7 +39,7 @@ public sealed partial class DocumentLinkTests
            where line.IsCode
            from target in TargetsIn(line.Text)
            where IsAddress(target) || Exists(document, target)
-           select $"{Name(document)}:{line.Number}: a link in a code block does not render: {target}";
+           select $"{Repository.NameOf(document)}:{line.Number}: a link in a code block does not render: {target}";
 
     private static IEnumerable<string> TargetsIn(string line)
         => MarkdownLink().Matches(line).Select(link => link.Groups[1].Value);
@@ -51,8 +51,6 @@ public sealed partial class DocumentLinkTests
         string path = Path.Combine(Path.GetDirectoryName(document)!, target.Split('#')[0]);
         return File.Exists(path) || Directory.Exists(path);
     }
-
-    private static string Name(string document) => Path.GetRelativePath(Repository.Root, document);
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex MarkdownLink();

@@ -39,7 +39,7 @@ public sealed partial class DocumentWidthTests
 
     private static IEnumerable<string> Errors(string document)
         => TooWide(File.ReadAllText(document))
-            .Select(line => $"{Path.GetRelativePath(Repository.Root, document)}:{line.Number}: {line.Text.Length} columns");
+            .Select(line => $"{Repository.NameOf(document)}:{line.Number}: {line.Text.Length} columns");
 
     private static IEnumerable<MarkdownLine> TooWide(string text)
         => MarkdownLines.Of(text).Where(line => line.Text.Length > Widest
