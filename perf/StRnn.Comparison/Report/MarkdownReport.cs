@@ -15,7 +15,7 @@ internal static class MarkdownReport
         text.Append("All times are medians of rounds in which we and the peer take turns; a ratio is the median of the rounds' ratios, not the ratio of the medians,\n");
         text.Append("peer's time / ours, with its quartiles: above 1 we are faster. GFLOP/s count the connections only, 2 * nnz * N / time. The FMA peak is\n");
         text.Append("sampled in every round as a product is, and a share is the median of the rounds' shares.\n");
-        text.Append("Targets are must / goal / moonshot. What the figures mean is said in [performance-notes](performance-notes.md).\n");
+        text.Append("Targets are must / goal / moonshot. What the figures mean is said in [how we measure](../how-we-measure.md).\n");
         foreach (var group in rows.GroupBy(row => row.Group))
         {
             text.Append($"\n## {group.Key}\n\n");
