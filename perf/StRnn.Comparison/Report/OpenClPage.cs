@@ -25,8 +25,7 @@ internal static class OpenClPage
                 All figures are medians of rounds in which we and the peer take turns; a ratio is the median of the
                 rounds' ratios, with its quartiles. Both backends run in one process on the same processor. **No kernel
                 of this backend has ever run on a real GPU**: there was none; everything here is PoCL on a CPU. GFLOP/s
-                count the nonzeros only, `2*nnz*N / time`. What the figures mean is said in
-                [performance-notes](performance-notes.md).
+                count the nonzeros only, `2*nnz*N / time`. See [how we measure](../how-we-measure.md).
                 """)
             .Tables(record.Rows)
             .Paragraph(

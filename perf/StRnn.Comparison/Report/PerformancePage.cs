@@ -15,8 +15,8 @@ internal static class PerformancePage
                 All times are medians of rounds in which we and the peer take turns. A ratio is the median of the
                 rounds' ratios, not the ratio of the medians: peer's time / ours, with its quartiles; above 1 we are
                 faster. GFLOP/s count the nonzeros only, `2*nnz*N / time`. The FMA peak is sampled in every round as a
-                product is, and a share is the median of the rounds' shares. What the figures mean is said in
-                [performance-notes](performance-notes.md).
+                product is, and a share is the median of the rounds' shares. See [how we measure](../how-we-measure.md)
+                and [what limits us](../what-limits-us.md).
                 """)
             .Tables(record.Rows)
             .ToString()
