@@ -11,8 +11,8 @@ function(strnn_add_instruction_sets target)
       set_source_files_properties(src/avx512/kernels.cpp PROPERTIES
         COMPILE_OPTIONS "-mavx2;-mfma;-mavx512f;-mavx512dq;-mavx512bw;-mavx512vl")
       if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        # All kernels of an instruction set are one file. Beyond GCC's limit of how much inlining may enlarge a file, tanh
-        # and logistic become calls, which reload their constants: 6 % of an LSTM sequence's instructions.
+        # All kernels of an instruction set are one file. Beyond GCC's limit of how much inlining may enlarge a file,
+        # tanh and logistic become calls, which reload their constants: 6 % of an LSTM sequence's instructions.
         set_property(SOURCE src/avx2/kernels.cpp src/avx512/kernels.cpp
           APPEND PROPERTY COMPILE_OPTIONS "--param=inline-unit-growth=100")
         # GCC 12 warns of its own intrinsics, whose undefined operands are meant to be undefined.
