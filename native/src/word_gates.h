@@ -7,14 +7,14 @@
 namespace strnn {
 
 struct WordGates {
-    const PackedMatrix &weight; // W, prepared for row lookups
-    const PackedMatrix &table;  // E, prepared for row lookups
+    const PackedMatrix &weight; // W, packed for row lookups
+    const PackedMatrix &table;  // E, packed for row lookups
     const float *weight_values;
     const float *table_values;
     const int32_t *words; // the distinct words
     int64_t word_count;
-    const int32_t
-        *index; // of each column the number of its word; word_count is no input: gates i, f, o at -inf and g at 0
+    // Of each column the number of its word; word_count is no input: gates i, f, o at -inf and g at 0.
+    const int32_t *index;
 };
 
 void word_gates_forward(Context &context, const WordGates &input, const float *bias, const Matrix &gates);

@@ -13,7 +13,7 @@ TEST(Refusal, NamesWhatIsWrong) {
     EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), packed.get(), values.data(), &xv, &yv, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("x is [7, 4]"));
     EXPECT_EQ(STRNN_INVALID, strnn_spmm_transposed(context.get(), packed.get(), &yv, &xv, 0));
-    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not prepared"));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not packed"));
     const int32_t ids[] = {0, 12, 1, 1};
     EXPECT_EQ(STRNN_INVALID, strnn_gather_dense_rows(context.get(), &yv, ids, &xv));
 }

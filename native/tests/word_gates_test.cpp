@@ -137,7 +137,7 @@ TEST(WordGates, NumbersOutsideAreRefused) {
     const ContextPtr context = open(STRNN_ISA_BEST, 1);
     const PackedMatrixPtr weight = w.weight.pack(STRNN_USE_PRODUCT | STRNN_USE_GATHER),
                           table = w.table.pack(STRNN_USE_GATHER);
-    const PackedMatrixPtr unprepared = w.weight.pack(STRNN_USE_PRODUCT);
+    const PackedMatrixPtr product_only = w.weight.pack(STRNN_USE_PRODUCT);
     Guarded gates(4 * hidden, columns, 1);
     const strnn_matrix view = gates.view();
     strnn_word_gates input{weight.get(),          w.weight_values.data(), table.get(),
@@ -146,6 +146,6 @@ TEST(WordGates, NumbersOutsideAreRefused) {
     EXPECT_EQ(STRNN_INVALID, strnn_word_gates_forward(context.get(), &input, w.bias.data(), &view));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("index[3]"));
     w.index[3] = 0;
-    input.weight = unprepared.get();
+    input.weight = product_only.get();
     EXPECT_EQ(STRNN_INVALID, strnn_word_gates_forward(context.get(), &input, w.bias.data(), &view));
 }

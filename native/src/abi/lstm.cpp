@@ -10,7 +10,7 @@ namespace {
 using strnn::Matrix;
 
 void require_sequence(const strnn_packed_matrix *w, const Matrix &gates, const Matrix &initial_c, const Matrix &c) {
-    require((w->uses & STRNN_USE_LSTM) != 0, "the matrix was not prepared for an LSTM recurrence");
+    require((w->uses & STRNN_USE_LSTM) != 0, "the matrix was not packed for an LSTM recurrence");
     require(initial_c.columns > 0 && c.columns % initial_c.columns == 0, "the columns are no whole number of steps");
     require_shape("gates", gates, 4 * w->columns, c.columns);
     require_shape("initial_c", initial_c, w->columns, initial_c.columns);
@@ -20,7 +20,7 @@ void require_sequence(const strnn_packed_matrix *w, const Matrix &gates, const M
 // Words, columns and shapes of an input side, checked.
 strnn::WordGates word_gates(const strnn_word_gates &input, const Matrix &gates) {
     require(input.weight->has_rows() && input.table->has_rows(),
-            "the weight and the table of word gates have to be prepared for row lookups");
+            "the weight and the table of word gates have to be packed for row lookups");
     require(input.weight->rows % 4 == 0 && input.weight->columns == input.table->columns,
             "the weight has four gates of rows, and as many columns as the table");
     require_shape("gates", gates, input.weight->rows, gates.columns);

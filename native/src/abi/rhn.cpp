@@ -17,8 +17,7 @@ std::vector<strnn::RhnLayer> rhn_layers(const strnn_rhn_layer *layers, int64_t d
     for (int64_t l = 0; l < depth; l++) {
         const strnn_rhn_layer &layer = layers[l];
         const int64_t columns = layers[0].state.columns;
-        require((layer.weight->uses & STRNN_USE_RHN) != 0,
-                "the matrix was not prepared for a recurrent highway network");
+        require((layer.weight->uses & STRNN_USE_RHN) != 0, "the matrix was not packed for a recurrent highway network");
         require(initial.columns > 0 && columns % initial.columns == 0, "the columns are no whole number of steps");
         require_shape("initial", initial, layer.weight->columns, initial.columns);
         require_shape("gates", layer.gates, 2 * layer.weight->columns, columns);

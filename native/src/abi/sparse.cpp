@@ -8,13 +8,13 @@ using namespace strnn::abi;
 namespace {
 
 void require_product(const strnn_packed_matrix *w) {
-    require(w->has_product(), "the matrix was not prepared for products");
+    require(w->has_product(), "the matrix was not packed for products");
 }
 void require_transposed(const strnn_packed_matrix *w) {
-    require(w->has_transposed(), "the matrix was not prepared for transposed products");
+    require(w->has_transposed(), "the matrix was not packed for transposed products");
 }
 void require_rows(const strnn_packed_matrix *w) {
-    require((w->uses & STRNN_USE_GATHER) != 0, "the matrix was not prepared for row lookups");
+    require((w->uses & STRNN_USE_GATHER) != 0, "the matrix was not packed for row lookups");
 }
 
 } // namespace
