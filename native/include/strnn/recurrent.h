@@ -14,10 +14,10 @@
 extern "C" {
 #endif
 
-/* s: 1 / (1 + exp(-x)), or clip(0.2 x + 0.5, 0, 1); the values of StRnn.Backends.GateActivation. */
+/* s: 1 / (1 + exp(-x)), or clip(0.2 x + 0.5, 0, 1); the values of StRnn.Backends.Kernels.GateActivation. */
 enum { STRNN_GATES_LOGISTIC = 0, STRNN_GATES_HARD_SIGMOID = 1 };
 
-/* f; the values of StRnn.Backends.CandidateActivation, which has the formulas. */
+/* f; the values of StRnn.Backends.Kernels.CandidateActivation, which has the formulas. */
 enum {
     STRNN_CANDIDATE_TANH = 0,
     STRNN_CANDIDATE_SELU = 1,

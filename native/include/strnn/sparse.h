@@ -12,7 +12,7 @@ extern "C" {
  * gradients are in the packed order, which strnn_packed_matrix_order gives. */
 typedef struct strnn_packed_matrix strnn_packed_matrix;
 
-/* What a packed matrix is used for, or'ed; the values of StRnn.Backends.PatternUses.
+/* What a packed matrix is used for, or'ed; the values of StRnn.Backends.Kernels.WeightUses.
  *   STRNN_USE_PRODUCT:    strnn_spmm, strnn_sddmm
  *   STRNN_USE_TRANSPOSED: strnn_spmm_transposed; stores a transposed copy
  *   STRNN_USE_GATHER:     strnn_gather_rows, strnn_scatter_add_rows, strnn_word_gates_*
