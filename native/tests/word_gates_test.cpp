@@ -1,4 +1,4 @@
-// Columns chosen by number, and gates of words, against plain loops in double; the same bits for any number of threads.
+// Gates of words against plain loops in double; the same bits for any number of threads.
 #include <limits>
 
 #include "support.h"
@@ -24,7 +24,8 @@ struct Words {
     std::vector<double> dense(const Pattern &pattern, const std::vector<float> &values) const {
         std::vector<double> all(static_cast<size_t>(pattern.rows * pattern.columns));
         for (int64_t i = 0; i < pattern.rows; i++) {
-            for (int32_t k = pattern.offsets[static_cast<size_t>(i)]; k < pattern.offsets[static_cast<size_t>(i) + 1]; k++) {
+            for (int32_t k = pattern.offsets[static_cast<size_t>(i)]; k < pattern.offsets[static_cast<size_t>(i) + 1];
+                 k++) {
                 all[static_cast<size_t>(i * pattern.columns + pattern.indices[static_cast<size_t>(k)])] =
                     values[static_cast<size_t>(k)];
             }
@@ -37,16 +38,18 @@ struct Results {
     Guarded gates{4 * hidden, columns, 6}, d_gates{4 * hidden, columns, 7};
     std::vector<float> d_weight, d_table, d_bias;
     bool operator==(const Results &other) const {
-        return gates.raw() == other.gates.raw() && d_weight == other.d_weight && d_table == other.d_table && d_bias == other.d_bias;
+        return gates.raw() == other.gates.raw() && d_weight == other.d_weight && d_table == other.d_table &&
+               d_bias == other.d_bias;
     }
 };
 
 Results run(const Words &w, int32_t isa, int32_t threads) {
     Results results;
     const ContextPtr context = open(isa, threads);
-    const FormPtr weight = w.weight.form(STRNN_USE_PRODUCT | STRNN_USE_GATHER), table = w.table.form(STRNN_USE_GATHER);
-    const std::vector<float> weight_values = in_form_order(weight.get(), w.weight_values);
-    const std::vector<float> table_values = in_form_order(table.get(), w.table_values);
+    const PackedMatrixPtr weight = w.weight.pack(STRNN_USE_PRODUCT | STRNN_USE_GATHER),
+                          table = w.table.pack(STRNN_USE_GATHER);
+    const std::vector<float> weight_values = in_packed_order(weight.get(), w.weight_values);
+    const std::vector<float> table_values = in_packed_order(table.get(), w.table_values);
     const strnn_word_gates input{weight.get(),        weight_values.data(), table.get(),
                                  table_values.data(), w.words.data(),       static_cast<int64_t>(w.words.size()),
                                  w.index.data()};
@@ -64,7 +67,7 @@ Results run(const Words &w, int32_t isa, int32_t threads) {
 
 } // namespace
 
-TEST(Words, GatesAndGradientsAreThoseOfPlainLoops) {
+TEST(WordGates, GatesAndGradientsAreThoseOfPlainLoops) {
     const Words w;
     const std::vector<double> weight = w.dense(w.weight, w.weight_values), table = w.dense(w.table, w.table_values);
     for (const int32_t isa : instruction_sets()) {
@@ -79,7 +82,8 @@ TEST(Words, GatesAndGradientsAreThoseOfPlainLoops) {
                 }
                 double sum = w.bias[static_cast<size_t>(i)];
                 for (int64_t e = 0; e < width; e++) {
-                    sum += weight[static_cast<size_t>(i * width + e)] * table[static_cast<size_t>(w.words[u] * width + e)];
+                    sum +=
+                        weight[static_cast<size_t>(i * width + e)] * table[static_cast<size_t>(w.words[u] * width + e)];
                 }
                 EXPECT_NEAR(sum, results.gates.at(i, j), rounding(width, width));
                 bias += results.d_gates.at(i, j);
@@ -87,12 +91,13 @@ TEST(Words, GatesAndGradientsAreThoseOfPlainLoops) {
             EXPECT_NEAR(bias, results.d_bias[static_cast<size_t>(i)], rounding(columns, columns));
         }
 
-        const FormPtr form = w.weight.form(STRNN_USE_PRODUCT | STRNN_USE_GATHER);
+        const PackedMatrixPtr packed = w.weight.pack(STRNN_USE_PRODUCT | STRNN_USE_GATHER);
         std::vector<int32_t> order(w.weight_values.size());
-        EXPECT_EQ(STRNN_OK, strnn_form_order(form.get(), order.data()));
+        EXPECT_EQ(STRNN_OK, strnn_packed_matrix_order(packed.get(), order.data()));
         std::vector<double> d_table(w.table_values.size());
         for (int64_t i = 0; i < 4 * hidden; i++) {
-            for (int32_t k = w.weight.offsets[static_cast<size_t>(i)]; k < w.weight.offsets[static_cast<size_t>(i) + 1]; k++) {
+            for (int32_t k = w.weight.offsets[static_cast<size_t>(i)]; k < w.weight.offsets[static_cast<size_t>(i) + 1];
+                 k++) {
                 const int64_t e = w.weight.indices[static_cast<size_t>(k)];
                 double sum = 1;
                 for (int64_t j = 0; j < columns; j++) {
@@ -100,8 +105,8 @@ TEST(Words, GatesAndGradientsAreThoseOfPlainLoops) {
                     if (u == w.words.size()) continue;
                     const int32_t word = w.words[u];
                     sum += results.d_gates.at(i, j) * table[static_cast<size_t>(word * width + e)];
-                    for (int32_t t = w.table.offsets[static_cast<size_t>(word)]; t < w.table.offsets[static_cast<size_t>(word) + 1];
-                         t++) {
+                    for (int32_t t = w.table.offsets[static_cast<size_t>(word)];
+                         t < w.table.offsets[static_cast<size_t>(word) + 1]; t++) {
                         if (w.table.indices[static_cast<size_t>(t)] == e) {
                             d_table[static_cast<size_t>(t)] +=
                                 results.d_gates.at(i, j) * static_cast<double>(w.weight_values[static_cast<size_t>(k)]);
@@ -112,11 +117,12 @@ TEST(Words, GatesAndGradientsAreThoseOfPlainLoops) {
                             rounding(2 * columns, columns));
             }
         }
-        for (size_t t = 0; t < d_table.size(); t++) EXPECT_NEAR(d_table[t], results.d_table[t], rounding(4 * columns, 4 * columns));
+        for (size_t t = 0; t < d_table.size(); t++)
+            EXPECT_NEAR(d_table[t], results.d_table[t], rounding(4 * columns, 4 * columns));
     }
 }
 
-TEST(Words, OneTwoAndThreeThreadsGiveTheSameBits) {
+TEST(WordGates, OneTwoAndThreeThreadsGiveTheSameBits) {
     const Words w;
     for (const int32_t isa : instruction_sets()) {
         const Results one = run(w, isa, 1);
@@ -125,37 +131,13 @@ TEST(Words, OneTwoAndThreeThreadsGiveTheSameBits) {
     }
 }
 
-TEST(Words, ColumnsAreSpreadAndSummed) {
-    const std::vector<int32_t> index{2, 0, -1, 2, 2, 1, -1};
-    const std::vector<float> weights = random_values(7, 3);
-    for (const int32_t isa : instruction_sets()) {
-        const ContextPtr context = open(isa, 2);
-        Guarded x(6, 3, 1), spread(6, 7, 2), sums(6, 3, 3);
-        const Guarded before = sums;
-        const strnn_matrix xv = x.view(), spread_view = spread.view(), sums_view = sums.view();
-        ASSERT_EQ(STRNN_OK, strnn_gather_columns(context.get(), &xv, index.data(), weights.data(), &spread_view, 0));
-        ASSERT_EQ(STRNN_OK, strnn_scatter_add_columns(context.get(), &spread_view, index.data(), nullptr, &sums_view, 1));
-        for (int64_t i = 0; i < 6; i++) {
-            for (int64_t j = 0; j < 7; j++) {
-                const int32_t from = index[static_cast<size_t>(j)];
-                EXPECT_EQ(from < 0 ? 0.0f : weights[static_cast<size_t>(j)] * x.at(i, from), spread.at(i, j));
-            }
-            for (int64_t k = 0; k < 3; k++) {
-                double sum = before.at(i, k);
-                for (int64_t j = 0; j < 7; j++) sum += index[static_cast<size_t>(j)] == k ? spread.at(i, j) : 0.0f;
-                EXPECT_NEAR(sum, sums.at(i, k), rounding(8, 8));
-            }
-        }
-        EXPECT_TRUE(spread.guards_intact() && sums.guards_intact());
-    }
-}
-
-TEST(Words, NumbersOutsideAreRefused) {
+TEST(WordGates, NumbersOutsideAreRefused) {
     Words w;
     w.index[3] = static_cast<int32_t>(w.words.size()) + 1;
     const ContextPtr context = open(STRNN_ISA_BEST, 1);
-    const FormPtr weight = w.weight.form(STRNN_USE_PRODUCT | STRNN_USE_GATHER), table = w.table.form(STRNN_USE_GATHER);
-    const FormPtr unprepared = w.weight.form(STRNN_USE_PRODUCT);
+    const PackedMatrixPtr weight = w.weight.pack(STRNN_USE_PRODUCT | STRNN_USE_GATHER),
+                          table = w.table.pack(STRNN_USE_GATHER);
+    const PackedMatrixPtr product_only = w.weight.pack(STRNN_USE_PRODUCT);
     Guarded gates(4 * hidden, columns, 1);
     const strnn_matrix view = gates.view();
     strnn_word_gates input{weight.get(),          w.weight_values.data(), table.get(),
@@ -164,6 +146,6 @@ TEST(Words, NumbersOutsideAreRefused) {
     EXPECT_EQ(STRNN_INVALID, strnn_word_gates_forward(context.get(), &input, w.bias.data(), &view));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("index[3]"));
     w.index[3] = 0;
-    input.weight = unprepared.get();
+    input.weight = product_only.get();
     EXPECT_EQ(STRNN_INVALID, strnn_word_gates_forward(context.get(), &input, w.bias.data(), &view));
 }

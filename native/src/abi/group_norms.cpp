@@ -1,5 +1,5 @@
 // Group lasso.
-#include "../groups.h"
+#include "../group_norms.h"
 #include "support.h"
 
 using namespace strnn::abi;
@@ -8,8 +8,8 @@ strnn_status strnn_add_squared_norms(strnn_context *context, const strnn_matrix 
     return guarded([&] { strnn::add_squared_norms(*context, *x, rows, columns); });
 }
 
-strnn_status strnn_inverse_roots(strnn_context *context, const float *squares, int64_t length, float epsilon, float scale,
-                                 float *factors) {
+strnn_status strnn_inverse_roots(strnn_context *context, const float *squares, int64_t length, float epsilon,
+                                 float scale, float *factors) {
     return guarded([&] { strnn::inverse_roots(*context, squares, length, epsilon, scale, factors); });
 }
 

@@ -1,4 +1,5 @@
-// A vector in the platform's memory: large ones are mappings of their own, which go back to the system when they are freed.
+// A std::vector in memory of platform::allocate: large ones are mappings of their own, which are returned to the system
+// when they are freed.
 #pragma once
 #include <new>
 #include <vector>
@@ -23,6 +24,6 @@ template <class T> struct PlatformAllocator {
     friend bool operator==(const PlatformAllocator &, const PlatformAllocator &) { return true; }
 };
 
-template <class T> using Array = std::vector<T, PlatformAllocator<T>>;
+template <class T> using PlatformVector = std::vector<T, PlatformAllocator<T>>;
 
 } // namespace strnn

@@ -1,4 +1,4 @@
-// Norms of rows and columns of a matrix, and penalties by them: group lasso.
+// Norms of the rows and columns of a matrix, and penalties that use them: group lasso.
 #pragma once
 #include "context.h"
 
@@ -6,6 +6,7 @@ namespace strnn {
 
 // rows[i] += sum of x(i, :)^2, columns[j] += sum of x(:, j)^2; either may be null.
 void add_squared_norms(Context &context, const Matrix &x, float *rows, float *columns);
+// factors[k] = scale / sqrt(epsilon + squares[k])
 void inverse_roots(Context &context, const float *squares, int64_t length, float epsilon, float scale, float *factors);
 // g(i, j) += (rows[i] + columns[j]) * x(i, j); null counts as zeros.
 void add_scaled(Context &context, const Matrix &x, const float *rows, const float *columns, const Matrix &g);

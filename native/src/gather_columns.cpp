@@ -1,4 +1,4 @@
-#include "columns.h"
+#include "gather_columns.h"
 
 #include <algorithm>
 
@@ -6,10 +6,11 @@ namespace strnn {
 
 namespace {
 
-// Where a column repeats, the sums of four rows hide each other's wait.
+// Where a column repeats, four rows hide the latency of each other's sums.
 constexpr int64_t rows_per_task = 4;
 
-template <bool accumulate> void gather(const float *x, const int32_t *index, const float *weights, float *y, int64_t count) {
+template <bool accumulate>
+void gather(const float *x, const int32_t *index, const float *weights, float *y, int64_t count) {
     for (int64_t j = 0; j < count; j++) {
         float value = index[j] < 0 ? 0.0f : x[index[j]];
         if (weights != nullptr && index[j] >= 0) value *= weights[j];
@@ -22,7 +23,8 @@ template <bool accumulate> void gather(const float *x, const int32_t *index, con
 void gather_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
                     bool accumulate) {
     const auto run = accumulate ? gather<true> : gather<false>;
-    context.pool.for_each_block(y.rows, [&](long row, int) { run(row_of(x, row), index, weights, row_of(y, row), y.columns); });
+    context.pool.for_each_block(y.rows,
+                                [&](long row, int) { run(row_of(x, row), index, weights, row_of(y, row), y.columns); });
 }
 
 void scatter_add_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,

@@ -1,4 +1,4 @@
-#include "groups.h"
+#include "group_norms.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,16 +27,19 @@ template <class Body> void for_each_run(Context &context, int64_t length, const 
 
 void add_squared_norms(Context &context, const Matrix &x, float *rows, float *columns) {
     const int64_t blocks = blocks_of(x.rows, block_rows);
-    double *partial = columns != nullptr ? context.partial.get<double>(std::max<int64_t>(1, blocks * x.columns)) : nullptr;
+    double *partial =
+        columns != nullptr ? context.partial.get<double>(std::max<int64_t>(1, blocks * x.columns)) : nullptr;
     for_each_block_of_rows(context, x.rows, [&](long task, int64_t first, int64_t end) {
         double *sums = columns != nullptr ? partial + task * x.columns : nullptr;
         if (sums != nullptr) std::fill(sums, sums + x.columns, 0.0);
         for (int64_t i = first; i < end; i++) {
             const float *values = row_of(x, i);
             if (rows != nullptr)
-                rows[i] = static_cast<float>(static_cast<double>(rows[i]) + context.kernels.squared_norm(values, x.columns));
+                rows[i] =
+                    static_cast<float>(static_cast<double>(rows[i]) + context.kernels.squared_norm(values, x.columns));
             if (sums == nullptr) continue;
-            for (int64_t j = 0; j < x.columns; j++) sums[j] += static_cast<double>(values[j]) * static_cast<double>(values[j]);
+            for (int64_t j = 0; j < x.columns; j++)
+                sums[j] += static_cast<double>(values[j]) * static_cast<double>(values[j]);
         }
     });
     if (columns == nullptr) return;
