@@ -16,7 +16,7 @@ var collect = new Command("collect", "Adds run folders to a page's CSV files.") 
 collect.SetAction(parsed => Answer(() =>
 {
     string name = parsed.GetValue(page)!;
-    _ = PageCatalog.Get(name);
+    _ = ResultsPage.Get(name);
     var added = RunFolder.ReadAll(parsed.GetValue(runs)!, parsed.GetValue(steps));
     RunStore.Add(Path.Combine(parsed.GetValue(docs)!, "data"), name, added);
     Console.WriteLine($"{name}: {added.Count} runs");
@@ -27,7 +27,7 @@ var render = new Command("render", "Writes the generated parts of the pages, and
 render.SetAction(parsed => Answer(() =>
 {
     bool isChecked = parsed.GetValue(check);
-    var stale = PageCatalog.All.Where(entry => !PageFile.Render(parsed.GetValue(docs)!, entry, isChecked)).ToList();
+    var stale = ResultsPage.All.Where(entry => !PageFile.Render(parsed.GetValue(docs)!, entry, isChecked)).ToList();
     stale.ForEach(entry => Console.Error.WriteLine(
         isChecked ? $"error: {entry.Name}.md is not what its CSV files give: run ./build.sh results." : $"wrote {entry.Name}.md"));
     return isChecked && stale.Count > 0 ? 1 : 0;

@@ -4,7 +4,7 @@ namespace StRnn.Results.Tests;
 
 public sealed class CommittedPagesTests
 {
-    private static readonly string[] Names = [.. PageCatalog.All.Select(page => page.Name)];
+    private static readonly string[] Names = [.. ResultsPage.All.Select(page => page.Name)];
 
     private static string Docs => Path.Combine(Root, "docs", "results");
 
@@ -24,7 +24,7 @@ public sealed class CommittedPagesTests
 
     [TestCaseSource(nameof(Names))]
     public void A_page_is_what_its_csv_files_give(string name)
-        => Assert.That(PageFile.Render(Docs, PageCatalog.Get(name), isChecked: true), $"{name}.md: run ./build.sh results");
+        => Assert.That(PageFile.Render(Docs, ResultsPage.Get(name), isChecked: true), $"{name}.md: run ./build.sh results");
 
     [Test]
     public void Every_folder_of_csv_files_has_a_page()

@@ -16,7 +16,7 @@ public sealed class PageFileTests
     public void SetUp()
     {
         _folder = new TemporaryFolder();
-        _folder.Write("data/small/runs.csv", "run,seed,done.loss\nst,1,3.25\n");
+        _folder.Write("data/small/runs.csv", "run,seed,done.loss\nst,1,3.26\n");
         _folder.Write("small.md", "Before.\n\n<!-- generated: losses -->\nold\n<!-- end -->\n\nAfter.\n");
     }
 
