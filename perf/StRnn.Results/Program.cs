@@ -6,11 +6,18 @@ using StRnn.Results.Pages;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var docs = new Option<string>("--docs") { DefaultValueFactory = _ => "docs/results", Description = "The folder of the pages." };
+var docs = new Option<string>("--docs")
+{
+    DefaultValueFactory = _ => "docs/results",
+    Description = "The folder of the pages.",
+};
 var page = new Option<string>("--page") { Description = "The page, without its ending.", Required = true };
 var runs = new Option<string>("--runs") { Description = "The folder above the run folders.", Required = true };
-var steps = new Option<bool>("--steps") { Description = "Keep every line about training steps, not only their medians." };
-var check = new Option<bool>("--check") { Description = "Write nothing; exit with 1 where a page is not what its CSV files give." };
+var steps = new Option<bool>("--steps") { Description = "Keep the lines about training steps, not only quartiles." };
+var check = new Option<bool>("--check")
+{
+    Description = "Write nothing; exit with 1 where a page is not what its CSV files give.",
+};
 
 var collect = new Command("collect", "Adds run folders to a page's CSV files.") { page, runs, steps, docs };
 collect.SetAction(parsed => Answer(() =>
@@ -23,13 +30,14 @@ collect.SetAction(parsed => Answer(() =>
     return 0;
 }));
 
-var render = new Command("render", "Writes the generated parts of the pages, and the plots, from the CSV files.") { check, docs };
+var render = new Command("render", "Writes the tables and plots of the pages from the CSV files.") { check, docs };
 render.SetAction(parsed => Answer(() =>
 {
     bool isChecked = parsed.GetValue(check);
     var stale = ResultsPage.All.Where(entry => !PageFile.Render(parsed.GetValue(docs)!, entry, isChecked)).ToList();
-    stale.ForEach(entry => Console.Error.WriteLine(
-        isChecked ? $"error: {entry.Name}.md is not what its CSV files give: run ./build.sh results." : $"wrote {entry.Name}.md"));
+    stale.ForEach(entry => Console.Error.WriteLine(isChecked
+        ? $"error: {entry.Name}.md is not what its CSV files give: run ./build.sh results."
+        : $"wrote {entry.Name}.md"));
     return isChecked && stale.Count > 0 ? 1 : 0;
 }));
 

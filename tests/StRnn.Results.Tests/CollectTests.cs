@@ -23,7 +23,8 @@ public sealed class CollectTests
         {
             Assert.That(Lines("ptb-small/runs.csv"), Is.EqualTo(new[]
             {
-                "run,seed,eval.test-best.epoch,eval.test-best.step,eval.test-best.loss,done.epoch,done.step,done.nnz,steps.lines,"
+                "run,seed,eval.test-best.epoch,eval.test-best.step,eval.test-best.loss,"
+                    + "done.epoch,done.step,done.nnz,steps.lines,"
                     + "steps.tokens_per_second_q1,steps.tokens_per_second_median,steps.tokens_per_second_q3,"
                     + "steps.step_ms_q1,steps.step_ms_median,steps.step_ms_q3",
                 "st,1,1,20,3.50,2,20,1200,2,125,150,175,6.25,7.5,8.75",
@@ -63,10 +64,9 @@ public sealed class CollectTests
         Add();
         Assert.Multiple(() =>
         {
-            Assert.That(Lines("ptb-small/runs.csv").Select(line => string.Join(',', line.Split(',').Take(3))), Is.EqualTo(new[]
-            {
-                "run,seed,method.sparsity", "st,1,0.25", "st,2,0.25", "st,10,0.5",
-            }));
+            Assert.That(
+                Lines("ptb-small/runs.csv").Select(line => string.Join(',', line.Split(',').Take(3))),
+                Is.EqualTo(new[] { "run,seed,method.sparsity", "st,1,0.25", "st,2,0.25", "st,10,0.5" }));
             Assert.That(Lines("settings.csv"), Has.None.Contains("sparsity"));
             Assert.That(Lines("ptb-small/curves.csv"), Has.Length.EqualTo(7));
         });
@@ -105,7 +105,9 @@ public sealed class CollectTests
     public void A_table_says_how_many_weights_it_counts()
     {
         WriteRun("table2/iss/seed-2", 2, "null");
-        _folder.Write("runs/table2/table2.json", """{"name":"table2","rows":[{"key":"iss","results":[{"seed":2,"weights":900}]}]}""");
+        _folder.Write(
+            "runs/table2/table2.json",
+            """{"name":"table2","rows":[{"key":"iss","results":[{"seed":2,"weights":900}]}]}""");
         Add();
         string[] lines = Lines("ptb-small/runs.csv");
         Assert.Multiple(() =>
@@ -119,14 +121,18 @@ public sealed class CollectTests
     public void A_metrics_line_that_is_not_json_is_named()
     {
         WriteRun("st", 1, "0.25", "{\"event\":\"eval\"");
-        Assert.That(() => Add(), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("metrics.jsonl' is not JSON"));
+        Assert.That(
+            () => Add(),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("metrics.jsonl' is not JSON"));
     }
 
     [Test]
     public void A_folder_without_runs_is_named()
     {
         Directory.CreateDirectory(_folder.At("runs"));
-        Assert.That(() => Add(), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("holds no metrics.jsonl"));
+        Assert.That(
+            () => Add(),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains("holds no metrics.jsonl"));
     }
 
     private void Add(bool keepsSteps = false)
@@ -141,11 +147,11 @@ public sealed class CollectTests
               "method": { "sparsity": {{sparsity}} }, "training": { "epochs": 2, "seed": {{seed}} } }
             """);
         _folder.Write($"runs/{name}/metrics.jsonl", """
-            {"event":"step","split":"train","epoch":1,"step":5,"tokens_per_second":100,"step_ms":10,"backend":"cpu/avx2"}
+            {"event":"step","split":"train","epoch":1,"step":5,"tokens_per_second":100,"step_ms":10}
             {"event":"epoch","split":"train","epoch":1,"step":10,"loss":4.0,"backend":"cpu/avx2"}
             {"event":"eval","split":"valid","epoch":1,"step":10,"loss":3.75,"backend":"cpu/avx2"}
             {"event":"topology","epoch":1,"step":10,"densities":{"lstm.weight_hh_l0":0.25},"backend":"cpu/avx2"}
-            {"event":"step","split":"train","epoch":2,"step":15,"tokens_per_second":200,"step_ms":5,"backend":"cpu/avx2"}
+            {"event":"step","split":"train","epoch":2,"step":15,"tokens_per_second":200,"step_ms":5}
             {"event":"epoch","split":"train","epoch":2,"step":20,"loss":3.0,"backend":"cpu/avx2"}
             {"event":"eval","split":"valid","epoch":2,"step":20,"loss":3.9,"backend":"cpu/avx2"}
             {"event":"eval","split":"test","epoch":1,"step":20,"loss":3.50,"weights":"best","backend":"cpu/avx2"}

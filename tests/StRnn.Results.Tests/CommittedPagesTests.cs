@@ -24,7 +24,8 @@ public sealed class CommittedPagesTests
 
     [TestCaseSource(nameof(Names))]
     public void A_page_is_what_its_csv_files_give(string name)
-        => Assert.That(PageFile.Render(Docs, ResultsPage.Get(name), isChecked: true), $"{name}.md: run ./build.sh results");
+        => Assert.That(
+            PageFile.Render(Docs, ResultsPage.Get(name), isChecked: true), $"{name}.md: run ./build.sh results");
 
     [Test]
     public void Every_folder_of_csv_files_has_a_page()

@@ -7,7 +7,9 @@ public sealed class PageFileTests
 {
     private static readonly ResultsPage Page = new("small", new Dictionary<string, Func<PageData, string>>
     {
-        ["losses"] = data => Markdown.Table("run | loss", data.Runs("st").Select(run => new[] { run.Text("run"), Markdown.Number(run.Number("done.loss"), 1) })),
+        ["losses"] = data => Markdown.Table(
+            "run | loss",
+            data.Runs("st").Select(run => new[] { run.Text("run"), Markdown.Number(run.Number("done.loss"), 1) })),
     });
 
     private TemporaryFolder _folder = null!;
@@ -31,7 +33,8 @@ public sealed class PageFileTests
         {
             Assert.That(wasCurrent, Is.False);
             Assert.That(Text(), Is.EqualTo(
-                "Before.\n\n<!-- generated: losses -->\n\n| run | loss |\n| --- | --- |\n| st | 3.3 |\n\n<!-- end -->\n\nAfter.\n"));
+                "Before.\n\n<!-- generated: losses -->\n\n| run | loss |\n| --- | --- |\n| st | 3.3 |\n\n"
+                    + "<!-- end -->\n\nAfter.\n"));
             Assert.That(PageFile.Render(_folder.Path, Page, isChecked: true));
         });
     }
@@ -65,9 +68,13 @@ public sealed class PageFileTests
     }
 
     [TestCase("<!-- generated: losses -->\n", "has a generated block without an end")]
-    [TestCase("<!-- generated: losses -->\n<!-- generated: losses -->\n<!-- end -->\n", "has a generated block without an end")]
+    [TestCase(
+        "<!-- generated: losses -->\n<!-- generated: losses -->\n<!-- end -->\n",
+        "has a generated block without an end")]
     [TestCase("nothing", "has no generated block 'losses'")]
-    [TestCase("<!-- generated: losses -->\n<!-- end -->\n<!-- generated: gains -->\n<!-- end -->\n", "'gains' that nothing writes")]
+    [TestCase(
+        "<!-- generated: losses -->\n<!-- end -->\n<!-- generated: gains -->\n<!-- end -->\n",
+        "has a generated block 'gains' that nothing writes")]
     public void What_is_wrong_with_a_page_is_said_in_one_line(string page, string problem)
     {
         _folder.Write("small.md", page);

@@ -49,7 +49,8 @@ internal sealed class CsvTable
         }
 
         return rows.FindIndex(row => row.Length != rows[0].Length) is var wrong and >= 0
-            ? throw new InvalidDataException($"'{path}' row {wrong} has {rows[wrong].Length} fields, the header has {rows[0].Length}.")
+            ? throw new InvalidDataException(
+                $"'{path}' row {wrong} has {rows[wrong].Length} fields, the header has {rows[0].Length}.")
             : new CsvTable(path, rows[0], rows.Skip(1));
     }
 
@@ -80,7 +81,11 @@ internal sealed class CsvTable
         ? place
         : throw new InvalidDataException($"'{Path}' has no column '{column}'.");
 
-    private static CsvConfiguration Configuration => new(CultureInfo.InvariantCulture) { NewLine = "\n", HasHeaderRecord = false };
+    private static CsvConfiguration Configuration => new(CultureInfo.InvariantCulture)
+    {
+        NewLine = "\n",
+        HasHeaderRecord = false,
+    };
 }
 
 /// <summary>A row of a CSV file.</summary>
@@ -96,7 +101,8 @@ internal sealed class CsvRow(CsvTable table, string[] fields)
     {
         "" => null,
         var text when double.TryParse(text, CultureInfo.InvariantCulture, out double number) => number,
-        var text => throw new InvalidDataException($"'{table.Path}' column '{column}' holds '{text}', which is no number."),
+        var text => throw new InvalidDataException(
+            $"'{table.Path}' column '{column}' holds '{text}', which is no number."),
     };
 
     /// <summary>Returns a field as a number.</summary>

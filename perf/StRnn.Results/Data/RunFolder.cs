@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace StRnn.Results.Data;
 
 /// <summary>
-/// Reads run folders (<c>config.json</c>, <c>metrics.jsonl</c>) as plain JSON, so that runs of every version can be kept.
+/// Reads run folders (<c>config.json</c>, <c>metrics.jsonl</c>) as plain JSON, so that runs of every version can be
+/// kept.
 /// </summary>
 internal static class RunFolder
 {
@@ -19,7 +20,10 @@ internal static class RunFolder
     // What a metrics line says of its own kind and place, and of the backend, which the settings name.
     private static readonly string[] Labels = ["event", "split", "weights", "backend"];
 
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Compact = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Reads all run folders below a folder, or the folder itself if it is one.</summary>
     /// <param name="root">The folder.</param>
@@ -30,7 +34,9 @@ internal static class RunFolder
         var runs = Directory.EnumerateFiles(root, MetricsFile, SearchOption.AllDirectories)
             .Select(file => Read(root, Path.GetDirectoryName(file)!, keepsSteps))
             .ToList();
-        return runs.Count > 0 ? TableReport.AddTo(runs, root) : throw new InvalidDataException($"'{root}' holds no {MetricsFile}.");
+        return runs.Count > 0
+            ? TableReport.AddTo(runs, root)
+            : throw new InvalidDataException($"'{root}' holds no {MetricsFile}.");
     }
 
     /// <summary>Parses a text.</summary>
@@ -74,7 +80,7 @@ internal static class RunFolder
             settings,
             Figures(lines, steps),
             [.. Epochs(lines, metricsPath)],
-            keepsSteps ? [.. steps.Select(step => new OrderedDictionary<string, string>(Values(step, string.Empty)))] : []);
+            [.. (keepsSteps ? steps : []).Select(step => new OrderedDictionary<string, string>(Values(step, "")))]);
     }
 
     private static string NameOf(string root, string folder, string seed)
@@ -84,7 +90,7 @@ internal static class RunFolder
         return name.EndsWith($"/seed-{seed}", StringComparison.Ordinal) ? name[..name.LastIndexOf('/')] : name;
     }
 
-    // One line an epoch: what training, validation and the change of the topology say of it. Of a repeated epoch, the last holds.
+    // One row per epoch, from the lines about training, validation and topology. Of a repeated epoch, the last holds.
     private static IEnumerable<OrderedDictionary<string, string>> Epochs(
         IEnumerable<OrderedDictionary<string, string>> lines, string path)
         => lines.Where(line => GroupOf(line) is not null).GroupBy(line => line["epoch"]).Select(epoch =>

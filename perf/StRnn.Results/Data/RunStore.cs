@@ -3,9 +3,9 @@ using System.Globalization;
 namespace StRnn.Results.Data;
 
 /// <summary>
-/// The CSV files of the pages. <c>PAGE/runs.csv</c> has one row a run: the settings in which the page's runs differ, and the
-/// figures; <c>PAGE/curves.csv</c> one row an epoch; <c>PAGE/steps.csv</c> one row a logged step; <c>settings.csv</c> the
-/// settings that all runs of a page share.
+/// The CSV files of the pages. <c>PAGE/runs.csv</c> has one row per run: the settings in which the page's runs differ,
+/// and the figures; <c>PAGE/curves.csv</c> one row per epoch; <c>PAGE/steps.csv</c> one row per logged step;
+/// <c>settings.csv</c> the settings that all runs of a page share.
 /// </summary>
 internal static class RunStore
 {
@@ -16,7 +16,8 @@ internal static class RunStore
     private static readonly string[] FigureGroups = ["done.", "eval.", "steps.", "table."];
 
     // As in config.json; within a group by name, so that the order does not depend on which runs came first.
-    private static readonly string[] SettingGroups = ["task", "program", "preset", "data", "model", "method", "training", "backend"];
+    private static readonly string[] SettingGroups =
+        ["task", "program", "preset", "data", "model", "method", "training", "backend"];
 
     /// <summary>Adds runs to a page's files; a run of the same name and seed is replaced.</summary>
     public static void Add(string folder, string page, IReadOnlyList<RunRecord> added)
@@ -24,14 +25,20 @@ internal static class RunStore
         var keys = added.Select(run => run.Key).ToHashSet();
         var kept = Read(folder, page);
         RunRecord[] runs = [.. kept.Where(run => !keys.Contains(run.Key)).Concat(added)
-            .OrderBy(run => run.Name, StringComparer.Ordinal).ThenBy(run => ulong.Parse(run.Seed, CultureInfo.InvariantCulture))];
+            .OrderBy(run => run.Name, StringComparer.Ordinal)
+            .ThenBy(run => ulong.Parse(run.Seed, CultureInfo.InvariantCulture))];
         var settings = Columns(runs.Select(run => run.Settings))
-            .OrderBy(name => Array.IndexOf(SettingGroups, name.Split('.')[0])).ThenBy(name => name, StringComparer.Ordinal)
+            .OrderBy(name => Array.IndexOf(SettingGroups, name.Split('.')[0]))
+            .ThenBy(name => name, StringComparer.Ordinal)
             .ToLookup(name => runs.DistinctBy(run => run.Settings.GetValueOrDefault(name)).Count() > 1);
         var order = kept.Concat(runs).ToList();
         CsvTable.Write(
             At(folder, page, "runs.csv"),
-            [RunRecord.NameColumn, RunRecord.SeedColumn, .. settings[true], .. Columns(order.Select(run => run.Figures))],
+            [
+                RunRecord.NameColumn, RunRecord.SeedColumn,
+                .. settings[true],
+                .. Columns(order.Select(run => run.Figures)),
+            ],
             runs.Select(run => run.Named([.. run.Settings, .. run.Figures])));
         WriteRows(At(folder, page, "curves.csv"), order, runs, run => run.Epochs);
         WriteRows(At(folder, page, "steps.csv"), order, runs, run => run.Steps);
@@ -49,12 +56,21 @@ internal static class RunStore
             var values = row.Filled();
             string name = row.Text(RunRecord.NameColumn);
             string seed = row.Text(RunRecord.SeedColumn);
-            var own = values.Skip(2).ToLookup(value => FigureGroups.Any(group => value.Key.StartsWith(group, StringComparison.Ordinal)));
-            var common = shared.Select(setting => KeyValuePair.Create(setting.Text(SettingColumn), setting.Text(ValueColumn)));
+            var own = values.Skip(2).ToLookup(value => IsFigure(value.Key));
+            var common = shared.Select(
+                setting => KeyValuePair.Create(setting.Text(SettingColumn), setting.Text(ValueColumn)));
             return new RunRecord(
-                name, seed, new([.. common, .. own[false]]), new(own[true]), [.. epochs[(name, seed)]], [.. steps[(name, seed)]]);
+                name,
+                seed,
+                new([.. common, .. own[false]]),
+                new(own[true]),
+                [.. epochs[(name, seed)]],
+                [.. steps[(name, seed)]]);
         })];
     }
+
+    private static bool IsFigure(string column)
+        => FigureGroups.Any(group => column.StartsWith(group, StringComparison.Ordinal));
 
     private static void WriteRows(
         string path,

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace StRnn.Results.Data;
 
 /// <summary>
-/// Reads the reports that <c>strnn reproduce</c> writes beside its runs (<c>table2.json</c>) for what the runs themselves do not
-/// say: how many weights a table counts, which of a model whose units vanish are those left after extraction.
+/// Reads the reports that <c>strnn reproduce</c> writes beside its runs (<c>table2.json</c>) for what the runs do not
+/// say: how many weights a table counts. Of a model that loses units, these are the weights left after extraction.
 /// </summary>
 internal static class TableReport
 {
@@ -34,8 +34,10 @@ internal static class TableReport
             ? rows.EnumerateArray().SelectMany(row => row.GetProperty("results").EnumerateArray()
                 .Where(result => result.GetProperty("weights").ValueKind == JsonValueKind.Number)
                 .Select(result => (
-                    ($"{report.GetProperty("name").GetString()}/{row.GetProperty("key").GetString()}", result.GetProperty("seed").GetRawText()),
+                    ($"{Name(report, "name")}/{Name(row, "key")}", result.GetProperty("seed").GetRawText()),
                     result.GetProperty("weights").GetRawText())))
             : [];
     }
+
+    private static string? Name(JsonElement element, string property) => element.GetProperty(property).GetString();
 }

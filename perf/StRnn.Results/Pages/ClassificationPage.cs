@@ -33,7 +33,8 @@ internal static class ClassificationPage
     });
 
     private static string Accuracies(PageData data) => Markdown.Table(
-        "data | method | seeds | weights | valid, best epoch | **test, best epoch** | test, last epoch | best epochs | epochs, median",
+        "data | method | seeds | weights | valid, best epoch | **test, best epoch** | test, last epoch | best epochs "
+            + "| epochs, median",
         Rows.Select(row => (Row: row, Runs: data.Runs(row.Run))).Select(row => new[]
         {
             row.Row.Set,

@@ -10,16 +10,18 @@ internal static class Markdown
     public static string Table(string head, IEnumerable<string[]> rows)
     {
         string[] titles = head.Split(" | ");
-        return string.Concat(rows.Prepend([.. titles.Select(_ => "---")]).Prepend(titles).Select(row => $"| {string.Join(" | ", row)} |\n"));
+        string[] rule = [.. titles.Select(_ => "---")];
+        return string.Concat(rows.Prepend(rule).Prepend(titles).Select(row => $"| {string.Join(" | ", row)} |\n"));
     }
 
     /// <summary>Writes a number with a fixed count of decimals.</summary>
-    public static string Number(double value, int decimals) => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+    public static string Number(double value, int decimals)
+        => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a whole number with its thousands apart.</summary>
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes shares in percent: mean and sample standard deviation, the mean alone where there is one.</summary>
+    /// <summary>Writes shares in percent: mean ± sample standard deviation; of one share, itself.</summary>
     public static string Percent(IEnumerable<double> shares)
     {
         double?[] values = [.. shares.Select(share => (double?)(100 * share))];

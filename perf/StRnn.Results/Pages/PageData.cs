@@ -10,7 +10,8 @@ internal sealed class PageData(string folder, string page)
     private readonly Lazy<ILookup<string, CsvRow>> _steps = new(() => RowsByRun(folder, page, "steps.csv"));
 
     /// <summary>Returns the runs of a name, by seed.</summary>
-    public IReadOnlyList<CsvRow> RunsIfAny(string name) => [.. _runs.Rows.Where(row => row.Text(RunRecord.NameColumn) == name)];
+    public IReadOnlyList<CsvRow> RunsIfAny(string name)
+        => [.. _runs.Rows.Where(row => row.Text(RunRecord.NameColumn) == name)];
 
     /// <summary>Returns the runs of a name, by seed.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
@@ -38,5 +39,6 @@ internal sealed class PageData(string folder, string page)
     private static ILookup<string, CsvRow> RowsByRun(string folder, string page, string file)
         => CsvTable.Read(Path.Combine(folder, page, file)).Rows.ToLookup(KeyOf);
 
-    private static string KeyOf(CsvRow row) => $"{row.Text(RunRecord.NameColumn)}, seed {row.Text(RunRecord.SeedColumn)}";
+    private static string KeyOf(CsvRow row)
+        => $"{row.Text(RunRecord.NameColumn)}, seed {row.Text(RunRecord.SeedColumn)}";
 }

@@ -42,15 +42,23 @@ internal static partial class PageFile
             throw new InvalidDataException($"'{path}' has no generated block '{missing}'.");
         }
 
-        return Block().Replace(text, block => page.Blocks.TryGetValue(block.Groups["name"].Value, out var write)
-            ? $"{block.Groups["open"].Value}\n{write(data).Trim()}\n\n{block.Groups["close"].Value}"
-            : throw new InvalidDataException($"'{path}' has a generated block '{block.Groups["name"].Value}' that nothing writes."));
+        if (names.FirstOrDefault(name => !page.Blocks.ContainsKey(name)) is { } unknown)
+        {
+            throw new InvalidDataException($"'{path}' has a generated block '{unknown}' that nothing writes.");
+        }
+
+        return Block().Replace(text, block =>
+        {
+            string table = page.Blocks[block.Groups["name"].Value](data).Trim();
+            return $"{block.Groups["open"].Value}\n{table}\n\n{block.Groups["close"].Value}";
+        });
     }
 
     [GeneratedRegex(@"<!-- generated: ")]
     private static partial Regex Opening();
 
-    // What is written by hand never is between the two: the first end ends a block, and a second opening before it is an error.
-    [GeneratedRegex(@"(?<open><!-- generated: (?<name>[\w-]+) -->\n)((?!<!-- generated)[\s\S])*?(?<close><!-- end -->)")]
+    // The first end ends a block; a second opening before it is an error.
+    [GeneratedRegex(
+        @"(?<open><!-- generated: (?<name>[\w-]+) -->\n)((?!<!-- generated)[\s\S])*?(?<close><!-- end -->)")]
     private static partial Regex Block();
 }

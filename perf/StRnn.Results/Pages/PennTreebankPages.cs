@@ -12,6 +12,16 @@ internal static class PennTreebankPages
     private static readonly (string Label, string Run)[] SmallRows =
         [("dense", "dense"), ("ST-RNN, sparsity 0.67", "st-0.67"), ("ST-RNN, sparsity 0.80", "st-0.80")];
 
+    private static readonly (string Label, string Run)[] RhnRows = [("dense", "small-dense"), ("ST-RNN", "small-st")];
+
+    private static readonly (string Label, string Run)[] ShorterRows =
+    [
+        ("dense, A: `--method dense`", "dense"),
+        ("ST-RNN, A: `--sparsity 0.528`", "st"),
+        ("dense, B", "dense-lr4"),
+        ("ST-RNN, B", "st-lr4"),
+    ];
+
     /// <summary>Gets the page of one training step of the large model.</summary>
     public static ResultsPage Large { get; } = new("ptb-large-step", new Dictionary<string, Func<PageData, string>>
     {
@@ -23,27 +33,22 @@ internal static class PennTreebankPages
     {
         ["models"] = data => Markdown.Table(
             "run | weights | train, last epoch | valid | **test, 20 streams** | test, one stream",
-            new[] { ("dense", "small-dense"), ("ST-RNN", "small-st") }.Select(row => RhnRow(data, row.Item1, row.Item2))),
+            RhnRows.Select(row => RhnRow(data, row.Label, row.Run))),
         ["shorter"] = data => Markdown.Table(
             "run | weights | valid by epoch | **test, 20 streams** | test, one stream",
-            new[]
-            {
-                ("dense, A: `--method dense`", "dense"),
-                ("ST-RNN, A: `--sparsity 0.528`", "st"),
-                ("dense, B", "dense-lr4"),
-                ("ST-RNN, B", "st-lr4"),
-            }.Select(row => ShorterRow(data, row.Item1, row.Item2))),
+            ShorterRows.Select(row => ShorterRow(data, row.Label, row.Run))),
     });
 
     /// <summary>Gets the page of the small LSTM.</summary>
     public static ResultsPage Small { get; } = new("ptb-small", new Dictionary<string, Func<PageData, string>>
     {
         ["models"] = data => Markdown.Table(
-            "model | weights | training FLOPs, executed | of dense | train (last epoch) | valid (best epoch) | **test, 20 streams** | test, one stream",
+            "model | weights | training FLOPs, executed | of dense | train (last epoch) | valid (best epoch) "
+                + "| **test, 20 streams** | test, one stream",
             SmallRows.Select(row => SmallRow(data, row.Label, row.Run))),
         ["validation"] = data => Markdown.Table(
             $"model | {string.Join(" | ", data.Epochs(data.Run("dense")).Select(epoch => epoch.Text("epoch")))}",
-            SmallRows.Select(row => data.Epochs(data.Run(row.Run)).Select(epoch => Perplexity(epoch, "valid", 1)).Prepend(row.Label).ToArray())),
+            SmallRows.Select(row => Validations(data.Epochs(data.Run(row.Run))).Prepend(row.Label).ToArray())),
     });
 
     // The first block has the start of the program in it.
@@ -95,7 +100,7 @@ internal static class PennTreebankPages
     {
         var run = data.Run(name);
         var epochs = data.Epochs(run);
-        var valid = epochs.TakeWhile(epoch => epoch.Number("valid.perplexity") < Diverged).Select(epoch => Perplexity(epoch, "valid", 1)).ToList();
+        var valid = Validations(epochs.TakeWhile(epoch => epoch.Number("valid.perplexity") < Diverged)).ToList();
         if (valid.Count < epochs.Count)
         {
             valid.Add($"diverges in epoch {epochs[valid.Count].Text("epoch")}");
@@ -109,5 +114,9 @@ internal static class PennTreebankPages
         ? [$"**{Markdown.Number(test, 2)}**", Markdown.Number(run.Number("eval.test-single-stream.perplexity"), 2)]
         : ["-", "-"];
 
-    private static string Perplexity(CsvRow epoch, string group, int decimals) => Markdown.Number(epoch.Number($"{group}.perplexity"), decimals);
+    private static IEnumerable<string> Validations(IEnumerable<CsvRow> epochs)
+        => epochs.Select(epoch => Perplexity(epoch, "valid", 1));
+
+    private static string Perplexity(CsvRow epoch, string group, int decimals)
+        => Markdown.Number(epoch.Number($"{group}.perplexity"), decimals);
 }

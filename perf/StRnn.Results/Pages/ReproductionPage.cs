@@ -27,10 +27,14 @@ internal static class ReproductionPage
         Plot = Plot,
     };
 
-    private static ReproductionTarget Target(string name) => Targets.Get(name, new ReproductionData(null, ReproductionScale.Small));
+    private static ReproductionTarget Target(string name)
+        => Targets.Get(name, new ReproductionData(null, ReproductionScale.Small));
 
-    private static IReadOnlyList<RowOutcome> Outcomes(PageData data, ReproductionTarget target) =>
-        [.. target.Rows.Select(row => new RowOutcome(row, [.. data.RunsIfAny($"{target.Name}/{row.Key}").Select(run => Result(data, run))], null))];
+    private static IReadOnlyList<RowOutcome> Outcomes(PageData data, ReproductionTarget target)
+        => [.. target.Rows.Select(row => new RowOutcome(row, Results(data, $"{target.Name}/{row.Key}"), null))];
+
+    private static IReadOnlyList<RowResult> Results(PageData data, string run)
+        => [.. data.RunsIfAny(run).Select(seed => Result(data, seed))];
 
     private static RowResult Result(PageData data, CsvRow run)
     {

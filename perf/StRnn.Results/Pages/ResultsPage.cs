@@ -7,7 +7,13 @@ internal sealed record ResultsPage(string Name, IReadOnlyDictionary<string, Func
 {
     /// <summary>Gets all pages.</summary>
     public static IReadOnlyList<ResultsPage> All { get; } =
-        [ClassificationPage.Page, PennTreebankPages.Large, PennTreebankPages.Rhn, PennTreebankPages.Small, ReproductionPage.Page];
+    [
+        ClassificationPage.Page,
+        PennTreebankPages.Large,
+        PennTreebankPages.Rhn,
+        PennTreebankPages.Small,
+        ReproductionPage.Page,
+    ];
 
     /// <summary>Gets what draws the page's plots into a folder; null for a page without.</summary>
     public Action<PageData, string>? Plot { get; init; }
@@ -15,5 +21,6 @@ internal sealed record ResultsPage(string Name, IReadOnlyDictionary<string, Func
     /// <summary>Returns a page by its name.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
     public static ResultsPage Get(string name) => All.FirstOrDefault(page => page.Name == name)
-        ?? throw new InvalidDataException($"There is no page '{name}': use {string.Join(", ", All.Select(page => page.Name))}.");
+        ?? throw new InvalidDataException(
+            $"There is no page '{name}': use {string.Join(", ", All.Select(page => page.Name))}.");
 }
