@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Layers;
 using StRnn.Randomness;

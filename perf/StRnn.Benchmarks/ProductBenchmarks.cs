@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Randomness;
 using StRnn.Sparsity;
@@ -18,8 +20,8 @@ public class ProductBenchmarks
     public const int Inner = 1500;
 
     private IBackend _backend = null!;
-    private SparseTensor _sparse = null!;
-    private Tensor _dense = null!;
+    private SparseWeight _sparse = null!;
+    private DenseWeight _dense = null!;
     private Tensor _x = null!;
     private Tensor _y = null!;
     private Tensor _gradient = null!;
@@ -38,8 +40,9 @@ public class ProductBenchmarks
         _backend = new CpuBackendProvider().Create(new StRnnOptions());
         var shape = new MatrixShape(Rows, Inner);
         var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, 3));
-        _sparse = new SparseTensor(_backend, pattern, PatternUses.Product | PatternUses.TransposedProduct);
-        _dense = Random(Rows, Inner);
+        _sparse = new SparseWeight(_backend, pattern, WeightUses.Product | WeightUses.TransposedProduct);
+        _dense = new DenseWeight(_backend, Rows, Inner);
+        _dense.SetValues(Values(Rows * Inner));
         _x = Random(Inner, Columns);
         _y = Random(Rows, Columns);
         _gradient = new Tensor(_backend, 1, pattern.Nnz);
@@ -50,9 +53,9 @@ public class ProductBenchmarks
     [GlobalCleanup]
     public void Cleanup()
     {
-        foreach (Weight weight in new Weight[] { _sparse, _dense, _x, _y, _gradient })
+        foreach (IDisposable owned in new IDisposable[] { _sparse, _dense, _x, _y, _gradient })
         {
-            weight.Dispose();
+            owned.Dispose();
         }
 
         _backend.Dispose();

@@ -1,8 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
+using StRnn.Tensors;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Benchmarks;

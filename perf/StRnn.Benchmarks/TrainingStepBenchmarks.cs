@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Comparison.Check;
 using StRnn.Comparison.Report;
 using StRnn.Comparison.Rows;

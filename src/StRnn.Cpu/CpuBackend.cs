@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
@@ -79,7 +81,7 @@ public sealed unsafe class CpuBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
         kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _wordGates as TKernels ?? _groups as TKernels;

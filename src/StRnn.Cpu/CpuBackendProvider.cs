@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
@@ -74,10 +76,10 @@ internal sealed unsafe class CpuContext(ContextHandle handle)
         return (byte*)own.Data + (4 * offset);
     }
 
-    /// <summary>A form that this backend made.</summary>
-    public static CpuSparseForm Form(SparseForm form)
-        => form as CpuSparseForm
-            ?? throw new ArgumentException($"A sparse form of another backend ({form?.GetType().Name ?? "none"}) cannot be used on the cpu backend.");
+    /// <summary>A matrix that this backend packed.</summary>
+    public static CpuPackedMatrix Packed(PackedMatrix packed)
+        => packed as CpuPackedMatrix
+            ?? throw new ArgumentException($"A matrix packed by another backend ({packed?.GetType().Name ?? "none"}) cannot be used on the cpu backend.");
 
     private static void RequireLength(VectorView view, string operation, long length)
     {

@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
@@ -6,7 +7,7 @@ namespace StRnn.Cpu;
 internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmSequenceKernels
 {
     public void Forward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialH,
@@ -15,7 +16,7 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
         MatrixView h,
         CellActivations activations)
     {
-        var own = CpuContext.Form(form);
+        var own = CpuContext.Packed(packed);
         float* data = CpuContext.Floats(values, nameof(Forward), own.Nnz);
         CpuContext.Check(
             NativeMethods.LstmForward(
@@ -33,7 +34,7 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
     }
 
     public void Backward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialC,
@@ -44,7 +45,7 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
         => CpuContext.Check(
             NativeMethods.LstmBackward(
                 context.Handle,
-                CpuContext.Form(form).Handle,
+                CpuContext.Packed(packed).Handle,
                 CpuContext.Matrix(gates),
                 CpuContext.Matrix(initialC),
                 CpuContext.Matrix(c),

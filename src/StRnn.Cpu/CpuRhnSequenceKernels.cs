@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
@@ -57,10 +58,10 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
         for (int l = 0; l < layers.Length; l++)
         {
             var layer = layers[l];
-            var form = CpuContext.Form(layer.Form);
+            var packed = CpuContext.Packed(layer.Packed);
             described[l] = new NativeRhnLayer(
-                form.Handle.DangerousGetHandle(),
-                CpuContext.Floats(layer.Values, "RHN sequence", form.Nnz),
+                packed.Handle.DangerousGetHandle(),
+                CpuContext.Floats(layer.Values, "RHN sequence", packed.Nnz),
                 CpuContext.Matrix(layer.Gates),
                 CpuContext.Matrix(layer.Input),
                 CpuContext.Matrix(layer.State));

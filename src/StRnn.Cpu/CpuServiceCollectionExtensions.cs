@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cpu;
 
 namespace Microsoft.Extensions.DependencyInjection;

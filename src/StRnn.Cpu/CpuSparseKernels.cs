@@ -1,23 +1,23 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Cpu.Native;
-using StRnn.Tensors;
 
 namespace StRnn.Cpu;
 
 internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKernels
 {
-    public SparseForm Prepare(SparsityPattern pattern, PatternUses uses) => new CpuSparseForm(pattern, uses);
+    public PackedMatrix Pack(SparsityPattern pattern, WeightUses uses) => new CpuPackedMatrix(pattern, uses);
 
-    public void Refresh(SparseForm form, VectorView values)
+    public void Refresh(PackedMatrix packed, VectorView values)
     {
-        var own = CpuContext.Form(form);
+        var own = CpuContext.Packed(packed);
         float* data = CpuContext.Floats(values, nameof(Refresh), own.Nnz);
         CpuContext.Check(NativeMethods.FormRefresh(context.Handle, own.Handle, data), nameof(Refresh));
     }
 
-    public void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+    public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
     {
-        var own = CpuContext.Form(form);
+        var own = CpuContext.Packed(packed);
         float* data = CpuContext.Floats(values, nameof(SpMM), own.Nnz);
         CpuContext.Check(
             NativeMethods.SpMM(
@@ -25,15 +25,15 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
             nameof(SpMM));
     }
 
-    public void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
         => CpuContext.Check(
             NativeMethods.SpMMTransposed(
-                context.Handle, CpuContext.Form(form).Handle, CpuContext.Matrix(g), CpuContext.Matrix(d), accumulate ? 1 : 0),
+                context.Handle, CpuContext.Packed(packed).Handle, CpuContext.Matrix(g), CpuContext.Matrix(d), accumulate ? 1 : 0),
             nameof(SpMMTransposed));
 
-    public void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
-        var own = CpuContext.Form(form);
+        var own = CpuContext.Packed(packed);
         float* data = CpuContext.Floats(gradient, nameof(Sddmm), own.Nnz);
         CpuContext.Check(
             NativeMethods.Sddmm(
@@ -41,18 +41,18 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
             nameof(Sddmm));
     }
 
-    public void GatherRows(SparseForm form, VectorView values, VectorView ids, MatrixView y)
+    public void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y)
     {
-        var own = CpuContext.Form(form);
+        var own = CpuContext.Packed(packed);
         float* data = CpuContext.Floats(values, nameof(GatherRows), own.Nnz);
         int* rows = CpuContext.Integers(ids, nameof(GatherRows), y.Columns);
         CpuContext.Check(
             NativeMethods.GatherRows(context.Handle, own.Handle, data, rows, CpuContext.Matrix(y)), nameof(GatherRows));
     }
 
-    public void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
+    public void ScatterAddRows(PackedMatrix packed, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
     {
-        var own = CpuContext.Form(form);
+        var own = CpuContext.Packed(packed);
         float* data = CpuContext.Floats(gradient, nameof(ScatterAddRows), own.Nnz);
         int* rows = CpuContext.Integers(ids, nameof(ScatterAddRows), g.Columns);
         CpuContext.Check(

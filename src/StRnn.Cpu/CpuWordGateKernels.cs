@@ -1,5 +1,7 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Cpu.Native;
+using StRnn.Tensors;
 
 namespace StRnn.Cpu;
 
@@ -41,8 +43,8 @@ internal sealed unsafe class CpuWordGateKernels(CpuContext context) : IWordGateK
     // The forms outlive the call: whoever called holds them.
     private static NativeWordGates Describe(WordGateInput input, long columns)
     {
-        var weight = CpuContext.Form(input.Weight);
-        var table = CpuContext.Form(input.Table);
+        var weight = CpuContext.Packed(input.Weight);
+        var table = CpuContext.Packed(input.Table);
         return new NativeWordGates(
             weight.Handle.DangerousGetHandle(),
             CpuContext.Floats(input.WeightValues, Operation, weight.Nnz),

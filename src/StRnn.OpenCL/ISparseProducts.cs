@@ -1,16 +1,16 @@
-using StRnn.Backends;
-using StRnn.Tensors;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.OpenCL;
 
 /// <summary>The products of one layout. Shapes were checked by the caller.</summary>
 internal interface ISparseProducts
 {
-    OpenClSparseForm Prepare(SparsityPattern pattern, PatternUses uses);
+    OpenClPackedMatrix Pack(SparsityPattern pattern, WeightUses uses);
 
-    void SpMM(OpenClSparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate);
+    void SpMM(OpenClPackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate);
 
-    void SpMMTransposed(OpenClSparseForm form, MatrixView g, MatrixView d, bool accumulate);
+    void SpMMTransposed(OpenClPackedMatrix packed, MatrixView g, MatrixView d, bool accumulate);
 
-    void Sddmm(OpenClSparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate);
+    void Sddmm(OpenClPackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
 
@@ -48,7 +50,7 @@ public sealed class OpenClBackend : IBackend
     /// <summary>What it has done since it was opened.</summary>
     public OpenClCounts Counts => _context.Counts;
 
-    /// <summary>Bytes of device memory in use: buffers, forms, scratch.</summary>
+    /// <summary>Bytes of device memory in use: buffers, packed matrices, scratch.</summary>
     public long LiveBytes => _context.Ledger.LiveBytes;
 
     /// <summary>How many pieces of device memory were ever allocated, scratch included.</summary>
@@ -116,7 +118,7 @@ public sealed class OpenClBackend : IBackend
     public void Synchronize() => _context.Synchronize();
 
     /// <inheritdoc/>
-    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
         kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _groups as TKernels;

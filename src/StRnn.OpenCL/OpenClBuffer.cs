@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Interop;
 

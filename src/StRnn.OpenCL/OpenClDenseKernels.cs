@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Panels;

@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
 
 namespace StRnn.OpenCL;

@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Panels;
@@ -16,7 +17,7 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
         : new RowLstmSequence(context);
 
     public void Forward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialH,
@@ -25,8 +26,8 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
         MatrixView h,
         CellActivations activations)
     {
-        Check(form, values, gates, initialC.Columns);
-        int hidden = form.Columns;
+        Check(packed, values, gates, initialC.Columns);
+        int hidden = packed.Columns;
         OperandShapes.Require(
             Operation,
             (nameof(initialH), initialH, hidden, initialC.Columns),
@@ -35,12 +36,12 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
             (nameof(h), h, hidden, gates.Columns));
         if (gates.Columns > 0)
         {
-            _layout.Forward(form, values, gates, initialH, initialC, c, h, activations);
+            _layout.Forward(packed, values, gates, initialH, initialC, c, h, activations);
         }
     }
 
     public void Backward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialC,
@@ -49,8 +50,8 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
         MatrixView dc,
         CellActivations activations)
     {
-        Check(form, values, gates, initialC.Columns);
-        int hidden = form.Columns;
+        Check(packed, values, gates, initialC.Columns);
+        int hidden = packed.Columns;
         OperandShapes.Require(
             Operation,
             (nameof(initialC), initialC, hidden, initialC.Columns),
@@ -59,15 +60,15 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
             (nameof(dc), dc, hidden, initialC.Columns));
         if (gates.Columns > 0)
         {
-            _layout.Backward(form, values, gates, initialC, c, dh, dc, activations);
+            _layout.Backward(packed, values, gates, initialC, c, dh, dc, activations);
         }
     }
 
-    private void Check(SparseForm form, VectorView values, MatrixView gates, int batch)
+    private void Check(PackedMatrix packed, VectorView values, MatrixView gates, int batch)
     {
-        OpenClSparseKernels.Require(context, form, Operation, PatternUses.LstmRecurrence);
-        OpenClContext.RequireLength(values, Operation, form.Nnz);
-        OperandShapes.Require(Operation, (nameof(gates), gates, form.Rows, gates.Columns));
+        OpenClSparseKernels.Require(context, packed, Operation, WeightUses.LstmRecurrence);
+        OpenClContext.RequireLength(values, Operation, packed.Nnz);
+        OperandShapes.Require(Operation, (nameof(gates), gates, packed.Rows, gates.Columns));
         OperandShapes.RequireSteps(Operation, gates.Columns, batch);
     }
 }

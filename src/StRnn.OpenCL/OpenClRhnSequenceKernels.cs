@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Panels;
@@ -46,12 +47,12 @@ internal sealed class OpenClRhnSequenceKernels(OpenClContext context) : IRhnSequ
         int columns = layers[0].Gates.Columns;
         foreach (var layer in layers)
         {
-            OpenClSparseKernels.Require(context, layer.Form, Operation, PatternUses.RhnRecurrence);
-            OpenClContext.RequireLength(layer.Values, Operation, layer.Form.Nnz);
+            OpenClSparseKernels.Require(context, layer.Packed, Operation, WeightUses.RhnRecurrence);
+            OpenClContext.RequireLength(layer.Values, Operation, layer.Packed.Nnz);
             OperandShapes.Require(
                 Operation,
-                (nameof(initial), initial, layer.Form.Columns, initial.Columns),
-                ("gates", layer.Gates, layer.Form.Rows, columns),
+                (nameof(initial), initial, layer.Packed.Columns, initial.Columns),
+                ("gates", layer.Gates, layer.Packed.Rows, columns),
                 ("input", layer.Input, initial.Rows, columns),
                 ("state", layer.State, initial.Rows, columns));
         }

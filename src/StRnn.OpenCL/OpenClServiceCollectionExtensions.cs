@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.OpenCL;
 
 namespace Microsoft.Extensions.DependencyInjection;

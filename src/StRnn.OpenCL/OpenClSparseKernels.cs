@@ -1,9 +1,9 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Panels;
 using StRnn.OpenCL.Rows;
-using StRnn.Tensors;
 
 namespace StRnn.OpenCL;
 
@@ -18,33 +18,33 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         ? new PanelProducts(context)
         : new RowProducts(context);
 
-    public SparseForm Prepare(SparsityPattern pattern, PatternUses uses)
+    public PackedMatrix Pack(SparsityPattern pattern, WeightUses uses)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        RequireGates(pattern, uses, PatternUses.LstmRecurrence, gates: 4);
-        RequireGates(pattern, uses, PatternUses.RhnRecurrence, gates: 2);
-        if (uses.HasFlag(PatternUses.LstmRecurrence | PatternUses.RhnRecurrence))
+        RequireGates(pattern, uses, WeightUses.LstmRecurrence, gates: 4);
+        RequireGates(pattern, uses, WeightUses.RhnRecurrence, gates: 2);
+        if (uses.HasFlag(WeightUses.LstmRecurrence | WeightUses.RhnRecurrence))
         {
-            throw new ArgumentException("Prepare: a form serves one kind of recurrence.", nameof(uses));
+            throw new ArgumentException("Pack: a packed matrix serves one kind of recurrence.", nameof(uses));
         }
 
-        return _products.Prepare(pattern, uses);
+        return _products.Pack(pattern, uses);
     }
 
-    public void Refresh(SparseForm form, VectorView values)
+    public void Refresh(PackedMatrix packed, VectorView values)
     {
-        var own = Require(context, form, nameof(Refresh), ~PatternUses.None);
+        var own = Require(context, packed, nameof(Refresh), ~WeightUses.None);
         OpenClContext.RequireLength(values, nameof(Refresh), own.Nnz);
-        if (own.HasTwin && own.Nnz > 0)
+        if (own.HasTransposed && own.Nnz > 0)
         {
-            context.Kernel("refresh_twin").Floats(values).Buffer(own.TwinSource).Buffer(own.TwinValues).Int(own.Nnz)
+            context.Kernel("refresh_transposed").Floats(values).Buffer(own.TransposedSource).Buffer(own.TransposedValues).Int(own.Nnz)
                 .Run(own.Nnz, (int)Math.Min(context.Tuning.ElementGroup * context.Lanes, WidestGroup));
         }
     }
 
-    public void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+    public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
     {
-        var own = Require(context, form, nameof(SpMM), PatternUsesOf.Product);
+        var own = Require(context, packed, nameof(SpMM), WeightUsesOf.Product);
         OpenClContext.RequireLength(values, nameof(SpMM), own.Nnz);
         RequireShape(nameof(SpMM), x.Rows == own.Columns && y.Rows == own.Rows && x.Columns == y.Columns, x, y, own);
         if (x.Columns > 0)
@@ -53,9 +53,9 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         }
     }
 
-    public void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
     {
-        var own = Require(context, form, nameof(SpMMTransposed), PatternUsesOf.Twin);
+        var own = Require(context, packed, nameof(SpMMTransposed), WeightUsesOf.Transposed);
         OpenClContext.RequireLength(values, nameof(SpMMTransposed), own.Nnz);
         RequireShape(nameof(SpMMTransposed), g.Rows == own.Rows && d.Rows == own.Columns && g.Columns == d.Columns, g, d, own);
         if (g.Columns > 0)
@@ -64,9 +64,9 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         }
     }
 
-    public void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
-        var own = Require(context, form, nameof(Sddmm), PatternUsesOf.Product);
+        var own = Require(context, packed, nameof(Sddmm), WeightUsesOf.Product);
         OpenClContext.RequireLength(gradient, nameof(Sddmm), own.Nnz);
         RequireShape(nameof(Sddmm), g.Rows == own.Rows && x.Rows == own.Columns && g.Columns == x.Columns, g, x, own);
         if (x.Columns > 0)
@@ -79,9 +79,9 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         }
     }
 
-    public void GatherRows(SparseForm form, VectorView values, VectorView ids, MatrixView y)
+    public void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y)
     {
-        var own = Require(context, form, nameof(GatherRows), PatternUses.RowGather);
+        var own = Require(context, packed, nameof(GatherRows), WeightUses.RowGather);
         OpenClContext.RequireLength(values, nameof(GatherRows), own.Nnz);
         OpenClContext.RequireLength(ids, nameof(GatherRows), y.Columns);
         OperandShapes.Require(nameof(GatherRows), (nameof(y), y, own.Columns, y.Columns));
@@ -93,9 +93,9 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
             .Run(WorkGroups.Lookup, y.Columns, WorkGroups.Lookup);
     }
 
-    public void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
+    public void ScatterAddRows(PackedMatrix packed, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
     {
-        var own = Require(context, form, nameof(ScatterAddRows), PatternUses.RowGather);
+        var own = Require(context, packed, nameof(ScatterAddRows), WeightUses.RowGather);
         OpenClContext.RequireLength(gradient, nameof(ScatterAddRows), own.Nnz);
         OpenClContext.RequireLength(ids, nameof(ScatterAddRows), g.Columns);
         OperandShapes.Require(nameof(ScatterAddRows), (nameof(g), g, own.Columns, g.Columns));
@@ -110,40 +110,40 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         uses.Describe(call).Matrix(g).Floats(gradient).Run(WorkGroups.Lookup, uses.Count, WorkGroups.Lookup);
     }
 
-    /// <summary>A form that this backend made, for an operation that its uses cover.</summary>
-    public static OpenClSparseForm Require(OpenClContext context, SparseForm form, string operation, PatternUses uses)
+    /// <summary>A matrix that this backend packed, for an operation that its uses cover.</summary>
+    public static OpenClPackedMatrix Require(OpenClContext context, PackedMatrix packed, string operation, WeightUses uses)
     {
-        if (form is not OpenClSparseForm own || !ReferenceEquals(own.Context, context))
+        if (packed is not OpenClPackedMatrix own || !ReferenceEquals(own.Context, context))
         {
             throw new ArgumentException(
-                $"{operation}: a sparse form of another backend ({form?.GetType().Name ?? "none"}) cannot be used on this opencl backend.");
+                $"{operation}: a matrix packed by another backend ({packed?.GetType().Name ?? "none"}) cannot be used on this opencl backend.");
         }
 
-        return (own.Uses & uses) != 0 || uses == ~PatternUses.None
+        return (own.Uses & uses) != 0 || uses == ~WeightUses.None
             ? own
-            : throw new ArgumentException($"{operation}: the sparse form was prepared for {own.Uses}, which does not cover it.");
+            : throw new ArgumentException($"{operation}: the matrix was packed for {own.Uses}, which does not cover it.");
     }
 
     private void Fill(VectorView gradient)
         => context.Kernel("fill").Floats(gradient).Long(gradient.Length).Float(0)
             .Run((gradient.Length + context.Lanes - 1) / context.Lanes, context.Tuning.ElementGroup);
 
-    private static void RequireShape(string operation, bool fits, MatrixView left, MatrixView right, OpenClSparseForm form)
+    private static void RequireShape(string operation, bool fits, MatrixView left, MatrixView right, OpenClPackedMatrix packed)
     {
         if (!fits)
         {
             throw new ArgumentException(
                 $"{operation}: [{left.Rows}, {left.Columns}] and [{right.Rows}, {right.Columns}] do not fit a weight of "
-                + $"[{form.Rows}, {form.Columns}].");
+                + $"[{packed.Rows}, {packed.Columns}].");
         }
     }
 
-    private static void RequireGates(SparsityPattern pattern, PatternUses uses, PatternUses recurrence, int gates)
+    private static void RequireGates(SparsityPattern pattern, WeightUses uses, WeightUses recurrence, int gates)
     {
         if (uses.HasFlag(recurrence) && pattern.Rows != (long)gates * pattern.Columns)
         {
             throw new ArgumentException(
-                $"Prepare: W [{pattern.Rows}, {pattern.Columns}] does not fit W[{gates}H,H], which {recurrence} asks for.", nameof(pattern));
+                $"Pack: W [{pattern.Rows}, {pattern.Columns}] does not fit W[{gates}H,H], which {recurrence} asks for.", nameof(pattern));
         }
     }
 }

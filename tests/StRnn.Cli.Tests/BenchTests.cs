@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StRnn.Cli.Tests.Bench;
+using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

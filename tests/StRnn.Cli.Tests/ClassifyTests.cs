@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using StRnn.Cli.Tests.Bench;
+using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

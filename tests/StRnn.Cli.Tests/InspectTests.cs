@@ -1,6 +1,6 @@
 using System.Text.Json;
 using StRnn.Autograd;
-using StRnn.Cli.Tests.Bench;
+using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using StRnn.Cli.Configuration;
-using StRnn.Cli.Tests.Bench;
-using StRnn.Sparsity;
+using StRnn.Cli.Tests.Support;
+using StRnn.Sparsity.Topology;
 using StRnn.Training;
 
 namespace StRnn.Cli.Tests;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StRnn.Cli.Tests.Bench;
+using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

@@ -1,9 +1,9 @@
 using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Tests.Bench;
+using StRnn.Cli.Tests.Support;
 using StRnn.OpenCL.Devices;
-using StRnn.OpenCL.Tests.Bench;
+using StRnn.OpenCL.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;

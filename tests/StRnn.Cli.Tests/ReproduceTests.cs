@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Reproduction;
-using StRnn.Cli.Tests.Bench;
+using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using StRnn.Cli.Benchmarks;
-using StRnn.Cli.Tests.Bench;
+using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

@@ -1,4 +1,4 @@
-using StRnn.Cli.Tests.Bench;
+using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

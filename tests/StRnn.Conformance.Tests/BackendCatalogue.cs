@@ -1,5 +1,6 @@
 using StRnn.Backends;
 using StRnn.Backends.Reference;
+using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;

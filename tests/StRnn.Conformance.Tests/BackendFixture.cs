@@ -1,6 +1,6 @@
 using StRnn.Backends;
 using StRnn.Backends.Reference;
-using StRnn.Conformance.Tests.Bench;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 

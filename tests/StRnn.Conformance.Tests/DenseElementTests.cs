@@ -1,5 +1,7 @@
 using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Conformance.Tests.Support;
 using StRnn.Randomness;
 
 namespace StRnn.Conformance.Tests;

@@ -1,5 +1,6 @@
-using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 

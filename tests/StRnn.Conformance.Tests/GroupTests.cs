@@ -1,5 +1,7 @@
 using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
+using StRnn.Backends.Composed;
+using StRnn.Backends.Kernels;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 

@@ -1,4 +1,4 @@
-using StRnn.Conformance.Tests.Bench;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 

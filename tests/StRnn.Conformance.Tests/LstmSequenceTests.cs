@@ -1,12 +1,12 @@
-using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
+using StRnn.Backends.Kernels;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
 /// <summary>Whole sequences: the optional fused family where a backend has it, and the composition of primitives everywhere.</summary>
 public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
 {
-    private const PatternUses EveryUse = PatternUses.LstmRecurrence | PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses EveryUse = WeightUses.LstmRecurrence | WeightUses.Product | WeightUses.TransposedProduct;
 
     private static readonly int[] Batches = [1, 7, 20, 23];
 
@@ -25,12 +25,12 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         [ValueSource(typeof(PatternCase), nameof(PatternCase.Gates))] PatternCase item,
         [ValueSource(nameof(Batches))] int batch,
         [ValueSource(nameof(Lengths))] int steps,
-        [Values(PatternUses.LstmRecurrence, EveryUse)] PatternUses uses,
+        [Values(WeightUses.LstmRecurrence, EveryUse)] WeightUses uses,
         [Values] GateActivation gate)
     {
         // The engine takes the fused family where there is one, and composes where there is none.
         ILstmSequenceKernels kernels =
-            Tested.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
+            Tested.TryGetOptional(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
         AssertSequence(kernels, item, uses, batch, steps, new CellActivations(gate));
     }
 
@@ -42,7 +42,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
     {
         PatternCase item = PatternCase.Gates.Last();
         ILstmSequenceKernels kernels =
-            !composed && Tested.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
+            !composed && Tested.TryGetOptional(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
         AssertSequence(kernels, item, EveryUse, batch, steps: 4, activations);
     }
 
@@ -55,19 +55,19 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
     {
         PatternCase item = PatternCase.Gates.Last();
         ILstmSequenceKernels kernels =
-            Tested.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
-        AssertSequence(kernels, item, PatternUses.LstmRecurrence, batch, steps: 2, default);
+            Tested.TryGetOptional(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
+        AssertSequence(kernels, item, WeightUses.LstmRecurrence, batch, steps: 2, default);
     }
 
     private void AssertSequence(
-        ILstmSequenceKernels kernels, PatternCase item, PatternUses uses, int batch, int steps, CellActivations activations)
+        ILstmSequenceKernels kernels, PatternCase item, WeightUses uses, int batch, int steps, CellActivations activations)
     {
         int units = item.Pattern.Columns;
         int columns = batch * steps;
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
-            SparseWeight w = bench.Sparse(item.Pattern, uses, layout);
+            SparseOperand w = bench.Sparse(item.Pattern, uses, layout);
             float[] pre = bench.Numbers(4 * units * columns, 2);
 
             // As the engine lays them out: the initial state stands in front of h and c, in the same matrix.
@@ -81,7 +81,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
             bench.RunTested(
                 $"{context}, forward",
                 _ => kernels.Forward(
-                    w.Form(Side.Tested),
+                    w.Packed(Side.Tested),
                     w.Vector(Side.Tested),
                     gates.Matrix(Side.Tested),
                     h.Matrix(Side.Tested).ColumnRange(0, batch),
@@ -102,7 +102,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
             bench.RunTested(
                 $"{context}, backward",
                 _ => kernels.Backward(
-                    w.Form(Side.Tested),
+                    w.Packed(Side.Tested),
                     w.Vector(Side.Tested),
                     gates.Matrix(Side.Tested),
                     c.Matrix(Side.Tested).ColumnRange(0, batch),

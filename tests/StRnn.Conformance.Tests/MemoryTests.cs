@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL;
 
 namespace StRnn.Conformance.Tests;

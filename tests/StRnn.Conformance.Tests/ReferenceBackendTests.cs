@@ -1,7 +1,7 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
-using StRnn.Conformance.Tests.Bench;
-using StRnn.Tensors;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
@@ -11,7 +11,7 @@ namespace StRnn.Conformance.Tests;
 public sealed class ReferenceBackendTests<T>
     where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
 {
-    private const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
 
     private ReferenceBackend<T> _backend = null!;
 
@@ -27,7 +27,7 @@ public sealed class ReferenceBackendTests<T>
         SparsityPattern pattern = PatternCase.Random(31, 67, 0.2);
         var random = new Random(columns);
         T[] values = Numbers(random, pattern.Nnz);
-        using SparseForm form = _backend.Sparse.Prepare(pattern, Products);
+        using PackedMatrix packed = _backend.Sparse.Pack(pattern, Products);
         using DeviceBuffer w = Upload(values);
         using DeviceBuffer masked = Upload(Scatter(pattern, values));
         using DeviceBuffer x = Upload(Numbers(random, 67 * columns));
@@ -44,13 +44,13 @@ public sealed class ReferenceBackendTests<T>
         MatrixView denseW = new VectorView(masked).AsMatrix(31, 67);
         MatrixView input = new VectorView(x).AsMatrix(67, columns);
         MatrixView gradient = new VectorView(g).AsMatrix(31, columns);
-        _backend.Sparse.Refresh(form, new VectorView(w));
+        _backend.Sparse.Refresh(packed, new VectorView(w));
 
-        _backend.Sparse.SpMM(form, new VectorView(w), input, new VectorView(sparseY).AsMatrix(31, columns), accumulate);
+        _backend.Sparse.SpMM(packed, new VectorView(w), input, new VectorView(sparseY).AsMatrix(31, columns), accumulate);
         _backend.Dense.Gemm(denseW, input, new VectorView(denseY).AsMatrix(31, columns), accumulate);
-        _backend.Sparse.SpMMTransposed(form, new VectorView(w), gradient, new VectorView(sparseD).AsMatrix(67, columns), accumulate);
+        _backend.Sparse.SpMMTransposed(packed, new VectorView(w), gradient, new VectorView(sparseD).AsMatrix(67, columns), accumulate);
         _backend.Dense.GemmTransposedA(denseW, gradient, new VectorView(denseD).AsMatrix(67, columns), accumulate);
-        _backend.Sparse.Sddmm(form, gradient, input, new VectorView(sparseDw), accumulate);
+        _backend.Sparse.Sddmm(packed, gradient, input, new VectorView(sparseDw), accumulate);
         _backend.Dense.GemmTransposedB(gradient, input, new VectorView(denseDw).AsMatrix(31, 67), accumulate);
 
         long[] positions = pattern.ToPositions();
@@ -66,14 +66,14 @@ public sealed class ReferenceBackendTests<T>
     [Test]
     public void The_transposed_product_uses_the_values_of_the_last_refresh()
     {
-        using SparseForm form = _backend.Sparse.Prepare(new SparsityPattern(1, 1, [0, 1], [0]), Products);
+        using PackedMatrix packed = _backend.Sparse.Pack(new SparsityPattern(1, 1, [0, 1], [0]), Products);
         using DeviceBuffer w = Upload([T.One]);
         using DeviceBuffer g = Upload([T.One]);
         using DeviceBuffer d = Upload([T.Zero]);
         void Multiply() => _backend.Sparse.SpMMTransposed(
-            form, new VectorView(w), new VectorView(g).AsMatrix(1, 1), new VectorView(d).AsMatrix(1, 1), accumulate: false);
+            packed, new VectorView(w), new VectorView(g).AsMatrix(1, 1), new VectorView(d).AsMatrix(1, 1), accumulate: false);
         Assert.That(Multiply, Throws.InvalidOperationException.With.Message.Contains("Refresh"));
-        _backend.Sparse.Refresh(form, new VectorView(w));
+        _backend.Sparse.Refresh(packed, new VectorView(w));
         _backend.Dense.Fill(new VectorView(w), 5);
         Multiply();
         Assert.That(Download(d), Is.EqualTo(new[] { T.One }));
@@ -84,17 +84,17 @@ public sealed class ReferenceBackendTests<T>
     {
         using DeviceBuffer buffer = Upload(new T[100]);
         MatrixView Matrix(int rows, int columns) => new(buffer, 0, rows, columns, columns);
-        using SparseForm form = _backend.Sparse.Prepare(new SparsityPattern(4, 3, [0, 1, 1, 1, 1], [2]), PatternUses.Product);
-        using SparseForm embedding = _backend.Sparse.Prepare(new SparsityPattern(4, 3, [0, 1, 1, 1, 1], [2]), PatternUses.RowGather);
+        using PackedMatrix packed = _backend.Sparse.Pack(new SparsityPattern(4, 3, [0, 1, 1, 1, 1], [2]), WeightUses.Product);
+        using PackedMatrix embedding = _backend.Sparse.Pack(new SparsityPattern(4, 3, [0, 1, 1, 1, 1], [2]), WeightUses.RowGather);
         var one = new VectorView(buffer, 0, 1);
         Assert.Multiple(() =>
         {
             Refused(
-                () => _backend.Sparse.SpMM(form, one, Matrix(5, 2), Matrix(4, 2), accumulate: false),
+                () => _backend.Sparse.SpMM(packed, one, Matrix(5, 2), Matrix(4, 2), accumulate: false),
                 "SpMM", "W [4, 3]", "X [5, 2]", "Y[m,N] = W[m,n]*X[n,N]");
             Refused(() => _backend.Sparse.SpMM(embedding, one, Matrix(3, 2), Matrix(4, 2), false), "SpMM", "RowGather");
-            Refused(() => _backend.Sparse.SpMM(form, new VectorView(buffer, 0, 2), Matrix(3, 2), Matrix(4, 2), false), "values [2]");
-            Refused(() => _backend.Sparse.SpMMTransposed(form, one, Matrix(4, 2), Matrix(3, 2), false), "SpMMTransposed", "Product");
+            Refused(() => _backend.Sparse.SpMM(packed, new VectorView(buffer, 0, 2), Matrix(3, 2), Matrix(4, 2), false), "values [2]");
+            Refused(() => _backend.Sparse.SpMMTransposed(packed, one, Matrix(4, 2), Matrix(3, 2), false), "SpMMTransposed", "Product");
             Refused(() => _backend.Dense.Gemm(Matrix(2, 3), Matrix(4, 2), Matrix(2, 2), false), "Gemm", "A [2, 3]", "B [4, 2]");
             Refused(() => _backend.Dense.Add(Matrix(2, 3), Matrix(3, 2)), "Add", "X [2, 3]", "Y [3, 2]");
             Refused(() => _backend.Dense.Copy(new MatrixView(buffer, 95, 2, 3, 3), Matrix(2, 3)), "Copy", "100 elements");
@@ -106,7 +106,7 @@ public sealed class ReferenceBackendTests<T>
                 () => _backend.Optimizer.SgdMomentumStep(
                     one, one, null, one, new SgdMomentumOptions(1, 0.9f, 0, float.PositiveInfinity)),
                 "SgdMomentumStep", "velocity");
-            Refused(() => _backend.Sparse.Prepare(new SparsityPattern(4, 3, [0, 0, 0, 0, 0], []), PatternUses.LstmRecurrence), "W[4H,H]");
+            Refused(() => _backend.Sparse.Pack(new SparsityPattern(4, 3, [0, 0, 0, 0, 0], []), WeightUses.LstmRecurrence), "W[4H,H]");
         });
     }
 
@@ -129,14 +129,14 @@ public sealed class ReferenceBackendTests<T>
         using var other = new ReferenceBackend<T>();
         using DeviceBuffer foreign = other.Allocate(other.Info.ElementType, 4);
         using DeviceBuffer ids = _backend.Allocate(ElementType.Int32, 4);
-        using SparseForm form = other.Sparse.Prepare(new SparsityPattern(1, 1, [0, 0], []), PatternUses.Product);
+        using PackedMatrix packed = other.Sparse.Pack(new SparsityPattern(1, 1, [0, 0], []), WeightUses.Product);
         using DeviceBuffer own = Upload(new T[4]);
         MatrixView one = new(own, 0, 1, 1, 1);
         Assert.Multiple(() =>
         {
             Refused(() => _backend.Dense.Fill(new VectorView(foreign), 1), "Fill", "another instance");
             Refused(() => _backend.Dense.Fill(new VectorView(ids), 1), "Fill", "Int32");
-            Refused(() => _backend.Sparse.SpMM(form, new VectorView(own, 0, 0), one, one, false), "another backend");
+            Refused(() => _backend.Sparse.SpMM(packed, new VectorView(own, 0, 0), one, one, false), "another backend");
         });
     }
 
@@ -155,7 +155,7 @@ public sealed class ReferenceBackendTests<T>
             Assert.That((_backend.LiveBufferCount, _backend.LiveBufferBytes), Is.EqualTo((1, 20L)));
             Assert.That(() => _backend.Dense.Fill(new VectorView(buffer), 1), Throws.InstanceOf<ObjectDisposedException>());
             Assert.That(() => _backend.Allocate(wrong, 1), Throws.ArgumentException);
-            Assert.That(_backend.TryGetFused<ILstmSequenceKernels>(out _), Is.False);
+            Assert.That(_backend.TryGetOptional<ILstmSequenceKernels>(out _), Is.False);
         });
         _backend.Dispose();
         Assert.That(_backend.Dispose, Throws.Nothing);

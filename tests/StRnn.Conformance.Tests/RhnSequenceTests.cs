@@ -1,14 +1,14 @@
-using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Conformance.Tests.Support;
 using StRnn.Randomness;
-using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests;
 
 /// <summary>Whole sequences: the optional fused family where a backend has it, and the composition of primitives everywhere.</summary>
 public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
 {
-    private const PatternUses EveryUse = PatternUses.RhnRecurrence | PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses EveryUse = WeightUses.RhnRecurrence | WeightUses.Product | WeightUses.TransposedProduct;
 
     private static readonly int[] Units = [1, 20, 23, 65];
 
@@ -28,11 +28,11 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         [Values(1, 3)] int steps,
         [Values(1, 3)] int depth,
         [Values] bool masked,
-        [Values(PatternUses.RhnRecurrence, EveryUse)] PatternUses uses)
+        [Values(WeightUses.RhnRecurrence, EveryUse)] WeightUses uses)
     {
         // The engine takes the fused family where there is one, and composes where there is none.
         IRhnSequenceKernels kernels =
-            Tested.TryGetFused(out IRhnSequenceKernels? fused) ? fused : new RhnComposition(Tested);
+            Tested.TryGetOptional(out IRhnSequenceKernels? fused) ? fused : new RhnComposition(Tested);
         AssertSequence(kernels, units, uses, batch, steps, depth, masked, default);
     }
 
@@ -44,14 +44,14 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
     {
         IRhnSequenceKernels kernels =
-            !composed && Tested.TryGetFused(out IRhnSequenceKernels? fused) ? fused : new RhnComposition(Tested);
+            !composed && Tested.TryGetOptional(out IRhnSequenceKernels? fused) ? fused : new RhnComposition(Tested);
         AssertSequence(kernels, 23, EveryUse, batch, steps: 2, depth: 2, masked, activations);
     }
 
     private void AssertSequence(
         IRhnSequenceKernels kernels,
         int units,
-        PatternUses uses,
+        WeightUses uses,
         int batch,
         int steps,
         int depth,
@@ -66,14 +66,14 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         {
             using Workbench bench = NewBench(columns);
             SparsityPattern[] patterns = [.. Enumerable.Range(0, depth).Select(l => PatternCase.Random(2 * units, units, l == 1 ? 0 : 0.3))];
-            SparseWeight[] weights = [.. patterns.Select(pattern => bench.Sparse(pattern, uses, layout))];
+            SparseOperand[] weights = [.. patterns.Select(pattern => bench.Sparse(pattern, uses, layout))];
             float[][] pre = [.. patterns.Select(_ => bench.Numbers(2 * units * columns, 2))];
             Operand[] gates = [.. pre.Select((values, l) => bench.Output($"gates {l}", 2 * units, columns, layout, values))];
             Operand[] input = [.. patterns.Select((_, l) => bench.Output($"input {l}", units, columns, layout))];
             Operand[] state = [.. patterns.Select((_, l) => bench.Output($"state {l}", units, columns, layout))];
             Operand initial = bench.Input("initial", units, batch, layout);
             RhnMicroLayer[] layers = [.. weights.Select((weight, l) => new RhnMicroLayer(
-                weight.Form(Side.Tested),
+                weight.Packed(Side.Tested),
                 weight.Vector(Side.Tested),
                 gates[l].Matrix(Side.Tested),
                 input[l].Matrix(Side.Tested),

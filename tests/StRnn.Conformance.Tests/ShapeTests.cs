@@ -1,5 +1,6 @@
-using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
@@ -14,14 +15,14 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
     [Test]
     public void Lstm_sequences_of_wrong_shapes_are_refused()
     {
-        if (!Tested.TryGetFused(out ILstmSequenceKernels? kernels))
+        if (!Tested.TryGetOptional(out ILstmSequenceKernels? kernels))
         {
             Assert.Pass("no fused LSTM sequence: cells and products are checked by themselves");
         }
 
         using Workbench bench = NewBench(1);
-        SparseWeight weight = bench.Sparse(PatternCase.Random(4 * Hidden, Hidden, 0.4), PatternUses.LstmRecurrence, Layout.Tight);
-        var (form, values) = (weight.Form(Side.Tested), weight.Vector(Side.Tested));
+        SparseOperand weight = bench.Sparse(PatternCase.Random(4 * Hidden, Hidden, 0.4), WeightUses.LstmRecurrence, Layout.Tight);
+        var (packed, values) = (weight.Packed(Side.Tested), weight.Vector(Side.Tested));
         foreach (int wrong in Enumerable.Range(0, 5))
         {
             MatrixView[] views =
@@ -29,8 +30,8 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
                 Matrix(bench, 4 * Hidden, Columns, wrong == 0), Matrix(bench, Hidden, Batch, wrong == 1), Matrix(bench, Hidden, Batch, wrong == 2),
                 Matrix(bench, Hidden, Columns, wrong == 3), Matrix(bench, Hidden, Columns, wrong == 4),
             ];
-            AssertRefused(() => kernels!.Forward(form, values, views[0], views[1], views[2], views[3], views[4], default), $"forward {wrong}");
-            AssertRefused(() => kernels!.Backward(form, values, views[0], views[1], views[3], views[4], views[2], default), $"backward {wrong}");
+            AssertRefused(() => kernels!.Forward(packed, values, views[0], views[1], views[2], views[3], views[4], default), $"forward {wrong}");
+            AssertRefused(() => kernels!.Backward(packed, values, views[0], views[1], views[3], views[4], views[2], default), $"backward {wrong}");
         }
 
         MatrixView gates = Matrix(bench, 4 * Hidden, Columns);
@@ -38,25 +39,25 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         {
             MatrixView initial = Matrix(bench, Hidden, batch);
             MatrixView all = Matrix(bench, Hidden, Columns);
-            AssertRefused(() => kernels!.Forward(form, values, gates, initial, initial, all, all, default), $"forward, batch {batch}");
-            AssertRefused(() => kernels!.Backward(form, values, gates, initial, all, all, initial, default), $"backward, batch {batch}");
+            AssertRefused(() => kernels!.Forward(packed, values, gates, initial, initial, all, all, default), $"forward, batch {batch}");
+            AssertRefused(() => kernels!.Backward(packed, values, gates, initial, all, all, initial, default), $"backward, batch {batch}");
         }
     }
 
     [Test]
     public void Rhn_sequences_of_wrong_shapes_are_refused()
     {
-        if (!Tested.TryGetFused(out IRhnSequenceKernels? kernels))
+        if (!Tested.TryGetOptional(out IRhnSequenceKernels? kernels))
         {
             Assert.Pass("no fused RHN sequence: cells and products are checked by themselves");
         }
 
         using Workbench bench = NewBench(2);
-        SparseWeight weight = bench.Sparse(PatternCase.Random(2 * Hidden, Hidden, 0.4), PatternUses.RhnRecurrence, Layout.Tight);
+        SparseOperand weight = bench.Sparse(PatternCase.Random(2 * Hidden, Hidden, 0.4), WeightUses.RhnRecurrence, Layout.Tight);
         for (int wrong = 0; wrong < 5; wrong++)
         {
             var layer = new RhnMicroLayer(
-                weight.Form(Side.Tested),
+                weight.Packed(Side.Tested),
                 weight.Vector(Side.Tested),
                 Matrix(bench, 2 * Hidden, Columns, wrong == 0),
                 Matrix(bench, Hidden, Columns, wrong == 1),
@@ -68,7 +69,7 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         }
 
         var right = new RhnMicroLayer(
-            weight.Form(Side.Tested),
+            weight.Packed(Side.Tested),
             weight.Vector(Side.Tested),
             Matrix(bench, 2 * Hidden, Columns),
             Matrix(bench, Hidden, Columns),
@@ -113,9 +114,9 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         MatrixView other = Matrix(bench, 3, 5);
         VectorView sums = Matrix(bench, 1, 5).AsVector();
         VectorView few = Matrix(bench, 1, 4).AsVector();
-        SparseWeight table = bench.Sparse(PatternCase.Random(4, 4, 0.5), PatternUses.RowGather, Layout.Tight);
-        var (form, values) = (table.Form(Side.Tested), table.Vector(Side.Tested));
-        VectorView gradient = Matrix(bench, 1, form.Nnz).AsVector();
+        SparseOperand table = bench.Sparse(PatternCase.Random(4, 4, 0.5), WeightUses.RowGather, Layout.Tight);
+        var (packed, values) = (table.Packed(Side.Tested), table.Vector(Side.Tested));
+        VectorView gradient = Matrix(bench, 1, packed.Nnz).AsVector();
         Assert.Multiple(() =>
         {
             AssertRefused(() => Tested.Loss.SoftmaxCrossEntropyBackward(five, ids, sums, 1, other), "dLogits");
@@ -125,8 +126,8 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
             AssertRefused(() => Tested.Dense.ScatterAddColumns(five, ids, null, other, false), "scattered columns");
             AssertRefused(() => Tested.Dense.GatherColumns(five, ids, few, five, false), "weights of gathered columns");
             AssertRefused(() => Tested.Dense.ScatterAddColumns(five, ids, few, five, false), "weights of scattered columns");
-            AssertRefused(() => Tested.Sparse.GatherRows(form, values, ids, other), "a sparse table of 4 columns for 3 features");
-            AssertRefused(() => Tested.Sparse.ScatterAddRows(form, ids, other, gradient, false), "its gradient");
+            AssertRefused(() => Tested.Sparse.GatherRows(packed, values, ids, other), "a sparse table of 4 columns for 3 features");
+            AssertRefused(() => Tested.Sparse.ScatterAddRows(packed, ids, other, gradient, false), "its gradient");
         });
     }
 

@@ -1,6 +1,6 @@
-using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
-using StRnn.Tensors;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
@@ -15,12 +15,12 @@ public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backen
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
-            SparseWeight w = bench.Sparse(pattern, PatternUses.RowGather, layout);
+            SparseOperand w = bench.Sparse(pattern, WeightUses.RowGather, layout);
             Ids ids = bench.Ids(bench.Integers(columns, pattern.Rows));
             Operand y = bench.Output("Y", pattern.Columns, columns, layout);
             bench.Run(
                 $"GatherRows {layout}",
-                (on, side) => on.Sparse.GatherRows(w.Form(side), w.Vector(side), ids.Vector(side), y.Matrix(side)));
+                (on, side) => on.Sparse.GatherRows(w.Packed(side), w.Vector(side), ids.Vector(side), y.Matrix(side)));
             Compare.AssertWithin($"GatherRows {layout}", y.Tested(), y.Expected(), _ => 0);
         }
     }
@@ -36,14 +36,14 @@ public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backen
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
-            SparseWeight w = bench.Sparse(pattern, PatternUses.RowGather, layout);
+            SparseOperand w = bench.Sparse(pattern, WeightUses.RowGather, layout);
             Ids ids = bench.Ids(bench.Integers(columns, oneId ? 1 : pattern.Rows));
             Operand g = bench.Input("G", pattern.Columns, columns, layout);
             Operand gradient = bench.Output("dW", 1, pattern.Nnz, layout, order: w);
             bench.Run(
                 $"ScatterAddRows {layout}",
                 (on, side) => on.Sparse.ScatterAddRows(
-                    w.Form(side), ids.Vector(side), g.Matrix(side), gradient.Vector(side), accumulate));
+                    w.Packed(side), ids.Vector(side), g.Matrix(side), gradient.Vector(side), accumulate));
             Workbench.AssertSums($"ScatterAddRows {layout}", gradient, _ => columns + 1);
         }
     }
@@ -51,10 +51,10 @@ public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backen
     [Test]
     public void An_embedding_shared_with_the_decoder_supports_every_use()
     {
-        const PatternUses Tied = PatternUses.RowGather | PatternUses.Product | PatternUses.TransposedProduct;
+        const WeightUses Tied = WeightUses.RowGather | WeightUses.Product | WeightUses.TransposedProduct;
         SparsityPattern pattern = PatternCase.Random(101, 37, 0.2);
         using Workbench bench = NewBench(3);
-        SparseWeight w = bench.Sparse(pattern, Tied, Layout.Piece);
+        SparseOperand w = bench.Sparse(pattern, Tied, Layout.Piece);
         Ids ids = bench.Ids(bench.Integers(23, pattern.Rows));
         Operand x = bench.Input("X", 37, 23, Layout.Piece);
         Operand g = bench.Input("G", 101, 23, Layout.Piece);
@@ -66,12 +66,12 @@ public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backen
             "tied embedding",
             (on, side) =>
             {
-                on.Sparse.GatherRows(w.Form(side), w.Vector(side), ids.Vector(side), looked.Matrix(side));
-                on.Sparse.SpMM(w.Form(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate: false);
-                on.Sparse.SpMMTransposed(w.Form(side), w.Vector(side), g.Matrix(side), d.Matrix(side), accumulate: false);
-                on.Sparse.Sddmm(w.Form(side), g.Matrix(side), x.Matrix(side), gradient.Vector(side), accumulate: false);
+                on.Sparse.GatherRows(w.Packed(side), w.Vector(side), ids.Vector(side), looked.Matrix(side));
+                on.Sparse.SpMM(w.Packed(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate: false);
+                on.Sparse.SpMMTransposed(w.Packed(side), w.Vector(side), g.Matrix(side), d.Matrix(side), accumulate: false);
+                on.Sparse.Sddmm(w.Packed(side), g.Matrix(side), x.Matrix(side), gradient.Vector(side), accumulate: false);
                 on.Sparse.ScatterAddRows(
-                    w.Form(side), ids.Vector(side), x.Matrix(side), gradient.Vector(side), accumulate: true);
+                    w.Packed(side), ids.Vector(side), x.Matrix(side), gradient.Vector(side), accumulate: true);
             });
         Compare.AssertWithin("GatherRows", looked.Tested(), looked.Expected(), _ => 0);
         Workbench.AssertSums("SpMM", y, _ => 38);

@@ -1,12 +1,12 @@
-using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
-using StRnn.Tensors;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
 public sealed class SparseProductTests(string backend) : BackendFixture(backend)
 {
-    private const PatternUses Uses = PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses Uses = WeightUses.Product | WeightUses.TransposedProduct;
 
     [Test]
     public void SpMM_agrees_with_the_oracle(
@@ -18,12 +18,12 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
-            SparseWeight w = bench.Sparse(pattern, Uses, layout);
+            SparseOperand w = bench.Sparse(pattern, Uses, layout);
             Operand x = bench.Input("X", pattern.Columns, columns, layout);
             Operand y = bench.Output("Y", pattern.Rows, columns, layout);
             bench.Run(
                 $"SpMM {layout}",
-                (on, side) => on.Sparse.SpMM(w.Form(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate));
+                (on, side) => on.Sparse.SpMM(w.Packed(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate));
             Workbench.AssertSums($"SpMM {layout}", y, at => RowLength(pattern, at / columns) + 1);
         }
     }
@@ -39,13 +39,13 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
-            SparseWeight w = bench.Sparse(pattern, Uses, layout);
+            SparseOperand w = bench.Sparse(pattern, Uses, layout);
             Operand g = bench.Input("G", pattern.Rows, columns, layout);
             Operand d = bench.Output("D", pattern.Columns, columns, layout);
             bench.Run(
                 $"SpMMTransposed {layout}",
                 (on, side) => on.Sparse.SpMMTransposed(
-                    w.Form(side), w.Vector(side), g.Matrix(side), d.Matrix(side), accumulate));
+                    w.Packed(side), w.Vector(side), g.Matrix(side), d.Matrix(side), accumulate));
             Workbench.AssertSums($"SpMMTransposed {layout}", d, at => columnLengths[at / columns] + 1);
         }
     }
@@ -60,14 +60,14 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
-            SparseWeight w = bench.Sparse(pattern, Uses, layout);
+            SparseOperand w = bench.Sparse(pattern, Uses, layout);
             Operand g = bench.Input("G", pattern.Rows, columns, layout);
             Operand x = bench.Input("X", pattern.Columns, columns, layout);
             Operand gradient = bench.Output("dW", 1, pattern.Nnz, layout, order: w);
             bench.Run(
                 $"Sddmm {layout}",
                 (on, side) => on.Sparse.Sddmm(
-                    w.Form(side), g.Matrix(side), x.Matrix(side), gradient.Vector(side), accumulate));
+                    w.Packed(side), g.Matrix(side), x.Matrix(side), gradient.Vector(side), accumulate));
             Workbench.AssertSums($"Sddmm {layout}", gradient, _ => columns + 1);
         }
     }
@@ -77,7 +77,7 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
     {
         using Workbench bench = NewBench(5);
         SparsityPattern pattern = PatternCase.Random(31, 67, 0.2);
-        SparseWeight w = bench.Sparse(pattern, Uses, Layout.Tight);
+        SparseOperand w = bench.Sparse(pattern, Uses, Layout.Tight);
         Operand changed = bench.Input("W'", 1, pattern.Nnz, Layout.Tight, order: w);
         Operand g = bench.Input("G", 31, 20, Layout.Tight);
         Operand d = bench.Output("D", 67, 20, Layout.Tight);
@@ -85,8 +85,8 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
             "SpMMTransposed after Refresh",
             (on, side) =>
             {
-                on.Sparse.Refresh(w.Form(side), changed.Vector(side));
-                on.Sparse.SpMMTransposed(w.Form(side), changed.Vector(side), g.Matrix(side), d.Matrix(side), false);
+                on.Sparse.Refresh(w.Packed(side), changed.Vector(side));
+                on.Sparse.SpMMTransposed(w.Packed(side), changed.Vector(side), g.Matrix(side), d.Matrix(side), false);
             });
         Workbench.AssertSums("SpMMTransposed after Refresh", d, _ => 32);
     }
@@ -99,7 +99,7 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
     {
         SparsityPattern pattern = PatternCase.All.Single(item => item.Name == name).Pattern;
         using Workbench bench = NewBench(columns);
-        SparseWeight w = bench.Sparse(pattern, Uses, Layout.Piece);
+        SparseOperand w = bench.Sparse(pattern, Uses, Layout.Piece);
         Operand x = bench.Input(
             "X", pattern.Columns, columns, Layout.Piece, Poisoned(bench, pattern.Columns, columns));
         Operand y = bench.Output("Y", pattern.Rows, columns, Layout.Piece);
@@ -110,9 +110,9 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
             "poisoned products",
             (on, side) =>
             {
-                on.Sparse.SpMM(w.Form(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate);
-                on.Sparse.SpMMTransposed(w.Form(side), w.Vector(side), g.Matrix(side), d.Matrix(side), accumulate);
-                on.Sparse.Sddmm(w.Form(side), g.Matrix(side), x.Matrix(side), gradient.Vector(side), accumulate);
+                on.Sparse.SpMM(w.Packed(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate);
+                on.Sparse.SpMMTransposed(w.Packed(side), w.Vector(side), g.Matrix(side), d.Matrix(side), accumulate);
+                on.Sparse.Sddmm(w.Packed(side), g.Matrix(side), x.Matrix(side), gradient.Vector(side), accumulate);
             });
         Assert.That(y.Expected(), Has.Some.NaN, "the test poisons something");
         Workbench.AssertSums("SpMM", y, _ => pattern.Columns + 1);

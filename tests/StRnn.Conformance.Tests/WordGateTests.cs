@@ -1,6 +1,6 @@
 using StRnn.Backends;
-using StRnn.Conformance.Tests.Bench;
-using StRnn.Tensors;
+using StRnn.Backends.Kernels;
+using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
@@ -9,7 +9,7 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
 {
     private const int Vocabulary = 40;
 
-    private const PatternUses EveryUse = PatternUses.RowGather | PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses EveryUse = WeightUses.RowGather | WeightUses.Product | WeightUses.TransposedProduct;
 
     [Test]
     public void Gates_and_gradients_follow_the_formula(
@@ -19,8 +19,8 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
         {
             using Workbench bench = NewBench((hidden * words) + columns);
             const int Width = 17;
-            SparseWeight weight = bench.Sparse(PatternCase.Random(4 * hidden, Width, 0.3), EveryUse, layout);
-            SparseWeight table = bench.Sparse(PatternCase.Random(Vocabulary, Width, 0.2), PatternUses.RowGather, layout);
+            SparseOperand weight = bench.Sparse(PatternCase.Random(4 * hidden, Width, 0.3), EveryUse, layout);
+            SparseOperand table = bench.Sparse(PatternCase.Random(Vocabulary, Width, 0.2), WeightUses.RowGather, layout);
             Ids distinct = bench.Ids([.. Enumerable.Range(0, Vocabulary).Reverse().Take(words)]);
 
             // The number behind the last word, no input, occurs too.
@@ -36,9 +36,9 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
                 (on, side) =>
                 {
                     var input = new WordGateInput(
-                        weight.Form(side),
+                        weight.Packed(side),
                         weight.Vector(side),
-                        table.Form(side),
+                        table.Packed(side),
                         table.Vector(side),
                         distinct.Vector(side),
                         index.Vector(side));
@@ -58,16 +58,16 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
     public void Words_outside_the_table_are_refused([Values] bool badWord)
     {
         using Workbench bench = NewBench(1);
-        SparseWeight weight = bench.Sparse(PatternCase.Random(8, 6, 0.5), EveryUse, Layout.Tight);
-        SparseWeight table = bench.Sparse(PatternCase.Random(Vocabulary, 6, 0.5), PatternUses.RowGather, Layout.Tight);
+        SparseOperand weight = bench.Sparse(PatternCase.Random(8, 6, 0.5), EveryUse, Layout.Tight);
+        SparseOperand table = bench.Sparse(PatternCase.Random(Vocabulary, 6, 0.5), WeightUses.RowGather, Layout.Tight);
         Ids words = bench.Ids([3, badWord ? Vocabulary : 5]);
         Ids index = bench.Ids([0, 1, 2, badWord ? 0 : 3]);
         Operand bias = bench.Input("bias", 1, 8, Layout.Tight);
         Operand gates = bench.Output("gates", 8, 4, Layout.Tight);
         var input = new WordGateInput(
-            weight.Form(Side.Tested),
+            weight.Packed(Side.Tested),
             weight.Vector(Side.Tested),
-            table.Form(Side.Tested),
+            table.Packed(Side.Tested),
             table.Vector(Side.Tested),
             words.Vector(Side.Tested),
             index.Vector(Side.Tested));
@@ -77,5 +77,5 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
     }
 
     private static IWordGateKernels KernelsOf(IBackend on) =>
-        on.TryGetFused(out IWordGateKernels? fused) ? fused : new WordGateComposition(on);
+        on.TryGetOptional(out IWordGateKernels? fused) ? fused : new WordGateComposition(on);
 }

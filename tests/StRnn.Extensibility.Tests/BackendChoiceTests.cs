@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StRnn.Backends;
-using StRnn.Tensors;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Backends.Selection;
 
 namespace StRnn.Extensibility.Tests;
 
@@ -27,7 +29,7 @@ public sealed class BackendChoiceTests
         {
             chosen = (ThirdPartyBackend)services.GetRequiredService<IBackend>();
             Assert.That(MultiplyByTwo(chosen, 21), Is.EqualTo(42));
-            Assert.That(chosen.Calls, Contains.Key("Prepare").WithValue(1).And.ContainKey("SpMM").WithValue(1));
+            Assert.That(chosen.Calls, Contains.Key("Pack").WithValue(1).And.ContainKey("SpMM").WithValue(1));
             Assert.That(services.GetRequiredService<IBackend>(), Is.SameAs(chosen));
         }
 
@@ -157,14 +159,14 @@ public sealed class BackendChoiceTests
 
     private static float MultiplyByTwo(IBackend backend, float number)
     {
-        using SparseForm form = backend.Sparse.Prepare(new SparsityPattern(1, 1, [0, 1], [0]), PatternUses.Product);
+        using PackedMatrix packed = backend.Sparse.Pack(new SparsityPattern(1, 1, [0, 1], [0]), WeightUses.Product);
         using DeviceBuffer two = backend.Allocate(ElementType.Float32, 1);
         using DeviceBuffer x = backend.Allocate(ElementType.Float32, 1);
         using DeviceBuffer y = backend.Allocate(ElementType.Float32, 1);
         backend.Write<float>([2], new VectorView(two));
         backend.Write<float>([number], new VectorView(x));
         backend.Sparse.SpMM(
-            form, new VectorView(two), new VectorView(x).AsMatrix(1, 1), new VectorView(y).AsMatrix(1, 1), accumulate: false);
+            packed, new VectorView(two), new VectorView(x).AsMatrix(1, 1), new VectorView(y).AsMatrix(1, 1), accumulate: false);
         var result = new float[1];
         backend.Read(new VectorView(y), result.AsSpan());
         return result[0];

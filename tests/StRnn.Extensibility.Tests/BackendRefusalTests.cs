@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 
 namespace StRnn.Extensibility.Tests;
 

@@ -1,3 +1,4 @@
+using StRnn.Backends.Memory;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
@@ -5,7 +6,7 @@ using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
-using StRnn.Tensors;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Extensibility.Tests;
 

@@ -2,6 +2,7 @@ using StRnn.Autograd;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Schedules;
+using StRnn.Tensors;
 using StRnn.Training;
 
 namespace StRnn.Extensibility.Tests;

@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 
 namespace StRnn.Extensibility.Tests;
 

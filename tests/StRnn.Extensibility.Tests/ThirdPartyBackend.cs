@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
+using StRnn.Backends.Selection;
 
 namespace StRnn.Extensibility.Tests;
 
@@ -47,8 +50,8 @@ public sealed class ThirdPartyBackend : IBackend
 
     public void Synchronize() => _inner.Synchronize();
 
-    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
-        where TKernels : class => _inner.TryGetFused(out kernels);
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+        where TKernels : class => _inner.TryGetOptional(out kernels);
 
     public void Dispose()
     {

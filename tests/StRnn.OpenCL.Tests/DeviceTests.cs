@@ -1,7 +1,8 @@
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Interop;
-using StRnn.OpenCL.Tests.Bench;
+using StRnn.OpenCL.Tests.Support;
 
 namespace StRnn.OpenCL.Tests;
 

@@ -1,12 +1,14 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Interop;
-using StRnn.OpenCL.Tests.Bench;
+using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Tests;
 using StRnn.Tests.Training;
@@ -153,7 +155,7 @@ public sealed class MemoryLimitTests
             Assert.That(training.ReadLoss(), Is.Positive.And.LessThan(10));
         }
 
-        Assert.That(faults, Is.GreaterThan(10), "a form and its values for each of the sparse tensors");
+        Assert.That(faults, Is.GreaterThan(10), "A packed matrix and its values for each of the sparse tensors");
     }
 
     /// <summary>A device whose largest buffer is smaller than a step's activations: they lie in several, and nothing else changes.</summary>
@@ -195,7 +197,7 @@ public sealed class MemoryLimitTests
     {
         var state = new float[parameter.Weight.ParameterCount];
         parameter.Weight.ReadCanonical(parameter.States[0], state);
-        return [.. ((SparseTensor)parameter.Weight).Form.ToPattern().ToPositions().Zip(parameter.Weight.ToArray(), state).Select(each => $"{each}")];
+        return [.. ((SparseWeight)parameter.Weight).Packed.ToPattern().ToPositions().Zip(parameter.Weight.ToArray(), state).Select(each => $"{each}")];
     }
 
     private static Trainer NewTrainer(IBackend backend, RunDirectory run, Action afterValidation) => new(

@@ -1,6 +1,7 @@
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
-using StRnn.OpenCL.Tests.Bench;
+using StRnn.OpenCL.Tests.Support;
+using StRnn.Tensors;
 
 namespace StRnn.OpenCL.Tests;
 

@@ -1,7 +1,7 @@
 using StRnn.Backends.Reference;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.SelfTest;
-using StRnn.OpenCL.Tests.Bench;
+using StRnn.OpenCL.Tests.Support;
 
 namespace StRnn.OpenCL.Tests;
 

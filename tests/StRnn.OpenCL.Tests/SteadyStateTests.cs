@@ -1,11 +1,13 @@
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Interop;
-using StRnn.OpenCL.Tests.Bench;
+using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Tests;
 using StRnn.Tests.Training;
@@ -209,9 +211,9 @@ public sealed class SteadyStateTests
     {
         using var first = OpenCl.Open();
         using var second = OpenCl.Open();
-        using var foreign = first.Allocate(Backends.ElementType.Float32, 4);
+        using var foreign = first.Allocate(ElementType.Float32, 4);
         Assert.That(
-            () => second.Dense.Fill(new Backends.VectorView(foreign), 1), Throws.ArgumentException.With.Message.Contains("another backend"));
+            () => second.Dense.Fill(new VectorView(foreign), 1), Throws.ArgumentException.With.Message.Contains("another backend"));
     }
 
     // 2 layers, embedding, decoder in one slice: products and their packing, biases and their sums, dropout, loss, norms and updates of 8

@@ -1,10 +1,11 @@
 using StRnn.Backends;
 using StRnn.OpenCL.Devices;
-using StRnn.OpenCL.Tests.Bench;
+using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Structures;
+using StRnn.Tensors;
 using StRnn.Tests.Training;
 using StRnn.Training;
 

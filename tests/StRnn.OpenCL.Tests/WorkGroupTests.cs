@@ -1,6 +1,8 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
-using StRnn.OpenCL.Tests.Bench;
+using StRnn.OpenCL.Tests.Support;
 using StRnn.OpenCL.Tuning;
 using StRnn.Tensors;
 
@@ -55,7 +57,7 @@ public sealed class WorkGroupTests
         Assert.That(y.ToArray(), Is.EqualTo(numbers));
 
         // Each row of W doubles its row of X, the last ones too.
-        using var weight = Diagonal(backend, gates: 1, PatternUses.Product, value: 2);
+        using var weight = Diagonal(backend, gates: 1, WeightUses.Product, value: 2);
         weight.Multiply(x.View, y.View, accumulate: false);
         Assert.That(y.ToArray(), Is.EqualTo(numbers.Select(number => 2 * number)));
     }
@@ -64,14 +66,14 @@ public sealed class WorkGroupTests
     public void More_units_than_a_dimension_takes_are_launched_in_parts([Values] SparseLayout layout)
     {
         using var backend = OpenCl.Open(OpenCl.Device(), DeviceTuning.For(layout) with { UnitsPerGroup = 1 });
-        using var weight = Diagonal(backend, gates: 4, PatternUses.LstmRecurrence, value: 0.5f);
+        using var weight = Diagonal(backend, gates: 4, WeightUses.LstmRecurrence, value: 0.5f);
         using var gates = Constant(backend, 4 * Many, 0.25f);
         using var h = Constant(backend, Many, 1);
         using var c = Constant(backend, Many, -1);
         using var nextH = new Tensor(backend, Many, 1);
         using var nextC = new Tensor(backend, Many, 1);
-        Assert.That(backend.TryGetFused(out ILstmSequenceKernels? kernels));
-        kernels!.Forward(weight.Form, weight.Values, gates.View, h.View, c.View, nextC.View, nextH.View, default);
+        Assert.That(backend.TryGetOptional(out ILstmSequenceKernels? kernels));
+        kernels!.Forward(weight.Packed, weight.Values, gates.View, h.View, c.View, nextC.View, nextH.View, default);
 
         // All gates are 0.25 + 0.5: every unit comes to the same.
         double gate = 1 / (1 + Math.Exp(-0.75));
@@ -98,17 +100,17 @@ public sealed class WorkGroupTests
             Throws.InstanceOf<BackendException>().With.Message.EqualTo("No parameters work: nothing runs"));
     }
 
-    // Element-wise kernels, a dense product and a refreshed twin's.
+    // Element-wise kernels, a dense product and a refreshed transposed copy's.
     private static void AssertAddsAndMultiplies(OpenClBackend backend, int rows, int columns)
     {
         using var x = new Tensor(backend, rows, columns);
         using var y = new Tensor(backend, rows, columns);
-        using var identity = new Tensor(backend, rows, rows);
+        using var identity = new DenseWeight(backend, rows, rows);
         using var bias = Constant(backend, rows, 0.5f);
-        using var weight = new SparseTensor(
+        using var weight = new SparseWeight(
             backend,
             new SparsityPattern(rows, rows, [.. Enumerable.Range(0, rows + 1)], [.. Enumerable.Range(0, rows)]),
-            PatternUses.Product | PatternUses.TransposedProduct);
+            WeightUses.Product | WeightUses.TransposedProduct);
         float[] numbers = [.. Enumerable.Range(0, rows * columns).Select(k => (float)(k % 1000))];
         x.SetValues(numbers);
         identity.SetValues([.. Enumerable.Range(0, rows * rows).Select(k => k % (rows + 1) == 0 ? 1f : 0f)]);
@@ -128,12 +130,12 @@ public sealed class WorkGroupTests
         return tensor;
     }
 
-    private static SparseTensor Diagonal(OpenClBackend backend, int gates, PatternUses uses, float value)
+    private static SparseWeight Diagonal(OpenClBackend backend, int gates, WeightUses uses, float value)
     {
         int rows = gates * Many;
         var pattern = new SparsityPattern(
             rows, Many, [.. Enumerable.Range(0, rows + 1)], [.. Enumerable.Range(0, rows).Select(row => row % Many)]);
-        var weight = new SparseTensor(backend, pattern, uses);
+        var weight = new SparseWeight(backend, pattern, uses);
         backend.Dense.Fill(weight.Values, value);
         weight.MarkChanged();
         return weight;

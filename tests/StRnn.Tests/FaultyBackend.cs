@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using StRnn.Backends;
-using StRnn.Tensors;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Tests;
 
@@ -50,10 +51,10 @@ internal sealed class FaultyBackend(IBackend inner) : IBackend, ISparseKernels
         return inner.Allocate(elementType, length);
     }
 
-    public SparseForm Prepare(SparsityPattern pattern, PatternUses uses)
+    public PackedMatrix Pack(SparsityPattern pattern, WeightUses uses)
     {
         Count($"a pattern of {pattern.Nnz} connections");
-        return inner.Sparse.Prepare(pattern, uses);
+        return inner.Sparse.Pack(pattern, uses);
     }
 
     public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
@@ -66,26 +67,26 @@ internal sealed class FaultyBackend(IBackend inner) : IBackend, ISparseKernels
 
     public void Synchronize() => inner.Synchronize();
 
-    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
-        => inner.TryGetFused(out kernels);
+        => inner.TryGetOptional(out kernels);
 
-    public void Refresh(SparseForm form, VectorView values) => inner.Sparse.Refresh(form, values);
+    public void Refresh(PackedMatrix packed, VectorView values) => inner.Sparse.Refresh(packed, values);
 
-    public void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
-        => inner.Sparse.SpMM(form, values, x, y, accumulate);
+    public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+        => inner.Sparse.SpMM(packed, values, x, y, accumulate);
 
-    public void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate)
-        => inner.Sparse.SpMMTransposed(form, values, g, d, accumulate);
+    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+        => inner.Sparse.SpMMTransposed(packed, values, g, d, accumulate);
 
-    public void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
-        => inner.Sparse.Sddmm(form, g, x, gradient, accumulate);
+    public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+        => inner.Sparse.Sddmm(packed, g, x, gradient, accumulate);
 
-    public void GatherRows(SparseForm form, VectorView values, VectorView ids, MatrixView y)
-        => inner.Sparse.GatherRows(form, values, ids, y);
+    public void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y)
+        => inner.Sparse.GatherRows(packed, values, ids, y);
 
-    public void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
-        => inner.Sparse.ScatterAddRows(form, ids, g, gradient, accumulate);
+    public void ScatterAddRows(PackedMatrix packed, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
+        => inner.Sparse.ScatterAddRows(packed, ids, g, gradient, accumulate);
 
     public void Dispose() => inner.Dispose();
 

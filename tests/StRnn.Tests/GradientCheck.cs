@@ -1,5 +1,6 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Tensors;
 
@@ -27,13 +28,13 @@ internal sealed class GradientCheck : IDisposable
     public ReferenceBackend<double> Backend { get; } = new();
 
     /// <summary>A dense parameter, or a sparse one with the given connections (positions row * columns + column).</summary>
-    public Parameter Parameter(int rows, int columns, PatternUses uses, long[]? positions = null)
+    public Parameter Parameter(int rows, int columns, WeightUses uses, long[]? positions = null)
     {
         var parameter = new Parameter($"p{_parameters.Count}", rows, columns, uses, 0);
         parameter.Replace(positions is null
-            ? new Tensor(Backend, rows, columns)
-            : new SparseTensor(Backend, SparsityPattern.FromPositions(rows, columns, positions), uses));
-        Randomize(parameter.Weight);
+            ? new DenseWeight(Backend, rows, columns)
+            : new SparseWeight(Backend, SparsityPattern.FromPositions(rows, columns, positions), uses));
+        Write(parameter.Weight, Random(parameter.Weight.ParameterCount));
         _parameters.Add(parameter);
         return parameter;
     }
@@ -50,7 +51,7 @@ internal sealed class GradientCheck : IDisposable
     public Tensor Constant(int rows, int columns)
     {
         var tensor = new Tensor(Backend, rows, columns);
-        Randomize(tensor);
+        Write(tensor, Random(rows * columns));
         return tensor;
     }
 
@@ -98,10 +99,12 @@ internal sealed class GradientCheck : IDisposable
         Loss(backward: true, out var inputs);
         var gradients = _parameters.Select(parameter => Read(parameter.Gradient))
             .Concat(inputs.Select(input => Read(input.Gradient!.Value.AsVector()))).ToList();
-        var weights = _parameters.Select(parameter => parameter.Weight).Concat(_inputs).ToList();
-        for (int w = 0; w < weights.Count; w++)
+        var operands = _parameters.Select(parameter => (parameter.Weight.Values, Changed: (Action)parameter.Weight.MarkChanged))
+            .Concat(_inputs.Select(input => (input.Values, Changed: (Action)(() => { })))).ToList();
+        for (int w = 0; w < operands.Count; w++)
         {
-            var values = Read(weights[w].Values);
+            var (stored, changed) = operands[w];
+            var values = Read(stored);
             for (int k = 0; k < values.Length; k++)
             {
                 double numeric = (At(values[k] + Epsilon) - At(values[k] - Epsilon)) / (2 * Epsilon);
@@ -119,11 +122,19 @@ internal sealed class GradientCheck : IDisposable
 
                 void Set(double value)
                 {
-                    Backend.Write<double>([value], weights[w].Values.Slice(k, 1));
-                    weights[w].MarkChanged();
+                    Backend.Write<double>([value], stored.Slice(k, 1));
+                    changed();
                 }
             }
         }
+    }
+
+    public void Write(Tensor tensor, double[] values) => Backend.Write<double>(values, tensor.Values);
+
+    public void Write(Weight weight, double[] values)
+    {
+        Backend.Write<double>(values, weight.Values);
+        weight.MarkChanged();
     }
 
     public double[] Read(VectorView view)
@@ -146,12 +157,6 @@ internal sealed class GradientCheck : IDisposable
         _parameters.ForEach(parameter => parameter.Dispose());
         _inputs.ForEach(input => input.Dispose());
         Backend.Dispose();
-    }
-
-    private void Randomize(Weight weight)
-    {
-        Backend.Write<double>(Random(weight.ParameterCount), weight.Values);
-        weight.MarkChanged();
     }
 
     private double[] Random(int count) => [.. Enumerable.Range(0, count).Select(_ => (2 * _random.NextDouble()) - 1)];

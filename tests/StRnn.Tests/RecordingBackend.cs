@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Tests;
 
@@ -43,9 +45,9 @@ internal sealed class RecordingBackend(IBackend inner) : IBackend
 
     public void Synchronize() => inner.Synchronize();
 
-    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
-        => inner.TryGetFused(out kernels);
+        => inner.TryGetOptional(out kernels);
 
     public void Dispose() => inner.Dispose();
 }

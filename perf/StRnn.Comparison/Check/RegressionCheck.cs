@@ -1,5 +1,6 @@
 using System.Text;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Comparison.Measuring;
 using StRnn.Comparison.Report;
 using StRnn.Comparison.Rows;

@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Comparison.Measuring;
 using StRnn.Randomness;
 using StRnn.Sparsity;
@@ -29,7 +31,7 @@ internal sealed class HighwayBench : KernelBench
     private readonly IRhnSequenceKernels _sequence;
     private uint _patterns;
     private readonly RhnMicroLayer[] _layers;
-    private readonly SparseTensor _table;
+    private readonly SparseWeight _table;
     private readonly Tensor _initial;
     private readonly Tensor _dy;
     private readonly Tensor _embedded;
@@ -43,16 +45,16 @@ internal sealed class HighwayBench : KernelBench
     public HighwayBench(IBackend backend)
         : base(backend)
     {
-        _sequence = backend.TryGetFused(out IRhnSequenceKernels? sequence)
+        _sequence = backend.TryGetOptional(out IRhnSequenceKernels? sequence)
             ? sequence
             : throw new InvalidOperationException($"The backend {backend.Info.Name} has no RHN sequence.");
         _layers = [.. Enumerable.Range(0, Depth).Select(_ =>
         {
-            var weight = Sparse(2 * Hidden, Hidden, PatternUses.RhnRecurrence);
+            var weight = Sparse(2 * Hidden, Hidden, WeightUses.RhnRecurrence);
             weight.Refresh();
-            return new RhnMicroLayer(weight.Form, weight.Values, New(2 * Hidden).View, New(Hidden).View, New(Hidden).View);
+            return new RhnMicroLayer(weight.Packed, weight.Values, New(2 * Hidden).View, New(Hidden).View, New(Hidden).View);
         })];
-        _table = Sparse(Vocabulary, Embedding, PatternUses.RowGather);
+        _table = Sparse(Vocabulary, Embedding, WeightUses.RowGather);
         _initial = New(Hidden, Batch);
         _dy = New(Hidden);
         _embedded = New(Embedding);
@@ -103,11 +105,11 @@ internal sealed class HighwayBench : KernelBench
         _ids.Dispose();
     }
 
-    private SparseTensor Sparse(int rows, int columns, PatternUses uses)
+    private SparseWeight Sparse(int rows, int columns, WeightUses uses)
     {
         var shape = new MatrixShape(rows, columns);
         var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, _patterns++));
-        var weight = Keep(new SparseTensor(Backend, pattern, uses));
+        var weight = Keep(new SparseWeight(Backend, pattern, uses));
         weight.SetValues(Uniform(pattern.Nnz, 0.1f));
         return weight;
     }

@@ -8,7 +8,7 @@ namespace StRnn.Comparison.Rows;
 /// <summary>Kernels of one backend with operands of their own, to be timed.</summary>
 internal abstract class KernelBench(IBackend backend) : IDisposable
 {
-    private readonly List<Weight> _weights = [];
+    private readonly List<IDisposable> _operands = [];
 
     protected IBackend Backend => backend;
 
@@ -19,7 +19,7 @@ internal abstract class KernelBench(IBackend backend) : IDisposable
     /// <param name="name">The kernel.</param>
     public abstract double GigaflopOf(string name);
 
-    public virtual void Dispose() => _weights.ForEach(weight => weight.Dispose());
+    public virtual void Dispose() => _operands.ForEach(operand => operand.Dispose());
 
     protected Candidate Of(string name, Action work) => new(name, false, () =>
     {
@@ -31,11 +31,11 @@ internal abstract class KernelBench(IBackend backend) : IDisposable
     protected Tensor New(int rows, int columns) => Keep(new Tensor(backend, rows, columns));
 
     /// <summary>Frees it with the bench.</summary>
-    protected TWeight Keep<TWeight>(TWeight weight)
-        where TWeight : Weight
+    protected T Keep<T>(T operand)
+        where T : IDisposable
     {
-        _weights.Add(weight);
-        return weight;
+        _operands.Add(operand);
+        return operand;
     }
 
     protected static float[] Uniform(int count, float range)

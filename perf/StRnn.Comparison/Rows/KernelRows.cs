@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Comparison.Measuring;
 using StRnn.Comparison.Peers;
 using StRnn.Cpu;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Comparison.Measuring;
 using StRnn.Comparison.Peers;
 using StRnn.Randomness;
@@ -31,8 +32,8 @@ internal sealed unsafe class ProductBench : IDisposable
     private readonly PeerLibrary? _peers;
     private readonly int _threads;
     private readonly int _columns;
-    private readonly SparseTensor _sparse;
-    private readonly Tensor _dense;
+    private readonly SparseWeight _sparse;
+    private readonly DenseWeight _dense;
     private readonly Tensor _x;
     private readonly Tensor _y;
     private readonly Tensor _gradient;
@@ -56,10 +57,11 @@ internal sealed unsafe class ProductBench : IDisposable
         _offsets = [.. pattern.RowOffsets];
         _indices = [.. pattern.ColumnIndices];
         _values = Uniform(pattern.Nnz);
-        _sparse = new SparseTensor(backend, pattern, UsesOf(columns));
+        _sparse = new SparseWeight(backend, pattern, UsesOf(columns));
         _sparse.SetValues(_values);
         _sparse.Refresh();
-        _dense = Random(Rows, Inner);
+        _dense = new DenseWeight(backend, Rows, Inner);
+        _dense.SetValues(Uniform(Rows * Inner));
         _x = Random(Inner, columns);
         _y = Random(Rows, columns);
         _gradient = new Tensor(backend, 1, pattern.Nnz);
@@ -108,9 +110,9 @@ internal sealed unsafe class ProductBench : IDisposable
     public void Dispose()
     {
         _handles.ForEach(handle => _peers!.Destroy(handle));
-        foreach (var weight in new Weight[] { _sparse, _dense, _x, _y, _gradient })
+        foreach (var owned in new IDisposable[] { _sparse, _dense, _x, _y, _gradient })
         {
-            weight.Dispose();
+            owned.Dispose();
         }
 
         foreach (var floats in new[] { _peerX, _peerY, _peerDense })
@@ -210,8 +212,8 @@ internal sealed unsafe class ProductBench : IDisposable
     }
 
     // A product with the columns of one batch is the recurrent one, W_hh*h, and its weight is prepared as the LSTM prepares it.
-    private static PatternUses UsesOf(int columns)
-        => PatternUses.Product | PatternUses.TransposedProduct | (columns == Batch ? PatternUses.LstmRecurrence : PatternUses.None);
+    private static WeightUses UsesOf(int columns)
+        => WeightUses.Product | WeightUses.TransposedProduct | (columns == Batch ? WeightUses.LstmRecurrence : WeightUses.None);
 
     private static float[] Uniform(int count)
         => [.. Enumerable.Range(0, count).Select(k => (Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f)];

@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Comparison.Measuring;
 using StRnn.Randomness;
 using StRnn.Sparsity;
@@ -14,7 +16,7 @@ internal sealed class SequenceBench : KernelBench
     public const string Backward = "LSTM sequence, backward";
     public const string Softmax = "softmax cross entropy, forward and backward";
     public const string Update = "squared norm and SGD with momentum";
-    public const string Refresh = "values of the transposed twin";
+    public const string Refresh = "values of the transposed copy";
 
     private const int Hidden = 1500;
     private const int Batch = 20;
@@ -24,7 +26,7 @@ internal sealed class SequenceBench : KernelBench
     private const double Density = 0.20;
 
     private readonly ILstmSequenceKernels _sequence;
-    private readonly SparseTensor _weight;
+    private readonly SparseWeight _weight;
     private readonly Tensor _gates;
     private readonly Tensor _h;
     private readonly Tensor _c;
@@ -41,12 +43,12 @@ internal sealed class SequenceBench : KernelBench
     public SequenceBench(IBackend backend)
         : base(backend)
     {
-        _sequence = backend.TryGetFused(out ILstmSequenceKernels? sequence)
+        _sequence = backend.TryGetOptional(out ILstmSequenceKernels? sequence)
             ? sequence
             : throw new InvalidOperationException($"The backend {backend.Info.Name} has no LSTM sequence.");
         var shape = new MatrixShape(4 * Hidden, Hidden);
         var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, 3));
-        _weight = Keep(new SparseTensor(backend, pattern, PatternUses.LstmRecurrence));
+        _weight = Keep(new SparseWeight(backend, pattern, WeightUses.LstmRecurrence));
         _weight.SetValues(Uniform(pattern.Nnz, 0.1f));
         _gates = New(4 * Hidden, Columns);
         _h = New(Hidden, Columns + Batch);
@@ -77,14 +79,14 @@ internal sealed class SequenceBench : KernelBench
         var (laterH, laterC) = (h.ColumnRange(Batch, Columns), c.ColumnRange(Batch, Columns));
         var (logSumExp, losses, targets) = (_logSumExp.Values, _losses.Values, new VectorView(_targets));
         yield return Of(Forward, () => _sequence.Forward(
-            _weight.Form, _weight.Values, _gates.View, initialH, initialC, laterC, laterH, default));
+            _weight.Packed, _weight.Values, _gates.View, initialH, initialC, laterC, laterH, default));
         yield return Of(Refresh, () =>
         {
             _weight.MarkChanged();
             _weight.Refresh();
         });
         yield return Of(Backward, () => _sequence.Backward(
-            _weight.Form, _weight.Values, _gates.View, initialC, laterC, _dh.View, _dc.View, default));
+            _weight.Packed, _weight.Values, _gates.View, initialC, laterC, _dh.View, _dc.View, default));
         yield return Of(Softmax, () =>
         {
             Backend.Loss.SoftmaxCrossEntropyForward(_logits.View, targets, logSumExp, losses);

@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Comparison.Workers;
 using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;

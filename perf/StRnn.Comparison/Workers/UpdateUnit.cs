@@ -1,6 +1,8 @@
 using StRnn.Backends;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
+using StRnn.Tensors;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Comparison.Workers;

@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Configuration;
@@ -65,8 +65,8 @@ internal sealed record ClassifierModelConfig
         },
         GateActivation = GateActivation switch
         {
-            Logistic => Backends.GateActivation.Logistic,
-            HardSigmoid => Backends.GateActivation.HardSigmoid,
+            Logistic => StRnn.Backends.Kernels.GateActivation.Logistic,
+            HardSigmoid => StRnn.Backends.Kernels.GateActivation.HardSigmoid,
             _ => throw new FormatException($"there are no gates '{GateActivation}': use {string.Join(" or ", Gates)}."),
         },
         Candidate = CandidateNames.Parse(Candidate),

@@ -2,6 +2,7 @@ using StRnn.Sparsity;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Schedules;
 using StRnn.Sparsity.Structures;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Cli.Configuration;
 

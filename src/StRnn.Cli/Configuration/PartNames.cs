@@ -1,8 +1,8 @@
-using StRnn.Sparsity;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Cli.Configuration;
 

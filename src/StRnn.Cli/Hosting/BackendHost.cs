@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 
 namespace StRnn.Cli.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cli.Configuration;
 using StRnn.Text.Corpora;
 using StRnn.Training;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cli.Configuration;
 using StRnn.Cpu;
 using StRnn.OpenCL;

@@ -10,7 +10,7 @@ namespace StRnn.Cli.Runs;
 internal static class CorpusSource
 {
     // A table trains on one corpus row after row: the last one is kept.
-    private static ((string, DataStamp, int?, int?) Key, Corpus Corpus)? Loaded { get; set; }
+    private static ((string, DataFingerprint, int?, int?) Key, Corpus Corpus)? Loaded { get; set; }
 
     /// <summary>A built-in corpus by its name; a folder by its full path, so that a run finds it from anywhere.</summary>
     public static string FullName(string data)
@@ -20,7 +20,7 @@ internal static class CorpusSource
     /// <exception cref="CorpusException">There is no such corpus, or it cannot be read.</exception>
     public static Corpus Load(CorpusConfig data)
     {
-        var key = (data.Name, DataStamp.Of(data.Name), data.TrainTokens, data.EvaluationTokens);
+        var key = (data.Name, DataFingerprint.Of(data.Name), data.TrainTokens, data.EvaluationTokens);
         if (Loaded is { } last && last.Key == key)
         {
             return last.Corpus;

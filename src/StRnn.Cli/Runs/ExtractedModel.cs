@@ -63,7 +63,7 @@ internal sealed record ExtractedModel(
         {
             foreach (var (parameter, values) in parameters.Zip(Weights))
             {
-                parameter.Replace(new Tensor(backend, parameter.Rows, parameter.Columns));
+                parameter.Replace(new DenseWeight(backend, parameter.Rows, parameter.Columns));
                 parameter.Weight.SetValues(values);
             }
 

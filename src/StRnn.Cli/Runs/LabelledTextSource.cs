@@ -10,7 +10,7 @@ namespace StRnn.Cli.Runs;
 internal static class LabelledTextSource
 {
     // A table trains on one set row after row: the last one is kept.
-    private static ((string, DataStamp, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded { get; set; }
+    private static ((string, DataFingerprint, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded { get; set; }
 
     /// <summary>A built-in set by its name; a file or folder by its full path, so that a run finds it from anywhere.</summary>
     public static string FullName(string data)
@@ -20,7 +20,7 @@ internal static class LabelledTextSource
     /// <exception cref="CorpusException">There is no such set, or it cannot be read.</exception>
     public static TextClassificationData Load(LabelledTextConfig data)
     {
-        var key = (data.Name, DataStamp.Of(data.Name), data.ToOptions(), data.MaxTexts);
+        var key = (data.Name, DataFingerprint.Of(data.Name), data.ToOptions(), data.MaxTexts);
         if (Loaded is { } last && last.Key == key)
         {
             return last.Data;

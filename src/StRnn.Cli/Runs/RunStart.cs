@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
 using StRnn.Training;

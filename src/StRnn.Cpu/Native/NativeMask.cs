@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 
 namespace StRnn.Cpu.Native;
 

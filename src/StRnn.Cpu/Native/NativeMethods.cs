@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 
 namespace StRnn.Cpu.Native;
 
@@ -35,42 +35,42 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_create")]
     public static partial NativeStatus FormCreate(
-        long rows, long columns, int* rowOffsets, int* columnIndices, int uses, out FormHandle form);
+        long rows, long columns, int* rowOffsets, int* columnIndices, int uses, out PackedHandle packed);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_destroy")]
-    public static partial void FormDestroy(nint form);
+    public static partial void FormDestroy(nint packed);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_bytes")]
-    public static partial long FormBytes(FormHandle form);
+    public static partial long FormBytes(PackedHandle packed);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_pattern")]
-    public static partial NativeStatus FormPattern(FormHandle form, int* rowOffsets, int* columnIndices);
+    public static partial NativeStatus FormPattern(PackedHandle packed, int* rowOffsets, int* columnIndices);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_order")]
-    public static partial NativeStatus FormOrder(FormHandle form, int* order);
+    public static partial NativeStatus PackedOrder(PackedHandle packed, int* order);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_refresh")]
-    public static partial NativeStatus FormRefresh(ContextHandle context, FormHandle form, float* values);
+    public static partial NativeStatus FormRefresh(ContextHandle context, PackedHandle packed, float* values);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_spmm")]
     public static partial NativeStatus SpMM(
-        ContextHandle context, FormHandle form, float* values, in NativeMatrix x, in NativeMatrix y, int accumulate);
+        ContextHandle context, PackedHandle packed, float* values, in NativeMatrix x, in NativeMatrix y, int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_spmm_transposed")]
     public static partial NativeStatus SpMMTransposed(
-        ContextHandle context, FormHandle form, in NativeMatrix g, in NativeMatrix d, int accumulate);
+        ContextHandle context, PackedHandle packed, in NativeMatrix g, in NativeMatrix d, int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_sddmm")]
     public static partial NativeStatus Sddmm(
-        ContextHandle context, FormHandle form, in NativeMatrix g, in NativeMatrix x, float* gradient, int accumulate);
+        ContextHandle context, PackedHandle packed, in NativeMatrix g, in NativeMatrix x, float* gradient, int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_gather_rows")]
     public static partial NativeStatus GatherRows(
-        ContextHandle context, FormHandle form, float* values, int* ids, in NativeMatrix y);
+        ContextHandle context, PackedHandle packed, float* values, int* ids, in NativeMatrix y);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_scatter_add_rows")]
     public static partial NativeStatus ScatterAddRows(
-        ContextHandle context, FormHandle form, int* ids, in NativeMatrix g, float* gradient, int accumulate);
+        ContextHandle context, PackedHandle packed, int* ids, in NativeMatrix g, float* gradient, int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_gemm")]
     public static partial NativeStatus Gemm(
@@ -163,7 +163,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_forward")]
     public static partial NativeStatus LstmForward(
         ContextHandle context,
-        FormHandle form,
+        PackedHandle packed,
         float* values,
         in NativeMatrix gates,
         in NativeMatrix initialH,
@@ -176,7 +176,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_lstm_backward")]
     public static partial NativeStatus LstmBackward(
         ContextHandle context,
-        FormHandle form,
+        PackedHandle packed,
         in NativeMatrix gates,
         in NativeMatrix initialC,
         in NativeMatrix c,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StRnn.Tensors;
 
 namespace StRnn.Cpu.Native;
 

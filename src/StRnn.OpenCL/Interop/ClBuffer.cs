@@ -1,4 +1,5 @@
 using Silk.NET.OpenCL;
+using StRnn.Backends.Memory;
 
 namespace StRnn.OpenCL.Interop;
 
@@ -23,7 +24,7 @@ internal sealed unsafe class ClBuffer : IDisposable
 
     public long Bytes { get; }
 
-    public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(Backends.DeviceBuffer));
+    public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(DeviceBuffer));
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using Silk.NET.OpenCL;
+using StRnn.Backends;
 using StRnn.OpenCL.Execution;
 
 namespace StRnn.OpenCL.Interop;

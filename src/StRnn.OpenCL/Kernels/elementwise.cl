@@ -1,6 +1,6 @@
 // IDenseKernels beside the products: copies, sums, biases, columns by number, dropout.
 //
-// Variants: one work-item per vec of a row, (vec of columns, row); row sums have a form for CPUs, a work-item per row, and one for
+// Variants: one work-item per vec of a row, (vec of columns, row); row sums have a variant for CPUs, a work-item per row, and one for
 // GPUs, a work-group per row. Assumptions: as in common.cl. Tuning: the work-group's width, chosen by the host.
 
 // Y = X

@@ -2,7 +2,7 @@
 // = 4*unit + gate), so a block of rows holds whole units, whose cells are computed while their sums are still in the cache. What the
 // next step multiplies is written packed: it is read from one copy while the other is filled.
 //
-// Variants and assumptions: as in panels.cl. Tuning: the form's.
+// Variants and assumptions: as in panels.cl. Tuning: the packed matrix's.
 
 static inline float8 load_lanes(global const float *p, int lane, int used)
 {
@@ -96,7 +96,7 @@ static inline void lstm_backward_unit(local const float *tile, int width, int us
 }
 
 // dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell: (block of units, strip). The panels are those
-// of the transposed twin, whose rows are the units.
+// of the transposed copy, whose rows are the units.
 #define DEFINE_LSTM_BACKWARD(V)                                                                                        \
     kernel void lstm_backward_##V(PANELS, global const float *twin_values, global float *packed, long from, long to,   \
                                   int first_strip, global float *gates_of, long gates_offset, int gates_stride,        \

@@ -1,5 +1,5 @@
 // A time step of an LSTM on GPUs, forward or backward: one launch, product and cell together. A work-group has (ROW_LANES columns, 4,
-// units): forward the four are the gates, each a row of W_hh; backward they share the connections of a unit's row of the twin.
+// units): forward the four are the gates, each a row of W_hh; backward they share the connections of a unit's row of the transposed copy.
 //
 // Variants: none. Assumptions: as in rows.cl. Tuning: units per work-group, chosen by the host.
 

@@ -3,7 +3,7 @@
 //
 // Variants: one kernel per strip width, 1, 2, 3, 4, 6 or 8 vectors of eight floats; narrow strips keep several sets of sums, because an
 // FMA takes four cycles and two start per cycle. Assumptions: one work-item is one work-group, and its sums lie in local memory, which
-// on a CPU is its cache. Tuning: block height and panel width are the form's.
+// on a CPU is its cache. Tuning: block height and panel width are the packed matrix's.
 
 #define EACH_1(M) M(0)
 #define EACH_2(M) EACH_1(M) M(1)

@@ -1,7 +1,7 @@
 // A micro-step of a recurrent highway network on CPUs, forward or backward: one launch, product and cell together, as in lstm_panels.cl.
 // The multipliers of the variational mask are a matrix [H, B] without gaps, and not read where there is no mask.
 //
-// Variants and assumptions: as in panels.cl. Tuning: the form's.
+// Variants and assumptions: as in panels.cl. Tuning: the packed matrix's.
 
 static inline float8 masked(float8 value, global const float *multipliers, int has_mask, int lane, int used)
 {
@@ -51,7 +51,7 @@ static inline float8 masked(float8 value, global const float *multipliers, int h
 FOR_EACH_WIDTH(DEFINE_RHN_FORWARD)
 
 // ds = carry + m*(R^T*dGates of the later micro-step) + dy where a time step ends, then the gradient of the cell: (block of units,
-// strip). The panels are those of the later micro-layer's transposed twin; the last micro-step has no later one.
+// strip). The panels are those of the later micro-layer's transposed copy; the last micro-step has no later one.
 #define DEFINE_RHN_BACKWARD(V)                                                                                         \
     kernel void rhn_backward_##V(PANELS, global const float *twin_values, global float *packed, long from, long to,    \
                                  int first_strip, global float *gates_of, long gates_offset, int gates_stride,         \

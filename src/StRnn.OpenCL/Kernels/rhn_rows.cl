@@ -1,5 +1,5 @@
 // A micro-step of a recurrent highway network on GPUs, forward or backward: one launch, product and cell together. A work-group has
-// (ROW_LANES columns, 4, units): forward two for each of the two gates, backward four that share a unit's row of the twin.
+// (ROW_LANES columns, 4, units): forward two for each of the two gates, backward four that share a unit's row of the transposed copy.
 //
 // Variants: none. Assumptions: as in rows.cl; multipliers as in rhn_panels.cl. Tuning: units per work-group, chosen by the host.
 

@@ -1,3 +1,4 @@
+using StRnn.Backends.Kernels;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Interop;
 
@@ -63,5 +64,5 @@ internal sealed class DevicePanels : IDisposable
         (_starts, _rowsOf, _indices) = (null, null, null);
     }
 
-    private static ClBuffer Open(ClBuffer? buffer) => buffer ?? throw new ObjectDisposedException(nameof(Backends.SparseForm));
+    private static ClBuffer Open(ClBuffer? buffer) => buffer ?? throw new ObjectDisposedException(nameof(PackedMatrix));
 }

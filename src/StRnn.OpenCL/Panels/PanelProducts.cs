@@ -1,38 +1,38 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Interop;
-using StRnn.Tensors;
 
 namespace StRnn.OpenCL.Panels;
 
 /// <summary>The products over panels: the right operand is packed into strips, then each block of rows passes over each strip.</summary>
 internal sealed class PanelProducts(OpenClContext context) : ISparseProducts
 {
-    public OpenClSparseForm Prepare(SparsityPattern pattern, PatternUses uses) => new PanelForm(context, pattern, uses);
+    public OpenClPackedMatrix Pack(SparsityPattern pattern, WeightUses uses) => new PanelMatrix(context, pattern, uses);
 
-    public void SpMM(OpenClSparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
-        => Multiply(((PanelForm)form).Product, context.Floats(values), values.Offset, x, y, accumulate);
+    public void SpMM(OpenClPackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+        => Multiply(((PanelMatrix)packed).Product, context.Floats(values), values.Offset, x, y, accumulate);
 
-    public void SpMMTransposed(OpenClSparseForm form, MatrixView g, MatrixView d, bool accumulate)
-        => Multiply(((PanelForm)form).Twin, form.TwinValues, 0, g, d, accumulate);
+    public void SpMMTransposed(OpenClPackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
+        => Multiply(((PanelMatrix)packed).Transposed, packed.TransposedValues, 0, g, d, accumulate);
 
-    public void Sddmm(OpenClSparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    public void Sddmm(OpenClPackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
-        var panels = ((PanelForm)form).Product;
+        var panels = ((PanelMatrix)packed).Product;
         var shape = panels.Shape;
         var strips = Strips.OfSparse(x.Columns);
 
         // The last group of a segment reads column numbers of the next one, which may lie behind this panel's columns.
         long slack = (shape.PaddedColumns - shape.Columns) * (long)Strips.Width;
-        var packed = context.Scratch.Get(Scratch.Packed, sizeof(float) * (strips.PackedLength(x.Rows) + slack));
-        strips.Pack(context, x, packed);
+        var operand = context.Scratch.Get(Scratch.Packed, sizeof(float) * (strips.PackedLength(x.Rows) + slack));
+        strips.Pack(context, x, operand);
 
         // A work-item owns its connections and passes over all strips. A few blocks share a strip while it is in the second-level cache;
         // their number depends on the problem only.
         int group = Math.Clamp(shape.BlockCount / 16, 1, 4);
         foreach (var (first, count, vectors) in strips.Groups())
         {
-            panels.Describe(context.Kernel($"sddmm_{vectors}")).Int(shape.BlockCount).Int(group).Matrix(g).Buffer(packed).Int(x.Rows)
+            panels.Describe(context.Kernel($"sddmm_{vectors}")).Int(shape.BlockCount).Int(group).Matrix(g).Buffer(operand).Int(x.Rows)
                 .Int(first).Int(first + count).Int(x.Columns).Floats(gradient).Flag(accumulate || first > 0)
                 .Local(panels.TileBytes(vectors)).Run((shape.BlockCount + group - 1) / group, 1);
         }
@@ -41,11 +41,11 @@ internal sealed class PanelProducts(OpenClContext context) : ISparseProducts
     private void Multiply(DevicePanels panels, ClBuffer values, long valuesOffset, MatrixView x, MatrixView y, bool accumulate)
     {
         var strips = Strips.OfSparse(x.Columns);
-        var packed = context.Scratch.Get(Scratch.Packed, sizeof(float) * strips.PackedLength(x.Rows));
-        strips.Pack(context, x, packed);
+        var operand = context.Scratch.Get(Scratch.Packed, sizeof(float) * strips.PackedLength(x.Rows));
+        strips.Pack(context, x, operand);
         foreach (var (first, count, vectors) in strips.Groups())
         {
-            panels.Describe(context.Kernel($"spmm_{vectors}")).Buffer(values).Long(valuesOffset).Buffer(packed).Int(x.Rows).Int(first)
+            panels.Describe(context.Kernel($"spmm_{vectors}")).Buffer(values).Long(valuesOffset).Buffer(operand).Int(x.Rows).Int(first)
                 .Matrix(y).Int(x.Columns).Flag(accumulate).Local(panels.TileBytes(vectors)).Run(panels.Shape.BlockCount, count, 1);
         }
     }

@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
 
 namespace StRnn.OpenCL.Panels;
@@ -13,20 +14,20 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
         var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
         var strips = Strips.OfSparse(steps.Batch);
         long length = strips.PackedLength(steps.Hidden);
-        var packed = context.Scratch.Get(Scratch.Packed, 2 * length * sizeof(float));
+        var operand = context.Scratch.Get(Scratch.Packed, 2 * length * sizeof(float));
         multipliers.Apply(context, initial, steps.Input(0));
-        strips.Pack(context, steps.Input(0), packed);
+        strips.Pack(context, steps.Input(0), operand);
         for (int i = 0; i < steps.Count; i++)
         {
             var layer = steps.Layer(i);
-            var panels = ((PanelForm)layer.Form).Product;
+            var panels = ((PanelMatrix)layer.Packed).Product;
             bool hasNext = i + 1 < steps.Count;
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                var call = panels.Describe(context.Kernel($"rhn_forward_{vectors}")).Floats(layer.Values).Buffer(packed)
+                var call = panels.Describe(context.Kernel($"rhn_forward_{vectors}")).Floats(layer.Values).Buffer(operand)
                     .Long(i % 2 * length).Long((i + 1) % 2 * length).Int(first).Matrix(steps.Gates(i)).Matrix(steps.Previous(i))
                     .Matrix(steps.State(i)).Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
-                multipliers.Describe(call, packed).Int(steps.Batch).Int(ActivationCode.Of(activations)).Local(panels.TileBytes(vectors))
+                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations)).Local(panels.TileBytes(vectors))
                     .Run(panels.Shape.BlockCount, count, 1);
             }
         }
@@ -41,20 +42,20 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
         var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
         var strips = Strips.OfSparse(steps.Batch);
         long length = strips.PackedLength(2 * steps.Hidden);
-        var packed = context.Scratch.Get(Scratch.Packed, 2 * length * sizeof(float));
+        var operand = context.Scratch.Get(Scratch.Packed, 2 * length * sizeof(float));
         var carry = context.Scratch.Get(Scratch.Carry, (long)steps.Hidden * steps.Batch * sizeof(float));
         int last = steps.Count - 1;
         for (int i = last; i >= 0; i--)
         {
             // The product is that of the later micro-step, whose gradients the launch before left packed.
-            var form = (PanelForm)steps.Layer(Math.Min(last, i + 1)).Form;
-            var panels = form.Twin;
+            var packed = (PanelMatrix)steps.Layer(Math.Min(last, i + 1)).Packed;
+            var panels = packed.Transposed;
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                var call = panels.Describe(context.Kernel($"rhn_backward_{vectors}")).Buffer(form.TwinValues).Buffer(packed)
+                var call = panels.Describe(context.Kernel($"rhn_backward_{vectors}")).Buffer(packed.TransposedValues).Buffer(operand)
                     .Long((i + 1) % 2 * length).Long(i % 2 * length).Int(first).Matrix(steps.Gates(i)).Matrix(steps.Previous(i))
                     .Matrix(steps.View(dy, i)).Flag(steps.EndsStep(i)).Buffer(carry);
-                multipliers.Describe(call, packed).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last).Local(panels.TileBytes(vectors))
+                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last).Local(panels.TileBytes(vectors))
                     .Run(panels.Shape.BlockCount, count, 1);
             }
         }

@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
 
 namespace StRnn.OpenCL.Rows;
@@ -11,7 +12,7 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
     private int SumBytes => context.Tuning.UnitsPerGroup * Parts * context.Tuning.RowLanes * sizeof(float);
 
     public void Forward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialH,
@@ -20,7 +21,7 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
         MatrixView h,
         CellActivations activations)
     {
-        var own = (RowForm)form;
+        var own = (RowMatrix)packed;
         int batch = initialH.Columns;
         var (previousH, previousC) = (initialH, initialC);
         for (int at = 0; at < h.Columns; at += batch)
@@ -37,7 +38,7 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
     }
 
     public void Backward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialC,
@@ -46,13 +47,13 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
         MatrixView dc,
         CellActivations activations)
     {
-        var own = (RowForm)form;
+        var own = (RowMatrix)packed;
         int batch = initialC.Columns;
         int last = gates.Columns - batch;
         for (int at = last; at >= 0; at -= batch)
         {
             var later = at == last ? gates : gates.ColumnRange(at + batch, batch);
-            context.Kernel("lstm_backward_rows").Buffer(own.TwinOffsets).Buffer(own.TwinColumns).Buffer(own.TwinValues)
+            context.Kernel("lstm_backward_rows").Buffer(own.TransposedOffsets).Buffer(own.TransposedColumns).Buffer(own.TransposedValues)
                 .Buffer(context.Memory(later)).Long(later.Offset).Matrix(gates.ColumnRange(at, batch))
                 .Matrix(at == 0 ? initialC : c.ColumnRange(at - batch, batch)).Matrix(c.ColumnRange(at, batch))
                 .Matrix(dh.ColumnRange(at, batch)).Matrix(dc).Int(c.Rows).Int(batch).Int(ActivationCode.Of(activations)).Flag(at == last)

@@ -1,7 +1,7 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Interop;
-using StRnn.Tensors;
 
 namespace StRnn.OpenCL.Rows;
 
@@ -10,22 +10,22 @@ internal sealed class RowProducts(OpenClContext context) : ISparseProducts
 {
     private const int ColumnsPerItem = 2;
 
-    public OpenClSparseForm Prepare(SparsityPattern pattern, PatternUses uses) => new RowForm(context, pattern, uses);
+    public OpenClPackedMatrix Pack(SparsityPattern pattern, WeightUses uses) => new RowMatrix(context, pattern, uses);
 
-    public void SpMM(OpenClSparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
-        => Multiply(form.RowOffsets, form.ColumnIndices, context.Floats(values), values.Offset, x, y, accumulate);
+    public void SpMM(OpenClPackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+        => Multiply(packed.RowOffsets, packed.ColumnIndices, context.Floats(values), values.Offset, x, y, accumulate);
 
-    public void SpMMTransposed(OpenClSparseForm form, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(OpenClPackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
     {
-        var own = (RowForm)form;
-        Multiply(own.TwinOffsets, own.TwinColumns, own.TwinValues, 0, g, d, accumulate);
+        var own = (RowMatrix)packed;
+        Multiply(own.TransposedOffsets, own.TransposedColumns, own.TransposedValues, 0, g, d, accumulate);
     }
 
-    public void Sddmm(OpenClSparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    public void Sddmm(OpenClPackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
         var (lanes, parts) = (context.Tuning.RowLanes, context.Tuning.RowsPerGroup);
-        context.Kernel("sddmm_rows").Buffer(form.RowOffsets).Buffer(form.ColumnIndices).Matrix(g).Matrix(x).Int(x.Columns)
-            .Floats(gradient).Flag(accumulate).Local(lanes * parts * sizeof(float)).Run((long)form.Rows * lanes, parts, lanes, parts);
+        context.Kernel("sddmm_rows").Buffer(packed.RowOffsets).Buffer(packed.ColumnIndices).Matrix(g).Matrix(x).Int(x.Columns)
+            .Floats(gradient).Flag(accumulate).Local(lanes * parts * sizeof(float)).Run((long)packed.Rows * lanes, parts, lanes, parts);
     }
 
     private void Multiply(

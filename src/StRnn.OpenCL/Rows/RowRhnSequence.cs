@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
 
 namespace StRnn.OpenCL.Rows;
@@ -19,12 +20,12 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
         for (int i = 0; i < steps.Count; i++)
         {
             var layer = steps.Layer(i);
-            var form = (RowForm)layer.Form;
+            var packed = (RowMatrix)layer.Packed;
             bool hasNext = i + 1 < steps.Count;
-            var call = context.Kernel("rhn_forward_rows").Buffer(form.RowOffsets).Buffer(form.ColumnIndices).Floats(layer.Values)
+            var call = context.Kernel("rhn_forward_rows").Buffer(packed.RowOffsets).Buffer(packed.ColumnIndices).Floats(layer.Values)
                 .Matrix(steps.Input(i)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.State(i))
                 .Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
-            multipliers.Describe(call, form.RowOffsets).Int(steps.Hidden).Int(steps.Batch).Int(ActivationCode.Of(activations)).Local(SumBytes)
+            multipliers.Describe(call, packed.RowOffsets).Int(steps.Hidden).Int(steps.Batch).Int(ActivationCode.Of(activations)).Local(SumBytes)
                 .Run(steps.Batch, Parts, steps.Hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }
 
@@ -41,8 +42,8 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
         for (int i = last; i >= 0; i--)
         {
             int later = Math.Min(last, i + 1);
-            var form = (RowForm)steps.Layer(later).Form;
-            var call = context.Kernel("rhn_backward_rows").Buffer(form.TwinOffsets).Buffer(form.TwinColumns).Buffer(form.TwinValues)
+            var packed = (RowMatrix)steps.Layer(later).Packed;
+            var call = context.Kernel("rhn_backward_rows").Buffer(packed.TransposedOffsets).Buffer(packed.TransposedColumns).Buffer(packed.TransposedValues)
                 .Matrix(steps.Gates(later)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.View(dy, i))
                 .Flag(steps.EndsStep(i)).Buffer(carry);
             multipliers.Describe(call, carry).Int(steps.Hidden).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last).Local(SumBytes)

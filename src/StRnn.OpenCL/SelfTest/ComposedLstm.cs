@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.OpenCL.SelfTest;
 
@@ -6,7 +8,7 @@ namespace StRnn.OpenCL.SelfTest;
 internal sealed class ComposedLstm(IBackend backend) : ILstmSequenceKernels
 {
     public void Forward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialH,
@@ -20,14 +22,14 @@ internal sealed class ComposedLstm(IBackend backend) : ILstmSequenceKernels
         for (int at = 0; at < h.Columns; at += batch)
         {
             var step = gates.ColumnRange(at, batch);
-            backend.Sparse.SpMM(form, values, previousH, step, accumulate: true);
+            backend.Sparse.SpMM(packed, values, previousH, step, accumulate: true);
             backend.Recurrent.LstmCellForward(step, previousC, c.ColumnRange(at, batch), h.ColumnRange(at, batch), activations);
             (previousH, previousC) = (h.ColumnRange(at, batch), c.ColumnRange(at, batch));
         }
     }
 
     public void Backward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialC,
@@ -50,7 +52,7 @@ internal sealed class ComposedLstm(IBackend backend) : ILstmSequenceKernels
                 step, previousC, c.ColumnRange(at, batch), dh.ColumnRange(at, batch), dc, step, activations);
             if (at > 0)
             {
-                backend.Sparse.SpMMTransposed(form, values, step, dh.ColumnRange(at - batch, batch), accumulate: true);
+                backend.Sparse.SpMMTransposed(packed, values, step, dh.ColumnRange(at - batch, batch), accumulate: true);
             }
         }
     }

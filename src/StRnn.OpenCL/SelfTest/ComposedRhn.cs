@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.OpenCL.SelfTest;
 
@@ -12,7 +14,7 @@ internal sealed class ComposedRhn(IBackend backend) : IRhnSequenceKernels
         for (int i = 0; i < steps.Count; i++)
         {
             Mask(steps.Previous(i), steps.Input(i), mask, accumulate: false);
-            backend.Sparse.SpMM(steps.Layer(i).Form, steps.Layer(i).Values, steps.Input(i), steps.Gates(i), accumulate: true);
+            backend.Sparse.SpMM(steps.Layer(i).Packed, steps.Layer(i).Values, steps.Input(i), steps.Gates(i), accumulate: true);
             backend.Recurrent.RhnCellForward(steps.Gates(i), steps.Previous(i), steps.State(i), activations);
         }
     }
@@ -35,7 +37,7 @@ internal sealed class ComposedRhn(IBackend backend) : IRhnSequenceKernels
             if (i > 0)
             {
                 backend.Sparse.SpMMTransposed(
-                    steps.Layer(i).Form, steps.Layer(i).Values, steps.Gates(i), product, accumulate: false);
+                    steps.Layer(i).Packed, steps.Layer(i).Values, steps.Gates(i), product, accumulate: false);
                 Mask(product, ds, mask, accumulate: true);
             }
         }

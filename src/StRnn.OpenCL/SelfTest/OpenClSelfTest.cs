@@ -1,5 +1,8 @@
 using StRnn.Backends;
+using StRnn.Backends.Composed;
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
+using StRnn.Tensors;
 
 namespace StRnn.OpenCL.SelfTest;
 
@@ -79,20 +82,20 @@ public static class OpenClSelfTest
     {
         foreach (int columns in Widths)
         {
-            var (form, values) = side.Weight(37, 29, PatternUses.Product | PatternUses.TransposedProduct);
+            var (packed, values) = side.Weight(37, 29, WeightUses.Product | WeightUses.TransposedProduct);
             var (x, g) = (side.In(29, columns), side.In(37, columns));
-            side.Backend.Sparse.SpMM(form, values, x, side.Out(37, columns), accumulate: true);
-            side.Backend.Sparse.SpMMTransposed(form, values, g, side.Out(29, columns), accumulate: false);
-            side.Backend.Sparse.Sddmm(form, g, x, side.OutOf(form), accumulate: false);
+            side.Backend.Sparse.SpMM(packed, values, x, side.Out(37, columns), accumulate: true);
+            side.Backend.Sparse.SpMMTransposed(packed, values, g, side.Out(29, columns), accumulate: false);
+            side.Backend.Sparse.Sddmm(packed, g, x, side.OutOf(packed), accumulate: false);
         }
     }
 
     private static void Lookup(SelfTestSide side)
     {
-        var (form, values) = side.Weight(31, 19, PatternUses.RowGather);
+        var (packed, values) = side.Weight(31, 19, WeightUses.RowGather);
         var ids = side.Numbers(23, 31);
-        side.Backend.Sparse.GatherRows(form, values, ids, side.Out(19, 23));
-        side.Backend.Sparse.ScatterAddRows(form, ids, side.In(19, 23), side.OutOf(form), accumulate: false);
+        side.Backend.Sparse.GatherRows(packed, values, ids, side.Out(19, 23));
+        side.Backend.Sparse.ScatterAddRows(packed, ids, side.In(19, 23), side.OutOf(packed), accumulate: false);
     }
 
     private static void DenseProducts(SelfTestSide side)
@@ -152,15 +155,15 @@ public static class OpenClSelfTest
         foreach (var (batch, activations) in Sequences())
         {
             int columns = batch * Steps;
-            var (form, values) = side.Weight(4 * Hidden, Hidden, PatternUses.LstmRecurrence);
+            var (packed, values) = side.Weight(4 * Hidden, Hidden, WeightUses.LstmRecurrence);
             var gates = side.Out(4 * Hidden, columns);
             var (h, c) = (side.Out(Hidden, columns + batch), side.Out(Hidden, columns + batch));
             var (initialH, initialC) = (h.ColumnRange(0, batch), c.ColumnRange(0, batch));
             var (laterH, laterC) = (h.ColumnRange(batch, columns), c.ColumnRange(batch, columns));
-            var kernels = side.Backend.TryGetFused(out ILstmSequenceKernels? fused) ? fused : new ComposedLstm(side.Backend);
-            kernels.Forward(form, values, gates, initialH, initialC, laterC, laterH, activations);
+            var kernels = side.Backend.TryGetOptional(out ILstmSequenceKernels? fused) ? fused : new ComposedLstm(side.Backend);
+            kernels.Forward(packed, values, gates, initialH, initialC, laterC, laterH, activations);
             kernels.Backward(
-                form, values, gates, initialC, laterC, side.In(Hidden, columns), side.In(Hidden, batch), activations);
+                packed, values, gates, initialC, laterC, side.In(Hidden, columns), side.In(Hidden, batch), activations);
         }
     }
 
@@ -200,11 +203,11 @@ public static class OpenClSelfTest
         int columns = batch * Steps;
         RhnMicroLayer[] layers = [.. Enumerable.Range(0, Depth).Select(_ =>
         {
-            var (form, values) = side.Weight(2 * Hidden, Hidden, PatternUses.RhnRecurrence);
-            return new RhnMicroLayer(form, values, side.Out(2 * Hidden, columns), side.Out(Hidden, columns), side.Out(Hidden, columns));
+            var (packed, values) = side.Weight(2 * Hidden, Hidden, WeightUses.RhnRecurrence);
+            return new RhnMicroLayer(packed, values, side.Out(2 * Hidden, columns), side.Out(Hidden, columns), side.Out(Hidden, columns));
         })];
         var (initial, dy) = (side.In(Hidden, batch), side.In(Hidden, columns));
-        var kernels = side.Backend.TryGetFused(out IRhnSequenceKernels? fused) ? fused : new ComposedRhn(side.Backend);
+        var kernels = side.Backend.TryGetOptional(out IRhnSequenceKernels? fused) ? fused : new ComposedRhn(side.Backend);
         kernels.Forward(layers, initial, mask, activations);
         kernels.Backward(layers, initial, mask, dy, activations);
     }

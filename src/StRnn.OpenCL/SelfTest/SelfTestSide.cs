@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Randomness;
 using StRnn.Tensors;
 
@@ -9,7 +11,7 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
     private readonly List<MatrixView> _outputs = [];
-    private readonly Dictionary<int, SparseForm> _forms = [];
+    private readonly Dictionary<int, PackedMatrix> _matrices = [];
     private ulong _seed;
 
     public IBackend Backend => backend;
@@ -50,28 +52,28 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
     }
 
     /// <summary>A sparse weight with values that were refreshed.</summary>
-    public (SparseForm Form, VectorView Values) Weight(int rows, int columns, PatternUses uses)
+    public (PackedMatrix Packed, VectorView Values) Weight(int rows, int columns, WeightUses uses)
     {
         _seed++;
         ulong seed = _seed;
         var positions = Enumerable.Range(0, rows * columns).Where(k => Philox.Word(seed, 3, 0, (ulong)k) % 4 == 0).Select(k => (long)k);
         var pattern = SparsityPattern.FromPositions(rows, columns, positions.ToArray());
-        var form = Keep(backend.Sparse.Prepare(pattern, uses));
+        var packed = Keep(backend.Sparse.Pack(pattern, uses));
         float[] canonical = [.. Enumerable.Range(0, pattern.Nnz).Select(k => (Philox.Word(seed, 4, 0, (ulong)k) / 4294967296f) - 0.5f)];
         var stored = new float[canonical.Length];
-        form.FromCanonical<float>(canonical, stored);
+        packed.FromCanonical<float>(canonical, stored);
         var buffer = Keep(backend.Allocate(ElementType.Float32, stored.Length));
         backend.Write<float>(stored, new VectorView(buffer));
-        backend.Sparse.Refresh(form, new VectorView(buffer));
-        return (form, new VectorView(buffer));
+        backend.Sparse.Refresh(packed, new VectorView(buffer));
+        return (packed, new VectorView(buffer));
     }
 
-    /// <summary>A result in the order of a form.</summary>
-    public VectorView OutOf(SparseForm form)
+    /// <summary>A result in packed order.</summary>
+    public VectorView OutOf(PackedMatrix packed)
     {
-        var buffer = Keep(backend.Allocate(ElementType.Float32, form.Nnz));
-        _outputs.Add(new VectorView(buffer).AsMatrix(1, form.Nnz));
-        _forms[_outputs.Count - 1] = form;
+        var buffer = Keep(backend.Allocate(ElementType.Float32, packed.Nnz));
+        _outputs.Add(new VectorView(buffer).AsMatrix(1, packed.Nnz));
+        _matrices[_outputs.Count - 1] = packed;
         return new VectorView(buffer);
     }
 
@@ -86,10 +88,10 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
             for (int r = 0; r < view.Rows; r++)
             {
                 backend.Read(new VectorView(view.Buffer, view.Offset + ((long)r * view.RowStride), view.Columns), row.AsSpan());
-                if (_forms.TryGetValue(i, out var form))
+                if (_matrices.TryGetValue(i, out var packed))
                 {
                     float[] stored = [.. row];
-                    form.ToCanonical<float>(stored, row);
+                    packed.ToCanonical<float>(stored, row);
                 }
 
                 results.AddRange(row);

@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.Backends.Selection;
 using StRnn.OpenCL.Devices;
 
 namespace StRnn.OpenCL.Tuning;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
@@ -18,10 +19,10 @@ internal sealed class TuningWorkload : IDisposable
     private const int Steps = 12;
     private const int Columns = Batch * Steps;
     private const double Density = 0.2;
-    private const PatternUses Uses = PatternUses.Product | PatternUses.TransposedProduct | PatternUses.LstmRecurrence;
+    private const WeightUses Uses = WeightUses.Product | WeightUses.TransposedProduct | WeightUses.LstmRecurrence;
 
     private readonly IBackend _backend;
-    private readonly SparseTensor _weight;
+    private readonly SparseWeight _weight;
     private readonly Tensor _x;
     private readonly Tensor _gates;
     private readonly Tensor _h;
@@ -38,7 +39,7 @@ internal sealed class TuningWorkload : IDisposable
         _backend = backend;
         var shape = new MatrixShape(4 * Hidden, Hidden);
         var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, 3));
-        _weight = new SparseTensor(backend, pattern, Uses);
+        _weight = new SparseWeight(backend, pattern, Uses);
         _x = Numbers(Hidden, Columns);
         _gates = new Tensor(backend, 4 * Hidden, Columns);
         _h = new Tensor(backend, Hidden, Columns + Batch);
@@ -70,9 +71,9 @@ internal sealed class TuningWorkload : IDisposable
 
     public void Dispose()
     {
-        foreach (var weight in new Weight[] { _weight, _x, _gates, _h, _c, _dc, _dh, _bias, _gradient, _velocity, _norm })
+        foreach (var owned in new IDisposable[] { _weight, _x, _gates, _h, _c, _dc, _dh, _bias, _gradient, _velocity, _norm })
         {
-            weight.Dispose();
+            owned.Dispose();
         }
     }
 
@@ -82,10 +83,10 @@ internal sealed class TuningWorkload : IDisposable
         _backend.Dense.AddBias(_bias.Values, _gates.View);
         _backend.Dense.Copy(_x.View, _dh.View);
         var (h, c) = (_h.View, _c.View);
-        if (_backend.TryGetFused(out ILstmSequenceKernels? sequence))
+        if (_backend.TryGetOptional(out ILstmSequenceKernels? sequence))
         {
             sequence.Forward(
-                _weight.Form,
+                _weight.Packed,
                 _weight.Values,
                 _gates.View,
                 h.ColumnRange(0, Batch),
@@ -95,7 +96,7 @@ internal sealed class TuningWorkload : IDisposable
                 default);
             _weight.Refresh();
             sequence.Backward(
-                _weight.Form,
+                _weight.Packed,
                 _weight.Values,
                 _gates.View,
                 c.ColumnRange(0, Batch),

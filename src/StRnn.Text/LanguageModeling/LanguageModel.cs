@@ -1,6 +1,7 @@
 using StRnn.Accounting;
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Layers;
 
 namespace StRnn.Text.LanguageModeling;

@@ -1,7 +1,10 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Layers;
 using StRnn.Randomness;
+using StRnn.Tensors;
 
 namespace StRnn.Text.LanguageModeling;
 

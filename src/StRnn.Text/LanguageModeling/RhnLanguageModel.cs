@@ -1,7 +1,10 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Layers;
 using StRnn.Randomness;
+using StRnn.Tensors;
 
 namespace StRnn.Text.LanguageModeling;
 
@@ -39,7 +42,7 @@ public sealed class RhnLanguageModel : LanguageModel
             new CellActivations(Candidate: options.Candidate));
         _outputDropout = new VariationalDropout(options.OutputDropout, RandomStreams.Dropout + 3);
         _decoder = options.Tied ? null : new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
-        _decoderBias = _decoder?.Bias ?? new Parameter("decoder.bias", options.VocabularySize, 1, PatternUses.None, initialRange: 0);
+        _decoderBias = _decoder?.Bias ?? new Parameter("decoder.bias", options.VocabularySize, 1, WeightUses.None, initialRange: 0);
     }
 
     /// <summary>The model's shape.</summary>

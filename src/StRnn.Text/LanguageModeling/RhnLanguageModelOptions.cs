@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 
 namespace StRnn.Text.LanguageModeling;
 

@@ -1,4 +1,4 @@
-using StRnn.Tensors;
+using StRnn.Backends.Memory;
 using StRnn.Training.Checkpoints;
 
 namespace StRnn.Text.Topology;

@@ -1,5 +1,4 @@
 using StRnn.Sparsity.Distance;
-using StRnn.Tensors;
 using StRnn.Training.Checkpoints;
 
 namespace StRnn.Text.Topology;

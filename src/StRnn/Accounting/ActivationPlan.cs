@@ -1,5 +1,5 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Accounting;
@@ -37,8 +37,8 @@ public static class ActivationPlan
             foreach (var parameter in parameters)
             {
                 parameter.Replace(isSparse && parameter.CanBeSparse
-                    ? new SparseTensor(backend, NoConnections(parameter), parameter.Uses)
-                    : new Tensor(backend, parameter.Rows, parameter.Columns));
+                    ? new SparseWeight(backend, NoConnections(parameter), parameter.Uses)
+                    : new DenseWeight(backend, parameter.Rows, parameter.Columns));
             }
 
             tape.Begin(new StepContext(IsTraining: true, Seed: 0, Step: 0, keepsFactors));

@@ -1,7 +1,8 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
 
 namespace StRnn.Accounting;
 
@@ -128,7 +129,7 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
             parameter.Columns,
             nnz ?? (long)parameter.Rows * parameter.Columns,
             nnz is not null,
-            parameter.Uses != PatternUses.None,
-            parameter.Uses == PatternUses.RowGather,
+            parameter.Uses != WeightUses.None,
+            parameter.Uses == WeightUses.RowGather,
             parameter.IsPerTarget);
 }

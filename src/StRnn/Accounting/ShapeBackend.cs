@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using StRnn.Backends;
-using StRnn.Tensors;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Accounting;
 
@@ -46,7 +47,7 @@ internal sealed class ShapeBackend :
     {
     }
 
-    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
         => (kernels = this as TKernels) is not null;
 
@@ -54,29 +55,29 @@ internal sealed class ShapeBackend :
     {
     }
 
-    public SparseForm Prepare(SparsityPattern pattern, PatternUses uses) => new ShapeForm(pattern, uses);
+    public PackedMatrix Pack(SparsityPattern pattern, WeightUses uses) => new ShapePackedMatrix(pattern, uses);
 
-    public void Refresh(SparseForm form, VectorView values)
+    public void Refresh(PackedMatrix packed, VectorView values)
     {
     }
 
-    public void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+    public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
     {
     }
 
-    public void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
     {
     }
 
-    public void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
     }
 
-    public void GatherRows(SparseForm form, VectorView values, VectorView ids, MatrixView y)
+    public void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y)
     {
     }
 
-    public void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
+    public void ScatterAddRows(PackedMatrix packed, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
     {
     }
 
@@ -186,7 +187,7 @@ internal sealed class ShapeBackend :
     }
 
     void ILstmSequenceKernels.Forward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialH,
@@ -198,7 +199,7 @@ internal sealed class ShapeBackend :
     }
 
     void ILstmSequenceKernels.Backward(
-        SparseForm form,
+        PackedMatrix packed,
         VectorView values,
         MatrixView gates,
         MatrixView initialC,
@@ -242,8 +243,8 @@ internal sealed class ShapeBackend :
         }
     }
 
-    private sealed class ShapeForm(SparsityPattern pattern, PatternUses uses)
-        : SparseForm(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+    private sealed class ShapePackedMatrix(SparsityPattern pattern, WeightUses uses)
+        : PackedMatrix(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
     {
         public override long LengthInBytes => 0;
 

@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Autograd;
 

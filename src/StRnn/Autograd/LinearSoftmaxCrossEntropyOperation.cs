@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Autograd;
 

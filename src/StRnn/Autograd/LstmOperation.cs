@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Autograd;
@@ -112,10 +114,10 @@ public static class LstmOperation
         {
             var h = H.ColumnRange(Batch, Columns);
             var c = C.ColumnRange(Batch, Columns);
-            if (TryGetFused(out var fused, out var weight))
+            if (TryGetOptional(out var fused, out var weight))
             {
                 fused.Forward(
-                    weight.Form, weight.Values, Gates, H.ColumnRange(0, Batch), C.ColumnRange(0, Batch), c, h, Activations);
+                    weight.Packed, weight.Values, Gates, H.ColumnRange(0, Batch), C.ColumnRange(0, Batch), c, h, Activations);
                 return;
             }
 
@@ -132,10 +134,10 @@ public static class LstmOperation
         public void Backward(MatrixView dh, MatrixView dc)
         {
             var c = C.ColumnRange(Batch, Columns);
-            if (TryGetFused(out var fused, out var weight))
+            if (TryGetOptional(out var fused, out var weight))
             {
                 weight.Refresh();
-                fused.Backward(weight.Form, weight.Values, Gates, C.ColumnRange(0, Batch), c, dh, dc, Activations);
+                fused.Backward(weight.Packed, weight.Values, Gates, C.ColumnRange(0, Batch), c, dh, dc, Activations);
                 return;
             }
 
@@ -158,11 +160,11 @@ public static class LstmOperation
             }
         }
 
-        private bool TryGetFused(out ILstmSequenceKernels kernels, out SparseTensor weight)
+        private bool TryGetOptional(out ILstmSequenceKernels kernels, out SparseWeight weight)
         {
-            weight = (WeightHidden as SparseTensor)!;
+            weight = (WeightHidden as SparseWeight)!;
             kernels = null!;
-            return weight is not null && Backend.TryGetFused(out kernels!);
+            return weight is not null && Backend.TryGetOptional(out kernels!);
         }
     }
 

@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Autograd;
@@ -18,9 +20,9 @@ public sealed class Parameter : IDisposable
     /// <param name="name">Its name in checkpoints, after PyTorch's habit, for example <c>lstm.weight_hh_l0</c>.</param>
     /// <param name="rows">The number of outputs.</param>
     /// <param name="columns">The number of inputs; 1 for a bias.</param>
-    /// <param name="uses">What the weight is used for; <see cref="PatternUses.None"/> for a bias, which is never sparse.</param>
+    /// <param name="uses">What the weight is used for; <see cref="WeightUses.None"/> for a bias, which is never sparse.</param>
     /// <param name="initialRange">r: initial values are drawn from U(-r, r); 0 for zeros.</param>
-    public Parameter(string name, int rows, int columns, PatternUses uses, double initialRange)
+    public Parameter(string name, int rows, int columns, WeightUses uses, double initialRange)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
@@ -43,7 +45,7 @@ public sealed class Parameter : IDisposable
     public int Columns { get; }
 
     /// <summary>What the weight is used for.</summary>
-    public PatternUses Uses { get; }
+    public WeightUses Uses { get; }
 
     /// <summary>r: initial values are drawn from U(-r, r).</summary>
     public double InitialRange { get; }
@@ -71,7 +73,7 @@ public sealed class Parameter : IDisposable
     public bool IsPerTarget { get; init; }
 
     /// <summary>Whether a pattern may be laid on it: matrices yes, unless they stay dense; biases never.</summary>
-    public bool CanBeSparse => Uses != PatternUses.None && !StaysDense;
+    public bool CanBeSparse => Uses != WeightUses.None && !StaysDense;
 
     /// <summary>The current weight.</summary>
     /// <exception cref="InvalidOperationException">The parameter was declared but not materialised.</exception>

@@ -1,4 +1,6 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Autograd;
@@ -103,7 +105,7 @@ public static class RhnOperation
 
         public void Forward()
         {
-            if (TryGetFused(out var fused, out var layers))
+            if (TryGetOptional(out var fused, out var layers))
             {
                 fused.Forward(layers, Initial, Mask, Activations);
                 return;
@@ -126,11 +128,11 @@ public static class RhnOperation
         /// <summary>Turns the gates into the gradients of their pre-activations.</summary>
         public void Backward(Tape tape, MatrixView dy)
         {
-            if (TryGetFused(out var fused, out var layers))
+            if (TryGetOptional(out var fused, out var layers))
             {
                 foreach (var layer in Layers)
                 {
-                    ((SparseTensor)layer.Weight).Refresh();
+                    ((SparseWeight)layer.Weight).Refresh();
                 }
 
                 fused.Backward(layers, Initial, Mask, dy, Activations);
@@ -179,19 +181,19 @@ public static class RhnOperation
         }
 
         // All recurrent weights sparse, or none of it: a mixture is composed.
-        private bool TryGetFused(out IRhnSequenceKernels kernels, out RhnMicroLayer[] layers)
+        private bool TryGetOptional(out IRhnSequenceKernels kernels, out RhnMicroLayer[] layers)
         {
             layers = [];
             kernels = null!;
-            if (!Layers.All(layer => layer.Weight is SparseTensor) || !Backend.TryGetFused(out kernels!))
+            if (!Layers.All(layer => layer.Weight is SparseWeight) || !Backend.TryGetOptional(out kernels!))
             {
                 return false;
             }
 
             layers = [.. Layers.Select(layer =>
             {
-                var weight = (SparseTensor)layer.Weight;
-                return new RhnMicroLayer(weight.Form, weight.Values, layer.Gates, layer.Input, layer.State);
+                var weight = (SparseWeight)layer.Weight;
+                return new RhnMicroLayer(weight.Packed, weight.Values, layer.Gates, layer.Input, layer.State);
             })];
             return true;
         }

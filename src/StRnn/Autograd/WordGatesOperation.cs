@@ -1,4 +1,5 @@
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Autograd;
@@ -12,7 +13,7 @@ public static class WordGatesOperation
 {
     /// <summary>Applies the operation to the words of a table. Where both matrices are sparse, a backend may skip the dense vectors.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="weight">W_ih, [4H, E], with gate rows i, f, g, o, also used for <see cref="PatternUses.RowGather"/>.</param>
+    /// <param name="weight">W_ih, [4H, E], with gate rows i, f, g, o, also used for <see cref="WeightUses.RowGather"/>.</param>
     /// <param name="bias">b, [4H, 1].</param>
     /// <param name="table">The word vectors, [V, E].</param>
     /// <param name="words">U distinct words, from <see cref="Tape.Integers"/>.</param>
@@ -25,13 +26,13 @@ public static class WordGatesOperation
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(table);
-        if (weight.Weight is not SparseTensor left || table.Weight is not SparseTensor right || tape.Context.KeepsFactors
-            || !tape.Backend.TryGetFused(out IWordGateKernels? fused))
+        if (weight.Weight is not SparseWeight left || table.Weight is not SparseWeight right || tape.Context.KeepsFactors
+            || !tape.Backend.TryGetOptional(out IWordGateKernels? fused))
         {
             return Apply(tape, weight, bias, EmbeddingOperation.Apply(tape, table, words), index);
         }
 
-        var input = new WordGateInput(left.Form, left.Values, right.Form, right.Values, words, index);
+        var input = new WordGateInput(left.Packed, left.Values, right.Packed, right.Values, words, index);
         var y = tape.Rent(weight.Rows, checked((int)index.Length));
         fused.Forward(input, bias.Weight.Values, y);
         return tape.Record(y, output => new FusedNode(fused, input, weight, bias, table, output));

@@ -1,3 +1,5 @@
+using StRnn.Backends.Memory;
+
 namespace StRnn.Backends;
 
 /// <summary>What a backend is and runs on: printed at start, by <c>strnn devices</c>, and kept with every run.</summary>

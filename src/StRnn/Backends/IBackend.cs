@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Backends;
 
@@ -66,6 +68,6 @@ public interface IBackend : IDisposable
     /// <typeparam name="TKernels">The family's interface.</typeparam>
     /// <param name="kernels">The family, or null.</param>
     /// <returns>Whether the backend has it.</returns>
-    bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+    bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class;
 }

@@ -1,5 +1,7 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Layers;
 
@@ -15,8 +17,8 @@ public sealed class Embedding : Layer
     public Embedding(string name, int vocabularySize, int width, double initialRange, bool tied = false)
     {
         var uses = tied
-            ? PatternUses.RowGather | PatternUses.Product | PatternUses.TransposedProduct
-            : PatternUses.RowGather;
+            ? WeightUses.RowGather | WeightUses.Product | WeightUses.TransposedProduct
+            : WeightUses.RowGather;
         Weight = new Parameter($"{name}.weight", vocabularySize, width, uses, initialRange);
     }
 

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Tensors;
 
 namespace StRnn.Layers;
 
@@ -17,12 +18,12 @@ public sealed class Linear : Layer
         string name, int inputs, int outputs, double initialRange, bool staysDense = false, bool isPerTarget = false)
     {
         Weight = new Parameter(
-            $"{name}.weight", outputs, inputs, PatternUses.Product | PatternUses.TransposedProduct, initialRange)
+            $"{name}.weight", outputs, inputs, WeightUses.Product | WeightUses.TransposedProduct, initialRange)
         {
             StaysDense = staysDense,
             IsPerTarget = isPerTarget,
         };
-        Bias = new Parameter($"{name}.bias", outputs, 1, PatternUses.None, 0);
+        Bias = new Parameter($"{name}.bias", outputs, 1, WeightUses.None, 0);
     }
 
     /// <summary>W.</summary>

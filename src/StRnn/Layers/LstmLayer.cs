@@ -1,5 +1,6 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Layers;
@@ -22,19 +23,19 @@ public sealed class LstmLayer : Layer
     public LstmLayer(string name, int index, int inputs, int hidden, LstmOptions options)
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
-        const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+        const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
         int groups = options.SeparateGates ? Gates : 1;
-        var uses = options.ReadsWords ? Products | PatternUses.RowGather : Products;
+        var uses = options.ReadsWords ? Products | WeightUses.RowGather : Products;
         WeightInput = new Parameter($"{name}.weight_ih_l{index}", Gates * hidden, inputs, uses, options.InputRange)
         {
             TopologyGroups = groups,
         };
         WeightHidden = new Parameter(
-            $"{name}.weight_hh_l{index}", Gates * hidden, hidden, Products | PatternUses.LstmRecurrence, options.HiddenRange)
+            $"{name}.weight_hh_l{index}", Gates * hidden, hidden, Products | WeightUses.LstmRecurrence, options.HiddenRange)
         {
             TopologyGroups = groups,
         };
-        Bias = new Parameter($"{name}.bias_l{index}", Gates * hidden, 1, PatternUses.None, 0)
+        Bias = new Parameter($"{name}.bias_l{index}", Gates * hidden, 1, WeightUses.None, 0)
         {
             InitialOffset = options.ForgetBias == 0 ? null : row => row / hidden == ForgetGate ? options.ForgetBias : 0,
         };

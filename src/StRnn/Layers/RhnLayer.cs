@@ -1,5 +1,5 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Tensors;
 
 namespace StRnn.Layers;
@@ -43,12 +43,12 @@ public sealed class RhnLayer : Layer
             throw new ArgumentOutOfRangeException(nameof(dropout), $"Dropout {dropout} is not in [0, 1).");
         }
 
-        const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+        const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
         WeightInput = new Parameter($"{name}.weight_input", 2 * hidden, inputs, Products, initialRange);
         _weightsHidden = [.. Enumerable.Range(0, depth).Select(l => new Parameter(
-            $"{name}.weight_hidden_d{l}", 2 * hidden, hidden, Products | PatternUses.RhnRecurrence, initialRange))];
+            $"{name}.weight_hidden_d{l}", 2 * hidden, hidden, Products | WeightUses.RhnRecurrence, initialRange))];
         _biases = [.. Enumerable.Range(0, depth).Select(l => new Parameter(
-            $"{name}.bias_d{l}", 2 * hidden, 1, PatternUses.None, initialRange: 0)
+            $"{name}.bias_d{l}", 2 * hidden, 1, WeightUses.None, initialRange: 0)
         {
             InitialOffset = row => row < hidden ? 0 : transformBias,
         })];

@@ -1,5 +1,8 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Optimizers;
 

@@ -1,5 +1,7 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Optimizers;
 

@@ -1,3 +1,5 @@
+using StRnn.Sparsity;
+
 namespace StRnn.Randomness;
 
 /// <summary>

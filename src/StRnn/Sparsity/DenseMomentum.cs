@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Tensors;
@@ -55,8 +56,8 @@ internal sealed class DenseMomentum(IBackend backend, IOptimizer optimizer) : ID
     /// <summary>Gives connections that just came the state that their positions have had.</summary>
     public void Continue(Parameter parameter, SparsityPattern before)
     {
-        var weight = (SparseTensor)parameter.Weight;
-        var pattern = weight.Form.ToPattern();
+        var weight = (SparseWeight)parameter.Weight;
+        var pattern = weight.Packed.ToPattern();
         for (int i = 0; i < optimizer.StateNames.Count; i++)
         {
             using var canonical = new HostScratch<float>(weight.ParameterCount);

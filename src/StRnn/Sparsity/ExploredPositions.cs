@@ -1,5 +1,5 @@
 using System.Numerics;
-using StRnn.Tensors;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Sparsity;
 

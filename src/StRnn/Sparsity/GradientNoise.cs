@@ -38,7 +38,7 @@ public sealed class GradientNoise(
         double deviation = Math.Sqrt(2 * Eta * temperature);
         for (int i = 0; i < parameters.Count; i++)
         {
-            if (parameters[i].Weight is SparseTensor weight)
+            if (parameters[i].Weight is SparseWeight weight)
             {
                 parameters[i].CompleteGradient();
                 Add(tape, parameters[i], weight, RandomStreams.GradientNoise + (uint)i, deviation);
@@ -52,7 +52,7 @@ public sealed class GradientNoise(
         // The signs are compared by the topology update.
     }
 
-    private void Add(Tape tape, Parameter parameter, SparseTensor weight, uint stream, double deviation)
+    private void Add(Tape tape, Parameter parameter, SparseWeight weight, uint stream, double deviation)
     {
         int nnz = weight.ParameterCount;
         using var noise = new HostScratch<float>(nnz);

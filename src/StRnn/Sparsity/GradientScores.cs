@@ -1,7 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Sparsity.Regrowth;
-using StRnn.Tensors;
 
 namespace StRnn.Sparsity;
 

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Randomness;
 using StRnn.Sparsity.Initialization;
 using StRnn.Tensors;
@@ -36,17 +37,17 @@ public static class ModelInitializer
             var valueStream = new PositionValues(seed, RandomStreams.InitialValues + (uint)i);
             if (groups[i] is not { } counts)
             {
-                var tensor = new Tensor(backend, parameter.Rows, parameter.Columns);
-                parameter.Replace(tensor);
-                using var initial = new HostScratch<float>(tensor.ParameterCount);
+                var weight = new DenseWeight(backend, parameter.Rows, parameter.Columns);
+                parameter.Replace(weight);
+                using var initial = new HostScratch<float>(weight.ParameterCount);
                 valueStream.Draw(initial.Span, parameter.InitialRange);
                 AddOffsets(initial.Span, parameter);
-                tensor.SetValues(initial.Span);
+                weight.SetValues(initial.Span);
                 continue;
             }
 
             var pattern = DrawPattern(parameter, counts, seed, RandomStreams.InitialPattern + (uint)i);
-            parameter.Replace(new SparseTensor(backend, pattern, parameter.Uses));
+            parameter.Replace(new SparseWeight(backend, pattern, parameter.Uses));
             using var values = new HostScratch<float>(pattern.Nnz);
             valueStream.Draw(pattern, values.Span, parameter.InitialRange * rangeScale);
             parameter.Weight.SetValues(values.Span);

@@ -4,6 +4,7 @@ using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
 using StRnn.Sparsity.Structures;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Sparsity;
 

@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Tensors;
 

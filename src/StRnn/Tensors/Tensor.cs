@@ -1,104 +1,63 @@
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Tensors;
 
-/// <summary>A dense matrix on a backend, row-major: a dense weight, a bias ([n, 1]) or a carried state.</summary>
-public sealed class Tensor : Weight
+/// <summary>A dense matrix on a backend, row-major: a carried state, a loss sum, an operand.</summary>
+public sealed class Tensor : IDisposable
 {
     private readonly DeviceBuffer _buffer;
 
-    /// <summary>Allocates a zeroed tensor.</summary>
+    /// <summary>Allocates a tensor of zeros.</summary>
     /// <param name="backend">Where it lives.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     /// <exception cref="ArgumentException">The sizes are not positive, or the product exceeds 2³¹ - 1.</exception>
     public Tensor(IBackend backend, int rows, int columns)
-        : base(backend ?? throw new ArgumentNullException(nameof(backend)), rows, columns)
     {
+        ArgumentNullException.ThrowIfNull(backend);
         if (rows <= 0 || columns <= 0 || (long)rows * columns > int.MaxValue)
         {
             throw new ArgumentException($"A dense tensor of shape [{rows}, {columns}] cannot be made.");
         }
 
+        Backend = backend;
         _buffer = backend.Allocate(backend.Info.ElementType, (long)rows * columns);
+        Rows = rows;
+        Columns = columns;
     }
 
-    /// <inheritdoc/>
-    public override int ParameterCount => Rows * Columns;
+    /// <summary>Gets the backend that holds the elements.</summary>
+    public IBackend Backend { get; }
 
-    /// <inheritdoc/>
-    public override bool IsSparse => false;
+    /// <summary>Gets the number of rows.</summary>
+    public int Rows { get; }
 
-    /// <inheritdoc/>
-    public override VectorView Values => new(_buffer);
+    /// <summary>Gets the number of columns.</summary>
+    public int Columns { get; }
 
-    /// <inheritdoc/>
-    public override long LengthInBytes => _buffer.LengthInBytes;
+    /// <summary>Gets the bytes of the elements.</summary>
+    public long LengthInBytes => _buffer.LengthInBytes;
 
-    /// <summary>The elements as a matrix.</summary>
+    /// <summary>Gets the elements as a matrix.</summary>
     public MatrixView View => new(_buffer, 0, Rows, Columns, Columns);
 
-    /// <inheritdoc/>
-    public override void MarkChanged()
+    /// <summary>Gets the elements as one array, row after row.</summary>
+    public VectorView Values => new(_buffer);
+
+    /// <summary>Copies the elements to the host, row after row; blocks.</summary>
+    public float[] ToArray()
     {
-        // A dense weight has no second copy of its values.
+        var values = new float[Values.Length];
+        HostTransfer.Read(Backend, Values, values);
+        return values;
     }
 
-    /// <inheritdoc/>
-    public override void Multiply(MatrixView x, MatrixView y, bool accumulate)
-    {
-        CheckProduct(nameof(Multiply), y, x);
-        Backend.Dense.Gemm(View, x, y, accumulate);
-    }
+    /// <summary>Replaces the elements.</summary>
+    /// <param name="values">Rows * columns elements, row after row.</param>
+    /// <exception cref="ArgumentException">The number of elements differs.</exception>
+    public void SetValues(ReadOnlySpan<float> values) => HostTransfer.Write(Backend, values, Values);
 
     /// <inheritdoc/>
-    public override void MultiplyTransposed(MatrixView g, MatrixView d, bool accumulate)
-    {
-        CheckProduct(nameof(MultiplyTransposed), g, d);
-        Backend.Dense.GemmTransposedA(View, g, d, accumulate);
-    }
-
-    /// <inheritdoc/>
-    public override void WeightGradient(MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
-    {
-        CheckProduct(nameof(WeightGradient), g, x);
-        CheckArray(nameof(WeightGradient), gradient.Length);
-        Backend.Dense.GemmTransposedB(g, x, gradient.AsMatrix(Rows, Columns), accumulate);
-    }
-
-    /// <inheritdoc/>
-    public override void GatherRows(VectorView ids, MatrixView y)
-    {
-        CheckRows(nameof(GatherRows), ids, y);
-        Backend.Dense.GatherRows(View, ids, y);
-    }
-
-    /// <inheritdoc/>
-    public override void ScatterAddRows(VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
-    {
-        CheckRows(nameof(ScatterAddRows), ids, g);
-        CheckArray(nameof(ScatterAddRows), gradient.Length);
-        if (!accumulate)
-        {
-            Backend.Dense.Fill(gradient, 0);
-        }
-
-        Backend.Dense.ScatterAddRows(ids, g, gradient.AsMatrix(Rows, Columns));
-    }
-
-    /// <inheritdoc/>
-    public override void ReadCanonical(VectorView stored, Span<float> canonical)
-    {
-        CheckArray(nameof(ReadCanonical), canonical.Length);
-        HostTransfer.Read(Backend, stored, canonical);
-    }
-
-    /// <inheritdoc/>
-    public override void WriteCanonical(ReadOnlySpan<float> canonical, VectorView stored)
-    {
-        CheckArray(nameof(WriteCanonical), canonical.Length);
-        HostTransfer.Write(Backend, canonical, stored);
-    }
-
-    private protected override void DisposeStorage() => _buffer.Dispose();
+    public void Dispose() => _buffer.Dispose();
 }

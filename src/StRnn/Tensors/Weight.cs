@@ -1,10 +1,11 @@
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Tensors;
 
 /// <summary>
-/// A weight matrix W, [outputs, inputs], that a layer multiplies with: a dense <see cref="Tensor"/> or a
-/// <see cref="SparseTensor"/>. Layers and autograd do not ask which.
+/// A weight matrix W, [outputs, inputs], that a layer multiplies with: a <see cref="DenseWeight"/> or a
+/// <see cref="SparseWeight"/>. Layers and autograd do not ask which.
 /// </summary>
 /// <remarks>
 /// Gradients and optimiser state of a weight are flat arrays of <see cref="ParameterCount"/> elements in the same order as
@@ -41,7 +42,7 @@ public abstract class Weight : IDisposable
     /// <summary>The values in the backend's order. Whoever writes them calls <see cref="MarkChanged"/>.</summary>
     public abstract VectorView Values { get; }
 
-    /// <summary>Bytes of everything stored for the weight: values, indices, a transposed twin; not its gradient or optimiser state.</summary>
+    /// <summary>Bytes of everything stored for the weight: values, indices, a transposed copy; not its gradient or optimiser state.</summary>
     public abstract long LengthInBytes { get; }
 
     /// <summary>Says that <see cref="Values"/> were written, so that copies of them are refreshed before their next use.</summary>

@@ -1,5 +1,5 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Training;

@@ -1,5 +1,5 @@
 using StRnn.Backends;
-using StRnn.Tensors;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Training;
 

@@ -72,7 +72,7 @@ public sealed record MetricsEntry
     /// <summary>Bytes of the weights' values.</summary>
     public long? WeightBytes { get; init; }
 
-    /// <summary>Bytes of patterns, in whatever form the backend keeps them, with the copies of values that belong to it.</summary>
+    /// <summary>Bytes of patterns, however the backend packs them, with the copies of values that belong to it.</summary>
     public long? PatternBytes { get; init; }
 
     /// <summary>Bytes of gradients.</summary>

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Regrowth;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training.Checkpoints;
 
@@ -275,7 +277,7 @@ internal sealed class SparseTraining : IDisposable
         long begun = Stopwatch.GetTimestamp();
         var before = _momentum is null
             ? []
-            : _parameters.Where(each => each.Weight.IsSparse).ToDictionary(each => each, each => ((SparseTensor)each.Weight).Form.ToPattern());
+            : _parameters.Where(each => each.Weight.IsSparse).ToDictionary(each => each, each => ((SparseWeight)each.Weight).Packed.ToPattern());
         var changes = Apply(rule, plan, before);
         Follow(before);
         if (rule.ResetsOptimizer)
@@ -369,7 +371,7 @@ internal sealed class SparseTraining : IDisposable
         {
             if (_explored.TryGetValue(parameter.Name, out var explored))
             {
-                explored.Add(((SparseTensor)parameter.Weight).Form.ToPattern());
+                explored.Add(((SparseWeight)parameter.Weight).Packed.ToPattern());
             }
             else
             {
@@ -381,7 +383,7 @@ internal sealed class SparseTraining : IDisposable
     private static ExploredPositions FirstExplored(Parameter parameter)
     {
         var explored = new ExploredPositions(parameter.Rows, parameter.Columns);
-        explored.Add(((SparseTensor)parameter.Weight).Form.ToPattern());
+        explored.Add(((SparseWeight)parameter.Weight).Packed.ToPattern());
         return explored;
     }
 }

@@ -3,6 +3,7 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
+using StRnn.Tensors;
 using StRnn.Training.Checkpoints;
 
 namespace StRnn.Training;
@@ -27,7 +28,7 @@ public sealed class Trainer : IDisposable
     private readonly ILearningRateSchedule _learningRate;
     private readonly TrainingOptions _options;
     private readonly RunDirectory? _run;
-    private readonly RunJournal _journal;
+    private readonly MetricsLog _journal;
     private readonly Tape _tape;
     private readonly LossMeter _loss;
     private readonly ThroughputMeter _pace = new();
@@ -64,7 +65,7 @@ public sealed class Trainer : IDisposable
         _run = run;
         _sparse = new SparseTraining(backend, method, optimizer, task.Parameters, options.Seed);
         method.StepRule?.Begin(task.UnitStructures);
-        _journal = new RunJournal(backend, options.Epochs, run, observer);
+        _journal = new MetricsLog(backend, options.Epochs, run, observer);
         _tape = new Tape(backend);
         _loss = new LossMeter(backend);
     }
@@ -225,7 +226,7 @@ public sealed class Trainer : IDisposable
                 Lr = _learningRate.Rate,
                 TokensPerSecond = tokensPerSecond,
                 StepMs = stepMilliseconds,
-                PeakRssBytes = RunJournal.PeakResidentBytes,
+                PeakRssBytes = MetricsLog.PeakResidentBytes,
             });
         }
 
@@ -249,7 +250,7 @@ public sealed class Trainer : IDisposable
             Lr = _learningRate.Rate,
             FlopsPaper = _progress.FlopsPaper,
             FlopsActual = _progress.FlopsActual,
-            PeakRssBytes = RunJournal.PeakResidentBytes,
+            PeakRssBytes = MetricsLog.PeakResidentBytes,
         });
 
         var span = Span with { EndsEpoch = true };
@@ -313,7 +314,7 @@ public sealed class Trainer : IDisposable
             GradientBytes = _task.Parameters.Sum(parameter => parameter.Gradient.Buffer.LengthInBytes),
             OptimizerBytes = _task.Parameters.Sum(parameter => parameter.StateLengthInBytes) + _sparse.DenseMomentumLengthInBytes,
             ActivationBytes = ActivationLengthInBytes,
-            PeakRssBytes = RunJournal.PeakResidentBytes,
+            PeakRssBytes = MetricsLog.PeakResidentBytes,
         });
     }
 

@@ -61,13 +61,13 @@ public sealed class DenseGradientTests
     private static float[] Spread(Parameter parameter)
     {
         float[] values = parameter.Weight.ToArray();
-        if (parameter.Weight is not SparseTensor sparse)
+        if (parameter.Weight is not SparseWeight sparse)
         {
             return values;
         }
 
         var spread = new float[parameter.Rows * parameter.Columns];
-        foreach (var (position, value) in sparse.Form.ToPattern().ToPositions().Zip(values))
+        foreach (var (position, value) in sparse.Packed.ToPattern().ToPositions().Zip(values))
         {
             spread[position] = value;
         }

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Tests.Autograd;
@@ -7,14 +8,14 @@ namespace StRnn.Tests.Autograd;
 /// <summary>Every operation's gradients against central differences in double.</summary>
 public sealed class GradientTests
 {
-    private const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
 
     [Test]
     public void Linear([Values] bool sparse, [Values(1, 5, 11)] int columns)
     {
         using var check = new GradientCheck();
         var weight = check.Parameter(7, 5, Products, sparse ? check.Positions(7, 5, 0.4, 0, 3) : null);
-        var bias = check.Parameter(7, 1, PatternUses.None);
+        var bias = check.Parameter(7, 1, WeightUses.None);
         check.Input(5, columns);
         check.Verify((tape, inputs) => LinearOperation.Apply(tape, weight, bias, inputs[0]));
     }
@@ -45,7 +46,7 @@ public sealed class GradientTests
     public void Embedding_with_repeated_words([Values] bool sparse)
     {
         using var check = new GradientCheck();
-        var weight = check.Parameter(6, 4, PatternUses.RowGather, sparse ? check.Positions(6, 4, 0.5, 2) : null);
+        var weight = check.Parameter(6, 4, WeightUses.RowGather, sparse ? check.Positions(6, 4, 0.5, 2) : null);
         check.Verify((tape, _) => EmbeddingOperation.Apply(tape, weight, tape.Integers([5, 2, 0, 5, 5, 1, 2])));
     }
 
@@ -53,7 +54,7 @@ public sealed class GradientTests
     public void A_tied_table_sums_lookup_and_product([Values] bool sparse)
     {
         using var check = new GradientCheck();
-        const PatternUses Uses = Products | PatternUses.RowGather;
+        const WeightUses Uses = Products | WeightUses.RowGather;
         var table = check.Parameter(6, 4, Uses, sparse ? check.Positions(6, 4, 0.5) : null);
         check.Verify((tape, _) =>
         {
@@ -99,7 +100,7 @@ public sealed class GradientTests
         using var lossSum = new Tensor(check.Backend, 1, 1);
         check.Input(3, columns);
         var weight = check.Parameter(Classes, 3, Products, sparse ? check.Positions(Classes, 3, 0.6, 2) : null);
-        var bias = withBias ? check.Parameter(Classes, 1, PatternUses.None) : null;
+        var bias = withBias ? check.Parameter(Classes, 1, WeightUses.None) : null;
         int[] targets = [.. Enumerable.Range(0, columns).Select(column => column * 3 % Classes)];
         check.Verify(
             (tape, inputs) =>
@@ -128,9 +129,9 @@ public sealed class GradientTests
         var weightHidden = check.Parameter(
             4 * Hidden,
             Hidden,
-            Products | PatternUses.LstmRecurrence,
+            Products | WeightUses.LstmRecurrence,
             sparseHidden ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
-        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+        var bias = check.Parameter(4 * Hidden, 1, WeightUses.None);
         using var initialH = check.Constant(Hidden, batch);
         using var initialC = check.Constant(Hidden, batch);
         using var h = new Tensor(check.Backend, Hidden, batch);
@@ -153,12 +154,12 @@ public sealed class GradientTests
         const int Hidden = 3;
         const int Batch = 2;
         using var check = new GradientCheck();
-        const PatternUses Recurrence = Products | PatternUses.LstmRecurrence;
+        const WeightUses Recurrence = Products | WeightUses.LstmRecurrence;
         var weightInput = check.Parameter(
             4 * Hidden, Width, Products, sparse ? check.Positions(4 * Hidden, Width, 0.7, 1) : null);
         var weightHidden = check.Parameter(
             4 * Hidden, Hidden, Recurrence, sparse ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
-        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+        var bias = check.Parameter(4 * Hidden, 1, WeightUses.None);
 
         // Halved, the products of five inputs in [-1, 1] stay below 2.5; around 6 they cannot reach a kink either.
         Halve(weightInput.Weight);
@@ -198,9 +199,9 @@ public sealed class GradientTests
         Parameter[] weightsHidden = [.. Enumerable.Range(0, depth).Select(l => check.Parameter(
             2 * Hidden,
             Hidden,
-            Products | PatternUses.RhnRecurrence,
+            Products | WeightUses.RhnRecurrence,
             sparseHidden ? check.Positions(2 * Hidden, Hidden, 0.6, l) : null))];
-        Parameter[] biases = [.. weightsHidden.Select(_ => check.Parameter(2 * Hidden, 1, PatternUses.None))];
+        Parameter[] biases = [.. weightsHidden.Select(_ => check.Parameter(2 * Hidden, 1, WeightUses.None))];
         using var initial = check.Constant(Hidden, Batch);
         using var state = new Tensor(check.Backend, Hidden, Batch);
         check.Input(Width, steps * Batch);
@@ -220,8 +221,8 @@ public sealed class GradientTests
         const int Hidden = 6;
         using var check = new GradientCheck();
         var weightInput = check.Parameter(2 * Hidden, 2, Products);
-        var weightHidden = check.Parameter(2 * Hidden, Hidden, Products | PatternUses.RhnRecurrence, check.Positions(2 * Hidden, Hidden, 0.3));
-        var bias = check.Parameter(2 * Hidden, 1, PatternUses.None);
+        var weightHidden = check.Parameter(2 * Hidden, Hidden, Products | WeightUses.RhnRecurrence, check.Positions(2 * Hidden, Hidden, 0.3));
+        var bias = check.Parameter(2 * Hidden, 1, WeightUses.None);
         bias.Weight.SetValues([-9, -4, -2, 2, 4, 6, 0, 0.5f, -0.5f, 1, -1, 0.1f]);
         using var initial = check.Constant(Hidden, 2);
         using var state = new Tensor(check.Backend, Hidden, 2);
@@ -284,8 +285,8 @@ public sealed class GradientTests
         var weightInput = check.Parameter(
             4 * Hidden, Width, Products, sparse ? check.Positions(4 * Hidden, Width, 0.7, 1) : null);
         var weightHidden = check.Parameter(
-            4 * Hidden, Hidden, Products | PatternUses.LstmRecurrence, sparse ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
-        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+            4 * Hidden, Hidden, Products | WeightUses.LstmRecurrence, sparse ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
+        var bias = check.Parameter(4 * Hidden, 1, WeightUses.None);
         using var h = new Tensor(check.Backend, Hidden, Batch);
         using var c = new Tensor(check.Backend, Hidden, Batch);
         check.Input(Width, 3);
@@ -308,8 +309,8 @@ public sealed class GradientTests
         using var check = new GradientCheck();
         var weightInput = check.Parameter(4 * Hidden, Width, Products, check.Positions(4 * Hidden, Width, 0.7, 1));
         var weightHidden = check.Parameter(
-            4 * Hidden, Hidden, Products | PatternUses.LstmRecurrence, check.Positions(4 * Hidden, Hidden, 0.5, 0));
-        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+            4 * Hidden, Hidden, Products | WeightUses.LstmRecurrence, check.Positions(4 * Hidden, Hidden, 0.5, 0));
+        var bias = check.Parameter(4 * Hidden, 1, WeightUses.None);
         using var x = check.Constant(Width, 2);
         double[] plain = Run((tape, h, c) => LstmOperation.Apply(
             tape, weightInput, weightHidden, bias, Tape.Input(x.View), h, c));
@@ -359,10 +360,10 @@ public sealed class GradientTests
         const int Words = 5;
         using var check = new GradientCheck();
         using var lossSum = new Tensor(check.Backend, 1, 1);
-        var table = check.Parameter(Words, Hidden, PatternUses.RowGather, check.Positions(Words, Hidden, 0.7));
+        var table = check.Parameter(Words, Hidden, WeightUses.RowGather, check.Positions(Words, Hidden, 0.7));
         var weightInput = check.Parameter(4 * Hidden, Hidden, Products, check.Positions(4 * Hidden, Hidden, 0.6));
-        var weightHidden = check.Parameter(4 * Hidden, Hidden, Products | PatternUses.LstmRecurrence);
-        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+        var weightHidden = check.Parameter(4 * Hidden, Hidden, Products | WeightUses.LstmRecurrence);
+        var bias = check.Parameter(4 * Hidden, 1, WeightUses.None);
         var decoder = check.Parameter(Words, Hidden, Products, check.Positions(Words, Hidden, 0.6));
         using var h = new Tensor(check.Backend, Hidden, 2);
         using var c = new Tensor(check.Backend, Hidden, 2);
@@ -388,8 +389,8 @@ public sealed class GradientTests
     {
         using var check = new GradientCheck();
         var weightInput = check.Parameter(8, 2, Products);
-        var weightHidden = check.Parameter(8, 2, Products | PatternUses.LstmRecurrence);
-        var bias = check.Parameter(8, 1, PatternUses.None);
+        var weightHidden = check.Parameter(8, 2, Products | WeightUses.LstmRecurrence);
+        var bias = check.Parameter(8, 1, WeightUses.None);
         using var x = check.Constant(2, 5);
         using var state = check.Constant(2, 2);
         using var tape = new Tape(check.Backend);

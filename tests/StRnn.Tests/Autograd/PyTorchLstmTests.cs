@@ -1,5 +1,5 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Tensors;
 using static StRnn.Tests.Autograd.PyTorchNumbers;
 
@@ -101,21 +101,21 @@ public sealed class PyTorchLstmTests
     [Test]
     public void Outputs_and_all_gradients_agree([Values] bool storedSparse)
     {
-        const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+        const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
         using var check = new GradientCheck();
         var weightInput = check.Parameter(4 * Hidden, Width, Products, storedSparse ? Full(4 * Hidden * Width) : null);
         var weightHidden = check.Parameter(
-            4 * Hidden, Hidden, Products | PatternUses.LstmRecurrence, storedSparse ? Full(4 * Hidden * Hidden) : null);
-        var bias = check.Parameter(4 * Hidden, 1, PatternUses.None);
+            4 * Hidden, Hidden, Products | WeightUses.LstmRecurrence, storedSparse ? Full(4 * Hidden * Hidden) : null);
+        var bias = check.Parameter(4 * Hidden, 1, WeightUses.None);
         using var x = new Tensor(check.Backend, Width, Steps * Batch);
         using var h = new Tensor(check.Backend, Hidden, Batch);
         using var c = new Tensor(check.Backend, Hidden, Batch);
-        Write(weightInput.Weight, Fill(4 * Hidden * Width, 0.7, 0.1, 0.5));
-        Write(weightHidden.Weight, Fill(4 * Hidden * Hidden, 1.1, 0.3, 0.5));
-        Write(bias.Weight, Fill(4 * Hidden, 0.9, 0.2, 0.5));
-        Write(x, FeatureMajor(Fill(Steps * Batch * Width, 0.4, 0.5, 1.0), Width));
-        Write(h, FeatureMajor(Fill(Batch * Hidden, 0.8, 0.6, 0.5), Hidden));
-        Write(c, FeatureMajor(Fill(Batch * Hidden, 1.3, 0.7, 0.5), Hidden));
+        check.Write(weightInput.Weight, Fill(4 * Hidden * Width, 0.7, 0.1, 0.5));
+        check.Write(weightHidden.Weight, Fill(4 * Hidden * Hidden, 1.1, 0.3, 0.5));
+        check.Write(bias.Weight, Fill(4 * Hidden, 0.9, 0.2, 0.5));
+        check.Write(x, FeatureMajor(Fill(Steps * Batch * Width, 0.4, 0.5, 1.0), Width));
+        check.Write(h, FeatureMajor(Fill(Batch * Hidden, 0.8, 0.6, 0.5), Hidden));
+        check.Write(c, FeatureMajor(Fill(Batch * Hidden, 1.3, 0.7, 0.5), Hidden));
 
         using var tape = new Tape(check.Backend);
         tape.Begin(new StepContext(IsTraining: true, 0, 0));
@@ -132,11 +132,5 @@ public sealed class PyTorchLstmTests
         AssertEqual(check.Read(weightInput.Gradient), WeightInputGradient, "weight_ih");
         AssertEqual(check.Read(weightHidden.Gradient), WeightHiddenGradient, "weight_hh");
         AssertEqual(check.Read(bias.Gradient), BiasGradient, "bias");
-
-        void Write(Weight weight, double[] values)
-        {
-            check.Backend.Write<double>(values, weight.Values);
-            weight.MarkChanged();
-        }
     }
 }

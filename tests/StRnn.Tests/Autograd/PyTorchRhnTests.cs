@@ -1,5 +1,5 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Tensors;
 using static StRnn.Tests.Autograd.PyTorchNumbers;
 
@@ -116,8 +116,8 @@ public sealed class PyTorchRhnTests
         var (weightInput, weightsHidden, biases) = Declare(check, storedSparse: false);
         using var x = new Tensor(check.Backend, Width, Batch);
         using var s = new Tensor(check.Backend, Hidden, Batch);
-        Write(check, x, FeatureMajor(Fill(Steps * Batch * Width, 0.4, 0.5, 1.0)[..(Batch * Width)], Width));
-        Write(check, s, FeatureMajor(Fill(Batch * Hidden, 0.8, 0.6, 0.5), Hidden));
+        check.Write(x, FeatureMajor(Fill(Steps * Batch * Width, 0.4, 0.5, 1.0)[..(Batch * Width)], Width));
+        check.Write(s, FeatureMajor(Fill(Batch * Hidden, 0.8, 0.6, 0.5), Hidden));
         using var tape = new Tape(check.Backend);
         tape.Begin(StepContext.Evaluation);
         var output = RhnOperation.Apply(tape, weightInput, weightsHidden[..1], biases[..1], Tape.Input(x.View), s, mask: null);
@@ -131,8 +131,8 @@ public sealed class PyTorchRhnTests
         var (weightInput, weightsHidden, biases) = Declare(check, storedSparse);
         using var x = new Tensor(check.Backend, Width, Steps * Batch);
         using var s = new Tensor(check.Backend, Hidden, Batch);
-        Write(check, x, FeatureMajor(Fill(Steps * Batch * Width, 0.4, 0.5, 1.0), Width));
-        Write(check, s, FeatureMajor(Fill(Batch * Hidden, 0.8, 0.6, 0.5), Hidden));
+        check.Write(x, FeatureMajor(Fill(Steps * Batch * Width, 0.4, 0.5, 1.0), Width));
+        check.Write(s, FeatureMajor(Fill(Batch * Hidden, 0.8, 0.6, 0.5), Hidden));
 
         using var tape = new Tape(check.Backend);
         tape.Begin(new StepContext(IsTraining: true, 0, 0));
@@ -155,26 +155,20 @@ public sealed class PyTorchRhnTests
 
     private static (Parameter WeightInput, Parameter[] WeightsHidden, Parameter[] Biases) Declare(GradientCheck check, bool storedSparse)
     {
-        const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+        const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
         var weightInput = check.Parameter(2 * Hidden, Width, Products, storedSparse ? Full(2 * Hidden * Width) : null);
-        Write(check, weightInput.Weight, Fill(2 * Hidden * Width, 0.7, 0.1, 0.5));
+        check.Write(weightInput.Weight, Fill(2 * Hidden * Width, 0.7, 0.1, 0.5));
         var weightsHidden = new Parameter[Depth];
         var biases = new Parameter[Depth];
         for (int l = 0; l < Depth; l++)
         {
             weightsHidden[l] = check.Parameter(
-                2 * Hidden, Hidden, Products | PatternUses.RhnRecurrence, storedSparse ? Full(2 * Hidden * Hidden) : null);
-            biases[l] = check.Parameter(2 * Hidden, 1, PatternUses.None);
-            Write(check, weightsHidden[l].Weight, Fill(2 * Hidden * Hidden, 1.1, 0.3 + l, 0.5));
-            Write(check, biases[l].Weight, Fill(2 * Hidden, 0.9, 0.2 + l, 0.5));
+                2 * Hidden, Hidden, Products | WeightUses.RhnRecurrence, storedSparse ? Full(2 * Hidden * Hidden) : null);
+            biases[l] = check.Parameter(2 * Hidden, 1, WeightUses.None);
+            check.Write(weightsHidden[l].Weight, Fill(2 * Hidden * Hidden, 1.1, 0.3 + l, 0.5));
+            check.Write(biases[l].Weight, Fill(2 * Hidden, 0.9, 0.2 + l, 0.5));
         }
 
         return (weightInput, weightsHidden, biases);
-    }
-
-    private static void Write(GradientCheck check, Weight weight, double[] values)
-    {
-        check.Backend.Write<double>(values, weight.Values);
-        weight.MarkChanged();
     }
 }

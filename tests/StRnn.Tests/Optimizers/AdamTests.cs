@@ -1,5 +1,6 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Tensors;
@@ -8,7 +9,7 @@ namespace StRnn.Tests.Optimizers;
 
 public sealed class AdamTests
 {
-    private const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
 
     /// <summary>
     /// Worked out by hand: with one gradient g, m/(1-β₁) = g and v/(1-β₂) = g², so the first step is η*g/(|g| + ε); a second step with -g has
@@ -22,8 +23,8 @@ public sealed class AdamTests
         const double Gradient = 0.5;
         using var backend = new ReferenceBackend<double>();
         using var adam = new Adam(backend, beta1: 0.9, beta2: 0.99, epsilon: Epsilon);
-        using var parameter = new Parameter("w", 1, 1, PatternUses.None, 0);
-        parameter.Replace(new Tensor(backend, 1, 1));
+        using var parameter = new Parameter("w", 1, 1, WeightUses.None, 0);
+        parameter.Replace(new DenseWeight(backend, 1, 1));
         parameter.AllocateStates(2);
         Step(1, Gradient);
         double first = -Rate * Gradient / (Gradient + Epsilon);
@@ -50,8 +51,8 @@ public sealed class AdamTests
         long[] positions = [0, 3, 7, 11, 12, 20, 29];
         using var sparse = new Parameter("w", Rows, Columns, Products, 0);
         using var dense = new Parameter("w", Rows, Columns, Products, 0);
-        sparse.Replace(new SparseTensor(backend, SparsityPattern.FromPositions(Rows, Columns, positions), Products));
-        dense.Replace(new Tensor(backend, Rows, Columns));
+        sparse.Replace(new SparseWeight(backend, SparsityPattern.FromPositions(Rows, Columns, positions), Products));
+        dense.Replace(new DenseWeight(backend, Rows, Columns));
         sparse.AllocateStates(2);
         dense.AllocateStates(2);
         float[] initial = [.. positions.Select(position => 0.1f * (position + 1))];

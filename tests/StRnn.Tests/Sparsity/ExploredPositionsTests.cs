@@ -1,7 +1,7 @@
+using StRnn.Backends.Memory;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
-using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;
 

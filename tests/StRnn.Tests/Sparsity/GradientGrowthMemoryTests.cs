@@ -1,9 +1,11 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;
@@ -21,7 +23,7 @@ public sealed class GradientGrowthMemoryTests
     {
         using var inner = new ReferenceBackend<float>();
         using var backend = new RecordingBackend(inner);
-        using var parameter = new Parameter("w", Rows, Columns, PatternUses.Product | PatternUses.TransposedProduct, 0.1);
+        using var parameter = new Parameter("w", Rows, Columns, WeightUses.Product | WeightUses.TransposedProduct, 0.1);
         ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(0.005), seed: 1);
         using var tape = new Tape(backend);
         using var x = Filled(backend, Columns);

@@ -1,9 +1,10 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Pruning;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;
@@ -22,9 +23,9 @@ public sealed class PruningAmountTests
     public void MakeWeight()
     {
         _backend = new ReferenceBackend<float>();
-        _parameter = new Parameter("w", Rows, Columns, PatternUses.Product, 0.1);
-        _parameter.Replace(new SparseTensor(
-            _backend, SparsityPattern.FromPositions(Rows, Columns, [.. Enumerable.Range(0, Nnz).Select(k => 2L * k)]), PatternUses.Product));
+        _parameter = new Parameter("w", Rows, Columns, WeightUses.Product, 0.1);
+        _parameter.Replace(new SparseWeight(
+            _backend, SparsityPattern.FromPositions(Rows, Columns, [.. Enumerable.Range(0, Nnz).Select(k => 2L * k)]), WeightUses.Product));
         _parameter.Weight.SetValues([.. Enumerable.Range(1, Nnz).Select(k => (k % 2 == 0 ? -1 : 1) * k / 1000f)]);
     }
 

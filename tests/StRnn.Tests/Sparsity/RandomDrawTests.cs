@@ -1,8 +1,8 @@
+using StRnn.Backends.Memory;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Regrowth;
-using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;
 

@@ -1,5 +1,5 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
@@ -7,6 +7,8 @@ using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Topology;
+using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;
 
@@ -21,8 +23,8 @@ public sealed class RedistributionTests
         [Values] SurvivorPolicy survivors)
     {
         using var backend = new ReferenceBackend<float>();
-        using var small = new Parameter("small", 12, 15, PatternUses.Product, 0.1);
-        using var large = new Parameter("large", 40, 30, PatternUses.Product, 0.1);
+        using var small = new Parameter("small", 12, 15, WeightUses.Product, 0.1);
+        using var large = new Parameter("large", 40, 30, WeightUses.Product, 0.1);
         Parameter[] parameters = [small, large];
         ModelInitializer.Initialize(backend, parameters, new UniformInitializer(density), seed: 1);
         long before = parameters.Sum(parameter => parameter.Weight.ParameterCount);
@@ -42,8 +44,8 @@ public sealed class RedistributionTests
     public void Momentum_decides_who_gets_what_was_removed()
     {
         using var backend = new ReferenceBackend<float>();
-        using var small = new Parameter("small", 12, 15, PatternUses.Product, 0.1);
-        using var large = new Parameter("large", 40, 30, PatternUses.Product, 0.1);
+        using var small = new Parameter("small", 12, 15, WeightUses.Product, 0.1);
+        using var large = new Parameter("large", 40, 30, WeightUses.Product, 0.1);
         ModelInitializer.Initialize(backend, [small, large], new UniformInitializer(0.1), seed: 1);
         MomentumReader reader = (parameter, momentum) => momentum.Fill(parameter == small ? -9 : 1);
         TopologyGroup[] groups = [new(small, 0, 0, 18, reader), new(large, 0, 0, 120, reader)];

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
@@ -7,13 +8,14 @@ using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;
 
 public sealed class TopologyUpdaterTests
 {
-    private const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
 
     [Test]
     public void Nnz_per_tensor_is_the_same_after_fifty_updates_and_no_position_repeats(
@@ -22,7 +24,7 @@ public sealed class TopologyUpdaterTests
         using var backend = new ReferenceBackend<float>();
         Parameter[] parameters =
         [
-            Declare("a", 60, 40), Declare("b", 8, 5), Declare("c", 31, 17), new("bias", 9, 1, PatternUses.None, 0),
+            Declare("a", 60, 40), Declare("b", 8, 5), Declare("c", 31, 17), new("bias", 9, 1, WeightUses.None, 0),
         ];
         ModelInitializer.Initialize(backend, parameters, ErdosRenyiInitializer.FromDensity(0.3), seed: 4);
         int[] before = [.. parameters.Select(parameter => parameter.Weight.ParameterCount)];
@@ -38,7 +40,7 @@ public sealed class TopologyUpdaterTests
         foreach (var parameter in parameters.Take(3))
         {
             // The pattern's constructor refuses repeated or unordered columns; positions must lie inside as well.
-            var positions = ((SparseTensor)parameter.Weight).Form.ToPattern().ToPositions();
+            var positions = ((SparseWeight)parameter.Weight).Packed.ToPattern().ToPositions();
             Assert.That(positions, Is.Ordered.And.Unique);
             Assert.That(positions.Length, Is.EqualTo(parameter.Weight.ParameterCount));
         }
@@ -202,7 +204,7 @@ public sealed class TopologyUpdaterTests
     private static Parameter Declare(string name, int rows, int columns) => new(name, rows, columns, Products, 0.1);
 
     private static (long[] Positions, float[] Values) Snapshot(Parameter parameter)
-        => (((SparseTensor)parameter.Weight).Form.ToPattern().ToPositions(), parameter.Weight.ToArray());
+        => (((SparseWeight)parameter.Weight).Packed.ToPattern().ToPositions(), parameter.Weight.ToArray());
 
     private static void Perturb(Parameter[] parameters, uint update)
     {

@@ -10,8 +10,8 @@ internal static class Cells
     public static Dictionary<long, float> Of(Parameter parameter)
     {
         var values = parameter.Weight.ToArray();
-        return parameter.Weight is SparseTensor sparse
-            ? sparse.Form.ToPattern().ToPositions().Zip(values).ToDictionary(pair => pair.First, pair => pair.Second)
+        return parameter.Weight is SparseWeight sparse
+            ? sparse.Packed.ToPattern().ToPositions().Zip(values).ToDictionary(pair => pair.First, pair => pair.Second)
             : values.Select((value, position) => (value, position)).ToDictionary(pair => (long)pair.position, pair => pair.value);
     }
 }

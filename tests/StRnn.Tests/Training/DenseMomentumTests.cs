@@ -2,6 +2,7 @@ using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
 using StRnn.Training;
 
 namespace StRnn.Tests.Training;

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
@@ -80,9 +81,9 @@ public sealed class MaskedDenseEquivalenceTests
             var expected = denseTask.Parameters[i].Weight.ToArray();
             var mask = dense.Masks[denseTask.Parameters[i]];
             var parameter = sparseTask.Parameters[i];
-            if (parameter.Weight is SparseTensor sparse)
+            if (parameter.Weight is SparseWeight sparse)
             {
-                long[] positions = sparse.Form.ToPattern().ToPositions();
+                long[] positions = sparse.Packed.ToPattern().ToPositions();
                 Assert.That(positions, Is.EqualTo(Enumerable.Range(0, mask.Length).Where(k => mask[k])), parameter.Name);
                 expected = [.. positions.Select(position => expected[position])];
             }

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;

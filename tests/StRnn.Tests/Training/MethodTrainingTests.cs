@@ -4,6 +4,7 @@ using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Schedules;
+using StRnn.Tensors;
 using StRnn.Training;
 
 namespace StRnn.Tests.Training;

@@ -1,10 +1,13 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Redistribution;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
 
@@ -13,7 +16,7 @@ namespace StRnn.Tests.Training;
 /// <summary>Memory that runs out at any allocation of an update: nothing that was learned is lost, and it is saved.</summary>
 public sealed class OutOfMemoryTests
 {
-    private const PatternUses Products = PatternUses.Product | PatternUses.TransposedProduct;
+    private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
 
     private string _folder = string.Empty;
 
@@ -53,7 +56,7 @@ public sealed class OutOfMemoryTests
             Dispose(parameters);
         }
 
-        // A form and its values for each of three tensors, and gradient and state where the number of connections changes.
+        // A packed matrix and its values for each of three tensors, and gradient and state where the number of connections changes.
         Assert.That(faults, Is.GreaterThanOrEqualTo(moves ? 8 : 6));
         Dispose(before);
         Dispose(after);
@@ -144,7 +147,7 @@ public sealed class OutOfMemoryTests
         using var backend = new FaultyBackend(reference);
         backend.FailAfter(1);
         Assert.That(
-            () => new SparseTensor(backend, SparsityPattern.Full(3, 4), Products), Throws.InstanceOf<BackendOutOfMemoryException>());
+            () => new SparseWeight(backend, SparsityPattern.Full(3, 4), Products), Throws.InstanceOf<BackendOutOfMemoryException>());
         Assert.That(reference.LiveBufferCount, Is.Zero);
     }
 
@@ -174,10 +177,10 @@ public sealed class OutOfMemoryTests
 
     private static string[] Content(Parameter parameter)
     {
-        var weight = (SparseTensor)parameter.Weight;
+        var weight = (SparseWeight)parameter.Weight;
         var state = new float[weight.ParameterCount];
         weight.ReadCanonical(parameter.States[0], state);
-        return [.. weight.Form.ToPattern().ToPositions().Zip(weight.ToArray(), state).Select(each => $"{each}")];
+        return [.. weight.Packed.ToPattern().ToPositions().Zip(weight.ToArray(), state).Select(each => $"{each}")];
     }
 
     private static void Arm(FaultyBackend backend, int epoch, int fault)
@@ -192,7 +195,7 @@ public sealed class OutOfMemoryTests
         }
     }
 
-    // A form and its values for each sparse tensor of the two-layer LSTM: embedding, two matrices a layer, decoder.
+    // A packed matrix and its values for each sparse tensor of the two-layer LSTM: embedding, two matrices a layer, decoder.
     private static int AllocationsOfAnUpdate(FaultyBackend backend)
     {
         const int SparseTensors = 6;

@@ -1,5 +1,5 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
@@ -7,6 +7,8 @@ using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Topology;
+using StRnn.Tensors;
 using StRnn.Training;
 
 namespace StRnn.Tests.Training;
@@ -18,7 +20,7 @@ public sealed class TopologyOptionTests
     public void New_connections_begin_as_asked([Values] NewConnectionValue value)
     {
         using var backend = new ReferenceBackend<float>();
-        using var parameter = new Parameter("w", 100, 100, PatternUses.Product, 0.3);
+        using var parameter = new Parameter("w", 100, 100, WeightUses.Product, 0.3);
         ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(0.3), seed: 1);
         var before = Cells.Of(parameter);
         var rule = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.3), 0.5).Topology! with { NewValue = value };
@@ -96,7 +98,7 @@ public sealed class TopologyOptionTests
     public void Deepr_adds_noise_of_the_temperature(long step, double deviation)
     {
         using var backend = new ReferenceBackend<float>();
-        using var parameter = new Parameter("w", 100, 100, PatternUses.Product, 0.3);
+        using var parameter = new Parameter("w", 100, 100, WeightUses.Product, 0.3);
         ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(0.5), seed: 1);
         using var tape = new Tape(backend);
         tape.Begin(new StepContext(IsTraining: true, 1, (uint)step));

@@ -1,10 +1,13 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
+using StRnn.Tensors;
 using StRnn.Training;
 
 namespace StRnn.Tests.Training;
@@ -33,7 +36,7 @@ public sealed class TrulySparseTests
     {
         const int Size = 4096;
         using var backend = new ReferenceBackend<float>();
-        using var parameter = new Parameter("w", Size, Size, PatternUses.Product, 0.1);
+        using var parameter = new Parameter("w", Size, Size, WeightUses.Product, 0.1);
         long before = GC.GetAllocatedBytesForCurrentThread();
         ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(0.0005), seed: 1);
         long initialized = GC.GetAllocatedBytesForCurrentThread();
@@ -61,7 +64,7 @@ public sealed class TrulySparseTests
         long drawn = Allocated(() => RandomPattern.Draw(new MatrixShape(size, size), Nnz, random));
         Assert.That(drawn, Is.LessThan((5 * Nnz) + (RowArrays * sizeof(int) * size)));
 
-        using var parameter = new Parameter("w", size, size, PatternUses.RowGather, 0.1);
+        using var parameter = new Parameter("w", size, size, WeightUses.RowGather, 0.1);
         ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(density), seed: 1);
         Assert.That(parameter.Weight.ParameterCount, Is.EqualTo(Nnz));
         parameter.AllocateStates(1);

@@ -1,5 +1,6 @@
 using StRnn.Backends.Reference;
 using StRnn.Sparsity;
+using StRnn.Tensors;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Text.Tests.Accounting;

@@ -1,9 +1,12 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
+using StRnn.Tensors;
 using StRnn.Text.Classification;
 using StRnn.Training;
 
@@ -96,7 +99,7 @@ public sealed class TextClassifierTests
 
         static int[] PerGate(Parameter parameter)
         {
-            var pattern = ((StRnn.Tensors.SparseTensor)parameter.Weight).Form.ToPattern();
+            var pattern = ((StRnn.Tensors.SparseWeight)parameter.Weight).Packed.ToPattern();
             return [.. Enumerable.Range(0, 4).Select(gate => pattern.RowOffsets[(gate + 1) * Hidden] - pattern.RowOffsets[gate * Hidden])];
         }
     }
@@ -118,7 +121,7 @@ public sealed class TextClassifierTests
         optimizer.Step(model.Model.Parameters, 0.1, 1);
 
         float[] after = embedding.Weight.ToArray();
-        var pattern = ((StRnn.Tensors.SparseTensor)embedding.Weight).Form.ToPattern();
+        var pattern = ((StRnn.Tensors.SparseWeight)embedding.Weight).Packed.ToPattern();
         for (int word = 0; word < Vocabulary; word++)
         {
             bool used = word is 1 or 3 or 4;

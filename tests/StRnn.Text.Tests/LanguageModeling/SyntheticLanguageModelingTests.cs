@@ -2,6 +2,7 @@ using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 

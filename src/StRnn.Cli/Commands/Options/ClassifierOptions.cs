@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StRnn.Backends.Kernels;
 using StRnn.Cli.Configuration;
 
 namespace StRnn.Cli.Commands.Options;

@@ -1,3 +1,5 @@
+using StRnn.Backends.Kernels;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>The non-linearities of the recurrent cells, in double.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
@@ -110,7 +112,7 @@ public sealed class ReferenceBackend<T> : IBackend
     }
 
     /// <inheritdoc/>
-    public bool TryGetFused<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
         // Sequences and word gates are what the engine composes, and this backend proves; norms of groups it would compute on the host.

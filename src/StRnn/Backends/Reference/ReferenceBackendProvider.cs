@@ -1,3 +1,5 @@
+using StRnn.Backends.Selection;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>Offers the reference backend in single precision; it can always run, and ranks last.</summary>

@@ -1,3 +1,5 @@
+using StRnn.Backends.Memory;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>A managed array.</summary>

@@ -1,3 +1,5 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Randomness;
 
 namespace StRnn.Backends.Reference;

@@ -1,3 +1,6 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>Norms of rows and columns, and penalties by them, in double.</summary>

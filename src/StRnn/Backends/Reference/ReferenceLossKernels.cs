@@ -1,3 +1,6 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>Softmax cross entropy, row by row over all columns, in double.</summary>

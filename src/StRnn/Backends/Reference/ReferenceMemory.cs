@@ -1,3 +1,5 @@
+using StRnn.Backends.Memory;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>Turns views into spans after checking them, and lends scratch memory. One per backend.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 

@@ -1,3 +1,6 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>Weight updates, one weight at a time, in double.</summary>

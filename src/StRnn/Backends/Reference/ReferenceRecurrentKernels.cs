@@ -1,3 +1,6 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>The recurrent cells, element by element, in double.</summary>

@@ -1,4 +1,5 @@
-using StRnn.Tensors;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
@@ -6,35 +7,35 @@ namespace StRnn.Backends.Reference;
 internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISparseKernels
     where T : unmanaged
 {
-    private const PatternUses ProductUses = PatternUses.Product | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
-    private const PatternUses TransposedUses = PatternUses.TransposedProduct | PatternUses.LstmRecurrence | PatternUses.RhnRecurrence;
+    private const WeightUses ProductUses = WeightUses.Product | WeightUses.LstmRecurrence | WeightUses.RhnRecurrence;
+    private const WeightUses TransposedUses = WeightUses.TransposedProduct | WeightUses.LstmRecurrence | WeightUses.RhnRecurrence;
 
-    public SparseForm Prepare(SparsityPattern pattern, PatternUses uses)
+    public PackedMatrix Pack(SparsityPattern pattern, WeightUses uses)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        RequireGates(pattern, uses, PatternUses.LstmRecurrence, gates: 4);
-        RequireGates(pattern, uses, PatternUses.RhnRecurrence, gates: 2);
+        RequireGates(pattern, uses, WeightUses.LstmRecurrence, gates: 4);
+        RequireGates(pattern, uses, WeightUses.RhnRecurrence, gates: 2);
 
-        return new ReferenceSparseForm<T>(memory.Ledger, pattern, uses);
+        return new ReferencePackedMatrix<T>(memory.Ledger, pattern, uses);
     }
 
-    public void Refresh(SparseForm form, VectorView values)
+    public void Refresh(PackedMatrix packed, VectorView values)
     {
-        ReferenceSparseForm<T> own = Form(nameof(Refresh), form, ~PatternUses.None);
-        own.Refresh(Values(nameof(Refresh), "values", form, values));
+        ReferencePackedMatrix<T> own = Packed(nameof(Refresh), packed, ~WeightUses.None);
+        own.Refresh(Values(nameof(Refresh), "values", packed, values));
     }
 
-    public void SpMM(SparseForm form, VectorView values, MatrixView x, MatrixView y, bool accumulate)
+    public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
     {
         const string Operation = nameof(SpMM);
-        ReferenceSparseForm<T> w = Form(Operation, form, ProductUses);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed, ProductUses);
         if (x.Rows != w.Columns || y.Rows != w.Rows || y.Columns != x.Columns)
         {
             throw Shape.Error(
                 Operation, "Y[m,N] = W[m,n]*X[n,N]", $"W {Shape.Of(w)}, X {Shape.Of(x)}, Y {Shape.Of(y)}");
         }
 
-        ReadOnlySpan<T> weights = Values(Operation, "values", form, values);
+        ReadOnlySpan<T> weights = Values(Operation, "values", packed, values);
         MatrixSpan<T> input = memory.Matrix(Operation, "X", x);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
         ReadOnlySpan<int> offsets = w.RowOffsets;
@@ -52,17 +53,17 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
     }
 
-    public void SpMMTransposed(SparseForm form, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
     {
         const string Operation = nameof(SpMMTransposed);
-        ReferenceSparseForm<T> w = Form(Operation, form, TransposedUses);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed, TransposedUses);
         if (g.Rows != w.Rows || d.Rows != w.Columns || d.Columns != g.Columns)
         {
             throw Shape.Error(
                 Operation, "D[n,N] = W[m,n]^T*G[m,N]", $"W {Shape.Of(w)}, G {Shape.Of(g)}, D {Shape.Of(d)}");
         }
 
-        _ = Values(Operation, "values", form, values);
+        _ = Values(Operation, "values", packed, values);
         ReadOnlySpan<T> weights = w.Refreshed;
         MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
         MatrixSpan<T> output = memory.Matrix(Operation, "D", d);
@@ -83,17 +84,17 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
     }
 
-    public void Sddmm(SparseForm form, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
         const string Operation = nameof(Sddmm);
-        ReferenceSparseForm<T> w = Form(Operation, form, ProductUses);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed, ProductUses);
         if (g.Rows != w.Rows || x.Rows != w.Columns || g.Columns != x.Columns)
         {
             throw Shape.Error(
                 Operation, "dW[m,n] = G[m,K]*X[n,K]^T", $"W {Shape.Of(w)}, G {Shape.Of(g)}, X {Shape.Of(x)}");
         }
 
-        Span<T> result = Values(Operation, "gradient", form, gradient);
+        Span<T> result = Values(Operation, "gradient", packed, gradient);
         MatrixSpan<T> left = memory.Matrix(Operation, "G", g);
         MatrixSpan<T> right = memory.Matrix(Operation, "X", x);
         ReadOnlySpan<int> offsets = w.RowOffsets;
@@ -108,17 +109,17 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
     }
 
-    public void GatherRows(SparseForm form, VectorView values, VectorView ids, MatrixView y)
+    public void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y)
     {
         const string Operation = nameof(GatherRows);
-        ReferenceSparseForm<T> w = Form(Operation, form, PatternUses.RowGather);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed, WeightUses.RowGather);
         if (y.Rows != w.Columns || y.Columns != ids.Length)
         {
             throw Shape.Error(
                 Operation, "Y[E,N] from W[V,E], ids[N]", $"W {Shape.Of(w)}, ids {Shape.Of(ids)}, Y {Shape.Of(y)}");
         }
 
-        ReadOnlySpan<T> weights = Values(Operation, "values", form, values);
+        ReadOnlySpan<T> weights = Values(Operation, "values", packed, values);
         ReadOnlySpan<int> rows = memory.Ids(Operation, nameof(ids), ids, w.Rows);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
         for (int feature = 0; feature < output.Rows; feature++)
@@ -135,17 +136,17 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
     }
 
-    public void ScatterAddRows(SparseForm form, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
+    public void ScatterAddRows(PackedMatrix packed, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
     {
         const string Operation = nameof(ScatterAddRows);
-        ReferenceSparseForm<T> w = Form(Operation, form, PatternUses.RowGather);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed, WeightUses.RowGather);
         if (g.Rows != w.Columns || g.Columns != ids.Length)
         {
             throw Shape.Error(
                 Operation, "dW[V,E] from ids[N], G[E,N]", $"W {Shape.Of(w)}, ids {Shape.Of(ids)}, G {Shape.Of(g)}");
         }
 
-        Span<T> result = Values(Operation, "gradient", form, gradient);
+        Span<T> result = Values(Operation, "gradient", packed, gradient);
         ReadOnlySpan<long> keys = memory.GroupById(memory.Ids(Operation, nameof(ids), ids, w.Rows));
         MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
         if (!accumulate)
@@ -174,38 +175,38 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
     }
 
-    private ReferenceSparseForm<T> Form(string operation, SparseForm form, PatternUses uses)
+    private ReferencePackedMatrix<T> Packed(string operation, PackedMatrix packed, WeightUses uses)
     {
-        ArgumentNullException.ThrowIfNull(form);
-        if (form is not ReferenceSparseForm<T> own || !ReferenceEquals(own.Owner, memory.Ledger))
+        ArgumentNullException.ThrowIfNull(packed);
+        if (packed is not ReferencePackedMatrix<T> own || !ReferenceEquals(own.Owner, memory.Ledger))
         {
-            throw new ArgumentException($"{operation}: the sparse form was prepared by another backend.");
+            throw new ArgumentException($"{operation}: the matrix was packed by another backend.");
         }
 
-        if ((own.Uses & uses) == 0 && uses != ~PatternUses.None)
+        if ((own.Uses & uses) == 0 && uses != ~WeightUses.None)
         {
-            throw new ArgumentException($"{operation}: the sparse form was prepared for {own.Uses}, which does not cover it.");
+            throw new ArgumentException($"{operation}: the matrix was packed for {own.Uses}, which does not cover it.");
         }
 
         return own;
     }
 
-    private Span<T> Values(string operation, string name, SparseForm form, VectorView view)
+    private Span<T> Values(string operation, string name, PackedMatrix packed, VectorView view)
     {
-        if (view.Length != form.Nnz)
+        if (view.Length != packed.Nnz)
         {
-            throw Shape.Error(operation, $"{name}[nnz]", $"W {Shape.Of(form)}, {name} {Shape.Of(view)}");
+            throw Shape.Error(operation, $"{name}[nnz]", $"W {Shape.Of(packed)}, {name} {Shape.Of(view)}");
         }
 
         return memory.Vector(operation, name, view);
     }
 
-    private static void RequireGates(SparsityPattern pattern, PatternUses uses, PatternUses recurrence, int gates)
+    private static void RequireGates(SparsityPattern pattern, WeightUses uses, WeightUses recurrence, int gates)
     {
         if (uses.HasFlag(recurrence) && pattern.Rows != (long)gates * pattern.Columns)
         {
             throw new ArgumentException(
-                $"Prepare: W [{pattern.Rows}, {pattern.Columns}] does not fit W[{gates}H,H], which {recurrence} asks for.",
+                $"Pack: W [{pattern.Rows}, {pattern.Columns}] does not fit W[{gates}H,H], which {recurrence} asks for.",
                 nameof(pattern));
         }
     }

@@ -1,3 +1,6 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+
 namespace StRnn.Backends.Reference;
 
 /// <summary>Texts of shape errors.</summary>
@@ -7,7 +10,7 @@ internal static class Shape
 
     public static string Of(VectorView view) => $"[{view.Length}]";
 
-    public static string Of(SparseForm form) => $"[{form.Rows}, {form.Columns}] with {form.Nnz} connections";
+    public static string Of(PackedMatrix packed) => $"[{packed.Rows}, {packed.Columns}] with {packed.Nnz} connections";
 
     /// <summary>The error to throw; <paramref name="rule"/> is the formula whose letters stand for equal sizes.</summary>
     public static ArgumentException Error(string operation, string rule, string operands) =>

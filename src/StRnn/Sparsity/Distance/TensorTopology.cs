@@ -1,4 +1,4 @@
-using StRnn.Tensors;
+using StRnn.Backends.Memory;
 
 namespace StRnn.Sparsity.Distance;
 

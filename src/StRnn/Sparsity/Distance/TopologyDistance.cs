@@ -1,5 +1,3 @@
-using StRnn.Tensors;
-
 namespace StRnn.Sparsity.Distance;
 
 /// <summary>

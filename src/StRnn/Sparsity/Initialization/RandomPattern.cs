@@ -1,5 +1,5 @@
+using StRnn.Backends.Memory;
 using StRnn.Randomness;
-using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Initialization;
 

@@ -1,3 +1,5 @@
+using StRnn.Sparsity.Topology;
+
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Pruning;

@@ -1,4 +1,5 @@
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Sparsity.Pruning;
 

@@ -1,3 +1,5 @@
+using StRnn.Sparsity.Topology;
+
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>
@@ -45,7 +47,7 @@ public sealed class MomentumRedistribution : IRedistributionRule
         long[] limits = [.. free.Select(count => (long)(LargestShareOfFree * count))];
 
         // Where nearly everything is full, the last hundredth is needed too.
-        long[] grown = SharedOut.Of(wanted, Shares(groups), limits.Sum() >= wanted ? limits : free);
+        long[] grown = LargestRemainder.Of(wanted, Shares(groups), limits.Sum() >= wanted ? limits : free);
         return [.. groups.Select((group, i) => group.Nnz - pruned[i] + (int)grown[i])];
     }
 

@@ -1,3 +1,5 @@
+using StRnn.Sparsity.Topology;
+
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>Nothing regrows: a group keeps what pruning leaves. The way of dense-to-sparse methods.</summary>

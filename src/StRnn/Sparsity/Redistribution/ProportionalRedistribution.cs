@@ -1,3 +1,5 @@
+using StRnn.Sparsity.Topology;
+
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>
@@ -18,7 +20,7 @@ public sealed class ProportionalRedistribution : IRedistributionRule
         int[] left = [.. groups.Zip(pruned, (group, count) => group.Nnz - count)];
 
         long[] free = [.. groups.Select((group, i) => group.FreeAfter(pruned[i], survivors))];
-        long[] grown = SharedOut.Of(pruned.Sum(count => (long)count), [.. left.Select(count => (double)count)], free);
+        long[] grown = LargestRemainder.Of(pruned.Sum(count => (long)count), [.. left.Select(count => (double)count)], free);
         return [.. left.Zip(grown, (kept, count) => kept + (int)count)];
     }
 }

@@ -1,3 +1,4 @@
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Regrowth;

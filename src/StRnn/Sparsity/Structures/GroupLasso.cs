@@ -1,5 +1,8 @@
 using StRnn.Autograd;
-using StRnn.Backends;
+using StRnn.Backends.Composed;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Structures;
 
@@ -63,7 +66,7 @@ public sealed class GroupLasso(double lambda, double threshold) : IStepRule
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);
         var kernels = HostGroupKernels.Of(tape.Backend);
-        foreach (var parameter in parameters.Where(parameter => parameter.Uses != PatternUses.None))
+        foreach (var parameter in parameters.Where(parameter => parameter.Uses != WeightUses.None))
         {
             kernels.Threshold(parameter.Weight.Values, _threshold);
             parameter.Weight.MarkChanged();
@@ -103,8 +106,8 @@ public sealed class GroupLasso(double lambda, double threshold) : IStepRule
 
     private static VectorView? Of(UnitUse use, UnitAxis axis, VectorView vector) => use.Axis == axis ? vector : null;
 
-    private static MatrixView View(Parameter parameter) => parameter.Weight is StRnn.Tensors.Tensor tensor
-        ? tensor.View
+    private static MatrixView View(Parameter parameter) => parameter.Weight is DenseWeight dense
+        ? dense.View
         : throw new InvalidOperationException($"Group lasso works on dense weights; '{parameter.Name}' is sparse.");
 
     private static float Positive(double value, string name) => value > 0 && double.IsFinite(value)

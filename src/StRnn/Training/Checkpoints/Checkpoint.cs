@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Training.Checkpoints;
@@ -46,7 +47,8 @@ public static class Checkpoint
 
         foreach (var (name, tensor) in carriedState)
         {
-            entries.Add(Floats($"state.{name}", [tensor.Rows, tensor.Columns], tensor, tensor.Values));
+            entries.Add(Floats($"state.{name}", [tensor.Rows, tensor.Columns], checked((int)tensor.Values.Length),
+                values => HostTransfer.Read(tensor.Backend, tensor.Values, values)));
         }
 
         entries.AddRange(more ?? []);
@@ -152,7 +154,7 @@ public static class Checkpoint
     {
         var weight = parameter.Weight;
         long[] shape = [weight.Rows, weight.Columns];
-        if (weight is SparseTensor sparse)
+        if (weight is SparseWeight sparse)
         {
             shape = [sparse.ParameterCount];
             entries.Add(Floats($"{parameter.Name}.values", shape, weight, weight.Values));
@@ -160,12 +162,12 @@ public static class Checkpoint
                 $"{parameter.Name}.column_indices",
                 SafetensorsEntry.Int32,
                 shape,
-                stream => stream.Write(MemoryMarshal.AsBytes(sparse.Form.ToPattern().ColumnIndices))));
+                stream => stream.Write(MemoryMarshal.AsBytes(sparse.Packed.ToPattern().ColumnIndices))));
             entries.Add(new SafetensorsEntry(
                 $"{parameter.Name}.row_offsets",
                 SafetensorsEntry.Int32,
                 [weight.Rows + 1],
-                stream => stream.Write(MemoryMarshal.AsBytes(sparse.Form.ToPattern().RowOffsets))));
+                stream => stream.Write(MemoryMarshal.AsBytes(sparse.Packed.ToPattern().RowOffsets))));
             int[] size = [weight.Rows, weight.Columns];
             entries.Add(new SafetensorsEntry(
                 $"{parameter.Name}.shape", SafetensorsEntry.Int32, [size.Length], stream => stream.Write(MemoryMarshal.AsBytes(size.AsSpan()))));
@@ -182,10 +184,13 @@ public static class Checkpoint
     }
 
     private static SafetensorsEntry Floats(string name, long[] shape, Weight weight, VectorView stored)
+        => Floats(name, shape, weight.ParameterCount, values => weight.ReadCanonical(stored, values));
+
+    private static SafetensorsEntry Floats(string name, long[] shape, int count, Action<Span<float>> read)
         => new(name, SafetensorsEntry.Float32, shape, stream =>
         {
-            using var values = new HostScratch<float>(weight.ParameterCount);
-            weight.ReadCanonical(stored, values.Span);
+            using var values = new HostScratch<float>(count);
+            read(values.Span);
             stream.Write(MemoryMarshal.AsBytes(values.Span));
         });
 
@@ -200,12 +205,12 @@ public static class Checkpoint
             if (isSparse)
             {
                 var pattern = ReadPattern(reader, path, parameter, values.Span.Length);
-                parameter.Replace(() => new SparseTensor(backend, pattern, parameter.Uses));
+                parameter.Replace(() => new SparseWeight(backend, pattern, parameter.Uses));
             }
             else
             {
                 CheckShape(reader, path, parameter.Name, [parameter.Rows, parameter.Columns]);
-                parameter.Replace(() => new Tensor(backend, parameter.Rows, parameter.Columns));
+                parameter.Replace(() => new DenseWeight(backend, parameter.Rows, parameter.Columns));
             }
 
             parameter.Weight.SetValues(values.Span);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StRnn.Backends;
+using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
 namespace StRnn.Training.Checkpoints;

@@ -1,5 +1,5 @@
+using StRnn.Backends.Memory;
 using StRnn.Sparsity.Distance;
-using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity.Distance;
 

@@ -1,0 +1,86 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Cpu.Native;
+
+namespace StRnn.Cpu;
+
+/// <summary>Panel-blocked CSR, and its transposed copy where it is used: see <c>native/src/packed_matrix.h</c>.</summary>
+internal sealed unsafe class CpuPackedMatrix : PackedMatrix
+{
+    public CpuPackedMatrix(SparsityPattern pattern, WeightUses uses)
+        : base(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+    {
+        fixed (int* rowOffsets = pattern.RowOffsets)
+        fixed (int* columnIndices = pattern.ColumnIndices)
+        {
+            NativeStatus status = NativeMethods.FormCreate(
+                pattern.Rows, pattern.Columns, rowOffsets, columnIndices, (int)uses, out PackedHandle handle);
+            CpuContext.Check(status, nameof(ISparseKernels.Pack));
+            Handle = handle;
+        }
+    }
+
+    public PackedHandle Handle { get; }
+
+    public override long LengthInBytes => NativeMethods.FormBytes(Handle);
+
+    public override SparsityPattern ToPattern()
+    {
+        var rowOffsets = new int[Rows + 1];
+        var columnIndices = new int[Nnz];
+        fixed (int* offsets = rowOffsets)
+        fixed (int* indices = columnIndices)
+        {
+            CpuContext.Check(NativeMethods.FormPattern(Handle, offsets, indices), nameof(ToPattern));
+        }
+
+        return new SparsityPattern(Rows, Columns, rowOffsets, columnIndices);
+    }
+
+    public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
+    {
+        RequireLengths(stored.Length, canonical.Length);
+        var order = Order();
+        for (int k = 0; k < order.Length; k++)
+        {
+            canonical[k] = stored[order[k]];
+        }
+    }
+
+    public override void FromCanonical<T>(ReadOnlySpan<T> canonical, Span<T> stored)
+    {
+        RequireLengths(stored.Length, canonical.Length);
+        var order = Order();
+        for (int k = 0; k < order.Length; k++)
+        {
+            stored[order[k]] = canonical[k];
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Handle.Dispose();
+        }
+    }
+
+    private int[] Order()
+    {
+        var order = new int[Nnz];
+        fixed (int* positions = order)
+        {
+            CpuContext.Check(NativeMethods.PackedOrder(Handle, positions), nameof(ToCanonical));
+        }
+
+        return order;
+    }
+
+    private void RequireLengths(int stored, int canonical)
+    {
+        if (stored != Nnz || canonical != Nnz)
+        {
+            throw new ArgumentException($"A packed matrix of {Nnz} connections cannot reorder arrays of {stored} and {canonical} elements.");
+        }
+    }
+}

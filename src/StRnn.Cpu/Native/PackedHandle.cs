@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace StRnn.Cpu.Native;
+
+/// <summary>Owns a <c>strnn_form</c>.</summary>
+internal sealed class PackedHandle : SafeHandle
+{
+    public PackedHandle()
+        : base(0, ownsHandle: true)
+    {
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        NativeMethods.FormDestroy(handle);
+        return true;
+    }
+}

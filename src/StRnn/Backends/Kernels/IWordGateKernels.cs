@@ -1,0 +1,41 @@
+using StRnn.Backends.Memory;
+
+namespace StRnn.Backends.Kernels;
+
+/// <summary>
+/// Gates of words without their vectors: a word has few active inputs, and a batch repeats words, so each distinct word's sparse row is
+/// multiplied once with the sparse weight, forward and backward. Optional; autograd composes the same from other kernels.
+/// </summary>
+public interface IWordGateKernels
+{
+    /// <summary>
+    /// gates_(i, j) = b_i + sum over e of W_ie * E_(word of j, e). Where a column has no input, the rows of the gates i, f and o become -∞ and
+    /// those of g become 0.
+    /// </summary>
+    /// <param name="input">W, E and the words.</param>
+    /// <param name="bias">b, [4H].</param>
+    /// <param name="gates">[4H, T*B], replaced.</param>
+    void Forward(WordGateInput input, VectorView bias, MatrixView gates);
+
+    /// <summary>
+    /// The gradients of <see cref="Forward"/>, of connections only: with D_iu = sum over the columns j of word u of dGates_ij,
+    /// dW_ie = sum over u of D_iu * E_ue; dE_ue = sum over i of D_iu * W_ie; db_i = sum over u of D_iu.
+    /// </summary>
+    /// <param name="input">As in the forward pass; its words are distinct.</param>
+    /// <param name="dGates">[4H, T*B].</param>
+    /// <param name="dWeight">In the order of W, packed.</param>
+    /// <param name="addWeight">Add to <paramref name="dWeight"/> instead of replacing it.</param>
+    /// <param name="dTable">In the table's packed order; rows that were not looked up become 0 when replacing.</param>
+    /// <param name="addTable">Add to <paramref name="dTable"/> instead of replacing it.</param>
+    /// <param name="dBias">[4H].</param>
+    /// <param name="addBias">Add to <paramref name="dBias"/> instead of replacing it.</param>
+    void Backward(
+        WordGateInput input,
+        MatrixView dGates,
+        VectorView dWeight,
+        bool addWeight,
+        VectorView dTable,
+        bool addTable,
+        VectorView dBias,
+        bool addBias);
+}

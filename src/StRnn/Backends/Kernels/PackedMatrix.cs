@@ -1,0 +1,67 @@
+using StRnn.Backends.Memory;
+
+namespace StRnn.Backends.Kernels;
+
+/// <summary>
+/// One sparsity pattern in a backend's own layout, made by <see cref="ISparseKernels.Pack"/> once per topology change.
+/// Values, gradients and optimiser state of the weight are arrays of <see cref="Nnz"/> elements in packed order, whatever
+/// that is; the host sees canonical (CSR) order only through the methods below.
+/// </summary>
+public abstract class PackedMatrix : IDisposable
+{
+    /// <summary>Describes a packed matrix.</summary>
+    /// <param name="rows">The number of rows (outputs).</param>
+    /// <param name="columns">The number of columns (inputs).</param>
+    /// <param name="nnz">The number of connections.</param>
+    /// <param name="uses">What the matrix was packed for.</param>
+    protected PackedMatrix(int rows, int columns, int nnz, WeightUses uses)
+    {
+        Rows = rows;
+        Columns = columns;
+        Nnz = nnz;
+        Uses = uses;
+    }
+
+    /// <summary>The number of rows (outputs).</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of columns (inputs).</summary>
+    public int Columns { get; }
+
+    /// <summary>The number of connections.</summary>
+    public int Nnz { get; }
+
+    /// <summary>What the matrix was packed for.</summary>
+    public WeightUses Uses { get; }
+
+    /// <summary>The memory the packed matrix takes: indices, offsets, and a transposed copy with its values where there is one.</summary>
+    public abstract long LengthInBytes { get; }
+
+    /// <summary>Rebuilds the canonical pattern. Costs O(nnz); nothing of it is kept.</summary>
+    public abstract SparsityPattern ToPattern();
+
+    /// <summary>Brings an array from packed order to canonical order: canonical[k] belongs to the k-th connection of the pattern.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="stored">Nnz elements in packed order.</param>
+    /// <param name="canonical">Receives nnz elements in canonical order; must not overlap <paramref name="stored"/>.</param>
+    public abstract void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
+        where T : unmanaged;
+
+    /// <summary>The inverse of <see cref="ToCanonical{T}"/>.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="canonical">Nnz elements in canonical order.</param>
+    /// <param name="stored">Receives nnz elements in packed order; must not overlap <paramref name="canonical"/>.</param>
+    public abstract void FromCanonical<T>(ReadOnlySpan<T> canonical, Span<T> stored)
+        where T : unmanaged;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the packed matrix.</summary>
+    /// <param name="disposing">False when called by a finalizer.</param>
+    protected abstract void Dispose(bool disposing);
+}

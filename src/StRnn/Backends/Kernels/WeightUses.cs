@@ -1,0 +1,30 @@
+namespace StRnn.Backends.Kernels;
+
+/// <summary>What a sparse weight is used for, so that a backend stores only the layouts it needs.</summary>
+[Flags]
+public enum WeightUses
+{
+    /// <summary>Nothing yet.</summary>
+    None = 0,
+
+    /// <summary><see cref="ISparseKernels.SpMM"/> and <see cref="ISparseKernels.Sddmm"/>.</summary>
+    Product = 1,
+
+    /// <summary><see cref="ISparseKernels.SpMMTransposed"/>; a backend may store a transposed copy for it.</summary>
+    TransposedProduct = 2,
+
+    /// <summary><see cref="ISparseKernels.GatherRows"/> and <see cref="ISparseKernels.ScatterAddRows"/>: an embedding.</summary>
+    RowGather = 4,
+
+    /// <summary>
+    /// The rows are four gates of H rows each, and the product runs inside <see cref="ILstmSequenceKernels"/>; a backend may
+    /// keep the four rows of a unit together.
+    /// </summary>
+    LstmRecurrence = 8,
+
+    /// <summary>
+    /// The rows are candidate and transform gate of H rows each, and the product runs inside <see cref="IRhnSequenceKernels"/>; a backend
+    /// may keep the two rows of a unit together.
+    /// </summary>
+    RhnRecurrence = 16,
+}

@@ -1,0 +1,198 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace StRnn.Backends.Selection;
+
+/// <summary>
+/// Chooses one of the registered backends. What the program says in <see cref="StRnnOptions.Backend"/> comes before the
+/// configuration key <c>StRnn:Backend</c>, and that before the environment variable <c>STRNN_BACKEND</c>; where nobody says
+/// anything, or says <c>auto</c>, the available provider with the highest score wins, the first registered on a tie. Where it cannot be
+/// opened after all, as a GPU whose driver cannot compile, <c>auto</c> says why in a warning and takes the next; a backend or a device that was
+/// asked for is never replaced.
+/// </summary>
+public sealed partial class BackendSelector
+{
+    private readonly IBackendProvider[] _providers;
+    private readonly StRnnOptions _options;
+    private readonly IConfiguration? _configuration;
+    private readonly ILogger _logger;
+
+    /// <summary>Collects the providers; probes none of them yet.</summary>
+    /// <param name="providers">The registered providers, in the order of their registration.</param>
+    /// <param name="options">What the program says in code.</param>
+    /// <param name="configuration">The program's configuration, if it has one.</param>
+    /// <param name="logger">Receives one line for each backend opened.</param>
+    /// <exception cref="ArgumentException">Two providers have one name, or a name is empty or <c>auto</c>.</exception>
+    public BackendSelector(
+        IEnumerable<IBackendProvider> providers,
+        IOptions<StRnnOptions> options,
+        IConfiguration? configuration = null,
+        ILogger<BackendSelector>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(providers);
+        ArgumentNullException.ThrowIfNull(options);
+        _providers = [.. providers];
+        _options = options.Value;
+        _configuration = configuration;
+        _logger = logger ?? NullLogger<BackendSelector>.Instance;
+        CheckNames(_providers);
+    }
+
+    /// <summary>Asks every provider, in the order of registration, whether it can run here.</summary>
+    public IReadOnlyList<ProviderReport> Describe() =>
+        Array.ConvertAll(_providers, provider => new ProviderReport(provider.Name, Probe(provider)));
+
+    /// <summary>Opens the chosen backend; the caller disposes it.</summary>
+    /// <exception cref="BackendUnavailableException">
+    /// The backend asked for is unknown or cannot run, or the best one could not be opened after all. The first line says what
+    /// was asked for and where; then comes one line per provider, and what to do.
+    /// </exception>
+    public IBackend Create()
+    {
+        BackendRequest request = BackendRequest.Resolve(_options, _configuration);
+        IReadOnlyList<ProviderReport> reports = Describe();
+        IBackend backend = request.IsAuto && string.IsNullOrWhiteSpace(_options.Device)
+            ? OpenBest(request, reports)
+            : Open(_providers[request.IsAuto ? ByScore(reports)[0] : Named(reports, request)], _options, request, reports);
+        LogChosen(
+            backend.Info.Name, backend.Info.Device, backend.Info.InstructionSet, backend.Info.Threads, request.Source);
+        return backend;
+    }
+
+    private static void CheckNames(IBackendProvider[] providers)
+    {
+        var types = new Dictionary<string, Type>(StringComparer.OrdinalIgnoreCase);
+        foreach (IBackendProvider provider in providers)
+        {
+            Type type = provider.GetType();
+            if (string.IsNullOrWhiteSpace(provider.Name)
+                || string.Equals(provider.Name, StRnnOptions.Auto, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ArgumentException(
+                    $"The backend provider {type.FullName} is named '{provider.Name}'; a name must not be empty or '{StRnnOptions.Auto}'.",
+                    nameof(providers));
+            }
+
+            if (!types.TryAdd(provider.Name, type))
+            {
+                throw new ArgumentException(
+                    $"The backend providers {types[provider.Name].FullName} and {type.FullName} are both named "
+                    + $"'{provider.Name}'; rename or remove one.",
+                    nameof(providers));
+            }
+        }
+    }
+
+    private static ProbeResult Probe(IBackendProvider provider)
+    {
+        try
+        {
+            return provider.Probe()
+                ?? new ProbeResult(Available: false, Score: 0, "its probe returned nothing; report this to its author");
+        }
+        catch (Exception error)
+        {
+            return new ProbeResult(
+                Available: false, Score: 0, $"its probe failed with {error.GetType().Name}: {OneLine(error.Message)}");
+        }
+    }
+
+    /// <summary>The available providers, the best first, in the order of registration on a tie.</summary>
+    private static int[] ByScore(IReadOnlyList<ProviderReport> reports)
+    {
+        int[] available = [.. Enumerable.Range(0, reports.Count).Where(i => reports[i].Probe.Available).OrderByDescending(i => reports[i].Probe.Score)];
+        return available.Length > 0
+            ? available
+            : throw new BackendUnavailableException(
+                Explain("No registered backend can run here.", reports, "Register the reference backend with AddStRnn()."));
+    }
+
+    private IBackend OpenBest(BackendRequest request, IReadOnlyList<ProviderReport> reports)
+    {
+        BackendUnavailableException? first = null;
+        foreach (int i in ByScore(reports))
+        {
+            try
+            {
+                return Open(_providers[i], _options, request, reports);
+            }
+            catch (BackendUnavailableException error)
+            {
+                LogPassedOver(reports[i].Name, OneLine(error.InnerException?.Message ?? error.Message));
+                first ??= error;
+            }
+        }
+
+        // Nothing can be opened: what the best one says matters most.
+        throw first!;
+    }
+
+    private static int Named(IReadOnlyList<ProviderReport> reports, BackendRequest request)
+    {
+        int index = 0;
+        while (index < reports.Count && !string.Equals(reports[index].Name, request.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            index++;
+        }
+
+        if (index < reports.Count && reports[index].Probe.Available)
+        {
+            return index;
+        }
+
+        string problem = index < reports.Count ? "cannot run here" : "is not registered";
+        string advice = index < reports.Count
+            ? "Choose an available backend or 'auto', or do what the line of the backend asked for says."
+            : "Choose one of these names or 'auto', or register the provider: AddStRnn().AddProvider<TProvider>().";
+        throw new BackendUnavailableException(
+            Explain($"The backend '{request.Name}', asked for by {request.Source}, {problem}.", reports, advice));
+    }
+
+    private static IBackend Open(
+        IBackendProvider provider, StRnnOptions options, BackendRequest request, IReadOnlyList<ProviderReport> reports)
+    {
+        try
+        {
+            return provider.Create(options)
+                ?? throw new InvalidOperationException("the provider returned no backend; report this to its author");
+        }
+        catch (Exception error)
+        {
+            string asked = request.IsAuto
+                ? $"The backend '{provider.Name}', the best for '{StRnnOptions.Auto}' ({request.Source}),"
+                : $"The backend '{provider.Name}', asked for by {request.Source},";
+            throw new BackendUnavailableException(
+                Explain(
+                    $"{asked} could not be opened: {OneLine(error.Message)}",
+                    reports,
+                    "Remove the cause, or name another available backend."),
+                error);
+        }
+    }
+
+    private static string Explain(string problem, IReadOnlyList<ProviderReport> reports, string advice)
+    {
+        var text = new StringBuilder(problem).Append('\n');
+        foreach (ProviderReport report in reports)
+        {
+            text.Append("  ").Append(report.Name).Append(": ")
+                .Append(report.Probe.Available ? "available: " : "not available: ")
+                .Append(OneLine(report.Probe.Reason)).Append('\n');
+        }
+
+        return text.Append(advice).ToString();
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {Backend} could not be opened and is passed over: {Reason}")]
+    private partial void LogPassedOver(string backend, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Backend {Backend} on {Device}, instruction set {InstructionSet}, threads {Threads}, chosen by {Source}")]
+    private partial void LogChosen(string backend, string device, string instructionSet, int threads, string source);
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace StRnn.Backends.Selection;
+
+/// <summary>Adds backends to a program: what <c>AddStRnn</c> returns, and what backend packages extend.</summary>
+public sealed class StRnnBuilder
+{
+    /// <summary>Wraps a service collection.</summary>
+    /// <param name="services">The program's services.</param>
+    public StRnnBuilder(IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        Services = services;
+    }
+
+    /// <summary>The program's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Registers a provider; registering the same type again changes nothing.</summary>
+    /// <typeparam name="TProvider">The provider's type.</typeparam>
+    public StRnnBuilder AddProvider<TProvider>()
+        where TProvider : class, IBackendProvider
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendProvider, TProvider>());
+        return this;
+    }
+}

@@ -1,0 +1,123 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Backends.Memory;
+using StRnn.Sparsity.Pruning;
+using StRnn.Tensors;
+
+namespace StRnn.Sparsity.Topology;
+
+/// <summary>A sparse weight's connections, those marked that a topology update removes.</summary>
+internal sealed class PrunedPattern : IDisposable
+{
+    private readonly HostScratch<int> _storedAt;
+    private readonly HostScratch<bool> _pruned;
+    private SparsityPattern? _pattern;
+
+    /// <summary>Marks connections; the weight is only read, and not needed afterwards.</summary>
+    /// <param name="parameter">The weight's parameter; all positions of a dense weight are connections.</param>
+    /// <param name="rule">Which connections of a group go.</param>
+    /// <param name="counts">How many of each topology group, the groups being equal ranges of rows.</param>
+    /// <param name="pattern">The weight's pattern, owned from now on.</param>
+    public PrunedPattern(Parameter parameter, IPruningRule rule, IReadOnlyList<int> counts, SparsityPattern pattern)
+    {
+        var weight = parameter.Weight;
+        int nnz = weight.ParameterCount;
+        KeptCount = nnz - counts.Sum();
+        _pattern = pattern;
+        _storedAt = new HostScratch<int>(nnz);
+        _pruned = new HostScratch<bool>(nnz);
+        using (var stored = new HostScratch<int>(nnz))
+        {
+            for (int k = 0; k < nnz; k++)
+            {
+                stored.Span[k] = k;
+            }
+
+            if (weight is SparseWeight sparse)
+            {
+                sparse.Packed.ToCanonical<int>(stored.Span, _storedAt.Span);
+            }
+            else
+            {
+                stored.Span.CopyTo(_storedAt.Span);
+            }
+        }
+
+        using var values = Read(weight, weight.Values);
+        using var previous = rule.Needs.HasFlag(PruningNeeds.Previous) ? Read(weight, parameter.States[^1]) : null;
+        using var gradient = rule.Needs.HasFlag(PruningNeeds.Gradient) ? Read(weight, parameter.Gradient) : null;
+        int rows = pattern.Rows / counts.Count;
+        for (int group = 0; group < counts.Count; group++)
+        {
+            var connections = pattern.RowOffsets[group * rows]..pattern.RowOffsets[(group + 1) * rows];
+            var candidates = new PruningCandidates(
+                values.Span[connections],
+                previous is null ? default : previous.Span[connections],
+                gradient is null ? default : gradient.Span[connections]);
+            rule.Mark(candidates, counts[group], _pruned.Span[connections]);
+        }
+    }
+
+    /// <summary>The connections before the update.</summary>
+    /// <exception cref="ObjectDisposedException">They were given up.</exception>
+    public SparsityPattern Pattern => _pattern ?? throw new ObjectDisposedException(nameof(PrunedPattern));
+
+    /// <summary>How many of them stay.</summary>
+    public int KeptCount { get; }
+
+    /// <summary>Which go, in canonical order.</summary>
+    public ReadOnlySpan<bool> Pruned => _pruned.Span;
+
+    /// <summary>Where the weight stores each connection's value, in canonical order.</summary>
+    public ReadOnlySpan<int> StoredAt => _storedAt.Span;
+
+    /// <summary>The connections that stay.</summary>
+    public SparsityPattern Kept()
+    {
+        var oldOffsets = Pattern.RowOffsets;
+        var oldColumns = Pattern.ColumnIndices;
+        var pruned = Pruned;
+        var rowOffsets = new int[Pattern.Rows + 1];
+        var columnIndices = new int[KeptCount];
+        int next = 0;
+        for (int row = 0; row < Pattern.Rows; row++)
+        {
+            for (int k = oldOffsets[row]; k < oldOffsets[row + 1]; k++)
+            {
+                if (!pruned[k])
+                {
+                    columnIndices[next++] = oldColumns[k];
+                }
+            }
+
+            rowOffsets[row + 1] = next;
+        }
+
+        return new SparsityPattern(Pattern.Rows, Pattern.Columns, rowOffsets, columnIndices);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pattern = null;
+        _storedAt.Dispose();
+        _pruned.Dispose();
+    }
+
+    // An array of the weight's, in canonical order.
+    private HostScratch<float> Read(Weight weight, VectorView array)
+    {
+        var canonical = new HostScratch<float>(weight.ParameterCount);
+        using var stored = new HostScratch<float>(weight.ParameterCount);
+        HostTransfer.Read(weight.Backend, array, stored.Span);
+        var inStoredOrder = stored.Span;
+        var inCanonicalOrder = canonical.Span;
+        var storedAt = StoredAt;
+        for (int k = 0; k < inCanonicalOrder.Length; k++)
+        {
+            inCanonicalOrder[k] = inStoredOrder[storedAt[k]];
+        }
+
+        return canonical;
+    }
+}

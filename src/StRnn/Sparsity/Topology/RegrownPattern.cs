@@ -1,0 +1,166 @@
+using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Tensors;
+
+namespace StRnn.Sparsity.Topology;
+
+/// <summary>The connections after a topology update, and which old connection each of them continues.</summary>
+internal sealed class RegrownPattern : IDisposable
+{
+    private const int Anew = -1;
+
+    // Where the old weight stored what a connection continues: in canonical order until the new packed matrix is there, then in its order.
+    private readonly IBackend _backend;
+    private HostScratch<int> _source;
+    private readonly SparsityPattern _grown;
+    private readonly HostScratch<bool> _isSurvivor; // and keeps what it had
+    private SparsityPattern? _pattern;
+
+    /// <summary>Merges what stays with what comes.</summary>
+    /// <param name="backend">Where the weight lives.</param>
+    /// <param name="old">The connections before, those marked that go.</param>
+    /// <param name="grown">The connections that come; one that was removed by this update is a survivor.</param>
+    /// <param name="survivorsKeep">Whether a survivor keeps its value and optimiser state.</param>
+    public RegrownPattern(IBackend backend, PrunedPattern old, SparsityPattern grown, bool survivorsKeep)
+    {
+        _backend = backend;
+        _grown = grown;
+        _isSurvivor = new HostScratch<bool>(grown.Nnz);
+        Grown = grown.Nnz;
+        Nnz = old.KeptCount + grown.Nnz;
+        _source = new HostScratch<int>(Nnz);
+        var rowOffsets = new int[grown.Rows + 1];
+        var columnIndices = new int[Nnz];
+        var merge = new Merge(old, grown, survivorsKeep, _isSurvivor.Span);
+        int next = 0;
+        for (int row = 0; row < grown.Rows; row++)
+        {
+            next += merge.Row(row, columnIndices.AsSpan(next), _source.Span[next..]);
+            rowOffsets[row + 1] = next;
+        }
+
+        Survivors = merge.Survivors;
+        _pattern = new SparsityPattern(grown.Rows, grown.Columns, rowOffsets, columnIndices);
+    }
+
+    /// <summary>The number of connections.</summary>
+    public int Nnz { get; }
+
+    /// <summary>How many of them came, survivors included.</summary>
+    public int Grown { get; }
+
+    /// <summary>How many connections were removed and drawn again.</summary>
+    public int Survivors { get; }
+
+    /// <summary>Makes the new weight, once: the pattern is given up.</summary>
+    /// <param name="uses">What the weight is used for.</param>
+    public SparseWeight MakeTensor(WeightUses uses)
+    {
+        var pattern = _pattern ?? throw new InvalidOperationException("The new weight was already made.");
+        _pattern = null;
+        var tensor = new SparseWeight(_backend, pattern, uses);
+        var inStoredOrder = new HostScratch<int>(tensor.ParameterCount);
+        tensor.Packed.FromCanonical<int>(_source.Span, inStoredOrder.Span);
+        _source.Dispose();
+        _source = inStoredOrder;
+        return tensor;
+    }
+
+    /// <summary>Moves an array of the old weight to its connections' places in the new one; new connections get 0.</summary>
+    /// <param name="from">The array in the old weight's order.</param>
+    /// <param name="to">The array in the new weight's order; may be the same memory.</param>
+    public void Carry(VectorView from, VectorView to)
+    {
+        using var old = new HostScratch<float>((int)from.Length);
+        using var moved = new HostScratch<float>((int)to.Length);
+        HostTransfer.Read(_backend, from, old.Span);
+        var values = old.Span;
+        var target = moved.Span;
+        var source = _source.Span;
+        for (int k = 0; k < target.Length; k++)
+        {
+            target[k] = source[k] == Anew ? 0 : values[source[k]];
+        }
+
+        HostTransfer.Write(_backend, target, to);
+    }
+
+    /// <summary>Visits the connections that begin anew.</summary>
+    /// <param name="pattern">The new weight's pattern.</param>
+    /// <param name="visit">Is told a connection's canonical index in it, and its position row * columns + column.</param>
+    public void ForEachNew(SparsityPattern pattern, Action<int, long> visit)
+    {
+        for (int row = 0; row < pattern.Rows; row++)
+        {
+            int k = pattern.RowOffsets[row];
+            for (int g = _grown.RowOffsets[row]; g < _grown.RowOffsets[row + 1]; g++)
+            {
+                while (pattern.ColumnIndices[k] < _grown.ColumnIndices[g])
+                {
+                    k++;
+                }
+
+                if (!_isSurvivor.Span[g])
+                {
+                    visit(k, ((long)row * pattern.Columns) + pattern.ColumnIndices[k]);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _source.Dispose();
+        _isSurvivor.Dispose();
+    }
+
+    private ref struct Merge(PrunedPattern old, SparsityPattern grown, bool survivorsKeep, Span<bool> isSurvivor)
+    {
+        private readonly Span<bool> _isSurvivor = isSurvivor;
+        private readonly ReadOnlySpan<int> _oldOffsets = old.Pattern.RowOffsets;
+        private readonly ReadOnlySpan<int> _oldColumns = old.Pattern.ColumnIndices;
+        private readonly ReadOnlySpan<bool> _pruned = old.Pruned;
+        private readonly ReadOnlySpan<int> _storedAt = old.StoredAt;
+        private readonly ReadOnlySpan<int> _grownOffsets = grown.RowOffsets;
+        private readonly ReadOnlySpan<int> _grownColumns = grown.ColumnIndices;
+
+        public int Survivors { get; private set; }
+
+        public int Row(int row, Span<int> columns, Span<int> source)
+        {
+            int o = _oldOffsets[row];
+            int oldEnd = _oldOffsets[row + 1];
+            int g = _grownOffsets[row];
+            int grownEnd = _grownOffsets[row + 1];
+            int next = 0;
+            while (o < oldEnd || g < grownEnd)
+            {
+                int oldColumn = o < oldEnd ? _oldColumns[o] : int.MaxValue;
+                int grownColumn = g < grownEnd ? _grownColumns[g] : int.MaxValue;
+                if (oldColumn < grownColumn)
+                {
+                    if (!_pruned[o])
+                    {
+                        columns[next] = oldColumn;
+                        source[next++] = _storedAt[o];
+                    }
+
+                    o++;
+                    continue;
+                }
+
+                bool survivor = oldColumn == grownColumn;
+                columns[next] = grownColumn;
+                source[next++] = survivor && survivorsKeep ? _storedAt[o] : Anew;
+                _isSurvivor[g] = survivor && survivorsKeep;
+                Survivors += survivor ? 1 : 0;
+                o += survivor ? 1 : 0;
+                g++;
+            }
+
+            return next;
+        }
+    }
+}

@@ -1,0 +1,230 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Backends.Memory;
+using StRnn.Randomness;
+using StRnn.Sparsity.Pruning;
+using StRnn.Sparsity.Regrowth;
+using StRnn.Tensors;
+
+namespace StRnn.Sparsity.Topology;
+
+/// <summary>
+/// Applies a <see cref="TopologyRule"/> to a model: engine code on the host, one tensor at a time, O(nnz) in memory and time.
+/// No dense array of a sparse tensor is made, and the old tensor is freed before the new one is prepared. Where the device then has no
+/// room for the new one, the old one is put back, so that nothing is lost.
+/// </summary>
+/// <param name="rule">The rule.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="inputs">What the rule's parts look at besides the weights; null for nothing.</param>
+public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInputs? inputs = null)
+{
+    // Three patterns of 4 bytes a connection: before, what stays and comes, after.
+    private const int GarbagePerConnection = 12;
+
+    private readonly TopologyInputs _inputs = inputs ?? TopologyInputs.None;
+
+    /// <summary>Decides an update and carries it out, for rules that remember nothing and do not look at the step.</summary>
+    /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
+    /// <param name="pruningRate">p, in [0, 1].</param>
+    /// <param name="updateNumber">The number of this update in the run: the random counter.</param>
+    public IReadOnlyList<TopologyChange> Apply(
+        IReadOnlyList<Parameter> parameters, double pruningRate, uint updateNumber)
+        => Apply(Plan(parameters, new TopologyMoment(pruningRate, 0, 0, updateNumber, new Dictionary<string, double>())));
+
+    /// <summary>
+    /// Decides how many connections go and come. Where the rule looks at the gradient of the step in progress, it also decides which come.
+    /// </summary>
+    /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
+    /// <param name="moment">When in the run, and at which rate.</param>
+    public TopologyPlan Plan(IReadOnlyList<Parameter> parameters, TopologyMoment moment)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(moment);
+        int[] indices = [.. Enumerable.Range(0, parameters.Count).Where(i => TakesPart(parameters[i]))];
+        var groups = indices.SelectMany(i => GroupsOf(parameters[i])).ToList();
+        int[] pruned = rule.Redistribution.LimitPruned(groups, rule.Amount.Count(groups, moment));
+        if (rule.Survivors == SurvivorPolicy.Excluded)
+        {
+            LimitToFree(groups, pruned);
+        }
+
+        int[] targets = rule.Redistribution.AllocateNnz(groups, pruned, rule.Survivors);
+        var parts = new List<TopologyPlan.Part>(indices.Length);
+        int next = 0;
+        foreach (int i in indices)
+        {
+            var range = next..(next += parameters[i].TopologyGroups);
+            int[] grown = [.. Enumerable.Range(range.Start.Value, parameters[i].TopologyGroups)
+                .Select(g => targets[g] - (groups[g].Nnz - pruned[g]))];
+            var part = new TopologyPlan.Part(parameters[i], i, pruned[range], grown, Picked: null);
+            parts.Add(rule.LooksAtGradient ? part with { Picked = Decide(part, moment) } : part);
+        }
+
+        return new TopologyPlan(moment, parts);
+    }
+
+    /// <summary>Carries an update out: new connections begin as the rule says, with optimiser state 0.</summary>
+    /// <param name="plan">The plan; the weights are those it was made with.</param>
+    /// <exception cref="BackendOutOfMemoryException">
+    /// The device has no room for a new tensor: it and those behind it keep weights, connections and optimiser state.
+    /// </exception>
+    public IReadOnlyList<TopologyChange> Apply(TopologyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var changes = new List<TopologyChange>(plan.Parts.Count);
+        foreach (var part in plan.Parts)
+        {
+            changes.Add(Update(part, plan.Moment));
+        }
+
+        HostGarbage.Release(changes.Sum(change => GarbagePerConnection * (long)change.Nnz));
+        return changes;
+    }
+
+    private static int[] GroupNnz(SparsityPattern pattern, int groups)
+    {
+        int rows = pattern.Rows / groups;
+        var nnz = new int[groups];
+        for (int group = 0; group < groups; group++)
+        {
+            nnz[group] = pattern.RowOffsets[(group + 1) * rows] - pattern.RowOffsets[group * rows];
+        }
+
+        return nnz;
+    }
+
+    private static SparsityPattern PatternOf(Weight weight)
+        => weight is SparseWeight sparse ? sparse.Packed.ToPattern() : SparsityPattern.Full(weight.Rows, weight.Columns);
+
+    private bool TakesPart(Parameter parameter) => parameter.Weight.IsSparse || (rule.TakesDense && parameter.CanBeSparse);
+
+    private IEnumerable<TopologyGroup> GroupsOf(Parameter parameter)
+    {
+        int[] nnz = parameter.TopologyGroups == 1
+            ? [parameter.Weight.ParameterCount]
+            : GroupNnz(PatternOf(parameter.Weight), parameter.TopologyGroups);
+        int first = 0;
+        for (int group = 0; group < nnz.Length; group++)
+        {
+            yield return new TopologyGroup(parameter, group, first, nnz[group], _inputs.Momentum);
+            first += nnz[group];
+        }
+    }
+
+    // What goes and cannot come back is replaced by other positions: no more may go than are free.
+    private static void LimitToFree(List<TopologyGroup> groups, int[] pruned)
+    {
+        for (int g = 0; g < pruned.Length; g++)
+        {
+            pruned[g] = (int)Math.Min(pruned[g], groups[g].Shape.Size - groups[g].Nnz);
+        }
+    }
+
+    private SparsityPattern Decide(TopologyPlan.Part part, TopologyMoment moment)
+    {
+        using var old = new PrunedPattern(part.Parameter, rule.Pruning, part.Pruned, PatternOf(part.Parameter.Weight));
+        return Pick(part, old, moment);
+    }
+
+    private TopologyChange Update(TopologyPlan.Part part, TopologyMoment moment)
+    {
+        var parameter = part.Parameter;
+        if (!parameter.Weight.IsSparse && part.Pruned.Sum() == 0)
+        {
+            return new TopologyChange(parameter.Name, parameter.Weight.ParameterCount, 1, 0, 0, 0);
+        }
+
+        var backend = parameter.Weight.Backend;
+        bool wasSparse = parameter.Weight.IsSparse;
+        using var old = new PrunedPattern(parameter, rule.Pruning, part.Pruned, PatternOf(parameter.Weight));
+        var before = old.Pattern;
+        parameter.Release();
+        using var next = Replace(part, old, moment, backend, () => wasSparse
+            ? new SparseWeight(backend, before, parameter.Uses)
+            : new DenseWeight(backend, parameter.Rows, parameter.Columns));
+        Begin(parameter, next, part.Number, moment.UpdateNumber);
+        return new TopologyChange(
+            parameter.Name,
+            next.Nnz,
+            (double)next.Nnz / ((long)parameter.Rows * parameter.Columns),
+            part.Pruned.Sum(),
+            next.Grown,
+            next.Survivors);
+    }
+
+    // The new tensor in the place of the one that was released, or that one again.
+    private RegrownPattern Replace(
+        TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment, IBackend backend, Func<Weight> makeAgain)
+    {
+        var parameter = part.Parameter;
+        RegrownPattern? next = null;
+        try
+        {
+            var grown = part.Picked ?? Pick(part, old, moment);
+            next = new RegrownPattern(backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
+            old.Dispose();
+            HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
+            parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
+            return next;
+        }
+        catch (BackendOutOfMemoryException error)
+        {
+            next?.Dispose();
+            PutBack(parameter, makeAgain, error);
+            throw new BackendOutOfMemoryException(
+                $"{error.Message} The topology update stopped at '{parameter.Name}', which keeps its connections, as do those behind it.", error);
+        }
+    }
+
+    private static void PutBack(Parameter parameter, Func<Weight> makeAgain, BackendOutOfMemoryException cause)
+    {
+        try
+        {
+            parameter.Restore(makeAgain());
+        }
+        catch (BackendOutOfMemoryException)
+        {
+            throw new BackendOutOfMemoryException(
+                $"{cause.Message} There was no room for the weight '{parameter.Name}' as it was either: others took the device's memory, and "
+                + "the model is no longer whole.",
+                cause);
+        }
+    }
+
+    private SparsityPattern Pick(TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment)
+    {
+        var parameter = part.Parameter;
+        var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)part.Number, moment.UpdateNumber);
+        var occupied = rule.Survivors == SurvivorPolicy.Excluded ? old.Pattern : old.Kept();
+        int groups = parameter.TopologyGroups;
+        int rows = occupied.Rows / groups;
+        bool wantsScores = (rule.Regrowth.Needs & (RegrowthNeeds.DenseGradient | RegrowthNeeds.DenseMomentum)) != 0;
+        var scores = wantsScores ? _inputs.Scores?.Invoke(parameter) : null;
+        var explored = rule.Regrowth.Needs.HasFlag(RegrowthNeeds.Explored) ? _inputs.Explored?[parameter.Name] : null;
+        return SparsityPattern.Stack([.. Enumerable.Range(0, groups).Select(group => rule.Regrowth.Pick(new RegrowthRequest(
+            occupied.RowRange(group * rows, rows),
+            part.Grown[group],
+            random.Branch(group),
+            scores is null ? null : new RowsOfScores(scores, group * rows),
+            explored?.ToPattern(group * rows, rows))))]);
+    }
+
+    private void Begin(Parameter parameter, RegrownPattern next, int number, uint updateNumber)
+    {
+        var weight = parameter.Weight;
+        if (rule.NewValue != NewConnectionValue.Zero)
+        {
+            var values = new NewConnectionValues(rule.NewValue, parameter.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
+            using var canonical = new HostScratch<float>(weight.ParameterCount);
+            weight.ReadCanonical(weight.Values, canonical.Span);
+            next.ForEachNew(((SparseWeight)weight).Packed.ToPattern(), (k, position) => canonical.Span[k] = values.At(position));
+            weight.SetValues(canonical.Span);
+        }
+
+        if (rule.KeepsPrevious)
+        {
+            weight.Backend.Dense.Copy(
+                weight.Values.AsMatrix(1, weight.ParameterCount), parameter.States[^1].AsMatrix(1, weight.ParameterCount));
+        }
+    }
+}

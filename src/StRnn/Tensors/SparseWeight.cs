@@ -1,0 +1,126 @@
+using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+
+namespace StRnn.Tensors;
+
+/// <summary>A sparse weight: the values of one sparsity pattern on a backend. Its memory is proportional to nnz.</summary>
+public sealed class SparseWeight : Weight
+{
+    private readonly PackedMatrix _packed;
+    private readonly DeviceBuffer _values;
+    private bool _stale = true;
+
+    /// <summary>Allocates a weight with the given connections, all values 0.</summary>
+    /// <param name="backend">Where it lives.</param>
+    /// <param name="pattern">The connections; not kept.</param>
+    /// <param name="uses">What the weight is used for.</param>
+    /// <exception cref="BackendOutOfMemoryException">The device cannot hold it; what was allocated of it is freed.</exception>
+    public SparseWeight(IBackend backend, SparsityPattern pattern, WeightUses uses)
+        : base(
+            backend ?? throw new ArgumentNullException(nameof(backend)),
+            (pattern ?? throw new ArgumentNullException(nameof(pattern))).Rows,
+            pattern.Columns)
+    {
+        _packed = backend.Sparse.Pack(pattern, uses);
+        try
+        {
+            _values = backend.Allocate(backend.Info.ElementType, pattern.Nnz);
+        }
+        catch
+        {
+            _packed.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The pattern in the backend's own layout.</summary>
+    public PackedMatrix Packed => _packed;
+
+    /// <inheritdoc/>
+    public override int ParameterCount => _packed.Nnz;
+
+    /// <inheritdoc/>
+    public override bool IsSparse => true;
+
+    /// <inheritdoc/>
+    public override VectorView Values => new(_values);
+
+    /// <inheritdoc/>
+    public override long LengthInBytes => _values.LengthInBytes + _packed.LengthInBytes;
+
+    /// <inheritdoc/>
+    public override void MarkChanged() => _stale = true;
+
+    /// <summary>Brings the backend's copies of the values up to date; products that need it do so themselves.</summary>
+    public void Refresh()
+    {
+        if (_stale)
+        {
+            Backend.Sparse.Refresh(_packed, Values);
+            _stale = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Multiply(MatrixView x, MatrixView y, bool accumulate)
+    {
+        CheckProduct(nameof(Multiply), y, x);
+        Backend.Sparse.SpMM(_packed, Values, x, y, accumulate);
+    }
+
+    /// <inheritdoc/>
+    public override void MultiplyTransposed(MatrixView g, MatrixView d, bool accumulate)
+    {
+        CheckProduct(nameof(MultiplyTransposed), g, d);
+        Refresh();
+        Backend.Sparse.SpMMTransposed(_packed, Values, g, d, accumulate);
+    }
+
+    /// <inheritdoc/>
+    public override void WeightGradient(MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
+    {
+        CheckProduct(nameof(WeightGradient), g, x);
+        CheckArray(nameof(WeightGradient), gradient.Length);
+        Backend.Sparse.Sddmm(_packed, g, x, gradient, accumulate);
+    }
+
+    /// <inheritdoc/>
+    public override void GatherRows(VectorView ids, MatrixView y)
+    {
+        CheckRows(nameof(GatherRows), ids, y);
+        Backend.Sparse.GatherRows(_packed, Values, ids, y);
+    }
+
+    /// <inheritdoc/>
+    public override void ScatterAddRows(VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
+    {
+        CheckRows(nameof(ScatterAddRows), ids, g);
+        CheckArray(nameof(ScatterAddRows), gradient.Length);
+        Backend.Sparse.ScatterAddRows(_packed, ids, g, gradient, accumulate);
+    }
+
+    /// <inheritdoc/>
+    public override void ReadCanonical(VectorView stored, Span<float> canonical)
+    {
+        CheckArray(nameof(ReadCanonical), canonical.Length);
+        using var inPackedOrder = new HostScratch<float>(canonical.Length);
+        HostTransfer.Read(Backend, stored, inPackedOrder.Span);
+        _packed.ToCanonical<float>(inPackedOrder.Span, canonical);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteCanonical(ReadOnlySpan<float> canonical, VectorView stored)
+    {
+        CheckArray(nameof(WriteCanonical), canonical.Length);
+        using var inPackedOrder = new HostScratch<float>(canonical.Length);
+        _packed.FromCanonical(canonical, inPackedOrder.Span);
+        HostTransfer.Write(Backend, inPackedOrder.Span, stored);
+    }
+
+    private protected override void DisposeStorage()
+    {
+        _packed.Dispose();
+        _values.Dispose();
+    }
+}

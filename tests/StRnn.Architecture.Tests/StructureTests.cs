@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace StRnn.Architecture.Tests;
+
+public sealed partial class StructureTests
+{
+    private static readonly string[] TextEndings =
+        [".cs", ".csproj", ".props", ".cpp", ".h", ".cl", ".cmake", ".txt", ".json", ".md", ".sh", ".ps1", ".sln", ".yml", ""];
+
+    /// <summary>Who may see whom: dependencies point inwards, and only the program sees everything.</summary>
+    [TestCase("StRnn")]
+    [TestCase("StRnn.Cpu", "StRnn")]
+    [TestCase("StRnn.OpenCL", "StRnn")]
+    [TestCase("StRnn.Text", "StRnn")]
+    [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.OpenCL", "StRnn.Text")]
+    public void Dependencies_point_inwards(string project, params string[] allowed)
+    {
+        var references = XDocument.Load(Repository.At("src", project, $"{project}.csproj"))
+            .Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+        Assert.That(references, Is.SubsetOf(allowed));
+    }
+
+    [Test]
+    public void The_engine_names_no_backend_but_the_reference()
+    {
+        var offenders = Repository.Files("*.cs")
+            .Where(file => file.StartsWith(Repository.At("src", "StRnn") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Where(file => File.ReadAllText(file) is var text
+                && (text.Contains("StRnn.Cpu", StringComparison.Ordinal) || text.Contains("StRnn.OpenCL", StringComparison.Ordinal)));
+        Assert.That(offenders, Is.Empty);
+    }
+
+    [Test]
+    public void Every_kernel_file_says_its_variants_assumptions_and_tuning()
+    {
+        string[] kernels = [.. Repository.Files("*.cl")];
+        Assert.That(kernels, Is.Not.Empty);
+        foreach (string file in kernels)
+        {
+            string opening = string.Concat(File.ReadLines(file).TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
+            foreach (string topic in new[] { "ariants", "ssumptions", "Tuning" })
+            {
+                Assert.That(opening, Does.Contain(topic), file);
+            }
+        }
+    }
+
+    /// <summary>But for the peers: the solution's restore never asks for what we only compare ourselves with.</summary>
+    [Test]
+    public void Every_project_is_in_the_solution()
+    {
+        string solution = File.ReadAllText(Repository.At("StRnn.Native.sln")).Replace('\\', '/');
+        string peers = Repository.At("perf", "peers") + Path.DirectorySeparatorChar;
+        foreach (string project in Repository.Files("*.csproj"))
+        {
+            string name = Path.GetRelativePath(Repository.Root, project).Replace('\\', '/');
+            Assert.That(solution, project.StartsWith(peers, StringComparison.Ordinal) ? Does.Not.Contain(name) : Does.Contain(name));
+        }
+    }
+
+    [Test]
+    public void Package_versions_stand_in_one_place()
+    {
+        foreach (string project in Repository.Files("*.csproj").Concat(Repository.Files("Directory.Build.props")))
+        {
+            var inline = XDocument.Load(project).Descendants("PackageReference")
+                .Where(reference => reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null);
+            Assert.That(inline, Is.Empty, project);
+        }
+    }
+
+    [Test]
+    public void No_file_names_a_path_of_one_machine()
+    {
+        var offenders = Repository.Files()
+            .Where(file => TextEndings.Contains(Path.GetExtension(file)))
+            .Where(file => Path.GetFileName(file) != "StructureTests.cs" && MachinePath().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Repository.Root, file));
+        Assert.That(offenders, Is.Empty);
+    }
+
+    [Test]
+    public void Links_between_documents_lead_somewhere()
+    {
+        foreach (string document in Repository.Files("*.md"))
+        {
+            foreach (Match link in MarkdownLink().Matches(File.ReadAllText(document)))
+            {
+                string target = link.Groups[1].Value.Split('#')[0];
+                if (target.Length > 0 && !target.Contains("://", StringComparison.Ordinal))
+                {
+                    string path = Path.Combine(Path.GetDirectoryName(document)!, target);
+                    Assert.That(File.Exists(path) || Directory.Exists(path), $"{document}: {target}");
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@"(?<![\w.~])/(home|root|work|Users)/[A-Za-z0-9._-]+|[A-Z]:\\Users\\")]
+    private static partial Regex MachinePath();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex MarkdownLink();
+}

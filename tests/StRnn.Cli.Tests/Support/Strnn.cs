@@ -1,0 +1,22 @@
+using StRnn.Cli.Hosting;
+
+namespace StRnn.Cli.Tests.Support;
+
+/// <summary>Runs the real entry point in this process.</summary>
+public static class Strnn
+{
+    public static CliResult Run(params string[] args) => Run(isInteractive: false, args);
+
+    public static CliResult Run(bool isInteractive, params string[] args) => Run(isInteractive, TextReader.Null, args);
+
+    /// <summary>Runs it with something on standard input.</summary>
+    public static CliResult RunWithInput(string input, params string[] args) => Run(isInteractive: false, new StringReader(input), args);
+
+    private static CliResult Run(bool isInteractive, TextReader input, string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        int exitCode = CommandLine.Run(args, new CliConsole(output, error, isInteractive, input));
+        return new CliResult(exitCode, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,156 @@
+using StRnn.Backends;
+using StRnn.Backends.Memory;
+
+namespace StRnn.Conformance.Tests.Support;
+
+/// <summary>
+/// One operand on all three sides, surrounded by guard words: what lies around a view belongs to others, and no kernel may
+/// write there.
+/// </summary>
+internal sealed class Operand : IDisposable
+{
+    /// <summary>Elements after the last row.</summary>
+    private const int Tail = 9;
+
+    private const float Guard = -1.2345e20f;
+
+    private readonly Workbench _bench;
+    private readonly Layout _layout;
+    private readonly float[] _image;
+    private readonly SparseOperand? _order;
+    private readonly Dictionary<Side, DeviceBuffer> _buffers = [];
+
+    /// <param name="order">For arrays in packed order: the weight whose connections they belong to.</param>
+    public Operand(
+        Workbench bench, string name, int rows, int columns, Layout layout, float[] values, bool output, SparseOperand? order)
+    {
+        _bench = bench;
+        _layout = layout;
+        _order = order;
+        Name = name;
+        Rows = rows;
+        Columns = columns;
+        IsOutput = output;
+        _image = Embed(InFormOrder(values));
+        float[] canonical = Embed(values);
+        Upload(Side.Tested, _image);
+        Upload(Side.Oracle, Array.ConvertAll(canonical, value => (double)value));
+        Upload(Side.Magnitude, Array.ConvertAll(canonical, value => Math.Abs((double)value)));
+    }
+
+    public string Name { get; }
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    /// <summary>Whether kernels may write to it; anything else must stay as it is.</summary>
+    public bool IsOutput { get; }
+
+    public int Count => Rows * Columns;
+
+    private int Stride => Columns + _layout.Padding;
+
+    public MatrixView Matrix(Side side) => new(_buffers[side], _layout.Offset, Rows, Columns, Stride);
+
+    /// <summary>The operand as a vector; only a single row or a tight matrix is one.</summary>
+    public VectorView Vector(Side side) => Matrix(side).AsVector();
+
+    /// <summary>What the tested backend holds, in canonical order.</summary>
+    public float[] Tested()
+    {
+        var image = new float[_image.Length];
+        _bench.Tested.Read(new VectorView(_buffers[Side.Tested]), image.AsSpan());
+        float[] values = Extract(image);
+        if (_order is null)
+        {
+            return values;
+        }
+
+        var canonical = new float[values.Length];
+        _order.Packed(Side.Tested).ToCanonical<float>(values, canonical);
+        return canonical;
+    }
+
+    /// <summary>What the oracle holds.</summary>
+    public double[] Expected(Side side = Side.Oracle)
+    {
+        var image = new double[_image.Length];
+        _bench.Oracle.Read(new VectorView(_buffers[side]), image.AsSpan());
+        return Extract(image);
+    }
+
+    /// <summary>Fails if a guard word changed, or anything at all of an input.</summary>
+    public void AssertUntouched(string context)
+    {
+        var image = new float[_image.Length];
+        _bench.Tested.Read(new VectorView(_buffers[Side.Tested]), image.AsSpan());
+        for (int at = 0; at < image.Length; at++)
+        {
+            if ((!IsOutput || !IsInside(at))
+                && BitConverter.SingleToInt32Bits(image[at]) != BitConverter.SingleToInt32Bits(_image[at]))
+            {
+                string what = IsInside(at) ? "an input" : "a guard word";
+                Assert.Fail($"{context}: {what} of {Name} changed from {_image[at]} to {image[at]} at element {at}.");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (DeviceBuffer buffer in _buffers.Values)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private float[] InFormOrder(float[] canonical)
+    {
+        if (_order is null)
+        {
+            return canonical;
+        }
+
+        var stored = new float[canonical.Length];
+        _order.Packed(Side.Tested).FromCanonical<float>(canonical, stored);
+        return stored;
+    }
+
+    private float[] Embed(float[] values)
+    {
+        var image = new float[_layout.Offset + (Rows * Stride) + Tail];
+        Array.Fill(image, Guard);
+        for (int row = 0; row < Rows; row++)
+        {
+            Array.Copy(values, row * Columns, image, _layout.Offset + (row * Stride), Columns);
+        }
+
+        return image;
+    }
+
+    private T[] Extract<T>(T[] image)
+    {
+        var values = new T[Count];
+        for (int row = 0; row < Rows; row++)
+        {
+            Array.Copy(image, _layout.Offset + (row * Stride), values, row * Columns, Columns);
+        }
+
+        return values;
+    }
+
+    private bool IsInside(int at)
+    {
+        int inView = at - _layout.Offset;
+        return inView >= 0 && inView < Rows * Stride && inView % Stride < Columns;
+    }
+
+    private void Upload<T>(Side side, T[] image)
+        where T : unmanaged
+    {
+        IBackend backend = _bench.On(side);
+        DeviceBuffer buffer = backend.Allocate(backend.Info.ElementType, image.Length);
+        _buffers[side] = buffer;
+        backend.Write<T>(image, new VectorView(buffer));
+    }
+}
