@@ -4,7 +4,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly VERBS="setup build demo test perf pack clean help"
+readonly VERBS="setup build demo test perf results pack clean help"
 readonly SOLUTION="StRnn.Native.sln"
 readonly CONFORMANCE="tests/StRnn.Conformance.Tests/StRnn.Conformance.Tests.csproj"
 readonly BUILD_SERVER="${CI:-false}"
@@ -265,6 +265,17 @@ perf() {
     esac
 }
 
+# --- results -----------------------------------------------------------------------------------------------------------------------
+
+# Without a verb of its own, the pages are rendered.
+results() {
+    case "${1:-}" in
+        collect | render) ;;
+        *) set -- render "$@" ;;
+    esac
+    artifacts/bin/StRnn.Results/release/StRnn.Results "$@"
+}
+
 # --- verbs -------------------------------------------------------------------------------------------------------------------------
 
 help() {
@@ -281,6 +292,9 @@ usage: ./build.sh VERB [ARGUMENTS]
           --page         both pages again from the newest records, without measuring
           --only PART    one part of the comparison: training, products, inference, scale or break-even
           --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'
+  results write the tables and plots of docs/results from their CSV files
+          --check        compare only; exit code 1 where a page is not what its CSV files give
+          collect --page PAGE --runs FOLDER   add run folders to a page's CSV files
   pack    make the NuGet packages in artifacts/packages
   clean   remove everything that was built
 TEXT
@@ -317,6 +331,11 @@ case "$verb" in
         setup
         build OFF
         perf "$@"
+        ;;
+    results)
+        setup
+        build OFF
+        results "$@"
         ;;
     pack)
         setup
