@@ -96,7 +96,7 @@ public sealed class SavedTopologyTests
 
         Assert.That(
             () => Between(one, two),
-            Throws.ArgumentException.With.Message.Contains("not of one shape").And.Message.Contains("embedding of 24 neurons")
+            Throws.ArgumentException.With.Message.Contains("different shapes").And.Message.Contains("embedding of 24 neurons")
                 .And.Message.Contains("embedding of 16 neurons"));
 
         static TextClassifierOptions Options(int width) => new() { VocabularySize = 300, Width = width, Hidden = 40, Classes = 3 };

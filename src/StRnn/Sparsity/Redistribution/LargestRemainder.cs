@@ -19,7 +19,8 @@ public static class LargestRemainder
     {
         if (limits.Sum() < total)
         {
-            throw new ArgumentException($"{total} connections do not fit into {limits.Sum()} positions.", nameof(limits));
+            throw new ArgumentException(
+                $"{total} connections do not fit into {limits.Sum()} positions.", nameof(limits));
         }
 
         var parts = new long[weights.Count];
