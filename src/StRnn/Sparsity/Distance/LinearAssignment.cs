@@ -34,7 +34,7 @@ public static class LinearAssignment
             if (costs[k] < 0 || costs[k] > largest)
             {
                 throw new ArgumentException(
-                    $"cost({k / size}, {k % size}) is {costs[k]}; costs of {size} x {size} lie between 0 and {largest}.",
+                    $"cost({k / size}, {k % size}) = {costs[k]}: costs of {size} x {size} lie between 0 and {largest}.",
                     nameof(costs));
             }
         }

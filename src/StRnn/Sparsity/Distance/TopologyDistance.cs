@@ -47,7 +47,8 @@ public static class TopologyDistance
         LayerDistance[] counted = [.. layers.Where(layer => !layer.IsDense)];
         if (counted.Length == 0)
         {
-            throw new ArgumentException("Both networks are dense: there is no topology to compare. Choose a sparse one.");
+            throw new ArgumentException(
+                "Both networks are dense: there is no topology to compare. Choose a sparse one.");
         }
 
         return new NetworkDistance(

@@ -31,9 +31,9 @@ public static class LargestRemainder
             double sum = open.Sum(i => weights[i]);
             double[] wanted = [.. open.Select(i => left * (sum > 0 ? weights[i] / sum : 1.0 / open.Length))];
             long[] add = [.. wanted.Select(part => (long)Math.Floor(part))];
-            long rest = left - add.Sum();
+            long remainder = left - add.Sum();
             var byFraction = Enumerable.Range(0, open.Length).OrderByDescending(k => wanted[k] - add[k]).ThenBy(k => k);
-            foreach (int k in byFraction.Take((int)rest))
+            foreach (int k in byFraction.Take((int)remainder))
             {
                 add[k]++;
             }
