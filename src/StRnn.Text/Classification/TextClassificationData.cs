@@ -28,7 +28,8 @@ public sealed class TextClassificationData
         ArgumentNullException.ThrowIfNull(provenance);
         if (classNames.Count < 2)
         {
-            throw new ArgumentException($"{classNames.Count} classes are too few: at least 2 are needed.", nameof(classNames));
+            throw new ArgumentException(
+                $"{classNames.Count} classes are too few: at least 2 are needed.", nameof(classNames));
         }
 
         CheckLabels(train, classNames.Count, nameof(train));

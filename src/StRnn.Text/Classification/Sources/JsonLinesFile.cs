@@ -110,6 +110,6 @@ internal static class JsonLinesFile
 
     private static CorpusException Unfit(JsonElement value, string name, string wanted, string path, long line)
         => new(
-            $"'{path}' line {line} has a {value.ValueKind.ToString().ToLowerInvariant()} in '{name}' instead of {wanted}: "
-            + "repair the record, or name another property.");
+            $"'{path}' line {line} has a {value.ValueKind.ToString().ToLowerInvariant()} in '{name}' "
+            + $"instead of {wanted}: repair the record, or name another property.");
 }
