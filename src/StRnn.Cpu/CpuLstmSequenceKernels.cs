@@ -6,15 +6,7 @@ namespace StRnn.Cpu;
 
 internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmSequenceKernels
 {
-    public void Forward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialH,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView h,
-        CellActivations activations)
+    public void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
         var own = CpuContext.Packed(packed);
         float* data = CpuContext.Floats(values, nameof(Forward), own.Nnz);
@@ -23,35 +15,27 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
                 context.Handle,
                 own.Handle,
                 data,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(initialH),
-                CpuContext.Matrix(initialC),
-                CpuContext.Matrix(c),
-                CpuContext.Matrix(h),
-                activations.Gate,
-                activations.Candidate),
+                CpuContext.Matrix(sequence.Gates),
+                CpuContext.Matrix(sequence.InitialH),
+                CpuContext.Matrix(sequence.InitialC),
+                CpuContext.Matrix(sequence.C),
+                CpuContext.Matrix(sequence.H),
+                sequence.Activations.Gate,
+                sequence.Activations.Candidate),
             "LSTM sequence forward");
     }
 
-    public void Backward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView dh,
-        MatrixView dc,
-        CellActivations activations)
+    public void Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
         => CpuContext.Check(
             NativeMethods.LstmBackward(
                 context.Handle,
                 CpuContext.Packed(packed).Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(initialC),
-                CpuContext.Matrix(c),
+                CpuContext.Matrix(sequence.Gates),
+                CpuContext.Matrix(sequence.InitialC),
+                CpuContext.Matrix(sequence.C),
                 CpuContext.Matrix(dh),
                 CpuContext.Matrix(dc),
-                activations.Gate,
-                activations.Candidate),
+                sequence.Activations.Gate,
+                sequence.Activations.Candidate),
             "LSTM sequence backward");
 }

@@ -25,7 +25,7 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
             nameof(SpMM));
     }
 
-    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
         => CpuContext.Check(
             NativeMethods.SpMMTransposed(
                 context.Handle, CpuContext.Packed(packed).Handle, CpuContext.Matrix(g), CpuContext.Matrix(d), accumulate ? 1 : 0),

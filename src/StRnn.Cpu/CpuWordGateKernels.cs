@@ -1,7 +1,6 @@
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Cpu.Native;
-using StRnn.Tensors;
 
 namespace StRnn.Cpu;
 

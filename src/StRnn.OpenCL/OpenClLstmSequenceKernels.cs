@@ -16,59 +16,41 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
         ? new PanelLstmSequence(context)
         : new RowLstmSequence(context);
 
-    public void Forward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialH,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView h,
-        CellActivations activations)
+    public void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
-        Check(packed, values, gates, initialC.Columns);
-        int hidden = packed.Columns;
+        Check(packed, sequence);
+        OpenClContext.RequireLength(values, Operation, packed.Nnz);
         OperandShapes.Require(
             Operation,
-            (nameof(initialH), initialH, hidden, initialC.Columns),
-            (nameof(initialC), initialC, hidden, initialC.Columns),
-            (nameof(c), c, hidden, gates.Columns),
-            (nameof(h), h, hidden, gates.Columns));
-        if (gates.Columns > 0)
+            ("initialH", sequence.InitialH, packed.Columns, sequence.Batch),
+            ("h", sequence.H, packed.Columns, sequence.Columns));
+        if (sequence.Columns > 0)
         {
-            _layout.Forward(packed, values, gates, initialH, initialC, c, h, activations);
+            _layout.Forward(packed, values, sequence);
         }
     }
 
-    public void Backward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView dh,
-        MatrixView dc,
-        CellActivations activations)
+    public void Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
     {
-        Check(packed, values, gates, initialC.Columns);
-        int hidden = packed.Columns;
+        Check(packed, sequence);
         OperandShapes.Require(
             Operation,
-            (nameof(initialC), initialC, hidden, initialC.Columns),
-            (nameof(c), c, hidden, gates.Columns),
-            (nameof(dh), dh, hidden, gates.Columns),
-            (nameof(dc), dc, hidden, initialC.Columns));
-        if (gates.Columns > 0)
+            (nameof(dh), dh, packed.Columns, sequence.Columns),
+            (nameof(dc), dc, packed.Columns, sequence.Batch));
+        if (sequence.Columns > 0)
         {
-            _layout.Backward(packed, values, gates, initialC, c, dh, dc, activations);
+            _layout.Backward(packed, sequence, dh, dc);
         }
     }
 
-    private void Check(PackedMatrix packed, VectorView values, MatrixView gates, int batch)
+    private void Check(PackedMatrix packed, LstmSequence sequence)
     {
         OpenClSparseKernels.Require(context, packed, Operation, WeightUses.LstmRecurrence);
-        OpenClContext.RequireLength(values, Operation, packed.Nnz);
-        OperandShapes.Require(Operation, (nameof(gates), gates, packed.Rows, gates.Columns));
-        OperandShapes.RequireSteps(Operation, gates.Columns, batch);
+        OperandShapes.Require(
+            Operation,
+            ("gates", sequence.Gates, packed.Rows, sequence.Columns),
+            ("initialC", sequence.InitialC, packed.Columns, sequence.Batch),
+            ("c", sequence.C, packed.Columns, sequence.Columns));
+        OperandShapes.RequireSteps(Operation, sequence.Columns, sequence.Batch);
     }
 }

@@ -53,10 +53,9 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         }
     }
 
-    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
     {
         var own = Require(context, packed, nameof(SpMMTransposed), WeightUsesOf.Transposed);
-        OpenClContext.RequireLength(values, nameof(SpMMTransposed), own.Nnz);
         RequireShape(nameof(SpMMTransposed), g.Rows == own.Rows && d.Rows == own.Columns && g.Columns == d.Columns, g, d, own);
         if (g.Columns > 0)
         {

@@ -27,11 +27,16 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         {
             MatrixView[] views =
             [
-                Matrix(bench, 4 * Hidden, Columns, wrong == 0), Matrix(bench, Hidden, Batch, wrong == 1), Matrix(bench, Hidden, Batch, wrong == 2),
-                Matrix(bench, Hidden, Columns, wrong == 3), Matrix(bench, Hidden, Columns, wrong == 4),
+                Matrix(bench, 4 * Hidden, Columns, wrong == 0),
+                Matrix(bench, Hidden, Batch, wrong == 1),
+                Matrix(bench, Hidden, Batch, wrong == 2),
+                Matrix(bench, Hidden, Columns, wrong == 3),
+                Matrix(bench, Hidden, Columns, wrong == 4),
             ];
-            AssertRefused(() => kernels!.Forward(packed, values, views[0], views[1], views[2], views[3], views[4], default), $"forward {wrong}");
-            AssertRefused(() => kernels!.Backward(packed, values, views[0], views[1], views[3], views[4], views[2], default), $"backward {wrong}");
+            var sequence = new LstmSequence(views[0], views[1], views[2], views[3], views[4], default);
+            AssertRefused(() => kernels!.Forward(packed, values, sequence), $"forward {wrong}");
+            AssertRefused(
+                () => kernels!.Backward(packed, sequence with { InitialC = views[1] }, views[4], views[2]), $"backward {wrong}");
         }
 
         MatrixView gates = Matrix(bench, 4 * Hidden, Columns);
@@ -39,8 +44,9 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         {
             MatrixView initial = Matrix(bench, Hidden, batch);
             MatrixView all = Matrix(bench, Hidden, Columns);
-            AssertRefused(() => kernels!.Forward(packed, values, gates, initial, initial, all, all, default), $"forward, batch {batch}");
-            AssertRefused(() => kernels!.Backward(packed, values, gates, initial, all, all, initial, default), $"backward, batch {batch}");
+            var sequence = new LstmSequence(gates, initial, initial, all, all, default);
+            AssertRefused(() => kernels!.Forward(packed, values, sequence), $"forward, batch {batch}");
+            AssertRefused(() => kernels!.Backward(packed, sequence, all, initial), $"backward, batch {batch}");
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
     }
 
-    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
     {
         const string Operation = nameof(SpMMTransposed);
         ReferencePackedMatrix<T> w = Packed(Operation, packed, TransposedUses);
@@ -63,7 +63,6 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
                 Operation, "D[n,N] = W[m,n]^T*G[m,N]", $"W {Shape.Of(w)}, G {Shape.Of(g)}, D {Shape.Of(d)}");
         }
 
-        _ = Values(Operation, "values", packed, values);
         ReadOnlySpan<T> weights = w.Refreshed;
         MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
         MatrixSpan<T> output = memory.Matrix(Operation, "D", d);

@@ -1,10 +1,12 @@
+using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests.Support;
 
 /// <summary>Runs every kernel once, on problems large enough to be split between threads, and keeps what each one wrote.</summary>
-internal sealed class KernelTour(Workbench bench)
+internal sealed class AllKernelsRun(Workbench bench)
 {
     private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
     private const int Columns = 163;
@@ -16,9 +18,9 @@ internal sealed class KernelTour(Workbench bench)
         Sparse();
         Dense();
         Elements();
-        Sequence();
+        LstmSequences();
         Words();
-        Highway();
+        RhnSequences();
         Loss();
         Optimizer();
         return [.. _outputs.Select(item => (item.Name, item.Output.Tested()))];
@@ -35,7 +37,7 @@ internal sealed class KernelTour(Workbench bench)
         PackedMatrix packed = w.Packed(Side.Tested);
         VectorView values = w.Vector(Side.Tested);
         sparse.SpMM(packed, values, x, Out(nameof(sparse.SpMM), 701, Columns), accumulate: true);
-        sparse.SpMMTransposed(packed, values, g, Out(nameof(sparse.SpMMTransposed), 257, Columns), accumulate: true);
+        sparse.SpMMTransposed(packed, g, Out(nameof(sparse.SpMMTransposed), 257, Columns), accumulate: true);
         sparse.Sddmm(packed, g, x, Out(nameof(sparse.Sddmm), 1, pattern.Nnz).AsVector(), accumulate: true);
         sparse.GatherRows(packed, values, ids, Out("sparse GatherRows", 257, Columns));
         sparse.ScatterAddRows(packed, ids, x, Out("sparse ScatterAddRows", 1, pattern.Nnz).AsVector(), accumulate: false);
@@ -79,12 +81,9 @@ internal sealed class KernelTour(Workbench bench)
         SparseOperand table = bench.Sparse(PatternCase.Random(401, 65, 0.1), WeightUses.RowGather, Layout.Piece);
         VectorView words = bench.Ids([.. Enumerable.Range(100, Distinct)]).Vector(Side.Tested);
         VectorView index = bench.Ids(bench.Integers(Columns, Distinct + 1)).Vector(Side.Tested);
-        var input = new WordGateInput(
-            weight.Packed(Side.Tested), weight.Vector(Side.Tested), table.Packed(Side.Tested), table.Vector(Side.Tested), words, index);
-        IWordGateKernels kernels = bench.Tested.TryGetOptional(out IWordGateKernels? fused) ? fused : new WordGateComposition(bench.Tested);
-        kernels.Forward(input, In(1, 260).AsVector(), Out("word gates", 260, Columns));
-        kernels.Backward(
-            input,
+        var run = new WordGateRun(bench, weight.Weight(Side.Tested), table.Weight(Side.Tested), words, index);
+        run.Forward(In(1, 260).AsVector(), Out("word gates", 260, Columns));
+        run.Backward(
             In(260, Columns),
             Out("word gates dWeight", 1, weight.Pattern.Nnz).AsVector(),
             addWeight: true,
@@ -94,7 +93,7 @@ internal sealed class KernelTour(Workbench bench)
             addBias: true);
     }
 
-    private void Sequence()
+    private void LstmSequences()
     {
         const int Units = 65;
         const int Batch = 23;
@@ -103,32 +102,33 @@ internal sealed class KernelTour(Workbench bench)
             PatternCase.Random(4 * Units, Units, 0.2), Products | WeightUses.LstmRecurrence, Layout.Piece);
         foreach (CellActivations activations in CellFormula.Some)
         {
-            Run($"composed {activations}", new LstmComposition(bench.Tested), activations);
-            if (bench.Tested.TryGetOptional(out ILstmSequenceKernels? fused))
-            {
-                Run($"fused {activations}", fused, activations);
-            }
+            Run($"composed {activations}", ComposedLstmSequence.Forward, ComposedLstmSequence.Backward, activations);
+            Run($"the engine's {activations}", LstmRecurrence.Forward, LstmRecurrence.Backward, activations);
         }
 
-        void Run(string name, ILstmSequenceKernels kernels, CellActivations activations)
+        void Run(
+            string name,
+            Action<Weight, LstmSequence> forward,
+            Action<Weight, LstmSequence, MatrixView, MatrixView> backward,
+            CellActivations activations)
         {
             MatrixView gates = Out($"{name} gates", 4 * Units, Batch * Steps);
             MatrixView c = Out($"{name} c", Units, Batch * Steps);
             MatrixView h = Out($"{name} h", Units, Batch * Steps);
             MatrixView initialC = In(Units, Batch);
-            PackedMatrix packed = w.Packed(Side.Tested);
-            kernels.Forward(packed, w.Vector(Side.Tested), gates, In(Units, Batch), initialC, c, h, activations);
+            var sequence = new LstmSequence(gates, In(Units, Batch), initialC, c, h, activations);
+            forward(w.Weight(Side.Tested), sequence);
             MatrixView dGates = Out($"{name} dGates", 4 * Units, Batch * Steps);
             bench.Tested.Dense.Copy(gates, dGates);
 
             // Backward may leave anything in dh and dc, so they are no results.
             MatrixView dh = bench.Output("dh", Units, Batch * Steps, Layout.Piece).Matrix(Side.Tested);
             MatrixView dc = bench.Output("dc", Units, Batch, Layout.Tight).Matrix(Side.Tested);
-            kernels.Backward(packed, w.Vector(Side.Tested), dGates, initialC, c, dh, dc, activations);
+            backward(w.Weight(Side.Tested), sequence with { Gates = dGates }, dh, dc);
         }
     }
 
-    private void Highway()
+    private void RhnSequences()
     {
         const int Units = 67;
         const int Batch = 23;
@@ -141,27 +141,31 @@ internal sealed class KernelTour(Workbench bench)
         var mask = new DropoutMask(7, 1, 2, 0.25f);
         foreach (CellActivations activations in CellFormula.Some)
         {
-            Run($"composed {activations}", new RhnComposition(bench.Tested), activations);
-            if (bench.Tested.TryGetOptional(out IRhnSequenceKernels? fused))
-            {
-                Run($"fused {activations}", fused, activations);
-            }
+            Run($"composed {activations}", composed: true, activations);
+            Run($"the engine's {activations}", composed: false, activations);
         }
 
-        void Run(string name, IRhnSequenceKernels kernels, CellActivations activations)
+        void Run(string name, bool composed, CellActivations activations)
         {
-            RhnMicroLayer[] layers = [.. weights.Select((weight, l) => new RhnMicroLayer(
-                weight.Packed(Side.Tested),
-                weight.Vector(Side.Tested),
-                Out($"{name} highway gates {l}", 2 * Units, Columns),
-                Out($"{name} highway input {l}", Units, Columns),
-                Out($"{name} highway state {l}", Units, Columns)))];
+            ComposedRhnLayer[] layers = [.. weights.Select((weight, l) => new ComposedRhnLayer(
+                weight.Weight(Side.Tested),
+                Out($"{name} RHN gates {l}", 2 * Units, Columns),
+                Out($"{name} RHN input {l}", Units, Columns),
+                Out($"{name} RHN state {l}", Units, Columns)))];
             MatrixView initial = In(Units, Batch);
-            kernels.Forward(layers, initial, mask, activations);
 
             // Backward may leave anything in dy, so it is no result; the gates become one.
             MatrixView dy = bench.Output("dy", Units, Columns, Layout.Piece).Matrix(Side.Tested);
-            kernels.Backward(layers, initial, mask, dy, activations);
+            if (composed)
+            {
+                ComposedRhnSequence.Forward(layers, initial, mask, activations);
+                ComposedRhnSequence.Backward(layers, initial, mask, dy, bench.Scratch(Units, Batch), activations);
+            }
+            else
+            {
+                RhnRecurrence.Forward(layers, initial, mask, activations);
+                RhnRecurrence.Backward(layers, initial, mask, dy, bench.Scratch, activations);
+            }
         }
     }
 
