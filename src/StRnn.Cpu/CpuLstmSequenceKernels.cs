@@ -6,15 +6,17 @@ namespace StRnn.Cpu;
 
 internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmSequenceKernels
 {
+    private const string Operation = "LSTM sequence";
+
     public void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
-        var own = CpuContext.Packed(packed);
-        float* data = CpuContext.Floats(values, nameof(Forward), own.Nnz);
+        var own = CpuContext.Packed(packed, Operation);
+        KernelShapes.CheckLstmForward(packed, values, sequence);
         CpuContext.Check(
             NativeMethods.LstmForward(
                 context.Handle,
                 own.Handle,
-                data,
+                CpuContext.Floats(values),
                 CpuContext.Matrix(sequence.Gates),
                 CpuContext.Matrix(sequence.InitialH),
                 CpuContext.Matrix(sequence.InitialC),
@@ -22,14 +24,17 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
                 CpuContext.Matrix(sequence.H),
                 sequence.Activations.Gate,
                 sequence.Activations.Candidate),
-            "LSTM sequence forward");
+            Operation);
     }
 
     public void Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
-        => CpuContext.Check(
+    {
+        var own = CpuContext.Packed(packed, Operation);
+        KernelShapes.CheckLstmBackward(packed, sequence, dh, dc);
+        CpuContext.Check(
             NativeMethods.LstmBackward(
                 context.Handle,
-                CpuContext.Packed(packed).Handle,
+                own.Handle,
                 CpuContext.Matrix(sequence.Gates),
                 CpuContext.Matrix(sequence.InitialC),
                 CpuContext.Matrix(sequence.C),
@@ -37,5 +42,6 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
                 CpuContext.Matrix(dc),
                 sequence.Activations.Gate,
                 sequence.Activations.Candidate),
-            "LSTM sequence backward");
+            Operation);
+    }
 }

@@ -4,7 +4,7 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Operands of a wrong shape: every backend refuses them in one line, before it reads or writes anything.</summary>
+/// <summary>Operands of a wrong shape: every backend refuses them with the same words, before it reads or writes anything.</summary>
 public sealed class ShapeTests(string backend) : BackendFixture(backend)
 {
     private const int Hidden = 6;
@@ -145,7 +145,8 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         }
         catch (ArgumentException error)
         {
-            Assert.That(error.Message, Is.Not.Empty.And.Not.Contain("\n"), what);
+            Assert.That(error.Message, Does.Contain("do not fit").Or.Contain("no whole number"), what);
+            Assert.That(error.Message, Does.Not.Contain("\n"), what);
             return;
         }
 

@@ -2,6 +2,7 @@ using StRnn.Backends;
 using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
+using StRnn.OpenCL.Execution;
 using StRnn.Tensors;
 
 namespace StRnn.OpenCL.SelfTest;

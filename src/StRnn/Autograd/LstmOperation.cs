@@ -41,7 +41,7 @@ public static class LstmOperation
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(h);
         ArgumentNullException.ThrowIfNull(c);
-        RequireWholeSteps(x.Value.Columns, h.Columns, nameof(x));
+        KernelShapes.CheckSteps("LSTM", x.Value.Columns, h.Columns);
         return Recur(tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h.View, c.View, activations);
     }
 
@@ -70,7 +70,7 @@ public static class LstmOperation
         int hidden = weightHidden.Columns;
         int batch = h.Columns;
         int columns = fromInput.Value.Columns;
-        RequireWholeSteps(columns, batch, nameof(fromInput));
+        KernelShapes.CheckSteps("LSTM", columns, batch);
 
         // The first B columns hold the carried state, so that "previous" and "current" are two views of one matrix.
         var hAll = tape.Rent(hidden, columns + batch);
@@ -91,14 +91,6 @@ public static class LstmOperation
         dense.Copy(cAll.ColumnRange(columns, batch), c);
         var previousH = hAll.ColumnRange(0, columns);
         return tape.Record(sequence.H, output => new Node(weightHidden, fromInput, output, previousH, sequence));
-    }
-
-    private static void RequireWholeSteps(int columns, int batch, string name)
-    {
-        if (columns % batch != 0)
-        {
-            throw new ArgumentException($"LSTM: {columns} columns are no whole number of steps of batch {batch}.", name);
-        }
     }
 
     private sealed class Node(

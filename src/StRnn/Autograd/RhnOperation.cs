@@ -55,11 +55,7 @@ public static class RhnOperation
         int hidden = state.Rows;
         int batch = state.Columns;
         int columns = x.Value.Columns;
-        if (columns % batch != 0)
-        {
-            throw new ArgumentException($"RHN: {columns} columns are no whole number of steps of batch {batch}.", nameof(x));
-        }
-
+        KernelShapes.CheckSteps("RHN", columns, batch);
         var dense = tape.Backend.Dense;
         int depth = weightsHidden.Count;
 

@@ -23,6 +23,7 @@ internal sealed class AllKernelsRun(Workbench bench)
         RhnSequences();
         Loss();
         Optimizer();
+        Groups();
         return [.. _outputs.Select(item => (item.Name, item.Output.Tested()))];
     }
 
@@ -196,6 +197,20 @@ internal sealed class AllKernelsRun(Workbench bench)
         optimizer.AdamStep(
             Out("adam weights", 1, Count).AsVector(), gradient, Out("first moment", 1, Count).AsVector(), second, norm,
             new AdamOptions(0.3f, 0.9f, 0.99f, 1e-3f, 1e-5f, 2, 3));
+    }
+
+    private void Groups()
+    {
+        IGroupKernels groups = HostGroupKernels.Of(bench.Tested);
+        MatrixView x = In(301, Columns);
+        VectorView rows = Out("squared norms of rows", 1, 301).AsVector();
+        VectorView columns = Out("squared norms of columns", 1, Columns).AsVector();
+        bench.Tested.Dense.Fill(rows, 0.5f);
+        bench.Tested.Dense.Fill(columns, 0.5f);
+        groups.AddSquaredNorms(x, rows, columns);
+        groups.InverseRoots(rows, 1e-6f, 0.5f, rows);
+        groups.AddScaled(x, rows, columns, Out(nameof(groups.AddScaled), 301, Columns));
+        groups.Threshold(Out(nameof(groups.Threshold), 1, 50021).AsVector(), 0.3f);
     }
 
     private MatrixView In(int rows, int columns) => bench.Input("input", rows, columns, Layout.Piece).Matrix(Side.Tested);
