@@ -17,7 +17,7 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
         var own = CpuContext.Packed(packed, nameof(Refresh));
         KernelShapes.CheckRefresh(packed, values);
         CpuContext.Check(
-            NativeMethods.FormRefresh(context.Handle, own.Handle, CpuContext.Floats(values)), nameof(Refresh));
+            NativeMethods.PackedMatrixRefresh(context.Handle, own.Handle, CpuContext.Floats(values)), nameof(Refresh));
     }
 
     public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
