@@ -1,6 +1,7 @@
 using StRnn.Backends;
 using StRnn.Backends.Selection;
 using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Interop;
 using StRnn.OpenCL.Tests.Support;
 

@@ -3,6 +3,7 @@ using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Interop;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;

@@ -2,7 +2,7 @@ using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
-using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
 using StRnn.Sparsity;

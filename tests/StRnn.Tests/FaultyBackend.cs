@@ -76,8 +76,8 @@ internal sealed class FaultyBackend(IBackend inner) : IBackend, ISparseKernels
     public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
         => inner.Sparse.SpMM(packed, values, x, y, accumulate);
 
-    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
-        => inner.Sparse.SpMMTransposed(packed, values, g, d, accumulate);
+    public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
+        => inner.Sparse.SpMMTransposed(packed, g, d, accumulate);
 
     public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
         => inner.Sparse.Sddmm(packed, g, x, gradient, accumulate);

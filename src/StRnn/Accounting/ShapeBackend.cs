@@ -65,7 +65,7 @@ internal sealed class ShapeBackend :
     {
     }
 
-    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
     {
     }
 
@@ -199,27 +199,11 @@ internal sealed class ShapeBackend :
     {
     }
 
-    void ILstmSequenceKernels.Forward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialH,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView h,
-        CellActivations activations)
+    void ILstmSequenceKernels.Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
     }
 
-    void ILstmSequenceKernels.Backward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView dh,
-        MatrixView dc,
-        CellActivations activations)
+    void ILstmSequenceKernels.Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
     {
     }
 
