@@ -114,7 +114,8 @@ public sealed class GroupLassoTests
                 {
                     var values = new double[use.Parameter.Weight.ParameterCount];
                     backend.Read<double>(use.Parameter.Weight.Values, values);
-                    squares += values.Where((_, k) => UnitOf(use, k, structure.Units) == unit).Sum(value => value * value);
+                    squares += values.Where((_, k) => UnitOf(use, k, structure.Units) == unit)
+                        .Sum(value => value * value);
                 }
 
                 penalty += Lambda * Math.Sqrt(squares);
