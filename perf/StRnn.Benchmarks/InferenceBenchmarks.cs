@@ -5,7 +5,6 @@ using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Layers;
 using StRnn.Randomness;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
 

@@ -2,7 +2,6 @@ using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
 using StRnn.Backends.Selection;
 using StRnn.Cpu;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;

@@ -1,6 +1,7 @@
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Operands;
 
 namespace StRnn.OpenCL;
 

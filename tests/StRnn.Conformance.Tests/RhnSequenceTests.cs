@@ -15,6 +15,7 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
     private static readonly int[] Batches = [1, 7, 20, 70];
 
     [Test]
+    [Pairwise]
     public void A_composed_sequence_follows_the_formula(
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
@@ -22,6 +23,7 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         => AssertSequence(new RhnComposition(Tested), units, EveryUse, batch, steps: 3, depth: 2, masked, default);
 
     [Test]
+    [Pairwise]
     public void The_sequence_the_engine_runs_follows_the_formula(
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
@@ -37,6 +39,7 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void Every_candidate_follows_its_formula(
         [Values] bool composed,
         [Values(7, 70)] int batch,

@@ -6,12 +6,9 @@ using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Interop;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
-using StRnn.Tests;
-using StRnn.Tests.Training;
 using StRnn.Training;
 
 namespace StRnn.OpenCL.Tests;

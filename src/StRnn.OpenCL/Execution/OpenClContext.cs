@@ -60,7 +60,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     /// <summary>A kernel, ready for its first argument.</summary>
     public KernelCall Kernel(string name)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(OpenClBackend));
+        RequireOpen();
         if (!_kernels.TryGetValue(name, out var call))
         {
             call = new KernelCall(this, new ClKernel(_context, _program, name));
@@ -113,7 +113,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Write<T>(ClBuffer buffer, long offset, ReadOnlySpan<T> elements)
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(OpenClBackend));
+        RequireOpen();
         var bytes = MemoryMarshal.AsBytes(elements);
         _queue.Write(buffer, offset * sizeof(T), bytes);
         Counts = Counts with { HostWrites = Counts.HostWrites + 1, BytesWritten = Counts.BytesWritten + bytes.Length };
@@ -122,7 +122,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Read<T>(ClBuffer buffer, long offset, Span<T> elements)
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(OpenClBackend));
+        RequireOpen();
         var bytes = MemoryMarshal.AsBytes(elements);
         _queue.Read(buffer, offset * sizeof(T), bytes);
         Counts = Counts with { HostReads = Counts.HostReads + 1, BytesRead = Counts.BytesRead + bytes.Length };
@@ -135,7 +135,7 @@ internal sealed unsafe class OpenClContext : IDisposable
 
     public void Synchronize()
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(OpenClBackend));
+        RequireOpen();
         _queue.Finish();
     }
 
@@ -210,6 +210,14 @@ internal sealed unsafe class OpenClContext : IDisposable
         _disposed = true;
         Release.All(
             [_queue.Dispose, Scratch.Clear, Ledger.FreeAll, .. _kernels.Values.Select(kernel => (Action)kernel.Dispose), _program.Dispose, _context.Dispose]);
+    }
+
+    private void RequireOpen()
+    {
+        if (_disposed)
+        {
+            throw OpenClCall.Disposed();
+        }
     }
 
     // A kernel that needs many registers may not run in the work-groups that the device's class suggests.

@@ -23,7 +23,7 @@ internal sealed unsafe class ClContext : IDisposable
 
     public OpenClDevice Device { get; }
 
-    public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(OpenClBackend));
+    public nint Handle => _handle != 0 ? _handle : throw OpenClCall.Disposed();
 
     public void Dispose()
     {

@@ -31,7 +31,7 @@ internal sealed unsafe class ClKernel : IDisposable
     /// <summary>The largest work-group this kernel can run in: its registers may leave less than the device allows.</summary>
     public long LargestGroup { get; }
 
-    public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(OpenClBackend));
+    public nint Handle => _handle != 0 ? _handle : throw OpenClCall.Disposed();
 
     /// <summary>Sets an argument; a null value with a size is local memory.</summary>
     public void SetArgument(int index, int size, void* value)

@@ -17,7 +17,7 @@ internal sealed unsafe class ClProgram : IDisposable
         _handle = handle;
     }
 
-    public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(OpenClBackend));
+    public nint Handle => _handle != 0 ? _handle : throw OpenClCall.Disposed();
 
     /// <summary>Compiles a source.</summary>
     /// <exception cref="BackendException">It does not compile; the message carries the compiler's log.</exception>

@@ -13,6 +13,9 @@ internal static class OpenClCall
         }
     }
 
+    /// <summary>The error of a handle used after the backend was disposed.</summary>
+    public static ObjectDisposedException Disposed() => new("OpenClBackend");
+
     public static BackendException Error(int code, string call, string device)
     {
         string message = $"{call} failed with {ErrorCode.Describe(code)} on the OpenCL device '{device}'.";

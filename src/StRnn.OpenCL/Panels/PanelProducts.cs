@@ -2,6 +2,7 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Operands;
 
 namespace StRnn.OpenCL.Panels;
 

@@ -3,7 +3,6 @@ using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
@@ -39,6 +38,7 @@ public sealed class TextClassifierTests
 
     /// <summary>Masked padding is no input: where it stands, and how much there is, changes nothing, and neither do the other texts.</summary>
     [Test]
+    [Pairwise]
     public void Masked_padding_changes_nothing(
         [Values] SequencePooling pooling,
         [Values] SequenceSide side,

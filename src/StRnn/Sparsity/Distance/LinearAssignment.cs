@@ -9,7 +9,7 @@ namespace StRnn.Sparsity.Distance;
 /// Costs are whole numbers: it is exact for what it is given, and the same costs give the same permutation on every machine. Whoever rounds fractions
 /// to costs decides how near the best the permutation is. Of several best permutations one is taken; who prefers one of them says so in the costs.
 /// </remarks>
-public static class LinearAssignment
+internal static class LinearAssignment
 {
     private const int Nobody = -1;
 

@@ -4,7 +4,7 @@ using StRnn.Randomness;
 namespace StRnn.Sparsity.Initialization;
 
 /// <summary>Draws the connections a tensor starts with.</summary>
-public static class RandomPattern
+internal static class RandomPattern
 {
     /// <summary>Draws a pattern of exactly <paramref name="nnz"/> connections, every such pattern being equally likely.</summary>
     /// <param name="shape">The tensor's shape.</param>

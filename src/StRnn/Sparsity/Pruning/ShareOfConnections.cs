@@ -1,5 +1,3 @@
-using StRnn.Sparsity.Topology;
-
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>ceil(p * nnz) of each group, as the authors of ST-RNN count, or floor(p * nnz), as RigL's do.</summary>

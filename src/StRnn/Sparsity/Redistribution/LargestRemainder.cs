@@ -1,7 +1,7 @@
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>Shares a whole number out in proportion to weights, exactly and within limits.</summary>
-public static class LargestRemainder
+internal static class LargestRemainder
 {
     /// <summary>
     /// Whole parts that sum to the total: proportional, the remainders going to the largest fractions (of equal ones to the first); what a

@@ -1,5 +1,3 @@
-using StRnn.Sparsity.Topology;
-
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>Every group keeps its number of connections. Source: Liu et al. 2021, section 3.</summary>

@@ -1,5 +1,3 @@
-using StRnn.Sparsity.Topology;
-
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>Nothing regrows: a group keeps what pruning leaves. The way of dense-to-sparse methods.</summary>
