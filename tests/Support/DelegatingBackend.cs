@@ -6,7 +6,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Tests.Support;
 
 /// <summary>A backend that passes everything on to another one; what stands on it changes one thing.</summary>
-internal abstract class DelegatingBackend(IBackend inner) : IBackend
+/// <param name="inner">The other backend.</param>
+/// <param name="disposesInner">Whether it is disposed with this one.</param>
+internal abstract class DelegatingBackend(IBackend inner, bool disposesInner = true) : IBackend
 {
     public BackendInfo Info => Inner.Info;
 
@@ -38,9 +40,13 @@ internal abstract class DelegatingBackend(IBackend inner) : IBackend
         where TKernels : class
         => Inner.TryGetOptional(out kernels);
 
-    public virtual void Dispose()
+    public void Dispose()
     {
-        Inner.Dispose();
+        if (disposesInner)
+        {
+            Inner.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 }

@@ -5,7 +5,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Tests.Support;
 
 /// <summary>Updates no weight by SGD, or fails to.</summary>
-internal sealed class ForgetfulBackend(IBackend inner, string? error = null) : DelegatingBackend(inner), IOptimizerKernels
+internal sealed class ForgetfulBackend(IBackend inner, string? error = null)
+    : DelegatingBackend(inner, disposesInner: false), IOptimizerKernels
 {
     public override IOptimizerKernels Optimizer => this;
 
@@ -28,9 +29,4 @@ internal sealed class ForgetfulBackend(IBackend inner, string? error = null) : D
         VectorView squaredNorm,
         AdamOptions options)
         => Inner.Optimizer.AdamStep(values, gradient, firstMoment, secondMoment, squaredNorm, options);
-
-    public override void Dispose()
-    {
-        // The inner one belongs to the test.
-    }
 }

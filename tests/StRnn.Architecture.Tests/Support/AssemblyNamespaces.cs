@@ -41,6 +41,15 @@ internal sealed class AssemblyNamespaces
         return read._uses;
     }
 
+    /// <summary>Lists the namespaces in which an assembly has types.</summary>
+    /// <param name="path">The assembly's file.</param>
+    public static IReadOnlyCollection<string> Names(string path)
+    {
+        using var image = new PEReader(File.OpenRead(path));
+        var read = new AssemblyNamespaces(image, _ => false);
+        return [.. read._reader.TypeDefinitions.Select(type => read.Outermost(type).Namespace).Where(name => name.Length > 0).Distinct()];
+    }
+
     private void ReadType(TypeDefinitionHandle handle)
     {
         _user = Outermost(handle);
@@ -202,7 +211,9 @@ internal sealed class AssemblyNamespaces
         return (_isOurs(assembly) ? Qualified(assembly, _reader.GetString(type.Namespace)) : "", _reader.GetString(type.Name));
     }
 
-    /// <summary>Extension methods stand in a namespace of others; ours is the assembly's root.</summary>
+    // Extension methods of services stand in the namespace of those; here each assembly has its own.
     private static string Qualified(string assembly, string space)
-        => space.Length == 0 || space.StartsWith("StRnn", StringComparison.Ordinal) ? space : $"{assembly} ({space})";
+        => space == "Microsoft.Extensions.DependencyInjection" ? $"{assembly}.DependencyInjection"
+            : space.StartsWith("StRnn", StringComparison.Ordinal) ? space
+            : "";
 }
