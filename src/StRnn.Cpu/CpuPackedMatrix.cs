@@ -13,7 +13,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         fixed (int* rowOffsets = pattern.RowOffsets)
         fixed (int* columnIndices = pattern.ColumnIndices)
         {
-            NativeStatus status = NativeMethods.FormCreate(
+            NativeStatus status = NativeMethods.PackedMatrixCreate(
                 pattern.Rows, pattern.Columns, rowOffsets, columnIndices, (int)uses, out PackedHandle handle);
             CpuContext.Check(status, nameof(ISparseKernels.Pack));
             Handle = handle;
@@ -22,7 +22,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
 
     public PackedHandle Handle { get; }
 
-    public override long LengthInBytes => NativeMethods.FormBytes(Handle);
+    public override long LengthInBytes => NativeMethods.PackedMatrixBytes(Handle);
 
     public override SparsityPattern ToPattern()
     {
@@ -31,7 +31,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         fixed (int* offsets = rowOffsets)
         fixed (int* indices = columnIndices)
         {
-            CpuContext.Check(NativeMethods.FormPattern(Handle, offsets, indices), nameof(ToPattern));
+            CpuContext.Check(NativeMethods.PackedMatrixPattern(Handle, offsets, indices), nameof(ToPattern));
         }
 
         return new SparsityPattern(Rows, Columns, rowOffsets, columnIndices);
@@ -70,7 +70,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         var order = new int[Nnz];
         fixed (int* positions = order)
         {
-            CpuContext.Check(NativeMethods.PackedOrder(Handle, positions), nameof(ToCanonical));
+            CpuContext.Check(NativeMethods.PackedMatrixOrder(Handle, positions), nameof(ToCanonical));
         }
 
         return order;

@@ -12,7 +12,7 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
     {
         var own = CpuContext.Packed(packed);
         float* data = CpuContext.Floats(values, nameof(Refresh), own.Nnz);
-        CpuContext.Check(NativeMethods.FormRefresh(context.Handle, own.Handle, data), nameof(Refresh));
+        CpuContext.Check(NativeMethods.PackedMatrixRefresh(context.Handle, own.Handle, data), nameof(Refresh));
     }
 
     public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)

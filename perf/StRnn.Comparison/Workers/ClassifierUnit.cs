@@ -7,8 +7,8 @@ using StRnn.Training;
 namespace StRnn.Comparison.Workers;
 
 /// <summary>
-/// One training step of the text classifier with epsilon 10: forward, backward, Adam. Words are uniform, as in the peer, or repeat as in
-/// texts.
+/// One training step of the text classifier with epsilon 10: forward, backward, Adam. Words are uniform, as in the
+/// peer, or repeat as in texts.
 /// </summary>
 internal sealed class ClassifierUnit : IUnit
 {

@@ -11,6 +11,9 @@ internal static class Repository
     /// <summary>The path of a file given from the root.</summary>
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>The name of a file from the root, with slashes.</summary>
+    public static string NameOf(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
+
     /// <summary>All files that are not generated.</summary>
     public static IEnumerable<string> Files(string pattern = "*") => FilesBelow(Root, pattern);
 
