@@ -7,12 +7,9 @@ using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Interop;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
-using StRnn.Tests;
-using StRnn.Tests.Training;
 using StRnn.Training;
 
 namespace StRnn.OpenCL.Tests;

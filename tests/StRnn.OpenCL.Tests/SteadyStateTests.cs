@@ -5,12 +5,9 @@ using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
-using StRnn.Tests;
-using StRnn.Tests.Training;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 

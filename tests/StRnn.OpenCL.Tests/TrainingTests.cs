@@ -2,11 +2,10 @@ using StRnn.Backends;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Structures;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
-using StRnn.Tests.Training;
 using StRnn.Training;
 
 namespace StRnn.OpenCL.Tests;

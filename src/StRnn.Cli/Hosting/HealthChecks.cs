@@ -7,6 +7,7 @@ using StRnn.Cpu;
 using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.SelfTest;
+using StRnn.Text.Catalogs;
 using StRnn.Text.Corpora;
 using StRnn.Text.Corpora.DotNetDocs;
 

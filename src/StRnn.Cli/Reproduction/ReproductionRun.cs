@@ -3,7 +3,6 @@ using System.Text.Json;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
-using StRnn.Text.Corpora;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
 

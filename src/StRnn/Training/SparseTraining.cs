@@ -4,6 +4,7 @@ using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;

@@ -2,7 +2,7 @@ using StRnn.Accounting;
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training.Checkpoints;
 
@@ -451,7 +451,7 @@ public sealed class Trainer : IDisposable
         if (path is not null)
         {
             _progress.LearningRate = new SortedDictionary<string, double>(_learningRate.State.ToDictionary(), StringComparer.Ordinal);
-            Checkpoint.Save(path, _task.Parameters, _sparse.StateNames, _task.CarriedState, _progress, _sparse.Entries());
+            Checkpoint.Write(path, _task.Parameters, _sparse.StateNames, _task.CarriedState, _progress, _sparse.Entries());
         }
     }
 

@@ -1,7 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Tensors;
 

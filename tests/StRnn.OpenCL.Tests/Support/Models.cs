@@ -2,7 +2,6 @@ using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Randomness;
 using StRnn.Sparsity.Initialization;
-using StRnn.Tests.Training;
 using StRnn.Text.Classification;
 using StRnn.Training;
 

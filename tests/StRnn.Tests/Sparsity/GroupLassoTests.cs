@@ -1,10 +1,11 @@
 using StRnn.Autograd;
 using StRnn.Backends.Reference;
+using StRnn.Layers;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Structures;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
-using StRnn.Tests.Training;
 using StRnn.Training;
 
 namespace StRnn.Tests.Sparsity;

@@ -1,9 +1,9 @@
 using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
 

@@ -4,7 +4,6 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Topology;

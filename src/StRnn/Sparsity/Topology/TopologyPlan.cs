@@ -7,7 +7,7 @@ namespace StRnn.Sparsity.Topology;
 /// An update that is decided and not yet carried out: how many connections of each group go, and which come. Rules that look at a step's gradient must
 /// decide while the step's memory lasts, which may be before the validation that comes before the update.
 /// </summary>
-public sealed class TopologyPlan
+internal sealed class TopologyPlan
 {
     internal TopologyPlan(TopologyMoment moment, IReadOnlyList<Part> parts)
     {

@@ -16,7 +16,7 @@ namespace StRnn.Sparsity.Topology;
 /// <param name="rule">The rule.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="inputs">What the rule's parts look at besides the weights; null for nothing.</param>
-public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInputs? inputs = null)
+internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInputs? inputs = null)
 {
     // Three patterns of 4 bytes a connection: before, what stays and comes, after.
     private const int GarbagePerConnection = 12;
@@ -53,8 +53,8 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         int next = 0;
         foreach (int i in indices)
         {
-            var range = next..(next += parameters[i].TopologyGroups);
-            int[] grown = [.. Enumerable.Range(range.Start.Value, parameters[i].TopologyGroups)
+            var range = next..(next += parameters[i].Spec.TopologyGroups);
+            int[] grown = [.. Enumerable.Range(range.Start.Value, parameters[i].Spec.TopologyGroups)
                 .Select(g => targets[g] - (groups[g].Nnz - pruned[g]))];
             var part = new TopologyPlan.Part(parameters[i], i, pruned[range], grown, Picked: null);
             parts.Add(rule.LooksAtGradient ? part with { Picked = Decide(part, moment) } : part);
@@ -100,9 +100,9 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
 
     private IEnumerable<TopologyGroup> GroupsOf(Parameter parameter)
     {
-        int[] nnz = parameter.TopologyGroups == 1
+        int[] nnz = parameter.Spec.TopologyGroups == 1
             ? [parameter.Weight.ParameterCount]
-            : GroupNnz(PatternOf(parameter.Weight), parameter.TopologyGroups);
+            : GroupNnz(PatternOf(parameter.Weight), parameter.Spec.TopologyGroups);
         int first = 0;
         for (int group = 0; group < nnz.Length; group++)
         {
@@ -196,7 +196,7 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         var parameter = part.Parameter;
         var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)part.Number, moment.UpdateNumber);
         var occupied = rule.Survivors == SurvivorPolicy.Excluded ? old.Pattern : old.Kept();
-        int groups = parameter.TopologyGroups;
+        int groups = parameter.Spec.TopologyGroups;
         int rows = occupied.Rows / groups;
         bool wantsScores = (rule.Regrowth.Needs & (RegrowthNeeds.DenseGradient | RegrowthNeeds.DenseMomentum)) != 0;
         var scores = wantsScores ? _inputs.Scores?.Invoke(parameter) : null;
@@ -214,7 +214,7 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         var weight = parameter.Weight;
         if (rule.NewValue != NewConnectionValue.Zero)
         {
-            var values = new NewConnectionValues(rule.NewValue, parameter.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
+            var values = new NewConnectionValues(rule.NewValue, parameter.Spec.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
             using var canonical = new HostScratch<float>(weight.ParameterCount);
             weight.ReadCanonical(weight.Values, canonical.Span);
             next.ForEachNew(((SparseWeight)weight).Packed.ToPattern(), (k, position) => canonical.Span[k] = values.At(position));

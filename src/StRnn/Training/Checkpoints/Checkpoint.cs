@@ -28,15 +28,23 @@ public static class Checkpoint
     /// <param name="stateNames">The optimiser's array names.</param>
     /// <param name="carriedState">State carried between steps.</param>
     /// <param name="progress">Where the run stands.</param>
-    /// <param name="more">What the method of sparse training adds; null for nothing.</param>
     /// <exception cref="TrainingException">The file cannot be written.</exception>
     public static void Save(
         string path,
         IReadOnlyList<Parameter> parameters,
         IReadOnlyList<string> stateNames,
         IReadOnlyList<KeyValuePair<string, Tensor>> carriedState,
+        TrainingProgress progress)
+        => Write(path, parameters, stateNames, carriedState, progress, more: null);
+
+    /// <summary>Writes a checkpoint atomically, with what the method of sparse training adds.</summary>
+    internal static void Write(
+        string path,
+        IReadOnlyList<Parameter> parameters,
+        IReadOnlyList<string> stateNames,
+        IReadOnlyList<KeyValuePair<string, Tensor>> carriedState,
         TrainingProgress progress,
-        IEnumerable<SafetensorsEntry>? more = null)
+        IEnumerable<SafetensorsEntry>? more)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var entries = new List<SafetensorsEntry>();
