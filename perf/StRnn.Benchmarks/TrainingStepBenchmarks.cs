@@ -14,7 +14,7 @@ public class TrainingStepBenchmarks
     public const int TokensPerStep = PaperShape.Batch * PaperShape.Steps;
 
     private IBackend _backend = null!;
-    private TrainingSteps _training = null!;
+    private StepRunner _training = null!;
 
     [Params(PaperShape.Small, PaperShape.Medium, PaperShape.Large)]
     public string Shape { get; set; } = PaperShape.Small;

@@ -9,7 +9,7 @@ namespace StRnn.Comparison.Workers;
 /// <summary>One training step: forward, backward, clip, SGD with momentum.</summary>
 internal sealed class TrainingUnit(IBackend backend, WorkerOptions options) : IUnit
 {
-    private readonly TrainingSteps _training = SyntheticLanguageModeling.Create(
+    private readonly StepRunner _training = SyntheticLanguageModeling.Create(
         backend,
         ModelOf(options),
         options.Density < 1 ? new UniformInitializer(options.Density) : null,

@@ -25,7 +25,7 @@ public static class SyntheticClassification
     /// <param name="isZipf">Whether words repeat as in texts.</param>
     /// <param name="optimizer">Updates the weights; owned from now on.</param>
     /// <param name="seed">Seed of every random stream.</param>
-    public static TrainingSteps Create(
+    public static StepRunner Create(
         IBackend backend,
         TextClassifier model,
         ISparseInitializer? initializer,
@@ -61,7 +61,7 @@ public static class SyntheticClassification
         var index = new WordIndex(Enumerable.Range(0, words).Select(Name), new WordTokenizer());
         var encoded = EncodedTexts.Encode(texts, index, new SequenceOptions { Steps = steps });
         var task = new TextClassificationTask(backend, model, encoded, encoded, encoded, batch, seed);
-        return new TrainingSteps(backend, task, initializer, optimizer, LearningRate, seed);
+        return new StepRunner(backend, task, initializer, optimizer, LearningRate, seed);
     }
 
     private static string Name(int word) => $"word{word}";

@@ -29,7 +29,7 @@ public static class SyntheticLanguageModeling
     /// <param name="seed">Seed of every random stream.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the window is out of range.</exception>
     /// <exception cref="BackendOutOfMemoryException">The device cannot hold the model.</exception>
-    public static TrainingSteps Create(
+    public static StepRunner Create(
         IBackend backend,
         LanguageModel model,
         ISparseInitializer? initializer,
@@ -43,7 +43,7 @@ public static class SyntheticLanguageModeling
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         var task = new LanguageModelTask(backend, model, RandomCorpus(model.VocabularySize, batch, steps, seed), batch, steps);
-        return new TrainingSteps(backend, task, initializer, optimizer, LearningRate, seed);
+        return new StepRunner(backend, task, initializer, optimizer, LearningRate, seed);
     }
 
     private static Corpus RandomCorpus(int vocabularySize, int batch, int steps, ulong seed)

@@ -21,7 +21,8 @@ public static class SavedTopology
     /// <exception cref="CheckpointException">The file is missing, damaged, or holds none of these models.</exception>
     public static IReadOnlyList<LayerTopology> Read(string path)
     {
-        using var saved = new SavedPatterns(path);
+        using var file = Checkpoint.Open(path);
+        var saved = new PatternReader(file, path);
         if (!saved.Contains(LstmHidden(0)) && !saved.Contains(HighwayInput))
         {
             throw new CheckpointException(
@@ -34,7 +35,7 @@ public static class SavedTopology
         return saved.Contains(HighwayInput) ? Highway(saved, vectors) : Lstm(saved, vectors);
     }
 
-    private static List<LayerTopology> Lstm(SavedPatterns saved, LayerTopology vectors)
+    private static List<LayerTopology> Lstm(PatternReader saved, LayerTopology vectors)
     {
         var layers = new List<LayerTopology> { vectors };
         for (int l = 0; saved.Contains(LstmInput(l)); l++)
@@ -49,7 +50,7 @@ public static class SavedTopology
         return layers;
     }
 
-    private static List<LayerTopology> Highway(SavedPatterns saved, LayerTopology vectors)
+    private static List<LayerTopology> Highway(PatternReader saved, LayerTopology vectors)
     {
         var tensors = new List<TensorTopology> { new(HighwayInput, saved.Read(HighwayInput), 0) };
         for (int l = 0; saved.Contains(HighwayHidden(l)); l++)
@@ -64,7 +65,7 @@ public static class SavedTopology
     }
 
     /// <summary>Words or classes, which have names.</summary>
-    private static LayerTopology Output(SavedPatterns saved, string tensor, List<LayerTopology> layers) => new(
+    private static LayerTopology Output(PatternReader saved, string tensor, List<LayerTopology> layers) => new(
         tensor == Embedding ? "decoder (tied)" : tensor[..tensor.IndexOf('.', StringComparison.Ordinal)],
         saved.ShapeOf(tensor).Rows,
         [new TensorTopology(tensor, saved.Read(tensor), layers.Count - 1)],

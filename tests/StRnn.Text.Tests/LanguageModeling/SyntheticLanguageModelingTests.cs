@@ -54,7 +54,7 @@ public sealed class SyntheticLanguageModelingTests
         Assert.That(() => Begin(backend, 1.5), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    private static TrainingSteps Begin(IBackend backend, double? density)
+    private static StepRunner Begin(IBackend backend, double? density)
         => SyntheticLanguageModeling.Create(
             backend, new LstmLanguageModel(Tiny), density is { } share ? new UniformInitializer(share) : null, batch: 4, steps: 7, new SgdMomentum(backend, momentum: 0.9, clipNorm: 1));
 }
