@@ -11,6 +11,7 @@ using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.OpenCL.Tests;
 
@@ -183,7 +184,7 @@ public sealed class MemoryLimitTests
         Assert.That(limited.AllocationCount, Is.EqualTo(allocations), "nothing is allocated in steady state");
     }
 
-    private static void Train(TrainingSteps training, int steps)
+    private static void Train(StepRunner training, int steps)
     {
         for (int step = 0; step < steps; step++)
         {
@@ -208,7 +209,7 @@ public sealed class MemoryLimitTests
         run,
         entry =>
         {
-            if (entry.Event == "eval")
+            if (entry is EvaluationMetrics)
             {
                 afterValidation();
             }

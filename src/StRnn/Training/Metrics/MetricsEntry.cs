@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace StRnn.Training;
+namespace StRnn.Training.Metrics;
 
 /// <summary>
-/// One line of <c>metrics.jsonl</c>, and what a progress display is told. Fields that do not apply are null and left out of the line.
+/// One line of <c>metrics.jsonl</c> as it is read back, whichever <see cref="MetricsEvent"/> it was: fields that do not apply are null.
 /// </summary>
 public sealed record MetricsEntry
 {
@@ -96,7 +96,7 @@ public sealed record MetricsEntry
     /// <summary>FLOPs of training so far, by the paper's convention.</summary>
     public double? FlopsPaper { get; init; }
 
-    /// <summary>FLOPs of training so far, counted honestly.</summary>
+    /// <summary>Executed FLOPs of training so far.</summary>
     public double? FlopsActual { get; init; }
 
     /// <summary>The largest resident set of the process so far.</summary>

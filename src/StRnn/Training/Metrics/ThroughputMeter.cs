@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace StRnn.Training;
+namespace StRnn.Training.Metrics;
 
-/// <summary>Measures the pace between two reports; evaluation, topology updates and checkpoints are left out.</summary>
+/// <summary>Measures the throughput between two reports; evaluation and checkpoints are left out.</summary>
 internal sealed class ThroughputMeter
 {
     private readonly Stopwatch _working = new();
@@ -23,7 +23,7 @@ internal sealed class ThroughputMeter
     public (double? TokensPerSecond, double? StepMilliseconds) Take()
     {
         double seconds = _working.Elapsed.TotalSeconds;
-        (double?, double?) pace = _steps > 0 && seconds > 0
+        (double?, double?) throughput = _steps > 0 && seconds > 0
             ? (_tokens / seconds, 1000 * seconds / _steps)
             : (null, null);
         _tokens = 0;
@@ -37,6 +37,6 @@ internal sealed class ThroughputMeter
             _working.Reset();
         }
 
-        return pace;
+        return throughput;
     }
 }
