@@ -7,7 +7,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-$Verbs = 'setup build demo test perf pack clean help'
+$Verbs = 'setup build demo test perf results pack clean help'
 $Root = $PSScriptRoot
 $Solution = [System.IO.Path]::Combine($Root, 'StRnn.Native.sln')
 $Artifacts = [System.IO.Path]::Combine($Root, 'artifacts')
@@ -154,11 +154,19 @@ function Invoke-Comparison([string[]] $arguments) {
 function Invoke-Perf([string[]] $arguments) {
     $first = if ($arguments.Count -gt 0) { $arguments[0] } else { '' }
     if ($first -eq '--opencl') { Invoke-Comparison (@('opencl') + @($arguments | Select-Object -Skip 1)); return }
+    if ($first -eq '--page') { Invoke-Comparison (@('page') + @($arguments | Select-Object -Skip 1)); return }
     if ($first -eq '--check') { Invoke-Comparison (@('check') + @($arguments | Select-Object -Skip 1)) }
     elseif ($first -eq '' -or $first -eq '--only' -or $first -eq '--rounds') { Invoke-Comparison (@('run') + $arguments) }
     if ($first -ne '--check' -and $first -ne '--only' -and $first -ne '--rounds') {
         & ([System.IO.Path]::Combine($Artifacts, 'bin', 'StRnn.Benchmarks', 'release', 'StRnn.Benchmarks')) @arguments
     }
+}
+
+# Without a verb of its own, the pages are rendered.
+function Invoke-Results([string[]] $arguments) {
+    $first = if ($arguments.Count -gt 0) { $arguments[0] } else { '' }
+    if ($first -ne 'collect' -and $first -ne 'render') { $arguments = @('render') + $arguments }
+    & ([System.IO.Path]::Combine($Artifacts, 'bin', 'StRnn.Results', 'release', 'StRnn.Results')) @arguments
 }
 
 function Show-Help {
@@ -171,8 +179,12 @@ function Show-Help {
     Say '  perf    compare with the peers (where they can be built, on Linux) and run the benchmarks'
     Say "          --check        against this processor's recorded baseline instead; --record records it"
     Say '          --opencl       the OpenCL backend against the CPU backend instead: docs\results\opencl.md'
+    Say '          --page         both pages again from the newest records, without measuring'
     Say '          --only PART    one part of the comparison: training, products, inference, scale or break-even'
     Say "          --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'"
+    Say '  results write the tables and plots of docs\results from their CSV files'
+    Say '          --check        compare only; exit code 1 where a page is not what its CSV files give'
+    Say "          collect --page PAGE --runs FOLDER   add run folders to a page's CSV files"
     Say '  pack    make the NuGet packages in artifacts\packages'
     Say '  clean   remove everything that was built'
 }
@@ -195,6 +207,12 @@ try {
             Invoke-Setup $false
             Invoke-Build 'OFF'
             Invoke-Perf $Rest
+            exit $LASTEXITCODE
+        }
+        'results' {
+            Invoke-Setup $false
+            Invoke-Build 'OFF'
+            Invoke-Results $Rest
             exit $LASTEXITCODE
         }
         'pack' {

@@ -4,7 +4,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly VERBS="setup build demo test perf pack clean help"
+readonly VERBS="setup build demo test perf results pack clean help"
 readonly SOLUTION="StRnn.Native.sln"
 readonly CONFORMANCE="tests/StRnn.Conformance.Tests/StRnn.Conformance.Tests.csproj"
 readonly BUILD_SERVER="${CI:-false}"
@@ -259,9 +259,21 @@ perf() {
             compare check "${@:2}"
             ;;
         --opencl) STRNN_CPU="${STRNN_CPU:-avx2}" compare opencl "${@:2}" ;;
+        --page) compare page "${@:2}" ;;
         --only | --rounds) compare_with_peers "$@" ;;
         *) run_benchmarks "$@" ;;
     esac
+}
+
+# --- results -----------------------------------------------------------------------------------------------------------------------
+
+# Without a verb of its own, the pages are rendered.
+results() {
+    case "${1:-}" in
+        collect | render) ;;
+        *) set -- render "$@" ;;
+    esac
+    artifacts/bin/StRnn.Results/release/StRnn.Results "$@"
 }
 
 # --- verbs -------------------------------------------------------------------------------------------------------------------------
@@ -276,9 +288,13 @@ usage: ./build.sh VERB [ARGUMENTS]
   test    build and run every test and check (arguments: those of dotnet test, for example --filter NAME)
   perf    compare with the peers and run the benchmarks: docs/results/performance.md, perf/results, artifacts/benchmarks
           --check        against this processor's recorded baseline instead; exit code 1 if something got worse (--record records it)
-          --opencl       the OpenCL backend against the CPU backend instead: docs/results/opencl.md
+          --opencl       the OpenCL backend against the CPU backend instead: docs/results/opencl.md, perf/results/opencl
+          --page         both pages again from the newest records, without measuring
           --only PART    one part of the comparison: training, products, inference, scale or break-even
           --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'
+  results write the tables and plots of docs/results from their CSV files
+          --check        compare only; exit code 1 where a page is not what its CSV files give
+          collect --page PAGE --runs FOLDER   add run folders to a page's CSV files
   pack    make the NuGet packages in artifacts/packages
   clean   remove everything that was built
 TEXT
@@ -315,6 +331,11 @@ case "$verb" in
         setup
         build OFF
         perf "$@"
+        ;;
+    results)
+        setup
+        build OFF
+        results "$@"
         ;;
     pack)
         setup

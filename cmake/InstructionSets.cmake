@@ -1,5 +1,5 @@
-# Adds the kernels of each instruction set the target processor family has. Only these files get instruction-set flags; which of them
-# runs is decided at run time.
+# Adds the kernels of each instruction set the target processor family has. Only these files get instruction-set flags;
+# which of them runs is decided at run time.
 function(strnn_add_instruction_sets target)
   if(STRNN_RID MATCHES "-x64$")
     target_sources(${target} PRIVATE src/avx2/kernels.cpp src/avx512/kernels.cpp)
@@ -11,11 +11,13 @@ function(strnn_add_instruction_sets target)
       set_source_files_properties(src/avx512/kernels.cpp PROPERTIES
         COMPILE_OPTIONS "-mavx2;-mfma;-mavx512f;-mavx512dq;-mavx512bw;-mavx512vl")
       if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-        # All kernels of an instruction set are one file. Where GCC's measure of how much inlining may enlarge it is used up, tanh and logistic
-        # become calls, which lose their constants: 6 % of an LSTM sequence's instructions.
-        set_property(SOURCE src/avx2/kernels.cpp src/avx512/kernels.cpp APPEND PROPERTY COMPILE_OPTIONS "--param=inline-unit-growth=100")
+        # All kernels of an instruction set are one file. Beyond GCC's limit of how much inlining may enlarge a file,
+        # tanh and logistic become calls, which reload their constants: 6 % of an LSTM sequence's instructions.
+        set_property(SOURCE src/avx2/kernels.cpp src/avx512/kernels.cpp
+          APPEND PROPERTY COMPILE_OPTIONS "--param=inline-unit-growth=100")
         # GCC 12 warns of its own intrinsics, whose undefined operands are meant to be undefined.
-        set_property(SOURCE src/avx512/kernels.cpp APPEND PROPERTY COMPILE_OPTIONS "-Wno-maybe-uninitialized;-Wno-uninitialized")
+        set_property(SOURCE src/avx512/kernels.cpp
+          APPEND PROPERTY COMPILE_OPTIONS "-Wno-maybe-uninitialized;-Wno-uninitialized")
       endif()
     endif()
     target_compile_definitions(${target} PUBLIC STRNN_HAVE_AVX2 STRNN_HAVE_AVX512)

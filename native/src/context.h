@@ -1,4 +1,5 @@
-// What a caller holds: the instruction set's kernels, the threads, and scratch memory that grows once and is then reused.
+// The state behind strnn_context: an instruction set's kernels, the threads, and scratch memory that grows once and is
+// reused.
 #pragma once
 #include <array>
 #include <cstddef>

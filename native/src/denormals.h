@@ -1,5 +1,5 @@
-// Late in training many gradients become denormal, and each costs a hundred cycles. Kernels flush them to zero on their own
-// threads, and on the caller's thread only while a kernel runs.
+// Late in training many gradients become denormal, and arithmetic on each costs a hundred cycles. Kernels flush them to
+// zero on their own threads, and on the caller's thread only while a kernel runs.
 #pragma once
 #if defined(__SSE2__) || defined(_M_X64)
 #include <immintrin.h>

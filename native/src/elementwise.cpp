@@ -9,7 +9,7 @@ namespace strnn {
 
 namespace {
 
-// Work per task in elements: large enough to outweigh handing it out.
+// Elements per task: enough to outweigh the cost of handing a task out.
 constexpr int64_t run = 1 << 14;
 
 template <class Body> void for_each_row(Context &context, const Matrix &m, const Body &body) {
@@ -20,7 +20,7 @@ template <class Body> void for_each_row(Context &context, const Matrix &m, const
     });
 }
 
-// Partial sums of fixed runs, in double, added in order: the same for any number of threads.
+// Partial sums of runs of fixed length, in double, added in order: the same for any number of threads.
 template <class Partial> double sum_by_runs(Context &context, int64_t length, const Partial &partial) {
     const int64_t runs = blocks_of(length, run);
     double *sums = context.partial.get<double>(std::max<int64_t>(1, runs));
@@ -46,17 +46,20 @@ void sum_columns(Context &context, const Matrix &g, float *sums, bool accumulate
     });
 }
 
-void dropout(Context &context, const Matrix &x, const Matrix &y, const Mask &mask, int64_t mask_columns, bool accumulate) {
+void dropout(Context &context, const Matrix &x, const Matrix &y, const Mask &mask, int64_t mask_columns,
+             bool accumulate) {
     const int64_t columns = mask_columns == 0 ? x.columns : mask_columns;
     for_each_row(context, x, [&](int64_t row) {
         for (int64_t j = 0; j < x.columns; j += columns) {
-            context.kernels.dropout(row_of(x, row) + j, row_of(y, row) + j, columns, static_cast<uint64_t>(row * columns),
-                                    mask.seed, mask.stream, mask.step, mask.threshold, mask.scale, accumulate);
+            context.kernels.dropout(row_of(x, row) + j, row_of(y, row) + j, columns,
+                                    static_cast<uint64_t>(row * columns), mask.seed, mask.stream, mask.step,
+                                    mask.threshold, mask.scale, accumulate);
         }
     });
 }
 
-void dropout_words(Context &context, const Matrix &x, const int32_t *ids, const Matrix &y, const Mask &mask, bool accumulate) {
+void dropout_words(Context &context, const Matrix &x, const int32_t *ids, const Matrix &y, const Mask &mask,
+                   bool accumulate) {
     float *factors = context.mask.get<float>(x.columns);
     context.pool.for_each_block(blocks_of(x.columns, run), [&](long task, int) {
         for (int64_t j = task * run; j < std::min(x.columns, (task + 1) * run); j++) {
@@ -72,8 +75,9 @@ void dropout_words(Context &context, const Matrix &x, const int32_t *ids, const 
 }
 
 void copy(Context &context, const Matrix &x, const Matrix &y) {
-    for_each_row(context, x,
-                 [&](int64_t row) { std::memcpy(row_of(y, row), row_of(x, row), static_cast<size_t>(x.columns) * sizeof(float)); });
+    for_each_row(context, x, [&](int64_t row) {
+        std::memcpy(row_of(y, row), row_of(x, row), static_cast<size_t>(x.columns) * sizeof(float));
+    });
 }
 
 void add(Context &context, const Matrix &x, const Matrix &y) {
@@ -81,19 +85,20 @@ void add(Context &context, const Matrix &x, const Matrix &y) {
 }
 
 void fill(Context &context, float *x, int64_t length, float value) {
-    context.pool.for_each_block(blocks_of(length, run),
-                                [&](long task, int) { std::fill(x + task * run, x + std::min(length, (task + 1) * run), value); });
+    context.pool.for_each_block(blocks_of(length, run), [&](long task, int) {
+        std::fill(x + task * run, x + std::min(length, (task + 1) * run), value);
+    });
 }
 
 void sum(Context &context, const float *x, int64_t length, float *result, bool accumulate) {
-    const double total =
-        sum_by_runs(context, length, [&](int64_t begin, int64_t count) { return context.kernels.sum(x + begin, count); });
+    const double total = sum_by_runs(
+        context, length, [&](int64_t begin, int64_t count) { return context.kernels.sum(x + begin, count); });
     *result = static_cast<float>(accumulate ? static_cast<double>(*result) + total : total);
 }
 
 void add_squared_norm(Context &context, const float *x, int64_t length, float *result) {
-    const double total =
-        sum_by_runs(context, length, [&](int64_t begin, int64_t count) { return context.kernels.squared_norm(x + begin, count); });
+    const double total = sum_by_runs(
+        context, length, [&](int64_t begin, int64_t count) { return context.kernels.squared_norm(x + begin, count); });
     *result = static_cast<float>(static_cast<double>(*result) + total);
 }
 

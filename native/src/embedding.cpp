@@ -21,7 +21,8 @@ RowUses sort_uses(Context &context, const int32_t *ids, int64_t count) {
     int32_t *columns = context.order.get<int32_t>(2 * count + 1);
     int32_t *begins = columns + count;
     for (int64_t j = 0; j < count; j++) columns[j] = static_cast<int32_t>(j);
-    std::sort(columns, columns + count, [&](int32_t a, int32_t b) { return ids[a] != ids[b] ? ids[a] < ids[b] : a < b; });
+    std::sort(columns, columns + count,
+              [&](int32_t a, int32_t b) { return ids[a] != ids[b] ? ids[a] < ids[b] : a < b; });
     int64_t distinct = 0;
     for (int64_t j = 0; j < count; j++) {
         if (j == 0 || ids[columns[j]] != ids[columns[j - 1]]) begins[distinct++] = static_cast<int32_t>(j);
@@ -39,38 +40,40 @@ float sum_uses(const Matrix &g, int64_t feature, const int32_t *begin, const int
 
 } // namespace
 
-void gather_rows(Context &context, const Form &form, const float *values, const int32_t *ids, const Matrix &y) {
+void gather_rows(Context &context, const PackedMatrix &table, const float *values, const int32_t *ids,
+                 const Matrix &y) {
     context.pool.for_each_block(blocks_of(y.columns, columns_per_task), [&](long task, int) {
         const int64_t begin = task * columns_per_task, end = std::min(y.columns, begin + columns_per_task);
         for (int64_t feature = 0; feature < y.rows; feature++) {
             std::memset(row_of(y, feature) + begin, 0, static_cast<size_t>(end - begin) * sizeof(float));
         }
         for (int64_t j = begin; j < end; j++) {
-            for (int32_t k = form.row_offsets[static_cast<size_t>(ids[j])]; k < form.row_offsets[static_cast<size_t>(ids[j]) + 1];
-                 k++) {
-                const size_t connection = static_cast<size_t>(k);
-                const int32_t source = form.gather_source.empty() ? k : form.gather_source[connection];
-                row_of(y, form.column_indices[connection])[j] = values[source];
+            for (int32_t k = table.row_offsets[static_cast<size_t>(ids[j])];
+                 k < table.row_offsets[static_cast<size_t>(ids[j]) + 1]; k++) {
+                const size_t nonzero = static_cast<size_t>(k);
+                const int32_t source = table.gather_source.empty() ? k : table.gather_source[nonzero];
+                row_of(y, table.column_indices[nonzero])[j] = values[source];
             }
         }
     });
 }
 
-void scatter_add_rows(Context &context, const Form &form, const int32_t *ids, const Matrix &g, float *gradient, bool accumulate) {
+void scatter_add_rows(Context &context, const PackedMatrix &table, const int32_t *ids, const Matrix &g, float *gradient,
+                      bool accumulate) {
     if (!accumulate) {
         constexpr int64_t run = 1 << 16;
-        context.pool.for_each_block(blocks_of(form.nnz, run), [&](long task, int) {
-            std::fill(gradient + task * run, gradient + std::min<int64_t>(form.nnz, (task + 1) * run), 0.0f);
+        context.pool.for_each_block(blocks_of(table.nnz, run), [&](long task, int) {
+            std::fill(gradient + task * run, gradient + std::min<int64_t>(table.nnz, (task + 1) * run), 0.0f);
         });
     }
     const RowUses uses = sort_uses(context, ids, g.columns);
     context.pool.for_each_block(uses.count, [&](long u, int) {
         const int32_t *begin = uses.columns + uses.begins[u], *end = uses.columns + uses.begins[u + 1];
         const size_t row = static_cast<size_t>(ids[*begin]);
-        for (int32_t k = form.row_offsets[row]; k < form.row_offsets[row + 1]; k++) {
-            const size_t connection = static_cast<size_t>(k);
-            float &target = gradient[form.gather_source.empty() ? k : form.gather_source[connection]];
-            target = sum_uses(g, form.column_indices[connection], begin, end, target);
+        for (int32_t k = table.row_offsets[row]; k < table.row_offsets[row + 1]; k++) {
+            const size_t nonzero = static_cast<size_t>(k);
+            float &target = gradient[table.gather_source.empty() ? k : table.gather_source[nonzero]];
+            target = sum_uses(g, table.column_indices[nonzero], begin, end, target);
         }
     });
 }
@@ -90,7 +93,8 @@ void scatter_add_dense_rows(Context &context, const int32_t *ids, const Matrix &
     context.pool.for_each_block(uses.count, [&](long u, int) {
         const int32_t *begin = uses.columns + uses.begins[u], *end = uses.columns + uses.begins[u + 1];
         float *row = row_of(gradient, ids[*begin]);
-        for (int64_t feature = 0; feature < g.rows; feature++) row[feature] = sum_uses(g, feature, begin, end, row[feature]);
+        for (int64_t feature = 0; feature < g.rows; feature++)
+            row[feature] = sum_uses(g, feature, begin, end, row[feature]);
     });
 }
 

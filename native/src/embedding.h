@@ -1,11 +1,12 @@
-// Looking rows of a table up, sparse or dense, and the gradient of that.
+// Looks up rows of a table, sparse or dense, and the gradients of that. The table is [V, E], y and g are [E, N].
 #pragma once
-#include "form.h"
+#include "packed_matrix.h"
 
 namespace strnn {
 
-void gather_rows(Context &context, const Form &form, const float *values, const int32_t *ids, const Matrix &y);
-void scatter_add_rows(Context &context, const Form &form, const int32_t *ids, const Matrix &g, float *gradient, bool accumulate);
+void gather_rows(Context &context, const PackedMatrix &table, const float *values, const int32_t *ids, const Matrix &y);
+void scatter_add_rows(Context &context, const PackedMatrix &table, const int32_t *ids, const Matrix &g, float *gradient,
+                      bool accumulate);
 void gather_dense_rows(Context &context, const Matrix &table, const int32_t *ids, const Matrix &y);
 void scatter_add_dense_rows(Context &context, const int32_t *ids, const Matrix &g, const Matrix &gradient);
 

@@ -4,6 +4,7 @@
 
 namespace strnn {
 
-void gemm(Context &context, const Matrix &a, bool transpose_a, const Matrix &b, bool transpose_b, const Matrix &y, bool accumulate);
+void gemm(Context &context, const Matrix &a, bool transpose_a, const Matrix &b, bool transpose_b, const Matrix &y,
+          bool accumulate);
 
 } // namespace strnn

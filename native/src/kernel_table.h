@@ -1,6 +1,6 @@
-// What an instruction set provides: the inner kernels on one block of work. Splitting work into blocks, packing and threads are
-// shared code, so every instruction set runs the same algorithm. The kernels themselves are written once, in kernels/*.h, over a
-// vector type.
+// The inner kernels of an instruction set, each on one block of work. Splitting work into blocks, packing and threads
+// are shared code, so every instruction set runs the same algorithm. The kernels themselves are written once, in
+// kernels/*.h, over a vector type.
 #pragma once
 #include "activations.h"
 #include "panels.h"
@@ -8,10 +8,12 @@
 
 namespace strnn {
 
-// The columns of a strip, the widest a product works on at once: with eight floats in a vector, eight registers per connection.
+// The columns of a strip, the widest a product works on at once: with eight floats in a vector, eight registers per
+// nonzero.
 constexpr int widest_strip = 64;
 
-// A strip of no more columns than these, a batch, has vectors of eight: sixteen would leave up to half of the strip empty.
+// A strip of no more columns than these, a batch, has vectors of eight: sixteen would leave up to half of the strip
+// empty.
 constexpr int narrow_columns = 24;
 
 // One row of an LSTM cell: pointers to B neighbouring elements of each operand.
@@ -78,22 +80,23 @@ struct KernelTable {
     // tile[rows of the block][width] += W(block) * x; x is packed, [columns][width].
     void (*spmm_block)(const Panels &w, const float *values, int64_t block, int width, const float *x, float *tile);
 
-    // gradient(connections of the block) (+)= g[rows of the block][width] * x[columns][width]^T. x goes on to w.padded_columns()
-    // rows, of any content.
+    // gradient(nonzeros of the block) (+)= g[rows of the block][width] * x[columns][width]^T. x goes on to
+    // w.padded_columns() rows, of any content.
     void (*sddmm_block)(const Panels &w, int64_t block, int width, const float *g, const float *x, float *gradient,
                         bool accumulate);
 
-    // c[rows <= gemm_rows][columns <= gemm_columns] (+)= a[depth][gemm_rows] * b[depth][gemm_columns], both packed and zero-padded.
+    // c[rows <= gemm_rows][columns <= gemm_columns] (+)= a[depth][gemm_rows] * b[depth][gemm_columns], both packed and
+    // zero-padded.
     void (*gemm_tile)(int64_t depth, const float *a, const float *b, float *c, int64_t stride, int rows, int columns,
                       bool accumulate);
 
-    // The same for columns <= lanes * vectors and rows <= gemm_narrow_rows(vectors), with A where it lies: element (r, k) of it is
-    // a[r * row_stride + k * depth_stride]. B is packed, [depth][lanes * vectors].
-    void (*gemm_narrow)(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, int vectors, const float *b,
-                        float *c, int64_t stride, int rows, int columns, bool accumulate);
+    // The same for columns <= lanes * vectors and rows <= gemm_narrow_rows(vectors), with A where it lies: element (r,
+    // k) of it is a[r * row_stride + k * depth_stride]. B is packed, [depth][lanes * vectors].
+    void (*gemm_narrow)(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, int vectors,
+                        const float *b, float *c, int64_t stride, int rows, int columns, bool accumulate);
     int (*gemm_narrow_rows)(int vectors);
 
-    // One for each of STRNN_GATES_*.
+    // By STRNN_GATES_*.
     LstmKernels lstm[gate_kinds];
     RhnKernels rhn[gate_kinds];
 
@@ -105,8 +108,8 @@ struct KernelTable {
     double (*sum)(const float *x, int64_t count);
     double (*squared_norm)(const float *x, int64_t count);
     // y (+)= x * keep * scale, for elements first .. first + count - 1 of the mask.
-    void (*dropout)(const float *x, float *y, int64_t count, uint64_t first, uint64_t seed, uint32_t stream, uint32_t step,
-                    uint32_t threshold, float scale, bool accumulate);
+    void (*dropout)(const float *x, float *y, int64_t count, uint64_t first, uint64_t seed, uint32_t stream,
+                    uint32_t step, uint32_t threshold, float scale, bool accumulate);
 
     // maximum[j] = max(maximum[j], row[j]); a NaN stays.
     void (*max_row)(const float *row, float *maximum, int64_t count);
@@ -115,7 +118,8 @@ struct KernelTable {
     // out[j] = scale * exp(row[j] - log_sum_exp[j])
     void (*softmax_row)(const float *row, const float *log_sum_exp, float scale, float *out, int64_t count);
 
-    void (*sgd_momentum)(float *values, const float *gradient, float *velocity, int64_t count, const SgdNumbers &numbers);
+    void (*sgd_momentum)(float *values, const float *gradient, float *velocity, int64_t count,
+                         const SgdNumbers &numbers);
 
     void (*adam)(float *values, const float *gradient, float *first_moment, float *second_moment, int64_t count,
                  float gradient_scale, const strnn_adam &numbers);

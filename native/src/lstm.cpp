@@ -1,6 +1,6 @@
-// A sequence is one parallel region with a barrier per step. Rows of the recurrent weights are interleaved by unit (row = 4*unit +
-// gate), so a block of rows is a quarter as many whole units: as soon as it is summed, their gates, cells and outputs are computed
-// from the cache.
+// A sequence is one parallel region with a barrier per step. Rows of the recurrent weights are interleaved by unit (row
+// = 4*unit + gate), so a block of rows is a quarter as many whole units: as soon as it is summed, their gates, cells
+// and outputs are computed from the cache.
 #include "lstm.h"
 
 #include "prefetch.h"
@@ -11,26 +11,27 @@ namespace strnn {
 
 namespace {
 
-void forward_unit(const Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &h,
-                  Activations activations, int64_t unit) {
+void forward_unit(const Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c,
+                  const Matrix &h, Activations activations, int64_t unit) {
     const int64_t hidden = h.rows;
     context.kernels.lstm[activations.gate].forward_row[activations.candidate](
-        {row_of(gates, unit), row_of(gates, hidden + unit), row_of(gates, 2 * hidden + unit), row_of(gates, 3 * hidden + unit),
-         row_of(c_previous, unit), row_of(c, unit), row_of(h, unit)},
+        {row_of(gates, unit), row_of(gates, hidden + unit), row_of(gates, 2 * hidden + unit),
+         row_of(gates, 3 * hidden + unit), row_of(c_previous, unit), row_of(c, unit), row_of(h, unit)},
         h.columns);
 }
 
-void backward_unit(const Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &dh,
-                   const Matrix &dc, const Matrix &d_gates, Activations activations, int64_t unit) {
+void backward_unit(const Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c,
+                   const Matrix &dh, const Matrix &dc, const Matrix &d_gates, Activations activations, int64_t unit) {
     const int64_t hidden = c.rows;
     context.kernels.lstm[activations.gate].backward_row[activations.candidate](
-        {row_of(gates, unit), row_of(gates, hidden + unit), row_of(gates, 2 * hidden + unit), row_of(gates, 3 * hidden + unit),
-         row_of(c_previous, unit), row_of(c, unit), row_of(dh, unit), row_of(dc, unit), row_of(d_gates, unit),
-         row_of(d_gates, hidden + unit), row_of(d_gates, 2 * hidden + unit), row_of(d_gates, 3 * hidden + unit)},
+        {row_of(gates, unit), row_of(gates, hidden + unit), row_of(gates, 2 * hidden + unit),
+         row_of(gates, 3 * hidden + unit), row_of(c_previous, unit), row_of(c, unit), row_of(dh, unit),
+         row_of(dc, unit), row_of(d_gates, unit), row_of(d_gates, hidden + unit), row_of(d_gates, 2 * hidden + unit),
+         row_of(d_gates, 3 * hidden + unit)},
         c.columns);
 }
 
-// What backward_unit reads and no step before it has touched.
+// Prefetches what backward_unit reads and no earlier step has brought into the cache.
 STRNN_ALWAYS_INLINE void prefetch_unit(const Matrix &gates, const Matrix &c_previous, const Matrix &dh, int64_t unit) {
     for (int64_t gate = 0; gate < 4; gate++) prefetch(row_of(gates, gate * dh.rows + unit), gates.columns);
     prefetch(row_of(c_previous, unit), c_previous.columns);
@@ -39,21 +40,24 @@ STRNN_ALWAYS_INLINE void prefetch_unit(const Matrix &gates, const Matrix &c_prev
 
 } // namespace
 
-void lstm_cell_forward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &h,
-                       Activations activations) {
-    for_each_unit_block(context, h.rows, [&](int64_t unit) { forward_unit(context, gates, c_previous, c, h, activations, unit); });
+void lstm_cell_forward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c,
+                       const Matrix &h, Activations activations) {
+    for_each_unit_block(context, h.rows,
+                        [&](int64_t unit) { forward_unit(context, gates, c_previous, c, h, activations, unit); });
 }
 
-void lstm_cell_backward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c, const Matrix &dh,
-                        const Matrix &dc, const Matrix &d_gates, Activations activations) {
-    for_each_unit_block(context, c.rows,
-                        [&](int64_t unit) { backward_unit(context, gates, c_previous, c, dh, dc, d_gates, activations, unit); });
+void lstm_cell_backward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c,
+                        const Matrix &dh, const Matrix &dc, const Matrix &d_gates, Activations activations) {
+    for_each_unit_block(context, c.rows, [&](int64_t unit) {
+        backward_unit(context, gates, c_previous, c, dh, dc, d_gates, activations, unit);
+    });
 }
 
-void lstm_forward(Context &context, const Form &form, const float *values, const Matrix &gates, const Matrix &initial_h,
-                  const Matrix &initial_c, const Matrix &c, const Matrix &h, Activations activations) {
+void lstm_forward(Context &context, const PackedMatrix &weight, const float *values, const Matrix &gates,
+                  const Matrix &initial_h, const Matrix &initial_c, const Matrix &c, const Matrix &h,
+                  Activations activations) {
     const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
-    const Panels &w = form.product;
+    const Panels &w = weight.product;
     const Strips strips(context, batch, strip_columns_for(w));
     const int64_t length = strips.packed_length(hidden);
 
@@ -77,7 +81,8 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
             work.share(step, thread, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(step_gates, strips[s], w, block, tile);
-                    strips[s].kernels->spmm_block(w, values, block, strips[s].width, strips.packed(from, s, hidden), tile);
+                    strips[s].kernels->spmm_block(w, values, block, strips[s].width, strips.packed(from, s, hidden),
+                                                  tile);
                     unpack_tile(tile, strips[s], w, block, step_gates);
                 }
                 const int64_t begin = block * w.block_rows / 4, units = w.rows_in(block) / 4;
@@ -93,10 +98,10 @@ void lstm_forward(Context &context, const Form &form, const float *values, const
     });
 }
 
-void lstm_backward(Context &context, const Form &form, const Matrix &gates, const Matrix &initial_c, const Matrix &c,
-                   const Matrix &dh, const Matrix &dc, Activations activations) {
+void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &gates, const Matrix &initial_c,
+                   const Matrix &c, const Matrix &dh, const Matrix &dc, Activations activations) {
     const int64_t hidden = c.rows, batch = initial_c.columns, steps = c.columns / batch;
-    const Panels &w = form.twin;
+    const Panels &w = weight.transposed;
     const Strips strips(context, batch, strip_columns_for(w));
     float *packed = context.packed.get<float>(strips.packed_length(4 * hidden));
     std::fill(packed, packed + strips.packed_length(4 * hidden), 0.0f);
@@ -131,7 +136,7 @@ void lstm_backward(Context &context, const Form &form, const Matrix &gates, cons
             work.share(2 * step + 1, thread, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(previous_dh, strips[s], w, block, tile);
-                    strips[s].kernels->spmm_block(w, form.twin_values.data(), block, strips[s].width,
+                    strips[s].kernels->spmm_block(w, weight.transposed_values.data(), block, strips[s].width,
                                                   strips.packed(packed, s, 4 * hidden), tile);
                     unpack_tile(tile, strips[s], w, block, previous_dh);
                 }

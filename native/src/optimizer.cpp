@@ -17,8 +17,8 @@ float scale_of(float squared_norm, float clip_norm) {
 
 } // namespace
 
-void sgd_momentum_step(Context &context, float *values, const float *gradient, float *velocity, int64_t length, float squared_norm,
-                       float learning_rate, float momentum, float weight_decay, float clip_norm) {
+void sgd_momentum_step(Context &context, float *values, const float *gradient, float *velocity, int64_t length,
+                       float squared_norm, float learning_rate, float momentum, float weight_decay, float clip_norm) {
     const SgdNumbers numbers{learning_rate, momentum, weight_decay, scale_of(squared_norm, clip_norm)};
     context.pool.for_each_block(blocks_of(length, run), [&](long task, int) {
         const int64_t begin = task * run;
@@ -27,8 +27,8 @@ void sgd_momentum_step(Context &context, float *values, const float *gradient, f
     });
 }
 
-void adam_step(Context &context, float *values, const float *gradient, float *first_moment, float *second_moment, int64_t length,
-               float squared_norm, const strnn_adam &numbers) {
+void adam_step(Context &context, float *values, const float *gradient, float *first_moment, float *second_moment,
+               int64_t length, float squared_norm, const strnn_adam &numbers) {
     const float scale = scale_of(squared_norm, numbers.clip_norm);
     context.pool.for_each_block(blocks_of(length, run), [&](long task, int) {
         const int64_t begin = task * run;

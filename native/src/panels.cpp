@@ -5,46 +5,16 @@
 
 namespace strnn {
 
-namespace {
-
-constexpr int64_t widest_panel = 65536;
-constexpr int64_t usual_block = 256;
-
-// A segment costs about as much to begin and end as ten connections cost to multiply: below that, wider panels win although they
-// leave the first-level cache.
-constexpr double shortest_segment = 10;
-
-int64_t choose_width(const CsrView &pattern, int64_t narrowest) {
-    const double per_column =
-        static_cast<double>(pattern.nnz()) / (static_cast<double>(pattern.rows) * static_cast<double>(pattern.columns));
-    int64_t width = narrowest;
-    while (width < widest_panel && width < pattern.columns && per_column * static_cast<double>(width) < shortest_segment) {
-        width = std::min(2 * width, widest_panel);
-    }
-    return width;
-}
-
-// Equal blocks, a multiple of eight of them where there are rows enough, so that two, four or eight threads share them evenly.
-// Where panels are wide, blocks are half as high: a row has ten connections in a panel, so a column is met five times before the
-// next panel is fetched. Otherwise every connection of a wide and thin matrix would wait for the memory.
-int64_t choose_height(int64_t rows, int64_t panel_width) {
-    constexpr int64_t sharers = 8, unit = 4; // the four gates of an LSTM's unit stay together
-    const int64_t highest = std::clamp<int64_t>(panel_width / 2, usual_block, tallest_block);
-    const int64_t count = (rows + sharers * highest - 1) / (sharers * highest) * sharers;
-    return (rows + count * unit - 1) / (count * unit) * unit;
-}
-
-} // namespace
-
-Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, Array<int32_t> *position_of) {
+Panels build_panels(const CsrView &pattern, RowOrder order, bool recurrent, PlatformVector<int32_t> *position_of) {
     Panels panels;
     panels.rows = pattern.rows;
     panels.columns = pattern.columns;
     panels.order = order;
-    panels.panel_width = choose_width(pattern, narrowest_panel);
-    panels.block_rows = choose_height(pattern.rows, panels.panel_width);
-    panels.block_count = (pattern.rows + panels.block_rows - 1) / panels.block_rows;
-    panels.panel_count = (pattern.columns + panels.panel_width - 1) / panels.panel_width;
+    const PanelGeometry geometry = choose_panel_geometry(pattern.rows, pattern.columns, pattern.nnz(), recurrent);
+    panels.panel_width = geometry.panel_width;
+    panels.block_rows = geometry.block_rows;
+    panels.block_count = geometry.block_count;
+    panels.panel_count = geometry.panel_count;
     const size_t segments = static_cast<size_t>(panels.block_count * panels.panel_count * panels.block_rows);
     panels.starts.reserve(segments + 1);
     panels.rows_of.reserve(segments);

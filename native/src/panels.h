@@ -1,36 +1,33 @@
-// Panel-blocked CSR: rows in blocks of up to 1024; inside a block the connections are grouped by column panel, inside a panel by
-// row. A panel's columns of the other operand fit the first-level cache, which is worth half the speed of the product. Column
-// numbers are local to the panel, so 16 bits are enough for any width. The segments of a panel lie longest first: neighbours have
-// nearly the same length, so the processor predicts where their loops end, which is worth up to a quarter of the speed of a narrow
-// product.
+// Panel-blocked CSR: rows in blocks of up to 1024; inside a block the nonzeros are grouped by column panel, inside a
+// panel by row, where they are called a segment. A panel's rows of the other operand fit the first-level cache, which
+// makes the product 1.5 times as fast. Column numbers are local to the panel, so 16 bits are enough for any width.
+// The segments of a panel are sorted longest first: neighbours have nearly the same length, so the ends of their loops
+// are predicted, which is worth up to a quarter of the throughput of a narrow product.
 #pragma once
 #include <cstddef>
 #include <cstdint>
 
-#include "array.h"
+#include "panel_geometry.h"
+#include "platform_vector.h"
 
 namespace strnn {
 
-// The highest block: the taller, the less often a panel's columns are fetched into the cache. A tile of sums as high as a block,
-// however, must stay in the cache as well.
-constexpr int tallest_block = 1024;
-
-// Half of a second-level cache of 512 KiB: what stays there beside the tile and the stream of connections.
+// Half of a second-level cache of 512 KiB: what stays there beside the tile and the stream of nonzeros.
 constexpr int64_t resident_floats = (256 << 10) / sizeof(float);
 
-// How many column numbers may be read behind the last.
+// How many column numbers may be read behind the last one.
 constexpr int index_slack = 8;
 
 // Which row of the matrix a row of the blocked order is.
 struct RowOrder {
-    // 1: rows in order. More: the rows are so many gates of H rows each, and the rows of a unit are neighbours here.
+    // 1: rows in order. More: W has that many gates of H rows each, and the rows of a unit are neighbours here.
     int64_t gates = 1;
     int64_t hidden = 0;
 
     int64_t row_of(int64_t position) const { return position % gates * hidden + position / gates; }
 
-    // Positions first .. first + count - 1, both multiples of the gates, as runs of neighbouring rows of the matrix: run(first row,
-    // first position - first, distance between positions, number of rows).
+    // Positions first .. first + count - 1, both multiples of the gates, as runs of neighbouring rows of the matrix:
+    // run(first row, first position - first, distance between positions, number of rows).
     template <class Run> void for_each_run(int64_t first, int64_t count, const Run &run) const {
         for (int64_t gate = 0; gate < gates; gate++) run(gate * hidden + first / gates, gate, gates, count / gates);
     }
@@ -44,11 +41,11 @@ struct Panels {
     int64_t block_count = 0;
     int64_t panel_count = 0;
     RowOrder order;
-    Array<uint32_t> starts;  // [block][panel][segment], and one more
-    Array<uint16_t> rows_of; // [block][panel][segment]: the segment's row in its block
-    Array<uint16_t> indices; // column - first column of the panel; index_slack zeros behind them
+    PlatformVector<uint32_t> starts;  // [block][panel][segment], and one more
+    PlatformVector<uint16_t> rows_of; // [block][panel][segment]: the segment's row in its block
+    PlatformVector<uint16_t> indices; // column - first column of the panel; index_slack zeros behind them
 
-    // Column numbers lie below this, whichever panel they are read for.
+    // An upper bound of column numbers, whichever panel they are read for.
     int64_t padded_columns() const { return panel_count == 1 ? columns : panel_count * panel_width; }
 
     const uint32_t *segments(int64_t block, int64_t panel) const {
@@ -62,11 +59,12 @@ struct Panels {
         return static_cast<int>(left < block_rows ? left : block_rows);
     }
     int64_t bytes() const {
-        return static_cast<int64_t>(starts.size() * sizeof(uint32_t) + (rows_of.size() + indices.size()) * sizeof(uint16_t));
+        return static_cast<int64_t>(starts.size() * sizeof(uint32_t) +
+                                    (rows_of.size() + indices.size()) * sizeof(uint16_t));
     }
 };
 
-// A CSR pattern, borrowed.
+// A view of a CSR pattern.
 struct CsrView {
     int64_t rows;
     int64_t columns;
@@ -76,7 +74,8 @@ struct CsrView {
     int64_t nnz() const { return row_offsets[rows]; }
 };
 
-// Builds the panels. position_of[k], if wanted, receives where connection k lies in the blocked order.
-Panels build_panels(const CsrView &pattern, RowOrder order, int64_t narrowest_panel, Array<int32_t> *position_of);
+// Builds the panels. position_of[k], unless it is null, receives the position of nonzero k in the blocked order.
+// recurrent: see choose_panel_geometry.
+Panels build_panels(const CsrView &pattern, RowOrder order, bool recurrent, PlatformVector<int32_t> *position_of);
 
 } // namespace strnn

@@ -25,7 +25,8 @@ void philox_words(uint64_t seed, uint32_t stream, uint32_t step, uint64_t first,
     while (k < count) {
         const uint64_t index = first + static_cast<uint64_t>(k);
         const uint64_t block = index >> 2;
-        const PhiloxBlock four = philox_block(static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), step, stream, seed);
+        const PhiloxBlock four =
+            philox_block(static_cast<uint32_t>(block), static_cast<uint32_t>(block >> 32), step, stream, seed);
         for (uint64_t lane = index & 3; lane < 4 && k < count; lane++, k++) words[k] = four.word[lane];
     }
 }

@@ -51,8 +51,8 @@ void bind(std::thread::native_handle_type thread, int processor) {
     pthread_setaffinity_np(thread, sizeof one, &one);
 }
 
-// Large blocks are mappings of their own: they start on a huge page, come zeroed, and go back to the system when they are freed,
-// where the allocator would keep the holes that changing sparsity patterns leave.
+// Large blocks are mappings of their own: they start on a huge page, are zeroed, and return to the system when they are
+// freed, where the allocator would keep the holes that changing sparsity patterns leave.
 namespace {
 
 constexpr size_t page = 4096;

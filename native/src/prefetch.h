@@ -1,5 +1,5 @@
-// Asks for memory before it is read. A time step is a few cache lines of each row, and rows lie far apart: the processor's own
-// prefetching does not see the next row. Asking for memory that is not there does no harm.
+// Prefetches memory before it is read. A time step is a few cache lines of each row, and rows are far apart: the
+// processor's own prefetching does not predict the next row. Prefetching an invalid address is harmless.
 #pragma once
 #include <cstdint>
 
@@ -7,7 +7,8 @@
 #include <intrin.h>
 #define STRNN_ALWAYS_INLINE __forceinline
 #else
-// A compiler that keeps a function of nothing but prefetches takes it for one without effect, and drops its calls.
+// A compiler that does not inline a function of nothing but prefetches takes it for one without effect, and drops its
+// calls.
 #define STRNN_ALWAYS_INLINE [[gnu::always_inline]] inline
 #endif
 

@@ -1,6 +1,6 @@
-// A sequence is one parallel region with a barrier per micro-step. Rows of the recurrent weights are interleaved by unit (row =
-// 2*unit + gate), so a block of rows is half as many whole units: as soon as it is summed, their gates and states are computed from
-// the cache, and packed as the next micro-step's operand.
+// A sequence is one parallel region with a barrier per micro-step. Rows of the recurrent weights are interleaved by
+// unit (row = 2*unit + gate), so a block of rows is half as many whole units: as soon as it is summed, their gates and
+// states are computed from the cache, and packed as the next micro-step's operand.
 #include "rhn.h"
 
 #include "sequence.h"
@@ -10,21 +10,21 @@ namespace strnn {
 
 namespace {
 
-void forward_unit(const Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s, Activations activations,
-                  int64_t unit) {
+void forward_unit(const Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s,
+                  Activations activations, int64_t unit) {
     context.kernels.rhn[activations.gate].forward_row[activations.candidate](
         {row_of(gates, unit), row_of(gates, s.rows + unit), row_of(s_previous, unit), row_of(s, unit)}, s.columns);
 }
 
-void backward_unit(const Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &ds, const Matrix &d_gates,
-                   Activations activations, int64_t unit) {
+void backward_unit(const Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &ds,
+                   const Matrix &d_gates, Activations activations, int64_t unit) {
     context.kernels.rhn[activations.gate].backward_row[activations.candidate](
-        {row_of(gates, unit), row_of(gates, ds.rows + unit), row_of(s_previous, unit), row_of(ds, unit), row_of(d_gates, unit),
-         row_of(d_gates, ds.rows + unit)},
+        {row_of(gates, unit), row_of(gates, ds.rows + unit), row_of(s_previous, unit), row_of(ds, unit),
+         row_of(d_gates, unit), row_of(d_gates, ds.rows + unit)},
         ds.columns);
 }
 
-// The multipliers of a mask, 0 or 1/(1 - p); nothing without a mask.
+// The multipliers of a mask, 0 or 1/(1 - p); empty without a mask.
 class Multipliers {
   public:
     Multipliers(Context &context, const Mask *mask, int64_t hidden, int64_t batch) {
@@ -32,8 +32,9 @@ class Multipliers {
         matrix_ = {context.mask.get<float>(hidden * batch), hidden, batch, batch};
         std::fill(matrix_.data, matrix_.data + hidden * batch, 1.0f);
         for_each_unit_block(context, hidden, [&](int64_t unit) {
-            context.kernels.dropout(row_of(matrix_, unit), row_of(matrix_, unit), batch, static_cast<uint64_t>(unit * batch),
-                                    mask->seed, mask->stream, mask->step, mask->threshold, mask->scale, false);
+            context.kernels.dropout(row_of(matrix_, unit), row_of(matrix_, unit), batch,
+                                    static_cast<uint64_t>(unit * batch), mask->seed, mask->stream, mask->step,
+                                    mask->threshold, mask->scale, false);
         });
     }
 
@@ -67,20 +68,23 @@ struct MicroSteps {
     Matrix gates(int64_t i) const { return view(layer(i).gates, i); }
     Matrix input(int64_t i) const { return view(layer(i).input, i); }
     Matrix state(int64_t i) const { return view(layer(i).state, i); }
-    // s before the micro-step; the last micro-layer's of the step before where it is the first.
+    // s before the micro-step: that of the micro-step before, and the initial state for the first.
     Matrix previous(int64_t i) const { return i == 0 ? initial : state(i - 1); }
 };
 
 } // namespace
 
-void rhn_cell_forward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s, Activations activations) {
-    for_each_unit_block(context, s.rows, [&](int64_t unit) { forward_unit(context, gates, s_previous, s, activations, unit); });
+void rhn_cell_forward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &s,
+                      Activations activations) {
+    for_each_unit_block(context, s.rows,
+                        [&](int64_t unit) { forward_unit(context, gates, s_previous, s, activations, unit); });
 }
 
-void rhn_cell_backward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &ds, const Matrix &d_gates,
-                       Activations activations) {
-    for_each_unit_block(context, ds.rows,
-                        [&](int64_t unit) { backward_unit(context, gates, s_previous, ds, d_gates, activations, unit); });
+void rhn_cell_backward(Context &context, const Matrix &gates, const Matrix &s_previous, const Matrix &ds,
+                       const Matrix &d_gates, Activations activations) {
+    for_each_unit_block(context, ds.rows, [&](int64_t unit) {
+        backward_unit(context, gates, s_previous, ds, d_gates, activations, unit);
+    });
 }
 
 void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const Matrix &initial, const Mask *mask,
@@ -96,8 +100,9 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
     packed[1] = packed[0] + length;
     std::fill(packed[0], packed[0] + 2 * length, 0.0f);
     const Matrix first = steps.input(0);
-    for_each_unit_block(context, hidden,
-                        [&](int64_t unit) { multipliers.apply(context, row_of(initial, unit), unit, row_of(first, unit), batch); });
+    for_each_unit_block(context, hidden, [&](int64_t unit) {
+        multipliers.apply(context, row_of(initial, unit), unit, row_of(first, unit), batch);
+    });
     strips.pack(context, first, packed[0]);
 
     PhaseCounters work(context, count);
@@ -106,7 +111,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
         alignas(64) float tile[tallest_block * widest_strip];
         for (int64_t i = 0; i < count; i++) {
             const RhnLayer &layer = steps.layer(i);
-            const Panels &w = layer.form->product;
+            const Panels &w = layer.weight->product;
             const float *from = packed[i % 2];
             float *to = packed[(i + 1) % 2];
             const Matrix gates = steps.gates(i), previous = steps.previous(i), state = steps.state(i);
@@ -114,7 +119,8 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
             work.share(i, thread, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(gates, strips[s], w, block, tile);
-                    strips[s].kernels->spmm_block(w, layer.values, block, strips[s].width, strips.packed(from, s, hidden), tile);
+                    strips[s].kernels->spmm_block(w, layer.values, block, strips[s].width,
+                                                  strips.packed(from, s, hidden), tile);
                     unpack_tile(tile, strips[s], w, block, gates);
                 }
                 const int64_t begin = block * w.block_rows / 2, units = w.rows_in(block) / 2;
@@ -149,9 +155,9 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
     context.pool.run([&](int thread) {
         alignas(64) float tile[tallest_block * widest_strip];
         for (int64_t i = count - 1; i >= 0; i--) {
-            const Form &form = *steps.layer(i).form;
+            const PackedMatrix &weight = *steps.layer(i).weight;
             const Matrix gates = steps.gates(i), previous = steps.previous(i);
-            // The gradient of s walks down the micro-layers in the columns of dy, and from step to step.
+            // The gradient of s passes down the micro-layers, and from step to step, in the columns of dy.
             const Matrix ds = steps.view(dy, i);
             const bool enters = i % depth == depth - 1 && i + 1 < count;
             const Matrix later = enters ? steps.view(dy, i + 1) : Matrix{};
@@ -169,7 +175,7 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
             });
             barrier.wait();
             if (i == 0) break;
-            const Panels &w = form.twin;
+            const Panels &w = weight.transposed;
             work.share(2 * i + 1, thread, w.block_count, [&](int64_t block) {
                 const int64_t begin = block * w.block_rows;
                 for (int64_t s = 0; s < strips.count(); s++) {
@@ -179,8 +185,8 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
                     } else {
                         std::fill_n(tile, w.rows_in(block) * strip.width, 0.0f);
                     }
-                    strip.kernels->spmm_block(w, form.twin_values.data(), block, strip.width, strips.packed(packed, s, 2 * hidden),
-                                              tile);
+                    strip.kernels->spmm_block(w, weight.transposed_values.data(), block, strip.width,
+                                              strips.packed(packed, s, 2 * hidden), tile);
                     if (!multipliers.any()) {
                         unpack_tile(tile, strip, w, block, ds);
                         continue;

@@ -8,11 +8,13 @@
 
 namespace strnn {
 
-// Of element-wise work.
+// The block size of element-wise work.
 constexpr int64_t units_per_block = 16;
 
 // Columns [first, first + columns) of a matrix.
-inline Matrix columns_of(const Matrix &m, int64_t first, int64_t columns) { return {m.data + first, m.rows, columns, m.stride}; }
+inline Matrix columns_of(const Matrix &m, int64_t first, int64_t columns) {
+    return {m.data + first, m.rows, columns, m.stride};
+}
 
 template <class Body> void for_each_unit_block(Context &context, int64_t hidden, const Body &body) {
     context.pool.for_each_block(blocks_of(hidden, units_per_block), [&](long block, int) {
@@ -21,9 +23,10 @@ template <class Body> void for_each_unit_block(Context &context, int64_t hidden,
     });
 }
 
-// Work counters of a sequence. In every phase a thread begins with blocks of its own, the same in each, so that what it wrote a
-// step before is still in its processor's cache; rows that change hands from step to step cost up to half the speed. Then it takes
-// blocks that others have not begun, one by one, so an uneven block or a slow processor delays nobody.
+// Work counters of a sequence. In every phase a thread begins with blocks of its own, the same in each, so that what it
+// wrote a step before is still in its processor's cache; rows that change hands from step to step cost up to half the
+// speed. Then it takes blocks that others have not begun, one by one, so an uneven block or a slow processor delays no
+// other thread.
 class PhaseCounters {
   public:
     PhaseCounters(Context &context, int64_t phases)
@@ -36,13 +39,14 @@ class PhaseCounters {
             const int64_t owner = (thread + i) % threads_;
             const int64_t end = (owner + 1) * count / threads_;
             std::atomic<int64_t> &taken = counters_[phase * threads_ + owner].taken;
-            for (int64_t block; (block = owner * count / threads_ + taken.fetch_add(1, std::memory_order_relaxed)) < end;)
+            for (int64_t block;
+                 (block = owner * count / threads_ + taken.fetch_add(1, std::memory_order_relaxed)) < end;)
                 body(block);
         }
     }
 
   private:
-    // A cache line each: the owner counts alone until another thread has nothing left.
+    // A cache line each: only the owner counts here until another thread runs out of its own blocks.
     struct alignas(64) Counter {
         std::atomic<int64_t> taken{0};
     };

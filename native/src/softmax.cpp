@@ -1,5 +1,5 @@
-// The rows are cut into fixed blocks; each gives its own maximum and sum of exponentials per column, and the blocks are combined in
-// order. So memory is read row by row, and the result does not depend on the threads.
+// The rows are cut into fixed blocks; each gives its own maximum and sum of exponentials per column, and the blocks are
+// combined in order. So memory is read row by row, and the result does not depend on the threads.
 #include "softmax.h"
 
 #include <algorithm>
@@ -27,7 +27,8 @@ void softmax_cross_entropy_forward(Context &context, const Matrix &logits, const
         std::copy(row_of(logits, begin), row_of(logits, begin) + columns, maximum);
         for (int64_t row = begin + 1; row < end; row++) context.kernels.max_row(row_of(logits, row), maximum, columns);
         std::memset(sum, 0, static_cast<size_t>(columns) * sizeof(float));
-        for (int64_t row = begin; row < end; row++) context.kernels.exp_sum_row(row_of(logits, row), maximum, sum, columns);
+        for (int64_t row = begin; row < end; row++)
+            context.kernels.exp_sum_row(row_of(logits, row), maximum, sum, columns);
     });
     for (int64_t j = 0; j < columns; j++) {
         float maximum = maxima[j];
@@ -38,10 +39,10 @@ void softmax_cross_entropy_forward(Context &context, const Matrix &logits, const
         double sum = 0;
         for (int64_t task = 0; task < tasks; task++) {
             const float block = maxima[task * columns + j];
-            // A block of nothing but -infinity adds nothing; its own sum is exp(-inf - -inf), no number.
+            // A block of nothing but -infinity adds nothing; its own sum is exp(-inf - -inf), which is NaN.
             if (block == -std::numeric_limits<float>::infinity() && maximum > block) continue;
-            sum +=
-                static_cast<double>(sums[task * columns + j]) * std::exp(static_cast<double>(block) - static_cast<double>(maximum));
+            sum += static_cast<double>(sums[task * columns + j]) *
+                   std::exp(static_cast<double>(block) - static_cast<double>(maximum));
         }
         const double log_sum = static_cast<double>(maximum) + std::log(sum);
         log_sum_exp[j] = static_cast<float>(log_sum);
@@ -49,8 +50,8 @@ void softmax_cross_entropy_forward(Context &context, const Matrix &logits, const
     }
 }
 
-void softmax_cross_entropy_backward(Context &context, const Matrix &logits, const int32_t *targets, const float *log_sum_exp,
-                                    float scale, const Matrix &d_logits) {
+void softmax_cross_entropy_backward(Context &context, const Matrix &logits, const int32_t *targets,
+                                    const float *log_sum_exp, float scale, const Matrix &d_logits) {
     constexpr int64_t rows_per_run = 16;
     context.pool.for_each_block(blocks_of(logits.rows, rows_per_run), [&](long task, int) {
         const int64_t end = std::min(logits.rows, (task + 1) * rows_per_run);

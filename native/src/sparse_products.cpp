@@ -19,7 +19,7 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
     float *packed = context.packed.get<float>(strips.packed_length(x.rows));
     strips.pack(context, x, packed);
 
-    // Strip by strip: the packed strip stays in the second-level cache while all row blocks pass over it.
+    // Strip by strip: the packed strip stays in the second-level cache while all blocks of rows are multiplied with it.
     context.pool.for_each_block(strips.count() * w.block_count, [&](long task, int) {
         const int64_t s = task / w.block_count, block = task % w.block_count;
         const Strip strip = strips[s];
@@ -40,11 +40,12 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
         return;
     }
     const Strips strips(context, x.columns, strip_columns_for(w));
-    float *packed = context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * widest_strip);
+    float *packed =
+        context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * widest_strip);
     strips.pack(context, x, packed);
 
-    // A task owns its connections and passes over all strips. A few row blocks share a strip while it is in the second-level cache;
-    // their number depends on the problem only.
+    // A task owns its nonzeros and loops over all strips. A few blocks of rows use a strip while it is in the
+    // second-level cache; their number depends on the problem only.
     const int64_t group = std::clamp<int64_t>(w.block_count / 16, 1, 4);
     context.pool.for_each_block(blocks_of(w.block_count, group), [&](long task, int) {
         const int64_t begin = task * group, end = std::min(w.block_count, begin + group);
@@ -60,12 +61,13 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
     });
 }
 
-void refresh(Context &context, Form &form, const float *values) {
+void refresh(Context &context, PackedMatrix &matrix, const float *values) {
     constexpr int64_t run = 1 << 14;
-    const int32_t *source = form.twin_source.data();
-    float *target = form.twin_values.data();
-    context.pool.for_each_block(blocks_of(static_cast<int64_t>(form.twin_source.size()), run), [&](long task, int) {
-        const int64_t end = std::min<int64_t>(static_cast<int64_t>(form.twin_source.size()), (task + 1) * run);
+    const int32_t *source = matrix.transposed_source.data();
+    float *target = matrix.transposed_values.data();
+    context.pool.for_each_block(blocks_of(static_cast<int64_t>(matrix.transposed_source.size()), run), [&](long task,
+                                                                                                           int) {
+        const int64_t end = std::min<int64_t>(static_cast<int64_t>(matrix.transposed_source.size()), (task + 1) * run);
         for (int64_t k = task * run; k < end; k++) target[k] = values[source[k]];
     });
 }

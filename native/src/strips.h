@@ -1,5 +1,6 @@
-// The columns of a product's right operand, packed: strips of 64 or 32 columns (the last one narrower), each contiguous,
-// zero-padded to whole vectors; a single column stays one. Strided columns would cost a quarter of the speed.
+// The columns of a product's right operand, packed: strips of 64 or 32 columns (the last one narrower), each
+// contiguous, zero-padded to whole vectors; a single column stays one. Strided columns would cost a quarter of the
+// throughput.
 #pragma once
 #include <algorithm>
 
@@ -19,11 +20,12 @@ inline int64_t strip_columns_for(const Panels &w) {
     return w.panel_width * widest_strip <= resident_floats ? widest_strip : widest_strip / 2;
 }
 
-// A recurrent highway network packs one operand for the forms of all its micro-layers, and keeps the widest strips.
+// A recurrent highway network packs one operand for the matrices of all its micro-layers, and keeps the widest strips.
 class Strips {
   public:
     Strips(const Context &context, int64_t columns, int64_t strip_columns = widest_strip)
-        : context_(context), columns_(columns), strip_columns_(strip_columns), count_(blocks_of(columns, strip_columns)) {}
+        : context_(context), columns_(columns), strip_columns_(strip_columns),
+          count_(blocks_of(columns, strip_columns)) {}
 
     int64_t count() const { return count_; }
 
@@ -36,7 +38,9 @@ class Strips {
     }
 
     // Packed length for an operand of that many rows.
-    int64_t packed_length(int64_t rows) const { return rows * ((count_ - 1) * strip_columns_ + (*this)[count_ - 1].width); }
+    int64_t packed_length(int64_t rows) const {
+        return rows * ((count_ - 1) * strip_columns_ + (*this)[count_ - 1].width);
+    }
 
     const float *packed(const float *base, int64_t s, int64_t rows) const { return base + s * strip_columns_ * rows; }
 
@@ -57,25 +61,26 @@ class Strips {
 
 // Rows first .. first + rows - 1 of m, one strip of them, to the packed rows from target on.
 inline void pack_strip(const Matrix &m, const Strip &strip, int64_t first, int64_t rows, float *target) {
-    strip.kernels->pack_rows({row_of(m, first) + strip.first, m.stride, target, strip.width, rows, strip.columns}, strip.width);
+    strip.kernels->pack_rows({row_of(m, first) + strip.first, m.stride, target, strip.width, rows, strip.columns},
+                             strip.width);
 }
 
 // One strip of a block of rows, in the order of the panels, to a tile and back.
 inline void pack_tile(const Matrix &m, const Strip &strip, const Panels &panels, int64_t block, float *tile) {
-    panels.order.for_each_run(block * panels.block_rows, panels.rows_in(block),
-                              [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
-                                  strip.kernels->pack_rows({row_of(m, row) + strip.first, m.stride, tile + at * strip.width,
-                                                            step * strip.width, rows, strip.columns},
-                                                           strip.width);
-                              });
+    panels.order.for_each_run(
+        block * panels.block_rows, panels.rows_in(block), [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
+            strip.kernels->pack_rows({row_of(m, row) + strip.first, m.stride, tile + at * strip.width,
+                                      step * strip.width, rows, strip.columns},
+                                     strip.width);
+        });
 }
 
 inline void unpack_tile(const float *tile, const Strip &strip, const Panels &panels, int64_t block, const Matrix &m) {
-    panels.order.for_each_run(block * panels.block_rows, panels.rows_in(block),
-                              [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
-                                  strip.kernels->unpack_rows({tile + at * strip.width, step * strip.width,
-                                                              row_of(m, row) + strip.first, m.stride, rows, strip.columns});
-                              });
+    panels.order.for_each_run(
+        block * panels.block_rows, panels.rows_in(block), [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
+            strip.kernels->unpack_rows({tile + at * strip.width, step * strip.width, row_of(m, row) + strip.first,
+                                        m.stride, rows, strip.columns});
+        });
 }
 
 inline void Strips::pack(Context &context, const Matrix &x, float *packed) const {

@@ -51,8 +51,8 @@ ThreadPool::ThreadPool(int threads) : threads_(threads) {
     for (int thread = 1; thread < threads; thread++) {
         workers_.emplace_back([this, thread] { work(thread); });
     }
-    // Left alone, the system may wake a worker on the processor where the caller spins. Workers get a processor each, as long as
-    // there are enough.
+    // Left to itself, the system may wake a worker on the processor where the caller spins. So each worker is bound to
+    // a processor of its own where there are enough.
     const std::vector<int> processors = platform::processors();
     if (threads < 2 || static_cast<size_t>(threads) > processors.size()) return;
     free_ = processors[0];
@@ -71,12 +71,12 @@ ThreadPool::~ThreadPool() {
 }
 
 void ThreadPool::run_alone(Erased call, const void *body) {
-    const FlushDenormals flush;
+    [[maybe_unused]] const FlushDenormals flush;
     call(body, 0);
 }
 
-// The caller is free to run anywhere. A worker bound to the caller's processor would have to wait until the system moves one of
-// them, which takes milliseconds: it moves to the processor that no worker has.
+// The caller is not bound. A worker bound to the caller's processor would wait until the system moves the caller, which
+// takes milliseconds: so that worker moves to the processor without one.
 void ThreadPool::make_room() {
     const int caller = platform::current_processor();
     if (processors_.empty() || caller == free_) return;
@@ -109,7 +109,7 @@ void ThreadPool::run_erased(Erased call, const void *body) {
 }
 
 void ThreadPool::work(int thread) {
-    const FlushDenormals flush;
+    [[maybe_unused]] const FlushDenormals flush;
     int seen = 0;
     for (;;) {
         SpinWait spin;

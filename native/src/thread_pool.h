@@ -1,4 +1,4 @@
-// The engine's own threads: a kernel runs on all of them at once, the caller included.
+// The library's threads: a kernel runs on all of them at once, the caller included.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -8,7 +8,7 @@
 
 namespace strnn {
 
-// Waits politely: spins for about a hundred microseconds, then yields, so that an oversubscribed machine still makes progress.
+// Spins for about a hundred microseconds, then yields, so that an oversubscribed machine still makes progress.
 class SpinWait {
   public:
     // False once spinning has lasted long enough that a sleeping wait is better.
@@ -18,7 +18,7 @@ class SpinWait {
     int turns_ = 0;
 };
 
-// All threads of a region meet here between the steps of a sequence, where sleeping would cost more than the step.
+// A barrier for all threads of a region, between the steps of a sequence: sleeping would cost more than a step.
 class SpinBarrier {
   public:
     explicit SpinBarrier(int threads) : threads_(threads) {}
@@ -51,7 +51,8 @@ class ThreadPool {
             for (long block; (block = next.fetch_add(1, std::memory_order_relaxed)) < count;) body(block, thread);
         };
         if (count <= 1) {
-            run_alone([](const void *erased, int thread) { (*static_cast<const decltype(work) *>(erased))(thread); }, &work);
+            run_alone([](const void *erased, int thread) { (*static_cast<const decltype(work) *>(erased))(thread); },
+                      &work);
         } else {
             run(work);
         }

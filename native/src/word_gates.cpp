@@ -3,21 +3,23 @@
 #include <algorithm>
 #include <limits>
 
-#include "four.h"
+#include "float4.h"
 
 namespace strnn {
 
 namespace {
 
-// Rows that go together, and lie side by side for each word: one read of a column's word serves four, and where a word repeats, its
-// sums wait for each other once for four. The rows are four gates of H each, so none is left over.
+// Rows that are handled together, and are neighbours for each word: one read of a column's word number serves four
+// rows, and where a word repeats, the latency of its sums is paid once for four. There are 4H rows, so none is left
+// over.
 constexpr int64_t rows_per_task = 4;
 
-// The table's gradient is summed in so many groups of rows of W, and the groups in order: no result depends on the threads.
+// The table's gradient is summed in this many groups of rows of W, and the groups in order: no result depends on the
+// threads.
 constexpr int64_t groups = 16;
 
-// The connections of the looked-up words, by input: those of input e are begin[e] .. begin[e + 1], each with the number of its
-// word, its value, and where its gradient lies.
+// The nonzeros of the looked-up words, by input: those of input e are begin[e] .. begin[e + 1], each with the number of
+// its word, its value, and where its gradient lies.
 struct Uses {
     int32_t *begin;
     int32_t *word;
@@ -26,23 +28,23 @@ struct Uses {
     int64_t count;
 };
 
-int64_t row_length(const Form &form, int64_t row) {
-    return form.row_offsets[static_cast<size_t>(row) + 1] - form.row_offsets[static_cast<size_t>(row)];
+int64_t row_length(const PackedMatrix &matrix, int64_t row) {
+    return matrix.row_offsets[static_cast<size_t>(row) + 1] - matrix.row_offsets[static_cast<size_t>(row)];
 }
 
-int32_t value_at(const Form &form, int32_t connection) {
-    return form.gather_source.empty() ? connection : form.gather_source[static_cast<size_t>(connection)];
+int32_t value_at(const PackedMatrix &matrix, int32_t nonzero) {
+    return matrix.gather_source.empty() ? nonzero : matrix.gather_source[static_cast<size_t>(nonzero)];
 }
 
 Uses sort_uses(Context &context, const WordGates &input) {
-    const Form &table = input.table;
+    const PackedMatrix &table = input.table;
     int64_t count = 0;
     for (int64_t u = 0; u < input.word_count; u++) count += row_length(table, input.words[u]);
     int32_t *memory = context.order.get<int32_t>(table.columns + 1 + 3 * count);
     const Uses uses{memory, memory + table.columns + 1, reinterpret_cast<float *>(memory + table.columns + 1 + count),
                     memory + table.columns + 1 + 2 * count, count};
     std::fill(uses.begin, uses.begin + table.columns + 1, 0);
-    const auto for_each_connection = [&](const auto &body) {
+    const auto for_each_nonzero = [&](const auto &body) {
         for (int64_t u = 0; u < input.word_count; u++) {
             const size_t row = static_cast<size_t>(input.words[u]);
             for (int32_t k = table.row_offsets[row]; k < table.row_offsets[row + 1]; k++) {
@@ -50,10 +52,10 @@ Uses sort_uses(Context &context, const WordGates &input) {
             }
         }
     };
-    for_each_connection([&](int32_t, int32_t e, int32_t) { uses.begin[e + 1]++; });
+    for_each_nonzero([&](int32_t, int32_t e, int32_t) { uses.begin[e + 1]++; });
     for (int64_t e = 0; e < table.columns; e++) uses.begin[e + 1] += uses.begin[e];
-    // Each begin moves to its end while it is filled, and is the next one's begin then.
-    for_each_connection([&](int32_t u, int32_t e, int32_t source) {
+    // Filling moves each begin to its end, which is the next one's begin.
+    for_each_nonzero([&](int32_t u, int32_t e, int32_t source) {
         const int32_t at = uses.begin[e]++;
         uses.word[at] = u;
         uses.value[at] = input.table_values[source];
@@ -64,21 +66,22 @@ Uses sort_uses(Context &context, const WordGates &input) {
     return uses;
 }
 
-// Calls body(connection's place among W's values, its input) for a row of W.
-template <class Body> void for_each_input(const Form &weight, int64_t row, const Body &body) {
-    for (int32_t k = weight.row_offsets[static_cast<size_t>(row)]; k < weight.row_offsets[static_cast<size_t>(row) + 1]; k++) {
+// Calls body(nonzero's place among W's values, its input) for a row of W.
+template <class Body> void for_each_input(const PackedMatrix &weight, int64_t row, const Body &body) {
+    for (int32_t k = weight.row_offsets[static_cast<size_t>(row)]; k < weight.row_offsets[static_cast<size_t>(row) + 1];
+         k++) {
         body(value_at(weight, k), weight.column_indices[static_cast<size_t>(k)]);
     }
 }
 
-// Four rows of columns from the words' four values.
+// Writes four rows, for each column the four values of its word.
 void spread(const float *of_word, const int32_t *index, const Matrix &gates, int64_t first) {
     float *rows[rows_per_task];
     for (int64_t r = 0; r < rows_per_task; r++) rows[r] = row_of(gates, first + r);
     int64_t j = 0;
     for (; j + 4 <= gates.columns; j += 4) {
-        Four four[4];
-        for (int64_t k = 0; k < 4; k++) four[k] = Four::load(of_word + index[j + k] * rows_per_task);
+        Float4 four[4];
+        for (int64_t k = 0; k < 4; k++) four[k] = Float4::load(of_word + index[j + k] * rows_per_task);
         transpose(four);
         for (int64_t r = 0; r < 4; r++) four[r].store(rows[r] + j);
     }
@@ -87,18 +90,18 @@ void spread(const float *of_word, const int32_t *index, const Matrix &gates, int
     }
 }
 
-// And back, summed over the columns of each word.
+// The reverse of spread, summed over the columns of each word.
 void collect(const Matrix &gates, int64_t first, const int32_t *index, float *of_word) {
     const float *rows[rows_per_task];
     for (int64_t r = 0; r < rows_per_task; r++) rows[r] = row_of(gates, first + r);
     int64_t j = 0;
     for (; j + 4 <= gates.columns; j += 4) {
-        Four four[4];
-        for (int64_t r = 0; r < 4; r++) four[r] = Four::load(rows[r] + j);
+        Float4 four[4];
+        for (int64_t r = 0; r < 4; r++) four[r] = Float4::load(rows[r] + j);
         transpose(four);
         for (int64_t k = 0; k < 4; k++) {
             float *sums = of_word + index[j + k] * rows_per_task;
-            (Four::load(sums) + four[k]).store(sums);
+            (Float4::load(sums) + four[k]).store(sums);
         }
     }
     for (; j < gates.columns; j++) {
@@ -106,10 +109,10 @@ void collect(const Matrix &gates, int64_t first, const int32_t *index, float *of
     }
 }
 
-// The four values summed over all words, in four interleaved sums that do not wait for each other.
+// The four values summed over all words, in four interleaved sums that are independent of each other.
 void sum_words(const float *of_word, int64_t count, float *sums) {
-    Four partial[4] = {};
-    for (int64_t u = 0; u < count; u++) partial[u % 4] = partial[u % 4] + Four::load(of_word + u * rows_per_task);
+    Float4 partial[4] = {};
+    for (int64_t u = 0; u < count; u++) partial[u % 4] = partial[u % 4] + Float4::load(of_word + u * rows_per_task);
     ((partial[0] + partial[1]) + (partial[2] + partial[3])).store(sums);
 }
 
@@ -122,7 +125,8 @@ void word_gates_forward(Context &context, const WordGates &input, const float *b
     context.pool.for_each_block(gates.rows / rows_per_task, [&](long task, int thread) {
         float *of_word = buffers + thread * rows_per_task * length;
         const int64_t first = task * rows_per_task;
-        for (int64_t u = 0; u < input.word_count; u++) std::copy_n(bias + first, rows_per_task, of_word + u * rows_per_task);
+        for (int64_t u = 0; u < input.word_count; u++)
+            std::copy_n(bias + first, rows_per_task, of_word + u * rows_per_task);
         for (int64_t r = 0; r < rows_per_task; r++) {
             of_word[input.word_count * rows_per_task + r] =
                 (first + r) / hidden == 2 ? 0.0f : -std::numeric_limits<float>::infinity();
@@ -137,8 +141,8 @@ void word_gates_forward(Context &context, const WordGates &input, const float *b
     });
 }
 
-void word_gates_backward(Context &context, const WordGates &input, const Matrix &d_gates, float *d_weight, bool add_weight,
-                         float *d_table, bool add_table, float *d_bias, bool add_bias) {
+void word_gates_backward(Context &context, const WordGates &input, const Matrix &d_gates, float *d_weight,
+                         bool add_weight, float *d_table, bool add_table, float *d_bias, bool add_bias) {
     const Uses uses = sort_uses(context, input);
     const int64_t length = input.word_count + 1;
     const int64_t group_rows = blocks_of(blocks_of(d_gates.rows, groups), rows_per_task) * rows_per_task;

@@ -9,9 +9,9 @@ std::vector<std::vector<float>> run_everything(int32_t isa, int32_t threads) {
     const ContextPtr context = open(isa, threads);
     std::vector<std::vector<float>> results;
     const Pattern pattern(300, 157, 0.2, 1);
-    const FormPtr form = pattern.form(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_GATHER);
+    const PackedMatrixPtr packed = pattern.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_GATHER);
     const std::vector<float> values = random_values(pattern.nnz(), 2);
-    EXPECT_EQ(STRNN_OK, strnn_form_refresh(context.get(), form.get(), values.data()));
+    EXPECT_EQ(STRNN_OK, strnn_packed_matrix_refresh(context.get(), packed.get(), values.data()));
     Guarded x(157, 130, 3), y(300, 130, 4), d(157, 130, 5), w(300, 157, 6);
     const strnn_matrix xv = x.view(), yv = y.view(), dv = d.view(), wv = w.view();
     std::vector<float> gradient(static_cast<size_t>(pattern.nnz()));
@@ -20,12 +20,12 @@ std::vector<std::vector<float>> run_everything(int32_t isa, int32_t threads) {
     for (int32_t j = 0; j < 130; j++) ids[static_cast<size_t>(j)] = j * j % 37;
     std::vector<float> log_sum(130), losses(130), sums(300);
 
-    EXPECT_EQ(STRNN_OK, strnn_spmm(context.get(), form.get(), values.data(), &xv, &yv, 0));
+    EXPECT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), values.data(), &xv, &yv, 0));
     results.push_back(y.raw());
-    EXPECT_EQ(STRNN_OK, strnn_spmm_transposed(context.get(), form.get(), &yv, &dv, 1));
+    EXPECT_EQ(STRNN_OK, strnn_spmm_transposed(context.get(), packed.get(), &yv, &dv, 1));
     results.push_back(d.raw());
-    EXPECT_EQ(STRNN_OK, strnn_sddmm(context.get(), form.get(), &yv, &xv, gradient.data(), 0));
-    EXPECT_EQ(STRNN_OK, strnn_scatter_add_rows(context.get(), form.get(), ids.data(), &xv, gradient.data(), 1));
+    EXPECT_EQ(STRNN_OK, strnn_sddmm(context.get(), packed.get(), &yv, &xv, gradient.data(), 0));
+    EXPECT_EQ(STRNN_OK, strnn_scatter_add_rows(context.get(), packed.get(), ids.data(), &xv, gradient.data(), 1));
     results.push_back(gradient);
     EXPECT_EQ(STRNN_OK, strnn_gemm(context.get(), &wv, 0, &xv, 0, &yv, 1));
     const strnn_mask mask{1, 2, 3, 1u << 30, 1.25f};
@@ -36,9 +36,11 @@ std::vector<std::vector<float>> run_everything(int32_t isa, int32_t threads) {
     EXPECT_EQ(STRNN_OK, strnn_sum(context.get(), big.data(), 100'003, &scalar[0], 1));
     EXPECT_EQ(STRNN_OK, strnn_add_squared_norm(context.get(), big.data(), 100'003, &scalar[1]));
     results.push_back(scalar);
-    EXPECT_EQ(STRNN_OK, strnn_softmax_cross_entropy_forward(context.get(), &yv, ids.data(), log_sum.data(), losses.data()));
+    EXPECT_EQ(STRNN_OK,
+              strnn_softmax_cross_entropy_forward(context.get(), &yv, ids.data(), log_sum.data(), losses.data()));
     results.push_back(losses);
-    EXPECT_EQ(STRNN_OK, strnn_softmax_cross_entropy_backward(context.get(), &yv, ids.data(), log_sum.data(), 0.1f, &yv));
+    EXPECT_EQ(STRNN_OK,
+              strnn_softmax_cross_entropy_backward(context.get(), &yv, ids.data(), log_sum.data(), 0.1f, &yv));
     results.push_back(y.raw());
     return results;
 }

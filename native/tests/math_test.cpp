@@ -40,13 +40,18 @@ template <class Exact> double worst_error(Array function, float largest, const E
 
 TEST(Math, ErrorsStayWithinTheirBounds) {
     for (const int32_t isa : instruction_sets()) {
-        EXPECT_LE(worst_error(strnn::kernels_of(isa).exp_array, 88.0f, [](double x) { return std::exp(x); }), 1.5) << isa;
-        EXPECT_LE(worst_error(strnn::kernels_of(isa).tanh_array, 20.0f, [](double x) { return std::tanh(x); }), 2.5) << isa;
-        EXPECT_LE(worst_error(strnn::kernels_of(isa).logistic_array, 80.0f, [](double x) { return 1 / (1 + std::exp(-x)); }), 3.0)
+        EXPECT_LE(worst_error(strnn::kernels_of(isa).exp_array, 88.0f, [](double x) { return std::exp(x); }), 1.5)
             << isa;
-        EXPECT_LE(worst_error(strnn::kernels_of(isa).selu_array, 40.0f,
-                              [](double x) { return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * std::expm1(x)); }),
-                  4.0)
+        EXPECT_LE(worst_error(strnn::kernels_of(isa).tanh_array, 20.0f, [](double x) { return std::tanh(x); }), 2.5)
+            << isa;
+        EXPECT_LE(
+            worst_error(strnn::kernels_of(isa).logistic_array, 80.0f, [](double x) { return 1 / (1 + std::exp(-x)); }),
+            3.0)
+            << isa;
+        EXPECT_LE(
+            worst_error(strnn::kernels_of(isa).selu_array, 40.0f,
+                        [](double x) { return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * std::expm1(x)); }),
+            4.0)
             << isa;
     }
 }
@@ -62,7 +67,8 @@ TEST(Math, SpocuStaysWithinTheRoundingOfItsTerms) {
             for (int k = -4000; k <= 4000; k++) x.push_back(static_cast<float>(k) / 512.0f);
             std::vector<float> y(x.size());
             const strnn::KernelTable &kernels = strnn::kernels_of(isa);
-            (bounded ? kernels.bounded_spocu_array : kernels.spocu_array)(x.data(), y.data(), static_cast<int64_t>(x.size()));
+            (bounded ? kernels.bounded_spocu_array : kernels.spocu_array)(x.data(), y.data(),
+                                                                          static_cast<int64_t>(x.size()));
             for (size_t k = 0; k < x.size(); k++) {
                 const double u = static_cast<double>(x[k]) / 4.437 + 0.6653, ceiled = bounded ? std::min(u, 1.0) : u;
                 const double size = std::fabs(ceiled) + 0.6653;

@@ -9,7 +9,8 @@ TEST(Philox, KnownAnswers) {
     EXPECT_EQ(0xe169c58du, zeros.word[1]);
     EXPECT_EQ(0xbc57ac4cu, zeros.word[2]);
     EXPECT_EQ(0x9b00dbd8u, zeros.word[3]);
-    const strnn::PhiloxBlock pi = strnn::philox_block(0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0x299f31d0a4093822u);
+    const strnn::PhiloxBlock pi =
+        strnn::philox_block(0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0x299f31d0a4093822u);
     EXPECT_EQ(0xd16cfe09u, pi.word[0]);
     EXPECT_EQ(0x24126ea1u, pi.word[3]);
 }

@@ -6,23 +6,23 @@ using namespace support;
 TEST(Refusal, NamesWhatIsWrong) {
     const ContextPtr context = open(STRNN_ISA_BEST, 1);
     const Pattern pattern(10, 8, 0.5, 1);
-    const FormPtr form = pattern.form(STRNN_USE_PRODUCT);
+    const PackedMatrixPtr packed = pattern.pack(STRNN_USE_PRODUCT);
     const std::vector<float> values(static_cast<size_t>(pattern.nnz()));
     Guarded x(7, 4, 2), y(10, 4, 3);
     const strnn_matrix xv = x.view(), yv = y.view();
-    EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), form.get(), values.data(), &xv, &yv, 0));
+    EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), packed.get(), values.data(), &xv, &yv, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("x is [7, 4]"));
-    EXPECT_EQ(STRNN_INVALID, strnn_spmm_transposed(context.get(), form.get(), &yv, &xv, 0));
-    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not prepared"));
+    EXPECT_EQ(STRNN_INVALID, strnn_spmm_transposed(context.get(), packed.get(), &yv, &xv, 0));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not packed"));
     const int32_t ids[] = {0, 12, 1, 1};
     EXPECT_EQ(STRNN_INVALID, strnn_gather_dense_rows(context.get(), &yv, ids, &xv));
 }
 
 TEST(Refusal, BrokenPatternsAndContexts) {
-    strnn_form *form = nullptr;
+    strnn_packed_matrix *packed = nullptr;
     const int32_t offsets[] = {0, 2, 3}, descending[] = {1, 0, 2}, outside[] = {0, 1, 3};
-    EXPECT_EQ(STRNN_INVALID, strnn_form_create(2, 3, offsets, descending, STRNN_USE_PRODUCT, &form));
-    EXPECT_EQ(STRNN_INVALID, strnn_form_create(2, 3, offsets, outside, STRNN_USE_PRODUCT, &form));
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(2, 3, offsets, descending, STRNN_USE_PRODUCT, &packed));
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(2, 3, offsets, outside, STRNN_USE_PRODUCT, &packed));
     strnn_context *context = nullptr;
     EXPECT_EQ(STRNN_INVALID, strnn_context_create(-1, STRNN_ISA_BEST, &context));
     EXPECT_EQ(STRNN_INVALID, strnn_context_create(1, 17, &context));
@@ -37,8 +37,8 @@ TEST(Refusal, UnknownActivations) {
     EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, -1, 0));
     EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, 0, 4));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("candidate activation"));
-    Guarded highway(4, 3, 5);
-    const strnn_matrix wv = highway.view();
+    Guarded rhn_gates(4, 3, 5);
+    const strnn_matrix wv = rhn_gates.view();
     EXPECT_EQ(STRNN_INVALID, strnn_rhn_cell_forward(context.get(), &wv, &pv, &hv, 2, 0));
     EXPECT_EQ(STRNN_INVALID, strnn_rhn_cell_backward(context.get(), &wv, &pv, &hv, &wv, 0, -1));
 }

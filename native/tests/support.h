@@ -15,11 +15,11 @@ namespace support {
 struct ContextDeleter {
     void operator()(strnn_context *context) const { strnn_context_destroy(context); }
 };
-struct FormDeleter {
-    void operator()(strnn_form *form) const { strnn_form_destroy(form); }
+struct PackedMatrixDeleter {
+    void operator()(strnn_packed_matrix *packed) const { strnn_packed_matrix_destroy(packed); }
 };
 using ContextPtr = std::unique_ptr<strnn_context, ContextDeleter>;
-using FormPtr = std::unique_ptr<strnn_form, FormDeleter>;
+using PackedMatrixPtr = std::unique_ptr<strnn_packed_matrix, PackedMatrixDeleter>;
 
 inline ContextPtr open(int32_t isa, int32_t threads) {
     strnn_context *context = nullptr;
@@ -34,7 +34,9 @@ inline std::vector<int32_t> instruction_sets() {
     return sets;
 }
 
-inline std::string name_of(int32_t isa) { return isa == STRNN_ISA_AVX512 ? "avx512" : isa == STRNN_ISA_AVX2 ? "avx2" : "scalar"; }
+inline std::string name_of(int32_t isa) {
+    return isa == STRNN_ISA_AVX512 ? "avx512" : isa == STRNN_ISA_AVX2 ? "avx2" : "scalar";
+}
 
 // A matrix in a larger array: unaligned start, padded rows, and guard words that a kernel must leave alone.
 class Guarded {
@@ -74,7 +76,8 @@ struct Pattern {
     int64_t rows, columns;
     std::vector<int32_t> offsets, indices;
 
-    Pattern(int64_t rows_, int64_t columns_, double density, unsigned seed) : rows(rows_), columns(columns_), offsets{0} {
+    Pattern(int64_t rows_, int64_t columns_, double density, unsigned seed)
+        : rows(rows_), columns(columns_), offsets{0} {
         std::mt19937 random(seed);
         std::uniform_real_distribution<double> uniform(0, 1);
         for (int64_t i = 0; i < rows; i++) {
@@ -88,10 +91,11 @@ struct Pattern {
 
     int64_t nnz() const { return static_cast<int64_t>(indices.size()); }
 
-    FormPtr form(int32_t uses) const {
-        strnn_form *form = nullptr;
-        EXPECT_EQ(STRNN_OK, strnn_form_create(rows, columns, offsets.data(), indices.data(), uses, &form)) << strnn_last_error();
-        return FormPtr(form);
+    PackedMatrixPtr pack(int32_t uses) const {
+        strnn_packed_matrix *packed = nullptr;
+        EXPECT_EQ(STRNN_OK, strnn_packed_matrix_create(rows, columns, offsets.data(), indices.data(), uses, &packed))
+            << strnn_last_error();
+        return PackedMatrixPtr(packed);
     }
 };
 
@@ -104,9 +108,9 @@ inline std::vector<float> random_values(int64_t count, unsigned seed) {
 }
 
 // stored[order[k]] = canonical[k]
-inline std::vector<float> in_form_order(const strnn_form *form, const std::vector<float> &canonical) {
+inline std::vector<float> in_packed_order(const strnn_packed_matrix *packed, const std::vector<float> &canonical) {
     std::vector<int32_t> order(canonical.size());
-    EXPECT_EQ(STRNN_OK, strnn_form_order(form, order.data()));
+    EXPECT_EQ(STRNN_OK, strnn_packed_matrix_order(packed, order.data()));
     std::vector<float> stored(canonical.size());
     for (size_t k = 0; k < canonical.size(); k++) stored[static_cast<size_t>(order[k])] = canonical[k];
     return stored;

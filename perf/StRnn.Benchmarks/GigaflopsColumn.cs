@@ -5,7 +5,9 @@ using BenchmarkDotNet.Running;
 
 namespace StRnn.Benchmarks;
 
-/// <summary>Effective speed: 2 * nnz * N / median time; for the dense product, 2 * rows * inner * N.</summary>
+/// <summary>
+/// The column of the useful work: 2 * nnz * N / median time; for the dense product 2 * rows * inner * N.
+/// </summary>
 public sealed class GigaflopsColumn : IColumn
 {
     public string Id => nameof(GigaflopsColumn);
@@ -22,7 +24,7 @@ public sealed class GigaflopsColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "2 * non-zeros * columns / median time";
+    public string Legend => "2 * nonzeros * columns / median time";
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
     {
@@ -45,7 +47,8 @@ public sealed class GigaflopsColumn : IColumn
         return (flops / nanoseconds).ToString("F1", CultureInfo.InvariantCulture);
     }
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
+        => GetValue(summary, benchmarkCase);
 
     public bool IsAvailable(Summary summary)
         => summary.BenchmarksCases.Any(benchmarkCase => benchmarkCase.Descriptor.Type == typeof(ProductBenchmarks));

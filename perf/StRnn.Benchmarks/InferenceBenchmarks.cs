@@ -4,27 +4,29 @@ using StRnn.Backends;
 using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Layers;
+using StRnn.Performance;
 using StRnn.Randomness;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Benchmarks;
 
-/// <summary>One word forward through the 2 x 1500 model at density 0.20, up to the logits, in one stream or in 20.</summary>
+/// <summary>
+/// One word forward through the 2 x 1500 LSTM at density 0.20, up to the logits, in one stream or in 20.
+/// </summary>
 public class InferenceBenchmarks
 {
     private const double Density = 0.20;
     private const int Words = 1024;
 
     private IBackend _backend = null!;
-    private LstmLanguageModel _model = null!;
+    private LanguageModel _model = null!;
     private RecurrentState _state = null!;
     private Tape _tape = null!;
     private int[] _ids = [];
     private int _next;
 
-    /// <summary>B: parallel streams, one word of each.</summary>
+    /// <summary>Gets or sets B, the parallel streams, one word of each.</summary>
     [Params(1, 20)]
     public int Batch { get; set; }
 
@@ -32,7 +34,7 @@ public class InferenceBenchmarks
     public void Setup()
     {
         _backend = new CpuBackendProvider().Create(new StRnnOptions());
-        _model = new LstmLanguageModel(PaperShape.ModelOf(PaperShape.Large));
+        _model = PaperModel.LargeLstm.Create();
         ModelInitializer.Initialize(_backend, _model.Parameters, new UniformInitializer(Density), seed: 1);
         _state = _model.NewState(_backend, Batch);
         _tape = new Tape(_backend);
@@ -40,7 +42,7 @@ public class InferenceBenchmarks
         _ids = new int[Words * Batch];
         for (int i = 0; i < _ids.Length; i++)
         {
-            _ids[i] = (int)random.NextInt64(_model.Options.VocabularySize);
+            _ids[i] = (int)random.NextInt64(_model.VocabularySize);
         }
     }
 

@@ -11,8 +11,9 @@ using StRnn.Tensors;
 namespace StRnn.Benchmarks;
 
 /// <summary>
-/// The products of the paper's PTB model, 2 x 1500: one gate matrix of 6000 x 1500, a step of 20 columns or a window of 700, at the
-/// paper's densities. The dense product of the same shape stands beside them: sparse is worth it where its time is below.
+/// The products of the 2 x 1500 LSTM: one gate matrix of 6000 x 1500, a step of 20 columns or a window of 700, at the
+/// paper's densities. The dense product of the same shape stands beside them: sparse is worth it where its time is
+/// below.
 /// </summary>
 public class ProductBenchmarks
 {
@@ -26,11 +27,11 @@ public class ProductBenchmarks
     private Tensor _y = null!;
     private Tensor _gradient = null!;
 
-    /// <summary>nnz / (rows * columns).</summary>
+    /// <summary>Gets or sets nnz / (rows * columns).</summary>
     [Params(0.20, 0.33)]
     public double Density { get; set; }
 
-    /// <summary>N: the columns of X.</summary>
+    /// <summary>Gets or sets N, the columns of X.</summary>
     [Params(20, 700)]
     public int Columns { get; set; }
 

@@ -8,9 +8,9 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
 using StRnn.Benchmarks;
 
-// In process: the native library stands beside this program, and one thread pool is measured at a time. Operations take from a tenth of
-// a millisecond to seconds, so one call may be an iteration, no loop is unrolled and no overhead subtracted; the warm-up sizes the activation
-// memory.
+// In process: the native library stands beside this program, and one thread pool is measured at a time. Operations take
+// from a tenth of a millisecond to seconds, so one call may be an iteration, no loop is unrolled and no overhead
+// subtracted; the warm-up sizes the activation memory.
 var job = Job.Default
     .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(10), logOutput: true))
     .WithWarmupCount(2)
@@ -30,4 +30,6 @@ var config = DefaultConfig.Instance
 // Without arguments the library would ask which to run.
 string[] arguments = args.Length == 0 ? ["--filter", "*"] : args;
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, config);
-return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
+bool hasFailed = summaries.Any(
+    summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success));
+return hasFailed ? 1 : 0;

@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 
 namespace StRnn.Benchmarks;
 
-/// <summary>Pace: the words of an operation / median time.</summary>
+/// <summary>The column of the throughput: the words of an operation / median time.</summary>
 public sealed class TokensPerSecondColumn : IColumn
 {
     private const double NanosecondsPerSecond = 1e9;
@@ -31,16 +31,19 @@ public sealed class TokensPerSecondColumn : IColumn
             ? (tokens * NanosecondsPerSecond / nanoseconds).ToString("N0", CultureInfo.InvariantCulture)
             : "?";
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
+        => GetValue(summary, benchmarkCase);
 
-    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(benchmarkCase => TokensOf(benchmarkCase) is not null);
+    public bool IsAvailable(Summary summary)
+        => summary.BenchmarksCases.Any(benchmarkCase => TokensOf(benchmarkCase) is not null);
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     private static int? TokensOf(BenchmarkCase benchmarkCase) => benchmarkCase.Descriptor.Type switch
     {
         var type when type == typeof(TrainingStepBenchmarks) => TrainingStepBenchmarks.TokensPerStep,
-        var type when type == typeof(InferenceBenchmarks) => (int)benchmarkCase.Parameters[nameof(InferenceBenchmarks.Batch)],
+        var type when type == typeof(InferenceBenchmarks)
+            => (int)benchmarkCase.Parameters[nameof(InferenceBenchmarks.Batch)],
         _ => null,
     };
 }

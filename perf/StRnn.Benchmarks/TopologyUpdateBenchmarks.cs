@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
 using StRnn.Backends.Selection;
 using StRnn.Cpu;
-using StRnn.Sparsity;
+using StRnn.Performance;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
@@ -11,8 +11,8 @@ using StRnn.Text.LanguageModeling;
 namespace StRnn.Benchmarks;
 
 /// <summary>
-/// The update at the end of an epoch: all matrices of the 2 x 1500 model at density 0.20 with their momentum, at the paper's first
-/// pruning rate, with the kernels' new sparse forms.
+/// The topology update at the end of an epoch: all matrices of the 2 x 1500 LSTM at density 0.20 with their momentum,
+/// at the paper's first pruning rate, and the packing of the new patterns.
 /// </summary>
 [InvocationCount(1)]
 [WarmupCount(1)]
@@ -25,7 +25,7 @@ public class TopologyUpdateBenchmarks
     private const int MomentumArrays = 1;
 
     private IBackend _backend = null!;
-    private LstmLanguageModel _model = null!;
+    private LanguageModel _model = null!;
     private TopologyUpdater _updater = null!;
     private float[][] _values = [];
     private uint _updates;
@@ -34,7 +34,7 @@ public class TopologyUpdateBenchmarks
     public void Setup()
     {
         _backend = new CpuBackendProvider().Create(new StRnnOptions());
-        _model = new LstmLanguageModel(PaperShape.ModelOf(PaperShape.Large));
+        _model = PaperModel.LargeLstm.Create();
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(Density), PruningRate);
         ModelInitializer.Initialize(_backend, _model.Parameters, method.Initializer, Seed);
         foreach (var parameter in _model.Parameters)
@@ -46,7 +46,9 @@ public class TopologyUpdateBenchmarks
         _updater = new TopologyUpdater(method.Topology!, Seed);
     }
 
-    /// <summary>An update leaves most values at 0, which the next would find presorted; training would have moved them.</summary>
+    /// <summary>
+    /// Restores the values: an update leaves most at 0, which the next would find presorted; training moves them.
+    /// </summary>
     [IterationSetup]
     public void RestoreValues()
     {

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
 using StRnn.Backends.Selection;
 using StRnn.Cpu;
+using StRnn.Performance;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
@@ -11,29 +12,31 @@ namespace StRnn.Benchmarks;
 /// <summary>A training step (forward, backward, clip, update) of the paper's models.</summary>
 public class TrainingStepBenchmarks
 {
-    public const int TokensPerStep = PaperShape.Batch * PaperShape.Steps;
+    public const int TokensPerStep = PaperModel.Batch * PaperModel.Steps;
 
     private IBackend _backend = null!;
-    private TrainingSteps _training = null!;
+    private StepRunner _training = null!;
 
-    [Params(PaperShape.Small, PaperShape.Medium, PaperShape.Large)]
-    public string Shape { get; set; } = PaperShape.Small;
+    /// <summary>Gets or sets the recipe whose model is trained.</summary>
+    [Params(PaperModel.SmallPreset, PaperModel.MediumPreset, PaperModel.LargePreset)]
+    public string Shape { get; set; } = PaperModel.SmallPreset;
 
-    /// <summary>nnz / (rows * columns); at 1 the weights are dense, the baseline.</summary>
+    /// <summary>Gets or sets nnz / (rows * columns); at 1 the weights are dense, the baseline.</summary>
     [Params(0.20, 0.33, 1)]
     public double Density { get; set; }
 
     [GlobalSetup]
     public void Setup()
     {
+        var model = PaperModel.Of(Shape);
         _backend = new CpuBackendProvider().Create(new StRnnOptions());
         _training = SyntheticLanguageModeling.Create(
             _backend,
-            new LstmLanguageModel(PaperShape.ModelOf(Shape)),
+            model.Create(),
             Density < 1 ? new UniformInitializer(Density) : null,
-            PaperShape.Batch,
-            PaperShape.Steps,
-            PaperShape.OptimizerOf(_backend, Shape));
+            PaperModel.Batch,
+            PaperModel.Steps,
+            model.CreateOptimizer(_backend));
     }
 
     [GlobalCleanup]

@@ -1,5 +1,7 @@
+// Compares the CPU backend with its peers, and the OpenCL backend with the CPU backend, in the same run and in turns.
+using System.CommandLine;
 using System.Globalization;
-using StRnn.Comparison;
+using StRnn.Comparison.Commands;
 
 // The same text and numbers on every machine; and, where the system allows it, precedence over whatever else runs.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -15,4 +17,8 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
     // Not ours to raise: the figures are noisier then.
 }
 
-return Commands.Root().Parse(args).Invoke();
+var root = new RootCommand("Compares the CPU backend with its peers in the same run, in turns.")
+{
+    RunCommand.Create(), OpenClCommand.Create(), PageCommand.Create(), CheckCommand.Create(), WorkerCommand.Create(),
+};
+return root.Parse(args).Invoke();

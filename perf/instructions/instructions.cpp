@@ -1,5 +1,6 @@
-// Calls each product of W3's first layer once, on one thread and with AVX2, so that a tool can count the instructions between the
-// entry of a function and its return: the same number in every run, whatever else the machine is doing.
+// Calls each product of the 2 x 200 LSTM's first layer once, on one thread and with AVX2, so that a tool can count the
+// instructions between the entry of a function and its return: the same number in every run, whatever else the machine
+// is doing.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -33,10 +34,11 @@ struct Pattern {
     }
 };
 
-strnn_form *form_of(const Pattern &pattern, int32_t uses) {
-    strnn_form *form = nullptr;
-    check(strnn_form_create(4 * hidden, hidden, pattern.row_offsets.data(), pattern.column_indices.data(), uses, &form));
-    return form;
+strnn_packed_matrix *pack(const Pattern &pattern, int32_t uses) {
+    strnn_packed_matrix *packed = nullptr;
+    check(strnn_packed_matrix_create(4 * hidden, hidden, pattern.row_offsets.data(), pattern.column_indices.data(),
+                                     uses, &packed));
+    return packed;
 }
 
 } // namespace
@@ -46,31 +48,34 @@ int main() {
     check(strnn_context_create(1, STRNN_ISA_AVX2, &context));
     const Pattern pattern(4 * hidden, hidden);
     std::vector<float> values(pattern.column_indices.size(), 0.1f), gradient(values.size());
-    std::vector<float> gates(4 * hidden * columns, 0.1f), h(hidden * (columns + batch), 0.1f), c(h), dh(h), dc(hidden * batch);
+    std::vector<float> gates(4 * hidden * columns, 0.1f), h(hidden * (columns + batch), 0.1f), c(h), dh(h),
+        dc(hidden * batch);
 
-    strnn_form *product = form_of(pattern, STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED);
+    strnn_packed_matrix *product = pack(pattern, STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED);
     const strnn_matrix x{h.data(), hidden, columns, columns}, y{gates.data(), 4 * hidden, columns, columns};
-    check(strnn_form_refresh(context, product, values.data()));
+    check(strnn_packed_matrix_refresh(context, product, values.data()));
     check(strnn_spmm(context, product, values.data(), &x, &y, 0));
     check(strnn_spmm_transposed(context, product, &y, &x, 0));
     check(strnn_sddmm(context, product, &y, &x, gradient.data(), 0));
     float norm = 0;
     check(strnn_add_squared_norm(context, gradient.data(), static_cast<int64_t>(gradient.size()), &norm));
-    check(strnn_sgd_momentum_step(context, values.data(), gradient.data(), nullptr, static_cast<int64_t>(values.size()), &norm,
-                                  0.1f, 0.0f, 0.0f, 10.0f));
+    check(strnn_sgd_momentum_step(context, values.data(), gradient.data(), nullptr, static_cast<int64_t>(values.size()),
+                                  &norm, 0.1f, 0.0f, 0.0f, 10.0f));
 
-    strnn_form *recurrent = form_of(pattern, STRNN_USE_LSTM);
-    check(strnn_form_refresh(context, recurrent, values.data()));
+    strnn_packed_matrix *recurrent = pack(pattern, STRNN_USE_LSTM);
+    check(strnn_packed_matrix_refresh(context, recurrent, values.data()));
     const int64_t stride = columns + batch;
     const strnn_matrix initial_h{h.data(), hidden, batch, stride}, initial_c{c.data(), hidden, batch, stride};
-    const strnn_matrix all_h{h.data() + batch, hidden, columns, stride}, all_c{c.data() + batch, hidden, columns, stride};
+    const strnn_matrix all_h{h.data() + batch, hidden, columns, stride},
+        all_c{c.data() + batch, hidden, columns, stride};
     const strnn_matrix d_h{dh.data() + batch, hidden, columns, stride}, d_c{dc.data(), hidden, batch, batch};
-    check(strnn_lstm_forward(context, recurrent, values.data(), &y, &initial_h, &initial_c, &all_c, &all_h, STRNN_GATES_LOGISTIC,
-                             STRNN_CANDIDATE_TANH));
-    check(strnn_lstm_backward(context, recurrent, &y, &initial_c, &all_c, &d_h, &d_c, STRNN_GATES_LOGISTIC, STRNN_CANDIDATE_TANH));
+    check(strnn_lstm_forward(context, recurrent, values.data(), &y, &initial_h, &initial_c, &all_c, &all_h,
+                             STRNN_GATES_LOGISTIC, STRNN_CANDIDATE_TANH));
+    check(strnn_lstm_backward(context, recurrent, &y, &initial_c, &all_c, &d_h, &d_c, STRNN_GATES_LOGISTIC,
+                              STRNN_CANDIDATE_TANH));
 
-    strnn_form_destroy(recurrent);
-    strnn_form_destroy(product);
+    strnn_packed_matrix_destroy(recurrent);
+    strnn_packed_matrix_destroy(product);
     strnn_context_destroy(context);
     return 0;
 }

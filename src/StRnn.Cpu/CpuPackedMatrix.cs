@@ -13,7 +13,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         fixed (int* rowOffsets = pattern.RowOffsets)
         fixed (int* columnIndices = pattern.ColumnIndices)
         {
-            NativeStatus status = NativeMethods.FormCreate(
+            NativeStatus status = NativeMethods.PackedMatrixCreate(
                 pattern.Rows, pattern.Columns, rowOffsets, columnIndices, (int)uses, out PackedHandle handle);
             CpuContext.Check(status, nameof(ISparseKernels.Pack));
             Handle = handle;
@@ -22,7 +22,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
 
     public PackedHandle Handle { get; }
 
-    public override long LengthInBytes => NativeMethods.FormBytes(Handle);
+    public override long LengthInBytes => NativeMethods.PackedMatrixBytes(Handle);
 
     public override SparsityPattern ToPattern()
     {
@@ -31,7 +31,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         fixed (int* offsets = rowOffsets)
         fixed (int* indices = columnIndices)
         {
-            CpuContext.Check(NativeMethods.FormPattern(Handle, offsets, indices), nameof(ToPattern));
+            CpuContext.Check(NativeMethods.PackedMatrixPattern(Handle, offsets, indices), nameof(ToPattern));
         }
 
         return new SparsityPattern(Rows, Columns, rowOffsets, columnIndices);
@@ -39,7 +39,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
 
     public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
     {
-        RequireLengths(stored.Length, canonical.Length);
+        CheckLengths(stored.Length, canonical.Length);
         var order = Order();
         for (int k = 0; k < order.Length; k++)
         {
@@ -49,7 +49,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
 
     public override void FromCanonical<T>(ReadOnlySpan<T> canonical, Span<T> stored)
     {
-        RequireLengths(stored.Length, canonical.Length);
+        CheckLengths(stored.Length, canonical.Length);
         var order = Order();
         for (int k = 0; k < order.Length; k++)
         {
@@ -70,17 +70,9 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         var order = new int[Nnz];
         fixed (int* positions = order)
         {
-            CpuContext.Check(NativeMethods.PackedOrder(Handle, positions), nameof(ToCanonical));
+            CpuContext.Check(NativeMethods.PackedMatrixOrder(Handle, positions), nameof(ToCanonical));
         }
 
         return order;
-    }
-
-    private void RequireLengths(int stored, int canonical)
-    {
-        if (stored != Nnz || canonical != Nnz)
-        {
-            throw new ArgumentException($"A packed matrix of {Nnz} connections cannot reorder arrays of {stored} and {canonical} elements.");
-        }
     }
 }

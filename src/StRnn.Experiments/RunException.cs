@@ -1,6 +1,8 @@
 namespace StRnn.Experiments;
 
-/// <summary>Reports that a run, or what is asked of it, makes no sense: the message says what, the problem which kind.</summary>
+/// <summary>
+/// Reports that a run, or what is asked of it, makes no sense: the message says what, the problem which kind.
+/// </summary>
 public sealed class RunException : Exception
 {
     /// <summary>Initializes an exception without a message.</summary>

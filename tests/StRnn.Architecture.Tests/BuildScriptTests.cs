@@ -7,7 +7,7 @@ namespace StRnn.Architecture.Tests;
 
 public sealed class BuildScriptTests
 {
-    private static readonly string[] Verbs = ["setup", "build", "demo", "test", "perf", "pack", "clean", "help"];
+    private static readonly string[] Verbs = ["setup", "build", "demo", "test", "perf", "results", "pack", "clean", "help"];
 
     [Test]
     public void Build_ps1_has_no_syntax_error()

@@ -93,29 +93,9 @@ public sealed partial class StructureTests
         Assert.That(offenders, Is.Empty);
     }
 
-    [Test]
-    public void Links_between_documents_lead_somewhere()
-    {
-        foreach (string document in Repository.Files("*.md"))
-        {
-            foreach (Match link in MarkdownLink().Matches(File.ReadAllText(document)))
-            {
-                string target = link.Groups[1].Value.Split('#')[0];
-                if (target.Length > 0 && !target.Contains("://", StringComparison.Ordinal))
-                {
-                    string path = Path.Combine(Path.GetDirectoryName(document)!, target);
-                    Assert.That(File.Exists(path) || Directory.Exists(path), $"{document}: {target}");
-                }
-            }
-        }
-    }
-
     [GeneratedRegex(@"(?<![\w.~])/(home|root|work|Users)/[A-Za-z0-9._-]+|[A-Z]:\\Users\\")]
     private static partial Regex MachinePath();
 
     [GeneratedRegex(@"""[^""\n]*(?<![\w-])--[a-z][^""\n]*""")]
     private static partial Regex CommandLineOption();
-
-    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
-    private static partial Regex MarkdownLink();
 }

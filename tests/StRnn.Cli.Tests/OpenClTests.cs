@@ -2,8 +2,8 @@ using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Tests.Support;
+using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;
-using StRnn.OpenCL.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

@@ -3,7 +3,9 @@ using StRnn.Sparsity.Topology;
 
 namespace StRnn.Experiments.Tests;
 
-/// <summary>The choices that make a method: what each is where nothing is said, and that a word becomes that part.</summary>
+/// <summary>
+/// The choices that make a method: what each is where nothing is said, and that a word becomes that part.
+/// </summary>
 public sealed class MethodConfigTests
 {
     private const long TotalSteps = 1000;

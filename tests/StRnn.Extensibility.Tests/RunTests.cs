@@ -5,6 +5,7 @@ using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Extensibility.Tests;
 
@@ -34,7 +35,7 @@ public sealed class RunTests
             Assert.That(whole.Train(), Is.EqualTo(TrainingOutcome.Completed));
         }
 
-        var seen = new List<MetricsEntry>();
+        var seen = new List<MetricsEvent>();
         using (var first = Run.Begin(At("parts"), Small(), backend, new RunOptions { MaxSteps = 40, Observer = seen.Add }))
         {
             Assert.That(first.Train(), Is.EqualTo(TrainingOutcome.StepLimit));

@@ -49,4 +49,6 @@ strnn_status strnn_allocate(int64_t length, void **data) {
     });
 }
 
-void strnn_free(void *data, int64_t length) { strnn::platform::release(data, static_cast<size_t>(length) * sizeof(float)); }
+void strnn_free(void *data, int64_t length) {
+    strnn::platform::release(data, static_cast<size_t>(length) * sizeof(float));
+}

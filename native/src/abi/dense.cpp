@@ -1,7 +1,7 @@
 // Dense products, row lookups, element-wise work and sums.
-#include "../columns.h"
 #include "../elementwise.h"
 #include "../embedding.h"
+#include "../gather_columns.h"
 #include "../gemm.h"
 #include "support.h"
 
@@ -19,7 +19,8 @@ strnn_status strnn_gemm(strnn_context *context, const strnn_matrix *a, int32_t t
     });
 }
 
-strnn_status strnn_gather_dense_rows(strnn_context *context, const strnn_matrix *table, const int32_t *ids, const strnn_matrix *y) {
+strnn_status strnn_gather_dense_rows(strnn_context *context, const strnn_matrix *table, const int32_t *ids,
+                                     const strnn_matrix *y) {
     return guarded([&] {
         require_shape("y", *y, table->columns, y->columns);
         require_ids("ids", ids, y->columns, table->rows);
@@ -36,8 +37,8 @@ strnn_status strnn_scatter_add_dense_rows(strnn_context *context, const int32_t 
     });
 }
 
-strnn_status strnn_gather_columns(strnn_context *context, const strnn_matrix *x, const int32_t *index, const float *weights,
-                                  const strnn_matrix *y, int32_t accumulate) {
+strnn_status strnn_gather_columns(strnn_context *context, const strnn_matrix *x, const int32_t *index,
+                                  const float *weights, const strnn_matrix *y, int32_t accumulate) {
     return guarded([&] {
         require_shape("y", *y, x->rows, y->columns);
         require_ids("index", index, y->columns, x->columns, -1);
@@ -45,8 +46,8 @@ strnn_status strnn_gather_columns(strnn_context *context, const strnn_matrix *x,
     });
 }
 
-strnn_status strnn_scatter_add_columns(strnn_context *context, const strnn_matrix *x, const int32_t *index, const float *weights,
-                                       const strnn_matrix *y, int32_t accumulate) {
+strnn_status strnn_scatter_add_columns(strnn_context *context, const strnn_matrix *x, const int32_t *index,
+                                       const float *weights, const strnn_matrix *y, int32_t accumulate) {
     return guarded([&] {
         require_shape("y", *y, x->rows, y->columns);
         require_ids("index", index, x->columns, y->columns, -1);
@@ -72,8 +73,8 @@ strnn_status strnn_dropout(strnn_context *context, const strnn_matrix *x, const 
     });
 }
 
-strnn_status strnn_dropout_words(strnn_context *context, const strnn_matrix *x, const int32_t *ids, const strnn_matrix *y,
-                                 const strnn_mask *mask, int32_t accumulate) {
+strnn_status strnn_dropout_words(strnn_context *context, const strnn_matrix *x, const int32_t *ids,
+                                 const strnn_matrix *y, const strnn_mask *mask, int32_t accumulate) {
     return guarded([&] {
         require_shape("y", *y, x->rows, x->columns);
         strnn::dropout_words(*context, *x, ids, *y, *mask, accumulate != 0);

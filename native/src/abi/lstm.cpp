@@ -9,23 +9,25 @@ namespace {
 
 using strnn::Matrix;
 
-void require_sequence(const strnn_form *form, const Matrix &gates, const Matrix &initial_c, const Matrix &c) {
-    require((form->uses & STRNN_USE_LSTM) != 0, "the form was not prepared for an LSTM recurrence");
+void require_sequence(const strnn_packed_matrix *w, const Matrix &gates, const Matrix &initial_c, const Matrix &c) {
+    require((w->uses & STRNN_USE_LSTM) != 0, "the matrix was not packed for an LSTM recurrence");
     require(initial_c.columns > 0 && c.columns % initial_c.columns == 0, "the columns are no whole number of steps");
-    require_shape("gates", gates, 4 * form->columns, c.columns);
-    require_shape("initial_c", initial_c, form->columns, initial_c.columns);
-    require_shape("c", c, form->columns, c.columns);
+    require_shape("gates", gates, 4 * w->columns, c.columns);
+    require_shape("initial_c", initial_c, w->columns, initial_c.columns);
+    require_shape("c", c, w->columns, c.columns);
 }
 
 // Words, columns and shapes of an input side, checked.
 strnn::WordGates word_gates(const strnn_word_gates &input, const Matrix &gates) {
-    require(input.weight->has_rows() && input.table->has_rows(), "both forms of word gates have to be prepared for row lookups");
+    require(input.weight->has_rows() && input.table->has_rows(),
+            "the weight and the table of word gates have to be packed for row lookups");
     require(input.weight->rows % 4 == 0 && input.weight->columns == input.table->columns,
             "the weight has four gates of rows, and as many columns as the table");
     require_shape("gates", gates, input.weight->rows, gates.columns);
     require_ids("words", input.words, input.word_count, input.table->rows);
     require_ids("index", input.index, gates.columns, input.word_count + 1);
-    return {*input.weight, *input.table, input.weight_values, input.table_values, input.words, input.word_count, input.index};
+    return {*input.weight, *input.table,     input.weight_values, input.table_values,
+            input.words,   input.word_count, input.index};
 }
 
 } // namespace
@@ -55,27 +57,27 @@ strnn_status strnn_lstm_cell_backward(strnn_context *context, const strnn_matrix
     });
 }
 
-strnn_status strnn_lstm_forward(strnn_context *context, const strnn_form *form, const float *values, const strnn_matrix *gates,
-                                const strnn_matrix *initial_h, const strnn_matrix *initial_c, const strnn_matrix *c,
-                                const strnn_matrix *h, int32_t gate, int32_t candidate) {
+strnn_status strnn_lstm_forward(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+                                const strnn_matrix *gates, const strnn_matrix *initial_h, const strnn_matrix *initial_c,
+                                const strnn_matrix *c, const strnn_matrix *h, int32_t gate, int32_t candidate) {
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
-        require_sequence(form, *gates, *initial_c, *c);
-        require_shape("initial_h", *initial_h, form->columns, initial_c->columns);
-        require_shape("h", *h, form->columns, c->columns);
-        strnn::lstm_forward(*context, *form, values, *gates, *initial_h, *initial_c, *c, *h, activations);
+        require_sequence(w, *gates, *initial_c, *c);
+        require_shape("initial_h", *initial_h, w->columns, initial_c->columns);
+        require_shape("h", *h, w->columns, c->columns);
+        strnn::lstm_forward(*context, *w, values, *gates, *initial_h, *initial_c, *c, *h, activations);
     });
 }
 
-strnn_status strnn_lstm_backward(strnn_context *context, const strnn_form *form, const strnn_matrix *gates,
+strnn_status strnn_lstm_backward(strnn_context *context, const strnn_packed_matrix *w, const strnn_matrix *gates,
                                  const strnn_matrix *initial_c, const strnn_matrix *c, const strnn_matrix *dh,
                                  const strnn_matrix *dc, int32_t gate, int32_t candidate) {
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
-        require_sequence(form, *gates, *initial_c, *c);
-        require_shape("dh", *dh, form->columns, c->columns);
-        require_shape("dc", *dc, form->columns, initial_c->columns);
-        strnn::lstm_backward(*context, *form, *gates, *initial_c, *c, *dh, *dc, activations);
+        require_sequence(w, *gates, *initial_c, *c);
+        require_shape("dh", *dh, w->columns, c->columns);
+        require_shape("dc", *dc, w->columns, initial_c->columns);
+        strnn::lstm_backward(*context, *w, *gates, *initial_c, *c, *dh, *dc, activations);
     });
 }
 
@@ -84,9 +86,9 @@ strnn_status strnn_word_gates_forward(strnn_context *context, const strnn_word_g
     return guarded([&] { strnn::word_gates_forward(*context, word_gates(*input, *gates), bias, *gates); });
 }
 
-strnn_status strnn_word_gates_backward(strnn_context *context, const strnn_word_gates *input, const strnn_matrix *d_gates,
-                                       float *d_weight, int32_t add_weight, float *d_table, int32_t add_table, float *d_bias,
-                                       int32_t add_bias) {
+strnn_status strnn_word_gates_backward(strnn_context *context, const strnn_word_gates *input,
+                                       const strnn_matrix *d_gates, float *d_weight, int32_t add_weight, float *d_table,
+                                       int32_t add_table, float *d_bias, int32_t add_bias) {
     return guarded([&] {
         strnn::word_gates_backward(*context, word_gates(*input, *d_gates), *d_gates, d_weight, add_weight != 0, d_table,
                                    add_table != 0, d_bias, add_bias != 0);

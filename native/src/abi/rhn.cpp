@@ -17,13 +17,13 @@ std::vector<strnn::RhnLayer> rhn_layers(const strnn_rhn_layer *layers, int64_t d
     for (int64_t l = 0; l < depth; l++) {
         const strnn_rhn_layer &layer = layers[l];
         const int64_t columns = layers[0].state.columns;
-        require((layer.form->uses & STRNN_USE_RHN) != 0, "the form was not prepared for a recurrent highway network");
+        require((layer.weight->uses & STRNN_USE_RHN) != 0, "the matrix was not packed for a recurrent highway network");
         require(initial.columns > 0 && columns % initial.columns == 0, "the columns are no whole number of steps");
-        require_shape("initial", initial, layer.form->columns, initial.columns);
-        require_shape("gates", layer.gates, 2 * layer.form->columns, columns);
-        require_shape("input", layer.input, layer.form->columns, columns);
-        require_shape("state", layer.state, layer.form->columns, columns);
-        checked.push_back({layer.form, layer.values, layer.gates, layer.input, layer.state});
+        require_shape("initial", initial, layer.weight->columns, initial.columns);
+        require_shape("gates", layer.gates, 2 * layer.weight->columns, columns);
+        require_shape("input", layer.input, layer.weight->columns, columns);
+        require_shape("state", layer.state, layer.weight->columns, columns);
+        checked.push_back({layer.weight, layer.values, layer.gates, layer.input, layer.state});
     }
     return checked;
 }
@@ -41,7 +41,8 @@ strnn_status strnn_rhn_cell_forward(strnn_context *context, const strnn_matrix *
 }
 
 strnn_status strnn_rhn_cell_backward(strnn_context *context, const strnn_matrix *gates, const strnn_matrix *s_previous,
-                                     const strnn_matrix *ds, const strnn_matrix *d_gates, int32_t gate, int32_t candidate) {
+                                     const strnn_matrix *ds, const strnn_matrix *d_gates, int32_t gate,
+                                     int32_t candidate) {
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
         require_shape("gates", *gates, 2 * ds->rows, ds->columns);
@@ -51,8 +52,8 @@ strnn_status strnn_rhn_cell_backward(strnn_context *context, const strnn_matrix 
     });
 }
 
-strnn_status strnn_rhn_forward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth, const strnn_matrix *initial,
-                               const strnn_mask *mask, int32_t gate, int32_t candidate) {
+strnn_status strnn_rhn_forward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth,
+                               const strnn_matrix *initial, const strnn_mask *mask, int32_t gate, int32_t candidate) {
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
         const auto checked = rhn_layers(layers, depth, *initial);
@@ -60,8 +61,9 @@ strnn_status strnn_rhn_forward(strnn_context *context, const strnn_rhn_layer *la
     });
 }
 
-strnn_status strnn_rhn_backward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth, const strnn_matrix *initial,
-                                const strnn_mask *mask, const strnn_matrix *dy, int32_t gate, int32_t candidate) {
+strnn_status strnn_rhn_backward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth,
+                                const strnn_matrix *initial, const strnn_mask *mask, const strnn_matrix *dy,
+                                int32_t gate, int32_t candidate) {
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
         const auto checked = rhn_layers(layers, depth, *initial);

@@ -1,4 +1,4 @@
-// Sparse forms and products with them.
+// Packed sparse matrices and products with them.
 #include "../embedding.h"
 #include "../sparse_products.h"
 #include "support.h"
@@ -7,80 +7,96 @@ using namespace strnn::abi;
 
 namespace {
 
-void require_product(const strnn_form *form) { require(form->has_product(), "the form was not prepared for products"); }
-void require_twin(const strnn_form *form) { require(form->has_twin(), "the form was not prepared for transposed products"); }
-void require_rows(const strnn_form *form) {
-    require((form->uses & STRNN_USE_GATHER) != 0, "the form was not prepared for row lookups");
+void require_product(const strnn_packed_matrix *w) {
+    require(w->has_product(), "the matrix was not packed for products");
+}
+void require_transposed(const strnn_packed_matrix *w) {
+    require(w->has_transposed(), "the matrix was not packed for transposed products");
+}
+void require_rows(const strnn_packed_matrix *w) {
+    require((w->uses & STRNN_USE_GATHER) != 0, "the matrix was not packed for row lookups");
 }
 
 } // namespace
 
-strnn_status strnn_form_create(int64_t rows, int64_t columns, const int32_t *row_offsets, const int32_t *column_indices,
-                               int32_t uses, strnn_form **form) {
-    return guarded([&] { *form = new strnn_form(strnn::CsrView{rows, columns, row_offsets, column_indices}, uses); });
-}
-
-void strnn_form_destroy(strnn_form *form) { delete form; }
-int64_t strnn_form_bytes(const strnn_form *form) { return form->bytes(); }
-
-strnn_status strnn_form_pattern(const strnn_form *form, int32_t *row_offsets, int32_t *column_indices) {
-    return guarded([&] { form->pattern(row_offsets, column_indices); });
-}
-
-strnn_status strnn_form_order(const strnn_form *form, int32_t *order) {
-    return guarded([&] { form->strnn::Form::order(order); });
-}
-
-strnn_status strnn_form_refresh(strnn_context *context, strnn_form *form, const float *values) {
-    return guarded([&] { strnn::refresh(*context, *form, values); });
-}
-
-strnn_status strnn_spmm(strnn_context *context, const strnn_form *form, const float *values, const strnn_matrix *x,
-                        const strnn_matrix *y, int32_t accumulate) {
+strnn_status strnn_packed_matrix_create(int64_t rows, int64_t columns, const int32_t *row_offsets,
+                                        const int32_t *column_indices, int32_t uses, strnn_packed_matrix **w) {
     return guarded([&] {
-        require_product(form);
-        require_shape("x", *x, form->columns, x->columns);
-        require_shape("y", *y, form->rows, x->columns);
-        strnn::spmm(*context, form->product, values, *x, *y, accumulate != 0);
+        *w = new strnn_packed_matrix(strnn::CsrView{rows, columns, row_offsets, column_indices}, uses);
     });
 }
 
-strnn_status strnn_spmm_transposed(strnn_context *context, const strnn_form *form, const strnn_matrix *g, const strnn_matrix *d,
-                                   int32_t accumulate) {
+void strnn_packed_matrix_destroy(strnn_packed_matrix *w) { delete w; }
+int64_t strnn_packed_matrix_bytes(const strnn_packed_matrix *w) { return w->bytes(); }
+
+strnn_status strnn_packed_matrix_pattern(const strnn_packed_matrix *w, int32_t *row_offsets, int32_t *column_indices) {
+    return guarded([&] { w->pattern(row_offsets, column_indices); });
+}
+
+strnn_status strnn_packed_matrix_order(const strnn_packed_matrix *w, int32_t *order) {
+    return guarded([&] { w->strnn::PackedMatrix::order(order); });
+}
+
+strnn_status strnn_packed_matrix_refresh(strnn_context *context, strnn_packed_matrix *w, const float *values) {
+    return guarded([&] { strnn::refresh(*context, *w, values); });
+}
+
+strnn_status strnn_choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int32_t recurrent,
+                                         strnn_panel_geometry *geometry) {
     return guarded([&] {
-        require_twin(form);
-        require_shape("g", *g, form->rows, g->columns);
-        require_shape("d", *d, form->columns, g->columns);
-        strnn::spmm(*context, form->twin, form->twin_values.data(), *g, *d, accumulate != 0);
+        require(rows > 0 && columns > 0 && nnz >= 0,
+                "a geometry needs rows, columns, and no negative number of nonzeros");
+        const strnn::PanelGeometry chosen = strnn::choose_panel_geometry(rows, columns, nnz, recurrent != 0);
+        *geometry = {chosen.block_rows, chosen.block_count, chosen.panel_width, chosen.panel_count};
     });
 }
 
-strnn_status strnn_sddmm(strnn_context *context, const strnn_form *form, const strnn_matrix *g, const strnn_matrix *x,
-                         float *gradient, int32_t accumulate) {
+strnn_status strnn_spmm(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+                        const strnn_matrix *x, const strnn_matrix *y, int32_t accumulate) {
     return guarded([&] {
-        require_product(form);
-        require_shape("g", *g, form->rows, x->columns);
-        require_shape("x", *x, form->columns, x->columns);
-        strnn::sddmm(*context, form->product, *g, *x, gradient, accumulate != 0);
+        require_product(w);
+        require_shape("x", *x, w->columns, x->columns);
+        require_shape("y", *y, w->rows, x->columns);
+        strnn::spmm(*context, w->product, values, *x, *y, accumulate != 0);
     });
 }
 
-strnn_status strnn_gather_rows(strnn_context *context, const strnn_form *form, const float *values, const int32_t *ids,
-                               const strnn_matrix *y) {
+strnn_status strnn_spmm_transposed(strnn_context *context, const strnn_packed_matrix *w, const strnn_matrix *g,
+                                   const strnn_matrix *d, int32_t accumulate) {
     return guarded([&] {
-        require_rows(form);
-        require_shape("y", *y, form->columns, y->columns);
-        require_ids("ids", ids, y->columns, form->rows);
-        strnn::gather_rows(*context, *form, values, ids, *y);
+        require_transposed(w);
+        require_shape("g", *g, w->rows, g->columns);
+        require_shape("d", *d, w->columns, g->columns);
+        strnn::spmm(*context, w->transposed, w->transposed_values.data(), *g, *d, accumulate != 0);
     });
 }
 
-strnn_status strnn_scatter_add_rows(strnn_context *context, const strnn_form *form, const int32_t *ids, const strnn_matrix *g,
-                                    float *gradient, int32_t accumulate) {
+strnn_status strnn_sddmm(strnn_context *context, const strnn_packed_matrix *w, const strnn_matrix *g,
+                         const strnn_matrix *x, float *gradient, int32_t accumulate) {
     return guarded([&] {
-        require_rows(form);
-        require_shape("g", *g, form->columns, g->columns);
-        require_ids("ids", ids, g->columns, form->rows);
-        strnn::scatter_add_rows(*context, *form, ids, *g, gradient, accumulate != 0);
+        require_product(w);
+        require_shape("g", *g, w->rows, x->columns);
+        require_shape("x", *x, w->columns, x->columns);
+        strnn::sddmm(*context, w->product, *g, *x, gradient, accumulate != 0);
+    });
+}
+
+strnn_status strnn_gather_rows(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+                               const int32_t *ids, const strnn_matrix *y) {
+    return guarded([&] {
+        require_rows(w);
+        require_shape("y", *y, w->columns, y->columns);
+        require_ids("ids", ids, y->columns, w->rows);
+        strnn::gather_rows(*context, *w, values, ids, *y);
+    });
+}
+
+strnn_status strnn_scatter_add_rows(strnn_context *context, const strnn_packed_matrix *w, const int32_t *ids,
+                                    const strnn_matrix *g, float *gradient, int32_t accumulate) {
+    return guarded([&] {
+        require_rows(w);
+        require_shape("g", *g, w->columns, g->columns);
+        require_ids("ids", ids, g->columns, w->rows);
+        strnn::scatter_add_rows(*context, *w, ids, *g, gradient, accumulate != 0);
     });
 }

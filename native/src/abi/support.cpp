@@ -29,9 +29,9 @@ Activations activations_of(int32_t gate, int32_t candidate) {
 
 void require_shape(const char *name, const Matrix &m, int64_t rows, int64_t columns) {
     if (m.rows != rows || m.columns != columns || m.stride < m.columns) {
-        throw std::invalid_argument(std::string(name) + " is [" + std::to_string(m.rows) + ", " + std::to_string(m.columns) +
-                                    "] with stride " + std::to_string(m.stride) + ", expected [" + std::to_string(rows) + ", " +
-                                    std::to_string(columns) + "]");
+        throw std::invalid_argument(std::string(name) + " is [" + std::to_string(m.rows) + ", " +
+                                    std::to_string(m.columns) + "] with stride " + std::to_string(m.stride) +
+                                    ", expected [" + std::to_string(rows) + ", " + std::to_string(columns) + "]");
     }
 }
 

@@ -1,5 +1,5 @@
-// What every entry point of the C ABI shares: opaque types, exceptions turned into a status and a message, checks that memory
-// safety needs.
+// What every entry point of the C ABI shares: opaque types, exceptions turned into a status and a message, and the
+// checks that memory safety needs.
 #pragma once
 #include <exception>
 #include <stdexcept>
@@ -7,14 +7,14 @@
 
 #include "../activations.h"
 #include "../context.h"
-#include "../form.h"
+#include "../packed_matrix.h"
 
 struct strnn_context : strnn::Context {
     using Context::Context;
 };
 
-struct strnn_form : strnn::Form {
-    using Form::Form;
+struct strnn_packed_matrix : strnn::PackedMatrix {
+    using PackedMatrix::PackedMatrix;
 };
 
 namespace strnn::abi {

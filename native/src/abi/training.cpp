@@ -6,16 +6,17 @@
 
 using namespace strnn::abi;
 
-strnn_status strnn_softmax_cross_entropy_forward(strnn_context *context, const strnn_matrix *logits, const int32_t *targets,
-                                                 float *log_sum_exp, float *losses) {
+strnn_status strnn_softmax_cross_entropy_forward(strnn_context *context, const strnn_matrix *logits,
+                                                 const int32_t *targets, float *log_sum_exp, float *losses) {
     return guarded([&] {
         require_ids("targets", targets, logits->columns, logits->rows);
         strnn::softmax_cross_entropy_forward(*context, *logits, targets, log_sum_exp, losses);
     });
 }
 
-strnn_status strnn_softmax_cross_entropy_backward(strnn_context *context, const strnn_matrix *logits, const int32_t *targets,
-                                                  const float *log_sum_exp, float scale, const strnn_matrix *d_logits) {
+strnn_status strnn_softmax_cross_entropy_backward(strnn_context *context, const strnn_matrix *logits,
+                                                  const int32_t *targets, const float *log_sum_exp, float scale,
+                                                  const strnn_matrix *d_logits) {
     return guarded([&] {
         require_shape("d_logits", *d_logits, logits->rows, logits->columns);
         require_ids("targets", targets, logits->columns, logits->rows);
@@ -27,18 +28,20 @@ strnn_status strnn_add_squared_norm(strnn_context *context, const float *x, int6
     return guarded([&] { strnn::add_squared_norm(*context, x, length, result); });
 }
 
-strnn_status strnn_sgd_momentum_step(strnn_context *context, float *values, const float *gradient, float *velocity, int64_t length,
-                                     const float *squared_norm, float learning_rate, float momentum, float weight_decay,
-                                     float clip_norm) {
+strnn_status strnn_sgd_momentum_step(strnn_context *context, float *values, const float *gradient, float *velocity,
+                                     int64_t length, const float *squared_norm, float learning_rate, float momentum,
+                                     float weight_decay, float clip_norm) {
     return guarded([&] {
         require(velocity != nullptr || momentum == 0.0f, "momentum needs a velocity");
-        strnn::sgd_momentum_step(*context, values, gradient, velocity, length, *squared_norm, learning_rate, momentum, weight_decay,
-                                 clip_norm);
+        strnn::sgd_momentum_step(*context, values, gradient, velocity, length, *squared_norm, learning_rate, momentum,
+                                 weight_decay, clip_norm);
     });
 }
 
 strnn_status strnn_adam_step(strnn_context *context, float *values, const float *gradient, float *first_moment,
-                             float *second_moment, int64_t length, const float *squared_norm, const strnn_adam *numbers) {
-    return guarded(
-        [&] { strnn::adam_step(*context, values, gradient, first_moment, second_moment, length, *squared_norm, *numbers); });
+                             float *second_moment, int64_t length, const float *squared_norm,
+                             const strnn_adam *numbers) {
+    return guarded([&] {
+        strnn::adam_step(*context, values, gradient, first_moment, second_moment, length, *squared_norm, *numbers);
+    });
 }

@@ -48,14 +48,17 @@ struct Vec {
         return {_mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_LT_OQ))};
     }
     // x where x is NaN, else other
-    static Vec keep_nan(Vec x, Vec other) { return {_mm256_blendv_ps(other.v, x.v, _mm256_cmp_ps(x.v, x.v, _CMP_UNORD_Q))}; }
+    static Vec keep_nan(Vec x, Vec other) {
+        return {_mm256_blendv_ps(other.v, x.v, _mm256_cmp_ps(x.v, x.v, _CMP_UNORD_Q))};
+    }
     // a * 2^n for integral n in [-252, 254], in two steps so that neither factor leaves the range
     static Vec scale(Vec a, Vec n) {
         const __m256i whole = _mm256_cvtps_epi32(n.v);
         const __m256i half = _mm256_srai_epi32(whole, 1);
         const __m256i bias = _mm256_set1_epi32(127);
         const __m256 first = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(half, bias), 23));
-        const __m256 second = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(_mm256_sub_epi32(whole, half), bias), 23));
+        const __m256 second =
+            _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(_mm256_sub_epi32(whole, half), bias), 23));
         return {_mm256_mul_ps(_mm256_mul_ps(a.v, first), second)};
     }
     // 1 where the unsigned word is at or above the threshold, else 0
@@ -70,10 +73,12 @@ struct Vec {
         s = _mm_add_ps(s, _mm_movehl_ps(s, s));
         return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
     }
-    // A transpose-add tree sums four registers into one. Blends and shuffles by hand: a horizontal add is microcode on some
-    // processors, which holds up whatever surrounds it, and takes two shuffles where the first level needs one.
+    // A transpose-add tree sums four registers into one. Blends and shuffles by hand: a horizontal add is microcode on
+    // some processors, which delays the instructions around it, and takes two shuffles where the first level needs one.
     // In either half of the register: a0 + a2, a1 + a3, b0 + b2, b1 + b3.
-    static __m256 fold(Vec a, Vec b) { return _mm256_add_ps(_mm256_shuffle_ps(a.v, b.v, 0x4e), _mm256_blend_ps(a.v, b.v, 0xcc)); }
+    static __m256 fold(Vec a, Vec b) {
+        return _mm256_add_ps(_mm256_shuffle_ps(a.v, b.v, 0x4e), _mm256_blend_ps(a.v, b.v, 0xcc));
+    }
     static __m256 fold_four(const Vec *a) {
         const __m256 first = fold(a[0], a[1]), second = fold(a[2], a[3]);
         return _mm256_add_ps(_mm256_shuffle_ps(first, second, 0x88), _mm256_shuffle_ps(first, second, 0xdd));
@@ -84,7 +89,8 @@ struct Vec {
         const Vec sums = {_mm256_add_ps(_mm256_permute2f128_ps(low, high, 0x21), _mm256_blend_ps(low, high, 0xf0))};
         (accumulate ? sums + load(out) : sums).store(out);
     }
-    // The same for i < count, 1 to 4. Two and one by themselves: a masked store is microcode on some processors.
+    // The same for i < count, 1 to 4. Two and one are stored separately: a masked store is microcode on some
+    // processors.
     static void store_sums(const Vec (&a)[4], float *out, int count, bool accumulate) {
         const __m256 halves = fold_four(a);
         __m128 sums = _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));

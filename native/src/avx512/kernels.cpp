@@ -1,5 +1,5 @@
-// The only file compiled with AVX-512. Everything it instantiates lives in namespace strnn::avx512, so that the linker cannot hand
-// an AVX-512 copy of a shared inline function to the rest of the library.
+// The only file compiled with AVX-512. Everything it instantiates lives in namespace strnn::avx512, so that the linker
+// cannot hand an AVX-512 copy of a shared inline function to the rest of the library.
 #define STRNN_TARGET avx512
 #include "vec.h"
 

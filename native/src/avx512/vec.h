@@ -74,7 +74,8 @@ struct Vec {
         const __m512 p = pairs(halves(a[0], a[4]), halves(a[1], a[5]));
         const __m512 q = pairs(halves(a[2], a[6]), halves(a[3], a[7]));
         const __m512 quarters = _mm512_add_ps(_mm512_shuffle_ps(p, q, 0x44), _mm512_shuffle_ps(p, q, 0xee));
-        const __m512 even = _mm512_shuffle_f32x4(quarters, quarters, 0x08), odd = _mm512_shuffle_f32x4(quarters, quarters, 0x0d);
+        const __m512 even = _mm512_shuffle_f32x4(quarters, quarters, 0x08),
+                     odd = _mm512_shuffle_f32x4(quarters, quarters, 0x0d);
         const __m256 sums = _mm256_add_ps(_mm512_castps512_ps256(even), _mm512_castps512_ps256(odd));
         _mm256_storeu_ps(out, accumulate ? _mm256_add_ps(sums, _mm256_loadu_ps(out)) : sums);
     }

@@ -22,8 +22,8 @@ struct ValueAndSlope {
     Vec value, slope;
 };
 
-// A candidate's activation of x; both it and its derivative from what the forward step keeps: the output where the derivative
-// follows from it (keeps_output), else x itself.
+// A candidate's activation of x; both it and its derivative from what the forward step keeps: the output where the
+// derivative follows from it (keeps_output), else x itself.
 struct TanhCandidate {
     static constexpr bool keeps_output = true;
     static Vec of(Vec x) { return tanh(x); }
@@ -46,9 +46,9 @@ struct SeluCandidate {
     }
 };
 
-// The constants in use for c = infinity; formula as corrected in doi 10.1007/s00521-020-05412-6: alpha h(x/gamma + beta) - alpha
-// h(beta) with h(u) = 0 for u < 0, r(u) = u^3 (u^5 - 2 u^4 + 2) up to c, and r(c) beyond. bounded: c = 1, where r is 1 and flat.
-// As u^7 (u - 2) + 2 u^3, r grows to infinity at infinity, where u^8 - 2 u^7 has no value.
+// The constants in use for c = infinity; formula as corrected in doi 10.1007/s00521-020-05412-6: alpha h(x/gamma +
+// beta) - alpha h(beta) with h(u) = 0 for u < 0, r(u) = u^3 (u^5 - 2 u^4 + 2) up to c, and r(c) beyond. bounded: c = 1,
+// where r is 1 and flat. As u^7 (u - 2) + 2 u^3, r grows to infinity at infinity, where u^8 - 2 u^7 has no value.
 template <bool bounded> struct SpocuCandidate {
     static constexpr bool keeps_output = false;
     static constexpr float alpha = 3.0937f, beta = 0.6653f, gamma = 4.437f;
@@ -67,8 +67,8 @@ template <bool bounded> struct SpocuCandidate {
         return Vec::fma(square * square * cube, u - Vec::of(2.0f), cube + cube);
     }
 
-    // h(beta) is computed as h(u) is, so that the value at 0 is exactly 0. The polynomial's last step is a fused one: were it a
-    // product, compilers would fuse it with the difference here, and round one of the two less.
+    // h(beta) is computed as h(u) is, so that the value at 0 is exactly 0. The polynomial's last step is a fused one:
+    // were it a product, compilers would fuse it with the difference here, and round one of the two less.
     static Vec value(Vec u) {
         const Vec h = outside(u, polynomial(u), Vec::of(1.0f));
         return Vec::of(alpha) * (h - polynomial(Vec::of(beta)));

@@ -1,5 +1,6 @@
-// What all inner kernels share: the width of the target's vectors, and a loop that must be unrolled so that an array of vectors
-// stays in registers. Compilers keep such an array in memory if they leave one of its loops standing, which costs half the speed.
+// What all inner kernels share: the width of the target's vectors, and loops that must be unrolled so that an array of
+// vectors stays in registers. Compilers keep such an array in memory if one of its loops is not unrolled, which halves
+// the speed.
 #pragma once
 #include <type_traits>
 
@@ -33,7 +34,7 @@ template <class V, int N, class Body> inline void dispatch_vectors(int vectors, 
     body(StripRow<V, N>());
 }
 
-// Calls body with the row of a strip that is so many floats wide, see Strips.
+// Calls body with the row type of a strip that is width floats wide, see Strips.
 template <class Body> inline void dispatch_width(int width, const Body &body) {
     if (width == 1) return body(StripRow<Single, 1>());
     dispatch_vectors<Vec, widest_strip / lanes>(width / lanes, body);

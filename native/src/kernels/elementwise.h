@@ -72,8 +72,8 @@ inline double squared_norm(const float *x, int64_t count) {
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-inline void dropout(const float *x, float *y, int64_t count, uint64_t first, uint64_t seed, uint32_t stream, uint32_t step,
-                    uint32_t threshold, float scale, bool accumulate) {
+inline void dropout(const float *x, float *y, int64_t count, uint64_t first, uint64_t seed, uint32_t stream,
+                    uint32_t step, uint32_t threshold, float scale, bool accumulate) {
     constexpr int64_t run = 256;
     uint32_t words[run + lanes];
     const Vec factor = Vec::of(scale);

@@ -1,4 +1,4 @@
-// Four neighbouring column numbers of a segment, read as one word: loads are what bounds the loops over connections.
+// Four neighbouring column numbers of a segment, read as one word: the loops over nonzeros are bound by loads.
 #pragma once
 #include <bit>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// A tile of a dense product, two vectors wide and as high as the registers allow: per step of depth, two loads of B and one
-// broadcast of A per row.
+// A tile of a dense product, two vectors wide and as tall as the registers allow: per step of depth, two loads of B and
+// one broadcast of A per row.
 #pragma once
 #include "../prefetch.h"
 #include "common.h"
@@ -49,19 +49,19 @@ inline void gemm_tile(int64_t depth, const float *a, const float *b, float *c, i
 // As many rows as leave registers for one row of B and a broadcast, but no more than there are pointers for.
 template <int V> constexpr int narrow_rows = (Vec::registers - V - 1) / V < 14 ? (Vec::registers - V - 1) / V : 14;
 
-// A transposed A is read down its columns, a cache line per step of depth, far from the one before: nobody but us sees which comes
-// next. So many steps ahead is about what memory takes to answer.
+// A transposed A is read down its columns, a cache line per step of depth, far from the one before, which the
+// processor's own prefetching does not predict. This many steps ahead covers about the latency of memory.
 constexpr int64_t lines_ahead = 64;
 
 template <int V>
-inline void gemm_narrow_of(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, const float *b, float *c,
-                           int64_t stride, int rows, int columns, bool accumulate) {
+inline void gemm_narrow_of(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, const float *b,
+                           float *c, int64_t stride, int rows, int columns, bool accumulate) {
     constexpr int height = narrow_rows<V>;
     const float *row[height];
     Vec sum[height][V];
     STRNN_UNROLL
     for (int r = 0; r < height; r++) {
-        // Rows that are not there repeat the last one; nobody stores their sums.
+        // Missing rows repeat the last one; their sums are not stored.
         row[r] = a + (r < rows ? r : rows - 1) * row_stride;
         STRNN_UNROLL
         for (int v = 0; v < V; v++) sum[r][v] = Vec::zero();
@@ -81,8 +81,8 @@ inline void gemm_narrow_of(int64_t depth, const float *a, int64_t row_stride, in
     store_tile(sum, c, stride, rows, columns, accumulate);
 }
 
-inline void gemm_narrow(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, int vectors, const float *b,
-                        float *c, int64_t stride, int rows, int columns, bool accumulate) {
+inline void gemm_narrow(int64_t depth, const float *a, int64_t row_stride, int64_t depth_stride, int vectors,
+                        const float *b, float *c, int64_t stride, int rows, int columns, bool accumulate) {
     dispatch_vectors<Vec, 4>(vectors, [&](auto row) {
         constexpr int V = decltype(row)::vectors;
         if (depth_stride == 1) {

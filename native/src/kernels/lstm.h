@@ -1,4 +1,5 @@
-// One row (one hidden unit, B columns) of the LSTM cell, for each activation of its gates i, f and o, and of its candidate g.
+// One row (one hidden unit, B columns) of the LSTM cell, for each activation of its gates i, f and o, and of its
+// candidate g.
 #pragma once
 #include "candidate.h"
 #include "elementwise.h"

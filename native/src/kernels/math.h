@@ -1,7 +1,8 @@
 // exp, logistic, hard sigmoid and tanh on vectors. A NaN stays a NaN, infinities give the limits.
 //
-// exp: Cody-Waite reduction to |r| <= ln(2)/2 and a polynomial of degree 6; measured error below 1.1 ulp. tanh: for |x| < 0.625 an
-// odd polynomial, else 1 - 2/(exp(2|x|) + 1); measured error below 2 ulp. The accuracy tests hold these figures.
+// exp: Cody-Waite reduction to |r| <= ln(2)/2 and a polynomial of degree 6; measured error below 1.1 ulp. tanh: for |x|
+// < 0.625 an odd polynomial, else 1 - 2/(exp(2|x|) + 1); measured error below 2 ulp. The accuracy tests hold these
+// figures.
 #pragma once
 #include <limits>
 
@@ -14,7 +15,8 @@ struct Exponential {
     Vec n, tail;
 
     explicit Exponential(Vec x) {
-        // Beyond these exp is infinite, or below the smallest denormal. min and max return their second operand where one is NaN.
+        // Beyond these exp is infinite, or below the smallest denormal. min and max return their second operand where
+        // one is NaN.
         const Vec clamped = Vec::max(Vec::min(x, Vec::of(89.0f)), Vec::of(-104.0f));
         n = Vec::round(clamped * Vec::of(1.44269504088896341f));
         Vec r = Vec::fma(n, Vec::of(-0.693359375f), clamped);
@@ -45,7 +47,9 @@ inline Vec logistic(Vec x) {
 }
 
 // clip(0.2 x + 0.5, 0, 1). The number is the second operand of both, so that a NaN stays.
-inline Vec hard_sigmoid(Vec x) { return Vec::max(Vec::zero(), Vec::min(Vec::of(1.0f), Vec::fma(Vec::of(0.2f), x, Vec::of(0.5f)))); }
+inline Vec hard_sigmoid(Vec x) {
+    return Vec::max(Vec::zero(), Vec::min(Vec::of(1.0f), Vec::fma(Vec::of(0.2f), x, Vec::of(0.5f))));
+}
 
 inline Vec tanh(Vec x) {
     const Vec a = Vec::abs(x);

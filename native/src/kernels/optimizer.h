@@ -4,7 +4,8 @@
 
 namespace strnn::STRNN_TARGET {
 
-inline void sgd_momentum(float *values, const float *gradient, float *velocity, int64_t count, const SgdNumbers &numbers) {
+inline void sgd_momentum(float *values, const float *gradient, float *velocity, int64_t count,
+                         const SgdNumbers &numbers) {
     const Vec scale = Vec::of(numbers.gradient_scale), decay = Vec::of(numbers.weight_decay);
     const Vec momentum = Vec::of(numbers.momentum), rate = Vec::of(-numbers.learning_rate);
     for_each_vector(count, [&](int64_t j, int n) {
@@ -20,15 +21,17 @@ inline void sgd_momentum(float *values, const float *gradient, float *velocity, 
 
 inline void adam(float *values, const float *gradient, float *first_moment, float *second_moment, int64_t count,
                  float gradient_scale, const strnn_adam &numbers) {
-    const Vec scale = Vec::of(gradient_scale), decay = Vec::of(numbers.weight_decay), epsilon = Vec::of(numbers.epsilon);
-    const Vec beta1 = Vec::of(numbers.beta1), rest1 = Vec::of(1.0f - numbers.beta1);
-    const Vec beta2 = Vec::of(numbers.beta2), rest2 = Vec::of(1.0f - numbers.beta2);
-    const Vec rate = Vec::of(-numbers.learning_rate * numbers.first_correction), second = Vec::of(numbers.second_correction);
+    const Vec scale = Vec::of(gradient_scale), decay = Vec::of(numbers.weight_decay),
+              epsilon = Vec::of(numbers.epsilon);
+    const Vec beta1 = Vec::of(numbers.beta1), complement1 = Vec::of(1.0f - numbers.beta1);
+    const Vec beta2 = Vec::of(numbers.beta2), complement2 = Vec::of(1.0f - numbers.beta2);
+    const Vec rate = Vec::of(-numbers.learning_rate * numbers.first_correction),
+              second = Vec::of(numbers.second_correction);
     for_each_vector(count, [&](int64_t j, int n) {
         const Vec w = load_some(values + j, n);
         const Vec g = Vec::fma(decay, w, scale * load_some(gradient + j, n));
-        const Vec m = Vec::fma(beta1, load_some(first_moment + j, n), rest1 * g);
-        const Vec v = Vec::fma(beta2, load_some(second_moment + j, n), rest2 * (g * g));
+        const Vec m = Vec::fma(beta1, load_some(first_moment + j, n), complement1 * g);
+        const Vec v = Vec::fma(beta2, load_some(second_moment + j, n), complement2 * (g * g));
         store_some(first_moment + j, m, n);
         store_some(second_moment + j, v, n);
         store_some(values + j, w + rate * m / (Vec::sqrt(v * second) + epsilon), n);

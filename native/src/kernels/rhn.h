@@ -1,4 +1,5 @@
-// One row (one hidden unit, B columns) of the recurrent highway cell, for each activation of its gate t and its candidate h.
+// One row (one hidden unit, B columns) of the recurrent highway cell, for each activation of its gate t and its
+// candidate h.
 #pragma once
 #include "candidate.h"
 #include "elementwise.h"

@@ -1,5 +1,5 @@
-// One float, as the vectors are: a product with one column is a stream of the connections, and padding it to a vector would
-// multiply its arithmetic.
+// One float with the interface of the vectors: a product with one column is a stream of the nonzeros, and padding it to
+// a vector would multiply its arithmetic.
 #pragma once
 
 namespace strnn::STRNN_TARGET {

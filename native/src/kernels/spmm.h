@@ -1,19 +1,20 @@
-// One block of rows of W times packed X. Per connection: one broadcast, and one load-and-multiply-add per vector of columns.
+// One block of rows of W times packed X. Per nonzero: one broadcast, and one load-and-multiply-add per vector of
+// columns.
 //
-// An FMA takes four cycles and two start per cycle, so eight or more chains of additions are needed: narrow strips therefore keep
-// several sets of accumulators, as many as the registers hold. Values and column numbers are read four at a time, because loads are
-// what bounds this loop. A product with one column has a loop of its own, see dot_segment.h.
+// An FMA takes four cycles and two start per cycle, so eight or more chains of additions are needed: narrow strips
+// therefore keep several sets of accumulators, as many as the registers hold. Values and column numbers are read four
+// at a time, because this loop is bound by loads. A product with one column has a loop of its own, see dot_segment.h.
 #pragma once
 #include "common.h"
 #include "dot_segment.h"
 #include "four_columns.h"
-#include "next_panel.h"
+#include "panel_prefetch.h"
 
 namespace strnn::STRNN_TARGET {
 
 constexpr int accumulator_sets(int vectors) { return 4 * vectors <= 12 ? 4 : 2 * vectors <= 12 ? 2 : 1; }
 
-template <class V, int N> inline void add_connection(V w, const float *row, V (&sum)[N]) {
+template <class V, int N> inline void add_nonzero(V w, const float *row, V (&sum)[N]) {
     STRNN_UNROLL
     for (int v = 0; v < N; v++) sum[v] = V::fma(w, V::load(row + v * V::lanes), sum[v]);
 }
@@ -38,12 +39,12 @@ inline void spmm_segment(const float *values, const uint16_t *indices, int64_t c
         const float *third = x + columns.at<2>() * width;
         const float *fourth = x + columns.at<3>() * width;
         const auto w = V::load_four(values + k);
-        add_connection(w.template repeat<0>(), first, sum[0]);
-        add_connection(w.template repeat<1>(), second, sum[1 % sets]);
-        add_connection(w.template repeat<2>(), third, sum[2 % sets]);
-        add_connection(w.template repeat<3>(), fourth, sum[3 % sets]);
+        add_nonzero(w.template repeat<0>(), first, sum[0]);
+        add_nonzero(w.template repeat<1>(), second, sum[1 % sets]);
+        add_nonzero(w.template repeat<2>(), third, sum[2 % sets]);
+        add_nonzero(w.template repeat<3>(), fourth, sum[3 % sets]);
     }
-    for (; k < count; k++) add_connection(V::broadcast(values + k), x + indices[k] * width, sum[0]);
+    for (; k < count; k++) add_nonzero(V::broadcast(values + k), x + indices[k] * width, sum[0]);
     STRNN_UNROLL
     for (int v = 0; v < N; v++) {
         V total = sum[0][v];
@@ -54,14 +55,15 @@ inline void spmm_segment(const float *values, const uint16_t *indices, int64_t c
 }
 
 template <>
-inline void spmm_segment<StripRow<Single, 1>>(const float *values, const uint16_t *indices, int64_t count, const float *x,
-                                              float *y) {
+inline void spmm_segment<StripRow<Single, 1>>(const float *values, const uint16_t *indices, int64_t count,
+                                              const float *x, float *y) {
     *y = dot_segment(values, indices, count, x, *y);
 }
 
-template <class Row> void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
+template <class Row>
+void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
     const int64_t panel_floats = w.panel_width * Row::width;
-    // A strip of X that stays in the second-level cache from block to block need not be brought there again.
+    // A strip of X that stays in the second-level cache from block to block needs no prefetching.
     const int64_t ahead = w.columns * Row::width <= resident_floats ? 0 : floats_to_fetch(w, Row::width);
     const int rows = w.rows_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
@@ -69,13 +71,14 @@ template <class Row> void spmm_block_of(const Panels &w, const float *values, in
         const uint16_t *row = w.segment_rows(block, panel);
         const float *panel_x = x + panel * panel_floats;
         // The next block of rows begins with the first panel again.
-        const NextPanel next(panel + 1 < w.panel_count ? panel_x + panel_floats : x, ahead, rows);
+        const PanelPrefetch next(panel + 1 < w.panel_count ? panel_x + panel_floats : x, ahead, rows);
         for (int r = 0; r < rows; r++) {
             next.fetch_share(r);
             const int64_t count = starts[r + 1] - starts[r];
-            // Longest first: the rest of the segments is empty, too.
+            // Longest first: the remaining segments are empty, too.
             if (count == 0) break;
-            spmm_segment<Row>(values + starts[r], w.indices.data() + starts[r], count, panel_x, tile + row[r] * Row::width);
+            spmm_segment<Row>(values + starts[r], w.indices.data() + starts[r], count, panel_x,
+                              tile + row[r] * Row::width);
         }
     }
 }

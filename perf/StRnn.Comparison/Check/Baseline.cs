@@ -2,17 +2,27 @@ using System.Text.Json;
 
 namespace StRnn.Comparison.Check;
 
-/// <summary>What a processor is known to reach.</summary>
-/// <param name="AllocatedBytesPerStep">Managed bytes a steady training step allocates.</param>
-/// <param name="NativeBytes">Bytes of W3's weights, gradients and optimiser state on the backend.</param>
+/// <summary>The recorded figures of a processor, in <c>perf/baselines</c>.</summary>
+/// <param name="AllocatedBytesPerStep">Managed bytes that a training step allocates in steady state.</param>
+/// <param name="NativeBytes">
+/// Bytes of the 2 x 200 LSTM's weights, gradients and optimiser state on the backend.
+/// </param>
 /// <param name="Instructions">Instructions of the products, by function; null where they could not be counted.</param>
 /// <param name="Ratios">Time of the yardstick / our time, by name: larger is faster.</param>
 internal sealed record Baseline(
-    long AllocatedBytesPerStep, long NativeBytes, IReadOnlyDictionary<string, long>? Instructions, IReadOnlyDictionary<string, double> Ratios)
+    long AllocatedBytesPerStep,
+    long NativeBytes,
+    IReadOnlyDictionary<string, long>? Instructions,
+    IReadOnlyDictionary<string, double> Ratios)
 {
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
 
     /// <summary>Reads a baseline; null where none was recorded.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is no baseline.</exception>
     public static Baseline? Read(string path)
     {
@@ -28,10 +38,13 @@ internal sealed record Baseline(
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"{path} is no baseline ({exception.Message}): record it anew with ./build.sh perf --check --record.");
+            throw new InvalidDataException(
+                $"{path} is no baseline ({exception.Message}): record it anew with ./build.sh perf --check --record.");
         }
     }
 
+    /// <summary>Writes the baseline.</summary>
+    /// <param name="path">The file; its folder is created if need be.</param>
     public void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

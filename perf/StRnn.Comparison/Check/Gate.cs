@@ -1,7 +1,7 @@
 namespace StRnn.Comparison.Check;
 
 /// <summary>One comparison of a regression run.</summary>
-/// <param name="Name">What was compared.</param>
+/// <param name="Name">The figure that was compared.</param>
 /// <param name="Passed">Whether it is no worse than it may be.</param>
 /// <param name="Finding">Both figures, in words.</param>
 internal sealed record Gate(string Name, bool Passed, string Finding)
@@ -10,15 +10,21 @@ internal sealed record Gate(string Name, bool Passed, string Finding)
     private const double LeastTolerance = 0.10;
     private const double NoiseFactor = 3;
 
-    /// <summary>A deterministic quantity: it may shrink, not grow.</summary>
+    /// <summary>Compares a deterministic quantity: it may shrink, not grow.</summary>
     public static Gate Exact(string name, long recorded, long measured) => new(
         name, measured <= recorded, FormattableString.Invariant($"{measured:N0}, recorded {recorded:N0}"));
 
-    /// <summary>A count of instructions: it may grow by a hundredth, what another version of a compiler changes.</summary>
+    /// <summary>
+    /// Compares a count of instructions: it may grow by a hundredth, which another version of a compiler may cost.
+    /// </summary>
     public static Gate Instructions(string name, long recorded, long measured) => new(
-        name, measured <= recorded + (recorded / 100), FormattableString.Invariant($"{measured:N0}, recorded {recorded:N0}"));
+        name,
+        measured <= recorded + (recorded / 100),
+        FormattableString.Invariant($"{measured:N0}, recorded {recorded:N0}"));
 
-    /// <summary>A paired ratio, larger is faster: it may fall by a tenth, or by three times this run's own noise.</summary>
+    /// <summary>
+    /// Compares a paired ratio, larger is faster: it may fall by a tenth, or by three times this run's own noise.
+    /// </summary>
     /// <param name="name">What was timed.</param>
     /// <param name="recorded">The baseline's ratio.</param>
     /// <param name="measured">This run's median ratio.</param>
@@ -29,7 +35,7 @@ internal sealed record Gate(string Name, bool Passed, string Finding)
         return new Gate(
             name,
             measured >= recorded * (1 - tolerance),
-            FormattableString.Invariant(
-                $"{measured:F2} times the yardstick, recorded {recorded:F2}, tolerance {100 * tolerance:F0} %, noise {100 * noise:F0} %"));
+            FormattableString.Invariant($"{measured:F2} times the yardstick, recorded {recorded:F2}, ")
+                + FormattableString.Invariant($"tolerance {100 * tolerance:F0} %, noise {100 * noise:F0} %"));
     }
 }

@@ -6,17 +6,22 @@ using System.Text.RegularExpressions;
 namespace StRnn.Comparison.Check;
 
 /// <summary>
-/// Instructions of the products, counted by valgrind between the entry of a function and its return, on one thread and with AVX2: they
-/// depend on the compiler and the code, not on the machine or its load.
+/// Instructions of the products, counted by valgrind between the entry of a function and its return, on one thread and
+/// with AVX2: they depend on the compiler and the code, not on the machine or its load.
 /// </summary>
 internal static partial class InstructionCounts
 {
     private static readonly string[] Functions =
     [
-        "strnn_spmm", "strnn_spmm_transposed", "strnn_sddmm", "strnn_sgd_momentum_step", "strnn_lstm_forward", "strnn_lstm_backward",
+        "strnn_spmm",
+        "strnn_spmm_transposed",
+        "strnn_sddmm",
+        "strnn_sgd_momentum_step",
+        "strnn_lstm_forward",
+        "strnn_lstm_backward",
     ];
 
-    /// <summary>Counts what the program built from <c>perf/instructions</c> calls.</summary>
+    /// <summary>Counts the functions that the program built from <c>perf/instructions</c> calls.</summary>
     /// <param name="program">Where it was built.</param>
     /// <returns>Instructions by function; null where the program or valgrind is missing.</returns>
     public static Dictionary<string, long>? Measure(string program)
@@ -43,7 +48,13 @@ internal static partial class InstructionCounts
     private static long? Count(string program, string function)
     {
         var start = new ProcessStartInfo(
-            "valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null", $"--toggle-collect={function}", Path.GetFullPath(program)])
+            "valgrind",
+            [
+                "--tool=callgrind",
+                "--callgrind-out-file=/dev/null",
+                $"--toggle-collect={function}",
+                Path.GetFullPath(program),
+            ])
         {
             RedirectStandardError = true,
         };

@@ -7,21 +7,32 @@ using StRnn.Comparison.Rows;
 using StRnn.Comparison.Workers;
 using StRnn.Cpu;
 using StRnn.Optimizers;
+using StRnn.Performance;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Comparison.Check;
 
 /// <summary>
-/// For regression runs: what is deterministic may not grow at all; what is timed may not fall behind the recorded ratio to the
-/// <see cref="Yardstick"/> by more than the noise of this run explains.
+/// The check for regressions: deterministic figures may not grow at all; a timed one may not fall behind its recorded
+/// ratio to the <see cref="Yardstick"/> by more than the noise of this run explains.
 /// </summary>
 internal static class RegressionCheck
 {
+    /// <summary>The name of the timed training step in a baseline.</summary>
+    public static readonly string TrainingStep = $"training step of the {PaperModel.SmallLstm.Name}";
+
     private const int Rounds = 15;
     private const int WarmUpSteps = 3;
     private const int CountedSteps = 10;
 
+    /// <summary>Measures and compares, or records.</summary>
+    /// <param name="baselines">The folder of the baselines.</param>
+    /// <param name="instructions">The program whose instructions are counted.</param>
+    /// <param name="record">Whether to record the figures instead of comparing.</param>
+    /// <param name="threads">Threads of the backend.</param>
+    /// <param name="output">Receives a line for each gate.</param>
+    /// <returns>1 if a figure got worse, else 0.</returns>
     public static int Run(string baselines, string instructions, bool record, int threads, TextWriter output)
     {
         using var backend = new CpuBackendProvider().Create(new StRnnOptions { Threads = threads });
@@ -32,7 +43,8 @@ internal static class RegressionCheck
             var counts = InstructionCounts.Measure(instructions);
             if (counts is null)
             {
-                output.WriteLine("instructions are not counted: valgrind, or the program that perf/instructions builds, is not there");
+                output.WriteLine(
+                    "instructions are not counted: valgrind, or the program of perf/instructions, is not there");
             }
 
             var (measured, noise) = Measure(backend, threads, counts);
@@ -45,7 +57,8 @@ internal static class RegressionCheck
 
             if (recorded is null)
             {
-                output.WriteLine($"no baseline {path}: nothing to compare with; record one with ./build.sh perf --check --record");
+                output.WriteLine(
+                    $"no baseline {path}: nothing to compare with; record one with ./build.sh perf --check --record");
                 return 0;
             }
 
@@ -64,10 +77,19 @@ internal static class RegressionCheck
         }
     }
 
-    internal static IEnumerable<Gate> Gates(Baseline recorded, Baseline measured, IReadOnlyDictionary<string, double> noise)
+    /// <summary>Compares two sets of figures.</summary>
+    /// <param name="recorded">The baseline.</param>
+    /// <param name="measured">This run's figures.</param>
+    /// <param name="noise">Half the distance of this run's quartiles, relative to the median, by name.</param>
+    public static IEnumerable<Gate> Gates(
+        Baseline recorded, Baseline measured, IReadOnlyDictionary<string, double> noise)
     {
-        yield return Gate.Exact("managed bytes allocated by a training step", recorded.AllocatedBytesPerStep, measured.AllocatedBytesPerStep);
-        yield return Gate.Exact("bytes of weights, gradients and optimiser state", recorded.NativeBytes, measured.NativeBytes);
+        yield return Gate.Exact(
+            "managed bytes allocated by a training step",
+            recorded.AllocatedBytesPerStep,
+            measured.AllocatedBytesPerStep);
+        yield return Gate.Exact(
+            "bytes of weights, gradients and optimiser state", recorded.NativeBytes, measured.NativeBytes);
         if (recorded.Instructions is not null && measured.Instructions is not null)
         {
             foreach (var (name, count) in recorded.Instructions)
@@ -110,15 +132,14 @@ internal static class RegressionCheck
     private static (Baseline Baseline, Dictionary<string, double> Noise) Measure(
         IBackend backend, int threads, Dictionary<string, long>? instructions)
     {
-        var shape = ModelShape.W3;
         using var training = SyntheticLanguageModeling.Create(
             backend,
-            new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 10_000, Hidden = shape.Hidden, Layers = 2 }),
+            PaperModel.SmallLstm.Create(),
             new UniformInitializer(0.20),
-            20,
-            35,
+            PaperModel.Batch,
+            PaperModel.Steps,
             new SgdMomentum(backend, momentum: 0.9, clipNorm: 10));
-        using var products = new ProductBench(backend, null, threads, 700);
+        using var products = new ProductBench(backend, null, threads, PaperModel.Steps * PaperModel.Batch);
         for (int i = 0; i < WarmUpSteps; i++)
         {
             training.Step();
@@ -134,7 +155,7 @@ internal static class RegressionCheck
         List<Candidate> candidates =
         [
             new Yardstick().ToCandidate(threads),
-            new("training step W3", false, () =>
+            new(TrainingStep, false, () =>
             {
                 training.Step();
                 return true;
@@ -150,6 +171,8 @@ internal static class RegressionCheck
                 training.Parameters.Sum(parameter => parameter.LengthInBytes),
                 instructions,
                 pairs.ToDictionary(pair => pair.Key, pair => pair.Value.Speedup)),
-            pairs.ToDictionary(pair => pair.Key, pair => (pair.Value.Range.High - pair.Value.Range.Low) / 2 / pair.Value.Speedup));
+            pairs.ToDictionary(
+                pair => pair.Key,
+                pair => (pair.Value.Range.High - pair.Value.Range.Low) / 2 / pair.Value.Speedup));
     }
 }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace StRnn.Comparison.Measuring;
 
-/// <summary>One of several that are timed in turns in this process.</summary>
-/// <param name="Name">Which.</param>
+/// <summary>A piece of work that is timed in turns with others, in this process.</summary>
+/// <param name="Name">Its name, unique among those timed together.</param>
 /// <param name="IsPeer">Whether its threads must fall asleep before the next one is timed.</param>
 /// <param name="Run">Does the work once; false if it cannot.</param>
 internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
@@ -14,10 +14,11 @@ internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
 
     /// <summary>Times all candidates in rounds; those that cannot run are left out.</summary>
     /// <param name="candidates">Each is run once before.</param>
-    /// <param name="rounds">How many samples of each.</param>
+    /// <param name="rounds">The samples of each.</param>
     /// <param name="beginRound">Measures something else at the start of every round; null for nothing.</param>
     /// <returns>Milliseconds, sample by sample, by name.</returns>
-    public static Dictionary<string, List<double>> Time(IEnumerable<Candidate> candidates, int rounds, Action? beginRound = null)
+    public static Dictionary<string, List<double>> Time(
+        IEnumerable<Candidate> candidates, int rounds, Action? beginRound = null)
     {
         var able = candidates.Where(candidate => candidate.Run()).ToList();
         var times = able.ToDictionary(candidate => candidate.Name, _ => new List<double>());

@@ -1,24 +1,26 @@
 namespace StRnn.Comparison.Measuring;
 
-/// <summary>Two things timed in turns, so that whatever the machine does happens to both.</summary>
-/// <param name="Ours">Our times, round by round.</param>
-/// <param name="Theirs">The peer's times, round by round.</param>
+/// <summary>The times of two candidates that took turns, so that whatever the machine did happened to both.</summary>
+/// <param name="Ours">Our times in milliseconds, round by round.</param>
+/// <param name="Theirs">The peer's times in milliseconds, round by round.</param>
 internal sealed record Paired(IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs)
 {
     /// <summary>Milliseconds until a peer's threads sleep: OpenMP's spin for up to 100 ms after their work.</summary>
     public const int Pause = 120;
 
+    /// <summary>Gets the median of our times, in milliseconds.</summary>
     public double OursMedian => Statistics.Median(Ours);
 
+    /// <summary>Gets the median of the peer's times, in milliseconds.</summary>
     public double TheirsMedian => Statistics.Median(Theirs);
 
-    /// <summary>Their time / our time, the median over the rounds: above 1 we are faster.</summary>
+    /// <summary>Gets their time / our time, the median over the rounds: above 1 we are faster.</summary>
     public double Speedup => Statistics.Median(Ratios);
 
-    /// <summary>The quartiles of the rounds' ratios.</summary>
-    public (double Low, double High) Range => (Statistics.Quantile(Ratios, 0.25), Statistics.Quantile(Ratios, 0.75));
+    /// <summary>Gets the quartiles of the rounds' ratios.</summary>
+    public Quartiles Range => Quartiles.Of(Ratios);
 
-    private IEnumerable<double> Ratios => Ours.Zip(Theirs, (ours, theirs) => theirs / ours);
+    private double[] Ratios => [.. Ours.Zip(Theirs, (ours, theirs) => theirs / ours)];
 
     /// <summary>Runs rounds of both; a pause before each lets the other's threads fall asleep.</summary>
     /// <param name="ours">Runs us once, in milliseconds.</param>
@@ -42,5 +44,4 @@ internal sealed record Paired(IReadOnlyList<double> Ours, IReadOnlyList<double> 
 
         return new Paired(first, second);
     }
-
 }

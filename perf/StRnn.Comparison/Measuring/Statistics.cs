@@ -1,11 +1,11 @@
 namespace StRnn.Comparison.Measuring;
 
-/// <summary>Order statistics: on a noisy clock nothing else means much.</summary>
+/// <summary>Order statistics, which are what stays meaningful on a noisy clock.</summary>
 internal static class Statistics
 {
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
-    /// <summary>The quantile, linearly between neighbours.</summary>
+    /// <summary>Computes a quantile, linearly between neighbours.</summary>
     /// <param name="values">At least one.</param>
     /// <param name="share">In [0, 1].</param>
     public static double Quantile(IEnumerable<double> values, double share)
@@ -22,7 +22,7 @@ internal static class Statistics
         return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
     }
 
-    /// <summary>Where y, linear between the points, crosses a level; null if it does not.</summary>
+    /// <summary>Finds where y, linear between the points, crosses a level; null if it does not.</summary>
     /// <param name="points">(x, y), ascending in x.</param>
     /// <param name="level">The level.</param>
     public static double? Crossing(IReadOnlyList<(double X, double Y)> points, double level)

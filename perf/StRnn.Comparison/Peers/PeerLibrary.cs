@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace StRnn.Comparison.Peers;
 
-/// <summary>The native peers, bound by name; <c>strnn_peers.h</c> says what the functions do.</summary>
+/// <summary>The native peers, bound by name; <c>strnn_peers.h</c> documents the functions.</summary>
 internal sealed unsafe class PeerLibrary : IDisposable
 {
     private readonly nint _library;
@@ -21,7 +21,8 @@ internal sealed unsafe class PeerLibrary : IDisposable
         _destroy = (delegate* unmanaged<nint, void>)Symbol("peers_sparse_destroy");
         _multiply = (delegate* unmanaged<nint, float*, float*, long, int>)Symbol("peers_spmm");
         _multiplyTransposed = (delegate* unmanaged<nint, float*, float*, long, int>)Symbol("peers_spmm_transposed");
-        _gemm = (delegate* unmanaged<byte*, int, int, long, long, long, float*, float*, float*, int>)Symbol("peers_gemm");
+        _gemm =
+            (delegate* unmanaged<byte*, int, int, long, long, long, float*, float*, float*, int>)Symbol("peers_gemm");
     }
 
     /// <summary>Opens what <c>perf/peers/build.sh</c> built; null where it did not.</summary>
@@ -44,10 +45,12 @@ internal sealed unsafe class PeerLibrary : IDisposable
         return library;
     }
 
-    /// <summary>GFLOP/s of fused multiply-adds from registers, over all threads; 0 where the processor lacks them.</summary>
+    /// <summary>
+    /// Measures fused multiply-adds from registers, in GFLOP/s over all threads; 0 where the processor lacks them.
+    /// </summary>
     public double FmaPeak(int threads, int lanes) => _peak(threads, lanes);
 
-    /// <summary>A library's sparse matrix; 0 where the library is absent.</summary>
+    /// <summary>Creates a library's sparse matrix; 0 where the library is absent.</summary>
     public nint Create(string library, int threads, int rows, int columns, int[] offsets, int[] indices, float[] values)
     {
         fixed (byte* name = Text(library))

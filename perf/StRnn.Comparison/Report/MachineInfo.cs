@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace StRnn.Comparison.Report;
 
-/// <summary>Where a comparison ran.</summary>
-/// <param name="Processor">The CPU's name and what tells its kind.</param>
-/// <param name="Processors">How many.</param>
+/// <summary>The machine of a comparison.</summary>
+/// <param name="Processor">The CPU's name, family and model.</param>
+/// <param name="Processors">The number of logical processors.</param>
 /// <param name="System">Operating system and runtime.</param>
 internal sealed record MachineInfo(string Processor, int Processors, string System)
 {
+    /// <summary>Describes this machine.</summary>
     public static MachineInfo Read()
     {
         var lines = File.Exists("/proc/cpuinfo") ? File.ReadAllLines("/proc/cpuinfo") : [];

@@ -1,10 +1,9 @@
 using System.Text;
 using StRnn.Comparison.Rows;
-using StRnn.OpenCL;
 
 namespace StRnn.Comparison.Report;
 
-/// <summary>Writes the page of the OpenCL backend.</summary>
+/// <summary>The page of the OpenCL backend, <c>docs/results/opencl.md</c>.</summary>
 internal static class OpenClPage
 {
     // A middle-class desktop GPU by its maker's data sheet, and two assumptions that the page states.
@@ -13,51 +12,75 @@ internal static class OpenClPage
     private const double CacheFactor = 4;
     private const double LaunchMicroseconds = 5;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="rows">What was measured.</param>
-    /// <param name="backend">On what.</param>
-    /// <param name="step">A training step of W1 there.</param>
-    /// <param name="onGpu">Launches of the same step in the layout of GPUs.</param>
-    /// <param name="machine">The machine.</param>
-    /// <param name="command">What repeats it.</param>
-    /// <param name="date">When.</param>
-    public static string Write(
-        IReadOnlyList<Row> rows, OpenClBackend backend, StepTraffic step, long onGpu, MachineInfo machine, string command, DateOnly date)
+    /// <summary>Renders the page.</summary>
+    /// <param name="record">What was measured.</param>
+    /// <exception cref="InvalidDataException">The record is not of the OpenCL backend.</exception>
+    public static string Render(Record record)
     {
-        var text = new StringBuilder(MarkdownReport.Write(rows, machine, command, date));
-        text.Replace("# Performance\n", "# OpenCL\n");
-        text.Replace(
-            "peer's time / ours, with its quartiles: above 1 we are faster.",
-            "with its quartiles. Both backends run in this process on the same processor. **No kernel of this backend has ever run on a real GPU**: "
-            + "there was none; everything here is PoCL on a CPU.");
-        text.Append($"\nDevice: {backend.Device.Describe()}, {backend.Device.Version}, driver {backend.Device.DriverVersion}; ");
-        text.Append(FormattableString.Invariant(
-            $"layout {backend.Tuning.Layout}, panels of {backend.Tuning.ProductPanel} and {backend.Tuning.RecurrentPanel} columns.\n"));
-        text.Append("\n## A training step of W1 at density 0.20, counted\n\n");
-        text.Append("| what | per step |\n| --- | --- |\n");
+        var run = record.OpenCl ?? throw new InvalidDataException("The record is not of the OpenCL backend.");
+        var page = new StringBuilder("# OpenCL\n\n")
+            .Paragraph(Markdown.Origin(record))
+            .Paragraph(
+                """
+                All figures are medians of rounds in which we and the peer take turns; a ratio is the median of the
+                rounds' ratios, with its quartiles. Both backends run in one process on the same processor. **No kernel
+                of this backend has ever run on a real GPU**: there was none; everything here is PoCL on a CPU. GFLOP/s
+                count the nonzeros only, `2*nnz*N / time`. See [how we measure](../how-we-measure.md).
+                """)
+            .Tables(record.Rows)
+            .Paragraph(
+                $"Device: {run.Device}; layout {run.Layout}, panels of {run.ProductPanel} and {run.RecurrentPanel} "
+                + "columns.");
+        AppendStep(page, run);
+        AppendEstimate(page, run);
+        return page.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static void AppendStep(StringBuilder page, OpenClRun run)
+    {
+        var step = run.Step;
+        page.Append("## A training step of the 2 x 1500 LSTM at density 0.20, counted\n\n");
+        page.Append("| what | per step |\n| --- | --- |\n");
         Line("kernels launched", $"{step.Launches}");
-        Line("kernels launched in the layout of GPUs", $"{onGpu}");
+        Line("kernels launched in the layout of GPUs", $"{run.LaunchesOnGpu}");
         Line("times the host reads from the device", $"{step.HostReads}");
         Line("bytes the host writes to it (word numbers, and their order)", $"{step.HostBytes}");
-        Line("floating-point work on connections", FormattableString.Invariant($"{step.Gigaflop:F1} GFLOP"));
-        Line("rows of the dense operand read by the products (N floats a connection)", FormattableString.Invariant($"{step.CachedGigabytes:F1} GB"));
-        Line("values and column numbers read by the products", FormattableString.Invariant($"{step.MemoryGigabytes:F2} GB"));
-        text.Append("\nLaunches, reads and bytes written by the host are counted. The last three lines are computed from shapes and connections: they are the\n");
-        text.Append("traffic of the sparse products, which is nearly all of a step's, and not measured.\n");
-        text.Append("\n## On a desktop GPU: an estimate, not a measurement\n\n");
-        double cache = 1000 * step.CachedGigabytes / (CacheFactor * MemoryGigabytesPerSecond);
-        double memory = 1000 * step.MemoryGigabytes / MemoryGigabytesPerSecond;
-        double launches = onGpu * LaunchMicroseconds / 1000;
-        text.Append(FormattableString.Invariant(
-            $"For a device of {MemoryGigabytesPerSecond:F0} GB/s and {GigaflopsPerSecond / 1000:F1} TFLOP/s (the data sheet of a GeForce RTX 3060), assuming that its caches\n"));
-        text.Append(FormattableString.Invariant(
-            $"deliver {CacheFactor:F0} times its memory's rate and a launch costs {LaunchMicroseconds:F0} us: rows of the dense operand from the caches {cache:F0} ms, values and\n"));
-        text.Append(FormattableString.Invariant(
-            $"column numbers from memory {memory:F0} ms, launches {launches:F1} ms, arithmetic {1000 * step.Gigaflop / GigaflopsPerSecond:F0} ms under them: **about {cache + memory + launches:F0} ms a step**. No GPU was at hand:\n"));
-        text.Append("the kernels for GPUs are tested on PoCL for their results only, and their speed there means nothing. What a driver for GPUs makes of them\n");
-        text.Append("is unknown: run `strnn doctor` first, then `strnn tune`.\n");
-        return text.ToString();
+        Line("floating-point work on nonzeros", FormattableString.Invariant($"{step.Gigaflop:F1} GFLOP"));
+        Line(
+            "rows of the dense operand read by the products (N floats per nonzero)",
+            FormattableString.Invariant($"{step.CachedGigabytes:F1} GB"));
+        Line(
+            "values and column numbers read by the products",
+            FormattableString.Invariant($"{step.MemoryGigabytes:F2} GB"));
+        page.Append('\n').Paragraph(
+            """
+            Launches, reads and bytes written by the host are counted. The last three lines are computed from shapes and
+            nonzeros: they are the traffic of the sparse products, which is nearly all of a step's, and not measured.
+            """);
 
-        void Line(string what, string figure) => text.Append($"| {what} | {figure} |\n");
+        void Line(string what, string figure) => page.Append($"| {what} | {figure} |\n");
+    }
+
+    private static void AppendEstimate(StringBuilder page, OpenClRun run)
+    {
+        double cache = 1000 * run.Step.CachedGigabytes / (CacheFactor * MemoryGigabytesPerSecond);
+        double memory = 1000 * run.Step.MemoryGigabytes / MemoryGigabytesPerSecond;
+        double launches = run.LaunchesOnGpu * LaunchMicroseconds / 1000;
+        double arithmetic = 1000 * run.Step.Gigaflop / GigaflopsPerSecond;
+        string device = FormattableString.Invariant($"{MemoryGigabytesPerSecond:F0} GB/s and ")
+            + FormattableString.Invariant($"{GigaflopsPerSecond / 1000:F1} TFLOP/s");
+        string assumed = FormattableString.Invariant($"its caches deliver {CacheFactor:F0} times its memory's rate ")
+            + FormattableString.Invariant($"and a launch costs {LaunchMicroseconds:F0} us");
+        string parts = FormattableString.Invariant($"rows of the dense operand from the caches {cache:F0} ms, ")
+            + FormattableString.Invariant($"values and column numbers from memory {memory:F0} ms, ")
+            + FormattableString.Invariant($"launches {launches:F1} ms, arithmetic {arithmetic:F0} ms under them");
+        string sum = FormattableString.Invariant($"about {cache + memory + launches:F0} ms a step");
+        page.Append("## On a desktop GPU: an estimate, not a measurement\n\n").Paragraph(
+            $"""
+            For a device of {device} (the data sheet of a GeForce RTX 3060), assuming that {assumed}: {parts}:
+            **{sum}**. No GPU was at hand: the kernels for GPUs are tested on PoCL for their results only, and their
+            speed there means nothing. What a driver for GPUs makes of them is unknown: run `strnn doctor` first, then
+            `strnn tune`.
+            """);
     }
 }

@@ -5,17 +5,17 @@ using StRnn.Tensors;
 
 namespace StRnn.Comparison.Rows;
 
-/// <summary>Kernels of one backend with operands of their own, to be timed.</summary>
+/// <summary>Kernels of one backend to be timed, with operands of their own.</summary>
 internal abstract class KernelBench(IBackend backend) : IDisposable
 {
     private readonly List<IDisposable> _operands = [];
 
     protected IBackend Backend => backend;
 
-    /// <summary>The kernels, in an order in which each finds what it needs.</summary>
+    /// <summary>Lists the kernels, in an order in which each finds the operands it needs.</summary>
     public abstract IEnumerable<Candidate> All();
 
-    /// <summary>The useful work of the products in a kernel; 0 where what counts is its time.</summary>
+    /// <summary>Gets the useful work of the products in a kernel; 0 where only its time counts.</summary>
     /// <param name="name">The kernel.</param>
     public abstract double GigaflopOf(string name);
 
@@ -30,7 +30,8 @@ internal abstract class KernelBench(IBackend backend) : IDisposable
 
     protected Tensor New(int rows, int columns) => Keep(new Tensor(backend, rows, columns));
 
-    /// <summary>Frees it with the bench.</summary>
+    /// <summary>Takes over an operand, to free it with the bench.</summary>
+    /// <param name="operand">The operand.</param>
     protected T Keep<T>(T operand)
         where T : IDisposable
     {

@@ -2,19 +2,25 @@ using StRnn.Backends;
 using StRnn.Comparison.Measuring;
 using StRnn.Comparison.Workers;
 using StRnn.OpenCL;
+using StRnn.Performance;
 
 namespace StRnn.Comparison.Rows;
 
 /// <summary>
-/// The OpenCL backend against the CPU backend, in turns in this process: the products of W1's gate matrix, the other kernels, and whole training steps. Here it
-/// runs on the processor, too, so a ratio compares kernels, not machines.
+/// The OpenCL backend against the CPU backend, in turns in this process: the products of the large LSTM's gate matrix,
+/// the other kernels, and whole training steps. Here it runs on the processor, too, so a ratio compares kernels, not
+/// machines.
 /// </summary>
 internal static class OpenClRows
 {
     public const string Products = "products";
     public const string Training = "training";
 
-    private static readonly string[] Measured = [ProductBench.SpMM, ProductBench.SpMMTransposed, ProductBench.Sddmm, ProductBench.Gemm];
+    private static readonly string[] Measured =
+        [ProductBench.SpMM, ProductBench.SpMMTransposed, ProductBench.Sddmm, ProductBench.Gemm];
+
+    private static readonly Func<IBackend, KernelBench>[] Benches =
+        [backend => new SequenceBench(backend), backend => new RhnBench(backend)];
 
     public static IEnumerable<Row> Measure(Settings settings, OpenClBackend opencl, IBackend cpu, string? section)
     {
@@ -31,7 +37,7 @@ internal static class OpenClRows
         if (section is not Training)
         {
             settings.Say("the other kernels of a step");
-            foreach (var make in new Func<IBackend, KernelBench>[] { backend => new SequenceBench(backend), backend => new HighwayBench(backend) })
+            foreach (var make in Benches)
             {
                 foreach (var row in OthersOf(settings, opencl, cpu, make))
                 {
@@ -40,13 +46,11 @@ internal static class OpenClRows
             }
         }
 
-        (ModelShape Shape, Target? Target)[] models = section is Products
-            ? []
-            : [(ModelShape.W1, new Target(2.5, 1.5, 1, LowerIsBetter: true)), (ModelShape.W2, null), (ModelShape.W5, null)];
-        foreach (var (shape, target) in models)
+        PaperModel[] models = section is Products ? [] : [PaperModel.LargeLstm, PaperModel.MediumLstm, PaperModel.Rhn];
+        foreach (var model in models)
         {
-            settings.Say($"training step {shape.Name}");
-            yield return Step(settings, opencl, cpu, shape, target);
+            settings.Say($"training step of the {model.Name}");
+            yield return Step(settings, opencl, cpu, model);
         }
     }
 
@@ -59,7 +63,9 @@ internal static class OpenClRows
             Candidate.Time(candidates, settings.Rounds),
             candidates.ToDictionary(
                 candidate => candidate.Name,
-                candidate => candidate.Name.EndsWith(ProductBench.Gemm, StringComparison.Ordinal) ? ours.DenseGigaflop : ours.SparseGigaflop),
+                candidate => candidate.Name.EndsWith(ProductBench.Gemm, StringComparison.Ordinal)
+                    ? ours.DenseGigaflop
+                    : ours.SparseGigaflop),
             Peaks: []);
         foreach (string product in Measured.Where(product => times.Has($"opencl {product}")))
         {
@@ -72,12 +78,12 @@ internal static class OpenClRows
                 FormattableString.Invariant($"{cpu.Info.InstructionSet}: {times.Gflops(other):F0} GFLOP/s"),
                 100 * pair.Speedup,
                 Row.Share,
-                (100 * pair.Range.Low, 100 * pair.Range.High),
-                TargetOf(product, columns));
+                pair.Range.ToPercent());
         }
     }
 
-    private static IEnumerable<Row> OthersOf(Settings settings, OpenClBackend opencl, IBackend cpu, Func<IBackend, KernelBench> make)
+    private static IEnumerable<Row> OthersOf(
+        Settings settings, OpenClBackend opencl, IBackend cpu, Func<IBackend, KernelBench> make)
     {
         using var ours = make(opencl);
         using var theirs = make(cpu);
@@ -96,8 +102,7 @@ internal static class OpenClRows
                 $"{cpu.Info.InstructionSet}: {Figure(pair.TheirsMedian)}",
                 100 * pair.Speedup,
                 Row.Share,
-                (100 * pair.Range.Low, 100 * pair.Range.High),
-                null);
+                pair.Range.ToPercent());
 
             string Figure(double milliseconds) => gigaflop > 0
                 ? FormattableString.Invariant($"{milliseconds:F1} ms, {1000 * gigaflop / milliseconds:F0} GFLOP/s")
@@ -105,39 +110,30 @@ internal static class OpenClRows
         }
     }
 
-    private static Target? TargetOf(string product, int columns) => (product, columns) switch
-    {
-        (ProductBench.SpMM, 700) => new Target(60, 80, 100),
-        (ProductBench.SpMM, 24) => new Target(40, 60, double.PositiveInfinity),
-        _ => null,
-    };
-
     private static IEnumerable<Candidate> Named(string backend, ProductBench bench)
         => bench.OwnProducts().Select(candidate => candidate with { Name = $"{backend} {candidate.Name}" });
 
-    private static Row Step(Settings settings, OpenClBackend opencl, IBackend cpu, ModelShape shape, Target? target)
+    private static Row Step(Settings settings, OpenClBackend opencl, IBackend cpu, PaperModel model)
     {
-        var options = TrainingRows.Options(settings, shape, 0.20);
+        var options = TrainingRows.Options(settings, model, 0.20);
         using var ours = new TrainingUnit(opencl, options);
         using var theirs = new TrainingUnit(cpu, options);
         ours.Run();
         theirs.Run();
-        var pair = Paired.Measure(() => Milliseconds(ours, shape), () => Milliseconds(theirs, shape), settings.Rounds);
-        var (low, high) = pair.Range;
+        var pair = Paired.Measure(() => Milliseconds(ours, model), () => Milliseconds(theirs, model), settings.Rounds);
         return new Row(
             $"Training steps at density 0.20, time / that of {cpu.Info.InstructionSet}",
-            $"training step {shape.Name}",
+            $"training step of the {model.Name}",
             FormattableString.Invariant($"{pair.OursMedian:F0} ms"),
             FormattableString.Invariant($"{cpu.Info.InstructionSet}: {pair.TheirsMedian:F0} ms"),
             1 / pair.Speedup,
             Row.Ratio,
-            (1 / high, 1 / low),
-            target);
+            pair.Range.Invert());
     }
 
-    private static double Milliseconds(TrainingUnit unit, ModelShape shape)
+    private static double Milliseconds(TrainingUnit unit, PaperModel model)
     {
-        var times = new double[shape.StepsPerRound];
+        var times = new double[TrainingRows.StepsPerSample(model)];
         for (int step = 0; step < times.Length; step++)
         {
             long begun = System.Diagnostics.Stopwatch.GetTimestamp();

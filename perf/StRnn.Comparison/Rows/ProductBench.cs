@@ -3,6 +3,7 @@ using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Comparison.Measuring;
 using StRnn.Comparison.Peers;
+using StRnn.Performance;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
@@ -10,7 +11,7 @@ using StRnn.Tensors;
 
 namespace StRnn.Comparison.Rows;
 
-/// <summary>Our products and the peers' on the same pattern and operands, timed in turns.</summary>
+/// <summary>Our products and the peers', on the same pattern and equal operands, timed in turns.</summary>
 internal sealed unsafe class ProductBench : IDisposable
 {
     public const string SpMM = "SpMM";
@@ -25,8 +26,7 @@ internal sealed unsafe class ProductBench : IDisposable
     private const int Rows = 6000;
     private const int Inner = 1500;
     private const double Density = 0.20;
-    private const int Batch = 20;
-    private const int AllColumns = 700;
+    private const int AllColumns = PaperModel.Steps * PaperModel.Batch;
 
     private readonly IBackend _backend;
     private readonly PeerLibrary? _peers;
@@ -71,13 +71,13 @@ internal sealed unsafe class ProductBench : IDisposable
         _peerDense = new Floats((long)Rows * Inner, 5);
     }
 
-    /// <summary>The useful work of a sparse product.</summary>
+    /// <summary>Gets the useful work of a sparse product, 2 * nnz * N.</summary>
     public double SparseGigaflop => 2e-9 * _values.Length * _columns;
 
-    /// <summary>That of the dense one.</summary>
+    /// <summary>Gets the work of the dense product, 2 * rows * inner * N.</summary>
     public double DenseGigaflop => 2e-9 * Rows * Inner * _columns;
 
-    /// <summary>Our own products, without a peer.</summary>
+    /// <summary>Lists our own products, without a peer.</summary>
     public IEnumerable<Candidate> OwnProducts()
     {
         yield return new(SpMM, false, () => Done(() => _sparse.Multiply(_x.View, _y.View, accumulate: false)));
@@ -87,7 +87,9 @@ internal sealed unsafe class ProductBench : IDisposable
         if (_columns == AllColumns)
         {
             yield return new(
-                Sddmm, false, () => Done(() => _sparse.WeightGradient(_y.View, _x.View, _gradient.Values, accumulate: false)));
+                Sddmm,
+                false,
+                () => Done(() => _sparse.WeightGradient(_y.View, _x.View, _gradient.Values, accumulate: false)));
         }
     }
 
@@ -103,7 +105,8 @@ internal sealed unsafe class ProductBench : IDisposable
         var times = Candidate.Time(candidates, rounds, _peers is null ? null : () => peaks.Add(FmaPeak(_peers, lanes)));
         return new ProductTimes(
             times,
-            times.Keys.ToDictionary(name => name, name => name == Gemm || DensePeers.Contains(name) ? DenseGigaflop : SparseGigaflop),
+            times.Keys.ToDictionary(
+                name => name, name => name == Gemm || DensePeers.Contains(name) ? DenseGigaflop : SparseGigaflop),
             peaks);
     }
 
@@ -146,7 +149,8 @@ internal sealed unsafe class ProductBench : IDisposable
         foreach (string library in SparsePeers)
         {
             nint handle = Handle(library);
-            candidates.Add(new(library, true, () => handle != 0 && peers.Multiply(handle, _peerX.Data, _peerY.Data, _columns)));
+            candidates.Add(new(
+                library, true, () => handle != 0 && peers.Multiply(handle, _peerX.Data, _peerY.Data, _columns)));
         }
 
         nint transposed = Handle("mkl-csc");
@@ -159,7 +163,8 @@ internal sealed unsafe class ProductBench : IDisposable
             candidates.Add(new(
                 $"{library} gemm",
                 true,
-                () => peers.Gemm(library, _threads, false, Rows, _columns, Inner, _peerDense.Data, _peerX.Data, _peerY.Data)));
+                () => peers.Gemm(
+                    library, _threads, false, Rows, _columns, Inner, _peerDense.Data, _peerX.Data, _peerY.Data)));
             if (_columns == AllColumns)
             {
                 candidates.Add(new($"{library} then sample", true, () => DenseThenSample(peers, library)));
@@ -178,7 +183,7 @@ internal sealed unsafe class ProductBench : IDisposable
         }
     }
 
-    // dW = G * X^T whole, and then its connections: what a library without SDDMM leaves one to do.
+    // dW = G * X^T whole, and then its nonzeros: what a library without SDDMM leaves one to do.
     private bool DenseThenSample(PeerLibrary peers, string library)
     {
         float* whole = _peerDense.Data;
@@ -211,9 +216,9 @@ internal sealed unsafe class ProductBench : IDisposable
         return tensor;
     }
 
-    // A product with the columns of one batch is the recurrent one, W_hh*h, and its weight is prepared as the LSTM prepares it.
-    private static WeightUses UsesOf(int columns)
-        => WeightUses.Product | WeightUses.TransposedProduct | (columns == Batch ? WeightUses.LstmRecurrence : WeightUses.None);
+    // A product with the columns of one batch is the recurrent one, W_hh*h, and its weight is packed as the LSTM's is.
+    private static WeightUses UsesOf(int columns) => WeightUses.Product | WeightUses.TransposedProduct
+        | (columns == PaperModel.Batch ? WeightUses.LstmRecurrence : WeightUses.None);
 
     private static float[] Uniform(int count)
         => [.. Enumerable.Range(0, count).Select(k => (Philox.Word(7, 1, 0, (ulong)k) / 4294967296f) - 0.5f)];

@@ -2,6 +2,7 @@ using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Comparison.Measuring;
+using StRnn.Performance;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
@@ -9,7 +10,10 @@ using StRnn.Tensors;
 
 namespace StRnn.Comparison.Rows;
 
-/// <summary>The kernels of a training step beside the products, at W1's shapes: recurrence, loss, update, and what an update refreshes.</summary>
+/// <summary>
+/// The kernels of a training step beside the products, at the shapes of the 2 x 1500 LSTM: recurrence, loss, update,
+/// and the transposed copy that an update refreshes.
+/// </summary>
 internal sealed class SequenceBench : KernelBench
 {
     public const string Forward = "LSTM sequence, forward";
@@ -18,12 +22,13 @@ internal sealed class SequenceBench : KernelBench
     public const string Update = "squared norm and SGD with momentum";
     public const string Refresh = "values of the transposed copy";
 
-    private const int Hidden = 1500;
-    private const int Batch = 20;
-    private const int Columns = 35 * Batch;
-    private const int Vocabulary = 10_000;
+    private const int Batch = PaperModel.Batch;
+    private const int Columns = PaperModel.Steps * Batch;
+    private const int Vocabulary = PaperModel.Vocabulary;
     private const int Slice = 128;
     private const double Density = 0.20;
+
+    private static readonly int Hidden = PaperModel.LargeLstm.Hidden;
 
     private readonly ILstmSequenceKernels _sequence;
     private readonly SparseWeight _weight;
@@ -69,24 +74,28 @@ internal sealed class SequenceBench : KernelBench
     }
 
     /// <inheritdoc/>
-    public override double GigaflopOf(string name) => name is Forward or Backward ? 2e-9 * _weight.ParameterCount * Columns : 0;
+    public override double GigaflopOf(string name)
+        => name is Forward or Backward ? 2e-9 * _weight.ParameterCount * Columns : 0;
 
     /// <inheritdoc/>
     public override IEnumerable<Candidate> All()
     {
         var (h, c) = (_h.View, _c.View);
-        var (initialH, initialC) = (h.ColumnRange(0, Batch), c.ColumnRange(0, Batch));
-        var (laterH, laterC) = (h.ColumnRange(Batch, Columns), c.ColumnRange(Batch, Columns));
+        var sequence = new LstmSequence(
+            _gates.View,
+            h.ColumnRange(0, Batch),
+            c.ColumnRange(0, Batch),
+            c.ColumnRange(Batch, Columns),
+            h.ColumnRange(Batch, Columns),
+            default);
         var (logSumExp, losses, targets) = (_logSumExp.Values, _losses.Values, new VectorView(_targets));
-        yield return Of(Forward, () => _sequence.Forward(
-            _weight.Packed, _weight.Values, _gates.View, initialH, initialC, laterC, laterH, default));
+        yield return Of(Forward, () => _sequence.Forward(_weight.Packed, _weight.Values, sequence));
         yield return Of(Refresh, () =>
         {
             _weight.MarkChanged();
             _weight.Refresh();
         });
-        yield return Of(Backward, () => _sequence.Backward(
-            _weight.Packed, _weight.Values, _gates.View, initialC, laterC, _dh.View, _dc.View, default));
+        yield return Of(Backward, () => _sequence.Backward(_weight.Packed, sequence, _dh.View, _dc.View));
         yield return Of(Softmax, () =>
         {
             Backend.Loss.SoftmaxCrossEntropyForward(_logits.View, targets, logSumExp, losses);
@@ -97,7 +106,11 @@ internal sealed class SequenceBench : KernelBench
             Backend.Dense.Fill(_norm.Values, 0);
             Backend.Optimizer.AddSquaredNorm(_gradient.Values, _norm.Values);
             Backend.Optimizer.SgdMomentumStep(
-                _weight.Values, _gradient.Values, _velocity.Values, _norm.Values, new SgdMomentumOptions(1e-6f, 0.9f, 0, 5));
+                _weight.Values,
+                _gradient.Values,
+                _velocity.Values,
+                _norm.Values,
+                new SgdMomentumOptions(1e-6f, 0.9f, 0, 5));
         });
     }
 

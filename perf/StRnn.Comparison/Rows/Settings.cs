@@ -1,6 +1,6 @@
 namespace StRnn.Comparison.Rows;
 
-/// <summary>How a comparison is run.</summary>
+/// <summary>The settings of a comparison.</summary>
 /// <param name="Peers">Where the peers were built.</param>
 /// <param name="Threads">Threads of both sides.</param>
 /// <param name="Rounds">Rounds that count, of each pair.</param>

@@ -7,15 +7,15 @@ using StRnn.Training;
 namespace StRnn.Comparison.Workers;
 
 /// <summary>
-/// One training step of the text classifier with epsilon 10: forward, backward, Adam. Words are uniform, as in the peer, or repeat as in
-/// texts.
+/// One training step of the text classifier with epsilon 10: forward, backward, Adam. Words are uniform, as in the
+/// peer, or repeat as in texts.
 /// </summary>
 internal sealed class ClassifierUnit : IUnit
 {
     private const double Epsilon = 10;
     private const int Classes = 5;
 
-    private readonly TrainingSteps _steps;
+    private readonly StepRunner _steps;
 
     public ClassifierUnit(IBackend backend, WorkerOptions options) => _steps = SyntheticClassification.Create(
         backend,

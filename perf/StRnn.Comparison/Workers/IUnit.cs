@@ -1,13 +1,13 @@
 namespace StRnn.Comparison.Workers;
 
-/// <summary>Something whose repetition is timed.</summary>
+/// <summary>A piece of work whose repetition is timed.</summary>
 internal interface IUnit : IDisposable
 {
-    /// <summary>What a repetition needs and nobody times.</summary>
+    /// <summary>Restores what a repetition needs; not timed.</summary>
     void Prepare()
     {
     }
 
-    /// <summary>Does it once, and waits until it is done.</summary>
+    /// <summary>Does the work once, and waits until it is done.</summary>
     void Run();
 }

@@ -1,17 +1,17 @@
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Layers;
-using StRnn.Sparsity;
+using StRnn.Performance;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Comparison.Workers;
 
-/// <summary>One word of each stream through the model, up to the logits.</summary>
+/// <summary>One word of each stream through a language model, up to the logits.</summary>
 internal sealed class InferenceUnit : IUnit
 {
     private readonly IBackend _backend;
-    private readonly LstmLanguageModel _model;
+    private readonly LanguageModel _model;
     private readonly RecurrentState _state;
     private readonly Tape _tape;
     private readonly int[] _words;
@@ -19,8 +19,7 @@ internal sealed class InferenceUnit : IUnit
     public InferenceUnit(IBackend backend, WorkerOptions options)
     {
         _backend = backend;
-        _model = new LstmLanguageModel(
-            new LanguageModelOptions { VocabularySize = options.Vocabulary, Hidden = options.Hidden, Layers = 2 });
+        _model = PaperModel.Create(options.Hidden, vocabulary: options.Vocabulary);
         ModelInitializer.Initialize(backend, _model.Parameters, new UniformInitializer(options.Density), seed: 1);
         _state = _model.NewState(backend, options.Batch);
         _tape = new Tape(backend);

@@ -2,13 +2,14 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Layers;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Tensors;
 
 namespace StRnn.Comparison.Workers;
 
-/// <summary>One LSTM layer alone, H inputs and H units: forward, backward from a gradient of ones, SGD with momentum.</summary>
+/// <summary>
+/// One LSTM layer alone, H inputs and H units: forward, backward from a constant gradient, SGD with momentum.
+/// </summary>
 internal sealed class LayerUnit : IUnit
 {
     private const double LearningRate = 1e-4;

@@ -1,5 +1,5 @@
 using StRnn.Backends;
-using StRnn.Sparsity;
+using StRnn.Performance;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
@@ -14,7 +14,7 @@ internal sealed class UpdateUnit : IUnit
     private const ulong Seed = 1;
 
     private readonly IBackend _backend;
-    private readonly LstmLanguageModel _model;
+    private readonly LanguageModel _model;
     private readonly TopologyUpdater _updater;
     private readonly float[][] _values;
     private uint _updates;
@@ -22,8 +22,7 @@ internal sealed class UpdateUnit : IUnit
     public UpdateUnit(IBackend backend, WorkerOptions options)
     {
         _backend = backend;
-        _model = new LstmLanguageModel(
-            new LanguageModelOptions { VocabularySize = options.Vocabulary, Hidden = options.Hidden, Layers = 2 });
+        _model = PaperModel.Create(options.Hidden, vocabulary: options.Vocabulary);
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(options.Density), PruningRate);
         ModelInitializer.Initialize(backend, _model.Parameters, method.Initializer, Seed);
         foreach (var parameter in _model.Parameters)
@@ -35,7 +34,7 @@ internal sealed class UpdateUnit : IUnit
         _values = [.. _model.Parameters.Select(parameter => parameter.Weight.ToArray())];
     }
 
-    /// <summary>An update leaves most values at 0; training would have moved them.</summary>
+    /// <summary>Restores the values: an update leaves most at 0, and training would have moved them.</summary>
     public void Prepare()
     {
         for (int i = 0; i < _values.Length; i++)

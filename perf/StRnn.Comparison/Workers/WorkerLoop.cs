@@ -4,9 +4,9 @@ using System.Globalization;
 namespace StRnn.Comparison.Workers;
 
 /// <summary>
-/// The workers' protocol, our side, line by line: says <c>ready</c>; then answers <c>run N</c> with the milliseconds of N units,
-/// <c>rss</c> with the peak resident bytes, <c>allocated N</c> with the managed bytes that N units allocate, <c>version</c> with a
-/// description, and ends at <c>quit</c>.
+/// Our side of the workers' protocol, line by line: says <c>ready</c>; then answers <c>run N</c> with the milliseconds
+/// of N units, <c>rss</c> with the peak resident bytes, <c>allocated N</c> with the managed bytes that N units
+/// allocate, <c>version</c> with a description, and ends at <c>quit</c>.
 /// </summary>
 internal static class WorkerLoop
 {
@@ -39,7 +39,9 @@ internal static class WorkerLoop
     }
 
     private static int? Count(string[] words)
-        => words.Length == 2 && int.TryParse(words[1], CultureInfo.InvariantCulture, out int count) && count > 0 ? count : null;
+        => words.Length == 2 && int.TryParse(words[1], CultureInfo.InvariantCulture, out int count) && count > 0
+            ? count
+            : null;
 
     private static string Run(IUnit unit, int count)
     {
@@ -71,7 +73,8 @@ internal static class WorkerLoop
     {
         const string Peak = "VmHWM:";
         string? line = File.Exists("/proc/self/status")
-            ? File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith(Peak, StringComparison.Ordinal))
+            ? File.ReadLines("/proc/self/status")
+                .FirstOrDefault(text => text.StartsWith(Peak, StringComparison.Ordinal))
             : null;
         return line is null
             ? Process.GetCurrentProcess().PeakWorkingSet64

@@ -10,11 +10,14 @@ internal sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(Process process) => _process = process;
 
-    /// <summary>Our own worker, in a process of its own so that its peak memory means something.</summary>
+    /// <summary>Starts our own worker, in a process of its own so that its peak memory means something.</summary>
+    /// <param name="options">The worker's task.</param>
     public static WorkerProcess Ours(WorkerOptions options)
         => Start(Environment.ProcessPath!, ["worker", .. options.ToArguments()], []);
 
-    /// <summary>The PyTorch peer; null where it was not built.</summary>
+    /// <summary>Starts the PyTorch peer; null where it was not built.</summary>
+    /// <param name="peers">Where the peers were built.</param>
+    /// <param name="options">The worker's task.</param>
     public static WorkerProcess? PyTorch(string peers, WorkerOptions options)
     {
         string program = Path.GetFullPath(Path.Combine(peers, "torch", "torch-peer"));
@@ -24,7 +27,8 @@ internal sealed class WorkerProcess : IDisposable
             return null;
         }
 
-        return Start(program, options.ToArguments(), File.Exists(shim) ? [KeyValuePair.Create("LD_PRELOAD", shim)] : []);
+        return Start(
+            program, options.ToArguments(), File.Exists(shim) ? [KeyValuePair.Create("LD_PRELOAD", shim)] : []);
     }
 
     public double[] Run(int count)
@@ -68,7 +72,8 @@ internal sealed class WorkerProcess : IDisposable
         var worker = new WorkerProcess(Process.Start(start)!);
         if (worker.Read() != "ready")
         {
-            throw new InvalidOperationException($"{Path.GetFileName(program)} did not start; its own message is above.");
+            throw new InvalidOperationException(
+                $"{Path.GetFileName(program)} did not start; its own message is above.");
         }
 
         return worker;
@@ -83,5 +88,6 @@ internal sealed class WorkerProcess : IDisposable
 
     private string Read()
         => _process.StandardOutput.ReadLine()
-            ?? throw new InvalidOperationException($"{_process.StartInfo.FileName} ended early; its own message is above.");
+            ?? throw new InvalidOperationException(
+                $"{_process.StartInfo.FileName} ended early; its own message is above.");
 }

@@ -73,11 +73,12 @@ class MklSparse : public peers_sparse {
     MklSparse(Csr csr, bool transposed, int threads)
         : csr_(transposed ? csr.transposed() : std::move(csr)), transposed_(transposed) {
         set_mkl_threads(threads);
-        auto create = symbol<int (*)(void **, int, int, int, int *, int *, int *, float *)>(mkl_library, "mkl_sparse_s_create_csr");
+        auto create = symbol<int (*)(void **, int, int, int, int *, int *, int *, float *)>(mkl_library,
+                                                                                            "mkl_sparse_s_create_csr");
         multiply_ = symbol<decltype(multiply_)>(mkl_library, "mkl_sparse_s_mm");
         if (create != nullptr) {
-            create(&handle_, 0, csr_.rows, csr_.columns, csr_.offsets.data(), csr_.offsets.data() + 1, csr_.indices.data(),
-                   csr_.values.data());
+            create(&handle_, 0, csr_.rows, csr_.columns, csr_.offsets.data(), csr_.offsets.data() + 1,
+                   csr_.indices.data(), csr_.values.data());
         }
     }
     bool usable() const { return handle_ != nullptr && multiply_ != nullptr; }
@@ -137,8 +138,8 @@ class XsmmSparse : public peers_sparse {
         const float one = 1, zero = 0;
 #pragma omp parallel for num_threads(threads_) schedule(dynamic)
         for (int block = 0; block < blocks; block++) {
-            libxsmm_spmdm_compute_fp32_thread(&handle_, 'N', 'N', &one, slices_, x, 'N', &zero, y, block, omp_get_thread_num(),
-                                              threads_);
+            libxsmm_spmdm_compute_fp32_thread(&handle_, 'N', 'N', &one, slices_, x, 'N', &zero, y, block,
+                                              omp_get_thread_num(), threads_);
         }
         return true;
     }
@@ -175,8 +176,8 @@ void peers_open(const char *libtorch_cpu) {
     if (libtorch_cpu != nullptr) mkl_library = dlopen(libtorch_cpu, RTLD_NOW | RTLD_LOCAL);
 }
 
-peers_sparse *peers_sparse_create(const char *library, int32_t threads, int64_t rows, int64_t columns, const int32_t *row_offsets,
-                                  const int32_t *column_indices, const float *values) {
+peers_sparse *peers_sparse_create(const char *library, int32_t threads, int64_t rows, int64_t columns,
+                                  const int32_t *row_offsets, const int32_t *column_indices, const float *values) {
     const std::string name = library;
     Csr csr{static_cast<int>(rows),
             static_cast<int>(columns),
@@ -197,16 +198,18 @@ peers_sparse *peers_sparse_create(const char *library, int32_t threads, int64_t 
 }
 
 void peers_sparse_destroy(peers_sparse *sparse) { delete sparse; }
-int32_t peers_spmm(peers_sparse *sparse, const float *x, float *y, int64_t n) { return sparse->multiply(x, y, n) ? 0 : 1; }
+int32_t peers_spmm(peers_sparse *sparse, const float *x, float *y, int64_t n) {
+    return sparse->multiply(x, y, n) ? 0 : 1;
+}
 int32_t peers_spmm_transposed(peers_sparse *sparse, const float *g, float *d, int64_t n) {
     return sparse->multiply_transposed(g, d, n) ? 0 : 1;
 }
 
-int32_t peers_gemm(const char *library, int32_t threads, int32_t transpose_b, int64_t m, int64_t n, int64_t k, const float *a,
-                   const float *b, float *y) {
+int32_t peers_gemm(const char *library, int32_t threads, int32_t transpose_b, int64_t m, int64_t n, int64_t k,
+                   const float *a, const float *b, float *y) {
     if (std::string(library) == "onednn") {
-        using Sgemm = int (*)(char, char, int64_t, int64_t, int64_t, float, const float *, int64_t, const float *, int64_t, float,
-                              float *, int64_t);
+        using Sgemm = int (*)(char, char, int64_t, int64_t, int64_t, float, const float *, int64_t, const float *,
+                              int64_t, float, float *, int64_t);
         static const auto sgemm = symbol<Sgemm>(onednn_library(), "dnnl_sgemm");
         if (sgemm == nullptr) return 1;
 #if defined(PEERS_EIGEN)
@@ -214,15 +217,15 @@ int32_t peers_gemm(const char *library, int32_t threads, int32_t transpose_b, in
 #endif
         return sgemm('N', transpose_b ? 'T' : 'N', m, n, k, 1, a, k, b, transpose_b ? k : n, 0, y, n) == 0 ? 0 : 1;
     }
-    using Sgemm = void (*)(const char *, const char *, const int *, const int *, const int *, const float *, const float *,
-                           const int *, const float *, const int *, const float *, float *, const int *);
+    using Sgemm = void (*)(const char *, const char *, const int *, const int *, const int *, const float *,
+                           const float *, const int *, const float *, const int *, const float *, float *, const int *);
     static const auto sgemm = symbol<Sgemm>(mkl_library, "sgemm_");
     if (sgemm == nullptr) return 1;
     set_mkl_threads(threads);
     // Fortran's columns are our rows: Y^T = op(B)^T * A^T.
     const int rows = static_cast<int>(m), columns = static_cast<int>(n), depth = static_cast<int>(k);
     const float one = 1, zero = 0;
-    sgemm(transpose_b ? "T" : "N", "N", &columns, &rows, &depth, &one, b, transpose_b ? &depth : &columns, a, &depth, &zero, y,
-          &columns);
+    sgemm(transpose_b ? "T" : "N", "N", &columns, &rows, &depth, &one, b, transpose_b ? &depth : &columns, a, &depth,
+          &zero, y, &columns);
     return 0;
 }

@@ -5,7 +5,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace TorchPeer;
 
-/// <summary>One masked dense training step of a text classifier: embedding, the fused LSTM, last state, output layer, Adam, masks.</summary>
+/// <summary>
+/// One masked dense training step of a text classifier: embedding, the fused LSTM, last state, output layer, Adam,
+/// masks.
+/// </summary>
 internal sealed class ClassifierTrainingStep
 {
     private const int Classes = 5;
@@ -28,7 +31,8 @@ internal sealed class ClassifierTrainingStep
         _masks = [.. _embedding.parameters().Concat(_lstm.parameters()).Where(parameter => parameter.dim() == 2).Select(
             weight => (weight, (rand(weight.shape) < options.Density).to_type(ScalarType.Float32)))];
         ApplyMasks();
-        _optimizer = optim.Adam([.. _embedding.parameters(), .. _lstm.parameters(), .. _classifier.parameters()], lr: 1e-5);
+        _optimizer = optim.Adam(
+            [.. _embedding.parameters(), .. _lstm.parameters(), .. _classifier.parameters()], lr: 1e-5);
         _words = randint(0, options.Vocabulary, [options.Steps, options.Batch], dtype: ScalarType.Int64);
         _labels = randint(0, Classes, [options.Batch], dtype: ScalarType.Int64);
     }

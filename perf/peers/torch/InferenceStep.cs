@@ -4,7 +4,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace TorchPeer;
 
-/// <summary>One token for each stream through a hand-written cell, which on a CPU is several times faster than nn.LSTM with one step.</summary>
+/// <summary>
+/// One token for each stream through a hand-written cell, which on a CPU is several times faster than nn.LSTM with one
+/// step.
+/// </summary>
 internal sealed class InferenceStep
 {
     private readonly MaskedModel _model;

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchPeer;
 
-/// <summary>Embedding, two LSTM layers, decoder: dense matrices under random masks, as sparse training is simulated in PyTorch.</summary>
+/// <summary>
+/// Embedding, two LSTM layers, decoder: dense matrices under random masks, as sparse training is simulated in PyTorch.
+/// </summary>
 internal sealed class MaskedModel
 {
     private readonly List<Parameter> _weights;

@@ -2,12 +2,21 @@ using System.Globalization;
 
 namespace TorchPeer;
 
+/// <summary>The task of the peer's process and the size of its model.</summary>
 internal sealed record Options(
-    string Mode, int Hidden, int Vocabulary, int Batch, int Steps, double Density, double Dropout, int Threads, int Depth)
+    string Mode,
+    int Hidden,
+    int Vocabulary,
+    int Batch,
+    int Steps,
+    double Density,
+    double Dropout,
+    int Threads,
+    int Depth)
 {
     public static Options? Parse(string[] args)
     {
-        if (args.Length == 0 || args[0] is not ("train" or "infer" or "classify" or "classify-text") || args.Length % 2 == 0)
+        if (args.Length % 2 == 0 || args[0] is not ("train" or "infer" or "classify" or "classify-text"))
         {
             return null;
         }
@@ -23,7 +32,8 @@ internal sealed record Options(
             given[args[i]] = value;
         }
 
-        double Get(string name, double otherwise) => given.TryGetValue("--" + name, out double value) ? value : otherwise;
+        double Get(string name, double otherwise)
+            => given.TryGetValue("--" + name, out double value) ? value : otherwise;
         return new Options(
             args[0],
             (int)Get("hidden", 200),

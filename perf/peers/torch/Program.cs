@@ -1,9 +1,9 @@
 // The PyTorch peer: libtorch through TorchSharp, one process per configuration.
 //   torch-peer train --hidden H --vocabulary V --batch B --steps T --density D --dropout P --threads N
-//   torch-peer train --depth D ... : a recurrent highway network
+//   torch-peer train --depth D ... : an RHN
 //   torch-peer classify --hidden H --vocabulary V --batch B --steps T --density D --threads N : a text classifier
 //   torch-peer infer --hidden H --vocabulary V --batch B --density D --threads N
-// It speaks the workers' protocol (see ../README.md).
+// It speaks the workers' protocol (see WorkerLoop in ../../StRnn.Comparison/Workers).
 using System.Diagnostics;
 using System.Globalization;
 using TorchPeer;
@@ -13,7 +13,9 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var options = Options.Parse(args);
 if (options is null)
 {
-    Console.Error.WriteLine("usage: torch-peer train|infer|classify --hidden H --vocabulary V --batch B --steps T --density D --dropout P --threads N");
+    Console.Error.WriteLine(
+        "usage: torch-peer train|infer|classify --hidden H --vocabulary V --batch B --steps T --density D --dropout P "
+        + "--threads N");
     return 2;
 }
 
@@ -35,7 +37,8 @@ while (Console.ReadLine() is { } line && line != "quit")
             {
                 long start = Stopwatch.GetTimestamp();
                 unit();
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("R", CultureInfo.InvariantCulture));
+                double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                times.Add(milliseconds.ToString("R", CultureInfo.InvariantCulture));
             }
 
             Console.WriteLine(string.Join(' ', times));
@@ -57,7 +60,8 @@ return 0;
 static long PeakResidentBytes()
 {
     string? line = File.Exists("/proc/self/status")
-        ? File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal))
+        ? File.ReadLines("/proc/self/status")
+            .FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal))
         : null;
     return line is null
         ? Process.GetCurrentProcess().PeakWorkingSet64

@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace TorchPeer;
 
 /// <summary>
-/// One masked dense training step of a recurrent highway network with tied weights and the variational dropout rates of Liu et al. 2021:
+/// One masked dense training step of an RHN with tied weights and the variational dropout rates of Liu et al. 2021:
 /// backward, clipping, SGD with momentum, masks.
 /// </summary>
 internal sealed class RhnTrainingStep

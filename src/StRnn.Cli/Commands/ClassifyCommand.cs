@@ -6,6 +6,7 @@ using StRnn.Cli.Options;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
+using StRnn.Text.Classification.Sources;
 
 namespace StRnn.Cli.Commands;
 

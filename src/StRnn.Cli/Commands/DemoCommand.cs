@@ -5,6 +5,7 @@ using StRnn.Cli.Options;
 using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
+using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
 

@@ -95,7 +95,9 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         return ExitCode.Done;
     }
 
-    /// <summary>The configuration of another seed, once it is clear that the options given do not contradict it.</summary>
+    /// <summary>
+    /// The configuration of another seed, once it is clear that the options given do not contradict it.
+    /// </summary>
     private ClassifierConfig Reseeded(ParseResult parsed, ClassifierConfig begun, ulong seed)
     {
         var other = begun with { Training = begun.Training with { Seed = seed }, Backend = null };

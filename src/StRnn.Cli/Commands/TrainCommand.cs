@@ -51,7 +51,8 @@ internal abstract class TrainCommand<TConfig> : CliCommand
     /// <param name="parsed">The command line.</param>
     /// <param name="run">Its folder.</param>
     /// <param name="begin">Makes the configuration of a run that is new.</param>
-    /// <param name="asked">What the options given make of the configuration of a run that is not, its backend apart.</param>
+    /// <param name="asked">What the options given make of the configuration of a run that is not, its backend
+    /// apart.</param>
     /// <param name="resumeOptions">How to continue it; null for by its folder.</param>
     protected int Train(
         ParseResult parsed, RunDirectory run, Func<TConfig> begin, Func<TConfig, TConfig> asked, string? resumeOptions = null)

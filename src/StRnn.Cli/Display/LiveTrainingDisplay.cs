@@ -2,21 +2,24 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using StRnn.Cli.Hosting;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>A bar over the whole run with the newest step below it; epochs and topology updates stay above as lines.</summary>
+/// <summary>
+/// A bar over the whole run with the newest step below it; epochs and topology updates stay above as lines.
+/// </summary>
 internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
 {
     private const int BarWidth = 40;
 
     private LiveDisplayContext? _live;
 
-    public override void Observe(MetricsEntry entry)
+    public override void Observe(MetricsEvent entry)
     {
-        if (entry.Event == "step" && _live is { } live)
+        if (entry is StepMetrics && _live is { } live)
         {
-            live.UpdateTarget(Render(entry.Step ?? 0, Describe(entry)));
+            live.UpdateTarget(Render(entry.Step, Describe(entry)));
         }
         else
         {

@@ -8,7 +8,8 @@ namespace StRnn.Cli.Display;
 /// <param name="StepsPerEpoch">Steps of an epoch.</param>
 /// <param name="FirstStep">Steps done before this process.</param>
 /// <param name="Density">nnz / (rows * columns) over all weight matrices.</param>
-/// <param name="ShowsPerplexity">Whether perplexity says something beside the loss, as it does of a language model.</param>
+/// <param name="ShowsPerplexity">Whether perplexity says something beside the loss, as it does of a language
+/// model.</param>
 internal sealed record ProgressFrame(int Epochs, long StepsPerEpoch, long FirstStep, double Density, bool ShowsPerplexity)
 {
     public long TotalSteps => Epochs * StepsPerEpoch;

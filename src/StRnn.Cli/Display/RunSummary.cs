@@ -3,6 +3,7 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Runs;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 

@@ -127,7 +127,10 @@ internal static class OptionFactory
         return argument;
     }
 
-    /// <summary>A positional text, which may begin with a dash if it has a space: a single word with a dash is an option misspelt.</summary>
+    /// <summary>
+    /// A positional text, which may begin with a dash if it has a space: a single word with a dash is an option
+    /// misspelt.
+    /// </summary>
     public static Argument<string?> AnyText(string name, string description)
     {
         var argument = new Argument<string?>(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };

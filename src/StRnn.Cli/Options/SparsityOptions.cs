@@ -4,7 +4,9 @@ using StRnn.Experiments.Methods;
 
 namespace StRnn.Cli.Options;
 
-/// <summary>The options of sparsity and its method; those of the methods themselves are generated from their declarations.</summary>
+/// <summary>
+/// The options of sparsity and its method; those of the methods themselves are generated from their declarations.
+/// </summary>
 internal sealed class SparsityOptions
 {
     private readonly Option<double?> _sparsity = OptionFactory.Number<double>(

@@ -48,7 +48,8 @@ internal sealed class LanguageModelRows(ReproductionData data)
         new("exchanging connections by momentum helps the RHN", "rhn-momentum", "rhn-none"),
     ];
 
-    // Whether sparse rows begin with a widened range, as they do in Small; one row has the other range, to measure what that does.
+    // Whether sparse rows begin with a widened range, as they do in Small; one row has the other range, to measure what
+    // that does.
     private bool IsWidened => data.Scale == ReproductionScale.Small;
 
     private string OtherRange => IsWidened ? "st-0.67-as-published" : "st-0.67-widened";
@@ -133,14 +134,16 @@ internal sealed class LanguageModelRows(ReproductionData data)
     private static ReproductionRow Ranged(ReproductionRow row, string range)
         => row with { Config = Change(row.Config, method => method.With(MethodOptions.InitScale, range)) };
 
-    // As the authors' library runs it: ST-RNN in everything, from an Erdos-Renyi start, but for growth by the epoch's last gradient.
+    // As the authors' library runs it: ST-RNN in everything, from an Erdos-Renyi start, but for growth by the epoch's
+    // last gradient.
     private ReproductionRow PerEpoch(string key, string label, double sparsity, bool rhn)
     {
         var row = Er(Row(key, label, MethodNames.SparseTopology, sparsity, rhn));
         return row with { Config = Change(row.Config, method => method.With(MethodOptions.Growth, NamedParts.GradientGrowth)) };
     }
 
-    // The published penalty for each cell, on the mean loss of this recipe's windows; and at the paper's scale its recipe.
+    // The published penalty for each cell, on the mean loss of this recipe's windows; and at the paper's scale its
+    // recipe.
     private ReproductionRow Iss(ReproductionRow row)
     {
         if (row.Config is not LanguageModelConfig config)
@@ -186,7 +189,8 @@ internal sealed class LanguageModelRows(ReproductionData data)
         };
     }
 
-    // The widths of the text (700, 490), and of the ISS paper's RHN where there is none: 490 units are 13.6 million weights, not the 13.2 printed.
+    // The widths of the text (700, 490), and of the ISS paper's RHN where there is none: 490 units are 13.6 million
+    // weights, not the 13.2 printed.
     private static LanguageModelConfig PublishedSmallDense(LanguageModelConfig config, double? sparsity, bool rhn)
     {
         const int Lstm67 = 700;
@@ -199,11 +203,13 @@ internal sealed class LanguageModelRows(ReproductionData data)
         };
     }
 
-    // A hundred thousand tokens are few for two hundred units a layer: the dense model overfits, with its dropout, by its seventh epoch. Batches of 10 x 20 words
-    // leave 500 steps between two topology updates, where the paper has 1,327; with 150, sparse models stayed for three to six epochs at what word frequencies
-    // alone give, because an update sets 70 % of the weights to 0 and they need steps to grow; from the published initial range for twelve. So it is widened
-    // where a model is sparse. The clip is on the scale of the mean loss, where the published one never acts. An RHN has half of its preset's
-    // dropout, and the LSTM's learning rates: with all of it and the preset's rates the dense model still improves after fifteen epochs.
+    // A hundred thousand tokens are few for two hundred units a layer: the dense model overfits, with its dropout, by
+    // its seventh epoch. Batches of 10 x 20 words leave 500 steps between two topology updates, where the paper has
+    // 1,327; with 150, sparse models stayed for three to six epochs at what word frequencies alone give, because an
+    // update sets 70 % of the weights to 0 and they need steps to grow; from the published initial range for twelve. So
+    // it is widened where a model is sparse. The clip is on the scale of the mean loss, where the published one never
+    // acts. An RHN has half of its preset's dropout, and the LSTM's learning rates: with all of it and the preset's
+    // rates the dense model still improves after fifteen epochs.
     private static LanguageModelConfig Small(LanguageModelConfig config, bool rhn)
     {
         const int Tokens = 100_000;

@@ -6,7 +6,9 @@ using StRnn.Training;
 
 namespace StRnn.Cli.Reproduction;
 
-/// <summary>A table as markdown and JSON: the paper's figure beside ours, and which of the differences the seeds cover.</summary>
+/// <summary>
+/// A table as markdown and JSON: the paper's figure beside ours, and which of the differences the seeds cover.
+/// </summary>
 internal static class ReproductionReport
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
@@ -58,6 +60,22 @@ internal static class ReproductionReport
             text.Append(CultureInfo.InvariantCulture, $"- {note}\n");
         }
 
+        AppendRows(text, outcomes);
+        AppendTexts(text, outcomes);
+        AppendClaims(text, target, outcomes);
+        text.Append("\nSpreads are sample standard deviations over the seeds. Differences are taken seed by seed; behind +- stands half their 95 % confidence interval ");
+        text.Append("(Student's t), and a verdict only where they exceed it.\n");
+        if (plot is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n![{target.Title}]({plot})\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Appends the table of the rows, and which seeds are missing.</summary>
+    internal static void AppendRows(StringBuilder text, IReadOnlyList<RowOutcome> outcomes)
+    {
         var dense = outcomes.FirstOrDefault(outcome => outcome.Row.Key == "dense" && outcome.Results.Count > 0);
         text.Append("\n| row | weights | training FLOPs | paper's | validation | test | paper's |");
         text.Append(dense is null ? "\n| --- | --- | --- | --- | --- | --- | --- |\n" : " test - dense |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
@@ -89,17 +107,6 @@ internal static class ReproductionReport
         {
             text.Append("\nNot all seeds were trained:\n\n").Append(problems);
         }
-
-        AppendTexts(text, outcomes);
-        AppendClaims(text, target, outcomes);
-        text.Append("\nSpreads are sample standard deviations over the seeds. Differences are taken seed by seed; behind +- stands half their 95 % confidence interval ");
-        text.Append("(Student's t), and a verdict only where they exceed it.\n");
-        if (plot is not null)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\n![{target.Title}]({plot})\n");
-        }
-
-        return text.ToString();
     }
 
     // A set that has lost texts since, or is cut to a scale, is not the paper's.
@@ -117,7 +124,8 @@ internal static class ReproductionReport
         }
     }
 
-    private static void AppendClaims(StringBuilder text, ReproductionTarget target, IReadOnlyList<RowOutcome> outcomes)
+    /// <summary>Appends the table of the claims that can be decided.</summary>
+    internal static void AppendClaims(StringBuilder text, ReproductionTarget target, IReadOnlyList<RowOutcome> outcomes)
     {
         var lines = target.Claims.Select(claim =>
         {

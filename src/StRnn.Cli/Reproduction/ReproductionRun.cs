@@ -11,8 +11,8 @@ using StRnn.Training;
 namespace StRnn.Cli.Reproduction;
 
 /// <summary>
-/// Works through a table: a finished row is kept, one that was interrupted goes on where it stopped, one that cannot be trained is named with the reason,
-/// and the others are trained all the same.
+/// Works through a table: a finished row is kept, one that was interrupted goes on where it stopped, one that cannot be
+/// trained is named with the reason, and the others are trained all the same.
 /// </summary>
 internal sealed class ReproductionRun(CliConsole console, BackendHost host, string folder, int seeds)
 {
@@ -117,8 +117,9 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
             }
             catch (Exception exception) when (exception is not (UsageException or OperationCanceledException))
             {
-                console.Warn($"{row.Label}, seed {seed}: {exception.Message}");
-                return new RowOutcome(row, results, exception.Message);
+                string problem = ErrorText.WithAdvice(exception);
+                console.Warn($"{row.Label}, seed {seed}: {problem}");
+                return new RowOutcome(row, results, problem);
             }
         }
 

@@ -7,7 +7,9 @@ using StRnn.Training;
 
 namespace StRnn.Cli.Sessions;
 
-/// <summary>One process's share of a run: begins or resumes it, and trains until it is done, interrupted or at its step limit.</summary>
+/// <summary>
+/// One process's share of a run: begins or resumes it, and trains until it is done, interrupted or at its step limit.
+/// </summary>
 internal sealed class TrainingSession(CliConsole console, BackendHost host, long maxSteps = 0)
 {
     /// <summary>Trains.</summary>

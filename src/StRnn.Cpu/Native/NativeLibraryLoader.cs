@@ -15,7 +15,7 @@ internal static class NativeLibraryLoader
     public const string LibraryName = "strnn_native";
 
     /// <summary>The ABI of <c>strnn.h</c> this assembly was written for.</summary>
-    public const int ExpectedAbiVersion = 4;
+    public const int ExpectedAbiVersion = 5;
 
     /// <summary>Names a library to use instead, for example one built with sanitizers.</summary>
     private const string OverrideVariable = "STRNN_NATIVE_LIBRARY";

@@ -3,7 +3,7 @@ using StRnn.Backends.Kernels;
 
 namespace StRnn.Cpu.Native;
 
-/// <summary>The functions of <c>native/include/strnn/strnn.h</c>, one for one; that header documents them.</summary>
+/// <summary>The functions of <c>native/include/strnn</c>, one for one; those headers document them.</summary>
 internal static unsafe partial class NativeMethods
 {
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_abi_version")]
@@ -33,24 +33,28 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_free")]
     public static partial void Free(void* data, long length);
 
-    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_create")]
-    public static partial NativeStatus FormCreate(
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_create")]
+    public static partial NativeStatus PackedMatrixCreate(
         long rows, long columns, int* rowOffsets, int* columnIndices, int uses, out PackedHandle packed);
 
-    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_destroy")]
-    public static partial void FormDestroy(nint packed);
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_destroy")]
+    public static partial void PackedMatrixDestroy(nint packed);
 
-    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_bytes")]
-    public static partial long FormBytes(PackedHandle packed);
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_bytes")]
+    public static partial long PackedMatrixBytes(PackedHandle packed);
 
-    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_pattern")]
-    public static partial NativeStatus FormPattern(PackedHandle packed, int* rowOffsets, int* columnIndices);
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_pattern")]
+    public static partial NativeStatus PackedMatrixPattern(PackedHandle packed, int* rowOffsets, int* columnIndices);
 
-    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_order")]
-    public static partial NativeStatus PackedOrder(PackedHandle packed, int* order);
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_order")]
+    public static partial NativeStatus PackedMatrixOrder(PackedHandle packed, int* order);
 
-    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_form_refresh")]
-    public static partial NativeStatus FormRefresh(ContextHandle context, PackedHandle packed, float* values);
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_refresh")]
+    public static partial NativeStatus PackedMatrixRefresh(ContextHandle context, PackedHandle packed, float* values);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_choose_panel_geometry")]
+    public static partial NativeStatus ChoosePanelGeometry(
+        long rows, long columns, long nnz, int recurrent, out NativePanelGeometry geometry);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_spmm")]
     public static partial NativeStatus SpMM(

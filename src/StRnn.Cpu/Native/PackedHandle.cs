@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace StRnn.Cpu.Native;
 
-/// <summary>Owns a <c>strnn_form</c>.</summary>
+/// <summary>Owns a <c>strnn_packed_matrix</c>.</summary>
 internal sealed class PackedHandle : SafeHandle
 {
     public PackedHandle()
@@ -14,7 +14,7 @@ internal sealed class PackedHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        NativeMethods.FormDestroy(handle);
+        NativeMethods.PackedMatrixDestroy(handle);
         return true;
     }
 }

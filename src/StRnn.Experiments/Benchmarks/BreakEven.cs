@@ -18,8 +18,9 @@ internal sealed record BreakEven(double? Density, string Finding, IReadOnlyList<
     private const int DensityDigits = 15;
 
     /// <summary>
-    /// Goes from the start in quarters of the way towards density 1 (or towards 0, where sparse loses from the start) until the sign of
-    /// the difference changes, and interpolates linearly: at most five densities, none that costs more than it must.
+    /// Goes from the start in quarters of the way towards density 1 (or towards 0, where sparse loses from the start)
+    /// until the sign of the difference changes, and interpolates linearly: at most five densities, none that costs
+    /// more than it must.
     /// </summary>
     /// <param name="start">The first density and its time.</param>
     /// <param name="dense">The dense step.</param>

@@ -36,7 +36,9 @@ public sealed record ClassifierModelConfig
     /// <summary>Gets the activation of the LSTM's candidate g; runs from before there was a choice had tanh.</summary>
     public string Candidate { get; init; } = CandidateNames.Tanh;
 
-    /// <summary>Gets a value indicating whether each gate's matrix has its own connections, pruning and regrowth.</summary>
+    /// <summary>
+    /// Gets a value indicating whether each gate's matrix has its own connections, pruning and regrowth.
+    /// </summary>
     public bool SeparateGates { get; init; } = true;
 
     /// <summary>Gets a value indicating whether padding is no input at all, in place of a word like others.</summary>

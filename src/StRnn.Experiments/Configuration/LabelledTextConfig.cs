@@ -3,8 +3,8 @@ using StRnn.Text.Classification;
 namespace StRnn.Experiments.Configuration;
 
 /// <summary>
-/// Names the labelled texts of a classifier, and says how they become word numbers. V is the embedding's rows, whatever the
-/// texts use.
+/// Names the labelled texts of a classifier, and says how they become word numbers. V is the embedding's rows, whatever
+/// the texts use.
 /// </summary>
 public sealed record LabelledTextConfig : DataConfig
 {
@@ -39,10 +39,14 @@ public sealed record LabelledTextConfig : DataConfig
     /// <summary>Gets the share of the training texts that becomes the validation set where there is none.</summary>
     public double ValidationShare { get; init; } = Defaults.ValidationShare;
 
-    /// <summary>Gets the seed that draws the splits, apart from the run's, so that runs of several seeds share them.</summary>
+    /// <summary>
+    /// Gets the seed that draws the splits, apart from the run's, so that runs of several seeds share them.
+    /// </summary>
     public ulong SplitSeed { get; init; } = 1;
 
-    /// <summary>Gets how many texts to train on, with a quarter of that to validate and to test; null for all.</summary>
+    /// <summary>
+    /// Gets how many texts to train on, with a quarter of that to validate and to test; null for all.
+    /// </summary>
     public int? MaxTexts { get; init; }
 
     /// <summary>Gets a value indicating whether letters become lower case.</summary>
@@ -60,7 +64,9 @@ public sealed record LabelledTextConfig : DataConfig
     /// <summary>Gets the classes in the order of the model's outputs; null until the data are read.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
-    /// <summary>Gets the number of texts to learn from, with those that validate; null until the data are read.</summary>
+    /// <summary>
+    /// Gets the number of texts to learn from, with those that validate; null until the data are read.
+    /// </summary>
     public int? TrainTexts { get; init; }
 
     internal ClassificationOptions ToOptions() => new()

@@ -14,7 +14,9 @@ public sealed record LstmConfig : ModelConfig
     /// <summary>Gets E, the embedding's width; null for H.</summary>
     public int? Embedding { get; init; }
 
-    /// <summary>Gets H of each layer where they differ, as in a model whose units have vanished; null for H in all of them.</summary>
+    /// <summary>
+    /// Gets H of each layer where they differ, as in a model whose units have vanished; null for H in all of them.
+    /// </summary>
     public IReadOnlyList<int>? Widths { get; init; }
 
     /// <summary>Gets whether each gate has connections of its own number; null for all together.</summary>

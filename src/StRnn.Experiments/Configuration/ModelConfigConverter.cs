@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace StRnn.Experiments.Configuration;
 
-/// <summary>Stores both shapes as one flat object that names the cell; what the other one has is null there, or its default.</summary>
+/// <summary>
+/// Stores both shapes as one flat object that names the cell; what the other one has is null there, or its default.
+/// </summary>
 internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
 {
     public override ModelConfig Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

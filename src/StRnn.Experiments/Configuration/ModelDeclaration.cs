@@ -1,5 +1,6 @@
 using StRnn.Accounting;
 using StRnn.Autograd;
+using StRnn.Layers;
 
 namespace StRnn.Experiments.Configuration;
 
@@ -33,7 +34,8 @@ internal static class ModelDeclaration
     /// classifier at most.
     /// </summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="keepsFactors">Whether the step keeps the factors of its weight gradients, as one with a dense gradient does.</param>
+    /// <param name="keepsFactors">Whether the step keeps the factors of its weight gradients, as one with a dense
+    /// gradient does.</param>
     public static long ActivationLengthInBytes(RunConfig config, bool keepsFactors)
     {
         bool isSparse = config.Method.ToMethod().Initializer is not null;

@@ -95,7 +95,9 @@ public abstract record RunConfig
 
     internal JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOptions)!;
 
-    /// <summary>Determines whether another configuration asks for the same, apart from what only data and backend tell.</summary>
+    /// <summary>
+    /// Determines whether another configuration asks for the same, apart from what only data and backend tell.
+    /// </summary>
     internal virtual bool IsSameExperiment(RunConfig wanted)
         => Preset == wanted.Preset
             && Training == wanted.Training

@@ -25,7 +25,9 @@ public sealed record TrainingConfig
     /// <summary>Gets B, the streams of text or the texts of a step.</summary>
     public required int Batch { get; init; }
 
-    /// <summary>Gets T, the steps that are back-propagated through: a language model's window, or a classifier's text.</summary>
+    /// <summary>
+    /// Gets T, the steps that are back-propagated through: a language model's window, or a classifier's text.
+    /// </summary>
     public required int Bptt { get; init; }
 
     /// <summary>Gets the optimiser, <see cref="Sgd"/> or <see cref="AdamName"/>.</summary>
@@ -37,7 +39,10 @@ public sealed record TrainingConfig
     /// <summary>Gets what the learning rate is divided by.</summary>
     public required double LrDecay { get; init; }
 
-    /// <summary>Gets the epochs before the first division, or <see cref="OnStall"/>: after an epoch without a better validation loss.</summary>
+    /// <summary>
+    /// Gets the epochs before the first division, or <see cref="OnStall"/>: after an epoch without a better validation
+    /// loss.
+    /// </summary>
     public required string LrConstantEpochs { get; init; }
 
     /// <summary>Gets the epochs from one division to the next, where they do not wait for a stall.</summary>

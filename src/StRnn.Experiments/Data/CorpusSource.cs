@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using StRnn.Experiments.Configuration;
+using StRnn.Text.Catalogs;
 using StRnn.Text.Corpora;
 
 namespace StRnn.Experiments.Data;
@@ -12,7 +13,9 @@ internal static class CorpusSource
     // A table trains on one corpus row after row: the last one is kept.
     private static ((string, DataFingerprint, int?, int?) Key, Corpus Corpus)? Loaded { get; set; }
 
-    /// <summary>A built-in corpus by its name; a folder by its full path, so that a run finds it from anywhere.</summary>
+    /// <summary>
+    /// A built-in corpus by its name; a folder by its full path, so that a run finds it from anywhere.
+    /// </summary>
     public static string FullName(string data)
         => CorpusCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
 

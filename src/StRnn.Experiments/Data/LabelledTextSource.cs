@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using StRnn.Experiments.Configuration;
+using StRnn.Text.Catalogs;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 
@@ -12,7 +13,9 @@ internal static class LabelledTextSource
     // A table trains on one set row after row: the last one is kept.
     private static ((string, DataFingerprint, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded { get; set; }
 
-    /// <summary>A built-in set by its name; a file or folder by its full path, so that a run finds it from anywhere.</summary>
+    /// <summary>
+    /// A built-in set by its name; a file or folder by its full path, so that a run finds it from anywhere.
+    /// </summary>
     public static string FullName(string data)
         => ClassificationCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
 

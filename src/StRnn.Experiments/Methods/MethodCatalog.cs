@@ -1,6 +1,7 @@
 using StRnn.Sparsity;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Structures;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Experiments.Methods;
 

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Experiments.Methods;
 
-/// <summary>Describes how a model is sparse: the method, the number of its connections, and the method's options.</summary>
+/// <summary>
+/// Describes how a model is sparse: the method, the number of its connections, and the method's options.
+/// </summary>
 [JsonConverter(typeof(MethodConfigConverter))]
 public sealed record MethodConfig
 {
@@ -17,10 +19,14 @@ public sealed record MethodConfig
     /// <summary>Gets the method's name, one of <see cref="MethodNames"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the share of connections that do not exist; null where <see cref="Epsilon"/> says their number.</summary>
+    /// <summary>
+    /// Gets the share of connections that do not exist; null where <see cref="Epsilon"/> says their number.
+    /// </summary>
     public double? Sparsity { get; init; }
 
-    /// <summary>Gets epsilon in nnz = epsilon * (rows + columns); null where <see cref="Sparsity"/> says their number.</summary>
+    /// <summary>
+    /// Gets epsilon in nnz = epsilon * (rows + columns); null where <see cref="Sparsity"/> says their number.
+    /// </summary>
     public double? Epsilon { get; init; }
 
     /// <summary>Gets the weights of a small dense model; null for as many as the sparse one has.</summary>
@@ -46,8 +52,10 @@ public sealed record MethodConfig
 
     /// <summary>Creates a sparse method of a given size, with its defaults for everything else.</summary>
     /// <param name="name">The method, one of <see cref="MethodNames"/>.</param>
-    /// <param name="sparsity">The share of connections that do not exist; null where <paramref name="epsilon"/> is given.</param>
-    /// <param name="epsilon">Epsilon of the Erdos-Renyi distribution; null where <paramref name="sparsity"/> is given.</param>
+    /// <param name="sparsity">The share of connections that do not exist; null where <paramref name="epsilon"/> is
+    /// given.</param>
+    /// <param name="epsilon">Epsilon of the Erdos-Renyi distribution; null where <paramref name="sparsity"/> is
+    /// given.</param>
     /// <exception cref="FormatException">There is no such method.</exception>
     public static MethodConfig Of(string name, double? sparsity, double? epsilon = null)
     {
@@ -75,7 +83,9 @@ public sealed record MethodConfig
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Sparsity, Epsilon, Budget, IsSized);
 
-    /// <summary>Intrinsic sparse structures with the constants published for an LSTM or for an RHN, on the mean loss.</summary>
+    /// <summary>
+    /// Intrinsic sparse structures with the constants published for an LSTM or for an RHN, on the mean loss.
+    /// </summary>
     internal static MethodConfig OfStructures(bool isRhn)
         => MethodCatalog.Get(MethodNames.IntrinsicStructures).Defaults is var lstm && isRhn
             ? lstm.With(MethodOptions.Lambda, MethodCatalog.RhnLambda)
@@ -102,8 +112,8 @@ public sealed record MethodConfig
     }
 
     /// <summary>
-    /// Returns the rule for the number of connections: of the beginning, or of the end for a method that begins dense; null for
-    /// a model that stays dense.
+    /// Returns the rule for the number of connections: of the beginning, or of the end for a method that begins dense;
+    /// null for a model that stays dense.
     /// </summary>
     internal ISparseInitializer? ToInitializer()
     {

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace StRnn.Experiments.Methods;
 
-/// <summary>Stores a method as one flat object: every option stands there, null where the method does not use it.</summary>
+/// <summary>
+/// Stores a method as one flat object: every option stands there, null where the method does not use it.
+/// </summary>
 internal sealed class MethodConfigConverter : JsonConverter<MethodConfig>
 {
     private const string Name = "name";

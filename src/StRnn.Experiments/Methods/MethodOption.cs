@@ -4,8 +4,9 @@ using StRnn.Sparsity.Topology;
 namespace StRnn.Experiments.Methods;
 
 /// <summary>
-/// A setting of the sparse methods: its name, its values, its default and the methods that read it. <see cref="MethodOptions"/>
-/// declares them all; configurations store them and the command line offers them without knowing any by name.
+/// A setting of the sparse methods: its name, its values, its default and the methods that read it. <see
+/// cref="MethodOptions"/> declares them all; configurations store them and the command line offers them without knowing
+/// any by name.
 /// </summary>
 public abstract class MethodOption
 {
@@ -33,7 +34,9 @@ public abstract class MethodOption
     /// <summary>Gets a value indicating whether only configurations set the option, and no command line.</summary>
     public bool IsConfigurationOnly { get; internal init; }
 
-    /// <summary>Gets the methods that read the option and have a default for it; null where any may, without a default.</summary>
+    /// <summary>
+    /// Gets the methods that read the option and have a default for it; null where any may, without a default.
+    /// </summary>
     public IReadOnlyList<string>? UsedBy { get; internal init; }
 
     /// <summary>Gets the value where neither the method nor its user says another one; null for none.</summary>

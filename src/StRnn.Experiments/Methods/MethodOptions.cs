@@ -10,8 +10,8 @@ using static StRnn.Experiments.Methods.MethodNames;
 namespace StRnn.Experiments.Methods;
 
 /// <summary>
-/// The options of the sparse methods. A declaration here is all that a new one needs: it is stored, read, offered on the command
-/// line and put into the method's rule from it. Their order is that of <c>config.json</c>.
+/// The options of the sparse methods. A declaration here is all that a new one needs: it is stored, read, offered on
+/// the command line and put into the method's rule from it. Their order is that of <c>config.json</c>.
 /// </summary>
 public static class MethodOptions
 {

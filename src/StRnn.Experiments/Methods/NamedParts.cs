@@ -1,3 +1,4 @@
+using StRnn.Sparsity;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Regrowth;

@@ -6,8 +6,8 @@ using StRnn.Text.Classification;
 namespace StRnn.Experiments.Presets;
 
 /// <summary>
-/// The recipes of Liu et al. 2021, section 4.2 and table 4, data set by data set: batch, Adam's learning rate, pruning rate,
-/// epsilon. Epochs and patience are not printed there, nor batch and pruning rate of the last two data sets.
+/// The recipes of Liu et al. 2021, section 4.2 and table 4, data set by data set: batch, Adam's learning rate, pruning
+/// rate, epsilon. Epochs and patience are not printed there, nor batch and pruning rate of the last two data sets.
 /// </summary>
 public static class ClassifierPresets
 {

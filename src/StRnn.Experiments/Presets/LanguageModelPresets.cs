@@ -4,8 +4,8 @@ using StRnn.Experiments.Configuration;
 namespace StRnn.Experiments.Presets;
 
 /// <summary>
-/// The published recipes for language models. Zaremba et al. 2014 state learning rate and clip for a loss summed over the T
-/// steps; the loss here is the mean, so their rate is multiplied and their clip divided by T.
+/// The published recipes for language models. Zaremba et al. 2014 state learning rate and clip for a loss summed over
+/// the T steps; the loss here is the mean, so their rate is multiplied and their clip divided by T.
 /// </summary>
 public static class LanguageModelPresets
 {

@@ -6,14 +6,16 @@ using StRnn.Sparsity.Initialization;
 namespace StRnn.Experiments.Presets;
 
 /// <summary>
-/// Finds the width of a dense model with as many weights as a sparse one, or as a budget: the fair opponent of a sparse model (Liu et al. 2021,
-/// table 2). Every hidden width shrinks; the vocabulary does not.
+/// Finds the width of a dense model with as many weights as a sparse one, or as a budget: the fair opponent of a sparse
+/// model (Liu et al. 2021, table 2). Every hidden width shrinks; the vocabulary does not.
 /// </summary>
 internal static class SmallDense
 {
     private const double LargestMiss = 0.25;
 
-    /// <summary>The configuration with the width that comes closest; itself where it is not a small dense one, or sized already.</summary>
+    /// <summary>
+    /// The configuration with the width that comes closest; itself where it is not a small dense one, or sized already.
+    /// </summary>
     /// <typeparam name="TConfig">The task's configuration.</typeparam>
     /// <param name="config">A configuration whose data are known.</param>
     public static TConfig Size<TConfig>(TConfig config)
@@ -38,7 +40,9 @@ internal static class SmallDense
         return (TConfig)config.WithHidden(hidden) with { Method = method with { IsSized = true } };
     }
 
-    /// <summary>The whole number from 1 on whose value is closest to a target, for a function that rises; of two the smaller.</summary>
+    /// <summary>
+    /// The whole number from 1 on whose value is closest to a target, for a function that rises; of two the smaller.
+    /// </summary>
     internal static int Closest(Func<int, long> function, long target)
     {
         int above = 1;

@@ -7,6 +7,7 @@ using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Experiments.Runs;
 
@@ -19,35 +20,38 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
     private const int BytesPerNumber = 4;
 
     /// <summary>
-    /// Gets the bytes of the optimiser's arrays: momentum, or Adam's two moments, of every trainable value; and what the method
-    /// keeps beside them.
+    /// Gets the bytes of the optimiser's arrays: momentum, or Adam's two moments, of every trainable value; and what
+    /// the method keeps beside them.
     /// </summary>
     public long OptimizerLengthInBytes => BytesPerNumber
         * ((Config.Training.StateCount * (Account.ParameterCount + (HasDenseMomentum ? DenseSize : 0)))
             + (Config.Method.Name == MethodNames.DeepRewiring ? Account.ParameterCount : 0));
 
     /// <summary>
-    /// Gets a value indicating whether the optimiser's state is kept, and the gradient computed every step, at all positions.
+    /// Gets a value indicating whether the optimiser's state is kept, and the gradient computed every step, at all
+    /// positions.
     /// </summary>
     public bool HasDenseMomentum => Config.Method.Name == MethodNames.SparseMomentum
         || Config.Method[MethodOptions.Growth] == NamedParts.MomentumGrowth;
 
     /// <summary>
-    /// Gets a value indicating whether an update of the topology computes the gradient of its step at all positions, as RigL's.
+    /// Gets a value indicating whether an update of the topology computes the gradient of its step at all positions, as
+    /// RigL's.
     /// </summary>
     public bool HasDenseGradientAtUpdates => Config.Method.ToMethod().Topology is { } rule
         && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient);
 
     /// <summary>
-    /// Gets the bytes of activations that forward and backward pass of the largest step hold on the CPU backend, which is one
-    /// that updates the topology where the update looks at dense gradients; of a classifier at most.
+    /// Gets the bytes of activations that forward and backward pass of the largest step hold on the CPU backend, which
+    /// is one that updates the topology where the update looks at dense gradients; of a classifier at most.
     /// </summary>
     public long ActivationLengthInBytes 
         => ModelDeclaration.ActivationLengthInBytes(Config, HasDenseMomentum || HasDenseGradientAtUpdates);
 
     /// <summary>
-    /// Gets the FLOPs of the whole training by the paper's convention, with a dense gradient once in ΔT + 1 steps as long as
-    /// such updates go on; null where the length of the text is not known, or the model becomes sparse on the way.
+    /// Gets the FLOPs of the whole training by the paper's convention, with a dense gradient once in ΔT + 1 steps as
+    /// long as such updates go on; null where the length of the text is not known, or the model becomes sparse on the
+    /// way.
     /// </summary>
     public double? WholeTrainingFlopsPaper => EpochTokens is { } tokens && !BecomesSparse
         ? PaperConvention.Training(Account, tokens, Config.Training.Epochs, DenseGradientShare(tokens))
@@ -55,7 +59,9 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
 
     private long DenseSize => Account.Tensors.Where(tensor => tensor.IsSparse).Sum(tensor => tensor.Size);
 
-    /// <summary>Gets epsilon in nnz = epsilon * (rows + columns); null where the distribution is not Erdos-Renyi.</summary>
+    /// <summary>
+    /// Gets epsilon in nnz = epsilon * (rows + columns); null where the distribution is not Erdos-Renyi.
+    /// </summary>
     public double? Epsilon => Config.Method.ToInitializer() is ErdosRenyiInitializer erdosRenyi
         ? erdosRenyi.EpsilonFor(
             [.. Account.Tensors.Where(tensor => tensor.IsMatrix).Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
@@ -64,7 +70,9 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
     /// <summary>Gets the training tokens of an epoch; null where the configuration does not tell.</summary>
     public long? EpochTokens { get; init; }
 
-    /// <summary>Gets the last line of a run that is finished, with bytes and FLOPs as measured; null for others.</summary>
+    /// <summary>
+    /// Gets the last line of a run that is finished, with bytes and FLOPs as measured; null for others.
+    /// </summary>
     public MetricsEntry? Measured { get; init; }
 
     /// <summary>Gets positions that ever were connections / (rows * columns), as a run last reported it.</summary>
@@ -80,7 +88,9 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
         return new Inspection(sized.Preset, sized, ModelDeclaration.AccountOf(sized));
     }
 
-    /// <summary>Counts a run's model: the connections that its newest checkpoint has, or that it would begin with.</summary>
+    /// <summary>
+    /// Counts a run's model: the connections that its newest checkpoint has, or that it would begin with.
+    /// </summary>
     /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
     internal static Inspection OfRun(RunDirectory run, RunConfig config)
     {
@@ -91,13 +101,14 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
         }
 
         using var reader = new SafetensorsReader(run.LastCheckpointPath);
+        var patterns = new PatternReader(reader, run.LastCheckpointPath);
         var report = RunReport.Of(run);
         return plan with
         {
             Source = $"'{run.LastCheckpointPath}'",
             Measured = report.IsFinished ? report.Last : null,
             ExplorationRate = report.ExplorationRate,
-            Account = new ModelAccount([.. plan.Account.Tensors.Select(tensor => CountIn(reader, tensor))]),
+            Account = new ModelAccount([.. plan.Account.Tensors.Select(tensor => CountIn(patterns, tensor))]),
         };
     }
 
@@ -117,10 +128,9 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
     }
 
     // A method may begin dense and end sparse: the file says which the tensor is now.
-    private static TensorAccount CountIn(SafetensorsReader reader, TensorAccount tensor)
+    private static TensorAccount CountIn(PatternReader patterns, TensorAccount tensor)
     {
-        string values = $"{tensor.Name}.values";
-        bool isSparse = reader.Contains(values);
-        return tensor with { IsSparse = isSparse, Nnz = isSparse ? reader.ShapeOf(values)[0] : tensor.Size };
+        bool isSparse = patterns.IsSparse(tensor.Name);
+        return tensor with { IsSparse = isSparse, Nnz = isSparse ? patterns.NnzOf(tensor.Name) : tensor.Size };
     }
 }

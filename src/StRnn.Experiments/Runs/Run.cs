@@ -84,7 +84,9 @@ public sealed class Run
     /// <summary>Reads the run's metrics so far.</summary>
     public RunReport ReadReport() => RunReport.Of(Directory);
 
-    /// <summary>Counts the model's weights, FLOPs and bytes: of its newest checkpoint, or of the plan without one.</summary>
+    /// <summary>
+    /// Counts the model's weights, FLOPs and bytes: of its newest checkpoint, or of the plan without one.
+    /// </summary>
     public Inspection Inspect() => Inspection.OfRun(Directory, Config);
 
     /// <summary>Returns the path of a checkpoint.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Experiments.Runs;
 
@@ -16,7 +17,10 @@ public sealed class RunReport
 
     private RunReport(List<MetricsEntry> entries) => _entries = entries;
 
-    /// <summary>Gets a value indicating whether training came to its end, with or without patience, and the final splits are evaluated.</summary>
+    /// <summary>
+    /// Gets a value indicating whether training came to its end, with or without patience, and the final splits are
+    /// evaluated.
+    /// </summary>
     public bool IsFinished => _entries.Count > 0 && _entries[^1].Event == "done";
 
     /// <summary>Gets the newest line; null where there is none.</summary>
@@ -25,7 +29,9 @@ public sealed class RunReport
     /// <summary>Gets the newest exploration rate, where the method has one.</summary>
     public double? ExplorationRate => _entries.LastOrDefault(entry => entry.ExplorationRate is not null)?.ExplorationRate;
 
-    /// <summary>Gets the validation of the best epoch: of the highest accuracy where there is one, else of the lowest loss.</summary>
+    /// <summary>
+    /// Gets the validation of the best epoch: of the highest accuracy where there is one, else of the lowest loss.
+    /// </summary>
     public MetricsEntry? BestValidation
         => _entries.Where(entry => entry is { Event: "eval", Split: SplitNames.Valid, Loss: not null })
             .OrderByDescending(entry => entry.Accuracy)

@@ -41,7 +41,9 @@ public sealed class RunTraining : IDisposable
     /// <summary>Gets the steps of an epoch.</summary>
     public long StepsPerEpoch => Trainer.TotalSteps / Config.Training.Epochs;
 
-    /// <summary>Gets a value indicating whether the run began on another instruction set, whose last bits differ.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the run began on another instruction set, whose last bits differ.
+    /// </summary>
     internal bool ChangesInstructionSet
         => Config.Backend is { } begun && _backend is { } now && begun.InstructionSet != now.Info.InstructionSet;
 

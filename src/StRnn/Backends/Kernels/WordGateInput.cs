@@ -1,5 +1,4 @@
 using StRnn.Backends.Memory;
-using StRnn.Tensors;
 
 namespace StRnn.Backends.Kernels;
 

@@ -1,0 +1,38 @@
+// A sparse matrix's pattern, packed for its uses (STRNN_USE_*). The values are the caller's, but for the transposed
+// copy's.
+#pragma once
+#include <memory>
+
+#include "context.h"
+
+namespace strnn {
+
+struct PackedMatrix {
+    PackedMatrix(const CsrView &pattern, int32_t uses);
+
+    int64_t bytes() const;
+    void pattern(int32_t *row_offsets, int32_t *column_indices) const;
+    void order(int32_t *order) const;
+
+    const int64_t rows, columns, nnz;
+    const int32_t uses;
+
+    // Products. Values lie in the order of these panels; a matrix that is only looked up keeps canonical order instead.
+    Panels product;
+
+    // The transposed copy: its own panels, values, and where each of them comes from.
+    Panels transposed;
+    PlatformVector<int32_t> transposed_source;
+    PlatformVector<float> transposed_values;
+
+    // Lookups: canonical rows; gather_source[k] is where nonzero k's value lies, empty where that is k itself.
+    PlatformVector<int32_t> row_offsets;
+    PlatformVector<int32_t> column_indices;
+    PlatformVector<int32_t> gather_source;
+
+    bool has_product() const { return product.block_count > 0; }
+    bool has_transposed() const { return transposed.block_count > 0; }
+    bool has_rows() const { return !row_offsets.empty(); }
+};
+
+} // namespace strnn

@@ -1,0 +1,31 @@
+using System.Globalization;
+using StRnn.Cli.Reproduction;
+
+namespace StRnn.Results.Pages;
+
+/// <summary>Writes tables and numbers.</summary>
+internal static class Markdown
+{
+    /// <summary>Writes a table.</summary>
+    public static string Table(string head, IEnumerable<string[]> rows)
+    {
+        string[] titles = head.Split(" | ");
+        string[] rule = [.. titles.Select(_ => "---")];
+        return string.Concat(rows.Prepend(rule).Prepend(titles).Select(row => $"| {string.Join(" | ", row)} |\n"));
+    }
+
+    /// <summary>Writes a number with a fixed count of decimals.</summary>
+    public static string Number(double value, int decimals)
+        => value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
+
+    /// <summary>Writes a whole number with its thousands apart.</summary>
+    public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Writes shares in percent: mean ± sample standard deviation; of one share, itself.</summary>
+    public static string Percent(IEnumerable<double> shares)
+    {
+        double?[] values = [.. shares.Select(share => (double?)(100 * share))];
+        string mean = Number(RowOutcome.Mean(values)!.Value, 2);
+        return RowOutcome.Deviation(values) is { } deviation ? $"{mean} ± {Number(deviation, 2)}" : mean;
+    }
+}

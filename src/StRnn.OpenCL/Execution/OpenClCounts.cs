@@ -1,0 +1,19 @@
+namespace StRnn.OpenCL.Execution;
+
+/// <summary>What a backend has done since it was opened: the difference of two is what lay between.</summary>
+/// <param name="Launches">Kernels launched.</param>
+/// <param name="HostReads">Times the host read from the device, which blocks it.</param>
+/// <param name="BytesRead">Bytes read.</param>
+/// <param name="HostWrites">Times the host wrote to the device.</param>
+/// <param name="BytesWritten">Bytes written.</param>
+public readonly record struct OpenClCounts(long Launches, long HostReads, long BytesRead, long HostWrites, long BytesWritten)
+{
+    /// <summary>What happened between an earlier count and this one.</summary>
+    /// <param name="earlier">The earlier count.</param>
+    public OpenClCounts Since(OpenClCounts earlier) => new(
+        Launches - earlier.Launches,
+        HostReads - earlier.HostReads,
+        BytesRead - earlier.BytesRead,
+        HostWrites - earlier.HostWrites,
+        BytesWritten - earlier.BytesWritten);
+}

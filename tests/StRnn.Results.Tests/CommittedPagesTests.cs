@@ -1,0 +1,38 @@
+using StRnn.Results.Pages;
+
+namespace StRnn.Results.Tests;
+
+public sealed class CommittedPagesTests
+{
+    private static readonly string[] Names = [.. ResultsPage.All.Select(page => page.Name)];
+
+    private static string Docs => Path.Combine(Root, "docs", "results");
+
+    private static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "StRnn.Native.sln")))
+            {
+                folder = folder.Parent ?? throw new InvalidOperationException("There is no solution above the tests.");
+            }
+
+            return folder.FullName;
+        }
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void A_page_is_what_its_csv_files_give(string name)
+        => Assert.That(
+            PageFile.Render(Docs, ResultsPage.Get(name), isChecked: true), $"{name}.md: run ./build.sh results");
+
+    [Test]
+    public void Every_folder_of_csv_files_has_a_page()
+        => Assert.That(
+            Directory.GetDirectories(Path.Combine(Docs, "data")).Select(Path.GetFileName), Is.EquivalentTo(Names));
+
+    [Test]
+    public void No_run_folder_is_in_the_tree()
+        => Assert.That(Directory.GetFiles(Docs, "metrics.jsonl", SearchOption.AllDirectories), Is.Empty);
+}
