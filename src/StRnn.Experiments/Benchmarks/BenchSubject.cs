@@ -42,7 +42,13 @@ internal sealed record BenchSubject(
             (model as RhnConfig)?.Depth,
             training,
             (backend, initializer) => SyntheticLanguageModeling.Create(
-                backend, model.ToModel(vocabularySize), initializer, training.Batch, training.Bptt, training.ToOptimizer(backend), training.Seed));
+                backend,
+                model.ToModel(vocabularySize),
+                initializer,
+                training.Batch,
+                training.Bptt,
+                training.ToOptimizer(backend),
+                training.Seed));
     }
 
     public static BenchSubject Of(ClassifierPreset preset, int hidden, int vocabularySize)

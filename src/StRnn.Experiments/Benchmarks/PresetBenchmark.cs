@@ -8,7 +8,8 @@ namespace StRnn.Experiments.Benchmarks;
 /// <param name="timer">Takes the time.</param>
 /// <param name="observer">Is told every configuration once it is measured: preset, density (null for dense),
 /// throughput, step time.</param>
-internal sealed class PresetBenchmark(IBackend backend, StepTimer timer, Action<string, double?, double, StepTime> observer)
+internal sealed class PresetBenchmark(
+    IBackend backend, StepTimer timer, Action<string, double?, double, StepTime> observer)
 {
     private const int DensityDigits = 15;
 

@@ -6,7 +6,8 @@ namespace StRnn.Experiments.Benchmarks;
 /// <param name="Sparse">The step at this sparsity.</param>
 /// <param name="Dense">The same step with dense weights.</param>
 /// <param name="BreakEven">Where the two meet.</param>
-internal sealed record PresetFigures(BenchSubject Subject, double Sparsity, StepTime Sparse, StepTime Dense, BreakEven BreakEven)
+internal sealed record PresetFigures(
+    BenchSubject Subject, double Sparsity, StepTime Sparse, StepTime Dense, BreakEven BreakEven)
 {
     /// <summary>How many times faster the sparse step is than the dense one.</summary>
     public double Speedup => Dense.MedianMs / Sparse.MedianMs;

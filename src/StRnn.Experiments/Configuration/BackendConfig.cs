@@ -9,5 +9,6 @@ namespace StRnn.Experiments.Configuration;
 /// <param name="Threads">The number of threads, on which they do not.</param>
 public sealed record BackendConfig(string Name, string Device, string InstructionSet, int Threads)
 {
-    internal static BackendConfig Of(BackendInfo info) => new(info.Name, info.Device, info.InstructionSet, info.Threads);
+    internal static BackendConfig Of(BackendInfo info)
+        => new(info.Name, info.Device, info.InstructionSet, info.Threads);
 }

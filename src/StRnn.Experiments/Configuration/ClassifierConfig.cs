@@ -50,5 +50,6 @@ public sealed record ClassifierConfig : RunConfig
             && (Method.IsSized == true || Model == other.Model)
             && Data.MaxTexts == other.Data.MaxTexts;
 
-    internal override RunConfig WithUnits(IReadOnlyList<int> units) => this with { Model = Model with { Hidden = units[0] } };
+    internal override RunConfig WithUnits(IReadOnlyList<int> units)
+        => this with { Model = Model with { Hidden = units[0] } };
 }

@@ -57,7 +57,8 @@ public sealed record ClassifierModelConfig
     public double ForgetBias { get; init; } = 1;
 
     /// <summary>Gets the shape in a few words.</summary>
-    public string Summary => $"{Width} -> {Hidden} lstm, {Pooling}, {GateActivation} gates{CandidateNames.Suffix(Candidate)}";
+    public string Summary
+        => $"{Width} -> {Hidden} lstm, {Pooling}, {GateActivation} gates{CandidateNames.Suffix(Candidate)}";
 
     /// <summary>Declares the model, which has no weights yet.</summary>
     /// <param name="vocabularySize">V.</param>

@@ -10,7 +10,10 @@ internal sealed record ConfigDifference(string Key, string? Saved, string? Asked
 {
     // These change neither weights nor schedules.
     private static readonly string[] Free =
-        ["program", "training.log_every", "training.checkpoint_every", "backend.threads", "backend.device", "backend.instruction_set"];
+    [
+        "program", "training.log_every", "training.checkpoint_every", "backend.threads", "backend.device",
+        "backend.instruction_set",
+    ];
 
     /// <summary>Returns the first contradiction, or null.</summary>
     public static ConfigDifference? FirstOf(RunConfig saved, RunConfig asked)

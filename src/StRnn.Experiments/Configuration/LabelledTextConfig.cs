@@ -86,7 +86,8 @@ public sealed record LabelledTextConfig : DataConfig
     /// <summary>How texts are brought to T words.</summary>
     /// <param name="steps">T.</param>
     /// <exception cref="FormatException">There is no such side.</exception>
-    internal SequenceOptions ToSequence(int steps) => new() { Steps = steps, Padding = Side(Padding), Truncation = Side(Truncation) };
+    internal SequenceOptions ToSequence(int steps)
+        => new() { Steps = steps, Padding = Side(Padding), Truncation = Side(Truncation) };
 
     private static SequenceSide Side(string name) => name switch
     {

@@ -27,7 +27,9 @@ public sealed record LstmConfig : ModelConfig
 
     /// <inheritdoc/>
     public override string Summary
-        => (Widths is null ? $"{Layers}x{Hidden} lstm" : $"{string.Join("+", Widths)} lstm, embedding {Embedding ?? Hidden}")
+        => (Widths is null
+            ? $"{Layers}x{Hidden} lstm"
+            : $"{string.Join("+", Widths)} lstm, embedding {Embedding ?? Hidden}")
             + CandidateNames.Suffix(Candidate);
 
     /// <inheritdoc/>

@@ -44,7 +44,9 @@ public abstract record ModelConfig
     public ModelConfig WithHidden(int hidden) => hidden == Hidden ? this : this with
     {
         Hidden = hidden,
-        RecurrentRange = Math.Abs((RecurrentRange * Math.Sqrt(Hidden)) - 1) < RangeTolerance ? 1 / Math.Sqrt(hidden) : RecurrentRange,
+        RecurrentRange = Math.Abs((RecurrentRange * Math.Sqrt(Hidden)) - 1) < RangeTolerance
+            ? 1 / Math.Sqrt(hidden)
+            : RecurrentRange,
     };
 
     /// <summary>Returns the same with a share of all dropout.</summary>

@@ -74,8 +74,9 @@ public abstract record RunConfig
             config.Check();
             return config;
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or InvalidOperationException
-            or NotSupportedException)
+        catch (Exception exception) when (
+            exception is JsonException or FormatException or ArgumentException or InvalidOperationException
+                or NotSupportedException)
         {
             throw new RunException(
                 RunProblem.DamagedConfig, $"'{run.ConfigPath}' is damaged: {exception.Message}", exception);
@@ -91,7 +92,8 @@ public abstract record RunConfig
             : throw new RunException(
                 RunProblem.OtherTask, $"'{run.Path}' holds a run of another task, '{config.TaskName}'.");
 
-    internal void Write(RunDirectory run) => RunDirectory.WriteText(run.ConfigPath, ToJson().ToJsonString(JsonOptions) + "\n");
+    internal void Write(RunDirectory run)
+        => RunDirectory.WriteText(run.ConfigPath, ToJson().ToJsonString(JsonOptions) + "\n");
 
     internal JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOptions)!;
 

@@ -78,8 +78,10 @@ public sealed record TrainingConfig
         ? new DivideOnStall(Lr, LrDecay)
         : new DecayAfterEpoch(Lr, int.Parse(LrConstantEpochs, CultureInfo.InvariantCulture), 1 / LrDecay, LrDecayEvery);
 
+    /// <summary>Creates the optimiser.</summary>
+    /// <param name="backend">The backend of the parameters that it will update.</param>
     /// <exception cref="FormatException">There is no such optimiser.</exception>
-    internal IOptimizer ToOptimizer(IBackend backend) => Optimizer switch
+    public IOptimizer ToOptimizer(IBackend backend) => Optimizer switch
     {
         Sgd => new SgdMomentum(backend, Momentum, WeightDecay, ClipNorm),
         AdamName => new Adam(backend, weightDecay: WeightDecay, clipNorm: ClipNorm),

@@ -11,7 +11,11 @@ namespace StRnn.Experiments.Data;
 internal static class LabelledTextSource
 {
     // A table trains on one set row after row: the last one is kept.
-    private static ((string, DataFingerprint, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded { get; set; }
+    private static ((string, DataFingerprint, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded
+    {
+        get;
+        set;
+    }
 
     /// <summary>
     /// A built-in set by its name; a file or folder by its full path, so that a run finds it from anywhere.
@@ -45,7 +49,10 @@ internal static class LabelledTextSource
 
     // Sets lie class by class as often as not: the texts that remain come from everywhere.
     private static List<LabelledText> Spread(IReadOnlyList<LabelledText> texts, int most)
-        => [.. Enumerable.Range(0, Math.Min(most, texts.Count)).Select(i => texts[(int)((long)i * texts.Count / Math.Min(most, texts.Count))])];
+    {
+        int count = Math.Min(most, texts.Count);
+        return [.. Enumerable.Range(0, count).Select(i => texts[(int)((long)i * texts.Count / count)])];
+    }
 
     /// <summary>SHA-256 over the classes and, split by split, labels and texts.</summary>
     public static string Fingerprint(TextClassificationData data)

@@ -46,7 +46,8 @@ public static class MethodCatalog
             SetDefaults(MethodNames.FaultySet, NamedParts.FaultySetPruning),
             config => ComposeSet(config) with { Name = MethodNames.FaultySet }),
         new(
-            "RigL: connections come where the gradient is largest, every 100 steps until 0.75 of the run (Evci et al. 2020)",
+            "RigL: connections come where the gradient is largest, every 100 steps until 0.75 of the run "
+            + "(Evci et al. 2020)",
             DefaultsOf(MethodNames.RigL)
                 .With(MethodOptions.PruneRate, RigLRate)
                 .With(MethodOptions.UpdateEvery, HundredSteps)
@@ -73,7 +74,8 @@ public static class MethodCatalog
             DefaultsOf(MethodNames.SingleShot),
             config => SparseTrainingMethod.SingleShot(config.ToInitializer()!)),
         new(
-            "DSR: one adaptive threshold for all tensors, regrowth in proportion to what is left (Mostafa and Wang 2019)",
+            "DSR: one adaptive threshold for all tensors, regrowth in proportion to what is left "
+            + "(Mostafa and Wang 2019)",
             DefaultsOf(MethodNames.Reparameterization)
                 .With(MethodOptions.PruneRate, ReparameterizationRate)
                 .With(MethodOptions.UpdateEvery, HundredSteps)
@@ -81,11 +83,13 @@ public static class MethodCatalog
             config => config.Apply(SparseTrainingMethod.DynamicReparameterization(
                 config.ToInitializer()!, config.Require(MethodOptions.PruneRate), config.ToInterval(stretches: true)))),
         new(
-            "DeepR: noisy gradients; a weight that changes sign goes, a random one comes, every step (Bellec et al. 2018)",
+            "DeepR: noisy gradients; a weight that changes sign goes, a random one comes, every step "
+            + "(Bellec et al. 2018)",
             DefaultsOf(MethodNames.DeepRewiring).With(MethodOptions.UpdateEvery, EveryStep),
             ComposeDeepRewiring),
         new(
-            "intrinsic sparse structures: dense, group lasso on hidden units; extraction makes the smaller model (Wen et al. 2018)",
+            "intrinsic sparse structures: dense, group lasso on hidden units; extraction makes the smaller model "
+            + "(Wen et al. 2018)",
             DefaultsOf(MethodNames.IntrinsicStructures),
             config => SparseTrainingMethod.IntrinsicStructures(new GroupLasso(
                 config.Require(MethodOptions.Lambda),

@@ -127,7 +127,8 @@ public sealed record MethodConfig
             return ErdosRenyiInitializer.FromEpsilon(epsilon);
         }
 
-        double density = 1 - (Sparsity ?? throw new FormatException($"the method '{Name}' has neither sparsity nor epsilon."));
+        double density = 1 - (Sparsity
+            ?? throw new FormatException($"the method '{Name}' has neither sparsity nor epsilon."));
         return this[MethodOptions.Init] == NamedParts.ErdosRenyi
             ? ErdosRenyiInitializer.FromDensity(density)
             : new UniformInitializer(density);

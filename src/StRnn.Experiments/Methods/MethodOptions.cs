@@ -114,7 +114,8 @@ public static class MethodOptions
         NamedParts.RandomGrowth,
         NamedParts.Growths,
         PruneAndRegrow,
-        "Where connections come: at random (default), where the gradient or the momentum is largest, or at random where none ever was",
+        "Where connections come: at random (default), where the gradient or the momentum is largest, "
+        + "or at random where none ever was",
         (rule, word, _) => rule with { Regrowth = NamedParts.Growth(word) });
 
     /// <summary>Gets what a new connection begins with.</summary>
@@ -141,7 +142,8 @@ public static class MethodOptions
         NamedParts.NoRedistribution,
         NamedParts.Redistributions,
         [.. PruneAndRegrow, RigL, SparseMomentum, Reparameterization, DeepRewiring],
-        "Redistribute connections across tensors: none (default of most), in proportion to what is left in each, or to its mean momentum",
+        "Redistribute connections across tensors: none (default of most), "
+        + "in proportion to what is left in each, or to its mean momentum",
         (rule, word, _) => rule with { Redistribution = NamedParts.Redistribution(word) });
 
     /// <summary>Gets whether an update resets all optimiser state.</summary>

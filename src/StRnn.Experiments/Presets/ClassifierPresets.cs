@@ -14,18 +14,18 @@ public static class ClassifierPresets
     /// <summary>The name of the recipe for any texts.</summary>
     public const string DefaultName = "text";
 
-    private const int DefaultBatch = 64;
+    private const int Batch = 64;
 
     /// <summary>Gets all presets.</summary>
     public static IReadOnlyList<ClassifierPreset> All { get; } =
     [
-        Create(DefaultName, "any labelled texts", classes: 2, DefaultBatch, lr: 0.001, pruneRate: 0.4, epsilon: 10, epochs: 8),
-        Create("sanders", "Sanders Twitter", classes: 4, DefaultBatch, lr: 0.001, pruneRate: 0.6, epsilon: 10, epochs: 20),
-        Create("imdb", "IMDB", classes: 2, batch: 256, lr: 0.0005, pruneRate: 0.4, epsilon: 10, epochs: 8),
-        Create("yelp-2018", "Yelp 2018", classes: 5, DefaultBatch, lr: 0.01, pruneRate: 0.2, epsilon: 10, epochs: 8),
-        Create("amazon", "Amazon Fine Foods", classes: 5, DefaultBatch, lr: 0.001, pruneRate: 0.2, epsilon: 10, epochs: 8),
-        Create("ag-news", "AG's News", classes: 4, DefaultBatch, lr: 0.01, pruneRate: 0.2, epsilon: 20, epochs: 8),
-        Create("yelp-polarity", "Yelp polarity", classes: 2, DefaultBatch, lr: 0.001, pruneRate: 0.2, epsilon: 20, epochs: 8),
+        Create(DefaultName, "any labelled texts", 2, Batch, lr: 0.001, pruneRate: 0.4, epsilon: 10, epochs: 8),
+        Create("sanders", "Sanders Twitter", 4, Batch, lr: 0.001, pruneRate: 0.6, epsilon: 10, epochs: 20),
+        Create("imdb", "IMDB", 2, batch: 256, lr: 0.0005, pruneRate: 0.4, epsilon: 10, epochs: 8),
+        Create("yelp-2018", "Yelp 2018", 5, Batch, lr: 0.01, pruneRate: 0.2, epsilon: 10, epochs: 8),
+        Create("amazon", "Amazon Fine Foods", 5, Batch, lr: 0.001, pruneRate: 0.2, epsilon: 10, epochs: 8),
+        Create("ag-news", "AG's News", 4, Batch, lr: 0.01, pruneRate: 0.2, epsilon: 20, epochs: 8),
+        Create("yelp-polarity", "Yelp polarity", 2, Batch, lr: 0.001, pruneRate: 0.2, epsilon: 20, epochs: 8),
     ];
 
     /// <summary>Gets the names of all presets.</summary>
@@ -38,7 +38,15 @@ public static class ClassifierPresets
         ?? throw new ArgumentException($"There is no preset '{name}'; use {string.Join(", ", Names)}.", nameof(name));
 
     private static ClassifierPreset Create(
-        string name, string data, int classes, int batch, double lr, double pruneRate, double epsilon, int epochs) => new()
+        string name,
+        string data,
+        int classes,
+        int batch,
+        double lr,
+        double pruneRate,
+        double epsilon,
+        int epochs)
+        => new()
         {
             Name = name,
             Summary = string.Create(

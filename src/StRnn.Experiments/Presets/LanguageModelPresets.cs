@@ -65,9 +65,16 @@ public static class LanguageModelPresets
     private static LanguageModelPreset CreateMediumLstm() => new()
     {
         Name = MediumLstm,
-        Summary = "2x650, T 35, B 20, init +-0.05, dropout 0.5, 39 epochs, lr 1*35 divided by 1.2 from epoch 7, clip 5/35 "
-            + "(Zaremba et al. 2014, medium)",
-        Model = new LstmConfig { Hidden = 650, Layers = 2, Dropout = 0.5, EmbeddingRange = 0.05, RecurrentRange = 0.05 },
+        Summary = "2x650, T 35, B 20, init +-0.05, dropout 0.5, 39 epochs, lr 1*35 divided by 1.2 from epoch 7, "
+            + "clip 5/35 (Zaremba et al. 2014, medium)",
+        Model = new LstmConfig
+        {
+            Hidden = 650,
+            Layers = 2,
+            Dropout = 0.5,
+            EmbeddingRange = 0.05,
+            RecurrentRange = 0.05,
+        },
         Training = new TrainingConfig
         {
             Epochs = 39,
@@ -83,9 +90,9 @@ public static class LanguageModelPresets
     private static LanguageModelPreset CreateLargeLstm() => new()
     {
         Name = LargeLstm,
-        Summary = "2x1500, T 35, B 20, dropout 0.65, 100 epochs, lr 2, momentum 0.9, divided by 1.33 on stall, clip 10, "
-            + "weight decay 1.2e-6, init +-0.1 and +-1/sqrt(1500) (Liu et al. 2021; what is not printed there after the authors' "
-            + "public code)",
+        Summary = "2x1500, T 35, B 20, dropout 0.65, 100 epochs, lr 2, momentum 0.9, divided by 1.33 on stall, "
+            + "clip 10, weight decay 1.2e-6, init +-0.1 and +-1/sqrt(1500) (Liu et al. 2021; what is not printed there "
+            + "after the authors' public code)",
         Model = new LstmConfig
         {
             Hidden = 1500,
@@ -111,9 +118,10 @@ public static class LanguageModelPresets
     private static LanguageModelPreset CreateRhn() => new()
     {
         Name = Rhn,
-        Summary = "depth 10, 830 units, tied, T 35, B 20, dropout 0.2 words, 0.65 input, 0.25 hidden, 0.65 output, 200 epochs, "
-            + "lr 2, momentum 0.9, divided by 1.11 on stall, clip 10, weight decay 1.2e-6, init +-0.1 and +-1/sqrt(830), "
-            + "prune rate 0.5 (Liu et al. 2021; what is not printed there after the authors' public code)",
+        Summary = "depth 10, 830 units, tied, T 35, B 20, dropout 0.2 words, 0.65 input, 0.25 hidden, 0.65 output, "
+            + "200 epochs, lr 2, momentum 0.9, divided by 1.11 on stall, clip 10, weight decay 1.2e-6, init +-0.1 and "
+            + "+-1/sqrt(830), prune rate 0.5 (Liu et al. 2021; what is not printed there after the authors' "
+            + "public code)",
         Model = new RhnConfig
         {
             Hidden = 830,
@@ -148,9 +156,9 @@ public static class LanguageModelPresets
         return published with
         {
             Name = SmallRhn,
-            Summary = "depth 5, 200 units, tied, T 35, B 20, dropout 0.05 words, 0.25 input, 0.1 hidden, 0.25 output, 20 epochs, "
-                + "lr 2, momentum 0.9, divided by 1.25 from epoch 7, clip 0.25, weight decay 1.2e-6, init +-0.1 and +-1/sqrt(200), "
-                + "prune rate 0.5 (our own: the published one's small sibling, for less than an hour)",
+            Summary = "depth 5, 200 units, tied, T 35, B 20, dropout 0.05 words, 0.25 input, 0.1 hidden, 0.25 output, "
+                + "20 epochs, lr 2, momentum 0.9, divided by 1.25 from epoch 7, clip 0.25, weight decay 1.2e-6, "
+                + "init +-0.1 and +-1/sqrt(200), prune rate 0.5 (our own: the published one's small sibling, for less than an hour)",
             Model = (RhnConfig)published.Model.WithHidden(200) with
             {
                 Depth = 5,

@@ -17,7 +17,8 @@ internal static class ClassifierEvaluation
     public static readonly string[] Splits =
         [SplitNames.Train, SplitNames.Valid, SplitNames.Test, All];
 
-    public static RunEvaluation Run(Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+    public static RunEvaluation Run(
+        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
     {
         var config = run.Require<ClassifierConfig>();
         string checkpoint = run.CheckpointPath(choice);
@@ -50,14 +51,15 @@ internal static class ClassifierEvaluation
     };
 
     /// <summary>Gives the texts the model's numbers for their classes.</summary>
-    private static List<LabelledText> Renumber(IReadOnlyList<LabelledText> texts, TextClassificationData data, ClassifierConfig config)
+    private static List<LabelledText> Renumber(
+        IReadOnlyList<LabelledText> texts, TextClassificationData data, ClassifierConfig config)
     {
         int[] numbers = [.. data.ClassNames.Select(name => config.Data.Classes!.ToList().IndexOf(name))];
         int unknown = Array.IndexOf(numbers, -1);
         return unknown < 0
             ? [.. texts.Select(text => text with { Label = numbers[text.Label] })]
             : throw new CorpusException(
-                $"'{data.Name}' has the class '{data.ClassNames[unknown]}', which the model does not know: its classes are "
-                + $"{string.Join(", ", config.Data.Classes!)}.");
+                $"'{data.Name}' has the class '{data.ClassNames[unknown]}', which the model does not know: "
+                + $"its classes are {string.Join(", ", config.Data.Classes!)}.");
     }
 }

@@ -40,8 +40,8 @@ internal sealed class ClassifierRunTask : RunTask
     public override RunConfig Config => _config;
 
     public override string DataSummary
-        => $"{_data.Train.Count:N0} / {_data.Validation.Count:N0} / {_data.Test.Count:N0} texts, {_data.ClassNames.Count} classes, "
-            + $"{_words.Words.Count:N0} words kept";
+        => $"{_data.Train.Count:N0} / {_data.Validation.Count:N0} / {_data.Test.Count:N0} texts, "
+            + $"{_data.ClassNames.Count} classes, {_words.Words.Count:N0} words kept";
 
     public override void WriteVocabulary(RunDirectory run) => WordIndexFile.Write(run, _words);
 
@@ -55,5 +55,6 @@ internal sealed class ClassifierRunTask : RunTask
             _config.Training.Batch,
             _config.Training.Seed);
 
-    private EncodedTexts Encode(IReadOnlyList<LabelledText> texts) => EncodedTexts.Encode(texts, _words, _config.Sequence);
+    private EncodedTexts Encode(IReadOnlyList<LabelledText> texts)
+        => EncodedTexts.Encode(texts, _words, _config.Sequence);
 }

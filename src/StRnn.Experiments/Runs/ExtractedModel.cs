@@ -25,7 +25,9 @@ internal sealed record ExtractedModel(
     IReadOnlyList<(string Name, int Units, int Kept)> Structures,
     long WeightsBefore)
 {
-    public long WeightsAfter => ModelAccount.Plan(ModelDeclaration.Of(Config).Parameters, initializer: null).WeightCount;
+    /// <summary>Gets the trainable values of all matrices that remain.</summary>
+    public long WeightsAfter
+        => ModelAccount.Plan(ModelDeclaration.Of(Config).Parameters, initializer: null).WeightCount;
 
     /// <exception cref="RunException">The model is sparse.</exception>
     /// <exception cref="CheckpointException">The checkpoint is damaged.</exception>
@@ -45,7 +47,10 @@ internal sealed record ExtractedModel(
 
             var extraction = new UnitExtraction(units);
             return new ExtractedModel(
-                config.WithUnits([.. extraction.Kept.Select(kept => kept.Length)]) with { Method = MethodConfig.OfDense },
+                config.WithUnits([.. extraction.Kept.Select(kept => kept.Length)]) with
+                {
+                    Method = MethodConfig.OfDense,
+                },
                 progress,
                 [.. parameters.Select(parameter => extraction.Extract(parameter).Values)],
                 [.. units.Zip(extraction.Kept, (structure, kept) => (structure.Name, structure.Units, kept.Length))],

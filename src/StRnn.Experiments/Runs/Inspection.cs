@@ -64,7 +64,9 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
     /// </summary>
     public double? Epsilon => Config.Method.ToInitializer() is ErdosRenyiInitializer erdosRenyi
         ? erdosRenyi.EpsilonFor(
-            [.. Account.Tensors.Where(tensor => tensor.IsMatrix).Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
+            [.. Account.Tensors
+                .Where(tensor => tensor.IsMatrix)
+                .Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
         : null;
 
     /// <summary>Gets the training tokens of an epoch; null where the configuration does not tell.</summary>

@@ -14,11 +14,14 @@ internal static class LanguageModelEvaluation
     public static readonly string[] Splits =
         [SplitNames.Train, SplitNames.Valid, SplitNames.Test, LanguageModelTask.TestSingleStream];
 
-    public static RunEvaluation Run(Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+    public static RunEvaluation Run(
+        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
     {
         var config = run.Require<LanguageModelConfig>();
         string checkpoint = run.CheckpointPath(choice);
-        var source = data is null ? config.Data : config.Data with { Name = CorpusSource.FullName(data), TrainTokens = null };
+        var source = data is null
+            ? config.Data
+            : config.Data with { Name = CorpusSource.FullName(data), TrainTokens = null };
         var corpus = CorpusSource.Load(source);
         var words = run.ReadVocabulary().Words;
         if (!words.SequenceEqual(corpus.Vocabulary.Words))
@@ -33,6 +36,7 @@ internal static class LanguageModelEvaluation
         using var trained = run.LoadLanguageModel(on, choice);
         using var task = new LanguageModelTask(on, trained.Model, corpus, config.Training.Batch, config.Training.Bptt);
         using var tape = new Tape(on);
-        return new RunEvaluation(source.Name, task.Evaluate(tape, split), checkpoint, trained.Progress, haveDataChanged);
+        return new RunEvaluation(
+            source.Name, task.Evaluate(tape, split), checkpoint, trained.Progress, haveDataChanged);
     }
 }

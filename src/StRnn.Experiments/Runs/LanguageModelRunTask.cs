@@ -32,7 +32,8 @@ internal sealed class LanguageModelRunTask : RunTask
     public override RunConfig Config => _config;
 
     public override string DataSummary
-        => $"{_corpus.Train.Length:N0} / {_corpus.Valid.Length:N0} / {_corpus.Test.Length:N0} tokens, {_corpus.Vocabulary.Count:N0} words";
+        => $"{_corpus.Train.Length:N0} / {_corpus.Valid.Length:N0} / {_corpus.Test.Length:N0} tokens, "
+            + $"{_corpus.Vocabulary.Count:N0} words";
 
     public override void WriteVocabulary(RunDirectory run) => VocabularyFile.Write(run, _corpus.Vocabulary);
 

@@ -112,7 +112,8 @@ public sealed class Run
 
     /// <summary>Reads the words of a language model, in the order of its numbers.</summary>
     /// <exception cref="RunException">They are missing or damaged, or the run's model is no language model.</exception>
-    public Vocabulary ReadVocabulary() => VocabularyFile.Read(Directory, Require<LanguageModelConfig>().Data.VocabularySize);
+    public Vocabulary ReadVocabulary()
+        => VocabularyFile.Read(Directory, Require<LanguageModelConfig>().Data.VocabularySize);
 
     /// <summary>Reads the words of a classifier, in the order of its numbers.</summary>
     /// <exception cref="RunException">The run's model is no classifier.</exception>
@@ -158,7 +159,8 @@ public sealed class Run
         if (!Splits.Contains(split))
         {
             throw new ArgumentException(
-                $"A run of the task '{Config.TaskName}' has no split '{split}': use {string.Join(", ", Splits)}.", nameof(split));
+                $"A run of the task '{Config.TaskName}' has no split '{split}': use {string.Join(", ", Splits)}.",
+                nameof(split));
         }
 
         return Config is ClassifierConfig

@@ -27,7 +27,8 @@ public sealed class RunReport
     public MetricsEntry? Last => _entries.Count > 0 ? _entries[^1] : null;
 
     /// <summary>Gets the newest exploration rate, where the method has one.</summary>
-    public double? ExplorationRate => _entries.LastOrDefault(entry => entry.ExplorationRate is not null)?.ExplorationRate;
+    public double? ExplorationRate
+        => _entries.LastOrDefault(entry => entry.ExplorationRate is not null)?.ExplorationRate;
 
     /// <summary>
     /// Gets the validation of the best epoch: of the highest accuracy where there is one, else of the lowest loss.
@@ -40,7 +41,9 @@ public sealed class RunReport
 
     /// <summary>Gets the mean throughput of training, evaluation and checkpoints left out.</summary>
     public double? TokensPerSecond
-        => _entries.Where(entry => entry is { Event: "step", StepMs: not null }).Select(entry => entry.TokensPerSecond).Average();
+        => _entries.Where(entry => entry is { Event: "step", StepMs: not null })
+            .Select(entry => entry.TokensPerSecond)
+            .Average();
 
     /// <summary>Reads a run's metrics; a line that a killed process left unfinished is skipped.</summary>
     internal static RunReport Of(RunDirectory run)
@@ -64,7 +67,9 @@ public sealed class RunReport
     /// <param name="split">Its name.</param>
     /// <param name="weights"><see cref="BestWeights"/> or <see cref="LastWeights"/>; null for any.</param>
     public MetricsEntry? EvaluationOf(string split, string? weights = null)
-        => _entries.LastOrDefault(entry => entry.Event == "eval" && entry.Split == split && (weights is null || entry.Weights == weights));
+        => _entries.LastOrDefault(entry => entry.Event == "eval"
+            && entry.Split == split
+            && (weights is null || entry.Weights == weights));
 
     private static MetricsEntry? Parse(string line)
     {
