@@ -189,7 +189,7 @@ internal static class OptionFactory
         return new Option<object?>(name)
         {
             Description = $"{option.Description}{addition}.",
-            HelpName = isSwitch ? null : option.Form,
+            HelpName = option.Form,
             Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
             CustomParser = result =>
             {

@@ -82,11 +82,11 @@ internal static class NamespaceTable
         Experiments.Data:
           Training Text.Catalogs Text.Classification Text.Corpora Experiments Experiments.Configuration
         Experiments.Presets:
-          Accounting Autograd Sparsity.Initialization Text.Classification Experiments Experiments.Configuration Experiments.Data
-          Experiments.Methods
+          Accounting Autograd Layers Sparsity.Initialization Text.Classification Experiments Experiments.Configuration
+          Experiments.Data Experiments.Methods
         Experiments.Runs:
           Accounting Autograd Backends Backends.Memory Backends.Reference Layers Optimizers Sparsity Sparsity.Initialization
-          Sparsity.Regrowth Sparsity.Structures Sparsity.Topology Tensors Training Training.Checkpoints Training.Metrics
+          Sparsity.Regrowth Sparsity.Schedules Sparsity.Structures Sparsity.Topology Tensors Training Training.Checkpoints Training.Metrics
           Text.Classification Text.Corpora Text.LanguageModeling
           Experiments Experiments.Configuration Experiments.Data Experiments.Methods Experiments.Presets
         Experiments.Benchmarks:
