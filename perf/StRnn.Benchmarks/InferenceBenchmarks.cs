@@ -6,7 +6,6 @@ using StRnn.Cpu;
 using StRnn.Layers;
 using StRnn.Performance;
 using StRnn.Randomness;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
 

@@ -3,7 +3,6 @@ using StRnn.Backends;
 using StRnn.Backends.Selection;
 using StRnn.Cpu;
 using StRnn.Performance;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;

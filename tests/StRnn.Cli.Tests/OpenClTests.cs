@@ -3,7 +3,6 @@ using StRnn.Backends.Reference;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Tests.Support;
 using StRnn.OpenCL.Devices;
-using StRnn.OpenCL.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 

@@ -92,6 +92,7 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void Dropout_keeps_exactly_the_elements_that_Philox_says(
         [ValueSource(nameof(Shapes))] (int M, int N) shape,
         [Values(0f, 0.3f, 0.65f, 0.999f)] float probability,
@@ -193,6 +194,7 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void GatherColumns_and_ScatterAddColumns_follow_the_formula(
         [Values(1, 4, 9)] int rows,
         [Values(1, 20, 131)] int uses,

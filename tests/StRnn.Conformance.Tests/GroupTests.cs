@@ -14,6 +14,7 @@ public sealed class GroupTests(string backend) : BackendFixture(backend)
     private static readonly (int M, int N)[] Shapes = [(1, 1), (7, 1), (1, 23), (23, 7), (65, 64), (200, 33)];
 
     [Test]
+    [Pairwise]
     public void AddSquaredNorms_agrees_with_the_oracle(
         [ValueSource(nameof(Shapes))] (int M, int N) shape,
         [Values] bool rows,
@@ -31,6 +32,7 @@ public sealed class GroupTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void A_penalty_scales_by_row_and_column(
         [ValueSource(nameof(Shapes))] (int M, int N) shape,
         [Values] bool rows,

@@ -36,6 +36,7 @@ public sealed class LossTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void Backward_agrees_with_the_oracle(
         [ValueSource(nameof(Shapes))] (int Classes, int Columns) shape,
         [ValueSource(nameof(Ranges))] float range,

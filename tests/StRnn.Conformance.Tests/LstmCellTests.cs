@@ -11,6 +11,7 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
     private static readonly int[] Batches = [1, 7, 20, 23, 64, 65];
 
     [Test]
+    [Pairwise]
     public void Forward_follows_the_formula(
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
@@ -19,6 +20,7 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         AssertForward(units, batch, range, new CellActivations(gate));
 
     [Test]
+    [Pairwise]
     public void Forward_follows_the_formula_of_every_candidate(
         [Values(1, 23)] int units,
         [Values(7, 65)] int batch,
@@ -27,6 +29,7 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         AssertForward(units, batch, range, activations);
 
     [Test]
+    [Pairwise]
     public void Forward_carries_NaN_and_saturates_at_infinity(
         [Values(1, 20, 23)] int batch, [Values] GateActivation gate, [Values] CandidateActivation candidate)
     {
@@ -50,6 +53,7 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void Backward_follows_the_formula(
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
@@ -58,6 +62,7 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         AssertBackward(units, batch, inPlace, new CellActivations(gate));
 
     [Test]
+    [Pairwise]
     public void Backward_follows_the_formula_of_every_candidate(
         [Values(1, 23)] int units,
         [Values(7, 65)] int batch,

@@ -17,6 +17,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
     private static readonly int[] Lengths = [1, 2, 5];
 
     [Test]
+    [Pairwise]
     public void A_composed_sequence_follows_the_formula(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.Gates))] PatternCase item,
         [ValueSource(nameof(Batches))] int batch,
@@ -25,6 +26,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         AssertSequence(composed: true, item, EveryUse, batch, steps, new CellActivations(gate));
 
     [Test]
+    [Pairwise]
     public void The_sequence_the_engine_runs_follows_the_formula(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.Gates))] PatternCase item,
         [ValueSource(nameof(Batches))] int batch,
@@ -34,6 +36,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         AssertSequence(composed: false, item, uses, batch, steps, new CellActivations(gate));
 
     [Test]
+    [Pairwise]
     public void Every_candidate_follows_its_formula(
         [Values] bool composed,
         [Values(7, 23)] int batch,

@@ -58,6 +58,7 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void AdamStep_agrees_with_the_oracle(
         [Values(0, 1, 7, 23, 64, 700, 40001)] int count,
         [Values(1, 2, 1000)] int step,

@@ -11,6 +11,7 @@ public sealed class RhnCellTests(string backend) : BackendFixture(backend)
     private static readonly int[] Batches = [1, 7, 20, 23, 65];
 
     [Test]
+    [Pairwise]
     public void Forward_follows_the_formula(
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
@@ -18,6 +19,7 @@ public sealed class RhnCellTests(string backend) : BackendFixture(backend)
         => AssertForward(units, batch, range, default);
 
     [Test]
+    [Pairwise]
     public void Forward_follows_the_formula_of_every_candidate(
         [Values(1, 23)] int units,
         [Values(7, 65)] int batch,
@@ -51,6 +53,7 @@ public sealed class RhnCellTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void Backward_follows_the_formula(
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
@@ -58,6 +61,7 @@ public sealed class RhnCellTests(string backend) : BackendFixture(backend)
         => AssertBackward(units, batch, inPlace, default);
 
     [Test]
+    [Pairwise]
     public void Backward_follows_the_formula_of_every_candidate(
         [Values(1, 23)] int units,
         [Values(7, 65)] int batch,

@@ -18,6 +18,7 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
     private static readonly int[] Batches = [1, 7, 20, 70];
 
     [Test]
+    [Pairwise]
     public void A_composed_sequence_follows_the_formula(
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
@@ -25,6 +26,7 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         => AssertSequence(composed: true, units, EveryUse, batch, steps: 3, depth: 2, masked, default);
 
     [Test]
+    [Pairwise]
     public void The_sequence_the_engine_runs_follows_the_formula(
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
@@ -35,6 +37,7 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         => AssertSequence(composed: false, units, uses, batch, steps, depth, masked, default);
 
     [Test]
+    [Pairwise]
     public void Every_candidate_follows_its_formula(
         [Values] bool composed,
         [Values(7, 70)] int batch,

@@ -26,6 +26,7 @@ public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backen
     }
 
     [Test]
+    [Pairwise]
     public void ScatterAddRows_agrees_with_the_oracle(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.All))] PatternCase item,
         [Values(1, 7, 23, 64, 700)] int columns,

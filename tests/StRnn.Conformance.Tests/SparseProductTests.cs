@@ -9,6 +9,7 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
     private const WeightUses Uses = WeightUses.Product | WeightUses.TransposedProduct;
 
     [Test]
+    [Pairwise]
     public void SpMM_agrees_with_the_oracle(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.All))] PatternCase item,
         [Values(1, 7, 20, 23, 64, 65, 700)] int columns,
@@ -29,6 +30,7 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void SpMMTransposed_agrees_with_the_oracle(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.All))] PatternCase item,
         [Values(1, 7, 20, 23, 64, 65, 700)] int columns,
@@ -51,6 +53,7 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void Sddmm_agrees_with_the_oracle(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.All))] PatternCase item,
         [Values(1, 7, 20, 23, 64, 65, 700)] int columns,
@@ -92,6 +95,7 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    [Pairwise]
     public void NaN_and_infinity_reach_exactly_the_rows_that_are_connected_to_them(
         [Values("empty rows", "primes", "gates 20", "one dense row")] string name,
         [Values(1, 20, 23)] int columns,

@@ -13,6 +13,7 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
     private const WeightUses EveryUse = WeightUses.RowGather | WeightUses.Product | WeightUses.TransposedProduct;
 
     [Test]
+    [Pairwise]
     public void Gates_and_gradients_follow_the_formula(
         [Values(1, 5, 23)] int hidden, [Values(0, 1, 13, 40)] int words, [Values(1, 20, 131)] int columns, [Values] bool add)
     {

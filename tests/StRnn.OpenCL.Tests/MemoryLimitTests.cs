@@ -7,13 +7,11 @@ using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Interop;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
-using StRnn.Tests;
-using StRnn.Tests.Training;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.OpenCL.Tests;
 
@@ -195,7 +193,7 @@ public sealed class MemoryLimitTests
         Assert.That(limited.AllocationCount, Is.EqualTo(allocations), "nothing is allocated in steady state");
     }
 
-    private static void Train(TrainingSteps training, int steps)
+    private static void Train(StepRunner training, int steps)
     {
         for (int step = 0; step < steps; step++)
         {
@@ -220,7 +218,7 @@ public sealed class MemoryLimitTests
         run,
         entry =>
         {
-            if (entry.Event == "eval")
+            if (entry is EvaluationMetrics)
             {
                 afterValidation();
             }

@@ -73,7 +73,7 @@ public sealed class PanelGeometryTests
             }
         }
 
-        Assert.That(taller, Is.GreaterThan(0), "the C++ rule no longer has taller blocks: remove the difference from PanelShape's remarks");
+        Assert.That(taller, Is.GreaterThan(0), "the C++ rule has no taller blocks: correct the remarks of PanelShape");
     }
 
     private static NativePanelGeometry Native(int rows, int columns, int nnz, bool isRecurrent)

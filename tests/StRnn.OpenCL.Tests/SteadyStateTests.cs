@@ -5,12 +5,9 @@ using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
-using StRnn.Tests;
-using StRnn.Tests.Training;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 
@@ -250,7 +247,7 @@ public sealed class SteadyStateTests
         return LaunchesPerStep(backend, training);
     }
 
-    private static long LaunchesPerStep(OpenClBackend backend, TrainingSteps training)
+    private static long LaunchesPerStep(OpenClBackend backend, StepRunner training)
     {
         const int Counted = 2;
         Step(training, 2);
@@ -259,7 +256,7 @@ public sealed class SteadyStateTests
         return backend.Counts.Since(counts).Launches / Counted;
     }
 
-    private static void Step(TrainingSteps training, int count)
+    private static void Step(StepRunner training, int count)
     {
         for (int step = 0; step < count; step++)
         {

@@ -2,7 +2,6 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Layers;
 using StRnn.Performance;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
 

@@ -1,6 +1,5 @@
 using StRnn.Backends;
 using StRnn.Performance;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;

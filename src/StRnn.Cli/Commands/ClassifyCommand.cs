@@ -6,6 +6,7 @@ using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
 using StRnn.Text.Classification;
+using StRnn.Text.Classification.Sources;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;

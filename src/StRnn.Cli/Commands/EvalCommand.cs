@@ -1,11 +1,9 @@
 using System.CommandLine;
-using StRnn.Autograd;
 using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
-using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 

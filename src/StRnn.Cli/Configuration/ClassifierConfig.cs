@@ -1,4 +1,5 @@
 using StRnn.Autograd;
+using StRnn.Layers;
 using StRnn.Text.Classification;
 using StRnn.Training;
 

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Cli.Runs;
+using StRnn.Layers;
 using StRnn.Training;
 
 namespace StRnn.Cli.Configuration;

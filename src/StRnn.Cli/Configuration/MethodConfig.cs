@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
-using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Cli.Configuration;
 

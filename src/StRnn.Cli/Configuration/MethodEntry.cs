@@ -1,4 +1,4 @@
-using StRnn.Sparsity;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Cli.Configuration;
 

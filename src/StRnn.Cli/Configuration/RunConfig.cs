@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using StRnn.Autograd;
+using StRnn.Layers;
 using StRnn.Training;
 
 namespace StRnn.Cli.Configuration;

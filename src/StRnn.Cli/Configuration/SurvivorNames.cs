@@ -1,4 +1,4 @@
-using StRnn.Sparsity.Topology;
+using StRnn.Sparsity;
 
 namespace StRnn.Cli.Configuration;
 

@@ -7,6 +7,7 @@ using StRnn.Cpu;
 using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.SelfTest;
+using StRnn.Text.Catalogs;
 using StRnn.Text.Corpora;
 using StRnn.Text.Corpora.DotNetDocs;
 
@@ -63,7 +64,7 @@ internal static class HealthChecks
         }
         catch (BackendException exception)
         {
-            return new HealthCheck(name, HealthCheck.Failed, $"{ErrorText.OneLine(exception.Message)} {ReportOf(device)}");
+            return new HealthCheck(name, HealthCheck.Failed, $"{ErrorText.OneLine(ErrorText.WithAdvice(exception))} {ReportOf(device)}");
         }
     }
 

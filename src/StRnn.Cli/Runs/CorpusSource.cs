@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using StRnn.Cli.Configuration;
+using StRnn.Text.Catalogs;
 using StRnn.Text.Corpora;
 
 namespace StRnn.Cli.Runs;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using StRnn.Cli.Configuration;
+using StRnn.Text.Catalogs;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 

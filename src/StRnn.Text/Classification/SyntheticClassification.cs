@@ -29,7 +29,7 @@ public static class SyntheticClassification
     /// <param name="optimizer">The optimiser, which the steps own from now on.</param>
     /// <param name="seed">The seed of all random streams.</param>
     /// <returns>The training steps.</returns>
-    public static TrainingSteps Create(
+    public static StepRunner Create(
         IBackend backend,
         TextClassifier model,
         ISparseInitializer? initializer,
@@ -65,7 +65,7 @@ public static class SyntheticClassification
         var index = new WordIndex(Enumerable.Range(0, words).Select(Name), new WordTokenizer());
         var encoded = EncodedTexts.Encode(texts, index, new SequenceOptions { Steps = steps });
         var task = new TextClassificationTask(backend, model, encoded, encoded, encoded, batch, seed);
-        return new TrainingSteps(backend, task, initializer, optimizer, LearningRate, seed);
+        return new StepRunner(backend, task, initializer, optimizer, LearningRate, seed);
     }
 
     private static string Name(int word) => $"word{word}";

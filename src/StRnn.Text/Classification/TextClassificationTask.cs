@@ -1,6 +1,7 @@
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
+using StRnn.Layers;
 using StRnn.Tensors;
 using StRnn.Training;
 

@@ -34,9 +34,8 @@ public sealed class WordSequences
         ArgumentNullException.ThrowIfNull(options);
         if ((long)options.Steps * batch > Array.MaxLength)
         {
-            throw new ArgumentException(
-                $"{batch} texts of {options.Steps} words are more than one step can hold: "
-                + "choose a smaller --batch or --words.");
+            throw new BatchTooLargeException(
+                $"{batch} texts of {options.Steps} words are more than one step can hold.");
         }
 
         _maskPadding = maskPadding;

@@ -31,7 +31,7 @@ public static class SyntheticLanguageModeling
     /// <returns>The training steps.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the window is out of range.</exception>
     /// <exception cref="BackendOutOfMemoryException">The device cannot hold the model.</exception>
-    public static TrainingSteps Create(
+    public static StepRunner Create(
         IBackend backend,
         LanguageModel model,
         ISparseInitializer? initializer,
@@ -46,7 +46,7 @@ public static class SyntheticLanguageModeling
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         var corpus = RandomCorpus(model.VocabularySize, batch, steps, seed);
         var task = new LanguageModelTask(backend, model, corpus, batch, steps);
-        return new TrainingSteps(backend, task, initializer, optimizer, LearningRate, seed);
+        return new StepRunner(backend, task, initializer, optimizer, LearningRate, seed);
     }
 
     private static Corpus RandomCorpus(int vocabularySize, int batch, int steps, ulong seed)

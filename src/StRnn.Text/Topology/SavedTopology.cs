@@ -25,7 +25,8 @@ public static class SavedTopology
     /// </exception>
     public static IReadOnlyList<LayerTopology> Read(string path)
     {
-        using var saved = new SavedPatterns(path);
+        using var file = Checkpoint.Open(path);
+        var saved = new PatternReader(file, path);
         if (!saved.Contains(LstmHidden(0)) && !saved.Contains(RhnInput))
         {
             throw new CheckpointException(
@@ -39,7 +40,7 @@ public static class SavedTopology
         return saved.Contains(RhnInput) ? Rhn(saved, embedding) : Lstm(saved, embedding);
     }
 
-    private static List<LayerTopology> Lstm(SavedPatterns saved, LayerTopology embedding)
+    private static List<LayerTopology> Lstm(PatternReader saved, LayerTopology embedding)
     {
         var layers = new List<LayerTopology> { embedding };
         for (int l = 0; saved.Contains(LstmInput(l)); l++)
@@ -54,7 +55,7 @@ public static class SavedTopology
         return layers;
     }
 
-    private static List<LayerTopology> Rhn(SavedPatterns saved, LayerTopology embedding)
+    private static List<LayerTopology> Rhn(PatternReader saved, LayerTopology embedding)
     {
         var tensors = new List<TensorTopology> { new(RhnInput, saved.Read(RhnInput), 0) };
         for (int l = 0; saved.Contains(RhnHidden(l)); l++)
@@ -69,7 +70,7 @@ public static class SavedTopology
     }
 
     /// <summary>Reads the output layer, whose neurons are words or classes and thus have an identity.</summary>
-    private static LayerTopology Output(SavedPatterns saved, string tensor, List<LayerTopology> layers) => new(
+    private static LayerTopology Output(PatternReader saved, string tensor, List<LayerTopology> layers) => new(
         tensor == Embedding ? "decoder (tied)" : tensor[..tensor.IndexOf('.', StringComparison.Ordinal)],
         saved.ShapeOf(tensor).Rows,
         [new TensorTopology(tensor, saved.Read(tensor), layers.Count - 1)],

@@ -1,6 +1,5 @@
 using StRnn.Autograd;
 using StRnn.Backends.Kernels;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Tensors;
 
@@ -165,5 +164,5 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
             nnz is not null,
             parameter.Uses != WeightUses.None,
             parameter.Uses == WeightUses.RowGather,
-            parameter.IsPerTarget);
+            parameter.Spec.IsPerTarget);
 }

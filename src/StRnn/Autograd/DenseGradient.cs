@@ -7,7 +7,7 @@ namespace StRnn.Autograd;
 /// A weight's gradient at all positions, connected or not, block of rows by block of rows: a block is computed when it is asked for, in
 /// memory that the next one reuses. Sources: RigL (Evci et al. 2020) and SNFS (Dettmers and Zettlemoyer 2019) need such gradients by definition.
 /// </summary>
-public sealed class DenseGradient
+internal sealed class DenseGradient
 {
     /// <summary>The elements of a block: 4 MiB of single precision.</summary>
     public const int BlockElements = 1 << 20;

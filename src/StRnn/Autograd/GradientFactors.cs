@@ -7,7 +7,7 @@ namespace StRnn.Autograd;
 /// gradient is the sum over its uses of dY*Xᵀ, and for a lookup of dY's columns added to the rows looked up; the factors are activations
 /// and their gradients, which exist anyway until the step's memory is taken back. The gradient itself never exists as a whole.
 /// </summary>
-public sealed class GradientFactors
+internal sealed class GradientFactors
 {
     private readonly Dictionary<Parameter, List<GradientFactor>> _factors = [];
     private VectorView? _block;

@@ -6,8 +6,9 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// A trainable weight of a layer with its gradient and optimiser state. A layer declares it by shape; whether it is dense or sparse
-/// is decided when it is materialised, and may change at a topology update. The parameter stays, its weight is replaced.
+/// A trainable weight of a layer with its gradient and optimiser state. A layer declares it by a <see cref="ParameterSpec"/>;
+/// whether it is dense or sparse is decided when it is materialised, and may change at a topology update. The parameter stays,
+/// its weight is replaced.
 /// </summary>
 public sealed class Parameter : IDisposable
 {
@@ -17,63 +18,41 @@ public sealed class Parameter : IDisposable
     private bool _hasGradient;
 
     /// <summary>Declares a parameter.</summary>
+    /// <param name="spec">Its name, shape and start.</param>
+    public Parameter(ParameterSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        Spec = spec;
+    }
+
+    /// <summary>Declares a parameter whose specification has nothing but this.</summary>
     /// <param name="name">Its name in checkpoints, after PyTorch's habit, for example <c>lstm.weight_hh_l0</c>.</param>
     /// <param name="rows">The number of outputs.</param>
     /// <param name="columns">The number of inputs; 1 for a bias.</param>
     /// <param name="uses">What the weight is used for; <see cref="WeightUses.None"/> for a bias, which is never sparse.</param>
     /// <param name="initialRange">r: initial values are drawn from U(-r, r); 0 for zeros.</param>
     public Parameter(string name, int rows, int columns, WeightUses uses, double initialRange)
+        : this(new ParameterSpec(name, rows, columns, uses, initialRange))
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        ArgumentOutOfRangeException.ThrowIfNegative(initialRange);
-        Name = name;
-        Rows = rows;
-        Columns = columns;
-        Uses = uses;
-        InitialRange = initialRange;
     }
 
-    /// <summary>The name in checkpoints and reports.</summary>
-    public string Name { get; }
+    /// <summary>Gets the declaration: shape, uses, initial values, topology groups.</summary>
+    public ParameterSpec Spec { get; }
 
-    /// <summary>The number of outputs.</summary>
-    public int Rows { get; }
+    /// <summary>Gets the name in checkpoints and reports.</summary>
+    public string Name => Spec.Name;
 
-    /// <summary>The number of inputs; 1 for a bias.</summary>
-    public int Columns { get; }
+    /// <summary>Gets the number of outputs.</summary>
+    public int Rows => Spec.Rows;
 
-    /// <summary>What the weight is used for.</summary>
-    public WeightUses Uses { get; }
+    /// <summary>Gets the number of inputs; 1 for a bias.</summary>
+    public int Columns => Spec.Columns;
 
-    /// <summary>r: initial values are drawn from U(-r, r).</summary>
-    public double InitialRange { get; }
+    /// <summary>Gets what the weight is used for.</summary>
+    public WeightUses Uses => Spec.Uses;
 
-    /// <summary>What is added to the drawn values of a row, for example a transform gate's bias; null for nothing.</summary>
-    public Func<int, double>? InitialOffset { get; init; }
-
-    /// <summary>
-    /// The matrices that stand one above the other in this one, of equal height: each is a unit of its own for the number of connections,
-    /// for pruning and for regrowing. 1 for a matrix as a whole; 4 for LSTM gates that keep to themselves.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The rows are no multiple of it.</exception>
-    public int TopologyGroups
-    {
-        get;
-        init => field = value >= 1 && Rows % value == 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), $"Parameter '{Name}' has {Rows} rows, which are no {value} groups.");
-    } = 1;
-
-    /// <summary>Whether it stays dense in a sparse model, as a small output layer does.</summary>
-    public bool StaysDense { get; init; }
-
-    /// <summary>Whether it is a matrix that multiplies once per target and not once per token, as a classifier's output layer does.</summary>
-    public bool IsPerTarget { get; init; }
-
-    /// <summary>Whether a pattern may be laid on it: matrices yes, unless they stay dense; biases never.</summary>
-    public bool CanBeSparse => Uses != WeightUses.None && !StaysDense;
+    /// <summary>Gets a value indicating whether a pattern may be laid on it: not on a bias, nor where it stays dense.</summary>
+    public bool CanBeSparse => Spec.CanBeSparse;
 
     /// <summary>The current weight.</summary>
     /// <exception cref="InvalidOperationException">The parameter was declared but not materialised.</exception>

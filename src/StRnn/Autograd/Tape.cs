@@ -23,7 +23,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     public StepContext Context { get; private set; }
 
     /// <summary>What the weight gradients of the step are products of, where <see cref="StepContext.KeepsFactors"/> asks for it.</summary>
-    public GradientFactors Factors { get; } = new();
+    internal GradientFactors Factors { get; } = new();
 
     /// <summary>The bytes of activation memory held.</summary>
     public long LengthInBytes => _arena.LengthInBytes + _integers.LengthInBytes;

@@ -19,12 +19,12 @@ public sealed class Linear : Layer
     public Linear(
         string name, int inputs, int outputs, double initialRange, bool staysDense = false, bool isPerTarget = false)
     {
-        Weight = new Parameter(
+        Weight = new Parameter(new ParameterSpec(
             $"{name}.weight", outputs, inputs, WeightUses.Product | WeightUses.TransposedProduct, initialRange)
         {
             StaysDense = staysDense,
             IsPerTarget = isPerTarget,
-        };
+        });
         Bias = new Parameter($"{name}.bias", outputs, 1, WeightUses.None, 0);
     }
 

@@ -28,11 +28,12 @@ public sealed class LstmLayer : Layer
         const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
         int groups = options.SeparateGates ? Gates : 1;
         var uses = options.ReadsWords ? Products | WeightUses.RowGather : Products;
-        WeightInput = new Parameter($"{name}.weight_ih_l{index}", Gates * hidden, inputs, uses, options.InputRange)
+        WeightInput = new Parameter(new ParameterSpec(
+            $"{name}.weight_ih_l{index}", Gates * hidden, inputs, uses, options.InputRange)
         {
             TopologyGroups = groups,
-        };
-        WeightHidden = new Parameter(
+        });
+        WeightHidden = new Parameter(new ParameterSpec(
             $"{name}.weight_hh_l{index}",
             Gates * hidden,
             hidden,
@@ -40,11 +41,11 @@ public sealed class LstmLayer : Layer
             options.HiddenRange)
         {
             TopologyGroups = groups,
-        };
-        Bias = new Parameter($"{name}.bias_l{index}", Gates * hidden, 1, WeightUses.None, 0)
+        });
+        Bias = new Parameter(new ParameterSpec($"{name}.bias_l{index}", Gates * hidden, 1, WeightUses.None, 0)
         {
             InitialOffset = options.ForgetBias == 0 ? null : row => row / hidden == ForgetGate ? options.ForgetBias : 0,
-        };
+        });
     }
 
     /// <summary>Gets the options of the layer's gates.</summary>

@@ -54,11 +54,11 @@ public sealed class RhnLayer : Layer
         WeightInput = new Parameter($"{name}.weight_input", 2 * hidden, inputs, Products, initialRange);
         _weightsHidden = [.. Enumerable.Range(0, depth).Select(l => new Parameter(
             $"{name}.weight_hidden_d{l}", 2 * hidden, hidden, Products | WeightUses.RhnRecurrence, initialRange))];
-        _biases = [.. Enumerable.Range(0, depth).Select(l => new Parameter(
+        _biases = [.. Enumerable.Range(0, depth).Select(l => new Parameter(new ParameterSpec(
             $"{name}.bias_d{l}", 2 * hidden, 1, WeightUses.None, initialRange: 0)
         {
             InitialOffset = row => row < hidden ? 0 : transformBias,
-        })];
+        }))];
         _dropout = dropout;
         _dropoutStream = dropoutStream;
         _activations = activations;

@@ -11,7 +11,7 @@ namespace StRnn.Randomness;
 /// (low 32 bits of k/4, high 32 bits of k/4, step, stream), the key is (low, high) of the seed, and word k is component
 /// k mod 4 of the block. The native and OpenCL code computes exactly this.
 /// </remarks>
-public static class Philox
+internal static class Philox
 {
     private const uint MultiplierA = 0xD2511F53;
     private const uint MultiplierB = 0xCD9E8D57;

@@ -1,5 +1,3 @@
-using StRnn.Sparsity;
-
 namespace StRnn.Randomness;
 
 /// <summary>

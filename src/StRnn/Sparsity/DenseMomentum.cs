@@ -2,7 +2,6 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.Optimizers;
-using StRnn.Sparsity.Regrowth;
 using StRnn.Tensors;
 
 namespace StRnn.Sparsity;

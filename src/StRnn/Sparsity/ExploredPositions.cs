@@ -11,7 +11,7 @@ namespace StRnn.Sparsity;
 /// A row is a list of columns while it is short and one bit per column when that is smaller, so the memory is proportional to the positions
 /// explored, and never more than a 32nd of a dense matrix of single precision.
 /// </remarks>
-public sealed class ExploredPositions
+internal sealed class ExploredPositions
 {
     private const int BitsPerWord = 32;
     private const int IsBits = -1;

@@ -1,13 +1,12 @@
 using StRnn.Autograd;
 using StRnn.Backends;
-using StRnn.Sparsity.Regrowth;
 
 namespace StRnn.Sparsity;
 
 /// <summary>The gradient of a step at all positions of a weight, as scores.</summary>
 /// <param name="backend">Where it is computed.</param>
 /// <param name="gradient">The gradient.</param>
-public sealed class GradientScores(IBackend backend, DenseGradient gradient) : IPositionScores
+internal sealed class GradientScores(IBackend backend, DenseGradient gradient) : IPositionScores
 {
     /// <inheritdoc/>
     public int BlockRows => gradient.BlockRows;

@@ -1,4 +1,5 @@
 using StRnn.Autograd;
+using StRnn.Layers;
 
 namespace StRnn.Sparsity;
 

@@ -1,5 +1,3 @@
-using StRnn.Sparsity.Regrowth;
-
 namespace StRnn.Sparsity;
 
 /// <summary>The scores of a topology group: a range of rows of its parameter's.</summary>

@@ -10,7 +10,7 @@ namespace StRnn.Tensors;
 /// </summary>
 /// <param name="backend">Where the memory lives.</param>
 /// <param name="elementType">The type of the elements.</param>
-public sealed class Arena(IBackend backend, ElementType elementType) : IDisposable
+internal sealed class Arena(IBackend backend, ElementType elementType) : IDisposable
 {
     // 64 bytes of the smallest element: every view starts on a cache line if its block does.
     private const long Alignment = 16;

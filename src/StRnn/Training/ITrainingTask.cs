@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends.Memory;
+using StRnn.Layers;
 using StRnn.Tensors;
 
 namespace StRnn.Training;

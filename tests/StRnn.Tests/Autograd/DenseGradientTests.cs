@@ -1,9 +1,7 @@
 using StRnn.Autograd;
 using StRnn.Backends.Reference;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Tensors;
-using StRnn.Tests.Training;
 
 namespace StRnn.Tests.Autograd;
 

@@ -1,7 +1,7 @@
 using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Tensors;
-using static StRnn.Tests.Autograd.PyTorchNumbers;
+using static StRnn.Tests.Support.PyTorchNumbers;
 
 namespace StRnn.Tests.Autograd;
 

@@ -1,10 +1,11 @@
 using StRnn.Autograd;
 using StRnn.Backends.Reference;
+using StRnn.Layers;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
+using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Structures;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
-using StRnn.Tests.Training;
 using StRnn.Training;
 
 namespace StRnn.Tests.Sparsity;
@@ -114,7 +115,8 @@ public sealed class GroupLassoTests
                 {
                     var values = new double[use.Parameter.Weight.ParameterCount];
                     backend.Read<double>(use.Parameter.Weight.Values, values);
-                    squares += values.Where((_, k) => UnitOf(use, k, structure.Units) == unit).Sum(value => value * value);
+                    squares += values.Where((_, k) => UnitOf(use, k, structure.Units) == unit)
+                        .Sum(value => value * value);
                 }
 
                 penalty += Lambda * Math.Sqrt(squares);

@@ -2,9 +2,9 @@ using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
+using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Pruning;
-using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;

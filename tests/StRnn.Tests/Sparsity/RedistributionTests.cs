@@ -18,6 +18,7 @@ namespace StRnn.Tests.Sparsity;
 public sealed class RedistributionTests
 {
     [Test]
+    [Pairwise]
     public void Every_composition_keeps_the_total(
         [Values("none", "proportional", "momentum")] string redistribution,
         [Values(0.05, 0.4, 0.75, 0.97)] double density,

@@ -13,6 +13,7 @@ public sealed class ScoreRegrowthTests
     private const int Columns = 29;
 
     [Test]
+    [Pairwise]
     public void The_largest_scores_of_free_positions_are_taken(
         [Values(1, 5, 200, 700)] int count, [Values(1, 4, 37)] int blockRows, [Values] bool ties)
     {

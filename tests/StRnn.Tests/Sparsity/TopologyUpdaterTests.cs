@@ -52,7 +52,7 @@ public sealed class TopologyUpdaterTests
         const int Groups = 4;
         const int Height = 16;
         using var backend = new ReferenceBackend<float>();
-        var parameter = new Parameter("gates", Groups * Height, 16, Products, 0.5) { TopologyGroups = Groups };
+        var parameter = new Parameter(new ParameterSpec("gates", Groups * Height, 16, Products, 0.5) { TopologyGroups = Groups });
         ModelInitializer.Initialize(backend, [parameter], ErdosRenyiInitializer.FromEpsilon(2), seed: 4);
 
         // epsilon * (rows + columns) of each gate, not of the matrix that holds them.
@@ -75,7 +75,7 @@ public sealed class TopologyUpdaterTests
     [Test]
     public void A_number_of_groups_that_does_not_divide_the_rows_is_refused()
         => Assert.That(
-            () => new Parameter("gates", 10, 4, Products, 0) { TopologyGroups = 4 },
+            () => new ParameterSpec("gates", 10, 4, Products, 0) { TopologyGroups = 4 },
             Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("10 rows"));
 
     [Test]

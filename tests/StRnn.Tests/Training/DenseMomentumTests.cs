@@ -1,7 +1,7 @@
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
 

@@ -3,8 +3,8 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
 

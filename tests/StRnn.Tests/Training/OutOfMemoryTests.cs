@@ -4,12 +4,12 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Tests.Training;
 
@@ -216,7 +216,7 @@ public sealed class OutOfMemoryTests
             run,
             entry =>
             {
-                if (entry is { Event: "eval", Split: "valid" })
+                if (entry is EvaluationMetrics { Split: "valid" })
                 {
                     afterValidation?.Invoke(++epoch);
                 }

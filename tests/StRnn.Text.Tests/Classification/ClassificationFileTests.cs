@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using StRnn.Text.Catalogs;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Text.Tests.Support;

@@ -1,3 +1,4 @@
+using StRnn.Text.Catalogs;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Text.Tests.Support;

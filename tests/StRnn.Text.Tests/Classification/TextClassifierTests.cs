@@ -3,7 +3,6 @@ using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
@@ -42,6 +41,7 @@ public sealed class TextClassifierTests
     /// Masked padding is no input: its place and amount do not matter, and neither do the other texts.
     /// </summary>
     [Test]
+    [Pairwise]
     public void Masked_padding_changes_nothing(
         [Values] SequencePooling pooling,
         [Values] SequenceSide side,

@@ -60,7 +60,7 @@ public sealed class SyntheticLanguageModelingTests
         Assert.That(() => Begin(backend, 1.5), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    private static TrainingSteps Begin(IBackend backend, double? density)
+    private static StepRunner Begin(IBackend backend, double? density)
         => SyntheticLanguageModeling.Create(
             backend,
             new LstmLanguageModel(Tiny),

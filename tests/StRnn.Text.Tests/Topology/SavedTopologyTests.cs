@@ -1,6 +1,5 @@
 using StRnn.Autograd;
 using StRnn.Backends.Reference;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Distance;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.Classification;

@@ -8,7 +8,7 @@ namespace StRnn.Backends.Composed;
 /// back. Matrices must be contiguous.
 /// </summary>
 /// <param name="backend">Where the operands live.</param>
-public sealed class HostGroupKernels(IBackend backend) : IGroupKernels
+internal sealed class HostGroupKernels(IBackend backend) : IGroupKernels
 {
     /// <summary>A backend's own kernels, or the host's.</summary>
     /// <param name="backend">The backend.</param>

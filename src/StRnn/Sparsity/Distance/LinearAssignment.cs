@@ -11,7 +11,7 @@ namespace StRnn.Sparsity.Distance;
 /// that rounds fractions to integer costs decides how close the permutation is to the optimum. Of several optimal
 /// permutations one is returned; a caller that prefers one of them must express that in the costs.
 /// </remarks>
-public static class LinearAssignment
+internal static class LinearAssignment
 {
     private const int Nobody = -1;
 

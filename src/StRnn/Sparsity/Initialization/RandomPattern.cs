@@ -4,7 +4,7 @@ using StRnn.Randomness;
 namespace StRnn.Sparsity.Initialization;
 
 /// <summary>Draws the initial connections of a tensor.</summary>
-public static class RandomPattern
+internal static class RandomPattern
 {
     /// <summary>
     /// Draws a pattern of exactly <paramref name="nnz"/> connections; all such patterns are equally likely.

@@ -1,4 +1,3 @@
-using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Pruning;

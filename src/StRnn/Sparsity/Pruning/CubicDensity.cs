@@ -1,5 +1,4 @@
 using StRnn.Sparsity.Initialization;
-using StRnn.Sparsity.Topology;
 
 namespace StRnn.Sparsity.Pruning;
 

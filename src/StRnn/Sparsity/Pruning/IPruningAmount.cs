@@ -1,5 +1,3 @@
-using StRnn.Sparsity.Topology;
-
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>Decides how many connections of each group a topology update removes.</summary>

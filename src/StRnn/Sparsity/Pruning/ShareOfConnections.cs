@@ -1,5 +1,3 @@
-using StRnn.Sparsity.Topology;
-
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>

@@ -1,7 +1,7 @@
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>Divides a whole number into parts proportional to weights, exactly and within limits.</summary>
-public static class LargestRemainder
+internal static class LargestRemainder
 {
     /// <summary>
     /// Computes whole parts that sum to the total. Parts are proportional to the weights, and units lost by rounding

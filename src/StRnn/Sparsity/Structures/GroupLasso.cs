@@ -2,6 +2,7 @@ using StRnn.Autograd;
 using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
+using StRnn.Layers;
 using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Structures;

@@ -1,10 +1,9 @@
 using StRnn.Autograd;
-using StRnn.Sparsity.Regrowth;
 
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>What rules may look at besides the weights. What no rule asks for may be left out.</summary>
-public sealed record TopologyInputs
+internal sealed record TopologyInputs
 {
     /// <summary>Nothing.</summary>
     public static TopologyInputs None { get; } = new();

@@ -16,14 +16,14 @@ namespace StRnn.Sparsity.Topology;
 /// <param name="rule">The rule.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="inputs">What the rule's parts look at besides the weights; null for nothing.</param>
-public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInputs? inputs = null)
+internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInputs? inputs = null)
 {
     // Three patterns of 4 bytes a connection: before, what stays and comes, after.
     private const int GarbagePerConnection = 12;
 
     private readonly TopologyInputs _inputs = inputs ?? TopologyInputs.None;
 
-    /// <summary>Decides an update and carries it out, for rules that remember nothing and do not look at the step.</summary>
+    /// <summary>Plans an update and applies it, for rules that remember nothing and do not look at the step.</summary>
     /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
     /// <param name="pruningRate">p, in [0, 1].</param>
     /// <param name="updateNumber">The number of this update in the run: the random counter.</param>
@@ -53,17 +53,17 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         int next = 0;
         foreach (int i in indices)
         {
-            var range = next..(next += parameters[i].TopologyGroups);
-            int[] grown = [.. Enumerable.Range(range.Start.Value, parameters[i].TopologyGroups)
+            var range = next..(next += parameters[i].Spec.TopologyGroups);
+            int[] grown = [.. Enumerable.Range(range.Start.Value, parameters[i].Spec.TopologyGroups)
                 .Select(g => targets[g] - (groups[g].Nnz - pruned[g]))];
-            var part = new TopologyPlan.Part(parameters[i], i, pruned[range], grown, Picked: null);
-            parts.Add(rule.LooksAtGradient ? part with { Picked = Decide(part, moment) } : part);
+            var part = new TopologyPlan.Part(parameters[i], i, pruned[range], grown, NewConnections: null);
+            parts.Add(rule.LooksAtGradient ? part with { NewConnections = DrawNewConnections(part, moment) } : part);
         }
 
         return new TopologyPlan(moment, parts);
     }
 
-    /// <summary>Carries an update out: new connections begin as the rule says, with optimiser state 0.</summary>
+    /// <summary>Applies a planned update: new connections begin as the rule says, with optimiser state 0.</summary>
     /// <param name="plan">The plan; the weights are those it was made with.</param>
     /// <exception cref="BackendOutOfMemoryException">
     /// The device has no room for a new tensor: it and those behind it keep weights, connections and optimiser state.
@@ -74,7 +74,7 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         var changes = new List<TopologyChange>(plan.Parts.Count);
         foreach (var part in plan.Parts)
         {
-            changes.Add(Update(part, plan.Moment));
+            changes.Add(ApplyPart(part, plan.Moment));
         }
 
         HostGarbage.Release(changes.Sum(change => GarbagePerConnection * (long)change.Nnz));
@@ -100,9 +100,9 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
 
     private IEnumerable<TopologyGroup> GroupsOf(Parameter parameter)
     {
-        int[] nnz = parameter.TopologyGroups == 1
+        int[] nnz = parameter.Spec.TopologyGroups == 1
             ? [parameter.Weight.ParameterCount]
-            : GroupNnz(PatternOf(parameter.Weight), parameter.TopologyGroups);
+            : GroupNnz(PatternOf(parameter.Weight), parameter.Spec.TopologyGroups);
         int first = 0;
         for (int group = 0; group < nnz.Length; group++)
         {
@@ -120,13 +120,13 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         }
     }
 
-    private SparsityPattern Decide(TopologyPlan.Part part, TopologyMoment moment)
+    private SparsityPattern DrawNewConnections(TopologyPlan.Part part, TopologyMoment moment)
     {
         using var old = new PrunedPattern(part.Parameter, rule.Pruning, part.Pruned, PatternOf(part.Parameter.Weight));
-        return Pick(part, old, moment);
+        return DrawNewConnections(part, old, moment);
     }
 
-    private TopologyChange Update(TopologyPlan.Part part, TopologyMoment moment)
+    private TopologyChange ApplyPart(TopologyPlan.Part part, TopologyMoment moment)
     {
         var parameter = part.Parameter;
         if (!parameter.Weight.IsSparse && part.Pruned.Sum() == 0)
@@ -139,10 +139,10 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         using var old = new PrunedPattern(parameter, rule.Pruning, part.Pruned, PatternOf(parameter.Weight));
         var before = old.Pattern;
         parameter.Release();
-        using var next = Replace(part, old, moment, backend, () => wasSparse
+        using var next = ReplaceWeight(part, old, moment, backend, () => wasSparse
             ? new SparseWeight(backend, before, parameter.Uses)
             : new DenseWeight(backend, parameter.Rows, parameter.Columns));
-        Begin(parameter, next, part.Number, moment.UpdateNumber);
+        InitializeNewValues(parameter, next, part.Number, moment.UpdateNumber);
         return new TopologyChange(
             parameter.Name,
             next.Nnz,
@@ -153,30 +153,30 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
     }
 
     // The new tensor in the place of the one that was released, or that one again.
-    private RegrownPattern Replace(
+    private RegrownPattern ReplaceWeight(
         TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment, IBackend backend, Func<Weight> makeAgain)
     {
         var parameter = part.Parameter;
         RegrownPattern? next = null;
         try
         {
-            var grown = part.Picked ?? Pick(part, old, moment);
+            var grown = part.NewConnections ?? DrawNewConnections(part, old, moment);
             next = new RegrownPattern(backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
             old.Dispose();
             HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
-            parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
+            parameter.Adopt(next.MakeTensor(parameter.Uses), next.Move);
             return next;
         }
         catch (BackendOutOfMemoryException error)
         {
             next?.Dispose();
-            PutBack(parameter, makeAgain, error);
+            RestoreWeight(parameter, makeAgain, error);
             throw new BackendOutOfMemoryException(
                 $"{error.Message} The topology update stopped at '{parameter.Name}', which keeps its connections, as do those behind it.", error);
         }
     }
 
-    private static void PutBack(Parameter parameter, Func<Weight> makeAgain, BackendOutOfMemoryException cause)
+    private static void RestoreWeight(Parameter parameter, Func<Weight> makeAgain, BackendOutOfMemoryException cause)
     {
         try
         {
@@ -191,12 +191,12 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
         }
     }
 
-    private SparsityPattern Pick(TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment)
+    private SparsityPattern DrawNewConnections(TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment)
     {
         var parameter = part.Parameter;
         var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)part.Number, moment.UpdateNumber);
         var occupied = rule.Survivors == SurvivorPolicy.Excluded ? old.Pattern : old.Kept();
-        int groups = parameter.TopologyGroups;
+        int groups = parameter.Spec.TopologyGroups;
         int rows = occupied.Rows / groups;
         bool wantsScores = (rule.Regrowth.Needs & (RegrowthNeeds.DenseGradient | RegrowthNeeds.DenseMomentum)) != 0;
         var scores = wantsScores ? _inputs.Scores?.Invoke(parameter) : null;
@@ -209,12 +209,12 @@ public sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInput
             explored?.ToPattern(group * rows, rows))))]);
     }
 
-    private void Begin(Parameter parameter, RegrownPattern next, int number, uint updateNumber)
+    private void InitializeNewValues(Parameter parameter, RegrownPattern next, int number, uint updateNumber)
     {
         var weight = parameter.Weight;
         if (rule.NewValue != NewConnectionValue.Zero)
         {
-            var values = new NewConnectionValues(rule.NewValue, parameter.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
+            var values = new NewConnectionValues(rule.NewValue, parameter.Spec.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
             using var canonical = new HostScratch<float>(weight.ParameterCount);
             weight.ReadCanonical(weight.Values, canonical.Span);
             next.ForEachNew(((SparseWeight)weight).Packed.ToPattern(), (k, position) => canonical.Span[k] = values.At(position));

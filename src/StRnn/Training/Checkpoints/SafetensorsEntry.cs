@@ -10,7 +10,7 @@ namespace StRnn.Training.Checkpoints;
 /// <param name="DType">F32 or I32.</param>
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Write">Writes the little-endian elements.</param>
-public sealed record SafetensorsEntry(string Name, string DType, IReadOnlyList<long> Shape, Action<Stream> Write)
+internal sealed record SafetensorsEntry(string Name, string DType, IReadOnlyList<long> Shape, Action<Stream> Write)
 {
     private const int BlockElements = 1 << 20;
 

@@ -7,7 +7,7 @@ namespace StRnn.Training.Checkpoints;
 /// Writes the safetensors format: 8 bytes of little-endian header length, a JSON header padded to a multiple of 8 with spaces, then the
 /// tensors' data one after the other.
 /// </summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     private const int Alignment = 8;
 

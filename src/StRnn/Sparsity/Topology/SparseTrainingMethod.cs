@@ -1,0 +1,193 @@
+using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Pruning;
+using StRnn.Sparsity.Redistribution;
+using StRnn.Sparsity.Regrowth;
+using StRnn.Sparsity.Schedules;
+using StRnn.Sparsity.Structures;
+
+namespace StRnn.Sparsity.Topology;
+
+/// <summary>
+/// A way of sparse training, as a composition: how connections are initialised, which are pruned, which regrow, how they are shared
+/// out between tensors, how many change, and when. A method of the literature is a choice of parts, not a class of its own.
+/// </summary>
+/// <param name="Name">The name in configurations and reports.</param>
+/// <param name="Initializer">How many connections each tensor starts with; null for a dense start.</param>
+/// <param name="Topology">How connections change; null for a fixed pattern.</param>
+public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initializer, TopologyRule? Topology)
+{
+    /// <summary>T_end of RigL, as a share of the run.</summary>
+    public const double RigLEndFraction = 0.75;
+
+    /// <summary>An update in place of the very first optimiser step, after its backward pass; null for none.</summary>
+    public TopologyRule? Start { get; init; }
+
+    /// <summary>What every step does to gradients and weights besides the optimiser; null for nothing.</summary>
+    public IStepRule? StepRule { get; init; }
+
+    /// <summary>Dense training, the baseline.</summary>
+    public static SparseTrainingMethod Dense { get; } = new("dense", null, null);
+
+    /// <summary>A pattern drawn once and never changed.</summary>
+    /// <param name="initializer">How many connections each tensor has.</param>
+    public static SparseTrainingMethod Static(ISparseInitializer initializer) => new("static", initializer, null);
+
+    /// <summary>ST-RNN (Liu et al. 2021): magnitude pruning and random regrowth once per epoch, at a cosine-decayed rate.</summary>
+    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="initialPruningRate">p_0.</param>
+    /// <param name="survivors">What happens to a connection that is pruned and drawn again in one update.</param>
+    public static SparseTrainingMethod SparseTopology(
+        ISparseInitializer initializer,
+        double initialPruningRate,
+        SurvivorPolicy survivors = SurvivorPolicy.KeepsValue)
+        => new(
+            "st",
+            initializer,
+            new TopologyRule(
+                new MagnitudePruning(),
+                new RandomRegrowth(),
+                new NoRedistribution(),
+                new CosinePruningRate(initialPruningRate),
+                UpdateInterval.EveryEpoch,
+                survivors));
+
+    /// <summary>
+    /// SET (Mocanu et al. 2018): the smallest positive and the largest negative weights go, as many regrow at random, at a constant rate once per
+    /// epoch.
+    /// </summary>
+    /// <param name="initializer">How many connections each tensor has; Erdos-Renyi in the paper.</param>
+    /// <param name="pruningRate">ζ, 0.3 in the paper.</param>
+    public static SparseTrainingMethod Set(ISparseInitializer initializer, double pruningRate)
+        => new(
+            "set",
+            initializer,
+            new TopologyRule(
+                new SetPruning(),
+                new RandomRegrowth(),
+                new NoRedistribution(),
+                new ConstantPruningRate(pruningRate),
+                UpdateInterval.EveryEpoch,
+                SurvivorPolicy.KeepsValue));
+
+    /// <summary>
+    /// RigL (Evci et al. 2020): the smallest magnitudes go, the largest gradients come, every so many steps in place of the optimiser step, with
+    /// rate α/2*(1 + cos(π*t/T_end)) until T_end.
+    /// </summary>
+    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="alpha">α, 0.3 in the paper.</param>
+    /// <param name="interval">ΔT: 100 steps in the paper; once per epoch in the program of the authors of ST-RNN, which keeps the step.</param>
+    /// <param name="endFraction">T_end as a share of the run.</param>
+    public static SparseTrainingMethod RigL(
+        ISparseInitializer initializer, double alpha, UpdateInterval interval, double endFraction = RigLEndFraction)
+        => new(
+            "rigl",
+            initializer,
+            new TopologyRule(
+                new MagnitudePruning(),
+                ScoreRegrowth.ByGradient,
+                new NoRedistribution(),
+                new EndingPruningRate(new CosinePruningRate(alpha, finalRate: 0), endFraction),
+                interval,
+                SurvivorPolicy.KeepsValue)
+            {
+                Amount = new ShareOfConnections(roundsDown: true),
+                ReplacesStep = !interval.IsDueAfterEpoch,
+            });
+
+    /// <summary>
+    /// Sparse momentum (SNFS; Dettmers and Zettlemoyer 2019): magnitude pruning, growth where the momentum is largest, shared out by mean momentum.
+    /// Needs a dense gradient every step and a dense momentum.
+    /// </summary>
+    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="initialPruningRate">p_0, 0.5 in the paper.</param>
+    public static SparseTrainingMethod SparseMomentum(ISparseInitializer initializer, double initialPruningRate)
+        => new(
+            "snfs",
+            initializer,
+            new TopologyRule(
+                new MagnitudePruning(),
+                ScoreRegrowth.ByMomentum,
+                new MomentumRedistribution(),
+                new CosinePruningRate(initialPruningRate),
+                UpdateInterval.EveryEpoch,
+                SurvivorPolicy.KeepsValue));
+
+    /// <summary>DSR (Mostafa and Wang 2019): an adaptive global threshold prunes, random positions regrow in proportion to what is left.</summary>
+    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="wantedRate">K* / nnz, the share that an update shall change.</param>
+    /// <param name="interval">When; every 100 steps in the published program, stretched to 800.</param>
+    public static SparseTrainingMethod DynamicReparameterization(
+        ISparseInitializer initializer, double wantedRate, UpdateInterval interval)
+        => new(
+            "dsr",
+            initializer,
+            new TopologyRule(
+                new MagnitudePruning(),
+                new RandomRegrowth(),
+                new ProportionalRedistribution(),
+                new ConstantPruningRate(wantedRate),
+                interval,
+                SurvivorPolicy.Excluded)
+            {
+                Amount = new AdaptiveThreshold(),
+            });
+
+    /// <summary>DeepR (Bellec et al. 2018): noisy gradients; a weight that changes its sign goes, and a random one comes, every step.</summary>
+    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="noise">The noise on the gradients.</param>
+    /// <param name="interval">When signs are compared; every step in the paper.</param>
+    public static SparseTrainingMethod DeepRewiring(ISparseInitializer initializer, GradientNoise noise, UpdateInterval interval)
+    {
+        var flips = new SignFlips();
+        return new SparseTrainingMethod(
+            "deepr",
+            initializer,
+            new TopologyRule(
+                flips,
+                new RandomRegrowth(),
+                new NoRedistribution(),
+                new ConstantPruningRate(1),
+                interval,
+                SurvivorPolicy.Excluded)
+            {
+                Amount = flips,
+            })
+        {
+            StepRule = noise,
+        };
+    }
+
+    /// <summary>Gradual magnitude pruning (Zhu and Gupta 2017): dense at first, the sparsity rising by a cubic law.</summary>
+    /// <param name="final">How many connections each tensor ends with.</param>
+    /// <param name="interval">When pruning happens.</param>
+    /// <param name="endFraction">When pruning ends, as a share of the run.</param>
+    public static SparseTrainingMethod GradualMagnitudePruning(
+        ISparseInitializer final, UpdateInterval interval, double endFraction = CubicDensity.DefaultEndFraction)
+        => new("gmp", null, DenseToSparse(final, new MagnitudePruning(), new CubicDensity(final, endFraction), interval) with { FinalAt = endFraction });
+
+    /// <summary>
+    /// SNIP (Lee et al. 2019): a dense model's first batch decides which connections there are, those of largest |g*w|; they are then trained
+    /// from the values they had.
+    /// </summary>
+    /// <param name="final">How many connections each tensor has.</param>
+    public static SparseTrainingMethod SingleShot(ISparseInitializer final)
+        => new("snip", null, null)
+        {
+            Start = DenseToSparse(final, new SensitivityPruning(), new DownToNnz(final), UpdateInterval.EveryEpoch) with { ReplacesStep = true },
+        };
+
+    /// <summary>
+    /// Intrinsic sparse structures (Wen et al. 2018): dense training with group lasso on hidden units; the units that vanish are left out afterwards,
+    /// see <see cref="UnitExtraction"/>.
+    /// </summary>
+    /// <param name="lasso">The penalty and the threshold.</param>
+    public static SparseTrainingMethod IntrinsicStructures(GroupLasso lasso) => new("iss", null, null) { StepRule = lasso };
+
+    private static TopologyRule DenseToSparse(
+        ISparseInitializer final, IPruningRule pruning, IPruningAmount amount, UpdateInterval interval)
+        => new(pruning, new NoRegrowth(), new NoReplacement(), new ConstantPruningRate(1), interval, SurvivorPolicy.KeepsValue)
+        {
+            Amount = amount,
+            Final = final,
+        };
+}

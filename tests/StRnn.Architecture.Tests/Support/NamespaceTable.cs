@@ -1,0 +1,88 @@
+namespace StRnn.Architecture.Tests.Support;
+
+/// <summary>Which namespace may use which: the layers of docs/architecture.md, lowest first. <c>StRnn.</c> is left out.</summary>
+internal static class NamespaceTable
+{
+    private const string Text = """
+        Randomness:
+        Backends.Memory:
+        Backends.Kernels: Backends.Memory
+        Backends: Backends.Kernels Backends.Memory
+        Backends.Selection: Backends
+        Backends.Reference: Randomness Backends Backends.Kernels Backends.Memory Backends.Selection
+        DependencyInjection: Backends Backends.Selection Backends.Reference
+        Tensors: Backends Backends.Kernels Backends.Memory
+        Backends.Composed: Backends Backends.Kernels Backends.Memory Tensors
+        Autograd: Backends Backends.Composed Backends.Kernels Backends.Memory Tensors
+        Layers: Autograd Backends Backends.Kernels Backends.Memory Tensors
+        Optimizers: Autograd Backends Backends.Kernels Backends.Memory Tensors
+
+        Sparsity: Randomness Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors
+        Sparsity.Distance: Backends.Memory
+        Sparsity.Initialization: Randomness Autograd Backends Backends.Kernels Backends.Memory Sparsity Tensors
+        Sparsity.Schedules:
+        Sparsity.Structures:
+          Autograd Backends Backends.Composed Backends.Kernels Backends.Memory Layers Sparsity Tensors
+        Sparsity.Pruning: Sparsity Sparsity.Initialization Tensors
+        Sparsity.Redistribution: Sparsity
+        Sparsity.Regrowth: Randomness Backends.Memory Sparsity Sparsity.Pruning Tensors
+        Sparsity.Topology:
+          Randomness Autograd Backends Backends.Kernels Backends.Memory Optimizers Tensors
+          Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
+          Sparsity.Structures
+        Accounting: Autograd Backends Backends.Kernels Backends.Memory Sparsity.Initialization Tensors
+        Training.Checkpoints: Autograd Backends Backends.Kernels Backends.Memory Tensors
+        Training:
+          Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors Training.Checkpoints
+          Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
+          Sparsity.Topology
+
+        Cpu.Native: Backends.Kernels
+        Cpu: Backends Backends.Kernels Backends.Memory Backends.Selection Cpu.Native
+        Cpu.DependencyInjection: Backends.Selection Cpu
+
+        OpenCL.Devices:
+        OpenCL.Interop: Backends OpenCL.Devices
+        OpenCL.Execution: Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Interop
+        OpenCL.Operands: Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Interop
+        OpenCL.Panels:
+          Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Interop OpenCL.Operands
+        OpenCL.Rows:
+          Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Interop OpenCL.Operands
+        OpenCL:
+          Backends Backends.Kernels Backends.Memory Backends.Selection
+          OpenCL.Devices OpenCL.Execution OpenCL.Interop OpenCL.Operands OpenCL.Panels OpenCL.Rows
+        OpenCL.DependencyInjection: Backends.Selection OpenCL
+        OpenCL.SelfTest:
+          Randomness Backends Backends.Composed Backends.Kernels Backends.Memory Backends.Reference Tensors OpenCL.Operands
+        OpenCL.Tuning:
+          Randomness Backends Backends.Kernels Backends.Memory Backends.Selection Sparsity Sparsity.Initialization Tensors
+          OpenCL OpenCL.Devices
+
+        Text.Corpora:
+        Text.Corpora.DotNetDocs: Text.Corpora
+        Text.Ngrams: Text.Corpora
+        Text.LanguageModeling:
+          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Sparsity.Initialization
+          Tensors Training Text.Corpora
+        Text.Classification:
+          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Sparsity.Initialization
+          Tensors Training Text.Corpora
+        Text.Classification.Sources: Randomness Text.Classification Text.Corpora Text.Corpora.DotNetDocs
+        Text.Catalogs: Text.Classification Text.Classification.Sources Text.Corpora Text.Corpora.DotNetDocs
+        Text.Topology: Backends.Memory Sparsity.Distance Training.Checkpoints
+        """;
+
+    /// <summary>Gets for each namespace, lowest first, the namespaces that it may use.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string[]>> Lines { get; } =
+    [
+        .. Text.ReplaceLineEndings("\n").Replace("\n  ", " ", StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(':'))
+            .Select(parts => KeyValuePair.Create(
+                Named(parts[0]),
+                parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Named).ToArray())),
+    ];
+
+    private static string Named(string name) => $"StRnn.{name}";
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+
+namespace StRnn.Tests.Support;
+
+/// <summary>A backend that passes everything on to another one; what stands on it changes one thing.</summary>
+/// <param name="inner">The other backend.</param>
+/// <param name="disposesInner">Whether it is disposed with this one.</param>
+internal abstract class DelegatingBackend(IBackend inner, bool disposesInner = true) : IBackend
+{
+    public BackendInfo Info => Inner.Info;
+
+    public virtual ISparseKernels Sparse => Inner.Sparse;
+
+    public IDenseKernels Dense => Inner.Dense;
+
+    public IRecurrentKernels Recurrent => Inner.Recurrent;
+
+    public ILossKernels Loss => Inner.Loss;
+
+    public virtual IOptimizerKernels Optimizer => Inner.Optimizer;
+
+    protected IBackend Inner { get; } = inner;
+
+    public virtual DeviceBuffer Allocate(ElementType elementType, long length) => Inner.Allocate(elementType, length);
+
+    public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
+        where T : unmanaged
+        => Inner.Write(source, destination);
+
+    public virtual void Read<T>(VectorView source, Span<T> destination)
+        where T : unmanaged
+        => Inner.Read(source, destination);
+
+    public void Synchronize() => Inner.Synchronize();
+
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+        where TKernels : class
+        => Inner.TryGetOptional(out kernels);
+
+    public void Dispose()
+    {
+        if (disposesInner)
+        {
+            Inner.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}
