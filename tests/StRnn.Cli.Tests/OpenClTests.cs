@@ -2,6 +2,7 @@ using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Tests.Support;
+using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;
 
 namespace StRnn.Cli.Tests;

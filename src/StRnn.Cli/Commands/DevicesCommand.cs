@@ -3,6 +3,7 @@ using Spectre.Console;
 using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;
 
 namespace StRnn.Cli.Commands;

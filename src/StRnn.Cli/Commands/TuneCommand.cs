@@ -3,6 +3,7 @@ using System.Globalization;
 using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Tuning;
 
