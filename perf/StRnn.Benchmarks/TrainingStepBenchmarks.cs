@@ -15,7 +15,7 @@ public class TrainingStepBenchmarks
     public const int TokensPerStep = PaperModel.Batch * PaperModel.Steps;
 
     private IBackend _backend = null!;
-    private TrainingSteps _training = null!;
+    private StepRunner _training = null!;
 
     /// <summary>Gets or sets the recipe whose model is trained.</summary>
     [Params(PaperModel.SmallPreset, PaperModel.MediumPreset, PaperModel.LargePreset)]

@@ -60,9 +60,10 @@ public sealed unsafe class CpuBackend : IBackend
 
     /// <inheritdoc/>
     public DeviceBuffer Allocate(ElementType elementType, long length)
-        => elementType == ElementType.Float64
-            ? throw new ArgumentException("The cpu backend computes in single precision; it has no Float64 buffers.", nameof(elementType))
-            : new CpuBuffer(elementType, length);
+    {
+        BufferRules.CheckAllocation(CpuBackendProvider.ProviderName, elementType);
+        return new CpuBuffer(elementType, length);
+    }
 
     /// <inheritdoc/>
     public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
@@ -94,14 +95,7 @@ public sealed unsafe class CpuBackend : IBackend
     private static Span<T> Elements<T>(VectorView view, int length, string operation)
         where T : unmanaged
     {
-        ElementType elementType = typeof(T) == typeof(float) ? ElementType.Float32
-            : typeof(T) == typeof(int) ? ElementType.Int32
-            : throw new ArgumentException($"{operation}: the cpu backend holds float and int elements, not {typeof(T).Name}.");
-        if (view.Length != length)
-        {
-            throw new ArgumentException($"{operation}: {length} elements on the host, {view.Length} on the device.");
-        }
-
+        var elementType = BufferRules.CheckTransfer<T>(operation, CpuBackendProvider.ProviderName, view, length);
         return MemoryMarshal.CreateSpan(
             ref *(T*)CpuContext.Pointer(view.Buffer, elementType, view.Offset, view.Length), length);
     }

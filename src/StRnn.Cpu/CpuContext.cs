@@ -32,8 +32,7 @@ internal sealed unsafe class CpuContext(ContextHandle handle)
     /// <summary>Checks that a view lies inside a buffer of this backend, and describes it natively.</summary>
     public static NativeMatrix Matrix(MatrixView view)
     {
-        long end = view.Rows == 0 ? 0 : ((view.Rows - 1L) * view.RowStride) + view.Columns;
-        float* data = (float*)Pointer(view.Buffer, ElementType.Float32, view.Offset, end);
+        float* data = (float*)Pointer(view.Buffer, ElementType.Float32, view.Offset, BufferRules.ExtentOf(view));
         return new NativeMatrix(data, view.Rows, view.Columns, view.RowStride);
     }
 
@@ -41,51 +40,27 @@ internal sealed unsafe class CpuContext(ContextHandle handle)
     public static float* Floats(VectorView view)
         => (float*)Pointer(view.Buffer, ElementType.Float32, view.Offset, view.Length);
 
-    /// <summary>The same, with the length that the operation needs.</summary>
-    public static float* Floats(VectorView view, string operation, long length)
-    {
-        RequireLength(view, operation, length);
-        return Floats(view);
-    }
+    /// <summary>Checks a vector of numbers that may be left out: then it is null.</summary>
+    public static float* Floats(VectorView? view) => view is { } given ? Floats(given) : null;
 
     /// <summary>Checks that a vector of integers lies inside a buffer of this backend.</summary>
-    public static int* Integers(VectorView view, string operation, long length)
-    {
-        RequireLength(view, operation, length);
-        return (int*)Pointer(view.Buffer, ElementType.Int32, view.Offset, view.Length);
-    }
+    public static int* Integers(VectorView view)
+        => (int*)Pointer(view.Buffer, ElementType.Int32, view.Offset, view.Length);
 
-    /// <summary>The memory of a view of any element type.</summary>
+    /// <summary>Gets the memory of a view of any element type.</summary>
     public static void* Pointer(DeviceBuffer buffer, ElementType elementType, long offset, long length)
     {
         if (buffer is not CpuBuffer own)
         {
-            throw new ArgumentException($"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on the cpu backend.");
+            throw BufferRules.ForeignBuffer(buffer, CpuBackendProvider.ProviderName);
         }
 
-        if (own.ElementType != elementType)
-        {
-            throw new ArgumentException($"A buffer of {own.ElementType} was given where {elementType} is needed.");
-        }
-
-        if (offset < 0 || length < 0 || offset + length > own.Length)
-        {
-            throw new ArgumentException($"The view [{offset}, {offset + length}) leaves its buffer of {own.Length} elements.");
-        }
-
+        BufferRules.CheckRange(own, elementType, offset, length);
         return (byte*)own.Data + (4 * offset);
     }
 
-    /// <summary>A matrix that this backend packed.</summary>
-    public static CpuPackedMatrix Packed(PackedMatrix packed)
+    /// <summary>Gets a matrix that this backend packed.</summary>
+    public static CpuPackedMatrix Packed(PackedMatrix packed, string operation)
         => packed as CpuPackedMatrix
-            ?? throw new ArgumentException($"A matrix packed by another backend ({packed?.GetType().Name ?? "none"}) cannot be used on the cpu backend.");
-
-    private static void RequireLength(VectorView view, string operation, long length)
-    {
-        if (view.Length != length)
-        {
-            throw new ArgumentException($"{operation}: a vector of {view.Length} elements was given where {length} are needed.");
-        }
-    }
+            ?? throw KernelShapes.ForeignMatrix(operation, packed, CpuBackendProvider.ProviderName);
 }

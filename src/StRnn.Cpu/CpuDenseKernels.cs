@@ -7,97 +7,135 @@ namespace StRnn.Cpu;
 internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
 {
     public void Gemm(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
-        => Multiply(nameof(Gemm), a, false, b, false, y, accumulate);
+    {
+        KernelShapes.CheckGemm(a, b, y);
+        Multiply(nameof(Gemm), a, false, b, false, y, accumulate);
+    }
 
     public void GemmTransposedA(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
-        => Multiply(nameof(GemmTransposedA), a, true, b, false, y, accumulate);
+    {
+        KernelShapes.CheckGemmTransposedA(a, b, y);
+        Multiply(nameof(GemmTransposedA), a, true, b, false, y, accumulate);
+    }
 
     public void GemmTransposedB(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
-        => Multiply(nameof(GemmTransposedB), a, false, b, true, y, accumulate);
+    {
+        KernelShapes.CheckGemmTransposedB(a, b, y);
+        Multiply(nameof(GemmTransposedB), a, false, b, true, y, accumulate);
+    }
 
     public void GatherRows(MatrixView table, VectorView ids, MatrixView y)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckGatherRows(table, ids, y);
+        CpuContext.Check(
             NativeMethods.GatherDenseRows(
-                context.Handle,
-                CpuContext.Matrix(table),
-                CpuContext.Integers(ids, nameof(GatherRows), y.Columns),
-                CpuContext.Matrix(y)),
+                context.Handle, CpuContext.Matrix(table), CpuContext.Integers(ids), CpuContext.Matrix(y)),
             nameof(GatherRows));
+    }
 
     public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckScatterAddRows(ids, g, gradient);
+        CpuContext.Check(
             NativeMethods.ScatterAddDenseRows(
-                context.Handle,
-                CpuContext.Integers(ids, nameof(ScatterAddRows), g.Columns),
-                CpuContext.Matrix(g),
-                CpuContext.Matrix(gradient)),
+                context.Handle, CpuContext.Integers(ids), CpuContext.Matrix(g), CpuContext.Matrix(gradient)),
             nameof(ScatterAddRows));
+    }
 
     public void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckGatherColumns(x, index, weights, y);
+        CpuContext.Check(
             NativeMethods.GatherColumns(
                 context.Handle,
                 CpuContext.Matrix(x),
-                CpuContext.Integers(index, nameof(GatherColumns), y.Columns),
-                weights is { } given ? CpuContext.Floats(given, nameof(GatherColumns), y.Columns) : null,
+                CpuContext.Integers(index),
+                CpuContext.Floats(weights),
                 CpuContext.Matrix(y),
                 accumulate ? 1 : 0),
             nameof(GatherColumns));
+    }
 
     public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckScatterAddColumns(x, index, weights, y);
+        CpuContext.Check(
             NativeMethods.ScatterAddColumns(
                 context.Handle,
                 CpuContext.Matrix(x),
-                CpuContext.Integers(index, nameof(ScatterAddColumns), x.Columns),
-                weights is { } given ? CpuContext.Floats(given, nameof(ScatterAddColumns), x.Columns) : null,
+                CpuContext.Integers(index),
+                CpuContext.Floats(weights),
                 CpuContext.Matrix(y),
                 accumulate ? 1 : 0),
             nameof(ScatterAddColumns));
+    }
 
     public void AddBias(VectorView bias, MatrixView y)
-        => CpuContext.Check(
-            NativeMethods.AddBias(context.Handle, CpuContext.Floats(bias, nameof(AddBias), y.Rows), CpuContext.Matrix(y)),
-            nameof(AddBias));
+    {
+        KernelShapes.CheckAddBias(bias, y);
+        CpuContext.Check(
+            NativeMethods.AddBias(context.Handle, CpuContext.Floats(bias), CpuContext.Matrix(y)), nameof(AddBias));
+    }
 
     public void SumColumns(MatrixView g, VectorView sums, bool accumulate)
-        => CpuContext.Check(
-            NativeMethods.SumColumns(
-                context.Handle, CpuContext.Matrix(g), CpuContext.Floats(sums, nameof(SumColumns), g.Rows), accumulate ? 1 : 0),
+    {
+        KernelShapes.CheckSumColumns(g, sums);
+        CpuContext.Check(
+            NativeMethods.SumColumns(context.Handle, CpuContext.Matrix(g), CpuContext.Floats(sums), accumulate ? 1 : 0),
             nameof(SumColumns));
+    }
 
     public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckDropout(x, y, mask);
+        CpuContext.Check(
             NativeMethods.Dropout(
-                context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y), new NativeMask(mask), mask.Columns, accumulate ? 1 : 0),
+                context.Handle,
+                CpuContext.Matrix(x),
+                CpuContext.Matrix(y),
+                new NativeMask(mask),
+                mask.Columns,
+                accumulate ? 1 : 0),
             nameof(Dropout));
+    }
 
     public void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckDropoutWords(x, ids, y, mask);
+        CpuContext.Check(
             NativeMethods.DropoutWords(
                 context.Handle,
                 CpuContext.Matrix(x),
-                CpuContext.Integers(ids, nameof(DropoutWords), x.Columns),
+                CpuContext.Integers(ids),
                 CpuContext.Matrix(y),
                 new NativeMask(mask),
                 accumulate ? 1 : 0),
             nameof(DropoutWords));
+    }
 
     public void Copy(MatrixView x, MatrixView y)
-        => CpuContext.Check(
-            NativeMethods.Copy(context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y)), nameof(Copy));
+    {
+        KernelShapes.CheckCopy(x, y);
+        CpuContext.Check(NativeMethods.Copy(context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y)), nameof(Copy));
+    }
 
     public void Add(MatrixView x, MatrixView y)
-        => CpuContext.Check(NativeMethods.Add(context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y)), nameof(Add));
+    {
+        KernelShapes.CheckAdd(x, y);
+        CpuContext.Check(NativeMethods.Add(context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y)), nameof(Add));
+    }
 
     public void Fill(VectorView x, float value)
         => CpuContext.Check(NativeMethods.Fill(context.Handle, CpuContext.Floats(x), x.Length, value), nameof(Fill));
 
     public void Sum(VectorView x, VectorView result, bool accumulate)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckSum(result);
+        CpuContext.Check(
             NativeMethods.Sum(
-                context.Handle, CpuContext.Floats(x), x.Length, CpuContext.Floats(result, nameof(Sum), 1), accumulate ? 1 : 0),
+                context.Handle, CpuContext.Floats(x), x.Length, CpuContext.Floats(result), accumulate ? 1 : 0),
             nameof(Sum));
+    }
 
     private void Multiply(
         string operation, MatrixView a, bool transposeA, MatrixView b, bool transposeB, MatrixView y, bool accumulate)

@@ -9,13 +9,14 @@ internal sealed unsafe class CpuLossKernels(CpuContext context) : ILossKernels
     public void SoftmaxCrossEntropyForward(MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
     {
         const string Operation = nameof(SoftmaxCrossEntropyForward);
+        KernelShapes.CheckSoftmaxCrossEntropyForward(logits, targets, logSumExp, losses);
         CpuContext.Check(
             NativeMethods.SoftmaxCrossEntropyForward(
                 context.Handle,
                 CpuContext.Matrix(logits),
-                CpuContext.Integers(targets, Operation, logits.Columns),
-                CpuContext.Floats(logSumExp, Operation, logits.Columns),
-                CpuContext.Floats(losses, Operation, logits.Columns)),
+                CpuContext.Integers(targets),
+                CpuContext.Floats(logSumExp),
+                CpuContext.Floats(losses)),
             Operation);
     }
 
@@ -23,12 +24,13 @@ internal sealed unsafe class CpuLossKernels(CpuContext context) : ILossKernels
         MatrixView logits, VectorView targets, VectorView logSumExp, float scale, MatrixView dLogits)
     {
         const string Operation = nameof(SoftmaxCrossEntropyBackward);
+        KernelShapes.CheckSoftmaxCrossEntropyBackward(logits, targets, logSumExp, dLogits);
         CpuContext.Check(
             NativeMethods.SoftmaxCrossEntropyBackward(
                 context.Handle,
                 CpuContext.Matrix(logits),
-                CpuContext.Integers(targets, Operation, logits.Columns),
-                CpuContext.Floats(logSumExp, Operation, logits.Columns),
+                CpuContext.Integers(targets),
+                CpuContext.Floats(logSumExp),
                 scale,
                 CpuContext.Matrix(dLogits)),
             Operation);

@@ -6,52 +6,42 @@ namespace StRnn.Cpu;
 
 internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmSequenceKernels
 {
-    public void Forward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialH,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView h,
-        CellActivations activations)
+    private const string Operation = "LSTM sequence";
+
+    public void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
-        var own = CpuContext.Packed(packed);
-        float* data = CpuContext.Floats(values, nameof(Forward), own.Nnz);
+        var own = CpuContext.Packed(packed, Operation);
+        KernelShapes.CheckLstmForward(packed, values, sequence);
         CpuContext.Check(
             NativeMethods.LstmForward(
                 context.Handle,
                 own.Handle,
-                data,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(initialH),
-                CpuContext.Matrix(initialC),
-                CpuContext.Matrix(c),
-                CpuContext.Matrix(h),
-                activations.Gate,
-                activations.Candidate),
-            "LSTM sequence forward");
+                CpuContext.Floats(values),
+                CpuContext.Matrix(sequence.Gates),
+                CpuContext.Matrix(sequence.InitialH),
+                CpuContext.Matrix(sequence.InitialC),
+                CpuContext.Matrix(sequence.C),
+                CpuContext.Matrix(sequence.H),
+                sequence.Activations.Gate,
+                sequence.Activations.Candidate),
+            Operation);
     }
 
-    public void Backward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView dh,
-        MatrixView dc,
-        CellActivations activations)
-        => CpuContext.Check(
+    public void Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
+    {
+        var own = CpuContext.Packed(packed, Operation);
+        KernelShapes.CheckLstmBackward(packed, sequence, dh, dc);
+        CpuContext.Check(
             NativeMethods.LstmBackward(
                 context.Handle,
-                CpuContext.Packed(packed).Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(initialC),
-                CpuContext.Matrix(c),
+                own.Handle,
+                CpuContext.Matrix(sequence.Gates),
+                CpuContext.Matrix(sequence.InitialC),
+                CpuContext.Matrix(sequence.C),
                 CpuContext.Matrix(dh),
                 CpuContext.Matrix(dc),
-                activations.Gate,
-                activations.Candidate),
-            "LSTM sequence backward");
+                sequence.Activations.Gate,
+                sequence.Activations.Candidate),
+            Operation);
+    }
 }

@@ -7,23 +7,27 @@ namespace StRnn.Cpu;
 internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimizerKernels
 {
     public void AddSquaredNorm(VectorView x, VectorView result)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckAddSquaredNorm(result);
+        CpuContext.Check(
             NativeMethods.AddSquaredNorm(
-                context.Handle, CpuContext.Floats(x), x.Length, CpuContext.Floats(result, nameof(AddSquaredNorm), 1)),
+                context.Handle, CpuContext.Floats(x), x.Length, CpuContext.Floats(result)),
             nameof(AddSquaredNorm));
+    }
 
     public void SgdMomentumStep(
         VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
     {
         const string Operation = nameof(SgdMomentumStep);
+        KernelShapes.CheckSgdMomentumStep(values, gradient, velocity, squaredNorm, options);
         CpuContext.Check(
             NativeMethods.SgdMomentumStep(
                 context.Handle,
                 CpuContext.Floats(values),
-                CpuContext.Floats(gradient, Operation, values.Length),
-                velocity is { } v ? CpuContext.Floats(v, Operation, values.Length) : null,
+                CpuContext.Floats(gradient),
+                CpuContext.Floats(velocity),
                 values.Length,
-                CpuContext.Floats(squaredNorm, Operation, 1),
+                CpuContext.Floats(squaredNorm),
                 options.LearningRate,
                 options.Momentum,
                 options.WeightDecay,
@@ -40,15 +44,16 @@ internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimize
         AdamOptions options)
     {
         const string Operation = nameof(AdamStep);
+        KernelShapes.CheckAdamStep(values, gradient, firstMoment, secondMoment, squaredNorm);
         CpuContext.Check(
             NativeMethods.AdamStep(
                 context.Handle,
                 CpuContext.Floats(values),
-                CpuContext.Floats(gradient, Operation, values.Length),
-                CpuContext.Floats(firstMoment, Operation, values.Length),
-                CpuContext.Floats(secondMoment, Operation, values.Length),
+                CpuContext.Floats(gradient),
+                CpuContext.Floats(firstMoment),
+                CpuContext.Floats(secondMoment),
                 values.Length,
-                CpuContext.Floats(squaredNorm, Operation, 1),
+                CpuContext.Floats(squaredNorm),
                 new NativeAdam(options)),
             Operation);
     }

@@ -39,7 +39,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
 
     public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
     {
-        RequireLengths(stored.Length, canonical.Length);
+        CheckLengths(stored.Length, canonical.Length);
         var order = Order();
         for (int k = 0; k < order.Length; k++)
         {
@@ -49,7 +49,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
 
     public override void FromCanonical<T>(ReadOnlySpan<T> canonical, Span<T> stored)
     {
-        RequireLengths(stored.Length, canonical.Length);
+        CheckLengths(stored.Length, canonical.Length);
         var order = Order();
         for (int k = 0; k < order.Length; k++)
         {
@@ -74,13 +74,5 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         }
 
         return order;
-    }
-
-    private void RequireLengths(int stored, int canonical)
-    {
-        if (stored != Nnz || canonical != Nnz)
-        {
-            throw new ArgumentException($"A packed matrix of {Nnz} connections cannot reorder arrays of {stored} and {canonical} elements.");
-        }
     }
 }

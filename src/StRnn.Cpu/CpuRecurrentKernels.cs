@@ -8,7 +8,9 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
 {
     public void LstmCellForward(
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckLstmCellForward(gates, cPrevious, c, h, activations);
+        CpuContext.Check(
             NativeMethods.LstmCellForward(
                 context.Handle,
                 CpuContext.Matrix(gates),
@@ -18,6 +20,7 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
                 activations.Gate,
                 activations.Candidate),
             nameof(LstmCellForward));
+    }
 
     public void LstmCellBackward(
         MatrixView gates,
@@ -27,7 +30,9 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
         MatrixView dc,
         MatrixView dGates,
         CellActivations activations)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckLstmCellBackward(gates, cPrevious, c, dh, dc, dGates, activations);
+        CpuContext.Check(
             NativeMethods.LstmCellBackward(
                 context.Handle,
                 CpuContext.Matrix(gates),
@@ -39,9 +44,12 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
                 activations.Gate,
                 activations.Candidate),
             nameof(LstmCellBackward));
+    }
 
     public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckRhnCellForward(gates, sPrevious, s, activations);
+        CpuContext.Check(
             NativeMethods.RhnCellForward(
                 context.Handle,
                 CpuContext.Matrix(gates),
@@ -50,10 +58,13 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
                 activations.Gate,
                 activations.Candidate),
             nameof(RhnCellForward));
+    }
 
     public void RhnCellBackward(
         MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckRhnCellBackward(gates, sPrevious, ds, dGates, activations);
+        CpuContext.Check(
             NativeMethods.RhnCellBackward(
                 context.Handle,
                 CpuContext.Matrix(gates),
@@ -63,4 +74,5 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
                 activations.Gate,
                 activations.Candidate),
             nameof(RhnCellBackward));
+    }
 }

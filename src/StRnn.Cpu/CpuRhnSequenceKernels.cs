@@ -6,13 +6,18 @@ namespace StRnn.Cpu;
 
 internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSequenceKernels
 {
+    private const string Operation = "RHN sequence";
+
     // Deeper networks than any published take their descriptions from the heap.
     private const int MostOnStack = 32;
 
     public void Forward(
         ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
-        Span<NativeRhnLayer> described = layers.Length <= MostOnStack ? stackalloc NativeRhnLayer[layers.Length] : new NativeRhnLayer[layers.Length];
+        Span<NativeRhnLayer> described = layers.Length <= MostOnStack
+            ? stackalloc NativeRhnLayer[layers.Length]
+            : new NativeRhnLayer[layers.Length];
+        KernelShapes.CheckRhnForward(layers, initial, mask, activations);
         Describe(layers, described);
         var native = mask is { } some ? new NativeMask(some) : default;
         fixed (NativeRhnLayer* first = described)
@@ -26,14 +31,17 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
                     mask is null ? null : &native,
                     activations.Gate,
                     activations.Candidate),
-                "RHN sequence forward");
+                Operation);
         }
     }
 
     public void Backward(
         ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
-        Span<NativeRhnLayer> described = layers.Length <= MostOnStack ? stackalloc NativeRhnLayer[layers.Length] : new NativeRhnLayer[layers.Length];
+        Span<NativeRhnLayer> described = layers.Length <= MostOnStack
+            ? stackalloc NativeRhnLayer[layers.Length]
+            : new NativeRhnLayer[layers.Length];
+        KernelShapes.CheckRhnBackward(layers, initial, mask, dy, activations);
         Describe(layers, described);
         var native = mask is { } some ? new NativeMask(some) : default;
         fixed (NativeRhnLayer* first = described)
@@ -48,20 +56,20 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
                     CpuContext.Matrix(dy),
                     activations.Gate,
                     activations.Candidate),
-                "RHN sequence backward");
+                Operation);
         }
     }
 
-    // The forms outlive the call: whoever called holds them.
+    // The packed matrices outlive the call: whoever called holds them.
     private static void Describe(ReadOnlySpan<RhnMicroLayer> layers, Span<NativeRhnLayer> described)
     {
         for (int l = 0; l < layers.Length; l++)
         {
             var layer = layers[l];
-            var packed = CpuContext.Packed(layer.Packed);
+            var packed = CpuContext.Packed(layer.Packed, Operation);
             described[l] = new NativeRhnLayer(
                 packed.Handle.DangerousGetHandle(),
-                CpuContext.Floats(layer.Values, "RHN sequence", packed.Nnz),
+                CpuContext.Floats(layer.Values),
                 CpuContext.Matrix(layer.Gates),
                 CpuContext.Matrix(layer.Input),
                 CpuContext.Matrix(layer.State));

@@ -1,7 +1,6 @@
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Cpu.Native;
-using StRnn.Tensors;
 
 namespace StRnn.Cpu;
 
@@ -10,13 +9,16 @@ internal sealed unsafe class CpuWordGateKernels(CpuContext context) : IWordGateK
     private const string Operation = "word gates";
 
     public void Forward(WordGateInput input, VectorView bias, MatrixView gates)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckWordGatesForward(input, bias, gates);
+        CpuContext.Check(
             NativeMethods.WordGatesForward(
                 context.Handle,
-                Describe(input, gates.Columns),
-                CpuContext.Floats(bias, Operation, gates.Rows),
+                Describe(input),
+                CpuContext.Floats(bias),
                 CpuContext.Matrix(gates)),
             Operation);
+    }
 
     public void Backward(
         WordGateInput input,
@@ -27,31 +29,34 @@ internal sealed unsafe class CpuWordGateKernels(CpuContext context) : IWordGateK
         bool addTable,
         VectorView dBias,
         bool addBias)
-        => CpuContext.Check(
+    {
+        KernelShapes.CheckWordGatesBackward(input, dGates, dWeight, dTable, dBias);
+        CpuContext.Check(
             NativeMethods.WordGatesBackward(
                 context.Handle,
-                Describe(input, dGates.Columns),
+                Describe(input),
                 CpuContext.Matrix(dGates),
-                CpuContext.Floats(dWeight, Operation, input.WeightValues.Length),
+                CpuContext.Floats(dWeight),
                 addWeight ? 1 : 0,
-                CpuContext.Floats(dTable, Operation, input.TableValues.Length),
+                CpuContext.Floats(dTable),
                 addTable ? 1 : 0,
-                CpuContext.Floats(dBias, Operation, dGates.Rows),
+                CpuContext.Floats(dBias),
                 addBias ? 1 : 0),
             $"{Operation}, gradient");
+    }
 
-    // The forms outlive the call: whoever called holds them.
-    private static NativeWordGates Describe(WordGateInput input, long columns)
+    // The packed matrices outlive the call: whoever called holds them.
+    private static NativeWordGates Describe(WordGateInput input)
     {
-        var weight = CpuContext.Packed(input.Weight);
-        var table = CpuContext.Packed(input.Table);
+        var weight = CpuContext.Packed(input.Weight, Operation);
+        var table = CpuContext.Packed(input.Table, Operation);
         return new NativeWordGates(
             weight.Handle.DangerousGetHandle(),
-            CpuContext.Floats(input.WeightValues, Operation, weight.Nnz),
+            CpuContext.Floats(input.WeightValues),
             table.Handle.DangerousGetHandle(),
-            CpuContext.Floats(input.TableValues, Operation, table.Nnz),
-            CpuContext.Integers(input.Words, Operation, input.Words.Length),
+            CpuContext.Floats(input.TableValues),
+            CpuContext.Integers(input.Words),
             input.Words.Length,
-            CpuContext.Integers(input.Index, Operation, columns));
+            CpuContext.Integers(input.Index));
     }
 }

@@ -4,6 +4,7 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Families;
 
 namespace StRnn.OpenCL;
 
@@ -82,9 +83,10 @@ public sealed class OpenClBackend : IBackend
 
     /// <inheritdoc/>
     public DeviceBuffer Allocate(ElementType elementType, long length)
-        => elementType == ElementType.Float64
-            ? throw new ArgumentException("The opencl backend computes in single precision; it has no Float64 buffers.", nameof(elementType))
-            : new OpenClBuffer(_context, elementType, length);
+    {
+        BufferRules.CheckAllocation(OpenClBackendProvider.ProviderName, elementType);
+        return new OpenClBuffer(_context, elementType, length);
+    }
 
     /// <inheritdoc/>
     public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
@@ -131,14 +133,7 @@ public sealed class OpenClBackend : IBackend
     private OpenClBuffer Open<T>(VectorView view, int length, string operation)
         where T : unmanaged
     {
-        ElementType elementType = typeof(T) == typeof(float) ? ElementType.Float32
-            : typeof(T) == typeof(int) ? ElementType.Int32
-            : throw new ArgumentException($"{operation}: the opencl backend holds float and int elements, not {typeof(T).Name}.");
-        if (view.Length != length)
-        {
-            throw new ArgumentException($"{operation}: {length} elements on the host, {view.Length} on the device.");
-        }
-
+        var elementType = BufferRules.CheckTransfer<T>(operation, OpenClBackendProvider.ProviderName, view, length);
         return _context.Open(view.Buffer, elementType, view.Offset, view.Length);
     }
 }

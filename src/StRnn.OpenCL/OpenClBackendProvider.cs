@@ -14,7 +14,7 @@ namespace StRnn.OpenCL;
 public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProvider
 {
     /// <summary>The name the backend is chosen by.</summary>
-    public const string ProviderName = "opencl";
+    public const string ProviderName = OpenClContext.BackendName;
 
     private const string DeviceVariable = "STRNN_OPENCL_DEVICE";
 

@@ -12,5 +12,5 @@ public sealed record OpenClOptions
     public string? CacheDirectory { get; init; }
 
     /// <summary>The folder in use; null for none.</summary>
-    internal string? Folder => CacheDirectory is null ? OpenClCache.Default() : CacheDirectory.Length == 0 ? null : CacheDirectory;
+    internal string? Folder => CacheDirectory is null ? CacheFolder.Default() : CacheDirectory.Length == 0 ? null : CacheDirectory;
 }

@@ -68,7 +68,7 @@ public sealed class TopologyDistanceTests
         Train("wide", "--sparsity", "0.5", "--hidden", "16");
         Train("dense");
 
-        Refused("not of one shape", "sparse", "wide");
+        Refused("different shapes", "sparse", "wide");
         Refused("Both networks are dense", "dense", "dense");
         Assert.That(
             Strnn.Run("topology-distance", _place.At("sparse"), _place.At("nowhere.safetensors")).OnlyError,

@@ -14,8 +14,8 @@ public sealed class DeterminismTests(string backend) : BackendFixture(backend)
     [TestCase(3)]
     public void Every_kernel_gives_the_same_bits_for_any_number_of_threads_and_again(int threads)
     {
-        IReadOnlyList<(string Name, float[] Values)> expected = Tour(1);
-        IReadOnlyList<(string Name, float[] Values)> actual = Tour(threads);
+        IReadOnlyList<(string Name, float[] Values)> expected = Run(1);
+        IReadOnlyList<(string Name, float[] Values)> actual = Run(threads);
         Assert.That(actual.Select(item => item.Name), Is.EqualTo(expected.Select(item => item.Name)));
         Assert.Multiple(() =>
         {
@@ -28,7 +28,7 @@ public sealed class DeterminismTests(string backend) : BackendFixture(backend)
         });
     }
 
-    private IReadOnlyList<(string Name, float[] Values)> Tour(int threads)
+    private IReadOnlyList<(string Name, float[] Values)> Run(int threads)
     {
         using IBackend backend = BackendCatalogue.Open(_name, threads);
 
@@ -36,6 +36,6 @@ public sealed class DeterminismTests(string backend) : BackendFixture(backend)
         Assert.That(backend.Info.Threads, Is.EqualTo(backend is CpuBackend ? threads : 1));
         using var oracle = new ReferenceBackend<double>();
         using var bench = new Workbench(backend, oracle, seed: 2021);
-        return new KernelTour(bench).Run();
+        return new AllKernelsRun(bench).Run();
     }
 }

@@ -1,9 +1,11 @@
+using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Conformance.Tests.Support;
+using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Whole sequences: the optional fused family where a backend has it, and the composition of primitives everywhere.</summary>
+/// <summary>Whole sequences: the optional kernels where a backend has them, and the engine's composition everywhere.</summary>
 public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
 {
     private const WeightUses EveryUse = WeightUses.LstmRecurrence | WeightUses.Product | WeightUses.TransposedProduct;
@@ -19,7 +21,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         [ValueSource(nameof(Batches))] int batch,
         [ValueSource(nameof(Lengths))] int steps,
         [Values] GateActivation gate) =>
-        AssertSequence(new LstmComposition(Tested), item, EveryUse, batch, steps, new CellActivations(gate));
+        AssertSequence(composed: true, item, EveryUse, batch, steps, new CellActivations(gate));
 
     [Test]
     [Pairwise]
@@ -28,42 +30,28 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         [ValueSource(nameof(Batches))] int batch,
         [ValueSource(nameof(Lengths))] int steps,
         [Values(WeightUses.LstmRecurrence, EveryUse)] WeightUses uses,
-        [Values] GateActivation gate)
-    {
-        // The engine takes the fused family where there is one, and composes where there is none.
-        ILstmSequenceKernels kernels =
-            Tested.TryGetOptional(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
-        AssertSequence(kernels, item, uses, batch, steps, new CellActivations(gate));
-    }
+        [Values] GateActivation gate) =>
+        AssertSequence(composed: false, item, uses, batch, steps, new CellActivations(gate));
 
     [Test]
     [Pairwise]
     public void Every_candidate_follows_its_formula(
         [Values] bool composed,
         [Values(7, 23)] int batch,
-        [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
-    {
-        PatternCase item = PatternCase.Gates.Last();
-        ILstmSequenceKernels kernels =
-            !composed && Tested.TryGetOptional(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
-        AssertSequence(kernels, item, EveryUse, batch, steps: 4, activations);
-    }
+        [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations) =>
+        AssertSequence(composed, PatternCase.Gates.Last(), EveryUse, batch, steps: 4, activations);
 
     /// <summary>
-    /// Batches of every width that kernels are made for, in vectors of eight: 2, 4, 6, 8, then a whole strip and a narrow one, and rows longer than
-    /// a work-group's columns.
+    /// Batches of every width that kernels are made for, in vectors of eight: 2, 4, 6, 8, then a whole strip and a narrow one, and rows
+    /// longer than a work-group's columns.
     /// </summary>
     [Test]
-    public void Every_width_of_a_batch_follows_the_formula([Values(10, 32, 33, 48, 64, 70)] int batch)
-    {
-        PatternCase item = PatternCase.Gates.Last();
-        ILstmSequenceKernels kernels =
-            Tested.TryGetOptional(out ILstmSequenceKernels? fused) ? fused : new LstmComposition(Tested);
-        AssertSequence(kernels, item, WeightUses.LstmRecurrence, batch, steps: 2, default);
-    }
+    public void Every_width_of_a_batch_follows_the_formula([Values(10, 32, 33, 48, 64, 70)] int batch) =>
+        AssertSequence(composed: false, PatternCase.Gates.Last(), WeightUses.LstmRecurrence, batch, steps: 2, default);
 
+    // Composed, or as the engine runs it: by the optional kernels where the backend has them, else composed.
     private void AssertSequence(
-        ILstmSequenceKernels kernels, PatternCase item, WeightUses uses, int batch, int steps, CellActivations activations)
+        bool composed, PatternCase item, WeightUses uses, int batch, int steps, CellActivations activations)
     {
         int units = item.Pattern.Columns;
         int columns = batch * steps;
@@ -81,17 +69,27 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
             float[] initialC = Columns(c.Tested(), units, 0, batch);
             var check = new LstmCheck(item.Pattern, w.CanonicalValues, batch, steps, activations);
             string context = $"{layout}, {uses}";
+            Weight weight = w.Weight(Side.Tested);
+            var sequence = new LstmSequence(
+                gates.Matrix(Side.Tested),
+                h.Matrix(Side.Tested).ColumnRange(0, batch),
+                c.Matrix(Side.Tested).ColumnRange(0, batch),
+                c.Matrix(Side.Tested).ColumnRange(batch, columns),
+                h.Matrix(Side.Tested).ColumnRange(batch, columns),
+                activations);
             bench.RunTested(
                 $"{context}, forward",
-                _ => kernels.Forward(
-                    w.Packed(Side.Tested),
-                    w.Vector(Side.Tested),
-                    gates.Matrix(Side.Tested),
-                    h.Matrix(Side.Tested).ColumnRange(0, batch),
-                    c.Matrix(Side.Tested).ColumnRange(0, batch),
-                    c.Matrix(Side.Tested).ColumnRange(batch, columns),
-                    h.Matrix(Side.Tested).ColumnRange(batch, columns),
-                    activations));
+                _ =>
+                {
+                    if (composed)
+                    {
+                        ComposedLstmSequence.Forward(weight, sequence);
+                    }
+                    else
+                    {
+                        LstmRecurrence.Forward(weight, sequence);
+                    }
+                });
             float[] kept = gates.Tested();
             float[] cells = Columns(c.Tested(), units, batch, columns);
             check.Forward(
@@ -104,15 +102,17 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
             float[] fromAbove = dh.Tested();
             bench.RunTested(
                 $"{context}, backward",
-                _ => kernels.Backward(
-                    w.Packed(Side.Tested),
-                    w.Vector(Side.Tested),
-                    gates.Matrix(Side.Tested),
-                    c.Matrix(Side.Tested).ColumnRange(0, batch),
-                    c.Matrix(Side.Tested).ColumnRange(batch, columns),
-                    dh.Matrix(Side.Tested),
-                    dc.Matrix(Side.Tested),
-                    activations));
+                _ =>
+                {
+                    if (composed)
+                    {
+                        ComposedLstmSequence.Backward(weight, sequence, dh.Matrix(Side.Tested), dc.Matrix(Side.Tested));
+                    }
+                    else
+                    {
+                        LstmRecurrence.Backward(weight, sequence, dh.Matrix(Side.Tested), dc.Matrix(Side.Tested));
+                    }
+                });
             check.Backward(
                 context, kept, initialC, cells, fromAbove, new float[units * batch], gates.Tested(), resultDc: null);
         }

@@ -48,7 +48,7 @@ public sealed class ReferenceBackendTests<T>
 
         _backend.Sparse.SpMM(packed, new VectorView(w), input, new VectorView(sparseY).AsMatrix(31, columns), accumulate);
         _backend.Dense.Gemm(denseW, input, new VectorView(denseY).AsMatrix(31, columns), accumulate);
-        _backend.Sparse.SpMMTransposed(packed, new VectorView(w), gradient, new VectorView(sparseD).AsMatrix(67, columns), accumulate);
+        _backend.Sparse.SpMMTransposed(packed, gradient, new VectorView(sparseD).AsMatrix(67, columns), accumulate);
         _backend.Dense.GemmTransposedA(denseW, gradient, new VectorView(denseD).AsMatrix(67, columns), accumulate);
         _backend.Sparse.Sddmm(packed, gradient, input, new VectorView(sparseDw), accumulate);
         _backend.Dense.GemmTransposedB(gradient, input, new VectorView(denseDw).AsMatrix(31, 67), accumulate);
@@ -71,7 +71,7 @@ public sealed class ReferenceBackendTests<T>
         using DeviceBuffer g = Upload([T.One]);
         using DeviceBuffer d = Upload([T.Zero]);
         void Multiply() => _backend.Sparse.SpMMTransposed(
-            packed, new VectorView(w), new VectorView(g).AsMatrix(1, 1), new VectorView(d).AsMatrix(1, 1), accumulate: false);
+            packed, new VectorView(g).AsMatrix(1, 1), new VectorView(d).AsMatrix(1, 1), accumulate: false);
         Assert.That(Multiply, Throws.InvalidOperationException.With.Message.Contains("Refresh"));
         _backend.Sparse.Refresh(packed, new VectorView(w));
         _backend.Dense.Fill(new VectorView(w), 5);
@@ -94,7 +94,7 @@ public sealed class ReferenceBackendTests<T>
                 "SpMM", "W [4, 3]", "X [5, 2]", "Y[m,N] = W[m,n]*X[n,N]");
             Refused(() => _backend.Sparse.SpMM(embedding, one, Matrix(3, 2), Matrix(4, 2), false), "SpMM", "RowGather");
             Refused(() => _backend.Sparse.SpMM(packed, new VectorView(buffer, 0, 2), Matrix(3, 2), Matrix(4, 2), false), "values [2]");
-            Refused(() => _backend.Sparse.SpMMTransposed(packed, one, Matrix(4, 2), Matrix(3, 2), false), "SpMMTransposed", "Product");
+            Refused(() => _backend.Sparse.SpMMTransposed(packed, Matrix(4, 2), Matrix(3, 2), false), "SpMMTransposed", "Product");
             Refused(() => _backend.Dense.Gemm(Matrix(2, 3), Matrix(4, 2), Matrix(2, 2), false), "Gemm", "A [2, 3]", "B [4, 2]");
             Refused(() => _backend.Dense.Add(Matrix(2, 3), Matrix(3, 2)), "Add", "X [2, 3]", "Y [3, 2]");
             Refused(() => _backend.Dense.Copy(new MatrixView(buffer, 95, 2, 3, 3), Matrix(2, 3)), "Copy", "100 elements");

@@ -1,3 +1,4 @@
+using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Conformance.Tests.Support;
@@ -5,7 +6,7 @@ using StRnn.Randomness;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Whole sequences: the optional fused family where a backend has it, and the composition of primitives everywhere.</summary>
+/// <summary>Whole sequences: the optional kernels where a backend has them, and the engine's composition everywhere.</summary>
 public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
 {
     private const WeightUses EveryUse = WeightUses.RhnRecurrence | WeightUses.Product | WeightUses.TransposedProduct;
@@ -20,7 +21,7 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         [ValueSource(nameof(Units))] int units,
         [ValueSource(nameof(Batches))] int batch,
         [Values] bool masked)
-        => AssertSequence(new RhnComposition(Tested), units, EveryUse, batch, steps: 3, depth: 2, masked, default);
+        => AssertSequence(composed: true, units, EveryUse, batch, steps: 3, depth: 2, masked, default);
 
     [Test]
     [Pairwise]
@@ -31,12 +32,7 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         [Values(1, 3)] int depth,
         [Values] bool masked,
         [Values(WeightUses.RhnRecurrence, EveryUse)] WeightUses uses)
-    {
-        // The engine takes the fused family where there is one, and composes where there is none.
-        IRhnSequenceKernels kernels =
-            Tested.TryGetOptional(out IRhnSequenceKernels? fused) ? fused : new RhnComposition(Tested);
-        AssertSequence(kernels, units, uses, batch, steps, depth, masked, default);
-    }
+        => AssertSequence(composed: false, units, uses, batch, steps, depth, masked, default);
 
     [Test]
     [Pairwise]
@@ -45,14 +41,11 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         [Values(7, 70)] int batch,
         [Values] bool masked,
         [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
-    {
-        IRhnSequenceKernels kernels =
-            !composed && Tested.TryGetOptional(out IRhnSequenceKernels? fused) ? fused : new RhnComposition(Tested);
-        AssertSequence(kernels, 23, EveryUse, batch, steps: 2, depth: 2, masked, activations);
-    }
+        => AssertSequence(composed, 23, EveryUse, batch, steps: 2, depth: 2, masked, activations);
 
+    // Composed, or as the engine runs it: by the optional kernels where the backend has them, else composed.
     private void AssertSequence(
-        IRhnSequenceKernels kernels,
+        bool composed,
         int units,
         WeightUses uses,
         int batch,
@@ -75,26 +68,47 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
             Operand[] input = [.. patterns.Select((_, l) => bench.Output($"input {l}", units, columns, layout))];
             Operand[] state = [.. patterns.Select((_, l) => bench.Output($"state {l}", units, columns, layout))];
             Operand initial = bench.Input("initial", units, batch, layout);
-            RhnMicroLayer[] layers = [.. weights.Select((weight, l) => new RhnMicroLayer(
-                weight.Packed(Side.Tested),
-                weight.Vector(Side.Tested),
+            ComposedRhnLayer[] layers = [.. weights.Select((weight, l) => new ComposedRhnLayer(
+                weight.Weight(Side.Tested),
                 gates[l].Matrix(Side.Tested),
                 input[l].Matrix(Side.Tested),
                 state[l].Matrix(Side.Tested)))];
             var check = new RhnCheck(patterns, [.. weights.Select(weight => weight.CanonicalValues)], multipliers, batch, steps, activations);
             string context = $"{layout}, {uses}";
+            DropoutMask? drawn = masked ? mask : null;
+            MatrixView carried = initial.Matrix(Side.Tested);
             bench.RunTested(
                 $"{context}, forward",
-                _ => kernels.Forward(layers, initial.Matrix(Side.Tested), masked ? mask : null, activations));
+                _ =>
+                {
+                    if (composed)
+                    {
+                        ComposedRhnSequence.Forward(layers, carried, drawn, activations);
+                    }
+                    else
+                    {
+                        RhnRecurrence.Forward(layers, carried, drawn, activations);
+                    }
+                });
             float[][] kept = Tested(gates);
             check.Forward(context, pre, initial.Tested(), Tested(input), kept, Tested(state));
 
             Operand dy = bench.Output("dy", units, columns, layout);
+            MatrixView gradient = dy.Matrix(Side.Tested);
             float[] fromAbove = dy.Tested();
             bench.RunTested(
                 $"{context}, backward",
-                _ => kernels.Backward(
-                    layers, initial.Matrix(Side.Tested), masked ? mask : null, dy.Matrix(Side.Tested), activations));
+                _ =>
+                {
+                    if (composed)
+                    {
+                        ComposedRhnSequence.Backward(layers, carried, drawn, gradient, bench.Scratch(units, batch), activations);
+                    }
+                    else
+                    {
+                        RhnRecurrence.Backward(layers, carried, drawn, gradient, bench.Scratch, activations);
+                    }
+                });
             check.Backward(
                 context, kept, initial.Tested(), Tested(state), fromAbove, Tested(gates), resultDs: null);
         }

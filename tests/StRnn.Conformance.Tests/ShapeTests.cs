@@ -4,7 +4,7 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Operands of a wrong shape: every backend refuses them in one line, before it reads or writes anything.</summary>
+/// <summary>Operands of a wrong shape: every backend refuses them with the same words, before it reads or writes anything.</summary>
 public sealed class ShapeTests(string backend) : BackendFixture(backend)
 {
     private const int Hidden = 6;
@@ -27,11 +27,16 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         {
             MatrixView[] views =
             [
-                Matrix(bench, 4 * Hidden, Columns, wrong == 0), Matrix(bench, Hidden, Batch, wrong == 1), Matrix(bench, Hidden, Batch, wrong == 2),
-                Matrix(bench, Hidden, Columns, wrong == 3), Matrix(bench, Hidden, Columns, wrong == 4),
+                Matrix(bench, 4 * Hidden, Columns, wrong == 0),
+                Matrix(bench, Hidden, Batch, wrong == 1),
+                Matrix(bench, Hidden, Batch, wrong == 2),
+                Matrix(bench, Hidden, Columns, wrong == 3),
+                Matrix(bench, Hidden, Columns, wrong == 4),
             ];
-            AssertRefused(() => kernels!.Forward(packed, values, views[0], views[1], views[2], views[3], views[4], default), $"forward {wrong}");
-            AssertRefused(() => kernels!.Backward(packed, values, views[0], views[1], views[3], views[4], views[2], default), $"backward {wrong}");
+            var sequence = new LstmSequence(views[0], views[1], views[2], views[3], views[4], default);
+            AssertRefused(() => kernels!.Forward(packed, values, sequence), $"forward {wrong}");
+            AssertRefused(
+                () => kernels!.Backward(packed, sequence with { InitialC = views[1] }, views[4], views[2]), $"backward {wrong}");
         }
 
         MatrixView gates = Matrix(bench, 4 * Hidden, Columns);
@@ -39,8 +44,9 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         {
             MatrixView initial = Matrix(bench, Hidden, batch);
             MatrixView all = Matrix(bench, Hidden, Columns);
-            AssertRefused(() => kernels!.Forward(packed, values, gates, initial, initial, all, all, default), $"forward, batch {batch}");
-            AssertRefused(() => kernels!.Backward(packed, values, gates, initial, all, all, initial, default), $"backward, batch {batch}");
+            var sequence = new LstmSequence(gates, initial, initial, all, all, default);
+            AssertRefused(() => kernels!.Forward(packed, values, sequence), $"forward, batch {batch}");
+            AssertRefused(() => kernels!.Backward(packed, sequence, all, initial), $"backward, batch {batch}");
         }
     }
 
@@ -139,7 +145,8 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         }
         catch (ArgumentException error)
         {
-            Assert.That(error.Message, Is.Not.Empty.And.Not.Contain("\n"), what);
+            Assert.That(error.Message, Does.Contain("do not fit").Or.Contain("no whole number"), what);
+            Assert.That(error.Message, Does.Not.Contain("\n"), what);
             return;
         }
 

@@ -1,10 +1,9 @@
-using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>The input side of an LSTM over words: the fused family where a backend has it, else the composition.</summary>
+/// <summary>The input side of an LSTM over words: the optional kernels where a backend has them, else the composition.</summary>
 public sealed class WordGateTests(string backend) : BackendFixture(backend)
 {
     private const int Vocabulary = 40;
@@ -34,19 +33,13 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
             Operand dBias = bench.Output("dBias", 1, 4 * hidden, layout);
             bench.Run(
                 $"word gates {layout}",
-                (on, side) =>
+                (_, side) =>
                 {
-                    var input = new WordGateInput(
-                        weight.Packed(side),
-                        weight.Vector(side),
-                        table.Packed(side),
-                        table.Vector(side),
-                        distinct.Vector(side),
-                        index.Vector(side));
-                    IWordGateKernels kernels = KernelsOf(on);
-                    kernels.Forward(input, bias.Vector(side), gates.Matrix(side));
-                    kernels.Backward(
-                        input, dGates.Matrix(side), dWeight.Vector(side), add, dTable.Vector(side), add, dBias.Vector(side), add);
+                    var run = new WordGateRun(
+                        bench, weight.Weight(side), table.Weight(side), distinct.Vector(side), index.Vector(side));
+                    run.Forward(bias.Vector(side), gates.Matrix(side));
+                    run.Backward(
+                        dGates.Matrix(side), dWeight.Vector(side), add, dTable.Vector(side), add, dBias.Vector(side), add);
                 });
             Workbench.AssertSums($"{layout}", gates, _ => Width + 2);
             Workbench.AssertSums($"{layout}", dWeight, _ => columns + words + 2);
@@ -65,18 +58,12 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
         Ids index = bench.Ids([0, 1, 2, badWord ? 0 : 3]);
         Operand bias = bench.Input("bias", 1, 8, Layout.Tight);
         Operand gates = bench.Output("gates", 8, 4, Layout.Tight);
-        var input = new WordGateInput(
-            weight.Packed(Side.Tested),
-            weight.Vector(Side.Tested),
-            table.Packed(Side.Tested),
-            table.Vector(Side.Tested),
+        var run = new WordGateRun(
+            bench,
+            weight.Weight(Side.Tested),
+            table.Weight(Side.Tested),
             words.Vector(Side.Tested),
             index.Vector(Side.Tested));
-        Assert.That(
-            () => KernelsOf(bench.Tested).Forward(input, bias.Vector(Side.Tested), gates.Matrix(Side.Tested)),
-            Throws.ArgumentException);
+        Assert.That(() => run.Forward(bias.Vector(Side.Tested), gates.Matrix(Side.Tested)), Throws.ArgumentException);
     }
-
-    private static IWordGateKernels KernelsOf(IBackend on) =>
-        on.TryGetOptional(out IWordGateKernels? fused) ? fused : new WordGateComposition(on);
 }

@@ -40,4 +40,29 @@ public sealed class OwnMethodTests
         Assert.That(trainer.Progress.Epoch, Is.EqualTo(40));
         Assert.That(task.Parameters.Where(parameter => parameter.CanBeSparse), Has.All.Matches<Parameter>(parameter => parameter.Weight.IsSparse));
     }
+
+    [Test]
+    public void A_loop_of_ones_own_trains_with_it()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var task = new CountingTask(backend);
+        var losses = new List<double>();
+        using var step = new TrainingStep(
+            backend, task, LotteryGrowth.Method(density: 0.2), new SgdMomentum(backend, momentum: 0.9), epochs: 40);
+        step.Initialize();
+        for (int epoch = 0; epoch < 40; epoch++)
+        {
+            for (int i = 0; i < task.StepsPerEpoch; i++)
+            {
+                step.Run(learningRate: 0.5);
+            }
+
+            losses.Add(step.TakeLoss().Mean);
+            step.EndEpoch();
+            step.UpdateAfterEpoch();
+        }
+
+        Assert.That(step.Progress.TopologyUpdates, Is.EqualTo(7), "every 50 of 400 steps, but for the last, where the rate is 0");
+        Assert.That(losses[^1], Is.LessThan(losses[0] / 2));
+    }
 }

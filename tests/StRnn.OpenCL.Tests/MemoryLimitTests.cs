@@ -3,6 +3,7 @@ using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Interop;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
@@ -10,6 +11,7 @@ using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.OpenCL.Tests;
 
@@ -182,7 +184,7 @@ public sealed class MemoryLimitTests
         Assert.That(limited.AllocationCount, Is.EqualTo(allocations), "nothing is allocated in steady state");
     }
 
-    private static void Train(TrainingSteps training, int steps)
+    private static void Train(StepRunner training, int steps)
     {
         for (int step = 0; step < steps; step++)
         {
@@ -207,7 +209,7 @@ public sealed class MemoryLimitTests
         run,
         entry =>
         {
-            if (entry.Event == "eval")
+            if (entry is EvaluationMetrics)
             {
                 afterValidation();
             }

@@ -7,8 +7,8 @@ namespace StRnn.OpenCL.Tests;
 
 /// <summary>
 /// The rule that cuts a matrix into blocks of rows and panels of columns is written twice: for the CPU backend in C++
-/// (<c>native/src/panel_geometry.cpp</c>), for OpenCL in <see cref="PanelShape"/>, whose remarks name the two differences.
-/// These tests hold everything else together.
+/// (<c>native/src/panel_geometry.cpp</c>), for OpenCL in <see cref="PanelShape"/>, whose remarks name the two
+/// differences. These tests hold everything else together.
 /// </summary>
 public sealed class PanelGeometryTests
 {
@@ -73,7 +73,7 @@ public sealed class PanelGeometryTests
             }
         }
 
-        Assert.That(taller, Is.GreaterThan(0), "the C++ rule no longer has taller blocks: remove the difference from PanelShape's remarks");
+        Assert.That(taller, Is.GreaterThan(0), "the C++ rule has no taller blocks: correct the remarks of PanelShape");
     }
 
     private static NativePanelGeometry Native(int rows, int columns, int nnz, bool isRecurrent)

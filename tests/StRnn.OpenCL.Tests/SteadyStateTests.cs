@@ -2,7 +2,7 @@ using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
-using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
@@ -236,7 +236,7 @@ public sealed class SteadyStateTests
         return LaunchesPerStep(backend, training);
     }
 
-    private static long LaunchesPerStep(OpenClBackend backend, TrainingSteps training)
+    private static long LaunchesPerStep(OpenClBackend backend, StepRunner training)
     {
         const int Counted = 2;
         Step(training, 2);
@@ -245,7 +245,7 @@ public sealed class SteadyStateTests
         return backend.Counts.Since(counts).Launches / Counted;
     }
 
-    private static void Step(TrainingSteps training, int count)
+    private static void Step(StepRunner training, int count)
     {
         for (int step = 0; step < count; step++)
         {

@@ -7,6 +7,7 @@ using StRnn.Sparsity.Structures;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.OpenCL.Tests;
 
@@ -163,8 +164,8 @@ public sealed class TrainingTests
             new TrainingOptions { Epochs = 4, Seed = 3 },
             observer: entry =>
             {
-                loss = entry is { Event: "epoch", Loss: { } value } ? value : loss;
-                updates += entry.Event == "topology" ? 1 : 0;
+                loss = entry is EpochMetrics epoch ? epoch.Loss : loss;
+                updates += entry is TopologyMetrics ? 1 : 0;
             });
         trainer.Initialize();
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
@@ -183,7 +184,7 @@ public sealed class TrainingTests
     private byte[] Checkpoint(string name) => File.ReadAllBytes(new RunDirectory(Path.Combine(_folder, name)).LastCheckpointPath);
 
     private static Trainer NewTrainer(
-        IBackend backend, RunDirectory run, int epochs, bool highway, Action<MetricsEntry>? observer = null) => new(
+        IBackend backend, RunDirectory run, int epochs, bool highway, Action<MetricsEvent>? observer = null) => new(
         backend,
         new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: highway),
         SparseTrainingMethod.SparseTopology(new UniformInitializer(0.5), 0.3),
@@ -193,7 +194,7 @@ public sealed class TrainingTests
         run,
         observer);
 
-    private static double LossAfter(TrainingSteps training, int steps)
+    private static double LossAfter(StepRunner training, int steps)
     {
         for (int step = 0; step < steps; step++)
         {

@@ -73,7 +73,8 @@ public sealed class WorkGroupTests
         using var nextH = new Tensor(backend, Many, 1);
         using var nextC = new Tensor(backend, Many, 1);
         Assert.That(backend.TryGetOptional(out ILstmSequenceKernels? kernels));
-        kernels!.Forward(weight.Packed, weight.Values, gates.View, h.View, c.View, nextC.View, nextH.View, default);
+        var sequence = new LstmSequence(gates.View, h.View, c.View, nextC.View, nextH.View, default);
+        kernels!.Forward(weight.Packed, weight.Values, sequence);
 
         // All gates are 0.25 + 0.5: every unit comes to the same.
         double gate = 1 / (1 + Math.Exp(-0.75));

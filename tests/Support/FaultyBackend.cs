@@ -51,8 +51,8 @@ internal sealed class FaultyBackend(IBackend inner) : DelegatingBackend(inner), 
     public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
         => Inner.Sparse.SpMM(packed, values, x, y, accumulate);
 
-    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
-        => Inner.Sparse.SpMMTransposed(packed, values, g, d, accumulate);
+    public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
+        => Inner.Sparse.SpMMTransposed(packed, g, d, accumulate);
 
     public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
         => Inner.Sparse.Sddmm(packed, g, x, gradient, accumulate);

@@ -81,18 +81,21 @@ internal sealed class SequenceBench : KernelBench
     public override IEnumerable<Candidate> All()
     {
         var (h, c) = (_h.View, _c.View);
-        var (initialH, initialC) = (h.ColumnRange(0, Batch), c.ColumnRange(0, Batch));
-        var (laterH, laterC) = (h.ColumnRange(Batch, Columns), c.ColumnRange(Batch, Columns));
+        var sequence = new LstmSequence(
+            _gates.View,
+            h.ColumnRange(0, Batch),
+            c.ColumnRange(0, Batch),
+            c.ColumnRange(Batch, Columns),
+            h.ColumnRange(Batch, Columns),
+            default);
         var (logSumExp, losses, targets) = (_logSumExp.Values, _losses.Values, new VectorView(_targets));
-        yield return Of(Forward, () => _sequence.Forward(
-            _weight.Packed, _weight.Values, _gates.View, initialH, initialC, laterC, laterH, default));
+        yield return Of(Forward, () => _sequence.Forward(_weight.Packed, _weight.Values, sequence));
         yield return Of(Refresh, () =>
         {
             _weight.MarkChanged();
             _weight.Refresh();
         });
-        yield return Of(Backward, () => _sequence.Backward(
-            _weight.Packed, _weight.Values, _gates.View, initialC, laterC, _dh.View, _dc.View, default));
+        yield return Of(Backward, () => _sequence.Backward(_weight.Packed, sequence, _dh.View, _dc.View));
         yield return Of(Softmax, () =>
         {
             Backend.Loss.SoftmaxCrossEntropyForward(_logits.View, targets, logSumExp, losses);

@@ -15,7 +15,7 @@ internal sealed class ClassifierUnit : IUnit
     private const double Epsilon = 10;
     private const int Classes = 5;
 
-    private readonly TrainingSteps _steps;
+    private readonly StepRunner _steps;
 
     public ClassifierUnit(IBackend backend, WorkerOptions options) => _steps = SyntheticClassification.Create(
         backend,

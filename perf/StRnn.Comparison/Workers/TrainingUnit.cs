@@ -10,7 +10,7 @@ namespace StRnn.Comparison.Workers;
 /// <summary>One training step of a language model: forward, backward, clip, SGD with momentum.</summary>
 internal sealed class TrainingUnit(IBackend backend, WorkerOptions options) : IUnit
 {
-    private readonly TrainingSteps _training = SyntheticLanguageModeling.Create(
+    private readonly StepRunner _training = SyntheticLanguageModeling.Create(
         backend,
         PaperModel.Create(options.Hidden, options.Depth, options.Vocabulary),
         options.Density < 1 ? new UniformInitializer(options.Density) : null,

@@ -24,7 +24,7 @@ internal sealed record BenchSubject(
     int Layers,
     int? Depth,
     TrainingConfig Training,
-    Func<IBackend, ISparseInitializer?, TrainingSteps> Begin)
+    Func<IBackend, ISparseInitializer?, StepRunner> Begin)
 {
     public int TokensPerStep => Training.Batch * Training.Bptt;
 

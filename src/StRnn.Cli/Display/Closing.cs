@@ -3,6 +3,7 @@ using StRnn.Cli.Hosting;
 using StRnn.Cli.Runs;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 

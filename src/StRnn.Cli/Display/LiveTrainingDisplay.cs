@@ -2,6 +2,7 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using StRnn.Cli.Hosting;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 
@@ -12,11 +13,11 @@ internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
 
     private LiveDisplayContext? _live;
 
-    public override void Observe(MetricsEntry entry)
+    public override void Observe(MetricsEvent entry)
     {
-        if (entry.Event == "step" && _live is { } live)
+        if (entry is StepMetrics && _live is { } live)
         {
-            live.UpdateTarget(Render(entry.Step ?? 0, Describe(entry)));
+            live.UpdateTarget(Render(entry.Step, Describe(entry)));
         }
         else
         {

@@ -1,39 +1,37 @@
-using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>A metrics line in words.</summary>
+/// <summary>A metrics event in words.</summary>
 internal static class MetricsText
 {
-    public static string Of(MetricsEntry entry, ProgressFrame frame, TimeSpan? left)
+    public static string Of(MetricsEvent entry, ProgressFrame frame, TimeSpan? left)
     {
         string at = $"epoch {entry.Epoch}/{frame.Epochs}  step {entry.Step}/{frame.TotalSteps}";
-        return entry.Event switch
+        return entry switch
         {
-            "step" => $"{at}  {Loss(entry, frame)}  {entry.TokensPerSecond:N0} tokens/s  density {frame.Density:0.####}"
-                + (left is { } time ? $"  ETA {Duration(time)}" : string.Empty),
-            "topology" => $"{at}  topology: pruned {entry.Pruned:N0}, regrown {entry.Regrown:N0}, rate {entry.PruneRate:0.####}, "
-                + $"density {entry.Density:0.####}",
-            "done" => $"{at}  done",
-            _ => $"{at}  {entry.Split}{Weights(entry)}: {Loss(entry, frame)}" + (entry.Lr is { } lr ? $"  lr {lr:0.######}" : string.Empty),
+            StepMetrics step => $"{at}  {Loss(step.Loss, step.Perplexity, frame)}  {step.TokensPerSecond:N0} tokens/s  "
+                + $"density {frame.Density:0.####}" + (left is { } time ? $"  ETA {Duration(time)}" : string.Empty),
+            TopologyMetrics update => $"{at}  topology: pruned {update.Pruned:N0}, regrown {update.Regrown:N0}, "
+                + $"rate {update.PruneRate:0.####}, density {update.Density:0.####}",
+            EpochMetrics epoch => $"{at}  {epoch.Split}: {Loss(epoch.Loss, epoch.Perplexity, frame)}  lr {epoch.Lr:0.######}",
+            EvaluationMetrics evaluation => $"{at}  {evaluation.Split}{Weights(evaluation)}: {Loss(evaluation, frame)}",
+            _ => $"{at}  done",
         };
     }
 
     public static string Duration(TimeSpan time)
         => time.TotalDays >= 1 ? $"{(int)time.TotalDays}d {time:hh\\:mm\\:ss}" : $"{time:h\\:mm\\:ss}";
 
-    private static string Weights(MetricsEntry entry) => entry.Weights is { } weights ? $" ({weights} weights)" : string.Empty;
+    private static string Weights(EvaluationMetrics entry) => entry.Weights is { } weights ? $" ({weights} weights)" : string.Empty;
 
-    private static string Loss(MetricsEntry entry, ProgressFrame frame)
-    {
-        string loss = $"loss {entry.Loss:0.0000}";
-        if (entry.Accuracy is { } accuracy)
-        {
-            return $"{loss}  accuracy {accuracy:0.00 %}";
-        }
+    private static string Loss(EvaluationMetrics entry, ProgressFrame frame)
+        => entry.Accuracy is { } accuracy
+            ? $"loss {entry.Loss:0.0000}  accuracy {accuracy:0.00 %}"
+            : Loss(entry.Loss, entry.Perplexity, frame);
 
-        return frame.ShowsPerplexity
-            ? $"{loss}  perplexity " + (entry.Perplexity is { } perplexity ? $"{perplexity:0.00}" : "beyond 1e308")
-            : loss;
-    }
+    private static string Loss(double loss, double? perplexity, ProgressFrame frame)
+        => frame.ShowsPerplexity
+            ? $"loss {loss:0.0000}  perplexity " + (perplexity is { } value ? $"{value:0.00}" : "beyond 1e308")
+            : $"loss {loss:0.0000}";
 }

@@ -1,5 +1,6 @@
 using StRnn.Cli.Hosting;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 
@@ -11,8 +12,8 @@ internal abstract class TrainingDisplay : IDisposable
     public static TrainingDisplay For(CliConsole console)
         => console.IsInteractive ? new LiveTrainingDisplay(console) : new PlainTrainingDisplay(console);
 
-    /// <summary>Is told every metrics line.</summary>
-    public abstract void Observe(MetricsEntry entry);
+    /// <summary>Is told every metrics event.</summary>
+    public abstract void Observe(MetricsEvent entry);
 
     /// <summary>Trains within the display.</summary>
     public TrainingOutcome Run(ProgressFrame frame, Func<TrainingOutcome> train)
@@ -25,14 +26,14 @@ internal abstract class TrainingDisplay : IDisposable
 
     protected abstract TrainingOutcome Show(Func<TrainingOutcome> train);
 
-    /// <summary>The time left at the pace so far; null before the first steps.</summary>
-    protected TimeSpan? TimeLeft(MetricsEntry entry)
+    /// <summary>The time left at the throughput so far; null before the first steps.</summary>
+    protected TimeSpan? TimeLeft(MetricsEvent entry)
     {
-        long done = (entry.Step ?? 0) - Frame.FirstStep;
-        return done > 0 && entry.ElapsedS is { } elapsed
-            ? TimeSpan.FromSeconds(Math.Ceiling(elapsed / done * (Frame.TotalSteps - entry.Step!.Value)))
+        long done = entry.Step - Frame.FirstStep;
+        return done > 0
+            ? TimeSpan.FromSeconds(Math.Ceiling(entry.ElapsedS / done * (Frame.TotalSteps - entry.Step)))
             : null;
     }
 
-    protected string Describe(MetricsEntry entry) => MetricsText.Of(entry, Frame, TimeLeft(entry));
+    protected string Describe(MetricsEvent entry) => MetricsText.Of(entry, Frame, TimeLeft(entry));
 }

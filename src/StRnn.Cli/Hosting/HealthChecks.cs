@@ -64,7 +64,7 @@ internal static class HealthChecks
         }
         catch (BackendException exception)
         {
-            return new HealthCheck(name, HealthCheck.Failed, $"{ErrorText.OneLine(exception.Message)} {ReportOf(device)}");
+            return new HealthCheck(name, HealthCheck.Failed, $"{ErrorText.OneLine(ErrorText.WithAdvice(exception))} {ReportOf(device)}");
         }
     }
 

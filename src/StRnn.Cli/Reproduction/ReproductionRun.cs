@@ -115,8 +115,9 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
             }
             catch (Exception exception) when (exception is not (UsageException or OperationCanceledException))
             {
-                console.Warn($"{row.Label}, seed {seed}: {exception.Message}");
-                return new RowOutcome(row, results, exception.Message);
+                string problem = ErrorText.WithAdvice(exception);
+                console.Warn($"{row.Label}, seed {seed}: {problem}");
+                return new RowOutcome(row, results, problem);
             }
         }
 

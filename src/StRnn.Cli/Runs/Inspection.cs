@@ -5,6 +5,7 @@ using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Regrowth;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Runs;
 
@@ -72,13 +73,14 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
         }
 
         using var reader = new SafetensorsReader(run.LastCheckpointPath);
+        var patterns = new PatternReader(reader, run.LastCheckpointPath);
         var report = RunReport.Of(run);
         return plan with
         {
             Source = $"'{run.LastCheckpointPath}'",
             Measured = report.IsFinished ? report.Last : null,
             ExplorationRate = report.ExplorationRate,
-            Account = new ModelAccount([.. plan.Account.Tensors.Select(tensor => CountIn(reader, tensor))]),
+            Account = new ModelAccount([.. plan.Account.Tensors.Select(tensor => CountIn(patterns, tensor))]),
         };
     }
 
@@ -98,11 +100,10 @@ internal sealed record Inspection(string Source, RunConfig Config, ModelAccount 
     }
 
     // A method may begin dense and end sparse: the file says which the tensor is now.
-    private static TensorAccount CountIn(SafetensorsReader reader, TensorAccount tensor)
+    private static TensorAccount CountIn(PatternReader patterns, TensorAccount tensor)
     {
-        string values = $"{tensor.Name}.values";
-        bool isSparse = reader.Contains(values);
-        return tensor with { IsSparse = isSparse, Nnz = isSparse ? reader.ShapeOf(values)[0] : tensor.Size };
+        bool isSparse = patterns.IsSparse(tensor.Name);
+        return tensor with { IsSparse = isSparse, Nnz = isSparse ? patterns.NnzOf(tensor.Name) : tensor.Size };
     }
 
     public object ToJson() => new

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Runs;
 

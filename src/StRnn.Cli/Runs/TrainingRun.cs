@@ -2,6 +2,7 @@ using StRnn.Accounting;
 using StRnn.Backends;
 using StRnn.Cli.Configuration;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Runs;
 
@@ -37,7 +38,7 @@ internal abstract class TrainingRun : IDisposable
         => ModelAccount.Plan(config.DeclareParameters(), config.Method.ToInitializer());
 
     /// <summary>Puts the trainer together.</summary>
-    public void Open(IBackend backend, RunDirectory run, Action<MetricsEntry> observer, long maxSteps)
+    public void Open(IBackend backend, RunDirectory run, Action<MetricsEvent> observer, long maxSteps)
     {
         _task = NewTask(backend);
         _trainer = new Trainer(

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using StRnn.Tensors;
 
 namespace StRnn.Cpu.Native;
 

@@ -52,6 +52,6 @@ public static class TuningStore
         ArgumentNullException.ThrowIfNull(device);
         string key = $"{device.PlatformName}\n{device.Name}\n{device.DriverVersion}\n{device.ComputeUnits}";
         byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key));
-        return Path.Combine(directory ?? OpenClCache.Default(), $"tuning-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.json");
+        return Path.Combine(directory ?? CacheFolder.Default(), $"tuning-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.json");
     }
 }

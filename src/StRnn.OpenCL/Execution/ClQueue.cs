@@ -1,5 +1,6 @@
 using Silk.NET.OpenCL;
 using StRnn.Backends;
+using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Interop;
 
 namespace StRnn.OpenCL.Execution;
@@ -37,7 +38,7 @@ internal sealed unsafe class ClQueue : IDisposable
         OpenClCall.Check(code, "clCreateCommandQueue", context.Device.Name);
     }
 
-    public nint Handle => _handle != 0 ? _handle : throw OpenClCall.Disposed();
+    public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(ClContext.OwnerName);
 
     /// <summary>How often the host waited for the device because it was far ahead of it.</summary>
     public int Waits { get; private set; }

@@ -1,7 +1,7 @@
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
-using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Handles;
 
 namespace StRnn.OpenCL.Execution;
 

@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.OpenCL.Handles;
 using StRnn.OpenCL.Interop;
 
 namespace StRnn.OpenCL.Execution;

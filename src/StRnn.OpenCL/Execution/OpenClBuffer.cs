@@ -1,5 +1,5 @@
 using StRnn.Backends.Memory;
-using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Handles;
 
 namespace StRnn.OpenCL.Execution;
 

@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
-using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Handles;
 
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>What the kernel families share: device, queue, kernels, memory, scratch, counts; and views to memory, checked.</summary>
 internal sealed unsafe class OpenClContext : IDisposable
 {
+    /// <summary>The name the backend is chosen by.</summary>
+    public const string BackendName = "opencl";
+
     private readonly ClContext _context;
     private readonly ClQueue _queue;
     private readonly ClProgram _program;
@@ -60,7 +63,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     /// <summary>A kernel, ready for its first argument.</summary>
     public KernelCall Kernel(string name)
     {
-        RequireOpen();
+        CheckOpen();
         if (!_kernels.TryGetValue(name, out var call))
         {
             call = new KernelCall(this, new ClKernel(_context, _program, name));
@@ -113,7 +116,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Write<T>(ClBuffer buffer, long offset, ReadOnlySpan<T> elements)
         where T : unmanaged
     {
-        RequireOpen();
+        CheckOpen();
         var bytes = MemoryMarshal.AsBytes(elements);
         _queue.Write(buffer, offset * sizeof(T), bytes);
         Counts = Counts with { HostWrites = Counts.HostWrites + 1, BytesWritten = Counts.BytesWritten + bytes.Length };
@@ -122,7 +125,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Read<T>(ClBuffer buffer, long offset, Span<T> elements)
         where T : unmanaged
     {
-        RequireOpen();
+        CheckOpen();
         var bytes = MemoryMarshal.AsBytes(elements);
         _queue.Read(buffer, offset * sizeof(T), bytes);
         Counts = Counts with { HostReads = Counts.HostReads + 1, BytesRead = Counts.BytesRead + bytes.Length };
@@ -135,16 +138,13 @@ internal sealed unsafe class OpenClContext : IDisposable
 
     public void Synchronize()
     {
-        RequireOpen();
+        CheckOpen();
         _queue.Finish();
     }
 
     /// <summary>Checks that a matrix lies inside a buffer of this backend.</summary>
     public ClBuffer Memory(MatrixView view)
-    {
-        long end = view.Rows == 0 || view.Columns == 0 ? 0 : ((view.Rows - 1L) * view.RowStride) + view.Columns;
-        return Open(view.Buffer, ElementType.Float32, view.Offset, end).Memory;
-    }
+        => Open(view.Buffer, ElementType.Float32, view.Offset, BufferRules.ExtentOf(view)).Memory;
 
     /// <summary>Checks that a vector of numbers lies inside a buffer of this backend.</summary>
     public ClBuffer Floats(VectorView view) => Open(view.Buffer, ElementType.Float32, view.Offset, view.Length).Memory;
@@ -152,17 +152,8 @@ internal sealed unsafe class OpenClContext : IDisposable
     /// <summary>Checks that a vector of integers lies inside a buffer of this backend.</summary>
     public OpenClBuffer Integers(VectorView view) => Open(view.Buffer, ElementType.Int32, view.Offset, view.Length);
 
-    /// <summary>Throws unless a vector has the length that the operation needs.</summary>
-    public static void RequireLength(VectorView view, string operation, long length)
-    {
-        if (view.Length != length)
-        {
-            throw new ArgumentException($"{operation}: a vector of {view.Length} elements was given where {length} are needed.");
-        }
-    }
-
     /// <summary>
-    /// The row or column numbers of a view, as the host wrote them: what the device holds is never read for it. Each must lie in
+    /// Gets the row or column numbers of a view, as the host wrote them: what the device holds is never read for it. Each must lie in
     /// [first, limit).
     /// </summary>
     public ReadOnlySpan<int> Numbers(string operation, string name, VectorView view, int limit, int first = 0)
@@ -179,24 +170,15 @@ internal sealed unsafe class OpenClContext : IDisposable
         return numbers;
     }
 
+    /// <summary>Checks that a part of a buffer of this backend lies inside it and has the type that is needed.</summary>
     public OpenClBuffer Open(DeviceBuffer buffer, ElementType elementType, long offset, long length)
     {
         if (buffer is not OpenClBuffer own || !own.BelongsTo(this))
         {
-            throw new ArgumentException(
-                $"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on this opencl backend.");
+            throw BufferRules.ForeignBuffer(buffer, BackendName);
         }
 
-        if (own.ElementType != elementType)
-        {
-            throw new ArgumentException($"A buffer of {own.ElementType} was given where {elementType} is needed.");
-        }
-
-        if (offset < 0 || length < 0 || offset + length > own.Length)
-        {
-            throw new ArgumentException($"The view [{offset}, {offset + length}) leaves its buffer of {own.Length} elements.");
-        }
-
+        BufferRules.CheckRange(own, elementType, offset, length);
         return own;
     }
 
@@ -212,13 +194,7 @@ internal sealed unsafe class OpenClContext : IDisposable
             [_queue.Dispose, Scratch.Clear, Ledger.FreeAll, .. _kernels.Values.Select(kernel => (Action)kernel.Dispose), _program.Dispose, _context.Dispose]);
     }
 
-    private void RequireOpen()
-    {
-        if (_disposed)
-        {
-            throw OpenClCall.Disposed();
-        }
-    }
+    private void CheckOpen() => ObjectDisposedException.ThrowIf(_disposed, this);
 
     // A kernel that needs many registers may not run in the work-groups that the device's class suggests.
     private void RequireWorkGroups()

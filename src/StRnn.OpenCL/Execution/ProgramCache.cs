@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using StRnn.OpenCL.Devices;
-using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Handles;
 
 namespace StRnn.OpenCL.Execution;
 

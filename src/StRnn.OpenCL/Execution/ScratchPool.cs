@@ -1,4 +1,4 @@
-using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Handles;
 
 namespace StRnn.OpenCL.Execution;
 

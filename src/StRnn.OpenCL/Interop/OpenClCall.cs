@@ -13,18 +13,16 @@ internal static class OpenClCall
         }
     }
 
-    /// <summary>The error of a handle used after the backend was disposed.</summary>
-    public static ObjectDisposedException Disposed() => new("OpenClBackend");
-
     public static BackendException Error(int code, string call, string device)
     {
         string message = $"{call} failed with {ErrorCode.Describe(code)} on the OpenCL device '{device}'.";
         return ErrorCode.IsOutOfMemory(code)
             ? new BackendOutOfMemoryException($"{message} Use a smaller model, batch or window.")
             : code == ErrorCode.OutOfResources
-            ? new BackendException(
-                $"{message} A kernel wants more registers or local memory than the device has, or it faulted: 'strnn tune' finds smaller "
-                + "work-groups, 'strnn doctor' tests every kernel; update the driver, or choose another device with --device.")
-            : new BackendException($"{message} 'strnn doctor' tests the device; update its driver, or choose another with --device.");
+            ? new BackendException($"{message} A kernel wants more registers or local memory than the device has, or it faulted.")
+            {
+                Cause = BackendFailure.KernelResources,
+            }
+            : new BackendException(message) { Cause = BackendFailure.DeviceCall };
     }
 }

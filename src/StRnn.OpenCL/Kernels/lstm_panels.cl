@@ -98,7 +98,8 @@ static inline void lstm_backward_unit(local const float *tile, int width, int us
 // dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell: (block of units, strip). The panels are those
 // of the transposed copy, whose rows are the units.
 #define DEFINE_LSTM_BACKWARD(V)                                                                                        \
-    kernel void lstm_backward_##V(PANELS, global const float *twin_values, global float *packed, long from, long to,   \
+    kernel void lstm_backward_##V(PANELS, global const float *transposed_values, global float *packed, long from,      \
+                                  long to,                                                                             \
                                   int first_strip, global float *gates_of, long gates_offset, int gates_stride,        \
                                   global const float *c_previous, long c_previous_offset, int c_previous_stride,       \
                                   global const float *c, long c_offset, int c_stride, global const float *dh,          \
@@ -113,7 +114,7 @@ static inline void lstm_backward_unit(local const float *tile, int width, int us
                           width);                                                                                      \
         }                                                                                                              \
         if (!last) {                                                                                                   \
-            multiply_block_##V(block, PANELS_OF_KERNEL, twin_values, packed + from + packed_strip, tile);              \
+            multiply_block_##V(block, PANELS_OF_KERNEL, transposed_values, packed + from + packed_strip, tile);        \
         }                                                                                                              \
         for (int r = 0; r < count; r++) {                                                                              \
             const long unit = block * block_rows + r;                                                                  \

@@ -38,7 +38,8 @@ kernel void lstm_forward_rows(global const int *row_offsets, global const int *c
 }
 
 // dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell.
-kernel void lstm_backward_rows(global const int *twin_offsets, global const int *twin_columns, global const float *twin_values,
+kernel void lstm_backward_rows(global const int *transposed_offsets, global const int *transposed_columns,
+                               global const float *transposed_values,
                                global const float *later, long later_offset, global float *gates, long gates_offset,
                                int gates_stride, global const float *c_previous, long c_previous_offset, int c_previous_stride,
                                global const float *c, long c_offset, int c_stride, global const float *dh, long dh_offset,
@@ -49,8 +50,8 @@ kernel void lstm_backward_rows(global const int *twin_offsets, global const int 
     const int inside = j < batch && unit < hidden;
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
     mine[part * ROW_LANES] = inside && !last
-        ? row_times_column(twin_columns, twin_values, twin_offsets[unit], twin_offsets[unit + 1], part, 4, later + later_offset,
-                           gates_stride, j)
+        ? row_times_column(transposed_columns, transposed_values, transposed_offsets[unit], transposed_offsets[unit + 1], part,
+                           4, later + later_offset, gates_stride, j)
         : 0.0f;
     barrier(CLK_LOCAL_MEM_FENCE);
     if (inside && part == 0) {

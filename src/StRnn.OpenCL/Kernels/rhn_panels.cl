@@ -53,7 +53,8 @@ FOR_EACH_WIDTH(DEFINE_RHN_FORWARD)
 // ds = carry + m*(R^T*dGates of the later micro-step) + dy where a time step ends, then the gradient of the cell: (block of units,
 // strip). The panels are those of the later micro-layer's transposed copy; the last micro-step has no later one.
 #define DEFINE_RHN_BACKWARD(V)                                                                                         \
-    kernel void rhn_backward_##V(PANELS, global const float *twin_values, global float *packed, long from, long to,    \
+    kernel void rhn_backward_##V(PANELS, global const float *transposed_values, global float *packed, long from,       \
+                                 long to,                                                                              \
                                  int first_strip, global float *gates_of, long gates_offset, int gates_stride,         \
                                  global const float *s_previous, long s_previous_offset, int s_previous_stride,        \
                                  global const float *dy, long dy_offset, int dy_stride, int ends_step,                 \
@@ -67,7 +68,7 @@ FOR_EACH_WIDTH(DEFINE_RHN_FORWARD)
             load_tile_row(tile + r * width, dy, 0, width);                                                             \
         }                                                                                                              \
         if (!last) {                                                                                                   \
-            multiply_block_##V(block, PANELS_OF_KERNEL, twin_values, packed + from + packed_strip, tile);              \
+            multiply_block_##V(block, PANELS_OF_KERNEL, transposed_values, packed + from + packed_strip, tile);        \
         }                                                                                                              \
         for (int r = 0; r < count; r++) {                                                                              \
             const long unit = block * block_rows + r;                                                                  \

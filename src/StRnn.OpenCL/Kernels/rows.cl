@@ -1,4 +1,4 @@
-// Sparse products of GPUs, on plain CSR and its transposed copy (Rows/RowForm.cs). Neighbouring work-items have neighbouring columns of
+// Sparse products of GPUs, on plain CSR and its transposed copy (Rows/RowMatrix.cs). Neighbouring work-items have neighbouring columns of
 // X, so that the row of X a connection asks for is read whole; the connections of a row come through local memory once for all of them.
 //
 // Variants: none beside the work-group. Assumptions: local size (columns, rows, 1), see each kernel; no sub-groups. Tuning: ROW_LANES,

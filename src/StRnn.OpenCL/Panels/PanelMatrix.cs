@@ -2,7 +2,7 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Execution;
-using StRnn.OpenCL.Operands;
+using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Panels;
 

@@ -1,7 +1,7 @@
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
-using StRnn.OpenCL.Operands;
+using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Panels;
 
@@ -11,8 +11,8 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
     public void Forward(
         ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
-        var steps = new MicroSteps(layers, initial);
-        var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
+        var steps = new RhnMicroSteps(layers, initial);
+        var multipliers = new VariationalMask(context, mask, steps.Hidden, steps.Batch);
         var strips = Strips.OfSparse(steps.Batch);
         long length = strips.PackedLength(steps.Hidden);
         var operand = context.Scratch.Get(Scratch.Packed, 2 * length * sizeof(float));
@@ -39,8 +39,8 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
     public void Backward(
         ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
-        var steps = new MicroSteps(layers, initial);
-        var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
+        var steps = new RhnMicroSteps(layers, initial);
+        var multipliers = new VariationalMask(context, mask, steps.Hidden, steps.Batch);
         var strips = Strips.OfSparse(steps.Batch);
         long length = strips.PackedLength(2 * steps.Hidden);
         var operand = context.Scratch.Get(Scratch.Packed, 2 * length * sizeof(float));

@@ -5,13 +5,13 @@ namespace StRnn.OpenCL.Panels;
 
 /// <summary>A cut of a pattern: rows in equal blocks, columns in panels that fit the first-level cache.</summary>
 /// <remarks>
-/// The rule is that of <c>native/src/panel_geometry.cpp</c>, with a device's parameters in place of its constants; a test
-/// compares the two. It differs in two limits. Blocks have at most <see cref="DeviceQuirks.TallestBlock"/> rows, also
-/// where panels are wide: a segment's row is a byte here, and the sums of a block live in local memory; the C++ rule goes up
-/// to 1,024. And panels are doubled only from below half of the widest, because a tuned width need not be a power of two:
-/// from a power of two they reach 32,768 columns, in C++ 65,536. Taller blocks would leave the products' bits as they are,
-/// because a row's sum depends on the panels alone, but not those of training: the order of the values would change, and
-/// with it the partial sums of gradient norms.
+/// The rule is that of <c>native/src/panel_geometry.cpp</c>, with a device's parameters in place of its constants;
+/// a test compares the two. It differs in two limits. Blocks have at most <see cref="DeviceQuirks.TallestBlock"/>
+/// rows, also where panels are wide: a segment's row is a byte here, and the sums of a block live in local memory;
+/// the C++ rule goes up to 1,024. And panels are doubled only from below half of the widest, because a tuned width
+/// need not be a power of two: from a power of two they reach 32,768 columns, in C++ 65,536. Taller blocks would
+/// leave the products' bits as they are, because a row's sum depends on the panels alone, but not those of
+/// training: the order of the values would change, and with it the partial sums of gradient norms.
 /// </remarks>
 internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows, int PanelWidth, RowOrder Order)
 {
@@ -20,8 +20,8 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
     // The four gates of an LSTM's unit stay together.
     private const int Unit = 4;
 
-    // A segment costs about as much to begin and end as ten connections cost to multiply: below that, wider panels win although they
-    // leave the first-level cache.
+    // Beginning and ending a segment costs about as much as multiplying ten nonzeros: below that, wider panels win
+    // although they leave the first-level cache.
     private const double ShortestSegment = 10;
 
     public int BlockCount => (Rows + BlockRows - 1) / BlockRows;
@@ -56,7 +56,8 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
     /// <param name="isRecurrent">Whether its strips are narrow.</param>
     /// <param name="tuning">The narrowest panels, and among how many units blocks are shared.</param>
     /// <param name="tallest">The tallest block.</param>
-    public static PanelShape Choose(int rows, int columns, int nnz, RowOrder order, bool isRecurrent, DeviceTuning tuning, int tallest)
+    public static PanelShape Choose(
+        int rows, int columns, int nnz, RowOrder order, bool isRecurrent, DeviceTuning tuning, int tallest)
     {
         double perColumn = nnz / ((double)rows * columns);
         int width = isRecurrent ? tuning.RecurrentPanel : tuning.ProductPanel;

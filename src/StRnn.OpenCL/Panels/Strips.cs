@@ -1,6 +1,6 @@
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
-using StRnn.OpenCL.Interop;
+using StRnn.OpenCL.Handles;
 
 namespace StRnn.OpenCL.Panels;
 

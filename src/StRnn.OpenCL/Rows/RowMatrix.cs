@@ -1,8 +1,8 @@
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
-using StRnn.OpenCL.Interop;
-using StRnn.OpenCL.Operands;
+using StRnn.OpenCL.Handles;
+using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Rows;
 

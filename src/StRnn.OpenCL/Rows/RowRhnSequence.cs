@@ -1,7 +1,7 @@
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
-using StRnn.OpenCL.Operands;
+using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Rows;
 
@@ -15,8 +15,8 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
     public void Forward(
         ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
-        var steps = new MicroSteps(layers, initial);
-        var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
+        var steps = new RhnMicroSteps(layers, initial);
+        var multipliers = new VariationalMask(context, mask, steps.Hidden, steps.Batch);
         multipliers.Apply(context, initial, steps.Input(0));
         for (int i = 0; i < steps.Count; i++)
         {
@@ -36,8 +36,8 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
     public void Backward(
         ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
     {
-        var steps = new MicroSteps(layers, initial);
-        var multipliers = new OpenClMask(context, mask, steps.Hidden, steps.Batch);
+        var steps = new RhnMicroSteps(layers, initial);
+        var multipliers = new VariationalMask(context, mask, steps.Hidden, steps.Batch);
         var carry = context.Scratch.Get(Scratch.Carry, (long)steps.Hidden * steps.Batch * sizeof(float));
         int last = steps.Count - 1;
         for (int i = last; i >= 0; i--)

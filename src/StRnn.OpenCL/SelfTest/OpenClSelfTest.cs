@@ -2,6 +2,7 @@ using StRnn.Backends;
 using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
+using StRnn.OpenCL.Execution;
 using StRnn.Tensors;
 
 namespace StRnn.OpenCL.SelfTest;
@@ -82,20 +83,20 @@ public static class OpenClSelfTest
     {
         foreach (int columns in Widths)
         {
-            var (packed, values) = side.Weight(37, 29, WeightUses.Product | WeightUses.TransposedProduct);
+            var weight = side.Weight(37, 29, WeightUses.Product | WeightUses.TransposedProduct);
             var (x, g) = (side.In(29, columns), side.In(37, columns));
-            side.Backend.Sparse.SpMM(packed, values, x, side.Out(37, columns), accumulate: true);
-            side.Backend.Sparse.SpMMTransposed(packed, values, g, side.Out(29, columns), accumulate: false);
-            side.Backend.Sparse.Sddmm(packed, g, x, side.OutOf(packed), accumulate: false);
+            side.Backend.Sparse.SpMM(weight.Packed, weight.Values, x, side.Out(37, columns), accumulate: true);
+            side.Backend.Sparse.SpMMTransposed(weight.Packed, g, side.Out(29, columns), accumulate: false);
+            side.Backend.Sparse.Sddmm(weight.Packed, g, x, side.OutOf(weight.Packed), accumulate: false);
         }
     }
 
     private static void Lookup(SelfTestSide side)
     {
-        var (packed, values) = side.Weight(31, 19, WeightUses.RowGather);
+        var table = side.Weight(31, 19, WeightUses.RowGather);
         var ids = side.Numbers(23, 31);
-        side.Backend.Sparse.GatherRows(packed, values, ids, side.Out(19, 23));
-        side.Backend.Sparse.ScatterAddRows(packed, ids, side.In(19, 23), side.OutOf(packed), accumulate: false);
+        side.Backend.Sparse.GatherRows(table.Packed, table.Values, ids, side.Out(19, 23));
+        side.Backend.Sparse.ScatterAddRows(table.Packed, ids, side.In(19, 23), side.OutOf(table.Packed), accumulate: false);
     }
 
     private static void DenseProducts(SelfTestSide side)
@@ -155,15 +156,18 @@ public static class OpenClSelfTest
         foreach (var (batch, activations) in Sequences())
         {
             int columns = batch * Steps;
-            var (packed, values) = side.Weight(4 * Hidden, Hidden, WeightUses.LstmRecurrence);
+            var weight = side.Weight(4 * Hidden, Hidden, WeightUses.LstmRecurrence);
             var gates = side.Out(4 * Hidden, columns);
             var (h, c) = (side.Out(Hidden, columns + batch), side.Out(Hidden, columns + batch));
-            var (initialH, initialC) = (h.ColumnRange(0, batch), c.ColumnRange(0, batch));
-            var (laterH, laterC) = (h.ColumnRange(batch, columns), c.ColumnRange(batch, columns));
-            var kernels = side.Backend.TryGetOptional(out ILstmSequenceKernels? fused) ? fused : new ComposedLstm(side.Backend);
-            kernels.Forward(packed, values, gates, initialH, initialC, laterC, laterH, activations);
-            kernels.Backward(
-                packed, values, gates, initialC, laterC, side.In(Hidden, columns), side.In(Hidden, batch), activations);
+            var sequence = new LstmSequence(
+                gates,
+                h.ColumnRange(0, batch),
+                c.ColumnRange(0, batch),
+                c.ColumnRange(batch, columns),
+                h.ColumnRange(batch, columns),
+                activations);
+            LstmRecurrence.Forward(weight, sequence);
+            LstmRecurrence.Backward(weight, sequence, side.In(Hidden, columns), side.Scratch(Hidden, batch));
         }
     }
 
@@ -201,15 +205,14 @@ public static class OpenClSelfTest
     {
         const int Depth = 2;
         int columns = batch * Steps;
-        RhnMicroLayer[] layers = [.. Enumerable.Range(0, Depth).Select(_ =>
-        {
-            var (packed, values) = side.Weight(2 * Hidden, Hidden, WeightUses.RhnRecurrence);
-            return new RhnMicroLayer(packed, values, side.Out(2 * Hidden, columns), side.Out(Hidden, columns), side.Out(Hidden, columns));
-        })];
+        ComposedRhnLayer[] layers = [.. Enumerable.Range(0, Depth).Select(_ => new ComposedRhnLayer(
+            side.Weight(2 * Hidden, Hidden, WeightUses.RhnRecurrence),
+            side.Out(2 * Hidden, columns),
+            side.Out(Hidden, columns),
+            side.Out(Hidden, columns)))];
         var (initial, dy) = (side.In(Hidden, batch), side.In(Hidden, columns));
-        var kernels = side.Backend.TryGetOptional(out IRhnSequenceKernels? fused) ? fused : new ComposedRhn(side.Backend);
-        kernels.Forward(layers, initial, mask, activations);
-        kernels.Backward(layers, initial, mask, dy, activations);
+        RhnRecurrence.Forward(layers, initial, mask, activations);
+        RhnRecurrence.Backward(layers, initial, mask, dy, side.Scratch, activations);
     }
 
     private static void Loss(SelfTestSide side)

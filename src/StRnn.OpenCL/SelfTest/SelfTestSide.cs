@@ -1,6 +1,7 @@
 using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
+using StRnn.OpenCL.Execution;
 using StRnn.Randomness;
 using StRnn.Tensors;
 
@@ -51,21 +52,21 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
         return new VectorView(buffer);
     }
 
-    /// <summary>A sparse weight with values that were refreshed.</summary>
-    public (PackedMatrix Packed, VectorView Values) Weight(int rows, int columns, WeightUses uses)
+    /// <summary>Memory of undefined content, contiguous.</summary>
+    public MatrixView Scratch(int rows, int columns)
+        => new VectorView(Keep(backend.Allocate(ElementType.Float32, (long)rows * columns))).AsMatrix(rows, columns);
+
+    /// <summary>A sparse weight with numbers in [-0.5, 0.5), refreshed.</summary>
+    public SparseWeight Weight(int rows, int columns, WeightUses uses)
     {
         _seed++;
         ulong seed = _seed;
         var positions = Enumerable.Range(0, rows * columns).Where(k => Philox.Word(seed, 3, 0, (ulong)k) % 4 == 0).Select(k => (long)k);
         var pattern = SparsityPattern.FromPositions(rows, columns, positions.ToArray());
-        var packed = Keep(backend.Sparse.Pack(pattern, uses));
-        float[] canonical = [.. Enumerable.Range(0, pattern.Nnz).Select(k => (Philox.Word(seed, 4, 0, (ulong)k) / 4294967296f) - 0.5f)];
-        var stored = new float[canonical.Length];
-        packed.FromCanonical<float>(canonical, stored);
-        var buffer = Keep(backend.Allocate(ElementType.Float32, stored.Length));
-        backend.Write<float>(stored, new VectorView(buffer));
-        backend.Sparse.Refresh(packed, new VectorView(buffer));
-        return (packed, new VectorView(buffer));
+        var weight = Keep(new SparseWeight(backend, pattern, uses));
+        weight.SetValues([.. Enumerable.Range(0, pattern.Nnz).Select(k => (Philox.Word(seed, 4, 0, (ulong)k) / 4294967296f) - 0.5f)]);
+        weight.Refresh();
+        return weight;
     }
 
     /// <summary>A result in packed order.</summary>
@@ -77,7 +78,7 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
         return new VectorView(buffer);
     }
 
-    /// <summary>All results, those of forms in canonical order.</summary>
+    /// <summary>All results, those in packed order brought to canonical order.</summary>
     public float[] Results()
     {
         var results = new List<float>();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StRnn.Backends;
+using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Randomness;
 using StRnn.Sparsity;
@@ -83,29 +84,15 @@ internal sealed class TuningWorkload : IDisposable
         _backend.Dense.AddBias(_bias.Values, _gates.View);
         _backend.Dense.Copy(_x.View, _dh.View);
         var (h, c) = (_h.View, _c.View);
-        if (_backend.TryGetOptional(out ILstmSequenceKernels? sequence))
-        {
-            sequence.Forward(
-                _weight.Packed,
-                _weight.Values,
-                _gates.View,
-                h.ColumnRange(0, Batch),
-                c.ColumnRange(0, Batch),
-                c.ColumnRange(Batch, Columns),
-                h.ColumnRange(Batch, Columns),
-                default);
-            _weight.Refresh();
-            sequence.Backward(
-                _weight.Packed,
-                _weight.Values,
-                _gates.View,
-                c.ColumnRange(0, Batch),
-                c.ColumnRange(Batch, Columns),
-                _dh.View,
-                _dc.View,
-                default);
-        }
-
+        var sequence = new LstmSequence(
+            _gates.View,
+            h.ColumnRange(0, Batch),
+            c.ColumnRange(0, Batch),
+            c.ColumnRange(Batch, Columns),
+            h.ColumnRange(Batch, Columns),
+            default);
+        LstmRecurrence.Forward(_weight, sequence);
+        LstmRecurrence.Backward(_weight, sequence, _dh.View, _dc.View);
         _weight.WeightGradient(_gates.View, h.ColumnRange(0, Columns), _gradient.Values, accumulate: false);
         _weight.MultiplyTransposed(_gates.View, _dh.View, accumulate: false);
         _backend.Dense.Fill(_norm.Values, 0);

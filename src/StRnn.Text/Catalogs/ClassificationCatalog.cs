@@ -4,13 +4,13 @@ using StRnn.Text.Corpora;
 
 namespace StRnn.Text.Catalogs;
 
-/// <summary>
-/// Opens a classification set by what a user calls it: a built-in name, a file or a directory, whose layout is
-/// recognised. A file (plain or .gz) is CSV, TSV or JSON lines in the columns of Sanders Twitter, Amazon Fine Foods,
-/// Yelp or IMDB, or with a column of texts and one of labels. A directory holds <c>{train,test}/{neg,pos}/*.txt</c>
-/// (IMDB), a training and a test file (also <c>train.csv</c> and <c>test.csv</c> of AG's News and Yelp polarity: class
-/// number, then the text), or one file. Empty texts are kept; labels are compared without surrounding whitespace.
-/// </summary>
+/// <summary>Opens a classification set by a built-in name, a file or a directory, whose layout is recognised.</summary>
+/// <remarks>
+/// A file (plain or .gz) is CSV, TSV or JSON lines with the columns of Sanders Twitter, Amazon Fine Foods, Yelp or
+/// IMDB, or with a column of texts and one of labels. A directory contains <c>{train,test}/{neg,pos}/*.txt</c> (IMDB),
+/// a training and a test file (also <c>train.csv</c> and <c>test.csv</c> of AG's News and Yelp polarity: class number,
+/// then the text), or one file. Empty texts are kept; labels are compared without surrounding whitespace.
+/// </remarks>
 public static class ClassificationCatalog
 {
     private static readonly string[] TrainNames = ["train", "imdb.train", "train.subset"];
@@ -18,25 +18,28 @@ public static class ClassificationCatalog
     private static readonly string[] ValidationNames = ["valid", "validation", "dev"];
     private static readonly string[] WholeNames = ["review", "yelp_academic_dataset_review", "Reviews", "full-corpus"];
 
-    /// <summary>The built-in sets: name and what it is, in one line.</summary>
+    /// <summary>Gets the names of the built-in sets, each with a description of one line.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> BuiltIn { get; } =
     [
         KeyValuePair.Create(
             DocumentationTopics.Name, "summaries of the .NET SDK's API documentation by second-level namespace"),
     ];
 
-    /// <summary>The layouts in words, for help and error messages.</summary>
+    /// <summary>Gets the layouts in words, for help and error messages.</summary>
     public static string Layouts =>
         $"a file with texts and labels ({TableFile.Endings}), or a directory with train and test files, with "
         + "{train,test}/{neg,pos}/*.txt, or with one such file";
 
-    /// <summary>Opens a set. A built-in name goes before a file or directory of the same name (write <c>./name</c>).</summary>
+    /// <summary>
+    /// Opens a set. A built-in name takes precedence over a file or directory of equal name (write <c>./name</c>).
+    /// </summary>
     /// <param name="nameOrPath">A name of <see cref="BuiltIn"/>, a file or a directory.</param>
     /// <param name="options">Columns, splits and limits; null for the defaults.</param>
-    /// <returns>The set, split.</returns>
-    /// <exception cref="CorpusException">There is no such set, no layout fits, or its content is bad: the message names
-    /// file and line.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <returns>The set, split into three parts.</returns>
+    /// <exception cref="CorpusException">
+    /// There is no such set, no layout fits, or its content is invalid; the message names file and line.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static TextClassificationData Open(string nameOrPath, ClassificationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
@@ -92,7 +95,7 @@ public static class ClassificationCatalog
             if (Find(files, TrainNames[i]) is { } train)
             {
                 string test = Find(files, TestNames[i]) ?? throw new CorpusException(
-                    $"The directory '{directory}' has {Path.GetFileName(train)} and no {TestNames[i]} file beside it: "
+                    $"The directory '{directory}' has {Path.GetFileName(train)} but no {TestNames[i]} file: "
                     + "add it, or give the one file to have it split.");
                 return OpenParts(directory, name, train, test, options);
             }
@@ -109,7 +112,9 @@ public static class ClassificationCatalog
     private static TextClassificationData OpenParts(
         string directory, string name, string train, string test, ClassificationOptions options)
     {
-        string? validation = ValidationNames.Select(part => Find(Files(directory), part)).FirstOrDefault(f => f is not null);
+        string? validation = ValidationNames
+            .Select(part => Find(Files(directory), part))
+            .FirstOrDefault(f => f is not null);
         Func<string, SourceTable> read = path => TableFile.Read(path, options);
         if (options is { TextColumn: null, LabelColumn: null, HasHeader: true } && NumberedClassFile.Fits(train))
         {
@@ -133,7 +138,7 @@ public static class ClassificationCatalog
         }
     }
 
-    /// <summary>The file with a name before its ending, or null.</summary>
+    /// <summary>Finds the file with a name before its ending; null if there is none.</summary>
     private static string? Find(string[] files, string name)
         => Array.Find(files, file => TableFile.IsTable(file) && TableFile.NameOf(file) == name);
 }

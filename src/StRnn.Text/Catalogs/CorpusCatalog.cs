@@ -3,7 +3,7 @@ using StRnn.Text.Corpora.DotNetDocs;
 
 namespace StRnn.Text.Catalogs;
 
-/// <summary>Opens a corpus by what a user calls it: the name of a built-in corpus, or a directory.</summary>
+/// <summary>Opens a corpus by the name of a built-in corpus or by a directory.</summary>
 public static class CorpusCatalog
 {
     private static readonly (string Name, string Description, Func<CorpusOptions?, Corpus> Open)[] Entries =
@@ -11,15 +11,19 @@ public static class CorpusCatalog
         (DotNetDocsCorpus.Name, "the English API documentation of the .NET SDK on this machine", DotNetDocsCorpus.Open),
     ];
 
-    /// <summary>The built-in corpora: name and what it is, in one line.</summary>
+    /// <summary>Gets the names of the built-in corpora, each with a description of one line.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> BuiltIn { get; } =
         [.. Entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Description))];
 
-    /// <summary>Opens a corpus. A built-in name goes before a directory of the same name (write <c>./name</c>).</summary>
-    /// <param name="nameOrDirectory">A name of <see cref="BuiltIn"/>, or a directory (<see cref="PtbDirectory"/>).</param>
-    /// <param name="options">Limits and places; null for the defaults.</param>
+    /// <summary>
+    /// Opens a corpus. A built-in name takes precedence over a directory of equal name (write <c>./name</c>).
+    /// </summary>
+    /// <param name="nameOrDirectory">
+    /// A name of <see cref="BuiltIn"/>, or a directory (see <see cref="PtbDirectory"/>).
+    /// </param>
+    /// <param name="options">Limits and paths; null for the defaults.</param>
     /// <returns>The corpus.</returns>
-    /// <exception cref="CorpusException">There is no such name or directory, or reading it failed.</exception>
+    /// <exception cref="CorpusException">There is no such name or directory, or it cannot be read.</exception>
     public static Corpus Open(string nameOrDirectory, CorpusOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrDirectory);
@@ -34,7 +38,8 @@ public static class CorpusCatalog
         if (!Directory.Exists(nameOrDirectory) && !File.Exists(nameOrDirectory))
         {
             throw new CorpusException(
-                $"'{nameOrDirectory}' is neither a built-in corpus ({string.Join(", ", BuiltIn.Select(entry => entry.Key))}) "
+                $"'{nameOrDirectory}' is neither a built-in corpus "
+                + $"({string.Join(", ", BuiltIn.Select(entry => entry.Key))}) "
                 + $"nor a directory; a directory needs {PtbDirectory.Layout}.");
         }
 

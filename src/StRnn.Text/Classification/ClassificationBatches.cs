@@ -3,8 +3,8 @@ using StRnn.Randomness;
 namespace StRnn.Text.Classification;
 
 /// <summary>
-/// Reads encoded texts in batches of B. The order of an epoch is a pure function of (seed, epoch), so that a resumed run
-/// sees the batches of an uninterrupted one. The last batch keeps what is left: ceil(n / B) batches in all.
+/// Reads encoded texts in batches of B. The order of an epoch is a pure function of (seed, epoch), so that a resumed
+/// run reads the batches of an uninterrupted one. The last batch may be smaller: ceil(n / B) batches in all.
 /// </summary>
 public sealed class ClassificationBatches
 {
@@ -12,10 +12,12 @@ public sealed class ClassificationBatches
     private readonly ulong? _seed;
     private readonly int[] _order;
 
-    /// <summary>Cuts texts into batches, at first in the order of epoch 0.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="ClassificationBatches"/> class, in the order of epoch 0.
+    /// </summary>
     /// <param name="texts">The texts, at least one.</param>
-    /// <param name="batch">B, the texts of a full batch, at least 1.</param>
-    /// <param name="seed">The seed of the shuffles, or null to keep the texts' own order in every epoch.</param>
+    /// <param name="batch">The number of texts of a full batch B, at least 1.</param>
+    /// <param name="seed">The seed of the shuffles, or null to keep the order of the texts in every epoch.</param>
     /// <exception cref="ArgumentException">There are no texts.</exception>
     /// <exception cref="ArgumentOutOfRangeException">B is below 1.</exception>
     public ClassificationBatches(EncodedTexts texts, int batch, ulong? seed)
@@ -24,7 +26,7 @@ public sealed class ClassificationBatches
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         if (texts.Count == 0)
         {
-            throw new ArgumentException("There are no texts to read in batches.", nameof(texts));
+            throw new ArgumentException("A batch needs at least one text.", nameof(texts));
         }
 
         _texts = texts;
@@ -35,26 +37,28 @@ public sealed class ClassificationBatches
         BeginEpoch(0);
     }
 
-    /// <summary>B, the texts of every batch but perhaps the last.</summary>
+    /// <summary>Gets the number of texts of a full batch B; only the last batch may be smaller.</summary>
     public int Batch { get; }
 
-    /// <summary>T, the steps of every text.</summary>
+    /// <summary>Gets the number of time steps of every text, T.</summary>
     public int Steps => _texts.Options.Steps;
 
-    /// <summary>The number of batches in an epoch, ceil(n / B).</summary>
+    /// <summary>Gets the number of batches in an epoch, ceil(n / B).</summary>
     public int BatchCount { get; }
 
-    /// <summary>The number of texts, n.</summary>
+    /// <summary>Gets the number of texts n.</summary>
     public int TextCount => _order.Length;
 
-    /// <summary>The epoch whose order the batches have.</summary>
+    /// <summary>Gets the epoch whose order the batches have.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>The texts of the epoch in order: positions in the encoded set.</summary>
+    /// <summary>Gets the positions of the texts in the encoded set, in the order of the epoch.</summary>
     public ReadOnlySpan<int> Order => _order;
 
-    /// <summary>Puts the texts in the order of an epoch, whatever was read before. Allocates nothing.</summary>
-    /// <param name="epoch">The epoch, from 0.</param>
+    /// <summary>
+    /// Puts the texts in the order of an epoch, independently of what was read before. Allocates nothing.
+    /// </summary>
+    /// <param name="epoch">The number of the epoch, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The epoch is negative.</exception>
     public void BeginEpoch(int epoch)
     {
@@ -70,7 +74,7 @@ public sealed class ClassificationBatches
             return;
         }
 
-        // Fisher and Yates, from the back.
+        // Fisher-Yates shuffle, from the back.
         var random = new RandomSequence(seed, RandomStreams.Shuffle, (uint)epoch);
         for (int i = _order.Length - 1; i > 0; i--)
         {
@@ -79,9 +83,9 @@ public sealed class ClassificationBatches
         }
     }
 
-    /// <summary>The texts of one batch: B, or what is left for the last.</summary>
-    /// <param name="index">The batch, in [0, <see cref="BatchCount"/>).</param>
-    /// <returns>At least 1.</returns>
+    /// <summary>Gets the number of texts in a batch: B, or fewer for the last.</summary>
+    /// <param name="index">The number of the batch, in [0, <see cref="BatchCount"/>).</param>
+    /// <returns>The number of texts, at least 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
     public int SizeOf(int index)
     {
@@ -91,14 +95,16 @@ public sealed class ClassificationBatches
     }
 
     /// <summary>
-    /// Writes a batch in the engine's column order: with b its size, entry t*b + i is step t of text i. Allocates nothing.
+    /// Writes a batch of b texts in the engine's column order: entry t*b + i is step t of text i. Allocates nothing.
     /// </summary>
-    /// <param name="index">The batch, in [0, <see cref="BatchCount"/>).</param>
-    /// <param name="ids">Receives T*b word indices; may be longer, the rest is left as it is.</param>
+    /// <param name="index">The number of the batch, in [0, <see cref="BatchCount"/>).</param>
+    /// <param name="ids">Receives T*b word indices; elements beyond that stay unchanged.</param>
     /// <param name="labels">Receives b labels; may be longer.</param>
-    /// <param name="lengths">Receives b numbers of words without padding, in [0, T]: with padding at the front the words
-    /// stand in the last steps, else in the first. May be longer.</param>
-    /// <returns>b, the batch's size (<see cref="SizeOf"/>).</returns>
+    /// <param name="lengths">
+    /// Receives b numbers of words without padding, in [0, T]; may be longer. With padding at the front, the words are
+    /// in the last steps, otherwise in the first.
+    /// </param>
+    /// <returns>The number of texts b in the batch, as <see cref="SizeOf"/> returns it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch.</exception>
     /// <exception cref="ArgumentException">A span is too short.</exception>
     public int GetBatch(int index, Span<int> ids, Span<int> labels, Span<int> lengths)

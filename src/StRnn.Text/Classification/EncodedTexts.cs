@@ -1,6 +1,8 @@
 namespace StRnn.Text.Classification;
 
-/// <summary>Texts as word indices, cut to at most T words, with their labels. Padding is added when a batch is read.</summary>
+/// <summary>
+/// Texts as word indices, cut to at most T words, with their labels. Padding is added when a batch is read.
+/// </summary>
 public sealed class EncodedTexts
 {
     private readonly int[] _ids;
@@ -15,17 +17,17 @@ public sealed class EncodedTexts
         Options = options;
     }
 
-    /// <summary>The number of texts.</summary>
+    /// <summary>Gets the number of texts.</summary>
     public int Count => _labels.Length;
 
-    /// <summary>Length, padding and truncation.</summary>
+    /// <summary>Gets the length, padding and truncation of the texts.</summary>
     public SequenceOptions Options { get; }
 
-    /// <summary>Encodes texts.</summary>
+    /// <summary>Encodes texts as word indices.</summary>
     /// <param name="texts">The texts; one without kept words has length 0 and is all padding.</param>
-    /// <param name="index">The words.</param>
+    /// <param name="index">The index of the kept words.</param>
     /// <param name="options">Length, padding and truncation; null for Keras's defaults at 100 words.</param>
-    /// <returns>The encoded texts, in the same order.</returns>
+    /// <returns>The encoded texts, in the order of the texts.</returns>
     /// <exception cref="ArgumentOutOfRangeException">T is below 1.</exception>
     public static EncodedTexts Encode(
         IReadOnlyList<LabelledText> texts, WordIndex index, SequenceOptions? options = null)
@@ -49,21 +51,23 @@ public sealed class EncodedTexts
         return new EncodedTexts([.. ids], starts, labels, options);
     }
 
-    /// <summary>Full texts that between them use every word in turn, for counting what a batch takes at most.</summary>
+    /// <summary>
+    /// Creates texts of full length that together use all words in turn, for computing the largest need of a batch.
+    /// </summary>
     /// <param name="count">The number of texts.</param>
-    /// <param name="vocabularySize">V.</param>
-    /// <param name="options">T.</param>
+    /// <param name="vocabularySize">The number of words V.</param>
+    /// <param name="options">The number of time steps T, and the padding.</param>
     internal static EncodedTexts OfAllWords(int count, int vocabularySize, SequenceOptions options) => new(
         [.. Enumerable.Range(0, count * options.Steps).Select(position => position % vocabularySize)],
         [.. Enumerable.Range(0, count + 1).Select(text => text * options.Steps)],
         new int[count],
         options);
 
-    /// <summary>The indices of a text's kept words, at most T, without padding.</summary>
-    /// <param name="text">The text, in [0, <see cref="Count"/>).</param>
+    /// <summary>Gets the indices of a text's kept words, at most T, without padding.</summary>
+    /// <param name="text">The number of the text, in [0, <see cref="Count"/>).</param>
     public ReadOnlySpan<int> WordsOf(int text) => _ids.AsSpan(_starts[text].._starts[text + 1]);
 
-    /// <summary>The label of a text.</summary>
-    /// <param name="text">The text, in [0, <see cref="Count"/>).</param>
+    /// <summary>Gets the label of a text.</summary>
+    /// <param name="text">The number of the text, in [0, <see cref="Count"/>).</param>
     public int LabelOf(int text) => _labels[text];
 }

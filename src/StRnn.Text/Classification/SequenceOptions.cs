@@ -1,14 +1,16 @@
 namespace StRnn.Text.Classification;
 
-/// <summary>How texts are brought to one length, as Keras's <c>pad_sequences</c> does it.</summary>
+/// <summary>Options for bringing texts to one length, as Keras's <c>pad_sequences</c> does.</summary>
 public sealed record SequenceOptions
 {
-    /// <summary>T, the steps of every text, at least 1.</summary>
+    /// <summary>Gets the number of time steps of every text, T, at least 1.</summary>
     public int Steps { get; init; } = 100;
 
-    /// <summary>Where a shorter text is filled with <see cref="WordIndex.Padding"/>.</summary>
+    /// <summary>Gets the side on which a shorter text is filled with <see cref="WordIndex.Padding"/>.</summary>
     public SequenceSide Padding { get; init; } = SequenceSide.Pre;
 
-    /// <summary>Where a longer text loses words: <see cref="SequenceSide.Pre"/> keeps its last T.</summary>
+    /// <summary>
+    /// Gets the side on which a longer text loses words; <see cref="SequenceSide.Pre"/> keeps its last T.
+    /// </summary>
     public SequenceSide Truncation { get; init; } = SequenceSide.Pre;
 }

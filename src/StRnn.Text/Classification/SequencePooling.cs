@@ -1,9 +1,9 @@
 namespace StRnn.Text.Classification;
 
-/// <summary>What of a sequence's hidden states a classifier looks at.</summary>
+/// <summary>The part of a sequence's hidden states that a classifier reads.</summary>
 public enum SequencePooling
 {
-    /// <summary>The last step's state; with masked padding behind the words, that of the last word.</summary>
+    /// <summary>The last step's state; with masked padding after the words, the state of the last word.</summary>
     LastState,
 
     /// <summary>The mean over the steps; with masked padding, over the words.</summary>

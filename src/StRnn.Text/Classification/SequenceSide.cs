@@ -1,6 +1,6 @@
 namespace StRnn.Text.Classification;
 
-/// <summary>The end of a sequence where padding is put or words are cut off.</summary>
+/// <summary>The end of a sequence at which padding is added or words are removed.</summary>
 public enum SequenceSide
 {
     /// <summary>The front.</summary>

@@ -7,8 +7,9 @@ using StRnn.Training;
 namespace StRnn.Text.Classification;
 
 /// <summary>
-/// Training steps of a text classifier on words drawn at random: what a step costs, where there are no texts. Words are drawn uniformly, so
-/// that a batch repeats few of them, or by rank as in texts: word k with a probability proportional to 1/k (Zipf).
+/// Creates training steps of a text classifier on words drawn at random, to measure the cost of a step without texts.
+/// Words are drawn uniformly, so that a batch repeats few of them, or by rank as in natural texts: word k with a
+/// probability proportional to 1/k (Zipf).
 /// </summary>
 public static class SyntheticClassification
 {
@@ -16,16 +17,19 @@ public static class SyntheticClassification
     private const double LearningRate = 1e-5;
     private const uint TextStream = 1;
 
-    /// <summary>Draws texts, pattern and weights.</summary>
-    /// <param name="backend">Where the model runs.</param>
+    /// <summary>Draws texts, patterns and weights.</summary>
+    /// <param name="backend">The backend that runs the model.</param>
     /// <param name="model">The model, without weights yet.</param>
-    /// <param name="initializer">The number of connections of each matrix; null for dense weights.</param>
-    /// <param name="batch">B, texts of a step.</param>
-    /// <param name="steps">T, words of a text.</param>
-    /// <param name="isZipf">Whether words repeat as in texts.</param>
-    /// <param name="optimizer">Updates the weights; owned from now on.</param>
-    /// <param name="seed">Seed of every random stream.</param>
-    public static TrainingSteps Create(
+    /// <param name="initializer">Decides the number of connections of each matrix; null for dense weights.</param>
+    /// <param name="batch">The number of texts of a step, B.</param>
+    /// <param name="steps">The number of words of a text, T.</param>
+    /// <param name="isZipf">
+    /// True to draw words by rank, so that they repeat as in natural texts; false to draw them uniformly.
+    /// </param>
+    /// <param name="optimizer">The optimiser, which the steps own from now on.</param>
+    /// <param name="seed">The seed of all random streams.</param>
+    /// <returns>The training steps.</returns>
+    public static StepRunner Create(
         IBackend backend,
         TextClassifier model,
         ISparseInitializer? initializer,
@@ -61,7 +65,7 @@ public static class SyntheticClassification
         var index = new WordIndex(Enumerable.Range(0, words).Select(Name), new WordTokenizer());
         var encoded = EncodedTexts.Encode(texts, index, new SequenceOptions { Steps = steps });
         var task = new TextClassificationTask(backend, model, encoded, encoded, encoded, batch, seed);
-        return new TrainingSteps(backend, task, initializer, optimizer, LearningRate, seed);
+        return new StepRunner(backend, task, initializer, optimizer, LearningRate, seed);
     }
 
     private static string Name(int word) => $"word{word}";

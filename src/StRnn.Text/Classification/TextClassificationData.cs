@@ -5,13 +5,15 @@ namespace StRnn.Text.Classification;
 /// <summary>A data set for text classification: labelled texts in three parts.</summary>
 public sealed class TextClassificationData
 {
-    /// <summary>Puts a data set together; the lists are kept, not copied.</summary>
-    /// <param name="name">The set's name.</param>
-    /// <param name="classNames">The classes, at least two; label i is the i-th.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="TextClassificationData"/> class; the lists are kept, not copied.
+    /// </summary>
+    /// <param name="name">The name of the set.</param>
+    /// <param name="classNames">The names of the classes, at least two, by label.</param>
     /// <param name="train">The training texts.</param>
     /// <param name="validation">The validation texts; may be empty.</param>
     /// <param name="test">The test texts; may be empty.</param>
-    /// <param name="provenance">Where the texts come from, and how they were split.</param>
+    /// <param name="provenance">The origin of the texts, and the way they were split.</param>
     /// <exception cref="ArgumentException">There are fewer than two classes, or a label is outside them.</exception>
     public TextClassificationData(
         string name,
@@ -26,7 +28,8 @@ public sealed class TextClassificationData
         ArgumentNullException.ThrowIfNull(provenance);
         if (classNames.Count < 2)
         {
-            throw new ArgumentException($"{classNames.Count} classes leave nothing to classify.", nameof(classNames));
+            throw new ArgumentException(
+                $"{classNames.Count} classes are too few: at least 2 are needed.", nameof(classNames));
         }
 
         CheckLabels(train, classNames.Count, nameof(train));
@@ -40,22 +43,24 @@ public sealed class TextClassificationData
         Provenance = provenance;
     }
 
-    /// <summary>The set's name: its layout's, or its file's or directory's.</summary>
+    /// <summary>Gets the name of the set: that of its layout, or of its file or directory.</summary>
     public string Name { get; }
 
-    /// <summary>The classes; label i is the i-th.</summary>
+    /// <summary>Gets the names of the classes, by label.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The training texts, in the source's order (often by class: shuffle).</summary>
+    /// <summary>
+    /// Gets the training texts in the order of the source, which is often by class and needs a shuffle.
+    /// </summary>
     public IReadOnlyList<LabelledText> Train { get; }
 
-    /// <summary>The validation texts, in the source's order.</summary>
+    /// <summary>Gets the validation texts, in the order of the source.</summary>
     public IReadOnlyList<LabelledText> Validation { get; }
 
-    /// <summary>The test texts, in the source's order.</summary>
+    /// <summary>Gets the test texts, in the order of the source.</summary>
     public IReadOnlyList<LabelledText> Test { get; }
 
-    /// <summary>Where the texts come from, and how they were split.</summary>
+    /// <summary>Gets the origin of the texts, and the way they were split.</summary>
     public CorpusProvenance Provenance { get; }
 
     private static void CheckLabels(IReadOnlyList<LabelledText> texts, int classes, string name)

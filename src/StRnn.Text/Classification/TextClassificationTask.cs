@@ -8,7 +8,8 @@ using StRnn.Training;
 namespace StRnn.Text.Classification;
 
 /// <summary>
-/// Text classification: shuffled batches of texts, each from state 0; the best epoch is that of the highest validation accuracy.
+/// The task of text classification: shuffled batches of texts, each starting from a zero state. The best epoch is the
+/// one with the highest validation accuracy.
 /// </summary>
 public sealed class TextClassificationTask : ITrainingTask
 {
@@ -19,15 +20,15 @@ public sealed class TextClassificationTask : ITrainingTask
     private readonly WordSequences _sequences;
     private readonly int _batch;
 
-    /// <summary>Puts a task together.</summary>
-    /// <param name="backend">Where the model runs.</param>
-    /// <param name="model">The model; its vocabulary and classes cover the texts'.</param>
+    /// <summary>Initializes a new instance of the <see cref="TextClassificationTask"/> class.</summary>
+    /// <param name="backend">The backend that runs the model.</param>
+    /// <param name="model">The model; its vocabulary and classes cover those of the texts.</param>
     /// <param name="train">The training texts, at least one.</param>
     /// <param name="validation">The validation texts, at least one.</param>
     /// <param name="test">The test texts; may be empty.</param>
-    /// <param name="batch">B.</param>
-    /// <param name="seed">The seed of the order of the training texts.</param>
-    /// <exception cref="ArgumentException">There is nothing to learn from or to validate with.</exception>
+    /// <param name="batch">The batch size B.</param>
+    /// <param name="seed">The seed for the order of the training texts.</param>
+    /// <exception cref="ArgumentException">There are no training texts or no validation texts.</exception>
     public TextClassificationTask(
         IBackend backend,
         TextClassifier model,
@@ -44,7 +45,8 @@ public sealed class TextClassificationTask : ITrainingTask
         ArgumentNullException.ThrowIfNull(test);
         if (validation.Count == 0)
         {
-            throw new ArgumentException("There are no validation texts: give a validation share above 0.", nameof(validation));
+            throw new ArgumentException(
+                "There are no validation texts: give a validation share above 0.", nameof(validation));
         }
 
         _splits = new() { [SplitNames.Train] = train, [SplitNames.Valid] = validation, [SplitNames.Test] = test };
@@ -78,7 +80,7 @@ public sealed class TextClassificationTask : ITrainingTask
     /// <inheritdoc/>
     public void BeginEpoch()
     {
-        // Nothing is carried from step to step.
+        // No state is carried from step to step.
     }
 
     /// <inheritdoc/>
@@ -96,9 +98,13 @@ public sealed class TextClassificationTask : ITrainingTask
         return new StepCount(_sequences.Batch, _sequences.Index.Length);
     }
 
-    /// <summary>Evaluates <c>train</c>, <c>valid</c> or <c>test</c>: mean cross entropy and accuracy over all texts, no dropout.</summary>
-    /// <param name="tape">A tape to run on.</param>
-    /// <param name="split">The split's name.</param>
+    /// <summary>
+    /// Evaluates <c>train</c>, <c>valid</c> or <c>test</c>: mean cross entropy and accuracy over all texts, without
+    /// dropout.
+    /// </summary>
+    /// <param name="tape">The tape to run on.</param>
+    /// <param name="split">The name of the split.</param>
+    /// <returns>The loss and the accuracy of the split.</returns>
     /// <exception cref="ArgumentException">There is no such split, or it has no texts.</exception>
     public Evaluation Evaluate(Tape tape, string split)
     {
@@ -114,6 +120,6 @@ public sealed class TextClassificationTask : ITrainingTask
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Nothing of the backend is held: the trainer frees the parameters.
+        // The task holds no memory of the backend; the trainer frees the parameters.
     }
 }

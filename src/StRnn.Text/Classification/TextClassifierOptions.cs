@@ -3,49 +3,55 @@ using StRnn.Backends.Kernels;
 namespace StRnn.Text.Classification;
 
 /// <summary>
-/// The shape of a text classifier. The defaults are the paper's (section 4.2) and, where it is silent, those a Keras user of its time had.
+/// The shape of a text classifier. The defaults are the paper's (section 4.2), and those of Keras at that time where
+/// the paper does not give any.
 /// </summary>
 public sealed record TextClassifierOptions
 {
-    /// <summary>V, the embedding's rows: padding and the kept words; a corpus may use fewer of them.</summary>
+    /// <summary>
+    /// Gets the number of rows of the embedding V: padding and the kept words. A corpus may use fewer.
+    /// </summary>
     public int VocabularySize { get; init; } = WordIndex.DefaultNumWords;
 
-    /// <summary>E, the width of the word vectors.</summary>
+    /// <summary>Gets the embedding size E.</summary>
     public int Width { get; init; } = 256;
 
-    /// <summary>H.</summary>
+    /// <summary>Gets the hidden size H.</summary>
     public int Hidden { get; init; } = 256;
 
-    /// <summary>C, at least 2.</summary>
+    /// <summary>Gets the number of classes C, at least 2.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>What the output layer looks at.</summary>
+    /// <summary>Gets the part of the hidden states that the output layer reads.</summary>
     public SequencePooling Pooling { get; init; }
 
-    /// <summary>What squashes the gates; Keras before 2.3 used the hard sigmoid.</summary>
+    /// <summary>Gets the activation of the gates; Keras before 2.3 used the hard sigmoid.</summary>
     public GateActivation GateActivation { get; init; }
 
-    /// <summary>φ of the LSTM's candidate g.</summary>
+    /// <summary>Gets the activation φ of the LSTM's candidate g.</summary>
     public CandidateActivation Candidate { get; init; }
 
     /// <summary>
-    /// Whether each gate's matrix is a tensor of its own, for the number of connections and for pruning. With ε = 10 the paper's model then
-    /// has 243,520 connections, 95.69 % sparsity, as printed.
+    /// Gets a value indicating whether each gate's matrix is a tensor of its own, for the number of connections and for
+    /// pruning. With ε = 10, the paper's model then has 243,520 connections, 95.69 % sparsity, as printed.
     /// </summary>
     public bool SeparateGates { get; init; } = true;
 
-    /// <summary>Whether padding is no input at all (Keras's <c>mask_zero</c>); else it is a word like others, with a vector of its own.</summary>
+    /// <summary>
+    /// Gets a value indicating whether padding is no input (Keras's <c>mask_zero</c>); otherwise padding is a word with
+    /// an embedding of its own.
+    /// </summary>
     public bool MaskPadding { get; init; }
 
-    /// <summary>p on the word vectors.</summary>
+    /// <summary>Gets the dropout probability p on the embeddings.</summary>
     public float InputDropout { get; init; }
 
-    /// <summary>p on what the output layer looks at.</summary>
+    /// <summary>Gets the dropout probability p on the output layer's input.</summary>
     public float OutputDropout { get; init; }
 
-    /// <summary>r of U(-r, r) for the embedding.</summary>
+    /// <summary>Gets the range r of the initial distribution U(-r, r) of the embedding.</summary>
     public double EmbeddingRange { get; init; } = 0.05;
 
-    /// <summary>The initial bias of the forget gates.</summary>
+    /// <summary>Gets the initial bias of the forget gates.</summary>
     public double ForgetBias { get; init; } = 1;
 }

@@ -4,22 +4,22 @@ using StRnn.Training;
 
 namespace StRnn.Text.Classification;
 
-/// <summary>Class probabilities of texts: softmax of the model's logits, in double.</summary>
-/// <param name="backend">Where the model runs.</param>
+/// <summary>Predicts class probabilities of texts: softmax of the model's logits, in double precision.</summary>
+/// <param name="backend">The backend that runs the model.</param>
 /// <param name="model">A model with weights.</param>
 public sealed class TextPredictor(IBackend backend, TextClassifier model)
 {
-    /// <summary>Predicts a batch.</summary>
-    /// <param name="tape">A tape to run on; its step in progress ends.</param>
-    /// <param name="texts">B texts.</param>
-    /// <returns>Of each text the probabilities of the classes, which sum to 1.</returns>
+    /// <summary>Predicts the classes of a batch.</summary>
+    /// <param name="tape">The tape to run on; its current step ends.</param>
+    /// <param name="texts">The batch of B texts.</param>
+    /// <returns>The probabilities of the classes for each text; they sum to 1.</returns>
     public IReadOnlyList<double[]> Predict(Tape tape, WordSequences texts)
         => [.. LogProbabilities(tape, texts).Select(logs => logs.Select(Math.Exp).ToArray())];
 
-    /// <summary>Predicts texts in one batch.</summary>
-    /// <param name="tape">A tape to run on; its step in progress ends.</param>
-    /// <param name="texts">The texts, at least one; their labels do not matter.</param>
-    /// <returns>Of each text the probabilities of the classes, which sum to 1.</returns>
+    /// <summary>Predicts the classes of texts in one batch.</summary>
+    /// <param name="tape">The tape to run on; its current step ends.</param>
+    /// <param name="texts">The texts, at least one; their labels are ignored.</param>
+    /// <returns>The probabilities of the classes for each text; they sum to 1.</returns>
     public IReadOnlyList<double[]> Predict(Tape tape, EncodedTexts texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -28,11 +28,12 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
         return Predict(tape, sequences);
     }
 
-    /// <summary>Mean cross entropy and accuracy over labelled texts.</summary>
-    /// <param name="tape">A tape to run on.</param>
-    /// <param name="split">What they are called in the result.</param>
+    /// <summary>Computes the mean cross entropy and the accuracy over labelled texts.</summary>
+    /// <param name="tape">The tape to run on.</param>
+    /// <param name="split">The name of the texts in the result.</param>
     /// <param name="texts">The texts, at least one.</param>
-    /// <param name="batch">B.</param>
+    /// <param name="batch">The batch size B.</param>
+    /// <returns>The loss and the accuracy.</returns>
     /// <exception cref="ArgumentException">There are no texts.</exception>
     public Evaluation Evaluate(Tape tape, string split, EncodedTexts texts, int batch)
     {
@@ -56,8 +57,9 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
         return new Evaluation(split, loss / texts.Count, texts.Count, right / (double)texts.Count);
     }
 
-    /// <summary>The class of the highest probability, the first on a tie.</summary>
-    /// <param name="probabilities">By class; their logarithms serve as well.</param>
+    /// <summary>Gets the class of the highest probability; the first on a tie.</summary>
+    /// <param name="probabilities">The probability of each class, or its logarithm.</param>
+    /// <returns>The number of the class.</returns>
     public static int ClassOf(IReadOnlyList<double> probabilities)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
@@ -81,8 +83,8 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
         var logits = model.Forward(tape, texts).Value;
         var values = new float[logits.Rows * logits.Columns];
         backend.Read<float>(logits.AsVector(), values);
-        return [.. Enumerable.Range(0, logits.Columns).Select(
-            text => LogSoftmax([.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
+        return [.. Enumerable.Range(0, logits.Columns).Select(text => LogSoftmax(
+            [.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
     }
 
     private static double[] LogSoftmax(double[] logits)

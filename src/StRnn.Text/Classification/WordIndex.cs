@@ -3,25 +3,28 @@ using StRnn.Text.Corpora;
 
 namespace StRnn.Text.Classification;
 
-/// <summary>
-/// The words of a text classifier and their indices, as Keras's <c>Tokenizer</c> numbers them: the most frequent word of
-/// the training texts is 1, equal counts stand in the order of first occurrence, and <see cref="Padding"/> = 0 is no
-/// word. With a limit <c>num_words</c> the indices 1 ... num_words - 1 are kept; other words are dropped from a text.
-/// </summary>
+/// <summary>The words of a text classifier and their indices, numbered as by Keras's <c>Tokenizer</c>.</summary>
+/// <remarks>
+/// The most frequent word of the training texts has index 1, words of equal count are in the order of first occurrence,
+/// and <see cref="Padding"/> = 0 is no word. With a limit <c>num_words</c>, the indices 1 ... num_words - 1 are kept;
+/// other words are dropped from a text.
+/// </remarks>
 public sealed class WordIndex
 {
     /// <summary>The index of padding.</summary>
     public const int Padding = 0;
 
-    /// <summary>The limit of the paper: the embedding's 20,000 rows.</summary>
+    /// <summary>The limit of the paper: the 20,000 rows of the embedding.</summary>
     public const int DefaultNumWords = 20_000;
 
     private readonly string[] _words;
     private readonly Dictionary<string, int> _indices;
 
-    /// <summary>Restores an index from its <see cref="Words"/>.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="WordIndex"/> class with the <see cref="Words"/> of another one.
+    /// </summary>
     /// <param name="words">The kept words; the first has index 1. There may be none.</param>
-    /// <param name="tokenizer">What cuts texts into these words.</param>
+    /// <param name="tokenizer">The tokenizer that splits texts into these words.</param>
     /// <exception cref="CorpusException">A word is empty or occurs twice.</exception>
     public WordIndex(IEnumerable<string> words, WordTokenizer tokenizer)
     {
@@ -46,20 +49,22 @@ public sealed class WordIndex
         }
     }
 
-    /// <summary>What cuts texts into words.</summary>
+    /// <summary>Gets the tokenizer that splits texts into words.</summary>
     public WordTokenizer Tokenizer { get; }
 
-    /// <summary>The kept words by rank: word i has index i + 1.</summary>
+    /// <summary>Gets the kept words by rank: word i has index i + 1.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>The number of indices with padding, and of the embedding's rows: the kept words + 1.</summary>
+    /// <summary>
+    /// Gets the number of indices including padding, which is the number of rows of the embedding: the kept words + 1.
+    /// </summary>
     public int Size => _words.Length + 1;
 
-    /// <summary>Ranks the words of the training texts.</summary>
+    /// <summary>Builds an index by ranking the words of the training texts.</summary>
     /// <param name="texts">The training texts, in order.</param>
-    /// <param name="tokenizer">What cuts them into words; null for Keras's defaults.</param>
-    /// <param name="numWords">Keras's <c>num_words</c>: the indices below it are kept; null keeps every word.</param>
-    /// <returns>The index; <see cref="Size"/> is below numWords where the texts have fewer words.</returns>
+    /// <param name="tokenizer">The tokenizer that splits them into words; null for Keras's defaults.</param>
+    /// <param name="numWords">Keras's <c>num_words</c>: only indices below it are kept; null keeps every word.</param>
+    /// <returns>The index; its <see cref="Size"/> is below numWords if the texts have fewer words.</returns>
     /// <exception cref="ArgumentOutOfRangeException">numWords is below 2, which would keep no word.</exception>
     public static WordIndex FromTexts(
         IEnumerable<string> texts, WordTokenizer? tokenizer = null, int? numWords = DefaultNumWords)
@@ -86,15 +91,15 @@ public sealed class WordIndex
         return new WordIndex(numWords is { } limit ? ranked.Take(limit - 1) : ranked, tokenizer);
     }
 
-    /// <summary>The index of a word as it is written.</summary>
+    /// <summary>Looks up a word exactly as it is written.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="index">Its index, at least 1, or 0.</param>
-    /// <returns>Whether the word is kept.</returns>
+    /// <param name="index">Receives the index of the word, at least 1, or 0.</param>
+    /// <returns>True if the word is kept.</returns>
     public bool TryGetIndex(string word, out int index) => _indices.TryGetValue(word, out index);
 
-    /// <summary>The indices of a text's kept words in order; other words are dropped.</summary>
-    /// <param name="text">Any text.</param>
-    /// <returns>Indices in [1, <see cref="Size"/>); none for a text without kept words.</returns>
+    /// <summary>Gets the indices of a text's kept words in order; other words are dropped.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Indices in [1, <see cref="Size"/>); none if the text has no kept words.</returns>
     public int[] Encode(string text)
     {
         var ids = new List<int>();

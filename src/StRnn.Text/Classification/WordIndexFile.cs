@@ -6,12 +6,13 @@ using StRnn.Training;
 namespace StRnn.Text.Classification;
 
 /// <summary>
-/// <c>vocabulary.json</c> of a run: the tokenizer's rules and the words by rank, the first is index 1. JSON and not one
-/// word a line, because a word may hold any character that the filters leave, a carriage return for one.
+/// Reads and writes <c>vocabulary.json</c> of a run: the options of the tokenizer and the words by rank, the first with
+/// index 1. The file is JSON instead of one word per line, because a word may contain any character that the filters
+/// keep, for example a carriage return.
 /// </summary>
 public static class WordIndexFile
 {
-    /// <summary>The file's name in a run folder.</summary>
+    /// <summary>The name of the file in a run folder.</summary>
     public const string Name = "vocabulary.json";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -24,10 +25,10 @@ public static class WordIndexFile
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>Writes the index atomically: a reader sees the old file or the new.</summary>
+    /// <summary>Writes the index atomically: a reader sees either the old file or the new one.</summary>
     /// <param name="run">The run's folder, which exists.</param>
-    /// <param name="index">The index.</param>
-    /// <exception cref="TrainingException">The file can't be written; what was there before still is.</exception>
+    /// <param name="index">The index to write.</param>
+    /// <exception cref="TrainingException">The file cannot be written; a previous file is unchanged.</exception>
     public static void Write(RunDirectory run, WordIndex index)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -39,8 +40,10 @@ public static class WordIndexFile
 
     /// <summary>Reads the index of a run.</summary>
     /// <param name="run">The run's folder.</param>
-    /// <param name="mostIndices">The model's rows, which bound <see cref="WordIndex.Size"/>; null for any.</param>
-    /// <returns>The index, with the tokenizer it was made with.</returns>
+    /// <param name="mostIndices">
+    /// The number of rows of the model, which limits <see cref="WordIndex.Size"/>; null for no limit.
+    /// </param>
+    /// <returns>The index, with the tokenizer it was built with.</returns>
     /// <exception cref="CorpusException">The file is missing or damaged, or has more words than the model.</exception>
     public static WordIndex Read(RunDirectory run, int? mostIndices = null)
     {
@@ -68,13 +71,15 @@ public static class WordIndexFile
         catch (JsonException error)
         {
             throw new CorpusException(
-                $"'{path}' is not a vocabulary (line {(error.LineNumber ?? 0) + 1}): restore it, or train again.", error);
+                $"'{path}' is not a vocabulary (line {(error.LineNumber ?? 0) + 1}): restore it, or train again.",
+                error);
         }
 
         return mostIndices is null || index.Size <= mostIndices
             ? index
             : throw new CorpusException(
-                $"'{path}' has {index.Size - 1} words, the model has room for {mostIndices - 1}: restore it, or train again.");
+                $"'{path}' has {index.Size - 1} words, the model has room for {mostIndices - 1}: "
+                + "restore it, or train again.");
     }
 
     private sealed record Content(bool LowerCase, string Filters, char Separator, IReadOnlyList<string> Words);

@@ -1,8 +1,8 @@
 namespace StRnn.Text.Classification;
 
 /// <summary>
-/// A batch of texts as the model reads it: the distinct words once, and for every step and text which of them it is. Its memory is used
-/// again for the next batch.
+/// A batch of texts as the model reads it: the distinct words once, and the number of the distinct word for every step
+/// and text. Its memory is reused for the next batch.
 /// </summary>
 public sealed class WordSequences
 {
@@ -20,18 +20,22 @@ public sealed class WordSequences
     private readonly float[] _weights;
     private int _reads;
 
-    /// <summary>Makes room.</summary>
-    /// <param name="vocabularySize">V.</param>
-    /// <param name="batch">The most texts of a batch.</param>
-    /// <param name="options">Steps and the side of the padding.</param>
-    /// <param name="maskPadding">Whether padding is no input at all; steps that are padding in every text are then left out.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="WordSequences"/> class, and allocates its memory.
+    /// </summary>
+    /// <param name="vocabularySize">The number of words V.</param>
+    /// <param name="batch">The largest number of texts in a batch.</param>
+    /// <param name="options">The number of time steps, and the side of the padding.</param>
+    /// <param name="maskPadding">
+    /// True if padding is no input; steps that are padding in every text are then left out.
+    /// </param>
     public WordSequences(int vocabularySize, int batch, SequenceOptions options, bool maskPadding)
     {
         ArgumentNullException.ThrowIfNull(options);
         if ((long)options.Steps * batch > Array.MaxLength)
         {
-            throw new ArgumentException(
-                $"{batch} texts of {options.Steps} words are more than one step can hold: choose a smaller --batch or --words.");
+            throw new BatchTooLargeException(
+                $"{batch} texts of {options.Steps} words are more than one step can hold.");
         }
 
         _maskPadding = maskPadding;
@@ -48,38 +52,38 @@ public sealed class WordSequences
         _weights = new float[options.Steps * batch];
     }
 
-    /// <summary>B, the texts of the batch read last.</summary>
+    /// <summary>Gets the number of texts in the current batch, B.</summary>
     public int Batch { get; private set; }
 
-    /// <summary>T, the steps that are computed.</summary>
+    /// <summary>Gets the number of time steps that are computed, T.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>The number of distinct words, U.</summary>
+    /// <summary>Gets the number of distinct words, U.</summary>
     public int DistinctCount { get; private set; }
 
-    /// <summary>The distinct words, in the order of their first use.</summary>
+    /// <summary>Gets the distinct words, in the order of their first use.</summary>
     public ReadOnlySpan<int> Distinct => _distinct.AsSpan(0, DistinctCount);
 
-    /// <summary>For each of T*B columns the number of its distinct word; U for masked padding.</summary>
+    /// <summary>Gets the number of the distinct word of each of T*B columns; U for masked padding.</summary>
     public ReadOnlySpan<int> Index => _index.AsSpan(0, Steps * Batch);
 
-    /// <summary>The words of the T*B columns, padding included.</summary>
+    /// <summary>Gets the words of the T*B columns, including padding.</summary>
     public ReadOnlySpan<int> Words => _ids.AsSpan(FirstStep * Batch, Steps * Batch);
 
-    /// <summary>The class of each text.</summary>
+    /// <summary>Gets the class of each text.</summary>
     public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Batch);
 
     private int FirstStep => _padding == SequenceSide.Pre ? _steps - Steps : 0;
 
     /// <summary>Reads a batch.</summary>
-    /// <param name="batches">Where from.</param>
-    /// <param name="index">The batch's number.</param>
+    /// <param name="batches">The batches to read from.</param>
+    /// <param name="index">The number of the batch.</param>
     public void Read(ClassificationBatches batches, int index)
     {
         ArgumentNullException.ThrowIfNull(batches);
         Batch = batches.GetBatch(index, _ids, _labels, _lengths);
 
-        // A batch of nothing but masked padding still has one step, so that there is a state to look at.
+        // A batch that is all masked padding still has one step, so that there is a state to read.
         Steps = _maskPadding ? LongestText() : _steps;
         _reads++;
         DistinctCount = 0;
@@ -92,7 +96,10 @@ public sealed class WordSequences
         _index.AsSpan(0, words.Length).Replace(-1, DistinctCount);
     }
 
-    /// <summary>For each of T*B columns its own number, T*B for masked padding: the index where every use of a word counts as another input.</summary>
+    /// <summary>
+    /// Numbers all uses of words as separate inputs: returns for each of T*B columns its own number, and T*B for masked
+    /// padding.
+    /// </summary>
     public ReadOnlySpan<int> EveryUse()
     {
         int columns = Steps * Batch;
@@ -104,7 +111,10 @@ public sealed class WordSequences
         return _columns.AsSpan(0, columns);
     }
 
-    /// <summary>The column of each text's last word, or of the last step where padding is not masked; -1 for a masked text without words.</summary>
+    /// <summary>
+    /// Gets the column of each text's last word, or of its last step if padding is not masked; -1 for a masked text
+    /// without words.
+    /// </summary>
     public ReadOnlySpan<int> LastColumns()
     {
         for (int text = 0; text < Batch; text++)
@@ -117,8 +127,13 @@ public sealed class WordSequences
         return _columns.AsSpan(0, Batch);
     }
 
-    /// <summary>The mean over a text's steps as a weighted sum of columns: for each of T*B columns its text, -1 for masked padding.</summary>
-    /// <param name="weights">The columns' weights: 1/T, or 1 over the text's words where padding is masked.</param>
+    /// <summary>
+    /// Describes the mean over a text's steps as a weighted sum of columns: returns the text of each of T*B columns,
+    /// and -1 for masked padding.
+    /// </summary>
+    /// <param name="weights">
+    /// Receives the weight of each column: 1/T, or 1 over the number of the text's words if padding is masked.
+    /// </param>
     public ReadOnlySpan<int> MeanOf(out ReadOnlySpan<float> weights)
     {
         int columns = Steps * Batch;

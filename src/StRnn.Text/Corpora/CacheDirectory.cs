@@ -1,13 +1,14 @@
 namespace StRnn.Text.Corpora;
 
-/// <summary>Where a user's caches belong on this system.</summary>
+/// <summary>Finds the directory for a user's caches on this system.</summary>
 public static class CacheDirectory
 {
     private const string Product = "strnn";
 
     /// <summary>
-    /// The first that is known: XDG_CACHE_HOME (where absolute, as its specification asks), <c>~/.cache</c> or on
-    /// Windows the local application data, the temporary directory; with <c>strnn</c> below it. Nothing is created.
+    /// Gets the first known directory of XDG_CACHE_HOME (if absolute, as its specification requires), <c>~/.cache</c>
+    /// or on Windows the local application data, and the temporary directory, with <c>strnn</c> appended. Creates
+    /// nothing.
     /// </summary>
     /// <returns>An absolute path.</returns>
     public static string Default()

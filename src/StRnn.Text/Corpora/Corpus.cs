@@ -1,18 +1,20 @@
 namespace StRnn.Text.Corpora;
 
 /// <summary>
-/// A text for language modelling: three streams of word ids over one vocabulary. A stream is the sentences one after
-/// another, each closed by one <see cref="Vocabulary.EndOfSentence"/>.
+/// A text for language modelling: three streams of word ids over one vocabulary. A stream is a sequence of sentences,
+/// each closed by one <see cref="Vocabulary.EndOfSentence"/>.
 /// </summary>
 public sealed class Corpus
 {
-    /// <summary>Puts a corpus together; the arrays are kept, not copied.</summary>
-    /// <param name="name">The name it was asked for by, or its directory's.</param>
-    /// <param name="vocabulary">The words that the ids stand for.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="Corpus"/> class; the arrays are kept, not copied.
+    /// </summary>
+    /// <param name="name">The name that the corpus was opened by, or the name of its directory.</param>
+    /// <param name="vocabulary">The words of the ids.</param>
     /// <param name="train">The training stream.</param>
     /// <param name="valid">The validation stream.</param>
     /// <param name="test">The test stream.</param>
-    /// <param name="provenance">Where the text comes from.</param>
+    /// <param name="provenance">The origin of the text.</param>
     /// <exception cref="ArgumentException">An id is negative or not below the vocabulary's size.</exception>
     public Corpus(
         string name, Vocabulary vocabulary, int[] train, int[] valid, int[] test, CorpusProvenance provenance)
@@ -31,22 +33,22 @@ public sealed class Corpus
         Provenance = provenance;
     }
 
-    /// <summary>The name it was asked for by, or its directory's.</summary>
+    /// <summary>Gets the name that the corpus was opened by, or the name of its directory.</summary>
     public string Name { get; }
 
-    /// <summary>The words that the ids stand for; taken from the training stream alone.</summary>
+    /// <summary>Gets the words of the ids, which are taken from the training stream alone.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>The training stream.</summary>
+    /// <summary>Gets the training stream.</summary>
     public int[] Train { get; }
 
-    /// <summary>The validation stream.</summary>
+    /// <summary>Gets the validation stream.</summary>
     public int[] Valid { get; }
 
-    /// <summary>The test stream.</summary>
+    /// <summary>Gets the test stream.</summary>
     public int[] Test { get; }
 
-    /// <summary>Where the text comes from.</summary>
+    /// <summary>Gets the origin of the text.</summary>
     public CorpusProvenance Provenance { get; }
 
     private static void CheckIds(int[] tokens, int count, string name)

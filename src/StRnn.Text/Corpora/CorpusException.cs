@@ -1,22 +1,27 @@
 namespace StRnn.Text.Corpora;
 
-/// <summary>A corpus can't be read or used: the message says in one line what is wrong, where, and what to do.</summary>
+/// <summary>
+/// The exception thrown when a corpus cannot be read or used. The message says in one line what is wrong, where, and
+/// what to do.
+/// </summary>
 public sealed class CorpusException : Exception
 {
-    /// <summary>Creates the exception without a message.</summary>
+    /// <summary>Initializes a new instance of the <see cref="CorpusException"/> class without a message.</summary>
     public CorpusException()
     {
     }
 
-    /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong, where, and what to do.</param>
+    /// <summary>Initializes a new instance of the <see cref="CorpusException"/> class with a message.</summary>
+    /// <param name="message">The message: what is wrong, where, and what to do.</param>
     public CorpusException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Creates the exception with its cause.</summary>
-    /// <param name="message">What is wrong, where, and what to do.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="CorpusException"/> class with a message and a cause.
+    /// </summary>
+    /// <param name="message">The message: what is wrong, where, and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public CorpusException(string message, Exception innerException)
         : base(message, innerException)

@@ -12,8 +12,10 @@ internal static class CorpusFile
     private const string GzipExtension = ".gz";
     private const int GzipTrailerLength = 8;
 
-    /// <summary>The content of a file, decompressed where its name ends in .gz.</summary>
-    /// <exception cref="CorpusException">It can't be read, or its gzip stream is broken or cut off.</exception>
+    /// <summary>Reads the content of a file, decompressed if its name ends in .gz.</summary>
+    /// <exception cref="CorpusException">
+    /// The file cannot be read, or its gzip stream is broken or truncated.
+    /// </exception>
     public static byte[] ReadBytes(string path)
     {
         try
@@ -29,7 +31,7 @@ internal static class CorpusFile
         }
     }
 
-    /// <summary>Decodes UTF-8; a byte order mark at the start is passed over.</summary>
+    /// <summary>Decodes UTF-8; skips a byte order mark at the start.</summary>
     /// <exception cref="CorpusException">The bytes are not UTF-8; the message names the line.</exception>
     public static string Decode(ReadOnlySpan<byte> content, string path)
     {
@@ -54,11 +56,11 @@ internal static class CorpusFile
             using var text = new MemoryStream();
             gzip.CopyTo(text);
 
-            // A stream that is cut off ends without an error: the length in the trailer tells.
+            // A truncated stream ends without an error; only the length in the trailer reveals it.
             if (content.Length < GzipTrailerLength
                 || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan()[^sizeof(uint)..]) != (uint)text.Length)
             {
-                throw new InvalidDataException("the length at its end does not match");
+                throw new InvalidDataException("the length in its trailer does not match");
             }
 
             return text.ToArray();
@@ -66,8 +68,8 @@ internal static class CorpusFile
         catch (InvalidDataException error)
         {
             throw new CorpusException(
-                $"'{path}' is not gzip, broken, cut off or in several parts ({error.Message.TrimEnd('.')}): "
-                + "fetch it again, or compress it again in one part.", error);
+                $"'{path}' is not gzip, broken, truncated or in several parts ({error.Message.TrimEnd('.')}): "
+                + "download it again, or compress it again in one part.", error);
         }
     }
 }

@@ -3,16 +3,18 @@ using System.Text;
 namespace StRnn.Text.Corpora;
 
 /// <summary>
-/// Turns ids back into text to read: sentences begin with a capital and end with a full stop, clitics (<c>'s</c>,
-/// <c>n't</c>) and punctuation tokens join the word they belong to. <c>N</c> (a number) and
-/// <see cref="Vocabulary.Unknown"/> stay as they are, because what they stood for is not known.
+/// Converts word ids back to readable text: sentences begin with a capital and end with a full stop, and clitics
+/// (<c>'s</c>, <c>n't</c>) and punctuation join the word they belong to. <c>N</c> (a number) and
+/// <see cref="Vocabulary.Unknown"/> stay as they are, because the words they replace are not known.
 /// </summary>
 public static class Detokenizer
 {
-    /// <summary>Writes ids as sentences separated by one space; what follows the last end of sentence stays open.</summary>
-    /// <param name="ids">Word ids.</param>
-    /// <param name="vocabulary">The words they stand for.</param>
-    /// <returns>The text, empty for no ids.</returns>
+    /// <summary>
+    /// Writes ids as sentences separated by one space; the part after the last end of sentence stays open.
+    /// </summary>
+    /// <param name="ids">The word ids.</param>
+    /// <param name="vocabulary">The words of the ids.</param>
+    /// <returns>The text; empty if there are no ids.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
     public static string ToText(ReadOnlySpan<int> ids, Vocabulary vocabulary)
     {
@@ -25,7 +27,7 @@ public static class Detokenizer
             string word = vocabulary[id];
             if (word == Vocabulary.EndOfSentence)
             {
-                // A sentence without words (a blank line of the source) leaves no lonely full stop.
+                // A sentence without words (a blank line of the source) does not get a full stop.
                 if (!sentenceStarts && text[^1] is not ('.' or '!' or '?'))
                 {
                     text.Append('.');

@@ -6,10 +6,13 @@ namespace StRnn.Text.Corpora;
 /// <summary>
 /// Reads a word-level corpus in the layout of the Penn Treebank files: a directory with <c>ptb.train.txt</c>,
 /// <c>ptb.valid.txt</c> and <c>ptb.test.txt</c>, or with <c>train.txt</c>, <c>valid.txt</c> and <c>test.txt</c>, each
-/// plain or compressed (<c>.gz</c>). UTF-8, tokens separated by whitespace, one sentence a line; every line, also an
-/// empty one, ends with one <see cref="Vocabulary.EndOfSentence"/>, as is usual for word-level models. Byte order mark
-/// and <c>\r\n</c> are tolerated.
+/// plain or compressed (<c>.gz</c>).
 /// </summary>
+/// <remarks>
+/// The files are UTF-8, with tokens separated by whitespace and one sentence per line. Every line, even an empty one,
+/// ends with one <see cref="Vocabulary.EndOfSentence"/>, as is usual for word-level models. A byte order mark and
+/// <c>\r\n</c> are accepted.
+/// </remarks>
 public static class PtbDirectory
 {
     /// <summary>The layout in words, for help and error messages.</summary>
@@ -21,15 +24,18 @@ public static class PtbDirectory
     private static readonly string[] Extensions = [".txt", ".txt.gz"];
 
     /// <summary>
-    /// Reads the three files. The vocabulary is that of the training file; other words of the validation and test
-    /// files become <see cref="Vocabulary.Unknown"/>, which is added where the training file has none and it is needed.
+    /// Reads the three files. The vocabulary is that of the training file. Other words of the validation and test files
+    /// become <see cref="Vocabulary.Unknown"/>, which is added to the vocabulary if it is needed and missing.
     /// </summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="options">The limit on training tokens; null for none.</param>
-    /// <returns>The corpus, named after its directory; its SHA-256 covers the decompressed files, each after its length
-    /// in bytes (64-bit, little-endian), in the order train, valid, test.</returns>
-    /// <exception cref="CorpusException">The directory or a file is missing, unreadable, without words, not UTF-8 or
-    /// broken gzip; the message names it.</exception>
+    /// <param name="options">The limit of training tokens; null for none.</param>
+    /// <returns>
+    /// The corpus, named after its directory. Its SHA-256 covers the decompressed files, each after its length in bytes
+    /// (64-bit, little-endian), in the order train, valid, test.
+    /// </returns>
+    /// <exception cref="CorpusException">
+    /// The directory or a file is missing, unreadable, without words, not UTF-8 or broken gzip; the message names it.
+    /// </exception>
     public static Corpus Read(string directory, CorpusOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
@@ -57,7 +63,9 @@ public static class PtbDirectory
 
         var vocabulary = Vocabulary.FromCounts(counts, minimumCount: 0);
         string source = string.Join(", ", paths.Select(Path.GetFileName))
-            + (train.Length < streams[0].Length ? $", limited to {options?.MaxTrainTokens} training tokens" : string.Empty);
+            + (train.Length < streams[0].Length
+                ? $", limited to {options?.MaxTrainTokens} training tokens"
+                : string.Empty);
         string digest = Convert.ToHexStringLower(hash.GetHashAndReset());
         return new Corpus(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) is { Length: > 0 } name
@@ -79,7 +87,7 @@ public static class PtbDirectory
                 split => Extensions.Select(extension => Path.Combine(directory, prefix + split + extension))
                     .FirstOrDefault(File.Exists) ?? string.Empty));
 
-        // The layout with the most files is the one that was meant; the first wins a tie.
+        // The layout with most files present is taken as the intended one; the first wins a tie.
         int chosen = Enumerable.Range(0, layouts.Length).MaxBy(i => layouts[i].Count(path => path.Length > 0));
         var missing = Splits.Where((_, i) => layouts[chosen][i].Length == 0).ToArray();
         if (missing.Length == Splits.Length)
@@ -90,7 +98,8 @@ public static class PtbDirectory
         if (missing.Length > 0)
         {
             string names = string.Join(
-                " and ", missing.Select(split => $"{Prefixes[chosen]}{split}.txt (or {Prefixes[chosen]}{split}.txt.gz)"));
+                " and ",
+                missing.Select(split => $"{Prefixes[chosen]}{split}.txt (or {Prefixes[chosen]}{split}.txt.gz)"));
             throw new CorpusException($"The directory '{directory}' lacks {names}; a corpus needs {Layout}.");
         }
 
@@ -145,7 +154,7 @@ public static class PtbDirectory
 
     private static int[] Encode(ReadOnlySpan<int> stream, WordCounts words, Vocabulary vocabulary)
     {
-        // Without an unknown word every word that is looked up below is known.
+        // If there is no unknown word, all words looked up below are known.
         int unknown = vocabulary.UnknownId ?? -1;
         int[] ids = [.. words.Words.Select(word => vocabulary.TryGetId(word, out int id) ? id : unknown)];
         int[] encoded = new int[stream.Length];

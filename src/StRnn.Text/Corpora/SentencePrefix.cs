@@ -1,9 +1,9 @@
 namespace StRnn.Text.Corpora;
 
-/// <summary>The rule behind <see cref="CorpusOptions.MaxTrainTokens"/>.</summary>
+/// <summary>Implements the limit <see cref="CorpusOptions.MaxTrainTokens"/>.</summary>
 internal static class SentencePrefix
 {
-    /// <summary>The longest run of whole sentences from the start that has at most so many tokens.</summary>
+    /// <summary>Takes the longest prefix of whole sentences that has at most the given number of tokens.</summary>
     public static ReadOnlySpan<int> Take(ReadOnlySpan<int> stream, int endOfSentence, int? maxTokens)
     {
         if (maxTokens is not { } limit || limit >= stream.Length)
@@ -16,7 +16,7 @@ internal static class SentencePrefix
         if (end < 0)
         {
             throw new CorpusException(
-                $"A limit of {limit} training tokens holds no whole sentence; the first sentence has "
+                $"A limit of {limit} training tokens is shorter than the first sentence, which has "
                 + $"{stream.IndexOf(endOfSentence) + 1} tokens.");
         }
 

@@ -1,21 +1,23 @@
 namespace StRnn.Text.Corpora;
 
 /// <summary>
-/// A token stream cut for truncated back-propagation through time: B parallel streams of L = floor(n / B) tokens each
-/// (stream b holds tokens b*L ... b*L + L - 1, the remainder is dropped), read in windows of T steps. The target of a
-/// position is the next token of its stream. The last window keeps what is left, down to one step:
-/// ceil((L - 1) / T) windows in all.
+/// A token stream cut for truncated back-propagation through time: B parallel sequences of L = floor(n / B) tokens
+/// each, read in windows of T steps. Sequence b holds tokens b*L ... b*L + L - 1; the remainder is dropped. The target
+/// of a position is the next token of its sequence. The last window may be shorter, down to one step: ceil((L - 1) / T)
+/// windows in all.
 /// </summary>
 public sealed class TokenBatches
 {
     private readonly int[] _tokens;
 
-    /// <summary>Cuts a stream; the array is kept, not copied.</summary>
-    /// <param name="tokens">n word ids.</param>
-    /// <param name="batch">B, the number of parallel streams, at least 1.</param>
-    /// <param name="steps">T, the steps of a full window, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-    /// <exception cref="CorpusException">There are fewer than two tokens a stream.</exception>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="TokenBatches"/> class; the array is kept, not copied.
+    /// </summary>
+    /// <param name="tokens">The n word ids of the text.</param>
+    /// <param name="batch">The number of parallel sequences B, at least 1.</param>
+    /// <param name="steps">The time steps of a full window T, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">B or T is below 1.</exception>
+    /// <exception cref="CorpusException">There are fewer than two tokens per sequence.</exception>
     public TokenBatches(int[] tokens, int batch, int steps)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -24,7 +26,7 @@ public sealed class TokenBatches
         if (tokens.Length / batch < 2)
         {
             throw new CorpusException(
-                $"{tokens.Length} tokens are too few for {batch} parallel streams, which need 2 each "
+                $"{tokens.Length} tokens are too few for {batch} parallel sequences, which need 2 each "
                 + $"({2L * batch} tokens): lower the batch size or take a larger corpus.");
         }
 
@@ -35,24 +37,24 @@ public sealed class TokenBatches
         WindowCount = (StreamLength - 2) / steps + 1;
     }
 
-    /// <summary>B, the number of parallel streams.</summary>
+    /// <summary>Gets the number of parallel sequences B.</summary>
     public int Batch { get; }
 
-    /// <summary>T, the steps of every window but perhaps the last.</summary>
+    /// <summary>Gets the time steps T of a full window; only the last window may be shorter.</summary>
     public int Steps { get; }
 
-    /// <summary>L, the tokens of each stream.</summary>
+    /// <summary>Gets the number of tokens of each sequence, L.</summary>
     public int StreamLength { get; }
 
-    /// <summary>The number of windows in one pass, ceil((L - 1) / T).</summary>
+    /// <summary>Gets the number of windows in one pass, ceil((L - 1) / T).</summary>
     public int WindowCount { get; }
 
-    /// <summary>The number of tokens predicted in one pass, (L - 1) * B.</summary>
+    /// <summary>Gets the number of tokens predicted in one pass, (L - 1) * B.</summary>
     public int TargetCount => (StreamLength - 1) * Batch;
 
-    /// <summary>The steps of one window: T, or what is left for the last.</summary>
-    /// <param name="index">The window, in [0, <see cref="WindowCount"/>).</param>
-    /// <returns>At least 1.</returns>
+    /// <summary>Gets the number of time steps of a window: T, or fewer for the last.</summary>
+    /// <param name="index">The number of the window, in [0, <see cref="WindowCount"/>).</param>
+    /// <returns>The number of time steps, at least 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such window.</exception>
     public int StepsOf(int index)
     {
@@ -62,13 +64,15 @@ public sealed class TokenBatches
     }
 
     /// <summary>
-    /// Writes a window in the engine's column order: entry t*B + b is step t of stream b. Windows follow one another,
-    /// so hidden states may be carried from one to the next. Allocates nothing.
+    /// Writes a window in the engine's column order: entry t*B + b is step t of sequence b. Windows are consecutive, so
+    /// hidden states can be carried from one to the next. Allocates nothing.
     /// </summary>
-    /// <param name="index">The window, in [0, <see cref="WindowCount"/>).</param>
-    /// <param name="inputs">Receives steps*B ids; may be longer, the rest is left as it is.</param>
-    /// <param name="targets">Receives steps*B ids: the token after each input. May be longer.</param>
-    /// <returns>The window's steps (<see cref="StepsOf"/>).</returns>
+    /// <param name="index">The number of the window, in [0, <see cref="WindowCount"/>).</param>
+    /// <param name="inputs">Receives steps*B ids; elements beyond that stay unchanged.</param>
+    /// <param name="targets">
+    /// Receives steps*B ids, the token after each input; elements beyond that stay unchanged.
+    /// </param>
+    /// <returns>The number of time steps of the window, as <see cref="StepsOf"/> returns it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such window.</exception>
     /// <exception cref="ArgumentException">A span is shorter than steps*B.</exception>
     public int GetWindow(int index, Span<int> inputs, Span<int> targets)
@@ -94,10 +98,12 @@ public sealed class TokenBatches
         return steps;
     }
 
-    /// <summary>The tokens of one parallel stream: the first is only ever an input, the others are targets too.</summary>
-    /// <param name="stream">b, in [0, <see cref="Batch"/>).</param>
+    /// <summary>
+    /// Gets the tokens of one parallel sequence: the first is only an input, the others are targets too.
+    /// </summary>
+    /// <param name="stream">The number b of the sequence, in [0, <see cref="Batch"/>).</param>
     /// <returns>A view of L ids.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such stream.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
     public ReadOnlySpan<int> Stream(int stream)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stream);

@@ -3,24 +3,28 @@ using System.Collections.ObjectModel;
 namespace StRnn.Text.Corpora;
 
 /// <summary>
-/// Words and their ids 0 ... Count - 1. Built from counts, the most frequent word is 0 and equal counts stand in
-/// ordinal order, so the same text always gives the same ids; built from a list of words, the order is the list's.
+/// Words and their ids 0 ... Count - 1. Built from counts, the most frequent word is 0 and equal counts are in ordinal
+/// order, so equal text always gives equal ids; built from a list of words, the order is the list's.
 /// </summary>
 public sealed class Vocabulary
 {
     /// <summary>The token that closes every sentence.</summary>
     public const string EndOfSentence = "<eos>";
 
-    /// <summary>The token that stands for every word outside the vocabulary.</summary>
+    /// <summary>The token that replaces every word outside the vocabulary.</summary>
     public const string Unknown = "<unk>";
 
     private readonly string[] _words;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
 
-    /// <summary>Restores a vocabulary from its <see cref="Words"/>.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="Vocabulary"/> class with the <see cref="Words"/> of another one.
+    /// </summary>
     /// <param name="words">The words in the order of their ids.</param>
-    /// <exception cref="CorpusException">The list is empty, names a word twice, or holds an empty word or one with
-    /// whitespace in it, which one word a line could not carry.</exception>
+    /// <exception cref="CorpusException">
+    /// The list is empty, has a word twice, an empty word, or a word with whitespace, which a file with one word per
+    /// line cannot store.
+    /// </exception>
     public Vocabulary(IEnumerable<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -51,31 +55,35 @@ public sealed class Vocabulary
         EndOfSentenceId = TryGetId(EndOfSentence, out int end) ? end : null;
     }
 
-    /// <summary>The number of words, V.</summary>
+    /// <summary>Gets the number of words V.</summary>
     public int Count => _words.Length;
 
-    /// <summary>The words in the order of their ids; none holds whitespace, so one a line is a faithful file.</summary>
+    /// <summary>
+    /// Gets the words in the order of their ids. None contains whitespace, so that a file can store one per line.
+    /// </summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>The id of <see cref="Unknown"/>, or null where the vocabulary has none.</summary>
+    /// <summary>Gets the id of <see cref="Unknown"/>, or null if the vocabulary has none.</summary>
     public int? UnknownId { get; }
 
-    /// <summary>The id of <see cref="EndOfSentence"/>, or null where the vocabulary has none.</summary>
+    /// <summary>Gets the id of <see cref="EndOfSentence"/>, or null if the vocabulary has none.</summary>
     public int? EndOfSentenceId { get; }
 
-    /// <summary>The word with an id.</summary>
+    /// <summary>Gets the word with an id.</summary>
     /// <param name="id">The id, in [0, <see cref="Count"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">No word has this id.</exception>
     public string this[int id] => (uint)id < (uint)_words.Length
         ? _words[id]
         : throw new ArgumentOutOfRangeException(nameof(id), id, $"The vocabulary has {_words.Length} words.");
 
-    /// <summary>Builds a vocabulary ordered by falling count, equal counts by ordinal order.</summary>
-    /// <param name="counts">Every word once with its number of occurrences in the training text.</param>
-    /// <param name="minimumCount">Words seen less often are left out and counted as <see cref="Unknown"/>, which is
-    /// then added where the text has none; <see cref="EndOfSentence"/> always stays.</param>
+    /// <summary>Builds a vocabulary ordered by descending count, and for equal counts in ordinal order.</summary>
+    /// <param name="counts">Every word once, with its number of occurrences in the training text.</param>
+    /// <param name="minimumCount">
+    /// The smallest count of a word to keep. Rarer words are counted as <see cref="Unknown"/>, which is added if it is
+    /// missing; <see cref="EndOfSentence"/> always stays.
+    /// </param>
     /// <returns>The vocabulary.</returns>
-    /// <exception cref="CorpusException">As for the constructor.</exception>
+    /// <exception cref="CorpusException">The words are not valid; see the constructor.</exception>
     public static Vocabulary FromCounts(IEnumerable<KeyValuePair<string, long>> counts, long minimumCount = 1)
     {
         ArgumentNullException.ThrowIfNull(counts);
@@ -105,16 +113,16 @@ public sealed class Vocabulary
         return new Vocabulary(kept.Select(static pair => pair.Key));
     }
 
-    /// <summary>Looks a word up as it is written, without a stand-in.</summary>
+    /// <summary>Looks up a word exactly as it is written; does not replace an unknown word.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="id">Its id, or 0.</param>
-    /// <returns>Whether the vocabulary has the word.</returns>
+    /// <param name="id">Receives the id of the word, or 0.</param>
+    /// <returns>True if the vocabulary has the word.</returns>
     public bool TryGetId(ReadOnlySpan<char> word, out int id) => _ids.TryGetValue(word, out id);
 
-    /// <summary>The id of a word, or of <see cref="Unknown"/> for a word outside the vocabulary.</summary>
+    /// <summary>Gets the id of a word, or of <see cref="Unknown"/> if the vocabulary does not have the word.</summary>
     /// <param name="word">The word.</param>
     /// <returns>The id.</returns>
-    /// <exception cref="CorpusException">The word is unknown, and so is <see cref="Unknown"/>.</exception>
+    /// <exception cref="CorpusException">The vocabulary has neither the word nor <see cref="Unknown"/>.</exception>
     public int IdOf(ReadOnlySpan<char> word)
     {
         if (TryGetId(word, out int id))
@@ -123,13 +131,15 @@ public sealed class Vocabulary
         }
 
         return UnknownId ?? throw new CorpusException(
-            $"The word '{word}' is not among the vocabulary's {Count} words, and there is no {Unknown} to stand for it.");
+            $"The word '{word}' is not among the vocabulary's {Count} words, and there is no {Unknown} to replace it.");
     }
 
-    /// <summary>The ids of words (<see cref="IdOf"/>).</summary>
+    /// <summary>Gets the ids of words; see <see cref="IdOf"/>.</summary>
     /// <param name="words">The words.</param>
-    /// <returns>One id a word.</returns>
-    /// <exception cref="CorpusException">A word is unknown, and so is <see cref="Unknown"/>.</exception>
+    /// <returns>One id per word.</returns>
+    /// <exception cref="CorpusException">
+    /// The vocabulary has neither one of the words nor <see cref="Unknown"/>.
+    /// </exception>
     public int[] Encode(IEnumerable<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);

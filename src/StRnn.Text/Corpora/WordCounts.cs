@@ -1,6 +1,6 @@
 namespace StRnn.Text.Corpora;
 
-/// <summary>Words in order of appearance: the ids of a text while its vocabulary isn't known yet.</summary>
+/// <summary>Numbers words in order of appearance: the ids of a text before its vocabulary is known.</summary>
 internal sealed class WordCounts
 {
     private readonly List<string> _words = [];
@@ -9,7 +9,7 @@ internal sealed class WordCounts
 
     public IReadOnlyList<string> Words => _words;
 
-    /// <summary>The id of a word, which is new or known.</summary>
+    /// <summary>Gets the id of a word; a new word gets the next id.</summary>
     public int IdOf(ReadOnlySpan<char> word)
     {
         if (!_ids.TryGetValue(word, out int id))
@@ -23,7 +23,7 @@ internal sealed class WordCounts
         return id;
     }
 
-    /// <summary>The words that occur in a stream, with their numbers of occurrences there.</summary>
+    /// <summary>Counts the occurrences of each word in a stream; words that do not occur are left out.</summary>
     public static IEnumerable<KeyValuePair<string, long>> CountIn(
         ReadOnlySpan<int> stream, IReadOnlyList<string> words)
     {

@@ -5,36 +5,50 @@ namespace StRnn.Text.LanguageModeling;
 /// <summary>The shape of an LSTM language model: V, E, H, L, dropout and initial ranges.</summary>
 public sealed record LanguageModelOptions
 {
-    /// <summary>V.</summary>
+    /// <summary>Gets the number of words in the vocabulary, V.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>H, which is also the width E of the word vectors where nothing else is said.</summary>
+    /// <summary>
+    /// Gets the hidden size H, which is also the embedding size E unless <see cref="Embedding"/> is set.
+    /// </summary>
     public required int Hidden { get; init; }
 
-    /// <summary>E; null for H.</summary>
+    /// <summary>Gets the embedding size E; null for H.</summary>
     public int? Embedding { get; init; }
 
-    /// <summary>H of each layer; null for L layers of H. What is left of a model whose units have vanished has layers of different widths.</summary>
+    /// <summary>
+    /// Gets the hidden size H of each layer; null for L layers of equal H. Layers of different sizes occur in the
+    /// remainder of a model whose units have vanished.
+    /// </summary>
     public IReadOnlyList<int>? Widths { get; init; }
 
-    /// <summary>H of each layer, whichever way it was said.</summary>
+    /// <summary>
+    /// Gets the hidden size H of each layer, from <see cref="Widths"/> or else from <see cref="Hidden"/> and
+    /// <see cref="Layers"/>.
+    /// </summary>
     public IReadOnlyList<int> LayerWidths => Widths ?? [.. Enumerable.Repeat(Hidden, Layers)];
 
-    /// <summary>L.</summary>
+    /// <summary>Gets the number of layers L.</summary>
     public required int Layers { get; init; }
 
-    /// <summary>p on the word vectors, between the layers and on the last layer's output; never on the recurrence.</summary>
+    /// <summary>
+    /// Gets the dropout probability p on the embeddings, between the layers and on the last layer's output; there is no
+    /// dropout on the recurrence.
+    /// </summary>
     public float Dropout { get; init; }
 
-    /// <summary>r of U(-r, r) for the embedding and the decoder.</summary>
+    /// <summary>Gets the range r of the initial distribution U(-r, r) of the embedding and the decoder.</summary>
     public double EmbeddingRange { get; init; } = 0.1;
 
-    /// <summary>r of U(-r, r) for the LSTM's matrices.</summary>
+    /// <summary>Gets the range r of the initial distribution U(-r, r) of the LSTM's matrices.</summary>
     public double RecurrentRange { get; init; } = 0.1;
 
-    /// <summary>Whether each gate's matrix has connections of its own number, as in Keras-like models; else all four share theirs.</summary>
+    /// <summary>
+    /// Gets a value indicating whether each gate's matrix has its own number of connections, as in Keras; otherwise the
+    /// four gates share theirs.
+    /// </summary>
     public bool SeparateGates { get; init; }
 
-    /// <summary>φ of the cells' candidate g.</summary>
+    /// <summary>Gets the activation φ of the cells' candidate g.</summary>
     public CandidateActivation Candidate { get; init; }
 }

@@ -9,15 +9,20 @@ using StRnn.Training;
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>
-/// Word-level language modelling: B parallel streams cut from the training text, windows of T steps, state carried and detached from
-/// window to window, zero at the start of each epoch and evaluation.
+/// The task of word-level language modelling. The training text is cut into B parallel sequences and read in windows of
+/// T steps. The state is carried from window to window, detached from the gradient, and is zero at the start of each
+/// epoch and evaluation.
 /// </summary>
 public sealed class LanguageModelTask : ITrainingTask
 {
-    /// <summary>The test split as one stream, as the original recipes evaluate it; every token but the first is predicted.</summary>
+    /// <summary>
+    /// The name of the test split read as one sequence, as the original recipes evaluate it; every token but the first
+    /// is predicted.
+    /// </summary>
     public const string TestSingleStream = "test-single-stream";
 
-    // Losses are summed on the device in single precision; reading them this often keeps the rounding far below the printed digits.
+    // Losses are summed on the device in single precision; reading them this often keeps the rounding error far below
+    // the printed digits.
     private const int WindowsPerRead = 50;
 
     private readonly IBackend _backend;
@@ -30,14 +35,14 @@ public sealed class LanguageModelTask : ITrainingTask
     private readonly int[] _inputs;
     private readonly int[] _targets;
 
-    /// <summary>Puts a task together.</summary>
-    /// <param name="backend">Where the model runs.</param>
-    /// <param name="model">The model; its vocabulary size is the corpus's.</param>
+    /// <summary>Initializes a new instance of the <see cref="LanguageModelTask"/> class.</summary>
+    /// <param name="backend">The backend that runs the model.</param>
+    /// <param name="model">The model; its vocabulary size is that of the corpus.</param>
     /// <param name="corpus">The text.</param>
-    /// <param name="batch">B, the number of parallel streams.</param>
-    /// <param name="steps">T, the BPTT window.</param>
-    /// <exception cref="ArgumentException">The model's vocabulary is not the corpus's.</exception>
-    /// <exception cref="CorpusException">The training text is too short for B streams.</exception>
+    /// <param name="batch">The number of parallel sequences B.</param>
+    /// <param name="steps">The time steps of a BPTT window, T.</param>
+    /// <exception cref="ArgumentException">The vocabulary sizes of model and corpus differ.</exception>
+    /// <exception cref="CorpusException">The training text is too short for B sequences.</exception>
     public LanguageModelTask(IBackend backend, LanguageModel model, Corpus corpus, int batch, int steps)
     {
         _backend = backend ?? throw new ArgumentNullException(nameof(backend));
@@ -46,8 +51,8 @@ public sealed class LanguageModelTask : ITrainingTask
         if (model.VocabularySize != corpus.Vocabulary.Count)
         {
             throw new ArgumentException(
-                $"The model knows {model.VocabularySize} words, the corpus '{corpus.Name}' has {corpus.Vocabulary.Count}: "
-                + "use the corpus the model was trained on.",
+                $"The model has {model.VocabularySize} words, the corpus '{corpus.Name}' has "
+                + $"{corpus.Vocabulary.Count}: use the corpus the model was trained on.",
                 nameof(model));
         }
 
@@ -91,11 +96,12 @@ public sealed class LanguageModelTask : ITrainingTask
     }
 
     /// <summary>
-    /// Evaluates <c>train</c>, <c>valid</c>, <c>test</c> or <c>test-single-stream</c>: windows weighted by their length, state
-    /// carried through the whole split, no dropout.
+    /// Evaluates <c>train</c>, <c>valid</c>, <c>test</c> or <c>test-single-stream</c>. Windows are weighted by their
+    /// length, the state is carried through the whole split, and there is no dropout.
     /// </summary>
-    /// <param name="tape">A tape to run on.</param>
-    /// <param name="split">The split's name.</param>
+    /// <param name="tape">The tape to run on.</param>
+    /// <param name="split">The name of the split.</param>
+    /// <returns>The loss and the perplexity of the split.</returns>
     /// <exception cref="ArgumentException">There is no such split.</exception>
     public Evaluation Evaluate(Tape tape, string split)
     {
@@ -106,7 +112,8 @@ public sealed class LanguageModelTask : ITrainingTask
             SplitNames.Valid => (_corpus.Valid, _batch),
             SplitNames.Test => (_corpus.Test, _batch),
             TestSingleStream => (_corpus.Test, 1),
-            _ => throw new ArgumentException($"There is no split '{split}': use train, valid, test or test-single-stream."),
+            _ => throw new ArgumentException(
+                $"There is no split '{split}': use train, valid, test or test-single-stream."),
         };
         var windows = new TokenBatches(tokens, batch, _steps);
         using var state = _model.NewState(_backend, batch);

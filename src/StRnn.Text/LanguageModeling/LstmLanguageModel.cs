@@ -9,8 +9,9 @@ using StRnn.Tensors;
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>
-/// Embedding, dropout, stacked LSTM with dropout between its layers, dropout, decoder: logits over the vocabulary for the next word.
-/// Embedding and decoder are two matrices (untied). Source: Zaremba et al. 2014; Liu et al. 2021, section 4.1.
+/// An LSTM language model: embedding, dropout, stacked LSTM layers with dropout between them, dropout, decoder to
+/// logits over the vocabulary for the next word. Embedding and decoder are two matrices (untied). Source: Zaremba et
+/// al. 2014; Liu et al. 2021, section 4.1.
 /// </summary>
 public sealed class LstmLanguageModel : LanguageModel
 {
@@ -20,8 +21,11 @@ public sealed class LstmLanguageModel : LanguageModel
     private readonly Dropout _outputDropout;
     private readonly Linear _decoder;
 
-    /// <summary>Declares the model; its parameters have no weights until they are initialised or loaded.</summary>
-    /// <param name="options">Its shape.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="LstmLanguageModel"/> class. Its parameters have no weights until
+    /// they are initialised or loaded.
+    /// </summary>
+    /// <param name="options">The shape of the model.</param>
     public LstmLanguageModel(LanguageModelOptions options)
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
@@ -48,7 +52,7 @@ public sealed class LstmLanguageModel : LanguageModel
         _decoder = new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);
     }
 
-    /// <summary>The model's shape.</summary>
+    /// <summary>Gets the shape of the model.</summary>
     public LanguageModelOptions Options { get; }
 
     /// <inheritdoc/>
@@ -57,7 +61,7 @@ public sealed class LstmLanguageModel : LanguageModel
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnitStructure> UnitStructures
-        => [.. _lstm.Layers.Select((layer, i) => layer.Units($"lstm_l{i}", i + 1 < _lstm.Layers.Count ? _lstm.Layers[i + 1].WeightInput : _decoder.Weight))];
+        => [.. _lstm.Layers.Select((layer, i) => layer.Units($"lstm_l{i}", ReaderOf(i)))];
 
     /// <inheritdoc/>
     public override int VocabularySize => Options.VocabularySize;
@@ -78,4 +82,7 @@ public sealed class LstmLanguageModel : LanguageModel
         var x = _inputDropout.Forward(tape, _embedding.Forward(tape, ids));
         return _outputDropout.Forward(tape, _lstm.Forward(tape, x, (LstmState)state));
     }
+
+    private Parameter ReaderOf(int layer)
+        => layer + 1 < _lstm.Layers.Count ? _lstm.Layers[layer + 1].WeightInput : _decoder.Weight;
 }

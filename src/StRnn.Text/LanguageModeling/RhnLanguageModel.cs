@@ -9,8 +9,9 @@ using StRnn.Tensors;
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>
-/// Embedding, a recurrent highway layer of depth D, decoder; variational dropout in four places, one mask per window each. With tied
-/// weights embedding and decoder are one tensor. Source: Zilly et al. 2017; Liu et al. 2021, section 4.1.
+/// An RHN language model: embedding, a recurrent highway layer of depth D, decoder. Variational dropout acts in four
+/// places, with one mask per window each. With tied weights, embedding and decoder are one tensor. Source: Zilly et al.
+/// 2017; Liu et al. 2021, section 4.1.
 /// </summary>
 public sealed class RhnLanguageModel : LanguageModel
 {
@@ -22,12 +23,16 @@ public sealed class RhnLanguageModel : LanguageModel
     private readonly Linear? _decoder;
     private readonly Parameter _decoderBias;
 
-    /// <summary>Declares the model; its parameters have no weights until they are initialised or loaded.</summary>
-    /// <param name="options">Its shape.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="RhnLanguageModel"/> class. Its parameters have no weights until
+    /// they are initialised or loaded.
+    /// </summary>
+    /// <param name="options">The shape of the model.</param>
     public RhnLanguageModel(RhnLanguageModelOptions options)
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
-        _embedding = new Embedding("embedding", options.VocabularySize, options.Hidden, options.EmbeddingRange, options.Tied);
+        _embedding = new Embedding(
+            "embedding", options.VocabularySize, options.Hidden, options.EmbeddingRange, options.Tied);
         _wordDropout = new WordDropout(options.EmbeddingDropout, RandomStreams.Dropout);
         _inputDropout = new VariationalDropout(options.InputDropout, RandomStreams.Dropout + 1);
         _rhn = new RhnLayer(
@@ -41,11 +46,14 @@ public sealed class RhnLanguageModel : LanguageModel
             options.TransformBias,
             new CellActivations(Candidate: options.Candidate));
         _outputDropout = new VariationalDropout(options.OutputDropout, RandomStreams.Dropout + 3);
-        _decoder = options.Tied ? null : new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
-        _decoderBias = _decoder?.Bias ?? new Parameter("decoder.bias", options.VocabularySize, 1, WeightUses.None, initialRange: 0);
+        _decoder = options.Tied
+            ? null
+            : new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
+        _decoderBias = _decoder?.Bias
+            ?? new Parameter("decoder.bias", options.VocabularySize, 1, WeightUses.None, initialRange: 0);
     }
 
-    /// <summary>The model's shape.</summary>
+    /// <summary>Gets the shape of the model.</summary>
     public RhnLanguageModelOptions Options { get; }
 
     /// <inheritdoc/>
@@ -66,7 +74,8 @@ public sealed class RhnLanguageModel : LanguageModel
     protected override Parameter DecoderBias => _decoderBias;
 
     /// <inheritdoc/>
-    public override RecurrentState NewState(IBackend backend, int batch) => new RhnState(backend, Options.Hidden, batch);
+    public override RecurrentState NewState(IBackend backend, int batch)
+        => new RhnState(backend, Options.Hidden, batch);
 
     /// <inheritdoc/>
     protected override Variable Outputs(Tape tape, VectorView ids, RecurrentState state)

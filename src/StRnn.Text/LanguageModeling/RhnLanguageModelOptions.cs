@@ -2,42 +2,45 @@ using StRnn.Backends.Kernels;
 
 namespace StRnn.Text.LanguageModeling;
 
-/// <summary>The shape of a recurrent highway language model: V, E = H, D, the four dropout rates and initial ranges.</summary>
+/// <summary>The shape of an RHN language model: V, E = H, D, four dropout probabilities and initial ranges.</summary>
 public sealed record RhnLanguageModelOptions
 {
-    /// <summary>V.</summary>
+    /// <summary>Gets the number of words in the vocabulary, V.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>H, which is also the width E of the word vectors.</summary>
+    /// <summary>Gets the hidden size H, which is also the embedding size E.</summary>
     public required int Hidden { get; init; }
 
-    /// <summary>D, the recurrence depth: micro-layers per time step.</summary>
+    /// <summary>Gets the recurrence depth D, the number of micro-layers per time step.</summary>
     public required int Depth { get; init; }
 
-    /// <summary>Whether the decoder's matrix is the table of word vectors.</summary>
+    /// <summary>Gets a value indicating whether the decoder's matrix is the embedding.</summary>
     public bool Tied { get; init; } = true;
 
-    /// <summary>p of whole words, one draw per word and window.</summary>
+    /// <summary>Gets the dropout probability p of whole words, one draw per word and window.</summary>
     public float EmbeddingDropout { get; init; }
 
-    /// <summary>p on the word vectors, one mask per window.</summary>
+    /// <summary>Gets the dropout probability p on the embeddings, one mask per window.</summary>
     public float InputDropout { get; init; }
 
-    /// <summary>p on the state inside the recurrent products, one mask per window, depth and gate alike; never on the carry path.</summary>
+    /// <summary>
+    /// Gets the dropout probability p on the state in the recurrent products: one mask per window, shared by all depths
+    /// and gates, and none on the carry path.
+    /// </summary>
     public float HiddenDropout { get; init; }
 
-    /// <summary>p on the output before the decoder, one mask per window.</summary>
+    /// <summary>Gets the dropout probability p on the decoder's input, one mask per window.</summary>
     public float OutputDropout { get; init; }
 
-    /// <summary>r of U(-r, r) for embedding and decoder.</summary>
+    /// <summary>Gets the range r of the initial distribution U(-r, r) of the embedding and the decoder.</summary>
     public double EmbeddingRange { get; init; } = 0.1;
 
-    /// <summary>r of U(-r, r) for W and R_1 ... R_D.</summary>
+    /// <summary>Gets the range r of the initial distribution U(-r, r) of W and R_1 ... R_D.</summary>
     public double RecurrentRange { get; init; } = 0.1;
 
-    /// <summary>The initial bias of the transform gates.</summary>
+    /// <summary>Gets the initial bias of the transform gates.</summary>
     public double TransformBias { get; init; }
 
-    /// <summary>φ of the micro-layers' candidate h.</summary>
+    /// <summary>Gets the activation φ of the micro-layers' candidate h.</summary>
     public CandidateActivation Candidate { get; init; }
 }

@@ -8,28 +8,30 @@ using StRnn.Training;
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>
-/// Training steps of a language model on words drawn uniformly at random: what a step costs, where there is no corpus. There is nothing to
-/// learn, so the mean loss stays near ln V.
+/// Creates training steps of a language model on words drawn uniformly at random, to measure the cost of a step without
+/// a corpus. There is nothing to learn, so the mean loss stays near ln V.
 /// </summary>
 public static class SyntheticLanguageModeling
 {
-    // Windows before the text repeats: many enough that no step finds the rows of the one before in the cache by luck.
+    // The number of windows before the text repeats: large enough that no step finds the rows of earlier steps in the
+    // cache.
     private const int WindowCount = 16;
 
     private const double LearningRate = 0.1;
     private const uint TextStream = 1;
 
-    /// <summary>Draws text, pattern and weights.</summary>
-    /// <param name="backend">Where the model runs.</param>
+    /// <summary>Draws text, patterns and weights.</summary>
+    /// <param name="backend">The backend that runs the model.</param>
     /// <param name="model">The model, without weights yet.</param>
-    /// <param name="initializer">The number of connections of each matrix; null for dense weights.</param>
-    /// <param name="batch">B, the number of parallel streams.</param>
-    /// <param name="steps">T, the BPTT window.</param>
-    /// <param name="optimizer">Updates the weights; owned from now on.</param>
-    /// <param name="seed">Seed of every random stream.</param>
+    /// <param name="initializer">Decides the number of connections of each matrix; null for dense weights.</param>
+    /// <param name="batch">The number of parallel sequences B.</param>
+    /// <param name="steps">The time steps of a BPTT window, T.</param>
+    /// <param name="optimizer">The optimiser, which the steps own from now on.</param>
+    /// <param name="seed">The seed of all random streams.</param>
+    /// <returns>The training steps.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The batch size or the window is out of range.</exception>
     /// <exception cref="BackendOutOfMemoryException">The device cannot hold the model.</exception>
-    public static TrainingSteps Create(
+    public static StepRunner Create(
         IBackend backend,
         LanguageModel model,
         ISparseInitializer? initializer,
@@ -42,8 +44,9 @@ public static class SyntheticLanguageModeling
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        var task = new LanguageModelTask(backend, model, RandomCorpus(model.VocabularySize, batch, steps, seed), batch, steps);
-        return new TrainingSteps(backend, task, initializer, optimizer, LearningRate, seed);
+        var corpus = RandomCorpus(model.VocabularySize, batch, steps, seed);
+        var task = new LanguageModelTask(backend, model, corpus, batch, steps);
+        return new StepRunner(backend, task, initializer, optimizer, LearningRate, seed);
     }
 
     private static Corpus RandomCorpus(int vocabularySize, int batch, int steps, ulong seed)
@@ -56,6 +59,7 @@ public static class SyntheticLanguageModeling
             tokens[i] = (int)random.NextInt64(vocabularySize);
         }
 
-        return new Corpus("random", vocabulary, tokens, [], [], new CorpusProvenance("drawn uniformly", new string('0', 64)));
+        var provenance = new CorpusProvenance("drawn uniformly", new string('0', 64));
+        return new Corpus("random", vocabulary, tokens, [], [], provenance);
     }
 }

@@ -4,17 +4,17 @@ using StRnn.Randomness;
 
 namespace StRnn.Text.LanguageModeling;
 
-/// <summary>Continues a text word by word: each word is drawn from softmax(logits / temperature).</summary>
-/// <param name="backend">Where the model runs.</param>
+/// <summary>Continues a text word by word, drawing each word from softmax(logits / temperature).</summary>
+/// <param name="backend">The backend that runs the model.</param>
 /// <param name="model">A model with weights.</param>
 public sealed class TextGenerator(IBackend backend, LanguageModel model)
 {
-    /// <summary>Draws words after a prompt.</summary>
-    /// <param name="prompt">The word numbers to start from, at least one.</param>
-    /// <param name="count">How many words to draw.</param>
-    /// <param name="temperature">Above 0; below 1 the likelier words become likelier still.</param>
-    /// <param name="seed">Decides the draws.</param>
-    /// <param name="excluded">A word never drawn, for example <c>&lt;unk&gt;</c>; -1 for none.</param>
+    /// <summary>Draws words that continue a prompt.</summary>
+    /// <param name="prompt">The word numbers of the prompt, at least one.</param>
+    /// <param name="count">The number of words to draw.</param>
+    /// <param name="temperature">The temperature, above 0; below 1, likely words become more likely.</param>
+    /// <param name="seed">The seed of the draws.</param>
+    /// <param name="excluded">A word that is never drawn, for example <c>&lt;unk&gt;</c>; -1 for none.</param>
     /// <returns>The drawn word numbers.</returns>
     /// <exception cref="ArgumentException">The prompt is empty, or a number is out of range.</exception>
     public int[] Generate(ReadOnlySpan<int> prompt, int count, double temperature, ulong seed, int excluded = -1)
@@ -44,7 +44,7 @@ public sealed class TextGenerator(IBackend backend, LanguageModel model)
         return drawn;
     }
 
-    /// <summary>Feeds words, and reads the logits after the last.</summary>
+    /// <summary>Feeds words to the model, and reads the logits after the last one.</summary>
     private void Advance(Tape tape, Layers.RecurrentState state, ReadOnlySpan<int> words, float[] logits)
     {
         tape.Begin(StepContext.Evaluation);

@@ -3,18 +3,20 @@ using System.Runtime.InteropServices;
 namespace StRnn.Text.Ngrams;
 
 /// <summary>
-/// One order of a modified Kneser-Ney model: counts of n-grams, each seen as a history and a word, and what the
-/// discounts take from every history. Keys are opaque numbers chosen by the caller.
+/// One order of a modified Kneser-Ney model: the counts of n-grams, each a history and a word, and the sum of the
+/// discounts of each history. Keys are opaque numbers chosen by the caller.
 /// </summary>
 internal sealed class KneserNeyLevel
 {
     private readonly Dictionary<long, int> _counts = [];
     private readonly Dictionary<long, History> _histories = [];
 
-    /// <summary>The discounts for counts of 1, 2 and at least 3; known after <see cref="Finish"/>.</summary>
+    /// <summary>
+    /// Gets the discounts for counts of 1, 2 and at least 3, which are known after <see cref="Finish"/>.
+    /// </summary>
     public (double One, double Two, double ThreeOrMore) Discounts { get; private set; }
 
-    /// <summary>Counts an n-gram; whether it is the first of its kind.</summary>
+    /// <summary>Counts an n-gram, and returns true if it is the first of its kind.</summary>
     public bool Add(long gram)
     {
         ref int count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, gram, out bool known);
@@ -22,8 +24,8 @@ internal sealed class KneserNeyLevel
         return !known;
     }
 
-    /// <summary>Estimates the discounts and sums up each history, once all is counted.</summary>
-    /// <param name="historyOf">The history of an n-gram's key.</param>
+    /// <summary>Estimates the discounts and the sums of all histories, after all n-grams are counted.</summary>
+    /// <param name="historyOf">Returns the history of an n-gram's key.</param>
     public void Finish(Func<long, long> historyOf)
     {
         Span<long> countsOfCounts = stackalloc long[5];
@@ -42,8 +44,8 @@ internal sealed class KneserNeyLevel
     }
 
     /// <summary>
-    /// (max(c(h w) - D, 0) + (sum of discounts of h) * lower) / c(h), or the lower order's probability alone where the
-    /// history was never seen.
+    /// Computes (max(c(h w) - D, 0) + (sum of discounts of h) * lower) / c(h), or the lower order's probability alone
+    /// if the history was never seen.
     /// </summary>
     public double Interpolate(long history, long gram, double lower)
     {
@@ -56,7 +58,7 @@ internal sealed class KneserNeyLevel
         return (count - Discount(count) + (seen.Discounted * lower)) / seen.Total;
     }
 
-    // Where a text is too small to have every count of counts, one discount of 0.75 serves for all.
+    // A text too small to have every count of counts takes one discount of 0.75 for all.
     private static (double One, double Two, double ThreeOrMore) Estimate(ReadOnlySpan<long> n)
     {
         const double Fallback = 0.75;

@@ -3,19 +3,22 @@ using StRnn.Text.Corpora;
 namespace StRnn.Text.Ngrams;
 
 /// <summary>
-/// The baseline beside every network: an interpolated modified Kneser-Ney trigram (Chen and Goodman 1999, "An empirical
-/// study of smoothing techniques for language modeling", section 3). With V words and the discount D(c) of a count,
+/// An interpolated modified Kneser-Ney trigram model, the baseline of the neural models. Source: Chen and Goodman 1999,
+/// "An empirical study of smoothing techniques for language modeling", section 3.
+/// </summary>
+/// <remarks>
+/// With V words and the discount D(c) of a count c,
 /// <code>
 /// P(w | u v) = (c(u v w) - D(c(u v w)) + sum_x D(c(u v x)) * P(w | v)) / sum_x c(u v x)
-/// P(w | v)   = the same over the numbers of different words u seen before v w, with P(w) below it
-/// P(w)       = the same over the numbers of different words v seen before w, with 1 / V below it
+/// P(w | v)   = likewise over the numbers of different words u seen before v w, with P(w) below it
+/// P(w)       = likewise over the numbers of different words v seen before w, with 1 / V below it
 /// </code>
 /// where c counts training trigrams, D(0) = 0, and an unseen history passes to the order below. The discounts for
 /// counts of 1, 2 and at least 3 are estimated for each order from n_k, the number of n-grams with count k:
-/// Y = n1 / (n1 + 2 n2), D_k = k - (k + 1) Y n_(k+1) / n_k; 0.75 for all where the text is too small for that.
-/// The text is one stream for counting and scoring alike: histories run on over ends of sentence, as a recurrent
+/// Y = n1 / (n1 + 2 n2), D_k = k - (k + 1) Y n_(k+1) / n_k; 0.75 for all if the text is too small for that.
+/// For counting as for scoring, the text is one sequence: histories continue across ends of sentences, as a recurrent
 /// network's state does.
-/// </summary>
+/// </remarks>
 public sealed class TrigramModel
 {
     private const int IdBits = 21;
@@ -30,12 +33,12 @@ public sealed class TrigramModel
         _vocabularySize = vocabularySize;
     }
 
-    /// <summary>The discounts of the trigrams for counts of 1, 2 and at least 3.</summary>
+    /// <summary>Gets the discounts of the trigrams for counts of 1, 2 and at least 3.</summary>
     public (double One, double Two, double ThreeOrMore) TrigramDiscounts => _trigrams.Discounts;
 
-    /// <summary>Counts a training stream.</summary>
-    /// <param name="tokens">Word ids in [0, <paramref name="vocabularySize"/>).</param>
-    /// <param name="vocabularySize">V, at least 1 and at most 2,097,152.</param>
+    /// <summary>Builds a model of a training text.</summary>
+    /// <param name="tokens">The word ids of the text, each in [0, <paramref name="vocabularySize"/>).</param>
+    /// <param name="vocabularySize">The number of words V, from 1 to 2,097,152.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentOutOfRangeException">V or an id is out of range.</exception>
     /// <exception cref="CorpusException">There are fewer than three tokens.</exception>
@@ -45,7 +48,7 @@ public sealed class TrigramModel
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vocabularySize, 1 << IdBits);
         if (tokens.Length < 3)
         {
-            throw new CorpusException($"{tokens.Length} tokens are too few for a trigram model, which needs 3.");
+            throw new CorpusException($"{tokens.Length} tokens are too few for a trigram model: it needs at least 3.");
         }
 
         var model = new TrigramModel(vocabularySize);
@@ -63,11 +66,11 @@ public sealed class TrigramModel
         return model;
     }
 
-    /// <summary>P(w | u v).</summary>
-    /// <param name="u">The word before the last.</param>
-    /// <param name="v">The last word.</param>
-    /// <param name="w">The word in question.</param>
-    /// <returns>Above 0; the sum over all w is 1.</returns>
+    /// <summary>Computes the trigram probability P(w | u v).</summary>
+    /// <param name="u">The id of the word before the last.</param>
+    /// <param name="v">The id of the last word.</param>
+    /// <param name="w">The id of the next word.</param>
+    /// <returns>The probability, above 0; the sum over all w is 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
     public double Probability(int u, int v, int w)
     {
@@ -76,10 +79,10 @@ public sealed class TrigramModel
         return _trigrams.Interpolate(history, (history << IdBits) | (uint)w, Probability(v, w));
     }
 
-    /// <summary>P(w | v), used where only one word is known.</summary>
-    /// <param name="v">The last word.</param>
-    /// <param name="w">The word in question.</param>
-    /// <returns>Above 0; the sum over all w is 1.</returns>
+    /// <summary>Computes the bigram probability P(w | v), for a history of one word.</summary>
+    /// <param name="v">The id of the last word.</param>
+    /// <param name="w">The id of the next word.</param>
+    /// <returns>The probability, above 0; the sum over all w is 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
     public double Probability(int v, int w)
     {
@@ -89,22 +92,22 @@ public sealed class TrigramModel
     }
 
     /// <summary>
-    /// exp of the mean of -ln P over all tokens but the first, which a recurrent network is given as input too:
-    /// the perplexity that an evaluation in a single stream would be compared with.
+    /// Computes the perplexity of a text: exp of the mean of -ln P over all tokens but the first, which a recurrent
+    /// network only gets as input. It is comparable with a network's evaluation on a single sequence.
     /// </summary>
-    /// <param name="tokens">At least two ids.</param>
+    /// <param name="tokens">The word ids of the text, at least two.</param>
     /// <returns>The perplexity.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
     /// <exception cref="CorpusException">There are fewer than two tokens.</exception>
     public double Perplexity(ReadOnlySpan<int> tokens) => tokens.Length >= 2
         ? Math.Exp(-LogProbability(tokens) / (tokens.Length - 1))
-        : throw new CorpusException($"{tokens.Length} tokens are too few for a perplexity, which needs 2.");
+        : throw new CorpusException($"{tokens.Length} tokens are too few for a perplexity: it needs at least 2.");
 
     /// <summary>
-    /// The same over exactly the targets that a network sees in these batches: each parallel stream starts afresh with
-    /// one word of history, and the tokens dropped there are left out here.
+    /// Computes the perplexity over exactly the targets that a network predicts in batches: each parallel sequence
+    /// starts with one word of history, and tokens that the batches drop do not count.
     /// </summary>
-    /// <param name="batches">The cut stream.</param>
+    /// <param name="batches">The batches of a text.</param>
     /// <returns>The perplexity.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
     public double Perplexity(TokenBatches batches)
@@ -134,7 +137,7 @@ public sealed class TrigramModel
 
     private void Count(int u, int v, int w)
     {
-        // A new trigram is a new word before its bigram, and a new bigram one before its last word.
+        // A new trigram is a new word before its bigram, and a new bigram a new word before its last word.
         if (_trigrams.Add((Pair(u, v) << IdBits) | (uint)w) && _bigrams.Add(Pair(v, w)))
         {
             _unigrams.Add(w);

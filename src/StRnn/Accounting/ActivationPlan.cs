@@ -5,21 +5,33 @@ using StRnn.Tensors;
 namespace StRnn.Accounting;
 
 /// <summary>
-/// The activation memory of a training step, known before anything of the model is allocated: the step's own code is walked through on a
-/// backend that stores and computes nothing, and its tape tells what was asked for.
+/// Computes the activation memory of a training step before the model is allocated: the step's own code runs on a
+/// backend that stores and computes nothing, and its tape counts the bytes requested.
 /// </summary>
 public static class ActivationPlan
 {
     /// <summary>
-    /// Bytes that the tape holds after forward and backward pass of a training step on the CPU backend: what the forward pass keeps for BPTT, the gradients of
-    /// it, and the step's integers. Patterns and numbers of connections have no part in it; nor has what a method's rules take from the tape
-    /// afterwards, such as the blocks in which dense gradients are read.
+    /// Computes the number of bytes that the tape holds after the forward and backward pass of a training step on the
+    /// CPU backend: the activations kept for BPTT, their gradients, and the step's integers.
     /// </summary>
-    /// <param name="parameters">Those of a model that is only declared; they have no weights afterwards either.</param>
-    /// <param name="isSparse">Whether those have patterns that can: a model may take another way then.</param>
-    /// <param name="keepsFactors">Whether the step keeps the factors of its weight gradients, as one with a dense gradient does.</param>
-    /// <param name="forward">Records the step's forward pass up to the loss, whose sum it gets one element for.</param>
-    /// <exception cref="InvalidOperationException">A parameter has a weight, which would be lost.</exception>
+    /// <remarks>
+    /// The number does not depend on patterns and numbers of connections. It excludes what a method's rules take from
+    /// the tape afterwards, such as the blocks in which dense gradients are read.
+    /// </remarks>
+    /// <param name="parameters">
+    /// The parameters of a model that is only declared; they have no weights afterwards either.
+    /// </param>
+    /// <param name="isSparse">
+    /// True to give a pattern to every parameter that can be sparse; a model may take another path then.
+    /// </param>
+    /// <param name="keepsFactors">
+    /// True if the step keeps the factors of its weight gradients, as a step with a dense gradient does.
+    /// </param>
+    /// <param name="forward">
+    /// Records the step's forward pass up to the loss; it receives the tape and one element for the loss sum.
+    /// </param>
+    /// <returns>The number of bytes.</returns>
+    /// <exception cref="InvalidOperationException">A parameter already has a weight, which would be lost.</exception>
     public static long LengthInBytes(
         IReadOnlyList<Parameter> parameters, bool isSparse, bool keepsFactors, Action<Tape, VectorView> forward)
     {
@@ -27,7 +39,8 @@ public static class ActivationPlan
         ArgumentNullException.ThrowIfNull(forward);
         if (parameters.FirstOrDefault(parameter => parameter.HasWeight) is { } used)
         {
-            throw new InvalidOperationException($"Parameter '{used.Name}' has a weight already: plan with a model that is only declared.");
+            throw new InvalidOperationException(
+                $"Parameter '{used.Name}' already has a weight: plan with a model that is only declared.");
         }
 
         using var backend = new ShapeBackend();

@@ -6,8 +6,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Accounting;
 
 /// <summary>
-/// A backend that stores nothing and computes nothing: a step walked through on it tells what memory it would ask for. It has the optional
-/// whole-sequence families of the CPU backend, so that a model takes the same way.
+/// A backend that stores and computes nothing. Running a step on it shows the memory that the step would request. It
+/// has the optional whole-sequence kernels of the CPU backend, so that a model takes the same path.
 /// </summary>
 internal sealed class ShapeBackend :
     IBackend,
@@ -41,7 +41,7 @@ internal sealed class ShapeBackend :
 
     public void Read<T>(VectorView source, Span<T> destination)
         where T : unmanaged
-        => throw new NotSupportedException("Nothing was computed: a plan has shapes and no numbers.");
+        => throw new NotSupportedException("The planning backend has shapes but no values: nothing can be read.");
 
     public void Synchronize()
     {
@@ -65,7 +65,7 @@ internal sealed class ShapeBackend :
     {
     }
 
-    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
     {
     }
 
@@ -141,12 +141,19 @@ internal sealed class ShapeBackend :
     {
     }
 
-    public void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
+    public void LstmCellForward(
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
     {
     }
 
     public void LstmCellBackward(
-        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView dh, MatrixView dc, MatrixView dGates, CellActivations activations)
+        MatrixView gates,
+        MatrixView cPrevious,
+        MatrixView c,
+        MatrixView dh,
+        MatrixView dc,
+        MatrixView dGates,
+        CellActivations activations)
     {
     }
 
@@ -154,11 +161,13 @@ internal sealed class ShapeBackend :
     {
     }
 
-    public void RhnCellBackward(MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
+    public void RhnCellBackward(
+        MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
     {
     }
 
-    public void SoftmaxCrossEntropyForward(MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
+    public void SoftmaxCrossEntropyForward(
+        MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
     {
     }
 
@@ -172,7 +181,11 @@ internal sealed class ShapeBackend :
     }
 
     public void SgdMomentumStep(
-        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
+        VectorView values,
+        VectorView gradient,
+        VectorView? velocity,
+        VectorView squaredNorm,
+        SgdMomentumOptions options)
     {
     }
 
@@ -186,27 +199,11 @@ internal sealed class ShapeBackend :
     {
     }
 
-    void ILstmSequenceKernels.Forward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialH,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView h,
-        CellActivations activations)
+    void ILstmSequenceKernels.Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
     }
 
-    void ILstmSequenceKernels.Backward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView dh,
-        MatrixView dc,
-        CellActivations activations)
+    void ILstmSequenceKernels.Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
     {
     }
 
@@ -216,7 +213,11 @@ internal sealed class ShapeBackend :
     }
 
     void IRhnSequenceKernels.Backward(
-        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
+        ReadOnlySpan<RhnMicroLayer> layers,
+        MatrixView initial,
+        DropoutMask? mask,
+        MatrixView dy,
+        CellActivations activations)
     {
     }
 

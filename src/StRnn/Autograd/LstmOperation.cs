@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
@@ -12,7 +12,7 @@ namespace StRnn.Autograd;
 /// </summary>
 /// <remarks>
 /// The input product and the weight gradients do not depend on the recurrence and run once over all T*B columns; only W_hh*h stays
-/// in the time loop, in the backend's <see cref="ILstmSequenceKernels"/> where it has them, else composed here from primitives.
+/// in the time loop, which is <see cref="LstmRecurrence"/>.
 /// Backward is truncated at the window's start: the carried state is detached.
 /// </remarks>
 public static class LstmOperation
@@ -41,7 +41,7 @@ public static class LstmOperation
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(h);
         ArgumentNullException.ThrowIfNull(c);
-        RequireWholeSteps(x.Value.Columns, h.Columns, nameof(x));
+        KernelShapes.CheckSteps("LSTM", x.Value.Columns, h.Columns);
         return Recur(tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h.View, c.View, activations);
     }
 
@@ -70,7 +70,7 @@ public static class LstmOperation
         int hidden = weightHidden.Columns;
         int batch = h.Columns;
         int columns = fromInput.Value.Columns;
-        RequireWholeSteps(columns, batch, nameof(fromInput));
+        KernelShapes.CheckSteps("LSTM", columns, batch);
 
         // The first B columns hold the carried state, so that "previous" and "current" are two views of one matrix.
         var hAll = tape.Rent(hidden, columns + batch);
@@ -78,97 +78,23 @@ public static class LstmOperation
         var dense = tape.Backend.Dense;
         dense.Copy(h, hAll.ColumnRange(0, batch));
         dense.Copy(c, cAll.ColumnRange(0, batch));
-        var sequence = new Sequence(tape.Backend, weightHidden.Weight, fromInput.Value, hAll, cAll, batch, activations);
-        sequence.Forward();
+        var sequence = new LstmSequence(
+            fromInput.Value,
+            hAll.ColumnRange(0, batch),
+            cAll.ColumnRange(0, batch),
+            cAll.ColumnRange(batch, columns),
+            hAll.ColumnRange(batch, columns),
+            activations);
+        LstmRecurrence.Forward(weightHidden.Weight, sequence);
 
         dense.Copy(hAll.ColumnRange(columns, batch), h);
         dense.Copy(cAll.ColumnRange(columns, batch), c);
-        return tape.Record(hAll.ColumnRange(batch, columns), output => new Node(weightHidden, fromInput, output, sequence));
+        var previousH = hAll.ColumnRange(0, columns);
+        return tape.Record(sequence.H, output => new Node(weightHidden, fromInput, output, previousH, sequence));
     }
 
-    private static void RequireWholeSteps(int columns, int batch, string name)
-    {
-        if (columns % batch != 0)
-        {
-            throw new ArgumentException($"LSTM: {columns} columns are no whole number of steps of batch {batch}.", name);
-        }
-    }
-
-    /// <summary>The time loop: gates [4H, T*B], and h and c of [H, (T+1)*B] with the initial state in front.</summary>
-    private sealed record Sequence(
-        IBackend Backend,
-        Weight WeightHidden,
-        MatrixView Gates,
-        MatrixView H,
-        MatrixView C,
-        int Batch,
-        CellActivations Activations)
-    {
-        private int Columns => Gates.Columns;
-
-        public MatrixView PreviousH => H.ColumnRange(0, Columns);
-
-        private MatrixView PreviousC => C.ColumnRange(0, Columns);
-
-        public void Forward()
-        {
-            var h = H.ColumnRange(Batch, Columns);
-            var c = C.ColumnRange(Batch, Columns);
-            if (TryGetOptional(out var fused, out var weight))
-            {
-                fused.Forward(
-                    weight.Packed, weight.Values, Gates, H.ColumnRange(0, Batch), C.ColumnRange(0, Batch), c, h, Activations);
-                return;
-            }
-
-            for (int at = 0; at < Columns; at += Batch)
-            {
-                var gates = Gates.ColumnRange(at, Batch);
-                WeightHidden.Multiply(PreviousH.ColumnRange(at, Batch), gates, accumulate: true);
-                Backend.Recurrent.LstmCellForward(
-                    gates, PreviousC.ColumnRange(at, Batch), c.ColumnRange(at, Batch), h.ColumnRange(at, Batch), Activations);
-            }
-        }
-
-        /// <summary>Turns the gates into the gradients of their pre-activations.</summary>
-        public void Backward(MatrixView dh, MatrixView dc)
-        {
-            var c = C.ColumnRange(Batch, Columns);
-            if (TryGetOptional(out var fused, out var weight))
-            {
-                weight.Refresh();
-                fused.Backward(weight.Packed, weight.Values, Gates, C.ColumnRange(0, Batch), c, dh, dc, Activations);
-                return;
-            }
-
-            Backend.Dense.Fill(dc.AsVector(), 0);
-            for (int at = Columns - Batch; at >= 0; at -= Batch)
-            {
-                var gates = Gates.ColumnRange(at, Batch);
-                Backend.Recurrent.LstmCellBackward(
-                    gates,
-                    PreviousC.ColumnRange(at, Batch),
-                    c.ColumnRange(at, Batch),
-                    dh.ColumnRange(at, Batch),
-                    dc,
-                    gates,
-                    Activations);
-                if (at > 0)
-                {
-                    WeightHidden.MultiplyTransposed(gates, dh.ColumnRange(at - Batch, Batch), accumulate: true);
-                }
-            }
-        }
-
-        private bool TryGetOptional(out ILstmSequenceKernels kernels, out SparseWeight weight)
-        {
-            weight = (WeightHidden as SparseWeight)!;
-            kernels = null!;
-            return weight is not null && Backend.TryGetOptional(out kernels!);
-        }
-    }
-
-    private sealed class Node(Parameter weightHidden, Variable fromInput, Variable h, Sequence sequence) : TapeNode
+    private sealed class Node(
+        Parameter weightHidden, Variable fromInput, Variable h, MatrixView previousH, LstmSequence sequence) : TapeNode
     {
         public override void Backward(Tape tape)
         {
@@ -177,8 +103,8 @@ public static class LstmOperation
                 return;
             }
 
-            sequence.Backward(dh, tape.Rent(weightHidden.Columns, sequence.Batch));
-            tape.AddProductGradient(weightHidden, sequence.Gates, sequence.PreviousH);
+            LstmRecurrence.Backward(weightHidden.Weight, sequence, dh, tape.Rent(weightHidden.Columns, sequence.Batch));
+            tape.AddProductGradient(weightHidden, sequence.Gates, previousH);
             fromInput.Gradient = sequence.Gates;
         }
     }

@@ -1,4 +1,4 @@
-using StRnn.Backends;
+using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
@@ -55,14 +55,13 @@ public static class RhnOperation
         int hidden = state.Rows;
         int batch = state.Columns;
         int columns = x.Value.Columns;
-        if (columns % batch != 0)
-        {
-            throw new ArgumentException($"RHN: {columns} columns are no whole number of steps of batch {batch}.", nameof(x));
-        }
-
+        KernelShapes.CheckSteps("RHN", columns, batch);
         var dense = tape.Backend.Dense;
         int depth = weightsHidden.Count;
-        var steps = new MicroLayer[depth];
+
+        // The last micro-layer's states stand behind the carried state, so that "previous" and "current" are two views of one matrix.
+        var outputs = tape.Rent(hidden, columns + batch);
+        var layers = new ComposedRhnLayer[depth];
         for (int l = 0; l < depth; l++)
         {
             var gates = tape.Rent(2 * hidden, columns);
@@ -77,127 +76,24 @@ public static class RhnOperation
 
             dense.AddBias(biases[l].Weight.Values, gates);
 
-            // The last micro-layer's first B columns hold the carried state, so that "previous" and "current" are two views of one matrix.
-            var all = tape.Rent(hidden, l == depth - 1 ? columns + batch : columns);
-            steps[l] = new MicroLayer(
-                weightsHidden[l].Weight, gates, tape.Rent(hidden, columns), all.ColumnRange(all.Columns - columns, columns), all);
+            layers[l] = new ComposedRhnLayer(
+                weightsHidden[l].Weight,
+                gates,
+                tape.Rent(hidden, columns),
+                l == depth - 1 ? outputs.ColumnRange(batch, columns) : tape.Rent(hidden, columns));
         }
 
-        var outputs = steps[^1].WithInitial;
-        dense.Copy(state.View, outputs.ColumnRange(0, batch));
-        var sequence = new Sequence(tape.Backend, steps, mask, batch, activations);
-        sequence.Forward();
+        var initial = outputs.ColumnRange(0, batch);
+        dense.Copy(state.View, initial);
+        RhnRecurrence.Forward(layers, initial, mask, activations);
         dense.Copy(outputs.ColumnRange(columns, batch), state.View);
-        return tape.Record(
-            steps[^1].State, output => new Node(weightInput, weightsHidden, biases, x, output, sequence));
+        var window = new Window(layers, initial, mask, activations);
+        return tape.Record(layers[^1].State, output => new Node(weightInput, weightsHidden, biases, x, output, window));
     }
 
-    /// <summary>What a micro-layer reads and writes; the last one's states stand behind the initial state.</summary>
-    private sealed record MicroLayer(Weight Weight, MatrixView Gates, MatrixView Input, MatrixView State, MatrixView WithInitial);
-
-    /// <summary>The time loop, through the micro-layers of each step.</summary>
-    private sealed record Sequence(
-        IBackend Backend, MicroLayer[] Layers, DropoutMask? Mask, int Batch, CellActivations Activations)
-    {
-        private int Columns => Layers[0].Gates.Columns;
-
-        private MatrixView Initial => Layers[^1].WithInitial.ColumnRange(0, Batch);
-
-        public void Forward()
-        {
-            if (TryGetOptional(out var fused, out var layers))
-            {
-                fused.Forward(layers, Initial, Mask, Activations);
-                return;
-            }
-
-            for (int at = 0; at < Columns; at += Batch)
-            {
-                for (int l = 0; l < Layers.Length; l++)
-                {
-                    var previous = Previous(at, l);
-                    var input = Layers[l].Input.ColumnRange(at, Batch);
-                    var gates = Layers[l].Gates.ColumnRange(at, Batch);
-                    ApplyMask(previous, input, accumulate: false);
-                    Layers[l].Weight.Multiply(input, gates, accumulate: true);
-                    Backend.Recurrent.RhnCellForward(gates, previous, Layers[l].State.ColumnRange(at, Batch), Activations);
-                }
-            }
-        }
-
-        /// <summary>Turns the gates into the gradients of their pre-activations.</summary>
-        public void Backward(Tape tape, MatrixView dy)
-        {
-            if (TryGetOptional(out var fused, out var layers))
-            {
-                foreach (var layer in Layers)
-                {
-                    ((SparseWeight)layer.Weight).Refresh();
-                }
-
-                fused.Backward(layers, Initial, Mask, dy, Activations);
-                return;
-            }
-
-            var product = tape.Rent(dy.Rows, Batch);
-            for (int at = Columns - Batch; at >= 0; at -= Batch)
-            {
-                var ds = dy.ColumnRange(at, Batch);
-                if (at + Batch < Columns)
-                {
-                    Backend.Dense.Add(dy.ColumnRange(at + Batch, Batch), ds);
-                }
-
-                for (int l = Layers.Length - 1; l >= 0; l--)
-                {
-                    var gates = Layers[l].Gates.ColumnRange(at, Batch);
-                    Backend.Recurrent.RhnCellBackward(gates, Previous(at, l), ds, gates, Activations);
-                    if (at > 0 || l > 0)
-                    {
-                        Layers[l].Weight.MultiplyTransposed(gates, product, accumulate: false);
-                        ApplyMask(product, ds, accumulate: true);
-                    }
-                }
-            }
-        }
-
-        private MatrixView Previous(int at, int l)
-            => l == 0 ? Layers[^1].WithInitial.ColumnRange(at, Batch) : Layers[l - 1].State.ColumnRange(at, Batch);
-
-        private void ApplyMask(MatrixView x, MatrixView y, bool accumulate)
-        {
-            if (Mask is { } mask)
-            {
-                Backend.Dense.Dropout(x, y, mask, accumulate);
-            }
-            else if (accumulate)
-            {
-                Backend.Dense.Add(x, y);
-            }
-            else
-            {
-                Backend.Dense.Copy(x, y);
-            }
-        }
-
-        // All recurrent weights sparse, or none of it: a mixture is composed.
-        private bool TryGetOptional(out IRhnSequenceKernels kernels, out RhnMicroLayer[] layers)
-        {
-            layers = [];
-            kernels = null!;
-            if (!Layers.All(layer => layer.Weight is SparseWeight) || !Backend.TryGetOptional(out kernels!))
-            {
-                return false;
-            }
-
-            layers = [.. Layers.Select(layer =>
-            {
-                var weight = (SparseWeight)layer.Weight;
-                return new RhnMicroLayer(weight.Packed, weight.Values, layer.Gates, layer.Input, layer.State);
-            })];
-            return true;
-        }
-    }
+    /// <summary>What the backward pass needs of the forward pass.</summary>
+    private sealed record Window(
+        ComposedRhnLayer[] Layers, MatrixView Initial, DropoutMask? Mask, CellActivations Activations);
 
     private sealed class Node(
         Parameter weightInput,
@@ -205,7 +101,7 @@ public static class RhnOperation
         IReadOnlyList<Parameter> biases,
         Variable x,
         Variable y,
-        Sequence sequence) : TapeNode
+        Window window) : TapeNode
     {
         public override void Backward(Tape tape)
         {
@@ -214,15 +110,15 @@ public static class RhnOperation
                 return;
             }
 
-            sequence.Backward(tape, dy);
+            RhnRecurrence.Backward(window.Layers, window.Initial, window.Mask, dy, tape.Rent, window.Activations);
             for (int l = 0; l < weightsHidden.Count; l++)
             {
-                var layer = sequence.Layers[l];
+                var layer = window.Layers[l];
                 tape.Backend.Dense.SumColumns(layer.Gates, biases[l].GradientForWriting(out bool addBias), addBias);
                 tape.AddProductGradient(weightsHidden[l], layer.Gates, layer.Input);
             }
 
-            var dGates = sequence.Layers[0].Gates;
+            var dGates = window.Layers[0].Gates;
             tape.AddProductGradient(weightInput, dGates, x.Value);
             MatrixView dx = tape.GradientOf(x, out bool accumulate);
             weightInput.Weight.MultiplyTransposed(dGates, dx, accumulate);

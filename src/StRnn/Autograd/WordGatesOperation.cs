@@ -1,3 +1,4 @@
+using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
@@ -51,24 +52,9 @@ public static class WordGatesOperation
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(x);
-        int distinct = x.Value.Columns;
-        var products = tape.Rent(weight.Rows, distinct + 1);
-        var ofInputs = products.ColumnRange(0, distinct);
-        weight.Weight.Multiply(x.Value, ofInputs, accumulate: false);
-        tape.Backend.Dense.AddBias(bias.Weight.Values, ofInputs);
-        tape.Backend.Dense.Copy(ClosedGates(tape, weight.Rows / 4), products.ColumnRange(distinct, 1));
         var y = tape.Rent(weight.Rows, checked((int)index.Length));
-        tape.Backend.Dense.GatherColumns(products, index, null, y, accumulate: false);
+        ComposedWordGates.Forward(weight.Weight, bias.Weight.Values, x.Value, index, y, tape.Rent);
         return tape.Record(y, output => new Node(weight, bias, x, index, output));
-    }
-
-    private static MatrixView ClosedGates(Tape tape, int hidden)
-    {
-        const int Candidate = 2;
-        var column = tape.Rent(4L * hidden);
-        tape.Backend.Dense.Fill(column, float.NegativeInfinity);
-        tape.Backend.Dense.Fill(column.Slice((long)Candidate * hidden, hidden), 0);
-        return column.AsMatrix(4 * hidden, 1);
     }
 
     private sealed class FusedNode(
@@ -95,11 +81,9 @@ public static class WordGatesOperation
                 return;
             }
 
-            int distinct = x.Value.Columns;
-            var products = tape.Rent(weight.Rows, distinct + 1);
-            tape.Backend.Dense.ScatterAddColumns(dy, index, null, products, accumulate: false);
-            var ofInputs = products.ColumnRange(0, distinct);
-            tape.Backend.Dense.SumColumns(ofInputs, bias.GradientForWriting(out bool addBias), addBias);
+            var sums = tape.Rent(weight.Rows, x.Value.Columns + 1);
+            var dBias = bias.GradientForWriting(out bool addBias);
+            var ofInputs = ComposedWordGates.Backward(tape.Backend, dy, index, sums, dBias, addBias);
             tape.AddProductGradient(weight, ofInputs, x.Value);
             weight.Weight.MultiplyTransposed(ofInputs, tape.GradientOf(x, out bool addInput), addInput);
         }

@@ -22,4 +22,7 @@ public sealed class BackendOutOfMemoryException : BackendException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Gets the path of the checkpoint that a training run saved its state in when memory ran out; null where none was saved.</summary>
+    public string? SavedState { get; init; }
 }

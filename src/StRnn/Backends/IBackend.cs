@@ -11,7 +11,8 @@ namespace StRnn.Backends;
 /// <remarks>
 /// <para>Commands run in the order they are given and may be asynchronous; only <see cref="Read{T}"/> and
 /// <see cref="Synchronize"/> block. Callers own every output; kernels do not allocate memory of tensor size in steady state.
-/// Arguments are validated once by the caller's layer (<c>Tensors</c>, <c>Autograd</c>); kernels may trust them.</para>
+/// A backend checks the operands of every kernel by <see cref="KernelShapes"/> before it reads or writes anything, and that views
+/// lie inside its own buffers: what does not fit is an <see cref="ArgumentException"/>, never a wrong result.</para>
 /// <para>Same seed, backend and instruction set give the same bits for any number of threads: a row is never split between
 /// threads, and partial sums belong to fixed blocks of the problem, combined in block order.</para>
 /// <para>Outputs never overlap inputs unless a kernel says so.</para>

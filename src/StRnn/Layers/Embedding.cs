@@ -5,15 +5,19 @@ using StRnn.Tensors;
 
 namespace StRnn.Layers;
 
-/// <summary>A table of word vectors, [V, E]; dense, or sparse with nnz/V active entries a word on average.</summary>
+/// <summary>An embedding matrix [V, E], dense, or sparse with nnz/V connections per word on average.</summary>
 public sealed class Embedding : Layer
 {
-    /// <summary>Declares the layer.</summary>
-    /// <param name="name">The parameter prefix, for example <c>embedding</c>.</param>
-    /// <param name="vocabularySize">V.</param>
-    /// <param name="width">E.</param>
-    /// <param name="initialRange">r of U(-r, r).</param>
-    /// <param name="tied">Whether a decoder multiplies with the same matrix: one tensor, one pattern, a gradient that sums both uses.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="Embedding"/> class without allocating its weight.
+    /// </summary>
+    /// <param name="name">The prefix of the parameter's name, for example <c>embedding</c>.</param>
+    /// <param name="vocabularySize">The number of words V.</param>
+    /// <param name="width">The embedding size E.</param>
+    /// <param name="initialRange">The range r of the initial distribution U(-r, r).</param>
+    /// <param name="tied">
+    /// True if a decoder multiplies by this matrix too: one tensor with one pattern, whose gradient sums both uses.
+    /// </param>
     public Embedding(string name, int vocabularySize, int width, double initialRange, bool tied = false)
     {
         var uses = tied
@@ -22,15 +26,15 @@ public sealed class Embedding : Layer
         Weight = new Parameter($"{name}.weight", vocabularySize, width, uses, initialRange);
     }
 
-    /// <summary>The table.</summary>
+    /// <summary>Gets the embedding matrix, [V, E].</summary>
     public Parameter Weight { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [Weight];
 
-    /// <summary>Looks words up.</summary>
-    /// <param name="tape">The tape.</param>
-    /// <param name="ids">T*B word numbers.</param>
-    /// <returns>[E, T*B].</returns>
+    /// <summary>Looks up the embeddings of words.</summary>
+    /// <param name="tape">The tape that records the operation.</param>
+    /// <param name="ids">The word numbers, T*B integers.</param>
+    /// <returns>The embeddings, [E, T*B].</returns>
     public Variable Forward(Tape tape, VectorView ids) => EmbeddingOperation.Apply(tape, Weight, ids);
 }

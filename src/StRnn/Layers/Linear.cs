@@ -4,16 +4,18 @@ using StRnn.Tensors;
 
 namespace StRnn.Layers;
 
-/// <summary>Y = W*X + b with W of [outputs, inputs], dense or sparse; the bias is dense and starts at 0.</summary>
+/// <summary>
+/// A linear layer Y = W*X + b. W is [outputs, inputs], dense or sparse; the bias is dense and starts at 0.
+/// </summary>
 public sealed class Linear : Layer
 {
-    /// <summary>Declares the layer.</summary>
-    /// <param name="name">The parameter prefix, for example <c>decoder</c>.</param>
-    /// <param name="inputs">n.</param>
-    /// <param name="outputs">m.</param>
-    /// <param name="initialRange">r of U(-r, r) for W.</param>
-    /// <param name="staysDense">Whether W stays dense in a sparse model.</param>
-    /// <param name="isPerTarget">Whether it runs once per target and not once per token.</param>
+    /// <summary>Initializes a new instance of the <see cref="Linear"/> class without allocating its weights.</summary>
+    /// <param name="name">The prefix of the parameters' names, for example <c>decoder</c>.</param>
+    /// <param name="inputs">The number of inputs n.</param>
+    /// <param name="outputs">The number of outputs m.</param>
+    /// <param name="initialRange">The range r of the initial distribution U(-r, r) of W.</param>
+    /// <param name="staysDense">True if W stays dense in a sparse model.</param>
+    /// <param name="isPerTarget">True if the layer runs once per target instead of once per token.</param>
     public Linear(
         string name, int inputs, int outputs, double initialRange, bool staysDense = false, bool isPerTarget = false)
     {
@@ -26,18 +28,18 @@ public sealed class Linear : Layer
         Bias = new Parameter($"{name}.bias", outputs, 1, WeightUses.None, 0);
     }
 
-    /// <summary>W.</summary>
+    /// <summary>Gets the weight W, [m, n].</summary>
     public Parameter Weight { get; }
 
-    /// <summary>b.</summary>
+    /// <summary>Gets the bias b, [m, 1].</summary>
     public Parameter Bias { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [Weight, Bias];
 
-    /// <summary>Applies the layer.</summary>
-    /// <param name="tape">The tape.</param>
-    /// <param name="x">[n, N].</param>
-    /// <returns>[m, N].</returns>
+    /// <summary>Computes Y = W*X + b.</summary>
+    /// <param name="tape">The tape that records the operation.</param>
+    /// <param name="x">The input X, [n, N].</param>
+    /// <returns>The output Y, [m, N].</returns>
     public Variable Forward(Tape tape, Variable x) => LinearOperation.Apply(tape, Weight, Bias, x);
 }

@@ -6,20 +6,22 @@ using StRnn.Tensors;
 namespace StRnn.Layers;
 
 /// <summary>
-/// One LSTM layer: W_ih [4H, E] and W_hh [4H, H] with gate rows i, f, g, o (PyTorch's order), and one bias [4H]. Source: Liu et al.
-/// 2021, equation 1.
+/// An LSTM layer with weights W_ih [4H, E] and W_hh [4H, H], gate rows in PyTorch's order i, f, g, o, and one bias
+/// [4H]. Source: Liu et al. 2021, equation 1.
 /// </summary>
 public sealed class LstmLayer : Layer
 {
     private const int Gates = 4;
     private const int ForgetGate = 1;
 
-    /// <summary>Declares the layer.</summary>
-    /// <param name="name">The parameter prefix, for example <c>lstm</c>.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="LstmLayer"/> class without allocating its weights.
+    /// </summary>
+    /// <param name="name">The prefix of the parameters' names, for example <c>lstm</c>.</param>
     /// <param name="index">The layer's number in its stack, from 0.</param>
-    /// <param name="inputs">E.</param>
-    /// <param name="hidden">H.</param>
-    /// <param name="options">Its gates.</param>
+    /// <param name="inputs">The input size E.</param>
+    /// <param name="hidden">The hidden size H.</param>
+    /// <param name="options">The options of the layer's gates.</param>
     public LstmLayer(string name, int index, int inputs, int hidden, LstmOptions options)
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
@@ -32,7 +34,11 @@ public sealed class LstmLayer : Layer
             TopologyGroups = groups,
         });
         WeightHidden = new Parameter(new ParameterSpec(
-            $"{name}.weight_hh_l{index}", Gates * hidden, hidden, Products | WeightUses.LstmRecurrence, options.HiddenRange)
+            $"{name}.weight_hh_l{index}",
+            Gates * hidden,
+            hidden,
+            Products | WeightUses.LstmRecurrence,
+            options.HiddenRange)
         {
             TopologyGroups = groups,
         });
@@ -42,24 +48,30 @@ public sealed class LstmLayer : Layer
         });
     }
 
-    /// <summary>How its gates work and begin.</summary>
+    /// <summary>Gets the options of the layer's gates.</summary>
     public LstmOptions Options { get; }
 
-    /// <summary>W_ih, [4H, E].</summary>
+    /// <summary>Gets the input weight W_ih, [4H, E].</summary>
     public Parameter WeightInput { get; }
 
-    /// <summary>W_hh, [4H, H].</summary>
+    /// <summary>Gets the recurrent weight W_hh, [4H, H].</summary>
     public Parameter WeightHidden { get; }
 
-    /// <summary>b, [4H, 1].</summary>
+    /// <summary>Gets the bias b, [4H, 1].</summary>
     public Parameter Bias { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [WeightInput, WeightHidden, Bias];
 
-    /// <summary>The layer's hidden units: rows of its matrices, columns of the recurrent one, and columns of what reads its output.</summary>
-    /// <param name="name">The structure's name.</param>
-    /// <param name="reader">The weight that reads the output: the next layer's input matrix, or an output layer's.</param>
+    /// <summary>
+    /// Describes the layer's hidden units: rows of its matrices, columns of the recurrent one, and columns of the
+    /// weight that reads its output.
+    /// </summary>
+    /// <param name="name">The name of the structure.</param>
+    /// <param name="reader">
+    /// The weight that reads the output: the next layer's input weight, or an output layer's weight.
+    /// </param>
+    /// <returns>The structure, with H units.</returns>
     public UnitStructure Units(string name, Parameter reader) => new(
         name,
         WeightHidden.Columns,
@@ -71,31 +83,41 @@ public sealed class LstmLayer : Layer
             new UnitUse(reader, UnitAxis.Columns),
         ]);
 
-    /// <summary>Applies the layer to a sequence and advances the state.</summary>
-    /// <param name="tape">The tape.</param>
-    /// <param name="x">[E, T*B].</param>
-    /// <param name="h">Carried hidden state, [H, B].</param>
-    /// <param name="c">Carried cell state, [H, B].</param>
-    /// <returns>[H, T*B].</returns>
+    /// <summary>Runs the layer over a sequence and advances the state.</summary>
+    /// <param name="tape">The tape that records the operation.</param>
+    /// <param name="x">The input sequence, [E, T*B].</param>
+    /// <param name="h">The carried hidden state, [H, B]; it is updated.</param>
+    /// <param name="c">The carried cell state, [H, B]; it is updated.</param>
+    /// <returns>The hidden states, [H, T*B].</returns>
     public Variable Forward(Tape tape, Variable x, Tensor h, Tensor c)
         => LstmOperation.Apply(tape, WeightInput, WeightHidden, Bias, x, h, c, Options.Activations);
 
-    /// <summary>Applies the layer from state 0 to sequences that repeat their inputs: each input's product is computed once.</summary>
-    /// <param name="tape">The tape.</param>
+    /// <summary>
+    /// Runs the layer from a zero state over sequences of repeated inputs, and multiplies each distinct input only
+    /// once.
+    /// </summary>
+    /// <param name="tape">The tape that records the operation.</param>
     /// <param name="x">The distinct inputs, [E, U].</param>
-    /// <param name="index">The input of each step and stream, T*B numbers in [0, U]; U is no input: state and output are 0 there.</param>
-    /// <param name="batch">B.</param>
-    /// <returns>[H, T*B].</returns>
+    /// <param name="index">
+    /// The input of each time step and sequence, T*B numbers in [0, U]. U means no input: state and output are 0 there.
+    /// </param>
+    /// <param name="batch">The batch size B.</param>
+    /// <returns>The hidden states, [H, T*B].</returns>
     public Variable Forward(Tape tape, Variable x, VectorView index, int batch)
         => RecurFromZero(tape, WordGatesOperation.Apply(tape, WeightInput, Bias, x, index), batch);
 
-    /// <summary>The same for the words of a table; the layer <see cref="LstmOptions.ReadsWords"/>.</summary>
-    /// <param name="tape">The tape.</param>
-    /// <param name="table">The word vectors, [V, E].</param>
+    /// <summary>
+    /// Runs the layer from a zero state over sequences of words, and multiplies the embedding of each distinct word
+    /// only once. Requires <see cref="LstmOptions.ReadsWords"/>.
+    /// </summary>
+    /// <param name="tape">The tape that records the operation.</param>
+    /// <param name="table">The embedding, [V, E].</param>
     /// <param name="words">The distinct words, [U].</param>
-    /// <param name="index">The word of each step and stream, T*B numbers in [0, U]; U is no input.</param>
-    /// <param name="batch">B.</param>
-    /// <returns>[H, T*B].</returns>
+    /// <param name="index">
+    /// The word of each time step and sequence, T*B numbers in [0, U]. U means no input: state and output are 0 there.
+    /// </param>
+    /// <param name="batch">The batch size B.</param>
+    /// <returns>The hidden states, [H, T*B].</returns>
     public Variable Forward(Tape tape, Parameter table, VectorView words, VectorView index, int batch)
         => RecurFromZero(tape, WordGatesOperation.Apply(tape, WeightInput, Bias, table, words, index), batch);
 

@@ -3,13 +3,15 @@ using StRnn.Tensors;
 
 namespace StRnn.Layers;
 
-/// <summary>The hidden and cell state that a stacked LSTM carries from one window to the next, [H, B] each per layer.</summary>
+/// <summary>
+/// The state that stacked LSTM layers carry from one window to the next: a hidden and a cell state of [H, B] per layer.
+/// </summary>
 public sealed class LstmState : RecurrentState
 {
-    /// <summary>Allocates a zero state.</summary>
-    /// <param name="backend">Where it lives.</param>
-    /// <param name="widths">H of each layer.</param>
-    /// <param name="batch">B.</param>
+    /// <summary>Initializes a new instance of the <see cref="LstmState"/> class with zeros.</summary>
+    /// <param name="backend">The backend that holds the state.</param>
+    /// <param name="widths">The hidden size H of each layer.</param>
+    /// <param name="batch">The batch size B.</param>
     public LstmState(IBackend backend, IReadOnlyList<int> widths, int batch)
         : base([.. widths.SelectMany((hidden, layer) => new[]
         {
@@ -21,9 +23,9 @@ public sealed class LstmState : RecurrentState
         Cell = [.. Tensors.Where((_, i) => i % 2 == 1).Select(tensor => tensor.Value)];
     }
 
-    /// <summary>h of every layer.</summary>
+    /// <summary>Gets the hidden state h of each layer, [H, B].</summary>
     public IReadOnlyList<Tensor> Hidden { get; }
 
-    /// <summary>c of every layer.</summary>
+    /// <summary>Gets the cell state c of each layer, [H, B].</summary>
     public IReadOnlyList<Tensor> Cell { get; }
 }

@@ -5,8 +5,9 @@ using StRnn.Tensors;
 namespace StRnn.Layers;
 
 /// <summary>
-/// A recurrent highway layer with a coupled carry gate: D micro-layers per time step. Candidate and transform gate of a micro-layer are one
-/// matrix of 2H rows, the unit of pruning and regrowing. Source: Zilly et al. 2017; Liu et al. 2021, equation 2.
+/// A recurrent highway (RHN) layer with a coupled carry gate and D micro-layers per time step. Candidate and transform
+/// gate of a micro-layer are one matrix of 2H rows, which is pruned and regrown as one. Source: Zilly et al. 2017; Liu
+/// et al. 2021, equation 2.
 /// </summary>
 public sealed class RhnLayer : Layer
 {
@@ -16,16 +17,22 @@ public sealed class RhnLayer : Layer
     private readonly uint _dropoutStream;
     private readonly CellActivations _activations;
 
-    /// <summary>Declares the layer.</summary>
-    /// <param name="name">The parameter prefix, for example <c>rhn</c>.</param>
-    /// <param name="inputs">E.</param>
-    /// <param name="hidden">H.</param>
-    /// <param name="depth">D, the recurrence depth.</param>
-    /// <param name="dropout">p of the state inside the recurrent products, one mask per window; never on the carry path.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="RhnLayer"/> class without allocating its weights.
+    /// </summary>
+    /// <param name="name">The prefix of the parameters' names, for example <c>rhn</c>.</param>
+    /// <param name="inputs">The input size E.</param>
+    /// <param name="hidden">The hidden size H.</param>
+    /// <param name="depth">The recurrence depth D.</param>
+    /// <param name="dropout">
+    /// The dropout probability p of the state in the recurrent products: one mask per window, never on the carry path.
+    /// </param>
     /// <param name="dropoutStream">The random stream of that mask.</param>
-    /// <param name="initialRange">r of U(-r, r) for all matrices.</param>
-    /// <param name="transformBias">The initial bias of the transform gates; below 0 the state is carried rather than transformed at first.</param>
-    /// <param name="activations">σ of the transform gates and φ of the candidates.</param>
+    /// <param name="initialRange">The range r of the initial distribution U(-r, r) of all matrices.</param>
+    /// <param name="transformBias">
+    /// The initial bias of the transform gates; below 0, the state is at first carried rather than transformed.
+    /// </param>
+    /// <param name="activations">The activations: σ of the transform gates and φ of the candidates.</param>
     public RhnLayer(
         string name,
         int inputs,
@@ -57,40 +64,44 @@ public sealed class RhnLayer : Layer
         _activations = activations;
     }
 
-    /// <summary>W, [2H, E].</summary>
+    /// <summary>Gets the input weight W, [2H, E].</summary>
     public Parameter WeightInput { get; }
 
-    /// <summary>R_1 ... R_D, [2H, H] each.</summary>
+    /// <summary>Gets the recurrent weights R_1 ... R_D, [2H, H] each.</summary>
     public IReadOnlyList<Parameter> WeightsHidden => _weightsHidden;
 
-    /// <summary>b_1 ... b_D, [2H, 1] each.</summary>
+    /// <summary>Gets the biases b_1 ... b_D, [2H, 1] each.</summary>
     public IReadOnlyList<Parameter> Biases => _biases;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [WeightInput, .. _weightsHidden, .. _biases];
 
     /// <summary>
-    /// The layer's hidden units, which are also the dimensions of its inputs: rows and columns of all its matrices, and columns of what is looked up before
-    /// it and reads its output.
+    /// Describes the layer's hidden units, which are also the dimensions of its inputs: rows and columns of all its
+    /// matrices, and columns of the embedding before it and of the weight that reads its output.
     /// </summary>
-    /// <param name="name">The structure's name.</param>
-    /// <param name="neighbours">The weights before and behind it: the tied table, or table and decoder.</param>
+    /// <param name="name">The name of the structure.</param>
+    /// <param name="neighbours">
+    /// The weights before and after the layer: the tied embedding, or embedding and decoder.
+    /// </param>
+    /// <returns>The structure, with H units.</returns>
     public UnitStructure Units(string name, IEnumerable<Parameter> neighbours) => new(
         name,
         _weightsHidden[0].Columns,
         [
             new UnitUse(WeightInput, UnitAxis.Rows),
             new UnitUse(WeightInput, UnitAxis.Columns),
-            .. _weightsHidden.SelectMany(weight => (UnitUse[])[new(weight, UnitAxis.Rows), new(weight, UnitAxis.Columns)]),
+            .. _weightsHidden.SelectMany(
+                weight => (UnitUse[])[new(weight, UnitAxis.Rows), new(weight, UnitAxis.Columns)]),
             .. _biases.Select(bias => new UnitUse(bias, UnitAxis.Rows, IsPenalized: false)),
             .. neighbours.Select(weight => new UnitUse(weight, UnitAxis.Columns)),
         ]);
 
-    /// <summary>Applies the layer to a sequence and advances the state.</summary>
-    /// <param name="tape">The tape.</param>
-    /// <param name="x">[E, T*B].</param>
-    /// <param name="state">The carried state, [H, B].</param>
-    /// <returns>[H, T*B].</returns>
+    /// <summary>Runs the layer over a sequence and advances the state.</summary>
+    /// <param name="tape">The tape that records the operation.</param>
+    /// <param name="x">The input sequence, [E, T*B].</param>
+    /// <param name="state">The carried state, [H, B]; it is updated.</param>
+    /// <returns>The states of all time steps, [H, T*B].</returns>
     public Variable Forward(Tape tape, Variable x, Tensor state)
     {
         ArgumentNullException.ThrowIfNull(tape);

@@ -3,20 +3,24 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Layers;
 
-/// <summary>Drops whole words of the vocabulary, one draw per word and window. Source: Gal and Ghahramani 2016, section 4.2.</summary>
-/// <param name="probability">p, the probability to drop, in [0, 1).</param>
-/// <param name="stream">The random stream of this place in the model.</param>
+/// <summary>
+/// Dropout of whole words of the vocabulary, one draw per word and window. Source: Gal and Ghahramani 2016, section
+/// 4.2.
+/// </summary>
+/// <param name="probability">The probability p to drop a word, in [0, 1).</param>
+/// <param name="stream">The random stream of this layer; see <see cref="Randomness.RandomStreams.Dropout"/>.</param>
 public sealed class WordDropout(float probability, uint stream)
 {
-    /// <summary>p.</summary>
+    /// <summary>Gets the probability p to drop a word.</summary>
     public float Probability { get; } = probability is >= 0 and < 1
         ? probability
         : throw new ArgumentOutOfRangeException(nameof(probability), $"Dropout {probability} is not in [0, 1).");
 
-    /// <summary>Applies the layer; in evaluation it does nothing.</summary>
-    /// <param name="tape">The tape.</param>
-    /// <param name="x">The words' vectors, [E, N].</param>
-    /// <param name="ids">N word numbers.</param>
-    /// <returns>[E, N].</returns>
-    public Variable Forward(Tape tape, Variable x, VectorView ids) => WordDropoutOperation.Apply(tape, x, ids, Probability, stream);
+    /// <summary>Applies dropout in training; returns the input unchanged in evaluation.</summary>
+    /// <param name="tape">The tape that records the operation.</param>
+    /// <param name="x">The embeddings of the words, [E, N].</param>
+    /// <param name="ids">The word numbers, N integers.</param>
+    /// <returns>The output, [E, N].</returns>
+    public Variable Forward(Tape tape, Variable x, VectorView ids)
+        => WordDropoutOperation.Apply(tape, x, ids, Probability, stream);
 }

@@ -7,13 +7,15 @@ using StRnn.Tensors;
 namespace StRnn.Optimizers;
 
 /// <summary>
-/// Adam with L2 weight decay and clipping of the global gradient norm: g' = min(1, c/||g||)*g + λ*w; m = β₁*m + (1-β₁)*g';
-/// v = β₂*v + (1-β₂)*g'²; w -= η*(m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε). Source: Kingma and Ba 2015, algorithm 1; Keras' defaults.
+/// Adam with L2 weight decay and clipping of the global gradient norm: g' = min(1, c/||g||)*g + λ*w; m = β₁*m +
+/// (1-β₁)*g'; v = β₂*v + (1-β₂)*g'²; w -= η*(m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε). Source: Kingma and Ba 2015, algorithm 1;
+/// defaults as in Keras.
 /// </summary>
 /// <remarks>
-/// Moments exist for connections only, and those of a new connection start at 0; t is the number of the optimiser step, the same for all,
-/// and not the connection's age: late in a run a regrown connection's first step is (1-β₁)/√(1-β₂) times η, 3.2 η with the defaults, and
-/// under a steady gradient its steps grow to 6.6 η before they fall back to η.
+/// Moments exist for connections only, and those of a new connection start at 0. t is the number of the optimiser step,
+/// equal for all connections and independent of a connection's age. Late in a run, a regrown connection's first step is
+/// therefore (1-β₁)/√(1-β₂) times η, 3.2 η with the defaults; under a steady gradient its steps grow to 6.6 η before
+/// they return to η.
 /// </remarks>
 public sealed class Adam : IOptimizer
 {
@@ -23,14 +25,14 @@ public sealed class Adam : IOptimizer
     private readonly AdamOptions _options;
     private readonly GradientNorm _norm;
 
-    /// <summary>Creates the optimiser.</summary>
-    /// <param name="backend">Where the parameters live.</param>
-    /// <param name="beta1">β₁ in [0, 1).</param>
-    /// <param name="beta2">β₂ in [0, 1).</param>
-    /// <param name="epsilon">ε, above 0.</param>
-    /// <param name="weightDecay">λ, at least 0.</param>
-    /// <param name="clipNorm">c, above 0; positive infinity for no clipping.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <summary>Initializes a new instance of the <see cref="Adam"/> class.</summary>
+    /// <param name="backend">The backend that holds the parameters.</param>
+    /// <param name="beta1">The decay β₁ of the first moment, in [0, 1).</param>
+    /// <param name="beta2">The decay β₂ of the second moment, in [0, 1).</param>
+    /// <param name="epsilon">The constant ε added to the denominator, above 0.</param>
+    /// <param name="weightDecay">The L2 weight decay λ, at least 0.</param>
+    /// <param name="clipNorm">The largest gradient norm c, above 0; positive infinity for no clipping.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public Adam(
         IBackend backend,
         double beta1 = 0.9,
@@ -48,7 +50,14 @@ public sealed class Adam : IOptimizer
         }
 
         GradientNorm.Check(weightDecay, clipNorm);
-        _options = new AdamOptions(0, (float)beta1, (float)beta2, (float)epsilon, (float)weightDecay, (float)clipNorm, 1);
+        _options = new AdamOptions(
+            LearningRate: 0,
+            (float)beta1,
+            (float)beta2,
+            (float)epsilon,
+            (float)weightDecay,
+            (float)clipNorm,
+            Step: 1);
         _backend = backend;
         _norm = new GradientNorm(backend);
     }
@@ -79,7 +88,12 @@ public sealed class Adam : IOptimizer
     {
         ArgumentNullException.ThrowIfNull(states);
         _backend.Optimizer.AdamStep(
-            zeros, gradient, states[0], states[1], _norm.Squared, _options with { LearningRate = 0, WeightDecay = 0, Step = step });
+            zeros,
+            gradient,
+            states[0],
+            states[1],
+            _norm.Squared,
+            _options with { LearningRate = 0, WeightDecay = 0, Step = step });
     }
 
     /// <inheritdoc/>
@@ -97,7 +111,12 @@ public sealed class Adam : IOptimizer
         {
             parameter.CompleteGradient();
             parameter.Weight.Backend.Optimizer.AdamStep(
-                parameter.Weight.Values, parameter.Gradient, parameter.States[0], parameter.States[1], _norm.Squared, options);
+                parameter.Weight.Values,
+                parameter.Gradient,
+                parameter.States[0],
+                parameter.States[1],
+                _norm.Squared,
+                options);
             parameter.Weight.MarkChanged();
         }
     }

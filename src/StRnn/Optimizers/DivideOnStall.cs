@@ -1,8 +1,8 @@
 namespace StRnn.Optimizers;
 
 /// <summary>
-/// Divides the rate by a factor after every epoch whose validation loss is not the lowest so far; no patience.
-/// Source: Liu et al. 2021, section 4.1 (factor 1.33 for the LSTM).
+/// A learning-rate schedule that divides the rate by a factor after every epoch whose validation loss is not the lowest
+/// so far, without patience. Source: Liu et al. 2021, section 4.1 (factor 1.33 for the LSTM).
 /// </summary>
 /// <param name="initialRate">The rate of the first epoch, above 0.</param>
 /// <param name="factor">The divisor, above 1.</param>

@@ -6,8 +6,9 @@ using StRnn.Tensors;
 namespace StRnn.Optimizers;
 
 /// <summary>
-/// The squared gradient norm of all parameters together, on the device: clipping by it needs no host read. For sparse weights it runs over
-/// their connections only; a masked-dense trainer's norm also counts the gradient where there is no connection, and is larger.
+/// The squared gradient norm of all parameters together, on the device, so that clipping needs no host read. For sparse
+/// weights it covers their connections only; the norm of a masked-dense trainer also covers the gradient where there is
+/// no connection, and is larger.
 /// </summary>
 internal sealed class GradientNorm(IBackend backend) : IDisposable
 {
@@ -27,7 +28,7 @@ internal sealed class GradientNorm(IBackend backend) : IDisposable
 
     public void Dispose() => _squared.Dispose();
 
-    /// <summary>Checks what every optimiser that clips and decays is given.</summary>
+    /// <summary>Checks the arguments of an optimiser that clips gradients and decays weights.</summary>
     public static void Check(double weightDecay, double clipNorm)
     {
         if (!(weightDecay >= 0))

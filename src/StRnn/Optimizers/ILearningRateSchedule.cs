@@ -1,19 +1,19 @@
 namespace StRnn.Optimizers;
 
-/// <summary>The learning rate from epoch to epoch.</summary>
+/// <summary>Computes the learning rate of each epoch.</summary>
 public interface ILearningRateSchedule
 {
-    /// <summary>The rate of the epoch in progress.</summary>
+    /// <summary>Gets the learning rate of the current epoch.</summary>
     double Rate { get; }
 
-    /// <summary>Everything the schedule remembers, for a checkpoint.</summary>
+    /// <summary>Gets the state of the schedule, for a checkpoint.</summary>
     IReadOnlyDictionary<string, double> State { get; }
 
     /// <summary>Moves on to the next epoch.</summary>
     /// <param name="validationLoss">The mean validation loss of the epoch that ended.</param>
     void EndEpoch(double validationLoss);
 
-    /// <summary>Returns to a remembered state.</summary>
-    /// <param name="state">What <see cref="State"/> gave.</param>
+    /// <summary>Restores a saved state.</summary>
+    /// <param name="state">The value of <see cref="State"/> when it was saved.</param>
     void Restore(IReadOnlyDictionary<string, double> state);
 }

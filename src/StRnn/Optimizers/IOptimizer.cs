@@ -6,30 +6,43 @@ namespace StRnn.Optimizers;
 /// <summary>Updates parameters from their gradients.</summary>
 public interface IOptimizer : IDisposable
 {
-    /// <summary>The name in configurations and reports.</summary>
+    /// <summary>Gets the optimiser's name in configurations and reports.</summary>
     string Name { get; }
 
-    /// <summary>The names of the arrays it keeps per parameter, for checkpoints, for example <c>momentum</c>.</summary>
+    /// <summary>
+    /// Gets the names of the state arrays kept for each parameter, for checkpoints; for example <c>momentum</c>.
+    /// </summary>
     IReadOnlyList<string> StateNames { get; }
 
-    /// <summary>Whether it keeps a momentum, which some rules of sparse training look at.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the optimiser keeps a momentum, which some rules of sparse training need.
+    /// </summary>
     bool HasMomentum { get; }
 
-    /// <summary>The momentum that state arrays stand for: v of SGD, m/(√v + 1e-8) of Adam.</summary>
-    /// <param name="states">The state arrays, as many as there are <see cref="StateNames"/>; the momentum is written over the first.</param>
+    /// <summary>Converts state arrays to the momentum they represent: v of SGD, m/(√v + 1e-8) of Adam.</summary>
+    /// <param name="states">
+    /// The state arrays, one for each of <see cref="StateNames"/>; the first one is overwritten with the momentum.
+    /// </param>
     /// <exception cref="InvalidOperationException">The optimiser keeps no momentum.</exception>
     void ToMomentum(IReadOnlyList<Memory<float>> states);
 
-    /// <summary>Updates state arrays by a gradient that belongs to no weight, as <see cref="Step"/> did those of the weights. No host read.</summary>
-    /// <param name="gradient">[n].</param>
-    /// <param name="states">[n] each, as many as there are <see cref="StateNames"/>.</param>
-    /// <param name="zeros">[n] zeros, which stay zeros.</param>
-    /// <param name="step">t of the <see cref="Step"/> before, whose gradient norm also clips here.</param>
+    /// <summary>
+    /// Updates state arrays by a gradient that belongs to no weight, as <see cref="Step"/> updates those of weights.
+    /// Reads nothing back to the host.
+    /// </summary>
+    /// <param name="gradient">The gradient, [n].</param>
+    /// <param name="states">The state arrays, [n] each, one for each of <see cref="StateNames"/>.</param>
+    /// <param name="zeros">An array of n zeros, which stay zeros.</param>
+    /// <param name="step">
+    /// The number t of the preceding <see cref="Step"/>, whose gradient norm also clips here.
+    /// </param>
     void Accumulate(VectorView gradient, IReadOnlyList<VectorView> states, VectorView zeros, long step);
 
-    /// <summary>Updates all parameters once. No host read.</summary>
+    /// <summary>Updates all parameters once. Reads nothing back to the host.</summary>
     /// <param name="parameters">The model's parameters, each with the gradient of this step.</param>
-    /// <param name="learningRate">η.</param>
-    /// <param name="step">t, the number of the step in the run, from 1: the caller counts, so that an optimiser has nothing to resume.</param>
+    /// <param name="learningRate">The learning rate η.</param>
+    /// <param name="step">
+    /// The number t of the step in the run, from 1. The caller counts, so that an optimiser has no counter to resume.
+    /// </param>
     void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step);
 }

@@ -18,13 +18,14 @@ public sealed class SgdMomentum : IOptimizer
     private readonly double _clipNorm;
     private readonly GradientNorm _norm;
 
-    /// <summary>Creates the optimiser.</summary>
-    /// <param name="backend">Where the parameters live.</param>
-    /// <param name="momentum">μ in [0, 1); 0 keeps no state.</param>
-    /// <param name="weightDecay">λ, at least 0.</param>
-    /// <param name="clipNorm">c, above 0; positive infinity for no clipping.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public SgdMomentum(IBackend backend, double momentum = 0, double weightDecay = 0, double clipNorm = double.PositiveInfinity)
+    /// <summary>Initializes a new instance of the <see cref="SgdMomentum"/> class.</summary>
+    /// <param name="backend">The backend that holds the parameters.</param>
+    /// <param name="momentum">The momentum μ, in [0, 1); with 0, no state is kept.</param>
+    /// <param name="weightDecay">The L2 weight decay λ, at least 0.</param>
+    /// <param name="clipNorm">The largest gradient norm c, above 0; positive infinity for no clipping.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public SgdMomentum(
+        IBackend backend, double momentum = 0, double weightDecay = 0, double clipNorm = double.PositiveInfinity)
     {
         ArgumentNullException.ThrowIfNull(backend);
         if (!(momentum is >= 0 and < 1))
@@ -54,7 +55,7 @@ public sealed class SgdMomentum : IOptimizer
     {
         if (!HasMomentum)
         {
-            throw new InvalidOperationException("SGD without momentum has none to look at.");
+            throw new InvalidOperationException("SGD without momentum has no momentum to read.");
         }
     }
 
@@ -63,7 +64,11 @@ public sealed class SgdMomentum : IOptimizer
     {
         ArgumentNullException.ThrowIfNull(states);
         _backend.Optimizer.SgdMomentumStep(
-            zeros, gradient, states[0], _norm.Squared, new SgdMomentumOptions(0, (float)_momentum, 0, (float)_clipNorm));
+            zeros,
+            gradient,
+            states[0],
+            _norm.Squared,
+            new SgdMomentumOptions(LearningRate: 0, (float)_momentum, WeightDecay: 0, (float)_clipNorm));
     }
 
     /// <inheritdoc/>

@@ -3,12 +3,14 @@ using System.Numerics;
 namespace StRnn.Randomness;
 
 /// <summary>
-/// Distinct integers of [0, population), ascending, as CSR arrays: member k of bucket b is b*width + <see cref="Offsets"/>[k], for k in
-/// [<see cref="Starts"/>[b], Starts[b+1]). With a matrix's columns as the width, these are the arrays of its pattern.
+/// A sample of distinct integers of [0, population), ascending, stored as CSR arrays: member k of bucket b is b*width +
+/// <see cref="Offsets"/>[k], for k in [<see cref="Starts"/>[b], Starts[b+1]). With a matrix's columns as the width,
+/// these are the arrays of its pattern.
 /// </summary>
 /// <remarks>
-/// The same integers as <see cref="DistinctSample.Draw"/> gives from the same sequence, in 4 bytes each and O(count + buckets) time: the
-/// sequence can be read twice, so a first reading counts what falls into each bucket and a second one puts it there.
+/// Holds the integers that <see cref="DistinctSample.Draw"/> returns for an equal sequence, but with 4 bytes each and
+/// in O(count + buckets) time. The sequence can be read twice: the first pass counts the members of each bucket, the
+/// second one stores them.
 /// </remarks>
 internal sealed class BucketedSample
 {
@@ -25,18 +27,23 @@ internal sealed class BucketedSample
         Offsets = new int[count];
     }
 
-    /// <summary>Where each bucket's members start, and their number at the end.</summary>
+    /// <summary>
+    /// Gets the index of each bucket's first member in <see cref="Offsets"/>, and the number of members at the end.
+    /// </summary>
     public int[] Starts { get; }
 
-    /// <summary>The members, less their bucket's first integer.</summary>
+    /// <summary>Gets the members, each relative to the first integer of its bucket.</summary>
     public int[] Offsets { get; private set; }
 
-    /// <summary>Draws <paramref name="count"/> distinct integers.</summary>
-    /// <param name="population">How many integers there are.</param>
-    /// <param name="width">How many of them a bucket holds.</param>
-    /// <param name="count">How many are wanted.</param>
-    /// <param name="random">Where the draws come from.</param>
-    /// <exception cref="ArgumentOutOfRangeException">More integers are wanted than there are.</exception>
+    /// <summary>
+    /// Draws <paramref name="count"/> distinct integers, every subset of that size being equally likely.
+    /// </summary>
+    /// <param name="population">The number of integers to draw from.</param>
+    /// <param name="width">The number of integers that one bucket covers.</param>
+    /// <param name="count">The number of integers to draw.</param>
+    /// <param name="random">The source of the draws; it is advanced.</param>
+    /// <returns>The sample.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative or exceeds the population.</exception>
     public static BucketedSample Draw(long population, int width, int count, ref RandomSequence random)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -70,7 +77,9 @@ internal sealed class BucketedSample
         }
     }
 
-    /// <summary>Draws with repetition as many numbers as there is room for, and returns how many distinct ones that were.</summary>
+    /// <summary>
+    /// Draws with repetition until the offsets are full, and returns the number of distinct integers among them.
+    /// </summary>
     private int DrawOnce(int[] starts, Span<int> offsets, ref RandomSequence random)
     {
         Array.Clear(starts);
@@ -91,7 +100,7 @@ internal sealed class BucketedSample
             offsets[starts[bucket]++] = offset;
         }
 
-        // Every start has moved to its bucket's end, which is where the next bucket began.
+        // Each start now stands at its bucket's end, which is the next bucket's begin.
         int begin = 0;
         int distinct = 0;
         for (int bucket = 0; bucket < starts.Length - 1; bucket++)
@@ -108,7 +117,7 @@ internal sealed class BucketedSample
 
     private int Bucket(long number, out int offset)
     {
-        // Half the time of a 64-bit division on processors where that is slow.
+        // Takes half the time of a 64-bit division on processors where that is slow.
         if (number <= uint.MaxValue)
         {
             uint quotient = (uint)number / (uint)_width;
@@ -121,7 +130,10 @@ internal sealed class BucketedSample
         return (int)bucket;
     }
 
-    /// <summary>Writes the distinct numbers of a bucket, ascending; the destination may begin before the bucket in the same array.</summary>
+    /// <summary>
+    /// Writes the distinct numbers of a bucket, ascending. The destination may begin before the bucket in the same
+    /// array.
+    /// </summary>
     private int SortDistinct(Span<int> bucket, Span<int> destination)
     {
         int distinct = 0;
@@ -157,7 +169,9 @@ internal sealed class BucketedSample
         return distinct;
     }
 
-    /// <summary>Adds a second sample to the first, from the back so that nothing is overwritten before it was read.</summary>
+    /// <summary>
+    /// Merges a second sample into this one, from the back so that nothing is overwritten before it is read.
+    /// </summary>
     private int Unite(int[] starts, int[] offsets)
     {
         int total = Starts[^1] + CountNew(starts, offsets);

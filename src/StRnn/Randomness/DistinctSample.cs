@@ -1,18 +1,19 @@
 namespace StRnn.Randomness;
 
-/// <summary>Draws subsets of integers, every subset of the wanted size being equally likely.</summary>
+/// <summary>Draws random subsets of integers; every subset of the requested size is equally likely.</summary>
 public static class DistinctSample
 {
     /// <summary>Draws <paramref name="count"/> distinct integers from [0, population), ascending.</summary>
     /// <remarks>
-    /// Draws with repetition as many numbers as are missing, drops repetitions, and goes on until none is missing; by symmetry all
-    /// subsets are equally likely. Where more than half is wanted, the integers left out are drawn instead. Expected cost
-    /// O(count log count).
+    /// Draws as many numbers as are missing, with repetition, removes duplicates, and repeats until none is missing; by
+    /// symmetry all subsets are equally likely. If more than half of the integers are requested, those to leave out are
+    /// drawn instead. The expected cost is O(count log count).
     /// </remarks>
-    /// <param name="population">How many integers there are.</param>
-    /// <param name="count">How many are wanted.</param>
-    /// <param name="random">Where the draws come from.</param>
-    /// <exception cref="ArgumentOutOfRangeException">More integers are wanted than there are.</exception>
+    /// <param name="population">The number of integers to draw from.</param>
+    /// <param name="count">The number of integers to draw.</param>
+    /// <param name="random">The source of the draws; it is advanced.</param>
+    /// <returns>The drawn integers, ascending.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative or exceeds the population.</exception>
     public static long[] Draw(long population, int count, ref RandomSequence random)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

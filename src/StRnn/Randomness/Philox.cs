@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace StRnn.Randomness;
 
 /// <summary>
-/// Philox 4x32-10, a counter-based generator: word k of a stream is a pure function of (seed, stream, step, k), so every mask
-/// and every draw is the same on every backend, for any order of evaluation, and after a resume.
+/// Philox 4x32-10, a counter-based generator. Word k of a stream is a pure function of (seed, stream, step, k), so
+/// every mask and every draw is equal on every backend, for any order of evaluation, and after a resume.
 /// </summary>
 /// <remarks>
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. The counter words are
-/// (low 32 bits of k/4, high 32 bits of k/4, step, stream), the key is (low, high) of the seed, and word k is component k mod 4
-/// of the block. Native and OpenCL code repeat exactly this.
+/// (low 32 bits of k/4, high 32 bits of k/4, step, stream), the key is (low, high) of the seed, and word k is component
+/// k mod 4 of the block. The native and OpenCL code computes exactly this.
 /// </remarks>
 internal static class Philox
 {
@@ -19,12 +19,13 @@ internal static class Philox
     private const uint WeylB = 0xBB67AE85;
     private const int Rounds = 10;
 
-    /// <summary>The block of four words at a counter.</summary>
+    /// <summary>Computes the block of four words at a counter.</summary>
     /// <param name="counter0">Low 32 bits of k/4.</param>
     /// <param name="counter1">High 32 bits of k/4.</param>
-    /// <param name="counter2">The step.</param>
-    /// <param name="counter3">The stream.</param>
-    /// <param name="seed">The key.</param>
+    /// <param name="counter2">The step number.</param>
+    /// <param name="counter3">The stream number.</param>
+    /// <param name="seed">The run's seed, used as the key.</param>
+    /// <returns>Words 4j to 4j + 3 of the stream, where j is the counter's first 64 bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (uint Word0, uint Word1, uint Word2, uint Word3) Block(
         uint counter0, uint counter1, uint counter2, uint counter3, ulong seed)
@@ -47,11 +48,12 @@ internal static class Philox
         return (counter0, counter1, counter2, counter3);
     }
 
-    /// <summary>Word <paramref name="index"/> of a stream at a step.</summary>
+    /// <summary>Computes word <paramref name="index"/> of a stream at a step.</summary>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="stream">The stream.</param>
-    /// <param name="step">The step.</param>
-    /// <param name="index">k.</param>
+    /// <param name="stream">The stream number; see <see cref="RandomStreams"/>.</param>
+    /// <param name="step">The step number.</param>
+    /// <param name="index">The index k of the word.</param>
+    /// <returns>32 random bits.</returns>
     public static uint Word(ulong seed, uint stream, uint step, ulong index)
     {
         ulong block = index >> 2;

@@ -1,27 +1,31 @@
 namespace StRnn.Randomness;
 
-/// <summary>Reads a Philox stream at one step word after word.</summary>
+/// <summary>A reader of consecutive words of a Philox stream at one step.</summary>
 /// <param name="seed">The run's seed.</param>
-/// <param name="stream">The stream.</param>
-/// <param name="step">The step.</param>
+/// <param name="stream">The stream number; see <see cref="RandomStreams"/>.</param>
+/// <param name="step">The step number.</param>
 public struct RandomSequence(ulong seed, uint stream, uint step)
 {
-    // A branch begins so far along the stream that no other one reaches it.
+    // Branches start this far apart in the stream, so that they never overlap.
     private const int BranchBits = 40;
 
-    // The draw that comes next, counted in pairs of words: a block holds two.
+    // The index of the next draw; a draw takes two words, and a block holds two draws.
     private ulong _draw;
     private ulong _secondOfBlock;
 
-    /// <summary>A sequence of its own of the same stream and step; branch 0 is the sequence's beginning.</summary>
-    /// <param name="number">Which, from 0.</param>
+    /// <summary>
+    /// Creates an independent sequence of the same stream and step; branch 0 is this sequence from its beginning.
+    /// </summary>
+    /// <param name="number">The number of the branch, from 0.</param>
     public readonly RandomSequence Branch(int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         return new RandomSequence(seed, stream, step) { _draw = (ulong)number << BranchBits };
     }
 
-    /// <summary>A uniform integer in [0, bound), by multiply-high of 64 random bits: biased by less than bound / 2⁶⁴.</summary>
+    /// <summary>
+    /// Draws a uniform integer in [0, bound) by multiply-high of 64 random bits; the bias is less than bound / 2⁶⁴.
+    /// </summary>
     /// <param name="bound">The exclusive upper bound, at least 1.</param>
     public long NextInt64(long bound)
     {

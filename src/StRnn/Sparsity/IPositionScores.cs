@@ -1,14 +1,17 @@
 namespace StRnn.Sparsity;
 
-/// <summary>A number for every position of a matrix, read in blocks of rows, because all of them would be a dense matrix.</summary>
+/// <summary>
+/// A score for every position of a matrix. Scores are read in blocks of rows, because all of them would be a dense
+/// matrix.
+/// </summary>
 public interface IPositionScores
 {
-    /// <summary>How many rows may be read at once.</summary>
+    /// <summary>Gets the largest number of rows that can be read at once.</summary>
     int BlockRows { get; }
 
-    /// <summary>Reads rows of scores; blocks.</summary>
+    /// <summary>Reads the scores of consecutive rows; waits for the backend.</summary>
     /// <param name="first">The first row.</param>
     /// <param name="count">The number of rows, at most <see cref="BlockRows"/>.</param>
-    /// <param name="scores">[count * columns], row after row; only magnitudes count.</param>
+    /// <param name="scores">Receives count * columns scores, row after row; only their magnitudes matter.</param>
     void Read(int first, int count, Span<float> scores);
 }

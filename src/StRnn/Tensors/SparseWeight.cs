@@ -8,7 +8,8 @@ namespace StRnn.Tensors;
 public sealed class SparseWeight : Weight
 {
     private readonly PackedMatrix _packed;
-    private readonly DeviceBuffer _values;
+    private readonly VectorView _values;
+    private readonly bool _isOwner;
     private bool _stale = true;
 
     /// <summary>Allocates a weight with the given connections, all values 0.</summary>
@@ -25,13 +26,25 @@ public sealed class SparseWeight : Weight
         _packed = backend.Sparse.Pack(pattern, uses);
         try
         {
-            _values = backend.Allocate(backend.Info.ElementType, pattern.Nnz);
+            _values = new VectorView(backend.Allocate(backend.Info.ElementType, pattern.Nnz));
+            _isOwner = true;
         }
         catch
         {
             _packed.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes a packed matrix and values that someone else owns, and goes on owning.</summary>
+    /// <param name="backend">Where they live.</param>
+    /// <param name="packed">The connections.</param>
+    /// <param name="values">[nnz], in packed order.</param>
+    internal SparseWeight(IBackend backend, PackedMatrix packed, VectorView values)
+        : base(backend, packed.Rows, packed.Columns)
+    {
+        _packed = packed;
+        _values = values;
     }
 
     /// <summary>The pattern in the backend's own layout.</summary>
@@ -44,7 +57,7 @@ public sealed class SparseWeight : Weight
     public override bool IsSparse => true;
 
     /// <inheritdoc/>
-    public override VectorView Values => new(_values);
+    public override VectorView Values => _values;
 
     /// <inheritdoc/>
     public override long LengthInBytes => _values.LengthInBytes + _packed.LengthInBytes;
@@ -74,7 +87,7 @@ public sealed class SparseWeight : Weight
     {
         CheckProduct(nameof(MultiplyTransposed), g, d);
         Refresh();
-        Backend.Sparse.SpMMTransposed(_packed, Values, g, d, accumulate);
+        Backend.Sparse.SpMMTransposed(_packed, g, d, accumulate);
     }
 
     /// <inheritdoc/>
@@ -120,7 +133,10 @@ public sealed class SparseWeight : Weight
 
     private protected override void DisposeStorage()
     {
-        _packed.Dispose();
-        _values.Dispose();
+        if (_isOwner)
+        {
+            _packed.Dispose();
+            _values.Buffer.Dispose();
+        }
     }
 }

@@ -20,9 +20,10 @@ internal static class AtomicFile
         {
             TryDelete(temporary);
             throw new TrainingException(
-                $"'{path}' cannot be written: {exception.Message} The version before it, if any, is untouched; free space or "
-                + "choose another --out, then --resume.",
-                exception);
+                $"'{path}' cannot be written: {exception.Message} The version before it, if any, is untouched.", exception)
+            {
+                Cause = TrainingFailure.FileNotWritten,
+            };
         }
     }
 

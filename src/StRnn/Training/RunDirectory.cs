@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Training;
 
@@ -52,8 +53,10 @@ public sealed class RunDirectory
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException(
-                $"The run folder '{Path}' cannot be created: {exception.Message} Choose another --out.", exception);
+            throw new TrainingException($"The run folder '{Path}' cannot be created: {exception.Message}", exception)
+            {
+                Cause = TrainingFailure.FolderNotCreated,
+            };
         }
     }
 
@@ -65,18 +68,21 @@ public sealed class RunDirectory
         => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Appends one line to <c>metrics.jsonl</c>.</summary>
-    /// <param name="entry">The line.</param>
+    /// <param name="entry">The event.</param>
     /// <exception cref="TrainingException">It cannot be written.</exception>
-    public void AppendMetrics(MetricsEntry entry)
+    public void AppendMetrics(MetricsEvent entry)
     {
+        ArgumentNullException.ThrowIfNull(entry);
         try
         {
-            System.IO.File.AppendAllText(MetricsPath, JsonSerializer.Serialize(entry, MetricsEntry.JsonOptions) + "\n");
+            System.IO.File.AppendAllText(MetricsPath, entry.ToJson() + "\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException(
-                $"'{MetricsPath}' cannot be written: {exception.Message} Free space, then --resume.", exception);
+            throw new TrainingException($"'{MetricsPath}' cannot be written: {exception.Message}", exception)
+            {
+                Cause = TrainingFailure.MetricsNotWritten,
+            };
         }
     }
 

@@ -1,7 +1,9 @@
+using StRnn.Sparsity.Topology;
+
 namespace StRnn.Training;
 
 /// <summary>Where a run stands, exactly: what a checkpoint holds besides tensors. No clock, host or path.</summary>
-public sealed class TrainingProgress
+public sealed class TrainingProgress : ITopologyProgress
 {
     /// <summary>Epochs done.</summary>
     public int Epoch { get; set; }
@@ -39,7 +41,7 @@ public sealed class TrainingProgress
     /// <summary>FLOPs of training so far, by the paper's convention.</summary>
     public double FlopsPaper { get; set; }
 
-    /// <summary>FLOPs of training so far, counted honestly.</summary>
+    /// <summary>Executed FLOPs of training so far.</summary>
     public double FlopsActual { get; set; }
 
     /// <summary>Connections that updates removed since the last line about them, regrown ones, and survivors.</summary>
@@ -56,4 +58,6 @@ public sealed class TrainingProgress
 
     /// <summary>What the learning-rate schedule remembers.</summary>
     public SortedDictionary<string, double> LearningRate { get; set; } = [];
+
+    IDictionary<string, double> ITopologyProgress.Method => Method;
 }

@@ -1,5 +1,6 @@
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests.Support;
 
@@ -7,6 +8,7 @@ namespace StRnn.Conformance.Tests.Support;
 internal sealed class SparseOperand : IDisposable
 {
     private readonly Dictionary<Side, PackedMatrix> _packed = [];
+    private readonly Dictionary<Side, SparseWeight> _weights = [];
 
     public SparseOperand(Workbench bench, SparsityPattern pattern, WeightUses uses, Layout layout, float range = 1)
     {
@@ -21,6 +23,7 @@ internal sealed class SparseOperand : IDisposable
         foreach (Side side in Enum.GetValues<Side>())
         {
             bench.On(side).Sparse.Refresh(Packed(side), Values.Vector(side));
+            _weights[side] = new SparseWeight(bench.On(side), Packed(side), Values.Vector(side));
         }
     }
 
@@ -31,6 +34,9 @@ internal sealed class SparseOperand : IDisposable
     public Operand Values { get; }
 
     public PackedMatrix Packed(Side side) => _packed[side];
+
+    /// <summary>Packed matrix and values as the engine multiplies with them.</summary>
+    public SparseWeight Weight(Side side) => _weights[side];
 
     public VectorView Vector(Side side) => Values.Vector(side);
 

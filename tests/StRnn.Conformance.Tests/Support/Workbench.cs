@@ -64,6 +64,17 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
         return ids;
     }
 
+    /// <summary>Memory of the tested backend, of undefined content, that a composed kernel works in.</summary>
+    public MatrixView Scratch(int rows, int columns) => Scratch(tested, rows, columns);
+
+    /// <summary>Memory of a side's backend, of undefined content, that a composed kernel works in.</summary>
+    public MatrixView Scratch(IBackend on, int rows, int columns)
+    {
+        DeviceBuffer buffer = on.Allocate(on.Info.ElementType, (long)rows * columns);
+        _others.Add(buffer);
+        return new VectorView(buffer).AsMatrix(rows, columns);
+    }
+
     /// <summary>Runs a kernel on every side, then checks that nothing but outputs changed.</summary>
     public void Run(string context, Action<IBackend, Side> kernel)
     {

@@ -20,7 +20,7 @@ internal static class Models
     private const ulong Seed = 3;
 
     /// <summary>Training steps of a model, from the same seed on every backend.</summary>
-    public static TrainingSteps Create(IBackend backend, string kind)
+    public static StepRunner Create(IBackend backend, string kind)
     {
         var initializer = new UniformInitializer(0.4);
         if (kind == Classifier)
@@ -31,11 +31,11 @@ internal static class Models
         // Rates at which each learns within two hundred steps, and neither diverges.
         var task = new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: kind == Rhn);
         var optimizer = new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1);
-        return new TrainingSteps(backend, task, initializer, optimizer, kind == Rhn ? 0.4 : 1, Seed);
+        return new StepRunner(backend, task, initializer, optimizer, kind == Rhn ? 0.4 : 1, Seed);
     }
 
     /// <summary>The classifier on texts of so many words.</summary>
-    public static TrainingSteps CreateClassifier(IBackend backend, int steps)
+    public static StepRunner CreateClassifier(IBackend backend, int steps)
         => new(backend, NewTextTask(backend, steps), new UniformInitializer(0.4), new Adam(backend), learningRate: 0.01, Seed);
 
     /// <summary>The task of a model, to be trained by a method.</summary>

@@ -10,8 +10,9 @@ public sealed class ActivationPlanTests
     private static readonly LanguageModelOptions Options = new() { VocabularySize = 50, Hidden = 12, Layers = 2 };
 
     /// <summary>
-    /// A window of N = T*B tokens, H = 12, V = 50, counted by hand: word vectors; per layer gates, h and c with the state in front, and the gradients of h and
-    /// c; log-sum-exp, losses, logits, and the gradient of what each layer reads. No dropout, so no copy of anything.
+    /// Counts a window of N = T*B tokens by hand, with H = 12 and V = 50: embeddings; in each layer the gates, h and c
+    /// with the preceding state, and the gradients of h and c; log-sum-exp, losses, logits, and the gradient of each
+    /// layer's input. Without dropout, nothing is copied.
     /// </summary>
     [Test]
     public void A_plan_is_what_the_window_needs([Values] bool isSparse)
@@ -20,11 +21,13 @@ public sealed class ActivationPlanTests
         const int Steps = 4;
         const int Window = Batch * Steps;
         const int Hidden = 12;
-        const int Layer = (4 * Hidden * Window) + (2 * Hidden * (Window + Batch)) + (Hidden * Window) + (Hidden * Batch);
+        const int Layer =
+            (4 * Hidden * Window) + (2 * Hidden * (Window + Batch)) + (Hidden * Window) + (Hidden * Batch);
         const int Floats = (Hidden * Window) + (2 * Layer) + (2 * Window) + (50 * Window) + (Hidden * Window);
         const int Integers = 2 * Window;
 
-        long planned = new LstmLanguageModel(Options).ActivationLengthInBytes(Batch, Steps, isSparse, keepsFactors: false);
+        var model = new LstmLanguageModel(Options);
+        long planned = model.ActivationLengthInBytes(Batch, Steps, isSparse, keepsFactors: false);
 
         Assert.That(planned, Is.EqualTo(4 * (Floats + Integers)));
     }

@@ -12,8 +12,8 @@ public sealed class AdamTests
     private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
 
     /// <summary>
-    /// Worked out by hand: with one gradient g, m/(1-β₁) = g and v/(1-β₂) = g², so the first step is η*g/(|g| + ε); a second step with -g has
-    /// m = (β₁*(1-β₁) - (1-β₁))*g and v = (1-β₂²)*g².
+    /// Computed by hand: with one gradient g, m/(1-β₁) = g and v/(1-β₂) = g², so the first step is η*g/(|g| + ε). A
+    /// second step with -g has m = (β₁*(1-β₁) - (1-β₁))*g and v = (1-β₂²)*g².
     /// </summary>
     [Test]
     public void Two_steps_follow_the_formula()
@@ -41,9 +41,10 @@ public sealed class AdamTests
         }
     }
 
-    /// <summary>A dense matrix whose gradient and moments are multiplied with a mask after every step.</summary>
+    /// <summary>A dense matrix whose gradient and moments are multiplied by a mask after every step.</summary>
     [Test]
-    public void Sparse_steps_are_masked_dense_steps_whose_moments_are_masked([Values(double.PositiveInfinity, 0.5)] double clipNorm)
+    public void Sparse_steps_are_masked_dense_steps_whose_moments_are_masked(
+        [Values(double.PositiveInfinity, 0.5)] double clipNorm)
     {
         const int Rows = 6;
         const int Columns = 5;

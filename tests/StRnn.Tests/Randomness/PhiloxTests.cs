@@ -4,7 +4,9 @@ namespace StRnn.Tests;
 
 public sealed class PhiloxTests
 {
-    /// <summary>Known-answer vectors of the generator's authors (Random123, kat_vectors, philox4x32 with 10 rounds).</summary>
+    /// <summary>
+    /// Known-answer vectors of the generator's authors (Random123, kat_vectors, philox4x32 with 10 rounds).
+    /// </summary>
     [TestCase(0u, 0u, 0u, 0u, 0ul, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)]
     [TestCase(
         0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xfffffffffffffffful,

@@ -10,7 +10,9 @@ using StRnn.Training;
 
 namespace StRnn.Tests.Sparsity;
 
-/// <summary>Group lasso on hidden units: its gradient, the vanishing of units, and the smaller model that remains.</summary>
+/// <summary>
+/// Tests group lasso on hidden units: its gradient, vanishing units, and the smaller model that remains.
+/// </summary>
 public sealed class GroupLassoTests
 {
     private const double Lambda = 0.3;
@@ -42,7 +44,10 @@ public sealed class GroupLassoTests
                 double above = PenaltyAt(value + Difference);
                 double below = PenaltyAt(value - Difference);
                 PenaltyAt(value);
-                Assert.That(gradient[k], Is.EqualTo((above - below) / (2 * Difference)).Within(2e-4).Percent.Or.EqualTo(0).Within(1e-4), parameter.Name);
+                Assert.That(
+                    gradient[k],
+                    Is.EqualTo((above - below) / (2 * Difference)).Within(2e-4).Percent.Or.EqualTo(0).Within(1e-4),
+                    parameter.Name);
 
                 double PenaltyAt(double at)
                 {
@@ -70,15 +75,16 @@ public sealed class GroupLassoTests
         trainer.Run();
         var structures = task.UnitStructures;
         var extraction = new UnitExtraction(structures);
-        Assert.That(extraction.Kept.Sum(kept => kept.Length), Is.LessThan(structures.Sum(structure => structure.Units)));
+        Assert.That(
+            extraction.Kept.Sum(kept => kept.Length), Is.LessThan(structures.Sum(structure => structure.Units)));
         foreach (var parameter in task.Parameters)
         {
             var (rows, columns, values) = extraction.Extract(parameter);
             Assert.That(values, Has.Length.EqualTo(rows * columns));
             if (parameter.CanBeSparse)
             {
-                float[] gone = parameter.Weight.ToArray();
-                Assert.That(values.Sum(value => Math.Abs((double)value)), Is.EqualTo(gone.Sum(value => Math.Abs((double)value))).Within(1e-9).Percent, parameter.Name);
+                float[] all = parameter.Weight.ToArray();
+                Assert.That(Magnitude(values), Is.EqualTo(Magnitude(all)).Within(1e-9).Percent, parameter.Name);
             }
         }
     }
@@ -109,8 +115,7 @@ public sealed class GroupLassoTests
                 {
                     var values = new double[use.Parameter.Weight.ParameterCount];
                     backend.Read<double>(use.Parameter.Weight.Values, values);
-                    squares += values.Where((_, k) =>
-                        (use.Axis == UnitAxis.Rows ? k / use.Parameter.Columns : k % use.Parameter.Columns) % structure.Units == unit)
+                    squares += values.Where((_, k) => UnitOf(use, k, structure.Units) == unit)
                         .Sum(value => value * value);
                 }
 
@@ -120,4 +125,9 @@ public sealed class GroupLassoTests
 
         return penalty;
     }
+
+    private static double Magnitude(float[] values) => values.Sum(value => Math.Abs((double)value));
+
+    private static int UnitOf(UnitUse use, int index, int units)
+        => (use.Axis == UnitAxis.Rows ? index / use.Parameter.Columns : index % use.Parameter.Columns) % units;
 }

@@ -14,7 +14,7 @@ public sealed class InitializerTests
     private static readonly MatrixShape[] RhnShapes =
         [new(10_000, 830), .. Enumerable.Repeat(new MatrixShape(1660, 830), 11)];
 
-    /// <summary>The published models' values, derived from density * sum(n*m) / sum(n+m).</summary>
+    /// <summary>The values of the published models, derived from density * sum(n*m) / sum(n+m).</summary>
     [TestCase(true, 0.33, 410.943, 0.31506, 0.34245)]
     [TestCase(true, 0.20, 249.057, 0.19094, 0.20755)]
     [TestCase(false, 0.472, 289.669, 0.37797, 0.52350)]
@@ -29,11 +29,13 @@ public sealed class InitializerTests
             Assert.That(initializer.EpsilonFor(shapes), Is.EqualTo(epsilon).Within(0.0005));
             Assert.That(nnz[0] / (double)shapes[0].Size, Is.EqualTo(embeddingDensity).Within(0.000005));
             Assert.That(nnz[1] / (double)shapes[1].Size, Is.EqualTo(recurrentDensity).Within(0.000005));
-            Assert.That(nnz.Sum(count => (long)count), Is.EqualTo(density * shapes.Sum(shape => shape.Size)).Within(shapes.Length));
+            Assert.That(
+                nnz.Sum(count => (long)count),
+                Is.EqualTo(density * shapes.Sum(shape => shape.Size)).Within(shapes.Length));
         });
     }
 
-    /// <summary>The classifier of the paper: 48,704 at epsilon 2 and 243,520 at epsilon 10.</summary>
+    /// <summary>The paper's classifier: 48,704 connections at epsilon 2 and 243,520 at epsilon 10.</summary>
     [TestCase(2, 48_704)]
     [TestCase(10, 243_520)]
     public void Erdos_Renyi_from_epsilon(double epsilon, int expected)
@@ -62,7 +64,8 @@ public sealed class InitializerTests
         => Assert.Multiple(() =>
         {
             Assert.That(() => new UniformInitializer(density), Throws.InstanceOf<ArgumentOutOfRangeException>());
-            Assert.That(() => ErdosRenyiInitializer.FromDensity(density), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(
+                () => ErdosRenyiInitializer.FromDensity(density), Throws.InstanceOf<ArgumentOutOfRangeException>());
         });
 
     [TestCase(7, 5, 0)]
@@ -75,7 +78,9 @@ public sealed class InitializerTests
         Assert.That(pattern.Nnz, Is.EqualTo(nnz));
     }
 
-    /// <summary>Each of 10 positions is drawn in 4/10 of the cases, also where the complement is drawn (7 of 10).</summary>
+    /// <summary>
+    /// Each of 10 positions is drawn in 4/10 of the cases, even if the complement is drawn (7 of 10).
+    /// </summary>
     [TestCase(4)]
     [TestCase(7)]
     public void Subsets_are_uniform(int count)
@@ -95,7 +100,8 @@ public sealed class InitializerTests
         double expected = Draws * count / (double)Population;
         double variance = expected * (1 - (count / (double)Population));
 
-        // Sum of squared standardised counts; drawing without replacement leaves 9 degrees of freedom of the 10: 99.9 % quantile 27.9.
+        // Sum of squared standardised counts; drawing without replacement leaves 9 degrees of freedom of the 10: 99.9 %
+        // quantile 27.9.
         double statistic = hits.Sum(hit => Math.Pow(hit - expected, 2) / variance) * (Population - 1) / Population;
         Assert.That(statistic, Is.LessThan(27.9));
     }

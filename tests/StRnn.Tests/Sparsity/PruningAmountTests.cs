@@ -9,7 +9,9 @@ using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;
 
-/// <summary>How many connections go, rule by rule, on weights 0.001, 0.002 ... in a matrix of 10 x 20.</summary>
+/// <summary>
+/// Tests the number of pruned connections, rule by rule, on weights 0.001, 0.002 ... in a matrix of 10 x 20.
+/// </summary>
 public sealed class PruningAmountTests
 {
     private const int Rows = 10;
@@ -24,8 +26,9 @@ public sealed class PruningAmountTests
     {
         _backend = new ReferenceBackend<float>();
         _parameter = new Parameter("w", Rows, Columns, WeightUses.Product, 0.1);
+        long[] positions = [.. Enumerable.Range(0, Nnz).Select(k => 2L * k)];
         _parameter.Replace(new SparseWeight(
-            _backend, SparsityPattern.FromPositions(Rows, Columns, [.. Enumerable.Range(0, Nnz).Select(k => 2L * k)]), WeightUses.Product));
+            _backend, SparsityPattern.FromPositions(Rows, Columns, positions), WeightUses.Product));
         _parameter.Weight.SetValues([.. Enumerable.Range(1, Nnz).Select(k => (k % 2 == 0 ? -1 : 1) * k / 1000f)]);
     }
 
@@ -46,7 +49,10 @@ public sealed class PruningAmountTests
     public void Below_a_threshold_all_go_but_one_stays(double threshold, int expected)
         => Assert.That(Count(new BelowThreshold(threshold), 1, 0), Is.EqualTo(expected));
 
-    /// <summary>Ten wanted. At 0.001 nothing lies below; at 0.002, 0.004, 0.008 one, three, seven; 0.016 is too much, and then half of it again.</summary>
+    /// <summary>
+    /// Ten are wanted. None is below 0.001; one, three and seven are below 0.002, 0.004 and 0.008; 0.016 is too much,
+    /// so it is halved again.
+    /// </summary>
     [Test]
     public void The_adaptive_threshold_doubles_and_halves_until_it_finds_the_wanted_number()
     {
@@ -82,5 +88,7 @@ public sealed class PruningAmountTests
     }
 
     private int Count(IPruningAmount amount, double rate, long step, Dictionary<string, double>? memory = null)
-        => amount.Count([new TopologyGroup(_parameter, 0, 0, Nnz, null)], new TopologyMoment(rate, step, 100, 0, memory ?? [])).Single();
+        => amount.Count(
+            [new TopologyGroup(_parameter, 0, 0, Nnz, null)],
+            new TopologyMoment(rate, step, 100, 0, memory ?? [])).Single();
 }

@@ -2,12 +2,14 @@ using StRnn.Sparsity.Pruning;
 
 namespace StRnn.Tests.Sparsity;
 
-/// <summary>Which connections go, by rules other than magnitude.</summary>
+/// <summary>Tests the connections that rules other than magnitude prune.</summary>
 public sealed class PruningRuleTests
 {
     private static readonly float[] Values = [0.5f, -0.1f, 0.3f, -0.9f, 0.2f, -0.4f, 0.05f, 0f];
 
-    /// <summary>Of 8 weights 3 are negative: of 4 that go, 1 is the largest negative and 3 are the smallest others.</summary>
+    /// <summary>
+    /// Of 8 weights, 3 are negative: of 4 pruned, 1 is the largest negative and 3 are the smallest others.
+    /// </summary>
     [Test]
     public void Set_takes_the_smallest_positives_and_the_largest_negatives()
         => Assert.That(Marked(new SetPruning(), Values, 4), Is.EqualTo(new[] { 1, 4, 6, 7 }));
@@ -17,7 +19,8 @@ public sealed class PruningRuleTests
         => Assert.That(Marked(SetPruning.Faulty, Values, 4), Is.EqualTo(new[] { 3, 5, 6, 7 }));
 
     [Test]
-    public void Set_takes_exactly_as_many_as_asked_also_where_a_sign_has_too_few([Values(0, 1, 5, 7, 8)] int count, [Values] bool faulty)
+    public void Set_takes_exactly_as_many_as_asked_also_where_a_sign_has_too_few(
+        [Values(0, 1, 5, 7, 8)] int count, [Values] bool faulty)
     {
         float[] mostlyPositive = [1, 2, 3, 4, 5, 6, 7, -1];
         var rule = faulty ? SetPruning.Faulty : new SetPruning();
@@ -29,7 +32,8 @@ public sealed class PruningRuleTests
     public void Sensitivity_is_the_product_of_gradient_and_weight()
     {
         var pruned = new bool[4];
-        new SensitivityPruning().Mark(new PruningCandidates([1f, -2f, 3f, 0.1f], default, [0.5f, 0.1f, -0.3f, 9f]), 2, pruned);
+        var candidates = new PruningCandidates([1f, -2f, 3f, 0.1f], default, [0.5f, 0.1f, -0.3f, 9f]);
+        new SensitivityPruning().Mark(candidates, 2, pruned);
         Assert.That(pruned, Is.EqualTo(new[] { true, true, false, false }), "|g*w| is 0.5, 0.2, 0.9, 0.9");
     }
 

@@ -6,10 +6,15 @@ using StRnn.Sparsity.Regrowth;
 
 namespace StRnn.Tests.Sparsity;
 
-/// <summary>Patterns are drawn in buckets; what they are is defined by the plain draws, and must not change with the way they are made.</summary>
+/// <summary>
+/// Tests patterns that are drawn in buckets: they equal those of plain draws, and must not depend on the algorithm.
+/// </summary>
 public sealed class RandomDrawTests
 {
-    /// <summary>Narrow and wide rows, one row, one column, more than half of the matrix, all of it, none, positions beyond 32 bits.</summary>
+    /// <summary>
+    /// Narrow and wide rows, one row, one column, more than half of the matrix, all of it, none, positions above 32
+    /// bits.
+    /// </summary>
     [TestCase(100, 10, 200)]
     [TestCase(10, 100, 499)]
     [TestCase(10, 100, 501)]
@@ -46,7 +51,8 @@ public sealed class RandomDrawTests
             var occupied = RandomPattern.Draw(new MatrixShape(rows, columns), nnz, new RandomSequence(4, 1, draw));
             var random = new RandomSequence(4, 2, draw);
             var picked = new RandomRegrowth().Pick(new RegrowthRequest(occupied, count, random));
-            long[] free = [.. Enumerable.Range(0, rows * columns).Select(position => (long)position).Except(occupied.ToPositions())];
+            var all = Enumerable.Range(0, rows * columns).Select(position => (long)position);
+            long[] free = [.. all.Except(occupied.ToPositions())];
             long[] plain = [.. DistinctSample.Draw(free.Length, count, ref random).Select(rank => free[rank])];
             Assert.That(picked.ToPositions(), Is.EqualTo(plain));
         }
@@ -65,7 +71,7 @@ public sealed class RandomDrawTests
                 Throws.InstanceOf<ArgumentOutOfRangeException>());
         });
 
-    /// <summary>Draw i is words 2i (low) and 2i + 1 (high) of the stream, scaled.</summary>
+    /// <summary>Draw i consists of words 2i (low) and 2i + 1 (high) of the stream, scaled.</summary>
     [Test]
     public void A_sequence_reads_two_words_a_draw()
     {

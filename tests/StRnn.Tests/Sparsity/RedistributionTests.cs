@@ -12,7 +12,9 @@ using StRnn.Tensors;
 
 namespace StRnn.Tests.Sparsity;
 
-/// <summary>Tensors that exchange connections: the total stays, whatever the density, the rate and what may come back.</summary>
+/// <summary>
+/// Tests tensors that exchange connections: the total stays constant for all densities, rates and survivor policies.
+/// </summary>
 public sealed class RedistributionTests
 {
     [Test]
@@ -30,17 +32,29 @@ public sealed class RedistributionTests
         ModelInitializer.Initialize(backend, parameters, new UniformInitializer(density), seed: 1);
         long before = parameters.Sum(parameter => parameter.Weight.ParameterCount);
         var rule = new TopologyRule(
-            new MagnitudePruning(), new RandomRegrowth(), Rule(redistribution), new ConstantPruningRate(rate), UpdateInterval.EveryEpoch, survivors);
-        var inputs = new TopologyInputs { Momentum = (parameter, momentum) => momentum.Fill(parameter == small ? 9 : 1) };
+            new MagnitudePruning(),
+            new RandomRegrowth(),
+            Rule(redistribution),
+            new ConstantPruningRate(rate),
+            UpdateInterval.EveryEpoch,
+            survivors);
+        var inputs = new TopologyInputs
+        {
+            Momentum = (parameter, momentum) => momentum.Fill(parameter == small ? 9 : 1),
+        };
         var updater = new TopologyUpdater(rule, seed: 2, inputs);
         for (uint update = 0; update < 3; update++)
         {
-            updater.Apply(updater.Plan(parameters, new TopologyMoment(rate, 1, 10, update, new Dictionary<string, double>())));
+            var moment = new TopologyMoment(rate, 1, 10, update, new Dictionary<string, double>());
+            updater.Apply(updater.Plan(parameters, moment));
             Assert.That(parameters.Sum(parameter => parameter.Weight.ParameterCount), Is.EqualTo(before));
         }
     }
 
-    /// <summary>Half of both goes: 9 of 18 and 60 of 120. The small one has nine tenths of the momentum, and takes what its 0.99 of 171 free positions hold.</summary>
+    /// <summary>
+    /// Half of both is pruned: 9 of 18 and 60 of 120. The small tensor has nine tenths of the momentum, and gets as
+    /// many as 0.99 of its 171 free positions hold.
+    /// </summary>
     [Test]
     public void Momentum_decides_who_gets_what_was_removed()
     {
@@ -50,9 +64,15 @@ public sealed class RedistributionTests
         ModelInitializer.Initialize(backend, [small, large], new UniformInitializer(0.1), seed: 1);
         MomentumReader reader = (parameter, momentum) => momentum.Fill(parameter == small ? -9 : 1);
         TopologyGroup[] groups = [new(small, 0, 0, 18, reader), new(large, 0, 0, 120, reader)];
-        Assert.That(new MomentumRedistribution().AllocateNnz(groups, [9, 60], SurvivorPolicy.KeepsValue), Is.EqualTo(new[] { 9 + 62, 60 + 7 }));
-        Assert.That(new ProportionalRedistribution().AllocateNnz(groups, [9, 60], SurvivorPolicy.Excluded), Is.EqualTo(new[] { 18, 120 }));
-        Assert.That(new ProportionalRedistribution().AllocateNnz(groups, [0, 60], SurvivorPolicy.Excluded), Is.EqualTo(new[] { 18 + 14, 60 + 46 }));
+        Assert.That(
+            new MomentumRedistribution().AllocateNnz(groups, [9, 60], SurvivorPolicy.KeepsValue),
+            Is.EqualTo(new[] { 9 + 62, 60 + 7 }));
+        Assert.That(
+            new ProportionalRedistribution().AllocateNnz(groups, [9, 60], SurvivorPolicy.Excluded),
+            Is.EqualTo(new[] { 18, 120 }));
+        Assert.That(
+            new ProportionalRedistribution().AllocateNnz(groups, [0, 60], SurvivorPolicy.Excluded),
+            Is.EqualTo(new[] { 18 + 14, 60 + 46 }));
     }
 
     private static IRedistributionRule Rule(string name) => name switch

@@ -51,7 +51,9 @@ public sealed class ScheduleTests
         Assert.That(rates, Is.EqualTo(new[] { 20.0, 20, 20, 20, 10, 5 }));
     }
 
-    /// <summary>As ISS was trained: a tenth every so many epochs, here two, from the third on.</summary>
+    /// <summary>
+    /// A decay as in the training of ISS: by a factor of ten every n epochs, here two, from the third on.
+    /// </summary>
     [Test]
     public void The_rate_can_fall_in_steps_of_several_epochs()
     {

@@ -6,7 +6,7 @@ using StRnn.Sparsity.Regrowth;
 
 namespace StRnn.Tests.Sparsity;
 
-/// <summary>Growth by scores that pass by in blocks equals sorting all of them.</summary>
+/// <summary>Tests that regrowth by scores read in blocks equals sorting all scores.</summary>
 public sealed class ScoreRegrowthTests
 {
     private const int Rows = 37;
@@ -14,7 +14,8 @@ public sealed class ScoreRegrowthTests
 
     [Test]
     [Pairwise]
-    public void The_largest_scores_of_free_positions_are_taken([Values(1, 5, 200, 700)] int count, [Values(1, 4, 37)] int blockRows, [Values] bool ties)
+    public void The_largest_scores_of_free_positions_are_taken(
+        [Values(1, 5, 200, 700)] int count, [Values(1, 4, 37)] int blockRows, [Values] bool ties)
     {
         var occupied = RandomPattern.Draw(new MatrixShape(Rows, Columns), 300, new RandomSequence(1, 1, 0));
         float[] scores = Scores(ties ? 7 : 1_000_000);
@@ -22,8 +23,13 @@ public sealed class ScoreRegrowthTests
         var taken = occupied.ToPositions().ToHashSet();
         long[] expected =
         [
-            .. Enumerable.Range(0, Rows * Columns).Select(position => (long)position).Where(position => !taken.Contains(position))
-                .OrderByDescending(position => Math.Abs(scores[position])).ThenBy(position => position).Take(count).Order(),
+            .. Enumerable.Range(0, Rows * Columns)
+                .Select(position => (long)position)
+                .Where(position => !taken.Contains(position))
+                .OrderByDescending(position => Math.Abs(scores[position]))
+                .ThenBy(position => position)
+                .Take(count)
+                .Order(),
         ];
         Assert.That(picked.ToPositions(), Is.EqualTo(expected));
     }
@@ -33,7 +39,7 @@ public sealed class ScoreRegrowthTests
     {
         var occupied = RandomPattern.Draw(new MatrixShape(Rows, Columns), 300, new RandomSequence(1, 1, 0));
         var scores = new float[Rows * Columns];
-        long[] scored = [.. Enumerable.Range(0, Rows * Columns).Select(k => (long)k).Except(occupied.ToPositions()).Where(k => k % 50 == 0)];
+        long[] scored = [.. AllPositions().Except(occupied.ToPositions()).Where(k => k % 50 == 0)];
         foreach (long position in scored)
         {
             scores[position] = -1;
@@ -49,24 +55,39 @@ public sealed class ScoreRegrowthTests
     [Test]
     public void Unexplored_positions_come_first_and_then_the_others()
     {
-        var explored = RandomPattern.Draw(new MatrixShape(Rows, Columns), (Rows * Columns) - 10, new RandomSequence(1, 1, 0));
+        var explored = RandomPattern.Draw(
+            new MatrixShape(Rows, Columns), (Rows * Columns) - 10, new RandomSequence(1, 1, 0));
         var occupied = SparsityPattern.FromPositions(Rows, Columns, explored.ToPositions().AsSpan(0, 100));
-        long[] unexplored = [.. Enumerable.Range(0, Rows * Columns).Select(k => (long)k).Except(explored.ToPositions())];
-        long[] few = new UnexploredRegrowth().Pick(new RegrowthRequest(occupied, 4, new RandomSequence(2, 1, 0), null, explored)).ToPositions();
-        long[] many = new UnexploredRegrowth().Pick(new RegrowthRequest(occupied, 50, new RandomSequence(2, 1, 0), null, explored)).ToPositions();
+        long[] unexplored = [.. AllPositions().Except(explored.ToPositions())];
+        long[] few = Unexplored(4);
+        long[] many = Unexplored(50);
         Assert.That(few, Has.Length.EqualTo(4).And.SubsetOf(unexplored));
         Assert.That(many, Has.Length.EqualTo(50).And.SupersetOf(unexplored));
         Assert.That(many.Intersect(occupied.ToPositions()), Is.Empty);
+
+        long[] Unexplored(int count)
+        {
+            var request = new RegrowthRequest(occupied, count, new RandomSequence(2, 1, 0), null, explored);
+            return new UnexploredRegrowth().Pick(request).ToPositions();
+        }
     }
 
-    private static SparsityPattern Pick(SparsityPattern occupied, int count, float[] scores, int blockRows, uint update = 0)
-        => ScoreRegrowth.ByGradient.Pick(
-            new RegrowthRequest(occupied, count, new RandomSequence(5, 1, update), new ArrayScores(scores, Columns, blockRows)));
+    private static IEnumerable<long> AllPositions() => Enumerable.Range(0, Rows * Columns).Select(k => (long)k);
+
+    private static SparsityPattern Pick(
+        SparsityPattern occupied, int count, float[] scores, int blockRows, uint update = 0)
+    {
+        var source = new ArrayScores(scores, Columns, blockRows);
+        return ScoreRegrowth.ByGradient.Pick(
+            new RegrowthRequest(occupied, count, new RandomSequence(5, 1, update), source));
+    }
 
     private static float[] Scores(int different)
     {
         var random = new Random(4);
-        return [.. Enumerable.Range(0, Rows * Columns).Select(_ => (random.Next(different) + 1f) * (random.Next(2) == 0 ? 1 : -1))];
+        var numbers = Enumerable.Range(0, Rows * Columns)
+            .Select(_ => (random.Next(different) + 1f) * (random.Next(2) == 0 ? 1 : -1));
+        return [.. numbers];
     }
 
     private sealed class ArrayScores(float[] scores, int columns, int blockRows) : IPositionScores

@@ -9,6 +9,7 @@ using StRnn.Sparsity.Redistribution;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Tests.Training;
 
@@ -215,7 +216,7 @@ public sealed class OutOfMemoryTests
             run,
             entry =>
             {
-                if (entry is { Event: "eval", Split: "valid" })
+                if (entry is EvaluationMetrics { Split: "valid" })
                 {
                     afterValidation?.Invoke(++epoch);
                 }

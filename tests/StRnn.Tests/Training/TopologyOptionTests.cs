@@ -118,7 +118,7 @@ public sealed class TopologyOptionTests
         Assert.That(
             () => new Trainer(
                 backend, task, method, new SgdMomentum(backend), new DecayAfterEpoch(1, 1, 1), new TrainingOptions { Epochs = 1 }),
-            Throws.TypeOf<TrainingException>().With.Message.Contains("--momentum"));
+            Throws.TypeOf<TrainingException>().With.Property(nameof(TrainingException.Cause)).EqualTo(TrainingFailure.MomentumMissing));
     }
 
     [Test]
@@ -134,7 +134,9 @@ public sealed class TopologyOptionTests
             new DecayAfterEpoch(1, 1, 1),
             new TrainingOptions { Epochs = 2 });
         trainer.Initialize();
-        Assert.That(() => trainer.Run(), Throws.TypeOf<TrainingException>().With.Message.Contains("--update-until"));
+        Assert.That(
+            () => trainer.Run(),
+            Throws.TypeOf<TrainingException>().With.Property(nameof(TrainingException.Cause)).EqualTo(TrainingFailure.SparseTooLate));
     }
 
     /// <summary>Words that the batch does not have say nothing about their weights: their largest stay, wherever they are.</summary>

@@ -6,6 +6,7 @@ using StRnn.Sparsity.Schedules;
 using StRnn.Sparsity.Topology;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Tests.Training;
 
@@ -24,11 +25,11 @@ public sealed class TrainerTests
     public void Training_learns([Values] bool sparse)
     {
         using var backend = new ReferenceBackend<float>();
-        var entries = new List<MetricsEntry>();
+        var entries = new List<MetricsEvent>();
         using var trainer = NewTrainer(backend, null, Options(60), sparse, entries.Add);
         trainer.Initialize();
         trainer.Run();
-        var perplexities = entries.Where(entry => entry.Event == "epoch").Select(entry => entry.Perplexity!.Value).ToList();
+        var perplexities = entries.OfType<EpochMetrics>().Select(entry => entry.Perplexity!.Value).ToList();
         Assert.That(perplexities[0], Is.GreaterThan(8));
         Assert.That(perplexities[^1], Is.LessThan(4));
     }
@@ -55,7 +56,7 @@ public sealed class TrainerTests
     {
         var run = new RunDirectory(Path.Combine(_folder, "run"));
         Run(run, Options(2) with { MaxSteps = 8, LogEvery = 1 }, resume: false, UpdateInterval.EveryEpoch);
-        run.AppendMetrics(new MetricsEntry { Event = "step", Step = 9, Loss = 1 });
+        run.AppendMetrics(new StepMetrics { Epoch = 2, Step = 9, Loss = 1 });
         File.AppendAllText(run.MetricsPath, "{\"event\":\"st");
         Run(run, Options(2) with { LogEvery = 1 }, resume: true, UpdateInterval.EveryEpoch);
         var steps = File.ReadLines(run.MetricsPath).Select(line => JsonDocument.Parse(line).RootElement)
@@ -100,7 +101,8 @@ public sealed class TrainerTests
             run);
         trainer.Initialize();
         var error = Assert.Throws<TrainingException>(() => trainer.Run());
-        Assert.That(error!.Message, Does.Contain("lower --lr").And.Not.Contain("\n"));
+        Assert.That(error!.Cause, Is.EqualTo(TrainingFailure.LossNotFinite));
+        Assert.That(error.Message, Does.Contain("in epoch 1 by step").And.Not.Contain("\n"));
         Assert.That(run.HasCheckpoint, Is.False);
     }
 
@@ -141,7 +143,7 @@ public sealed class TrainerTests
         RunDirectory? run,
         TrainingOptions options,
         bool sparse,
-        Action<MetricsEntry>? observer,
+        Action<MetricsEvent>? observer,
         UpdateInterval interval = default,
         bool adam = false)
     {

@@ -57,7 +57,8 @@ public sealed class ClassificationBatchesTests
     [Test]
     public void A_text_without_kept_words_is_all_padding()
     {
-        var batches = new ClassificationBatches(Encode(new SequenceOptions { Steps = 2 }, "", "x"), batch: 2, seed: null);
+        var texts = Encode(new SequenceOptions { Steps = 2 }, "", "x");
+        var batches = new ClassificationBatches(texts, batch: 2, seed: null);
         int[] ids = [9, 9, 9, 9];
         int[] lengths = [9, 9];
         batches.GetBatch(0, ids, new int[2], lengths);
@@ -114,7 +115,9 @@ public sealed class ClassificationBatchesTests
     public void Batches_hold_every_text_of_an_epoch_once()
     {
         var batches = new ClassificationBatches(
-            Encode(new SequenceOptions { Steps = 4 }, [.. Enumerable.Range(0, 23).Select(i => $"{(i % 9) + 1}")]), 5, seed: 3);
+            Encode(new SequenceOptions { Steps = 4 }, [.. Enumerable.Range(0, 23).Select(i => $"{(i % 9) + 1}")]),
+            5,
+            seed: 3);
         int[] ids = new int[20];
         int[] labels = new int[5];
         int[] lengths = new int[5];
@@ -155,7 +158,9 @@ public sealed class ClassificationBatchesTests
         var batches = new ClassificationBatches(texts, 2, seed: 1);
         Assert.That(() => new ClassificationBatches(texts, 0, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => new ClassificationBatches(Encode(new SequenceOptions()), 1, 1), Throws.ArgumentException);
-        Assert.That(() => batches.GetBatch(1, new int[4], new int[2], new int[2]), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => batches.GetBatch(1, new int[4], new int[2], new int[2]),
+            Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => batches.GetBatch(0, new int[3], new int[2], new int[2]), Throws.ArgumentException);
         Assert.That(() => batches.GetBatch(0, new int[4], new int[1], new int[2]), Throws.ArgumentException);
         Assert.That(() => batches.GetBatch(0, new int[4], new int[2], new int[1]), Throws.ArgumentException);

@@ -7,7 +7,7 @@ using StRnn.Text.Tests.Support;
 
 namespace StRnn.Text.Tests.Classification;
 
-/// <summary>Files with a column of texts and one of labels, good and bad.</summary>
+/// <summary>Tests files with a column of texts and one of labels, valid and invalid ones.</summary>
 public sealed class ClassificationFileTests
 {
     private static readonly ClassificationOptions Whole = new() { TestShare = 0, ValidationShare = 0 };
@@ -57,7 +57,8 @@ public sealed class ClassificationFileTests
     {
         string path = _directory.Write(
             "a.jsonl",
-            "{\"text\":\"one\\n\\u00e9\",\"label\":10}\n\n{\"label\":2.0,\"text\":\"\"}\r\n{\"text\":\"t\",\"label\":\"-1\"}");
+            "{\"text\":\"one\\n\\u00e9\",\"label\":10}\n\n{\"label\":2.0,\"text\":\"\"}\r\n"
+            + "{\"text\":\"t\",\"label\":\"-1\"}");
         var data = Open(path);
         Assert.That(Texts(data), Is.EqualTo(new[] { "10:one\n\u00e9", "2:", "-1:t" }));
         Assert.That(data.ClassNames, Is.EqualTo(new[] { "-1", "2", "10" }), "numbers are ordered as numbers");
@@ -82,15 +83,15 @@ public sealed class ClassificationFileTests
     [TestCase("a.jsonl", "{\"text\":\"{0}\",\"label\":\"x\"}\n{\"text\":\"two\",\"label\":\"y\"}\n")]
     public void A_line_of_ten_megabytes_is_read_whole(string name, string content)
     {
-        // Three bytes a character, so that block borders fall inside characters.
+        // Three bytes per character, so that the bounds of blocks fall inside characters.
         string text = "a" + new string('\u20ac', 3_500_000);
         var data = Open(_directory.Write(name, content.Replace("{0}", text, StringComparison.Ordinal)));
         Assert.That(data.Train[0].Text, Is.EqualTo(text));
         Assert.That(data.Train[1].Text, Is.EqualTo("two"));
     }
 
-    [TestCase("label,text\nx,one\ny,two,three\n", "line 3 has 3 fields where the first row has 2")]
-    [TestCase("label,text\nx,\"one\n1\"\ny\n", "line 4 has 1 field where the first row has 2")]
+    [TestCase("label,text\nx,one\ny,two,three\n", "line 3 has 3 fields, but the first row has 2")]
+    [TestCase("label,text\nx,\"one\n1\"\ny\n", "line 4 has 1 field, but the first row has 2")]
     [TestCase("label,text\nx,one\ny,\"two\nx,three\n", "line 3 opens a quote that is never closed")]
     [TestCase("label,text\nx,one\ny,tw\"o\n", "line 3 has a quote inside a field")]
     [TestCase("label,text\n\nx,\"one\n1\"\ny,\"a\"b\nx,c\n", "line 5 has a quote inside a field")]
@@ -138,7 +139,7 @@ public sealed class ClassificationFileTests
         flipped[whole.Length / 2] ^= 0xff;
         foreach (byte[] broken in (byte[][])[[], [1, 2, 3], whole[..(whole.Length / 2)], whole[..^1], flipped])
         {
-            AssertFails(_directory.Write("a.csv.gz", broken), "a.csv.gz' is not gzip, broken, cut off");
+            AssertFails(_directory.Write("a.csv.gz", broken), "a.csv.gz' is not gzip, broken, truncated");
         }
 
         Assert.That(Open(_directory.Write("a.csv.gz", whole)).Train, Has.Count.EqualTo(2000));
@@ -151,7 +152,8 @@ public sealed class ClassificationFileTests
         string path = _directory.Write("a.jsonl", string.Join('\n', lines) + "\nnot JSON\n");
         var data = Open(path, Whole with { MaxJsonRecords = 4 });
         Assert.That(data.Train, Has.Count.EqualTo(4));
-        string sha = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines[..4]) + "\n")));
+        byte[] read = Encoding.UTF8.GetBytes(string.Join('\n', lines[..4]) + "\n");
+        string sha = Convert.ToHexStringLower(SHA256.HashData(read));
         Assert.That(data.Provenance.Sha256, Is.EqualTo(sha));
         Assert.That(data.Provenance.Source, Does.StartWith("a.jsonl (first 4 records)"));
         AssertFails(path, "line 10 is not JSON");
@@ -217,7 +219,8 @@ public sealed class ClassificationFileTests
     {
         AssertFails(_directory.Combine("nowhere"), "neither a built-in set (dotnet-docs) nor a file");
         AssertFails(_directory.Write("a.txt", "x"), "name it .csv, .tsv");
-        AssertFails(_directory.Write("sub/b.txt", "x").Replace("b.txt", string.Empty, StringComparison.Ordinal), "0 files");
+        string file = _directory.Write("sub/b.txt", "x");
+        AssertFails(file[..^"b.txt".Length], "0 files");
     }
 
     private static int Number(LabelledText text)

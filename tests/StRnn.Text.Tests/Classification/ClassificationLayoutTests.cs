@@ -5,7 +5,9 @@ using StRnn.Text.Tests.Support;
 
 namespace StRnn.Text.Tests.Classification;
 
-/// <summary>The layouts of the public sets: small imitations, and the real files where they are.</summary>
+/// <summary>
+/// Tests the layouts of the public sets with small imitations, and with the real files if they are present.
+/// </summary>
 public sealed class ClassificationLayoutTests
 {
     private static readonly ClassificationOptions Whole = new() { TestShare = 0, ValidationShare = 0 };
@@ -23,7 +25,8 @@ public sealed class ClassificationLayoutTests
     {
         _directory.Write(
             "full-corpus.csv",
-            "\"Topic\",\"Sentiment\",\"TweetId\",\"TweetDate\",\"TweetText\"\n\"a\",\"positive\",\"1\",\"d\",\"one\n1\"\n"
+            "\"Topic\",\"Sentiment\",\"TweetId\",\"TweetDate\",\"TweetText\"\n"
+            + "\"a\",\"positive\",\"1\",\"d\",\"one\n1\"\n"
             + "\"a\",\"neutral\",\"2\",\"d\",\"two\"\n");
         var data = Open();
         Assert.That(data.Name, Is.EqualTo("sanders-twitter"));
@@ -65,7 +68,8 @@ public sealed class ClassificationLayoutTests
     {
         _directory.Write(
             "review.json",
-            string.Concat(Enumerable.Range(0, 150_001).Select(i => $"{{\"stars\":{(i % 5) + 1},\"text\":\"t{i}\"}}\n")));
+            string.Concat(
+                Enumerable.Range(0, 150_001).Select(i => $"{{\"stars\":{(i % 5) + 1},\"text\":\"t{i}\"}}\n")));
         var data = ClassificationCatalog.Open(_directory.FullName);
         Assert.That((data.Train.Count + data.Validation.Count, data.Test.Count), Is.EqualTo((120_000, 30_000)));
         Assert.That(data.Provenance.Source, Does.StartWith("review.json (first 150000 records)"));
@@ -83,7 +87,8 @@ public sealed class ClassificationLayoutTests
 
         var data = Open();
         Assert.That((data.Name, data.ClassNames), Is.EqualTo(("imdb", new[] { "negative", "positive" })));
-        Assert.That(data.Train, Is.EqualTo(new[] { new LabelledText("bad train", 0), new LabelledText("good train", 1) }));
+        Assert.That(
+            data.Train, Is.EqualTo(new[] { new LabelledText("bad train", 0), new LabelledText("good train", 1) }));
         Assert.That(data.Test, Is.EqualTo(new[] { new LabelledText("bad test", 0), new LabelledText("good test", 1) }));
         string sha = data.Provenance.Sha256;
         _directory.Write("test/pos/0_9.txt", "good test!");
@@ -98,7 +103,8 @@ public sealed class ClassificationLayoutTests
     [Test]
     public void Imdb_tables_have_no_quoting()
     {
-        _directory.WriteGzip("imdb.train.tsv.gz", "label\trating\tid\ttext\n0\t3\t0\t\"bad\" and\u0085\"worse\n1\t9\t0\tgood\n");
+        _directory.WriteGzip(
+            "imdb.train.tsv.gz", "label\trating\tid\ttext\n0\t3\t0\t\"bad\" and\u0085\"worse\n1\t9\t0\tgood\n");
         _directory.WriteGzip("imdb.test.tsv.gz", "label\trating\tid\ttext\n0\t3\t0\tbad\n1\t9\t0\tgood\n");
         var data = Open();
         Assert.That((data.Name, data.ClassNames), Is.EqualTo(("imdb", new[] { "negative", "positive" })));
@@ -145,7 +151,7 @@ public sealed class ClassificationLayoutTests
         _directory.Write("test.jsonl", "{\"label\":\"c\",\"text\":\"four\"}\n");
         AssertFails("test.jsonl' line 1 has the unknown label 'c'");
         File.Delete(_directory.Combine("test.jsonl"));
-        AssertFails("no test file beside it");
+        AssertFails("but no test file");
     }
 
     [Test]
@@ -154,11 +160,12 @@ public sealed class ClassificationLayoutTests
         _directory.Write(
             "Pack/A.xml",
             "<doc><members>"
-            + "<member name=\"T:System.Net.A\"><summary>Opens a new socket. Too short. Is in both of them.</summary></member>"
-            + "<member name=\"M:System.Net.A.Run\"><summary>Opens a new socket. Sends all the bytes.</summary><returns>Not "
-            + "a summary at all.</returns></member>"
-            + "<member name=\"T:System.Xml.Linq.B\"><summary>Is in both of them. Reads a whole node. Writes a whole node."
-            + "</summary></member>"
+            + "<member name=\"T:System.Net.A\"><summary>Opens a new socket. Too short. Is in both of them.</summary>"
+            + "</member>"
+            + "<member name=\"M:System.Net.A.Run\"><summary>Opens a new socket. Sends all the bytes.</summary>"
+            + "<returns>Not a summary at all.</returns></member>"
+            + "<member name=\"T:System.Xml.Linq.B\"><summary>Is in both of them. Reads a whole node. "
+            + "Writes a whole node.</summary></member>"
             + "<member name=\"T:System.C\"><summary>Belongs to the catch all. And this one too.</summary></member>"
             + "<member name=\"T:System.IO.D\"><summary>Only one of them here.</summary></member>"
             + "</members></doc>");
@@ -181,7 +188,8 @@ public sealed class ClassificationLayoutTests
         var data = ClassificationCatalog.Open("dotnet-docs");
         var all = data.Train.Concat(data.Validation).Concat(data.Test).ToList();
         var counts = all.CountBy(text => data.ClassNames[text.Label]).OrderByDescending(pair => pair.Value).ToList();
-        TestContext.Out.WriteLine($"{all.Count}: {string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}"))}");
+        string described = string.Join(", ", counts.Select(pair => $"{pair.Key} {pair.Value}"));
+        TestContext.Out.WriteLine($"{all.Count}: {described}");
         Assert.That(counts, Has.Count.InRange(14, 16));
         Assert.That(data.ClassNames, Does.Contain("System.Numerics").And.All.StartsWith("System."));
         Assert.That(all, Has.Count.InRange(28_000, 34_000));
@@ -201,7 +209,8 @@ public sealed class ClassificationLayoutTests
     {
         var data = ClassificationCatalog.Open(SharedData.DirectoryOrIgnore(folder), Whole);
         Assert.That((data.Name, data.Train.Count, data.Test.Count), Is.EqualTo((name, train, test)));
-        var counts = Enumerable.Range(0, data.ClassNames.Count).Select(label => data.Train.Count(text => text.Label == label));
+        var counts = Enumerable.Range(0, data.ClassNames.Count)
+            .Select(label => data.Train.Count(text => text.Label == label));
         Assert.That(string.Join(' ', counts), Is.EqualTo(classes));
     }
 

@@ -17,7 +17,8 @@ public sealed class TextClassifierTests
     private const int Width = 5;
     private const int Hidden = 6;
 
-    private static readonly WordIndex Words = new(Enumerable.Range(1, Vocabulary - 1).Select(word => $"w{word}"), new WordTokenizer());
+    private static readonly WordIndex Words = new(
+        Enumerable.Range(1, Vocabulary - 1).Select(word => $"w{word}"), new WordTokenizer());
 
     private ReferenceBackend<float> _backend = null!;
     private Tape _tape = null!;
@@ -36,7 +37,9 @@ public sealed class TextClassifierTests
         _backend.Dispose();
     }
 
-    /// <summary>Masked padding is no input: where it stands, and how much there is, changes nothing, and neither do the other texts.</summary>
+    /// <summary>
+    /// Masked padding is no input: its place and amount do not matter, and neither do the other texts.
+    /// </summary>
     [Test]
     [Pairwise]
     public void Masked_padding_changes_nothing(
@@ -45,10 +48,12 @@ public sealed class TextClassifierTests
         [Values] GateActivation gates,
         [Values] CandidateActivation candidate)
     {
-        using var model = new Built(_backend, Options(pooling, mask: true) with { GateActivation = gates, Candidate = candidate });
+        using var model = new Built(
+            _backend, Options(pooling, mask: true) with { GateActivation = gates, Candidate = candidate });
         double[] alone = Predict(model, ["w1 w2 w3"], steps: 3, side)[0];
         Assert.That(Predict(model, ["w1 w2 w3"], steps: 9, side)[0], Is.EqualTo(alone));
-        Assert.That(Predict(model, ["w4", "w1 w2 w3", "", "w5 w6 w7 w8 w9"], steps: 9, side)[1], Is.EqualTo(alone).Within(1e-7));
+        double[] among = Predict(model, ["w4", "w1 w2 w3", "", "w5 w6 w7 w8 w9"], steps: 9, side)[1];
+        Assert.That(among, Is.EqualTo(alone).Within(1e-7));
     }
 
     [Test]
@@ -59,7 +64,7 @@ public sealed class TextClassifierTests
         Assert.That(Predict(model, ["w1 w2 w3"], steps: 9, SequenceSide.Pre)[0], Is.Not.EqualTo(short_).Within(1e-7));
     }
 
-    /// <summary>The state after no step is 0, so an empty text gets what the output layer's bias says.</summary>
+    /// <summary>The state after no step is 0, so the logits of an empty text are the output layer's bias.</summary>
     [Test]
     public void A_masked_text_without_words_gets_the_bias([Values] SequencePooling pooling, [Values] SequenceSide side)
     {
@@ -71,22 +76,26 @@ public sealed class TextClassifierTests
         Assert.That(Predict(model, ["w1 w2", ""], steps: 4, side)[1], Is.EqualTo(expected).Within(1e-7));
     }
 
-    /// <summary>The mean of two equal halves is not the last state, and the mean over one step is.</summary>
+    /// <summary>The mean over two steps is not the last state, but the mean over one step is.</summary>
     [Test]
     public void Pooling_is_the_last_state_or_the_mean()
     {
         using var last = new Built(_backend, Options(SequencePooling.LastState, mask: true));
         using var mean = new Built(_backend, Options(SequencePooling.Mean, mask: true));
-        Assert.That(Predict(mean, ["w1"], 1, SequenceSide.Pre)[0], Is.EqualTo(Predict(last, ["w1"], 1, SequenceSide.Pre)[0]).Within(1e-7));
-        Assert.That(
-            Predict(mean, ["w1 w2"], 2, SequenceSide.Pre)[0], Is.Not.EqualTo(Predict(last, ["w1 w2"], 2, SequenceSide.Pre)[0]).Within(1e-6));
+        Assert.That(Of(mean, "w1"), Is.EqualTo(Of(last, "w1")).Within(1e-7));
+        Assert.That(Of(mean, "w1 w2"), Is.Not.EqualTo(Of(last, "w1 w2")).Within(1e-6));
+
+        double[] Of(Built model, string text) => Predict(model, [text], text.Split(' ').Length, SequenceSide.Pre)[0];
     }
 
-    /// <summary>Each gate's matrix has ε(rows + columns) connections of its own, before and after pruning and regrowth.</summary>
+    /// <summary>
+    /// Each gate's matrix has its own ε(rows + columns) connections, before and after pruning and regrowth.
+    /// </summary>
     [Test]
     public void Separate_gates_keep_their_connections()
     {
-        using var model = new Built(_backend, Options(SequencePooling.LastState, mask: false), ErdosRenyiInitializer.FromEpsilon(1));
+        using var model = new Built(
+            _backend, Options(SequencePooling.LastState, mask: false), ErdosRenyiInitializer.FromEpsilon(1));
         var hidden = model.Model.Parameters.Single(parameter => parameter.Name == "lstm.weight_hh_l0");
         int[] before = PerGate(hidden);
         Assert.That(before, Is.All.EqualTo(Hidden + Hidden));
@@ -99,16 +108,19 @@ public sealed class TextClassifierTests
 
         static int[] PerGate(Parameter parameter)
         {
-            var pattern = ((StRnn.Tensors.SparseWeight)parameter.Weight).Packed.ToPattern();
-            return [.. Enumerable.Range(0, 4).Select(gate => pattern.RowOffsets[(gate + 1) * Hidden] - pattern.RowOffsets[gate * Hidden])];
+            var offsets = ((StRnn.Tensors.SparseWeight)parameter.Weight).Packed.ToPattern().RowOffsets.ToArray();
+            return [.. Enumerable.Range(0, 4).Select(gate => offsets[(gate + 1) * Hidden] - offsets[gate * Hidden])];
         }
     }
 
-    /// <summary>Rows of words that a batch has not get no gradient, and Adam moves none of their values from rest.</summary>
+    /// <summary>
+    /// Rows of words that a batch does not contain get no gradient, and Adam changes none of their values.
+    /// </summary>
     [Test]
-    public void A_step_touches_the_vectors_of_its_words_only()
+    public void A_step_touches_the_embeddings_of_its_words_only()
     {
-        using var model = new Built(_backend, Options(SequencePooling.LastState, mask: true), ErdosRenyiInitializer.FromEpsilon(1));
+        using var model = new Built(
+            _backend, Options(SequencePooling.LastState, mask: true), ErdosRenyiInitializer.FromEpsilon(1));
         var embedding = model.Model.Parameters[0];
         float[] before = embedding.Weight.ToArray();
         var texts = Encode(["w1 w3", "w3 w3 w4"], steps: 5, SequenceSide.Pre);
@@ -141,7 +153,9 @@ public sealed class TextClassifierTests
         var evaluation = new TextPredictor(_backend, model.Model).Evaluate(_tape, "test", encoded, batch: 2);
         double[][] single = [.. texts.Select(text => Predict(model, [text], 4, SequenceSide.Pre)[0])];
         double loss = single.Select((probabilities, i) => -Math.Log(probabilities[encoded.LabelOf(i)])).Average();
-        double accuracy = single.Select((probabilities, i) => TextPredictor.ClassOf(probabilities) == encoded.LabelOf(i) ? 1.0 : 0).Average();
+        double accuracy = single
+            .Select((probabilities, i) => TextPredictor.ClassOf(probabilities) == encoded.LabelOf(i) ? 1.0 : 0)
+            .Average();
 
         Assert.That(evaluation.Loss, Is.EqualTo(loss).Within(1e-6));
         Assert.That(evaluation.Accuracy, Is.EqualTo(accuracy));
@@ -152,7 +166,8 @@ public sealed class TextClassifierTests
     public void Impossible_tasks_are_refused()
     {
         Assert.That(
-            () => new TextClassifier(new TextClassifierOptions { Classes = 1 }), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => new TextClassifier(new TextClassifierOptions { Classes = 1 }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
         using var model = new Built(_backend, Options(SequencePooling.LastState, mask: false));
         var texts = Encode(["w1"], 2, SequenceSide.Pre);
         var none = Encode([], 2, SequenceSide.Pre);
@@ -160,7 +175,9 @@ public sealed class TextClassifierTests
             () => new TextClassificationTask(_backend, model.Model, texts, none, none, 1, 1),
             Throws.ArgumentException.With.Message.Contains("validation"));
         using var task = new TextClassificationTask(_backend, model.Model, texts, texts, none, 1, 1);
-        Assert.That(() => task.Evaluate(_tape, "nothing"), Throws.ArgumentException.With.Message.Contains("train, valid or test"));
+        Assert.That(
+            () => task.Evaluate(_tape, "nothing"),
+            Throws.ArgumentException.With.Message.Contains("train, valid or test"));
         Assert.That(task.FinalSplits, Is.Empty, "there are no test texts");
     }
 
@@ -176,7 +193,9 @@ public sealed class TextClassifierTests
     };
 
     private static EncodedTexts Encode(string[] texts, int steps, SequenceSide side) => EncodedTexts.Encode(
-        [.. texts.Select((text, i) => new LabelledText(text, i % 3))], Words, new SequenceOptions { Steps = steps, Padding = side });
+        [.. texts.Select((text, i) => new LabelledText(text, i % 3))],
+        Words,
+        new SequenceOptions { Steps = steps, Padding = side });
 
     private IReadOnlyList<double[]> Predict(Built model, string[] texts, int steps, SequenceSide side)
         => new TextPredictor(_backend, model.Model).Predict(_tape, Encode(texts, steps, side));

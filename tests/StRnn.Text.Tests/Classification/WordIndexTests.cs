@@ -58,7 +58,8 @@ public sealed class WordIndexTests
     {
         using var directory = new TemporaryDirectory();
         var run = new RunDirectory(directory.FullName);
-        var tokenizer = new WordTokenizer(new TokenizerOptions { LowerCase = false, Filters = "\"\\", Separator = '\t' });
+        var options = new TokenizerOptions { LowerCase = false, Filters = "\"\\", Separator = '\t' };
+        var tokenizer = new WordTokenizer(options);
         var index = WordIndex.FromTexts(["A b\tc\nd\tc\nd\t\u65e5\u672c \ud83d\ude00\te\u0085f"], tokenizer);
         WordIndexFile.Write(run, index);
         var read = WordIndexFile.Read(run, index.Size);
@@ -74,7 +75,9 @@ public sealed class WordIndexTests
     [TestCase("{\"lower_case\":true,\"filters\":null,\"separator\":\" \",\"words\":[]}", "not a vocabulary")]
     [TestCase("{\"lower_case\":true,\"filters\":\"\",\"separator\":\" \",\"words\":[\"a\",\"a\"]}", "'a' twice")]
     [TestCase("{\"lower_case\":true,\"filters\":\"\",\"separator\":\" \",\"words\":[null]}", "empty")]
-    [TestCase("{\"lower_case\":true,\"filters\":\"\",\"separator\":\" \",\"words\":[\"a\",\"b\",\"c\"]}", "3 words, the model has room for 2")]
+    [TestCase(
+        "{\"lower_case\":true,\"filters\":\"\",\"separator\":\" \",\"words\":[\"a\",\"b\",\"c\"]}",
+        "3 words, the model has room for 2")]
     public void A_damaged_vocabulary_is_refused(string content, string message)
     {
         using var directory = new TemporaryDirectory();

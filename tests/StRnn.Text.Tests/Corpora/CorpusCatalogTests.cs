@@ -25,7 +25,9 @@ public sealed class CorpusCatalogTests
         Assert.That(
             () => CorpusCatalog.Open("no-such-corpus"),
             Throws.TypeOf<CorpusException>().With.Message.Contains("'no-such-corpus'")
-                .And.Message.Contains("dotnet-docs").And.Message.Contains("ptb.train.txt").And.Message.Not.Contains("\n"));
+                .And.Message.Contains("dotnet-docs")
+                .And.Message.Contains("ptb.train.txt")
+                .And.Message.Not.Contains("\n"));
     }
 
     [Test]
@@ -33,7 +35,8 @@ public sealed class CorpusCatalogTests
     {
         using var directory = new TemporaryDirectory();
         string file = directory.Write("train.txt", "a b\n");
-        Assert.That(() => CorpusCatalog.Open(file), Throws.TypeOf<CorpusException>().With.Message.Contains("is a file"));
+        Assert.That(
+            () => CorpusCatalog.Open(file), Throws.TypeOf<CorpusException>().With.Message.Contains("is a file"));
     }
 
     [Test]

@@ -151,7 +151,7 @@ public sealed class PtbDirectoryTests
         foreach (byte[] broken in (byte[][])[[], [1, 2, 3], whole[..(whole.Length / 2)], whole[..^1], flipped])
         {
             _directory.Write("train.txt.gz", broken);
-            AssertFails("train.txt.gz' is not gzip, broken, cut off");
+            AssertFails("train.txt.gz' is not gzip, broken, truncated");
         }
 
         _directory.Write("train.txt.gz", whole);

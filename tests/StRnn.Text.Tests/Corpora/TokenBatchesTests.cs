@@ -8,7 +8,7 @@ public sealed class TokenBatchesTests
     [Test]
     public void Columns_are_time_major_and_targets_are_the_next_tokens()
     {
-        // 11 tokens, 2 streams of 5 (0..4 and 5..9), the last token is dropped; windows of 3 and 1 steps.
+        // 11 tokens, 2 sequences of 5 (0..4 and 5..9), the last token is dropped; windows of 3 and 1 steps.
         var batches = new TokenBatches([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], batch: 2, steps: 3);
         int[] inputs = new int[6];
         int[] targets = new int[6];
@@ -114,8 +114,10 @@ public sealed class TokenBatchesTests
         var batches = new TokenBatches(new int[100], 2, 5);
         Assert.That(() => batches.GetWindow(0, new int[9], new int[10]), Throws.ArgumentException);
         Assert.That(() => batches.GetWindow(0, new int[10], new int[9]), Throws.ArgumentException);
-        Assert.That(() => batches.GetWindow(10, new int[10], new int[10]), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => batches.GetWindow(-1, new int[10], new int[10]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => batches.GetWindow(10, new int[10], new int[10]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(
+            () => batches.GetWindow(-1, new int[10], new int[10]), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [TestCase(0, 5)]

@@ -28,7 +28,8 @@ public sealed class VocabularyTests
         var vocabulary = Vocabulary.FromCounts(Counts(("b", 2), ("a", 7), ("<unk>", 3), ("<eos>", 5)));
         var restored = new Vocabulary(string.Join('\n', vocabulary.Words).Split('\n'));
         Assert.That(restored.Words, Is.EqualTo(vocabulary.Words));
-        Assert.That(restored.Words.Select(word => restored.IdOf(word)), Is.EqualTo(Enumerable.Range(0, restored.Count)));
+        Assert.That(
+            restored.Words.Select(word => restored.IdOf(word)), Is.EqualTo(Enumerable.Range(0, restored.Count)));
         Assert.That(Enumerable.Range(0, restored.Count).Select(id => restored[id]), Is.EqualTo(restored.Words));
     }
 

@@ -12,7 +12,13 @@ public sealed class SyntheticLanguageModelingTests
 {
     private const int Vocabulary = 50;
 
-    private static readonly LanguageModelOptions Tiny = new() { VocabularySize = Vocabulary, Hidden = 6, Layers = 2, Dropout = 0.5f };
+    private static readonly LanguageModelOptions Tiny = new()
+    {
+        VocabularySize = Vocabulary,
+        Hidden = 6,
+        Layers = 2,
+        Dropout = 0.5f,
+    };
 
     [TestCase(null)]
     [TestCase(0.2)]
@@ -30,8 +36,8 @@ public sealed class SyntheticLanguageModelingTests
         }
 
         Assert.That(training.Parameters[0].Weight.ToArray(), Is.Not.EqualTo(before), "weights move");
-        Assert.That(training.Parameters.Where(parameter => parameter.CanBeSparse).Select(parameter => parameter.Weight.IsSparse),
-            Is.All.EqualTo(density is not null));
+        var sparse = training.Parameters.Where(parameter => parameter.CanBeSparse);
+        Assert.That(sparse.Select(parameter => parameter.Weight.IsSparse), Is.All.EqualTo(density is not null));
     }
 
     [Test]
@@ -54,7 +60,12 @@ public sealed class SyntheticLanguageModelingTests
         Assert.That(() => Begin(backend, 1.5), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    private static TrainingSteps Begin(IBackend backend, double? density)
+    private static StepRunner Begin(IBackend backend, double? density)
         => SyntheticLanguageModeling.Create(
-            backend, new LstmLanguageModel(Tiny), density is { } share ? new UniformInitializer(share) : null, batch: 4, steps: 7, new SgdMomentum(backend, momentum: 0.9, clipNorm: 1));
+            backend,
+            new LstmLanguageModel(Tiny),
+            density is { } share ? new UniformInitializer(share) : null,
+            batch: 4,
+            steps: 7,
+            new SgdMomentum(backend, momentum: 0.9, clipNorm: 1));
 }

@@ -70,7 +70,7 @@ public sealed class TrigramModelTests
     [Test]
     public void Lower_orders_count_contexts_and_not_occurrences()
     {
-        // 9 follows only 8, though often; 1 follows many words: after an unseen history 1 is likelier.
+        // 9 follows only 8, though often; 1 follows many words, so after an unseen history 1 is more likely.
         var tokens = new List<int>();
         for (int i = 0; i < 30; i++)
         {

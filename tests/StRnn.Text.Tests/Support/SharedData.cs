@@ -1,9 +1,12 @@
 namespace StRnn.Text.Tests.Support;
 
-/// <summary>The corpora of the paper, which the project does not contain: STRNN_DATA, or ../shared/data.</summary>
+/// <summary>
+/// Finds the corpora of the paper, which the project does not contain: in the directory STRNN_DATA, or beside the
+/// repository.
+/// </summary>
 internal static class SharedData
 {
-    /// <summary>A corpus's directory; ends the test as ignored where it is absent.</summary>
+    /// <summary>Gets the directory of a corpus; ends the test as ignored if it is absent.</summary>
     public static string DirectoryOrIgnore(string corpus)
     {
         string? root = Environment.GetEnvironmentVariable("STRNN_DATA") is { Length: > 0 } set

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace StRnn.Text.Tests.Support;
 
-/// <summary>A directory of a test's own, gone at its end.</summary>
+/// <summary>A directory of one test, which is deleted at its end.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("strnn-text-");

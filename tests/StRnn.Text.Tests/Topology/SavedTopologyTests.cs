@@ -15,7 +15,7 @@ public sealed class SavedTopologyTests
 {
     private const double Density = 0.3;
 
-    // Two independent random sets of density d share d of 2 - d of what either has.
+    // Two independent random sets of density d share d of the 2 - d that either has.
     private const double Unrelated = 1 - (Density / (2 - Density));
 
     private TemporaryDirectory _place = null!;
@@ -35,7 +35,9 @@ public sealed class SavedTopologyTests
 
         var distance = Between(one, two);
 
-        Assert.That(distance.Layers.Select(layer => layer.Name), Is.EqualTo(new[] { "embedding", "lstm layer 0", "lstm layer 1", "decoder" }));
+        Assert.That(
+            distance.Layers.Select(layer => layer.Name),
+            Is.EqualTo(new[] { "embedding", "lstm layer 0", "lstm layer 1", "decoder" }));
         Assert.That(distance.Layers.Select(layer => layer.Units), Is.EqualTo(new[] { 40, 40, 40, 300 }));
         Assert.That(distance.Layers.Select(layer => layer.InPlace), Is.All.EqualTo(Unrelated).Within(0.02));
         Assert.That(distance.Distance, Is.LessThan(distance.InPlace));
@@ -43,7 +45,7 @@ public sealed class SavedTopologyTests
     }
 
     [Test]
-    public void A_highway_network_has_one_state_and_a_tied_table_two_sides([Values] bool tied)
+    public void An_rhn_has_one_state_and_a_tied_embedding_two_layers([Values] bool tied)
     {
         var options = new RhnLanguageModelOptions { VocabularySize = 300, Hidden = 40, Depth = 3, Tied = tied };
         string one = Save("one", new RhnLanguageModel(options).Parameters, seed: 1);
@@ -52,10 +54,12 @@ public sealed class SavedTopologyTests
         var distance = Between(one, two);
 
         Assert.That(
-            distance.Layers.Select(layer => layer.Name), Is.EqualTo(new[] { "embedding", "rhn", tied ? "decoder (tied)" : "decoder" }));
+            distance.Layers.Select(layer => layer.Name),
+            Is.EqualTo(new[] { "embedding", "rhn", tied ? "decoder (tied)" : "decoder" }));
         Assert.That(
             distance.Layers[1].Tensors.Select(tensor => tensor.Name),
-            Is.EqualTo(new[] { "rhn.weight_input", "rhn.weight_hidden_d0", "rhn.weight_hidden_d1", "rhn.weight_hidden_d2" }));
+            Is.EqualTo(
+                new[] { "rhn.weight_input", "rhn.weight_hidden_d0", "rhn.weight_hidden_d1", "rhn.weight_hidden_d2" }));
         Assert.That(distance.Layers.Select(layer => layer.InPlace), Is.All.EqualTo(Unrelated).Within(0.02));
         Assert.That(Between(one, one).Distance, Is.Zero);
     }
@@ -69,13 +73,17 @@ public sealed class SavedTopologyTests
 
         var distance = Between(one, two);
 
-        Assert.That(distance.Layers.Select(layer => layer.Name), Is.EqualTo(new[] { "embedding", "lstm layer 0", "classifier" }));
+        Assert.That(
+            distance.Layers.Select(layer => layer.Name),
+            Is.EqualTo(new[] { "embedding", "lstm layer 0", "classifier" }));
         Assert.That(distance.Layers.Select(layer => layer.Units), Is.EqualTo(new[] { 24, 40, 3 }));
         Assert.That(distance.Layers.Select(layer => layer.IsDense), Is.EqualTo(new[] { false, false, true }));
         Assert.That(distance.InPlace, Is.EqualTo(Unrelated).Within(0.02), "the dense layer does not count");
     }
 
-    /// <summary>Sparse against dense: every connection of the sparse one is shared, so the distance is 1 - d.</summary>
+    /// <summary>
+    /// Between a sparse and a dense network, all connections of the sparse one are shared, so the distance is 1 - d.
+    /// </summary>
     [Test]
     public void A_dense_model_has_every_connection()
     {
@@ -86,19 +94,23 @@ public sealed class SavedTopologyTests
         Assert.That(Between(sparse, dense).Distance, Is.EqualTo(1 - Density).Within(0.01));
     }
 
-    /// <summary>Though no connection of the wider one need lie beyond the narrower one's columns.</summary>
+    /// <summary>
+    /// Shapes decide, even if no connection of the wider model lies beyond the columns of the narrower one.
+    /// </summary>
     [Test]
-    public void Models_of_another_width_are_not_of_one_shape([Values] bool isDense)
+    public void Models_of_another_width_have_different_shapes([Values] bool isDense)
     {
         string one = Save("one", new TextClassifier(Options(24)).Parameters, seed: 1, isDense);
         string two = Save("two", new TextClassifier(Options(16)).Parameters, seed: 2, isDense);
 
         Assert.That(
             () => Between(one, two),
-            Throws.ArgumentException.With.Message.Contains("not of one shape").And.Message.Contains("embedding of 24 neurons")
+            Throws.ArgumentException.With.Message.Contains("different shapes")
+                .And.Message.Contains("embedding of 24 neurons")
                 .And.Message.Contains("embedding of 16 neurons"));
 
-        static TextClassifierOptions Options(int width) => new() { VocabularySize = 300, Width = width, Hidden = 40, Classes = 3 };
+        static TextClassifierOptions Options(int width)
+            => new() { VocabularySize = 300, Width = width, Hidden = 40, Classes = 3 };
     }
 
     [Test]
@@ -112,7 +124,8 @@ public sealed class SavedTopologyTests
         Refused("holds no model of this program");
 
         void Refused(string expected) => Assert.That(
-            () => SavedTopology.Read(path), Throws.TypeOf<CheckpointException>().With.Message.Contains(expected).And.Message.Not.Contain("\n"));
+            () => SavedTopology.Read(path),
+            Throws.TypeOf<CheckpointException>().With.Message.Contains(expected).And.Message.Not.Contain("\n"));
     }
 
     private static NetworkDistance Between(string one, string two)

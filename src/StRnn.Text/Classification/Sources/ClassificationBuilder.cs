@@ -5,16 +5,20 @@ using StRnn.Text.Corpora;
 
 namespace StRnn.Text.Classification.Sources;
 
-/// <summary>Makes a data set of what the files hold: numbers the labels, drops copies, splits.</summary>
+/// <summary>Builds a data set from the content of its files: numbers the labels, drops duplicates, splits.</summary>
 internal static class ClassificationBuilder
 {
     private const uint TestStep = 0;
     private const uint ValidationStep = 1;
 
-    /// <summary>Builds a data set; parts that are null are split off.</summary>
-    /// <exception cref="CorpusException">A part is empty, a label is unknown, or there is one class only.</exception>
+    /// <summary>Builds a data set; parts that are null are split off the training texts.</summary>
+    /// <exception cref="CorpusException">A part is empty, a label is unknown, or there is only one class.</exception>
     public static TextClassificationData Build(
-        string fallbackName, SourceTable train, SourceTable? validation, SourceTable? test, ClassificationOptions options)
+        string fallbackName,
+        SourceTable train,
+        SourceTable? validation,
+        SourceTable? test,
+        ClassificationOptions options)
     {
         SourceTable[] tables = [.. new[] { train, validation, test }.OfType<SourceTable>()];
         foreach (var table in tables)
@@ -25,7 +29,7 @@ internal static class ClassificationBuilder
             }
         }
 
-        // Where a set comes without a list of its classes, the training file's labels are that list.
+        // If a set has no list of its classes, the labels of the training file are used.
         var labels = train.Layout.Labels ?? Order(train.Rows);
         var classNames = train.Layout.ClassNames ?? labels;
         var numbers = labels.Select((label, number) => (label, number))
@@ -34,7 +38,7 @@ internal static class ClassificationBuilder
         List<LabelledText>? Part(SourceTable? table)
             => table is null ? null : Number(table.Rows, numbers, options.DropDuplicates ? seen : null);
 
-        // The given test and validation texts go first: a copy among the training texts is the one to drop.
+        // The given test and validation texts come first, so that a duplicate is dropped from the training texts.
         var testTexts = Part(test);
         var validationTexts = Part(validation);
         var trainTexts = Part(train)!;
@@ -54,7 +58,8 @@ internal static class ClassificationBuilder
 
         if (trainTexts.Count == 0)
         {
-            throw new CorpusException($"'{train.Source}' leaves no training texts: lower the shares, or take more texts.");
+            throw new CorpusException(
+                $"'{train.Source}' leaves no training texts: lower the shares, or take more texts.");
         }
 
         string source = string.Join(", ", tables.Select(table => table.Source))
@@ -69,14 +74,17 @@ internal static class ClassificationBuilder
             new CorpusProvenance(source, Digest(tables)));
     }
 
-    /// <summary>The set's digest: that of its one file, or the SHA-256 of its files' digests in order.</summary>
+    /// <summary>
+    /// Computes the set's digest: that of its one file, or the SHA-256 of its files' digests in order.
+    /// </summary>
     private static string Digest(SourceTable[] tables) => Convert.ToHexStringLower(
         tables.Length == 1 ? tables[0].Digest : SHA256.HashData([.. tables.SelectMany(table => table.Digest)]));
 
-    /// <summary>The labels as numbers where all are, else in ordinal order.</summary>
+    /// <summary>Sorts the labels as numbers if all are numbers, otherwise in ordinal order.</summary>
     private static string[] Order(IReadOnlyList<LabelledRow> rows)
     {
-        string[] labels = [.. rows.Select(row => row.Label).Where(label => label.Length > 0).Distinct(StringComparer.Ordinal)];
+        string[] labels =
+            [.. rows.Select(row => row.Label).Where(label => label.Length > 0).Distinct(StringComparer.Ordinal)];
         Array.Sort(labels, StringComparer.Ordinal);
         return Array.TrueForAll(labels, label => long.TryParse(label, CultureInfo.InvariantCulture, out _))
             ? [.. labels.OrderBy(label => long.Parse(label, CultureInfo.InvariantCulture))]
@@ -117,16 +125,17 @@ internal static class ClassificationBuilder
         if (present.Length == 1)
         {
             throw new CorpusException(
-                $"All {texts.Count} texts of '{train.Source}' have the label {CorpusMessage.Quote(classNames[present[0]])}: "
+                $"All {texts.Count} texts of '{train.Source}' have the label "
+                + $"{CorpusMessage.Quote(classNames[present[0]])}: "
                 + "classification needs two classes.");
         }
     }
 
-    /// <summary>Takes ceil(share * n) texts at random; both parts keep the source's order.</summary>
+    /// <summary>Takes ceil(share * n) texts at random; both parts keep the order of the source.</summary>
     private static (List<LabelledText> Kept, List<LabelledText> Taken) Split(
         List<LabelledText> texts, double share, ulong seed, uint step)
     {
-        // In decimal arithmetic a fifth of 150,000 is 30,000 and not a little more.
+        // In decimal arithmetic, a fifth of 150,000 is exactly 30,000.
         int count = (int)decimal.Ceiling((decimal)share * texts.Count);
         var random = new RandomSequence(seed, RandomStreams.DataSplit, step);
         long[] drawn = DistinctSample.Draw(texts.Count, count, ref random);

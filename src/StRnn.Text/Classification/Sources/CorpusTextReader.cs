@@ -9,8 +9,8 @@ using StRnn.Text.Corpora;
 namespace StRnn.Text.Classification.Sources;
 
 /// <summary>
-/// Streams one text file, plain or gzip (.gz), as strict UTF-8, and hashes what it reads; data sets can be larger than
-/// an array. A byte order mark is passed over. What goes wrong is a <see cref="CorpusException"/> with file and line.
+/// Streams a text file, plain or gzip (.gz), as strict UTF-8, and hashes what it reads; a data set can be larger than
+/// an array. Skips a byte order mark. Any failure is a <see cref="CorpusException"/> with file and line.
 /// </summary>
 internal sealed class CorpusTextReader : TextReader
 {
@@ -50,7 +50,7 @@ internal sealed class CorpusTextReader : TextReader
         }
     }
 
-    /// <summary>SHA-256 of the decompressed bytes; to be asked for once, at the end of the file.</summary>
+    /// <summary>Computes the SHA-256 of the decompressed bytes; call it once, at the end of the file.</summary>
     public byte[] Digest() => _hash.GetHashAndReset();
 
     public override int Peek() => Fill() ? _chars[_charStart] : -1;
@@ -72,7 +72,7 @@ internal sealed class CorpusTextReader : TextReader
         return count;
     }
 
-    /// <summary>A line ends at \n or \r\n only: U+0085 and a single \r occur inside texts.</summary>
+    /// <summary>Reads a line, which ends only at \n or \r\n: U+0085 and a single \r occur inside texts.</summary>
     public override string? ReadLine()
     {
         if (!Fill())
@@ -107,7 +107,7 @@ internal sealed class CorpusTextReader : TextReader
         base.Dispose(disposing);
     }
 
-    /// <summary>The length modulo 2^32 that the last four bytes of a gzip file state.</summary>
+    /// <summary>Reads the length modulo 2^32 from the last four bytes of a gzip file.</summary>
     private static uint GzipLength(Stream file)
     {
         Span<byte> trailer = stackalloc byte[sizeof(uint)];
@@ -122,7 +122,7 @@ internal sealed class CorpusTextReader : TextReader
         return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
     }
 
-    /// <summary>Makes sure that there is a character to read, or says that there is none left.</summary>
+    /// <summary>Makes a character available, or returns false if none is left.</summary>
     private bool Fill()
     {
         while (_charStart == _charEnd && !(_ended && _byteStart == _byteEnd))
@@ -151,7 +151,7 @@ internal sealed class CorpusTextReader : TextReader
 
     private void ReadBytes()
     {
-        // What is left is the beginning of a character at most.
+        // What is left is at most the beginning of a character.
         _bytes.AsSpan(_byteStart.._byteEnd).CopyTo(_bytes);
         _byteEnd -= _byteStart;
         _byteStart = 0;
@@ -181,10 +181,10 @@ internal sealed class CorpusTextReader : TextReader
         _byteEnd += count;
         _ended = count < free.Length;
 
-        // A gzip stream that is cut off ends without an error: the length in its trailer tells.
+        // A truncated gzip stream ends without an error; only the length in its trailer reveals it.
         if (_ended && _gzipLength is { } length && length != (uint)_total)
         {
-            throw BrokenGzip("the length at its end does not match", null);
+            throw BrokenGzip("the length in its trailer does not match", null);
         }
 
         if (first && _bytes.AsSpan(0, _byteEnd).StartsWith(Encoding.UTF8.Preamble))
@@ -195,8 +195,8 @@ internal sealed class CorpusTextReader : TextReader
 
     private CorpusException BrokenGzip(string reason, Exception? error)
     {
-        string message = $"'{_path}' is not gzip, broken, cut off or in several parts ({reason}): "
-            + "fetch it again, or compress it again in one part.";
+        string message = $"'{_path}' is not gzip, broken, truncated or in several parts ({reason}): "
+            + "download it again, or compress it again in one part.";
         return error is null ? new CorpusException(message) : new CorpusException(message, error);
     }
 }

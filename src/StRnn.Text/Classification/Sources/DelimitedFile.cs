@@ -6,13 +6,15 @@ using StRnn.Text.Corpora;
 namespace StRnn.Text.Classification.Sources;
 
 /// <summary>
-/// Reads the rows of a CSV or TSV file (RFC 4180: fields in double quotes may hold delimiters, line breaks and doubled
-/// quotes; or without any quoting). Blank lines are passed over; every row has as many fields as the first.
+/// Reads the rows of a CSV or TSV file (RFC 4180: fields in double quotes may contain delimiters, line breaks and
+/// doubled quotes; or without any quoting). Skips blank lines; every row has as many fields as the first.
 /// </summary>
 internal static class DelimitedFile
 {
-    /// <summary>Streams the rows, a header among them.</summary>
-    /// <exception cref="CorpusException">A row is ragged or its quotes are wrong; or as for the reader.</exception>
+    /// <summary>Streams the rows, including a header.</summary>
+    /// <exception cref="CorpusException">
+    /// Rows differ in their number of fields, quotes are wrong, or the file cannot be read.
+    /// </exception>
     public static IEnumerable<DelimitedRow> Read(CorpusTextReader reader, string path, char delimiter, bool quotes)
     {
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
@@ -33,8 +35,8 @@ internal static class DelimitedFile
             if (fields.Length != width)
             {
                 throw new CorpusException(
-                    $"'{path}' line {line} has {Count(fields.Length)} where the first row has {width}: "
-                    + "put quotes around a text that holds the delimiter.");
+                    $"'{path}' line {line} has {Count(fields.Length)}, but the first row has {width}: "
+                    + "put quotes around a text that contains the delimiter.");
             }
 
             yield return new DelimitedRow(line, fields);
@@ -43,12 +45,13 @@ internal static class DelimitedFile
 
     private static CorpusException BadQuotes(string path, long lastLine, string field, string record)
     {
-        // A quote that stays open takes the rest of the file: no line break ends the record.
+        // An unclosed quote extends to the end of the file: no line break ends the record.
         bool open = field.StartsWith('"') && record.AsSpan().Count('"') % 2 != 0;
         long line = lastLine - LineBreaks(open ? record : record.TrimEnd('\r', '\n').TrimStart('\r', '\n'));
         return new CorpusException(
             open
-                ? $"'{path}' line {line} opens a quote that is never closed: close it, or write \"\" for a quote in a text."
+                ? $"'{path}' line {line} opens a quote that is never closed: "
+                    + "close it, or write \"\" for a quote in a text."
                 : $"'{path}' line {line} has a quote inside a field that is not quoted as a whole: "
                     + "write \"\" for a quote in a quoted field.");
     }

@@ -8,8 +8,8 @@ namespace StRnn.Text.Classification.Sources;
 
 /// <summary>
 /// The summaries of the SDK's API documentation, labelled with the second-level namespace they describe. Texts are the
-/// sentences of at least four words (<see cref="SentenceTokenizer"/>), each once; a sentence that occurs under several
-/// namespaces, System itself, namespaces outside it and those with few sentences are left out.
+/// sentences of at least four words (<see cref="SentenceTokenizer"/>), each once. Left out are sentences that occur
+/// under several namespaces, the namespace System itself, namespaces outside it, and those with few sentences.
 /// </summary>
 internal static class DocumentationTopics
 {
@@ -66,7 +66,7 @@ internal static class DocumentationTopics
     private static List<LabelledRow> Select(
         HashSet<string> types, List<(string Type, string Text)> sentences, string source, int minimum)
     {
-        // Null marks a sentence with several labels. The order of first occurrence is kept in a list of its own.
+        // Null marks a sentence with several labels. A separate list keeps the order of first occurrence.
         var labels = new Dictionary<string, string?>(StringComparer.Ordinal);
         var order = new List<string>();
         foreach (var (type, text) in sentences)

@@ -7,9 +7,9 @@ using StRnn.Text.Corpora;
 namespace StRnn.Text.Classification.Sources;
 
 /// <summary>
-/// Reads a file with one JSON object a line: the text is a string, the label a string, an integral number (5.0 is 5) or
-/// a truth value. Blank lines are passed over. The SHA-256 covers the lines read, each with one \n: of a limited file
-/// it tells what was used.
+/// Reads a file with one JSON object per line. The text is a string; the label is a string, an integral number (5.0 is
+/// 5) or a Boolean value. Skips blank lines. The SHA-256 covers the lines read, each with one \n, so for a limited file
+/// it identifies the part that was used.
 /// </summary>
 internal static class JsonLinesFile
 {
@@ -60,7 +60,8 @@ internal static class JsonLinesFile
         catch (InvalidOperationException error)
         {
             throw new CorpusException(
-                $"'{path}' line {line} has half a surrogate pair, which is no text: repair the escape \\u.", error);
+                $"'{path}' line {line} has half a surrogate pair, which is not valid text: repair the escape \\u.",
+                error);
         }
     }
 
@@ -79,13 +80,14 @@ internal static class JsonLinesFile
         {
             throw new CorpusException(
                 $"'{path}' line {line} is not JSON (near byte {error.BytePositionInLine + 1}): "
-                + "a JSON-lines file has one whole object a line.", error);
+                + "a JSON-lines file has one whole object per line.", error);
         }
 
         string kind = document.RootElement.ValueKind.ToString().ToLowerInvariant();
         document.Dispose();
         throw new CorpusException(
-            $"'{path}' line {line} is JSON of kind {kind}, not an object: a JSON-lines file has one whole object a line.");
+            $"'{path}' line {line} is JSON of kind {kind}, not an object: "
+            + "a JSON-lines file has one whole object per line.");
     }
 
     private static JsonElement Property(JsonElement record, string name, string path, long line)
@@ -103,10 +105,11 @@ internal static class JsonLinesFile
         JsonValueKind.False => "false",
         JsonValueKind.Number when value.TryGetDecimal(out decimal number) && decimal.IsInteger(number)
             => decimal.Truncate(number).ToString("0", CultureInfo.InvariantCulture),
-        _ => throw Unfit(value, name, "a string, an integral number or a truth value", path, line),
+        _ => throw Unfit(value, name, "a string, an integral number or a Boolean value", path, line),
     };
 
     private static CorpusException Unfit(JsonElement value, string name, string wanted, string path, long line)
-        => new($"'{path}' line {line} has a {value.ValueKind.ToString().ToLowerInvariant()} in '{name}' where {wanted} belongs: "
-            + "repair the record, or name another property.");
+        => new(
+            $"'{path}' line {line} has a {value.ValueKind.ToString().ToLowerInvariant()} in '{name}' "
+            + $"instead of {wanted}: repair the record, or name another property.");
 }

@@ -6,22 +6,31 @@ using StRnn.Text.Corpora;
 namespace StRnn.Text.Classification.Sources;
 
 /// <summary>
-/// Reads the Large Movie Review Dataset as it is published (Maas et al. 2011): <c>{train,test}/{neg,pos}/*.txt</c>, one
-/// review a file, negative ones first and in ordinal order of their names. Unlabelled reviews are passed over.
+/// Reads the Large Movie Review Dataset as published (Maas et al. 2011): <c>{train,test}/{neg,pos}/*.txt</c>, one
+/// review per file, negative ones first and in ordinal order of their names. Unlabelled reviews are ignored.
 /// </summary>
 internal static class ReviewFolder
 {
     private static readonly string[] Classes = ["neg", "pos"];
     private static readonly string[] Parts = ["train", "test"];
 
-    /// <summary>Whether a directory is of this kind: one of the four folders is enough, so that others can be missed.</summary>
+    /// <summary>
+    /// Determines whether a directory has this layout: one of the four folders is enough, so that missing ones are
+    /// reported.
+    /// </summary>
     public static bool Fits(string directory)
         => Parts.Any(part => Classes.Any(label => Directory.Exists(Path.Combine(directory, part, label))));
 
-    /// <summary>Reads a part; the SHA-256 covers each file after its name and its length (64-bit, little-endian).</summary>
+    /// <summary>
+    /// Reads a part; the SHA-256 covers each file after its name and its length (64-bit, little-endian).
+    /// </summary>
     public static SourceTable Read(string directory, string part)
     {
-        var layout = new TableLayout("imdb", "text", "label") { Labels = Classes, ClassNames = ["negative", "positive"] };
+        var layout = new TableLayout("imdb", "text", "label")
+        {
+            Labels = Classes,
+            ClassNames = ["negative", "positive"],
+        };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var rows = new List<LabelledRow>();
         foreach (string label in Classes)

@@ -5,18 +5,18 @@ namespace StRnn.Text.Classification.Sources;
 /// <summary>Reads the labelled texts of a CSV, TSV or JSON-lines file, plain or gzip, by its columns.</summary>
 internal static class TableFile
 {
-    /// <summary>The endings in words, for help and error messages.</summary>
+    /// <summary>The endings of file names in words, for help and error messages.</summary>
     public const string Endings = ".csv, .tsv, .json, .jsonl or .ndjson (each may end in .gz)";
 
     private static readonly string[] JsonEndings = [".json", ".jsonl", ".ndjson"];
 
-    /// <summary>Whether a file's name has an ending that can be read.</summary>
+    /// <summary>Determines whether a file's name has an ending that can be read.</summary>
     public static bool IsTable(string path) => Delimiter(path) is not null || IsJson(path);
 
-    /// <summary>Whether a file's name says that it holds JSON lines.</summary>
+    /// <summary>Determines whether a file's name has an ending of JSON lines.</summary>
     public static bool IsJson(string path) => JsonEndings.Contains(Ending(path));
 
-    /// <summary>The delimiter that a file's name tells, or null.</summary>
+    /// <summary>Gets the delimiter that belongs to the ending of a file's name, or null.</summary>
     public static char? Delimiter(string path) => Ending(path) switch
     {
         ".csv" => ',',
@@ -24,10 +24,10 @@ internal static class TableFile
         _ => null,
     };
 
-    /// <summary>A file's name without its endings.</summary>
+    /// <summary>Gets a file's name without its endings.</summary>
     public static string NameOf(string path) => Path.GetFileNameWithoutExtension(WithoutGzip(path));
 
-    /// <summary>The first row of a CSV or TSV file as written, or null where it has none.</summary>
+    /// <summary>Reads the first row of a CSV or TSV file as written; null if there is none.</summary>
     public static string[]? FirstRow(string path, bool quotes = true)
     {
         using var reader = new CorpusTextReader(path);
@@ -35,7 +35,9 @@ internal static class TableFile
     }
 
     /// <summary>Reads a file to its end, or to the limit of its layout.</summary>
-    /// <exception cref="CorpusException">The file's ending is unknown, a column is missing, or the content is bad.</exception>
+    /// <exception cref="CorpusException">
+    /// The file's ending is unknown, a column is missing, or the content is invalid.
+    /// </exception>
     public static SourceTable Read(string path, ClassificationOptions options)
     {
         if (IsJson(path))
@@ -45,7 +47,10 @@ internal static class TableFile
 
         char delimiter = DelimiterOf(path);
         var layout = options.HasHeader ? TableLayout.Of(Header(path), options) : null;
-        layout ??= new TableLayout(null, options.TextColumn ?? "2", options.LabelColumn ?? "1") { Quotes = options.Quotes };
+        layout ??= new TableLayout(null, options.TextColumn ?? "2", options.LabelColumn ?? "1")
+        {
+            Quotes = options.Quotes,
+        };
         using var reader = new CorpusTextReader(path);
         var rows = new List<LabelledRow>();
         int text = -1;
@@ -68,7 +73,9 @@ internal static class TableFile
         return new SourceTable(Path.GetFileName(path), layout, rows, reader.Digest());
     }
 
-    /// <summary>The header by the plainest reading, which settles whether quotes mean something in the rest.</summary>
+    /// <summary>
+    /// Reads the header in the simplest way, which decides whether quotes have a meaning in the other rows.
+    /// </summary>
     private static string[] Header(string path)
     {
         using var reader = new CorpusTextReader(path);
@@ -86,7 +93,8 @@ internal static class TableFile
             return int.TryParse(column, out int number) && number >= 1 && number <= fields.Length
                 ? number - 1
                 : throw new CorpusException(
-                    $"'{path}' has no column '{column}': without a header columns are numbers from 1 to {fields.Length}.");
+                    $"'{path}' has no column '{column}': "
+                    + $"without a header, columns are numbers from 1 to {fields.Length}.");
         }
 
         int[] found = [.. Enumerable.Range(0, fields.Length).Where(i => fields[i].Trim() == column)];
@@ -94,7 +102,8 @@ internal static class TableFile
             ? found[0]
             : throw new CorpusException(
                 $"'{path}' line 1 has {(found.Length == 0 ? "no" : "more than one")} column '{column}' "
-                + $"(it has {string.Join(", ", fields.Select(CorpusMessage.Quote))}): name the columns of text and label, "
+                + $"(it has {string.Join(", ", fields.Select(CorpusMessage.Quote))}): "
+                + "name the columns of text and label, "
                 + "or say that there is no header.");
     }
 

@@ -1,9 +1,9 @@
 namespace StRnn.Text.Classification.Sources;
 
-/// <summary>Which columns of a table are text and label, and which labels there are.</summary>
-/// <param name="Name">The data set's name, or null for a file of no known layout.</param>
-/// <param name="TextColumn">The column with the text.</param>
-/// <param name="LabelColumn">The column with the label.</param>
+/// <summary>The columns of a table that hold text and label, and the possible labels.</summary>
+/// <param name="Name">The name of the data set, or null for a file of no known layout.</param>
+/// <param name="TextColumn">The column of the text.</param>
+/// <param name="LabelColumn">The column of the label.</param>
 internal sealed record TableLayout(string? Name, string TextColumn, string LabelColumn)
 {
     private static readonly string[] Stars = ["1", "2", "3", "4", "5"];
@@ -26,25 +26,29 @@ internal sealed record TableLayout(string? Name, string TextColumn, string Label
         new("yelp", "text", "stars") { Labels = Stars, LabelsAreStars = true, MaxJsonRecords = 150_000 },
     ];
 
-    /// <summary>Further columns that tell the layout.</summary>
+    /// <summary>Gets further columns that identify the layout.</summary>
     public string[] Others { get; private init; } = [];
 
-    /// <summary>The labels as the file writes them, in the order of the classes; null where the file defines them.</summary>
+    /// <summary>
+    /// Gets the labels as written in the file, in the order of the classes; null if the file defines them.
+    /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>The classes' names where they differ from the labels.</summary>
+    /// <summary>Gets the names of the classes if they differ from the labels.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>Whether labels are numbers of stars, which some copies write as 5.0.</summary>
+    /// <summary>Gets a value indicating whether labels are numbers of stars, which some copies write as 5.0.</summary>
     public bool LabelsAreStars { get; private init; }
 
-    /// <summary>Whether double quotes enclose fields.</summary>
+    /// <summary>Gets a value indicating whether double quotes enclose fields.</summary>
     public bool Quotes { get; init; } = true;
 
-    /// <summary>The examples taken from a JSON-lines file, or null for all.</summary>
+    /// <summary>Gets the largest number of examples to read from a JSON-lines file, or null for all.</summary>
     public int? MaxJsonRecords { get; init; }
 
-    /// <summary>The layout of a file with these columns: the options', a known one, or columns text and label.</summary>
+    /// <summary>
+    /// Finds the layout of a file with these columns: by the options, a known layout, or columns text and label.
+    /// </summary>
     public static TableLayout Of(IReadOnlyCollection<string> columns, ClassificationOptions options)
     {
         var known = options.TextColumn is null && options.LabelColumn is null
@@ -60,7 +64,7 @@ internal sealed record TableLayout(string? Name, string TextColumn, string Label
             : known with { MaxJsonRecords = options.MaxJsonRecords ?? known.MaxJsonRecords };
     }
 
-    /// <summary>The label without what copies of the set write differently.</summary>
+    /// <summary>Normalises a label by removing differences between copies of the set.</summary>
     public string Normalize(string label)
     {
         label = label.Trim();

@@ -5,7 +5,8 @@ namespace StRnn.Text.Corpora.DotNetDocs;
 
 /// <summary>
 /// Streams the prose of an XML documentation file: the text of summary, param, returns, exception, typeparam, remarks
-/// and value. References become simple names, <c>code</c> blocks are dropped, paragraphs and list items are separated.
+/// and value. References become simple names, <c>code</c> blocks are dropped, and paragraphs and list items are
+/// separated.
 /// </summary>
 public static class DocumentationReader
 {
@@ -17,9 +18,9 @@ public static class DocumentationReader
     private static readonly HashSet<string> InlineElements =
         ["see", "seealso", "paramref", "typeparamref", "xref", "c", "a", "b", "i", "em", "strong", "sup", "sub"];
 
-    /// <summary>Reads one file from start to end, one member's element at a time.</summary>
-    /// <param name="content">The file's content.</param>
-    /// <param name="name">The file's name, for messages.</param>
+    /// <summary>Reads a file from start to end, one element of a member at a time.</summary>
+    /// <param name="content">The content of the file.</param>
+    /// <param name="name">The name of the file, for messages.</param>
     /// <returns>The texts in file order; empty ones are left out.</returns>
     /// <exception cref="CorpusException">The file is not well-formed XML.</exception>
     public static IEnumerable<DocumentationText> Read(Stream content, string name)
@@ -67,7 +68,7 @@ public static class DocumentationReader
         }
     }
 
-    /// <summary>Reads on to the end of the element the reader stands on.</summary>
+    /// <summary>Reads on to the end of the current element.</summary>
     private static void AppendProse(XmlReader reader, string name, StringBuilder text)
     {
         int depth = reader.Depth;
@@ -101,7 +102,7 @@ public static class DocumentationReader
             return;
         }
 
-        // A reference with text of its own, such as <see cref="...">Int32.MaxValue</see>, says it better.
+        // A reference with text of its own, such as <see cref="...">Int32.MaxValue</see>, is written as that text.
         bool ownText = !reader.IsEmptyElement && reader.LocalName != "xref";
         if (!ownText && (reader.GetAttribute("cref") ?? reader.GetAttribute("uid")) is { } reference)
         {

@@ -6,11 +6,13 @@ namespace StRnn.Text.Corpora.DotNetDocs;
 
 /// <summary>
 /// Reads a reference pack into three streams of unique sentences. The sentences of one type stay together in file
-/// order; the types stand in the order of a hash of their names, so that any prefix of a stream mixes namespaces.
+/// order; the types are ordered by a hash of their names, so that any prefix of a stream mixes namespaces.
 /// </summary>
 internal static class DocumentationTokenizer
 {
-    /// <summary>Shorter sentences ("Unused.", "The value.") say nothing and are left out.</summary>
+    /// <summary>
+    /// The smallest number of words of a sentence to keep; shorter ones ("Unused.", "The value.") say nothing.
+    /// </summary>
     public const int MinimumWords = 4;
 
     public static TokenizedDocumentation Tokenize(ReferencePack pack)
@@ -80,7 +82,9 @@ internal static class DocumentationTokenizer
         }
     }
 
-    /// <summary>Keeps each sentence once: in the training text before validation, in validation before test.</summary>
+    /// <summary>
+    /// Keeps each sentence once: in training text before validation text, and in validation text before test text.
+    /// </summary>
     private static int[][] Arrange(HashSet<string> types, Dictionary<string, List<int[]>> sentences)
     {
         var bySplit = sentences.Keys
@@ -97,7 +101,9 @@ internal static class DocumentationTokenizer
                 .ToArray());
     }
 
-    /// <summary>FNV-1a (64 bits) over the UTF-8 bytes, with a final mix so that similar names end far apart.</summary>
+    /// <summary>
+    /// Computes FNV-1a (64 bits) of the UTF-8 bytes, with a final mix so that similar names get distant hashes.
+    /// </summary>
     private static ulong StableHash(string text)
     {
         ulong hash = 14695981039346656037;

@@ -3,25 +3,30 @@ using System.Runtime.InteropServices;
 namespace StRnn.Text.Corpora.DotNetDocs;
 
 /// <summary>
-/// The English API documentation that every .NET SDK carries (<see cref="ReferencePack"/>), as a language-model corpus.
-/// Sentences of at least four words (<see cref="SentenceTokenizer"/>), each kept once; the validation and test streams
-/// are about second-level namespaces that the training stream leaves out (validation: System.Formats, System.IO; test:
-/// System.Buffers, System.Text), and hold no sentence of it. Words that the training sentences have less than
-/// <see cref="MinimumCount"/> times are <see cref="Vocabulary.Unknown"/>; sentences that this makes equal are kept once
-/// too. Where a sentence occurs in several streams, train goes before validation and validation before test.
+/// A language-model corpus of the English API documentation that every .NET SDK contains (<see cref="ReferencePack"/>).
 /// </summary>
+/// <remarks>
+/// The corpus has the sentences of at least four words (<see cref="SentenceTokenizer"/>), each once. The validation and
+/// test streams are about second-level namespaces that the training stream leaves out (validation: System.Formats,
+/// System.IO; test: System.Buffers, System.Text), and contain none of its sentences. Words with fewer than
+/// <see cref="MinimumCount"/> occurrences in the training sentences are <see cref="Vocabulary.Unknown"/>; sentences
+/// that become equal thereby are also kept once. A sentence that occurs in several streams is kept in training before
+/// validation, and in validation before test.
+/// </remarks>
 public static class DotNetDocsCorpus
 {
-    /// <summary>The name it is opened by.</summary>
+    /// <summary>The name that opens this corpus.</summary>
     public const string Name = "dotnet-docs";
 
-    /// <summary>Rarer words become <see cref="Vocabulary.Unknown"/>.</summary>
+    /// <summary>The smallest count of a word to keep; rarer words become <see cref="Vocabulary.Unknown"/>.</summary>
     public const int MinimumCount = 3;
 
     /// <summary>Reads the corpus from the SDK on this machine, or from the cache.</summary>
-    /// <param name="options">Limits and places; null for the defaults.</param>
-    /// <returns>The corpus; its SHA-256 covers the XML files used, each after its name and its length in bytes (64-bit,
-    /// little-endian).</returns>
+    /// <param name="options">Limits and paths; null for the defaults.</param>
+    /// <returns>
+    /// The corpus. Its SHA-256 covers the XML files used, each after its name and its length in bytes (64-bit,
+    /// little-endian).
+    /// </returns>
     /// <exception cref="CorpusException">No SDK is found, or its files are broken.</exception>
     public static Corpus Open(CorpusOptions? options = null)
     {
@@ -69,7 +74,8 @@ public static class DotNetDocsCorpus
         int[] ids = vocabulary.Encode(text.Words);
         string limit = train.Length < all.Length ? $", limited to {maxTrainTokens} training tokens" : string.Empty;
 
-        // Rare words made <unk> can make sentences equal: each is kept once again, so that none is in two streams.
+        // Sentences can become equal when rare words are replaced by <unk>: each is kept once again, so that none is in
+        // two streams.
         var seen = new HashSet<int[]>(new TokenSequenceComparer()).GetAlternateLookup<ReadOnlySpan<int>>();
         return new Corpus(
             Name,

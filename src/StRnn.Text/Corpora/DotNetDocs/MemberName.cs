@@ -1,13 +1,15 @@
 namespace StRnn.Text.Corpora.DotNetDocs;
 
-/// <summary>Reads the member ids of XML documentation, such as <c>M:System.String.Trim(System.Char)</c>.</summary>
+/// <summary>Parses the member ids of XML documentation, such as <c>M:System.String.Trim(System.Char)</c>.</summary>
 internal static class MemberName
 {
     private const string TypePrefix = "T:";
 
     public static bool IsType(string member) => member.StartsWith(TypePrefix, StringComparison.Ordinal);
 
-    /// <summary>The full name of the type that declares a member, or of the type itself; keeps the arity `n.</summary>
+    /// <summary>
+    /// Gets the full name of the type that declares a member, or of the type itself, including the arity `n.
+    /// </summary>
     public static string DeclaringType(string member)
     {
         var name = WithoutKindAndParameters(member);
@@ -15,7 +17,10 @@ internal static class MemberName
         return (dot < 0 ? name : name[..dot]).ToString();
     }
 
-    /// <summary>What a reader calls it: the last part, without arity and parameters; a constructor is its type.</summary>
+    /// <summary>
+    /// Gets the simple name of a member: the last part, without arity and parameters; the type's name for a
+    /// constructor.
+    /// </summary>
     public static ReadOnlySpan<char> Simple(string member)
     {
         var name = WithoutKindAndParameters(member);

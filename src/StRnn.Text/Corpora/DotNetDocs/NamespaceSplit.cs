@@ -1,8 +1,8 @@
 namespace StRnn.Text.Corpora.DotNetDocs;
 
 /// <summary>
-/// Assigns whole second-level namespaces to the streams, so that the validation and test text is about libraries the
-/// training text never describes. A fixed list: a namespace that a later SDK adds belongs to the training text.
+/// Assigns whole second-level namespaces to the streams, so that the validation and test text is about libraries that
+/// the training text never describes. The list is fixed: a namespace added by a later SDK belongs to the training text.
 /// </summary>
 internal static class NamespaceSplit
 {
@@ -15,10 +15,12 @@ internal static class NamespaceSplit
         : Test.Contains(secondLevelNamespace) ? SplitName.Test
         : SplitName.Train;
 
-    /// <summary>The first two parts of the namespace of a type, which may be nested or (rarely) itself undocumented.</summary>
+    /// <summary>
+    /// Gets the first two parts of the namespace of a type, which may be nested or (rarely) itself undocumented.
+    /// </summary>
     public static string SecondLevel(string type, IReadOnlySet<string> documentedTypes)
     {
-        // The shortest prefix that is a type is the outermost type; what stands before it is the namespace.
+        // The shortest prefix that is a type is the outermost type; the part before it is the namespace.
         int end = type.IndexOf('.');
         while (end >= 0 && !documentedTypes.Contains(type[..end]))
         {

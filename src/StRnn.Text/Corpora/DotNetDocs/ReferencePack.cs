@@ -2,13 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace StRnn.Text.Corpora.DotNetDocs;
 
-/// <summary>The XML documentation files of one version of Microsoft.NETCore.App.Ref, as the .NET SDK installs it.</summary>
+/// <summary>
+/// The XML documentation files of one version of Microsoft.NETCore.App.Ref, as installed by the .NET SDK.
+/// </summary>
 public sealed class ReferencePack
 {
-    /// <summary>The pack's name.</summary>
+    /// <summary>The name of the pack.</summary>
     public const string PackName = "Microsoft.NETCore.App.Ref";
 
-    // Listings of processor instructions: a third of all words and no prose.
+    // Listings of processor instructions: a third of all words, but no prose.
     private const string LeftOut = "System.Runtime.Intrinsics";
 
     private static readonly EnumerationOptions Readable = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
@@ -19,13 +21,15 @@ public sealed class ReferencePack
         Files = files;
     }
 
-    /// <summary>The pack's version, for example 10.0.12.</summary>
+    /// <summary>Gets the pack's version, for example 10.0.12.</summary>
     public string Version { get; }
 
-    /// <summary>The files' paths in ordinal order of their names; without System.Runtime.Intrinsics*.</summary>
+    /// <summary>
+    /// Gets the paths of the files in ordinal order of their names, without System.Runtime.Intrinsics*.
+    /// </summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>The folders a pack is looked for in, with where each comes from; best first.</summary>
+    /// <summary>Gets the folders to search for a pack, each with its origin, in order of preference.</summary>
     /// <returns>Folders whose children are versions of the pack; they need not exist.</returns>
     public static IReadOnlyList<(string Origin, string Folder)> DefaultFolders()
     {
@@ -46,15 +50,18 @@ public sealed class ReferencePack
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        folders.Add(("the NuGet packages folder", Path.GetFullPath(Path.Combine(packages, PackName.ToLowerInvariant()))));
+        string pack = PackName.ToLowerInvariant();
+        folders.Add(("the NuGet packages folder", Path.GetFullPath(Path.Combine(packages, pack))));
         return folders;
     }
 
-    /// <summary>The first folder that has the pack for a .NET version wins, and its highest version.</summary>
-    /// <param name="folders">Candidates, as from <see cref="DefaultFolders"/>.</param>
-    /// <param name="major">.NET's major version.</param>
+    /// <summary>Finds the pack for a .NET version: the highest version in the first folder that has one.</summary>
+    /// <param name="folders">The folders to search, as from <see cref="DefaultFolders"/>.</param>
+    /// <param name="major">The major version of .NET.</param>
     /// <returns>The pack.</returns>
-    /// <exception cref="CorpusException">No folder has it; the message says which were tried and what to do.</exception>
+    /// <exception cref="CorpusException">
+    /// No folder has the pack; the message says which were searched and what to do.
+    /// </exception>
     public static ReferencePack Find(IEnumerable<(string Origin, string Folder)> folders, int major)
     {
         ArgumentNullException.ThrowIfNull(folders);
@@ -71,13 +78,13 @@ public sealed class ReferencePack
         }
 
         throw new CorpusException(
-            $"No XML documentation of .NET {major} ({PackName} {major}.*) was found; tried {string.Join(", ", tried)}. "
+            $"No XML documentation of .NET {major} ({PackName} {major}.*) was found in {string.Join(", ", tried)}. "
             + "Install the .NET SDK, set DOTNET_ROOT to it, or give a directory with a corpus of your own.");
     }
 
-    /// <summary>Takes the XML files of one directory as they are.</summary>
+    /// <summary>Takes the XML files of one directory as a pack.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="version">What to record as the version.</param>
+    /// <param name="version">The version to record.</param>
     /// <returns>The pack.</returns>
     /// <exception cref="CorpusException">The directory is missing or has no XML files.</exception>
     public static ReferencePack FromDirectory(string directory, string version)
@@ -92,7 +99,10 @@ public sealed class ReferencePack
     {
         string reference = Path.Combine(versionFolder, "ref");
         string[] frameworks = Directory.Exists(reference) ? Directory.GetDirectories(reference, "net*", Readable) : [];
-        string[] files = frameworks.Order(StringComparer.Ordinal).Select(XmlFiles).FirstOrDefault(f => f.Length > 0) ?? [];
+        string[] files = frameworks
+            .Order(StringComparer.Ordinal)
+            .Select(XmlFiles)
+            .FirstOrDefault(f => f.Length > 0) ?? [];
         return files.Length > 0 ? new ReferencePack(Path.GetFileName(versionFolder), files) : null;
     }
 
@@ -102,7 +112,7 @@ public sealed class ReferencePack
             .OrderBy(Path.GetFileName, StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Version folders of a major version, highest first; a preview stands below its release.</summary>
+    /// <summary>Gets the folders of a major version, highest version first; a preview is below its release.</summary>
     private static IEnumerable<string> Versions(string folder, int major) => Directory.Exists(folder)
         ? Directory.GetDirectories(folder, "*", Readable)
             .Select(path => (Path: path, Parts: Path.GetFileName(path).Split('-', 2)))
@@ -113,7 +123,7 @@ public sealed class ReferencePack
             .Select(found => found.Path)
         : [];
 
-    /// <summary>Numbers padded, so that rc.10 stands above rc.2.</summary>
+    /// <summary>Pads the numbers with zeros, so that rc.10 is above rc.2.</summary>
     private static string SortKey(string label) =>
         string.Join('.', label.Split('.').Select(part => part.All(char.IsAsciiDigit) ? part.PadLeft(10, '0') : part));
 

@@ -3,23 +3,25 @@ using System.Buffers;
 namespace StRnn.Text.Corpora.DotNetDocs;
 
 /// <summary>
-/// Splits English technical prose into sentences of words, in the manner of the Penn Treebank language-model files:
-/// words are lower-cased, numbers become <c>N</c> ("32-bit" is <c>N-bit</c>), clitics stand alone (<c>'s</c>,
-/// <c>n't</c>), hyphenated words stay whole, dotted names are taken apart, and all other punctuation is dropped.
+/// Splits English technical prose into sentences of words, in the style of the Penn Treebank language-model files.
+/// </summary>
+/// <remarks>
+/// Words are lower-cased, numbers become <c>N</c> ("32-bit" is <c>N-bit</c>), clitics are words of their own
+/// (<c>'s</c>, <c>n't</c>), hyphenated words stay whole, dotted names are split, and all other punctuation is dropped.
 /// A sentence ends at a full stop, exclamation or question mark followed by whitespace and no lower-case letter, at a
 /// paragraph separator (U+2029) and at a blank line.
-/// </summary>
+/// </remarks>
 public static class SentenceTokenizer
 {
-    /// <summary>The token for a number.</summary>
+    /// <summary>The token that replaces a number.</summary>
     public const string Number = "N";
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.,");
     private static readonly string[] Clitics = ["'s", "'re", "'ll", "'ve", "'d", "'m"];
     private static readonly string[] Abbreviations = ["e.g.", "i.e."];
 
-    /// <summary>Splits a text.</summary>
-    /// <param name="text">Any text.</param>
+    /// <summary>Splits a text into sentences.</summary>
+    /// <param name="text">The text.</param>
     /// <returns>The sentences in order; none is empty.</returns>
     public static IReadOnlyList<IReadOnlyList<string>> Split(string text)
     {

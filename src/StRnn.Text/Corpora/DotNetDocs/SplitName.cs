@@ -1,6 +1,6 @@
 namespace StRnn.Text.Corpora.DotNetDocs;
 
-/// <summary>Which of the three streams a sentence goes to; the order is that of precedence.</summary>
+/// <summary>The streams of the corpus, in the order of precedence for a sentence that occurs in several.</summary>
 internal enum SplitName
 {
     Train,

@@ -4,13 +4,16 @@ using System.Text;
 namespace StRnn.Text.Corpora.DotNetDocs;
 
 /// <summary>
-/// Keeps a pack's tokenised text in one file a pack. The file ends with the SHA-256 of all before it and begins with
-/// its full key, so a damaged or foreign file is passed over and written anew; every failure of the file system just
-/// means that there is no cache. The file appears complete or not at all.
+/// A cache of a pack's tokenised text, one file per pack. The file begins with its full key and ends with the SHA-256
+/// of everything before, so a damaged or foreign file is ignored and rewritten. Any failure of the file system means
+/// that there is no cache. The file appears complete or not at all.
 /// </summary>
 internal sealed class TokenCache
 {
-    /// <summary>Raised whenever reading, tokenising or arranging changes, or this file's layout.</summary>
+    /// <summary>
+    /// The version of the format, which increases with every change of reading, tokenising, arranging or of the file's
+    /// layout.
+    /// </summary>
     public const int FormatVersion = 1;
 
     private const string Magic = "strnn dotnet-docs";
@@ -29,14 +32,15 @@ internal sealed class TokenCache
 
     public string FilePath { get; }
 
-    /// <summary>What was stored for exactly this pack, or null.</summary>
+    /// <summary>Loads the text stored for exactly this pack, or returns null.</summary>
     public TokenizedDocumentation? Load()
     {
         try
         {
             byte[] content = File.ReadAllBytes(FilePath);
             int length = content.Length - SHA256.HashSizeInBytes;
-            if (length < 0 || !SHA256.HashData(content.AsSpan(0, length)).AsSpan().SequenceEqual(content.AsSpan(length)))
+            if (length < 0
+                || !SHA256.HashData(content.AsSpan(0, length)).AsSpan().SequenceEqual(content.AsSpan(length)))
             {
                 return null;
             }
@@ -50,7 +54,7 @@ internal sealed class TokenCache
         }
     }
 
-    /// <summary>Stores the text; whether it could.</summary>
+    /// <summary>Stores the text; returns false if that failed.</summary>
     public bool Store(TokenizedDocumentation documentation)
     {
         string temporary = Path.Combine(_directory, $"{Path.GetFileName(FilePath)}.{Guid.NewGuid():N}.tmp");
@@ -76,7 +80,7 @@ internal sealed class TokenCache
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // There is no cache then, and nothing more to tidy.
+            // Without a cache there is nothing left to clean up.
         }
     }
 
@@ -108,7 +112,7 @@ internal sealed class TokenCache
         return content.ToArray();
     }
 
-    // The digest has vouched for the bytes, and the key for their layout.
+    // The digest guarantees the bytes, and the key their layout.
     private static TokenizedDocumentation ReadContent(BinaryReader reader)
     {
         string sha256 = reader.ReadString();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace StRnn.Text.Corpora.DotNetDocs;
 
-/// <summary>Compares sentences by their ids; looks up a part of a stream without copying it.</summary>
+/// <summary>Compares sentences by their ids, and looks up a part of a stream without copying it.</summary>
 internal sealed class TokenSequenceComparer :
     IEqualityComparer<int[]>, IAlternateEqualityComparer<ReadOnlySpan<int>, int[]>
 {

@@ -14,41 +14,18 @@ public interface ILstmSequenceKernels
     /// </summary>
     /// <param name="packed">W_hh packed, [4H, H], for <see cref="WeightUses.LstmRecurrence"/>.</param>
     /// <param name="values">W_hh's values, [nnz].</param>
-    /// <param name="gates">[4H, T*B]: W_ih*x + bias on entry; on return gates and candidate as the cell leaves them.</param>
-    /// <param name="initialH">[H, B].</param>
-    /// <param name="initialC">[H, B].</param>
-    /// <param name="c">[H, T*B], replaced.</param>
-    /// <param name="h">[H, T*B], replaced.</param>
-    /// <param name="activations">σ and φ of the cell.</param>
-    void Forward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialH,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView h,
-        CellActivations activations);
+    /// <param name="sequence">The window's activations.</param>
+    void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence);
 
     /// <summary>
-    /// For t = T-1..0: <see cref="IRecurrentKernels.LstmCellBackward"/>, then dh_(t-1) += W_hhᵀ*dGates_t. The gradient does not
-    /// flow into the initial state (truncated BPTT with detached state).
+    /// For t = T-1..0: <see cref="IRecurrentKernels.LstmCellBackward"/>, then dh_(t-1) += W_hhᵀ*dGates_t, with the values given to the last
+    /// <see cref="ISparseKernels.Refresh"/>. The gradient does not flow into the initial state (truncated BPTT with detached state).
     /// </summary>
     /// <param name="packed">W_hh, packed, refreshed with the current values.</param>
-    /// <param name="values">W_hh's values, [nnz].</param>
-    /// <param name="gates">[4H, T*B]: gates and candidate on entry, gradients of the pre-activations on return.</param>
-    /// <param name="initialC">[H, B].</param>
-    /// <param name="c">[H, T*B], from the forward call.</param>
+    /// <param name="sequence">The activations that the forward call left.</param>
     /// <param name="dh">[H, T*B]: the gradient of h from above on entry; its content on return is unspecified.</param>
-    /// <param name="dc">[H, B]: scratch, of undefined content before and after; the gradient of c starts from 0.</param>
-    /// <param name="activations">As in the forward call.</param>
-    void Backward(
-        PackedMatrix packed,
-        VectorView values,
-        MatrixView gates,
-        MatrixView initialC,
-        MatrixView c,
-        MatrixView dh,
-        MatrixView dc,
-        CellActivations activations);
+    /// <param name="dc">
+    /// [H, B], contiguous: scratch, of undefined content before and after; the gradient of c starts from 0.
+    /// </param>
+    void Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc);
 }

@@ -28,11 +28,10 @@ public interface ISparseKernels
 
     /// <summary>D = Wᵀ*G, or D += Wᵀ*G, from the values given to the last <see cref="Refresh"/>.</summary>
     /// <param name="packed">W, packed for <see cref="WeightUses.TransposedProduct"/>.</param>
-    /// <param name="values">W's values, [nnz], as last refreshed.</param>
     /// <param name="g">[m, N].</param>
     /// <param name="d">[n, N].</param>
     /// <param name="accumulate">Add to <paramref name="d"/> instead of replacing it.</param>
-    void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate);
+    void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate);
 
     /// <summary>
     /// The gradient of the connections, and of nothing else: dW_ij = sum over k of G_ik * X_jk for every (i, j) in the pattern.

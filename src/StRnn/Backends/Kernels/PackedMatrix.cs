@@ -61,6 +61,19 @@ public abstract class PackedMatrix : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Checks the arguments of <see cref="ToCanonical{T}"/> and <see cref="FromCanonical{T}"/>.</summary>
+    /// <param name="stored">The length of the array in packed order.</param>
+    /// <param name="canonical">The length of the array in canonical order.</param>
+    /// <exception cref="ArgumentException">One is not <see cref="Nnz"/>.</exception>
+    protected void CheckLengths(int stored, int canonical)
+    {
+        if (stored != Nnz || canonical != Nnz)
+        {
+            throw new ArgumentException(
+                $"A packed matrix of {Nnz} nonzeros cannot reorder arrays of {stored} and {canonical} elements.");
+        }
+    }
+
     /// <summary>Frees the packed matrix.</summary>
     /// <param name="disposing">False when called by a finalizer.</param>
     protected abstract void Dispose(bool disposing);

@@ -14,22 +14,6 @@ internal static class ReferenceActivations
     private const double SpocuBeta = 0.6653;
     private const double SpocuGamma = 4.437;
 
-    /// <summary>Refuses numbers that stand for no function.</summary>
-    public static void Require(CellActivations activations, string operation)
-    {
-        if (activations.Gate is not (GateActivation.Logistic or GateActivation.HardSigmoid))
-        {
-            throw new ArgumentException(
-                $"{operation}: unknown gate activation {activations.Gate}, expected Logistic or HardSigmoid.");
-        }
-
-        if (activations.Candidate is < CandidateActivation.Tanh or > CandidateActivation.BoundedSpocu)
-        {
-            throw new ArgumentException(
-                $"{operation}: unknown candidate activation {activations.Candidate}, expected Tanh, Selu, Spocu or BoundedSpocu.");
-        }
-    }
-
     /// <summary>σ(x).</summary>
     public static double Gate(GateActivation activation, double x) => activation == GateActivation.HardSigmoid
         ? Math.Clamp((0.2 * x) + 0.5, 0, 1)

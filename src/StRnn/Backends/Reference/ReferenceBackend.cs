@@ -10,9 +10,8 @@ namespace StRnn.Backends.Reference;
 /// double, in ascending index order, and is rounded once; in <c>double</c> it proves gradients by finite differences.
 /// </summary>
 /// <remarks>
-/// Unlike faster backends it checks every argument: a shape that does not fit, an id out of range, or a buffer of another
-/// backend is an <see cref="ArgumentException"/> that names the operation and the operands. Commands run at once, on the
-/// calling thread; an instance serves one thread at a time.
+/// A shape that does not fit, an id out of range, or a buffer of another backend is an <see cref="ArgumentException"/> that
+/// names the operation and the operand. Commands run at once, on the calling thread; an instance serves one thread at a time.
 /// </remarks>
 /// <typeparam name="T">float or double: the type of weights and activations.</typeparam>
 public sealed class ReferenceBackend<T> : IBackend

@@ -10,12 +10,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 {
     public void Gemm(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
-        if (a.Columns != b.Rows || y.Rows != a.Rows || y.Columns != b.Columns)
-        {
-            throw Shape.Error(
-                nameof(Gemm), "Y[m,n] = A[m,k]*B[k,n]", $"A {Shape.Of(a)}, B {Shape.Of(b)}, Y {Shape.Of(y)}");
-        }
-
+        KernelShapes.CheckGemm(a, b, y);
         MatrixSpan<T> left = memory.Matrix(nameof(Gemm), "A", a);
         MatrixSpan<T> right = memory.Matrix(nameof(Gemm), "B", b);
         MatrixSpan<T> output = memory.Matrix(nameof(Gemm), "Y", y);
@@ -36,12 +31,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
     public void GemmTransposedA(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
         const string Operation = nameof(GemmTransposedA);
-        if (a.Rows != b.Rows || y.Rows != a.Columns || y.Columns != b.Columns)
-        {
-            throw Shape.Error(
-                Operation, "Y[m,n] = A[k,m]^T*B[k,n]", $"A {Shape.Of(a)}, B {Shape.Of(b)}, Y {Shape.Of(y)}");
-        }
-
+        KernelShapes.CheckGemmTransposedA(a, b, y);
         MatrixSpan<T> left = memory.Matrix(Operation, "A", a);
         MatrixSpan<T> right = memory.Matrix(Operation, "B", b);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
@@ -61,12 +51,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
     public void GemmTransposedB(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
         const string Operation = nameof(GemmTransposedB);
-        if (a.Columns != b.Columns || y.Rows != a.Rows || y.Columns != b.Rows)
-        {
-            throw Shape.Error(
-                Operation, "Y[m,n] = A[m,k]*B[n,k]^T", $"A {Shape.Of(a)}, B {Shape.Of(b)}, Y {Shape.Of(y)}");
-        }
-
+        KernelShapes.CheckGemmTransposedB(a, b, y);
         MatrixSpan<T> left = memory.Matrix(Operation, "A", a);
         MatrixSpan<T> right = memory.Matrix(Operation, "B", b);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
@@ -83,14 +68,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void GatherRows(MatrixView table, VectorView ids, MatrixView y)
     {
-        if (y.Rows != table.Columns || y.Columns != ids.Length)
-        {
-            throw Shape.Error(
-                nameof(GatherRows),
-                "Y[E,N] from table[V,E], ids[N]",
-                $"table {Shape.Of(table)}, ids {Shape.Of(ids)}, Y {Shape.Of(y)}");
-        }
-
+        KernelShapes.CheckGatherRows(table, ids, y);
         MatrixSpan<T> source = memory.Matrix(nameof(GatherRows), nameof(table), table);
         ReadOnlySpan<int> rows = memory.Ids(nameof(GatherRows), nameof(ids), ids, table.Rows);
         MatrixSpan<T> output = memory.Matrix(nameof(GatherRows), "Y", y);
@@ -107,14 +85,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
     public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
     {
         const string Operation = nameof(ScatterAddRows);
-        if (g.Rows != gradient.Columns || g.Columns != ids.Length)
-        {
-            throw Shape.Error(
-                Operation,
-                "gradient[V,E] from ids[N], G[E,N]",
-                $"ids {Shape.Of(ids)}, G {Shape.Of(g)}, gradient {Shape.Of(gradient)}");
-        }
-
+        KernelShapes.CheckScatterAddRows(ids, g, gradient);
         ReadOnlySpan<long> keys = memory.GroupById(memory.Ids(Operation, nameof(ids), ids, gradient.Rows));
         MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
         MatrixSpan<T> output = memory.Matrix(Operation, nameof(gradient), gradient);
@@ -142,7 +113,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
     {
-        RequireColumns(nameof(GatherColumns), x, y, y.Columns, index, weights);
+        KernelShapes.CheckGatherColumns(x, index, weights, y);
         MatrixSpan<T> input = memory.Matrix(nameof(GatherColumns), "X", x);
         ReadOnlySpan<int> columns = memory.Ids(nameof(GatherColumns), nameof(index), index, x.Columns, first: -1);
         ReadOnlySpan<T> factors = weights is { } given ? memory.Vector(nameof(GatherColumns), nameof(weights), given) : [];
@@ -161,7 +132,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
     {
-        RequireColumns(nameof(ScatterAddColumns), x, y, x.Columns, index, weights);
+        KernelShapes.CheckScatterAddColumns(x, index, weights, y);
         MatrixSpan<T> input = memory.Matrix(nameof(ScatterAddColumns), "X", x);
         ReadOnlySpan<int> columns = memory.Ids(nameof(ScatterAddColumns), nameof(index), index, y.Columns, first: -1);
         ReadOnlySpan<T> factors = weights is { } given ? memory.Vector(nameof(ScatterAddColumns), nameof(weights), given) : [];
@@ -185,11 +156,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void AddBias(VectorView bias, MatrixView y)
     {
-        if (bias.Length != y.Rows)
-        {
-            throw Shape.Error(nameof(AddBias), "bias[m], Y[m,N]", $"bias {Shape.Of(bias)}, Y {Shape.Of(y)}");
-        }
-
+        KernelShapes.CheckAddBias(bias, y);
         ReadOnlySpan<T> shifts = memory.Vector(nameof(AddBias), nameof(bias), bias);
         MatrixSpan<T> output = memory.Matrix(nameof(AddBias), "Y", y);
         for (int row = 0; row < output.Rows; row++)
@@ -204,11 +171,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void SumColumns(MatrixView g, VectorView sums, bool accumulate)
     {
-        if (sums.Length != g.Rows)
-        {
-            throw Shape.Error(nameof(SumColumns), "G[m,N], sums[m]", $"G {Shape.Of(g)}, sums {Shape.Of(sums)}");
-        }
-
+        KernelShapes.CheckSumColumns(g, sums);
         MatrixSpan<T> input = memory.Matrix(nameof(SumColumns), "G", g);
         Span<T> result = memory.Vector(nameof(SumColumns), nameof(sums), sums);
         for (int row = 0; row < input.Rows; row++)
@@ -220,8 +183,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
     {
-        Shape.RequireSame(nameof(Dropout), x, y);
-        RequireMask(nameof(Dropout), mask);
+        KernelShapes.CheckDropout(x, y, mask);
         MatrixSpan<T> input = memory.Matrix(nameof(Dropout), "X", x);
         MatrixSpan<T> output = memory.Matrix(nameof(Dropout), "Y", y);
         int columns = mask.Columns == 0 ? x.Columns : mask.Columns;
@@ -237,13 +199,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate)
     {
-        Shape.RequireSame(nameof(DropoutWords), x, y);
-        RequireMask(nameof(DropoutWords), mask);
-        if (ids.Length != x.Columns)
-        {
-            throw Shape.Error(nameof(DropoutWords), "X[E,N], ids[N]", $"X {Shape.Of(x)}, ids {Shape.Of(ids)}");
-        }
-
+        KernelShapes.CheckDropoutWords(x, ids, y, mask);
         ReadOnlySpan<int> words = memory.Ids(nameof(DropoutWords), nameof(ids), ids, int.MaxValue);
         MatrixSpan<T> input = memory.Matrix(nameof(DropoutWords), "X", x);
         MatrixSpan<T> output = memory.Matrix(nameof(DropoutWords), "Y", y);
@@ -258,7 +214,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void Copy(MatrixView x, MatrixView y)
     {
-        Shape.RequireSame(nameof(Copy), x, y);
+        KernelShapes.CheckCopy(x, y);
         MatrixSpan<T> input = memory.Matrix(nameof(Copy), "X", x);
         MatrixSpan<T> output = memory.Matrix(nameof(Copy), "Y", y);
         for (int row = 0; row < input.Rows; row++)
@@ -269,7 +225,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void Add(MatrixView x, MatrixView y)
     {
-        Shape.RequireSame(nameof(Add), x, y);
+        KernelShapes.CheckAdd(x, y);
         MatrixSpan<T> input = memory.Matrix(nameof(Add), "X", x);
         MatrixSpan<T> output = memory.Matrix(nameof(Add), "Y", y);
         for (int row = 0; row < input.Rows; row++)
@@ -288,6 +244,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     public void Sum(VectorView x, VectorView result, bool accumulate)
     {
+        KernelShapes.CheckSum(result);
         ReadOnlySpan<T> elements = memory.Vector(nameof(Sum), "x", x);
         ref T total = ref memory.Scalar(nameof(Sum), nameof(result), result);
         double start = accumulate ? ReferenceNumber<T>.Widen(total) : 0;
@@ -303,25 +260,4 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
 
     private static double Weighted(T value, ReadOnlySpan<T> factors, int j)
         => ReferenceNumber<T>.Widen(value) * (factors.IsEmpty ? 1 : ReferenceNumber<T>.Widen(factors[j]));
-
-    private static void RequireColumns(
-        string operation, MatrixView x, MatrixView y, int count, VectorView index, VectorView? weights)
-    {
-        if (x.Rows != y.Rows || index.Length != count || (weights is { } given && given.Length != count))
-        {
-            throw Shape.Error(
-                operation,
-                $"X and Y of equal rows, index[{count}], weights[{count}] or none",
-                $"X {Shape.Of(x)}, Y {Shape.Of(y)}, index {Shape.Of(index)}"
-                + (weights is { } some ? $", weights {Shape.Of(some)}" : string.Empty));
-        }
-    }
-
-    private static void RequireMask(string operation, DropoutMask mask)
-    {
-        if (!(mask.Probability >= 0 && mask.Probability < 1))
-        {
-            throw new ArgumentException($"{operation}: the probability is {mask.Probability}; it must lie in [0, 1).");
-        }
-    }
 }

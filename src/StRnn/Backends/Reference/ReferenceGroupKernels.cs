@@ -9,7 +9,7 @@ internal sealed class ReferenceGroupKernels<T>(ReferenceMemory<T> memory) : IGro
 {
     public void AddSquaredNorms(MatrixView x, VectorView? rows, VectorView? columns)
     {
-        Require(nameof(AddSquaredNorms), x, rows, columns);
+        KernelShapes.CheckAddSquaredNorms(x, rows, columns);
         MatrixSpan<T> input = memory.Matrix(nameof(AddSquaredNorms), "X", x);
         var ofRows = rows is { } r ? memory.Vector(nameof(AddSquaredNorms), nameof(rows), r) : default;
         var ofColumns = columns is { } c ? memory.Vector(nameof(AddSquaredNorms), nameof(columns), c) : default;
@@ -33,11 +33,7 @@ internal sealed class ReferenceGroupKernels<T>(ReferenceMemory<T> memory) : IGro
 
     public void InverseRoots(VectorView squares, float epsilon, float scale, VectorView factors)
     {
-        if (squares.Length != factors.Length)
-        {
-            throw Shape.Error(nameof(InverseRoots), "squares[K], factors[K]", $"squares {Shape.Of(squares)}, factors {Shape.Of(factors)}");
-        }
-
+        KernelShapes.CheckInverseRoots(squares, factors);
         ReadOnlySpan<T> input = memory.Vector(nameof(InverseRoots), nameof(squares), squares);
         Span<T> output = memory.Vector(nameof(InverseRoots), nameof(factors), factors);
         for (int k = 0; k < output.Length; k++)
@@ -48,8 +44,7 @@ internal sealed class ReferenceGroupKernels<T>(ReferenceMemory<T> memory) : IGro
 
     public void AddScaled(MatrixView x, VectorView? rows, VectorView? columns, MatrixView g)
     {
-        Shape.RequireSame(nameof(AddScaled), x, g);
-        Require(nameof(AddScaled), x, rows, columns);
+        KernelShapes.CheckAddScaled(x, rows, columns, g);
         MatrixSpan<T> input = memory.Matrix(nameof(AddScaled), "X", x);
         MatrixSpan<T> output = memory.Matrix(nameof(AddScaled), "G", g);
         ReadOnlySpan<T> ofRows = rows is { } r ? memory.Vector(nameof(AddScaled), nameof(rows), r) : default;
@@ -74,17 +69,6 @@ internal sealed class ReferenceGroupKernels<T>(ReferenceMemory<T> memory) : IGro
             {
                 element = default;
             }
-        }
-    }
-
-    private static void Require(string operation, MatrixView x, VectorView? rows, VectorView? columns)
-    {
-        if ((rows is { } r && r.Length != x.Rows) || (columns is { } c && c.Length != x.Columns))
-        {
-            throw Shape.Error(
-                operation,
-                "X[m,n], rows[m], columns[n]",
-                $"X {Shape.Of(x)}, rows {(rows is { } given ? Shape.Of(given) : "none")}, columns {(columns is { } view ? Shape.Of(view) : "none")}");
         }
     }
 }

@@ -10,15 +10,7 @@ internal sealed class ReferenceLossKernels<T>(ReferenceMemory<T> memory) : ILoss
     public void SoftmaxCrossEntropyForward(MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
     {
         const string Operation = nameof(SoftmaxCrossEntropyForward);
-        if (targets.Length != logits.Columns || logSumExp.Length != logits.Columns || losses.Length != logits.Columns)
-        {
-            throw Shape.Error(
-                Operation,
-                "logits[V,N], targets[N], logSumExp[N], losses[N]",
-                $"logits {Shape.Of(logits)}, targets {Shape.Of(targets)}, logSumExp {Shape.Of(logSumExp)}, "
-                + $"losses {Shape.Of(losses)}");
-        }
-
+        KernelShapes.CheckSoftmaxCrossEntropyForward(logits, targets, logSumExp, losses);
         MatrixSpan<T> scores = memory.Matrix(Operation, nameof(logits), logits);
         ReadOnlySpan<int> classes = memory.Ids(Operation, nameof(targets), targets, logits.Rows);
         Span<T> logSums = memory.Vector(Operation, nameof(logSumExp), logSumExp);
@@ -59,16 +51,7 @@ internal sealed class ReferenceLossKernels<T>(ReferenceMemory<T> memory) : ILoss
         MatrixView logits, VectorView targets, VectorView logSumExp, float scale, MatrixView dLogits)
     {
         const string Operation = nameof(SoftmaxCrossEntropyBackward);
-        if (targets.Length != logits.Columns || logSumExp.Length != logits.Columns
-            || dLogits.Rows != logits.Rows || dLogits.Columns != logits.Columns)
-        {
-            throw Shape.Error(
-                Operation,
-                "logits[V,N], targets[N], logSumExp[N], dLogits[V,N]",
-                $"logits {Shape.Of(logits)}, targets {Shape.Of(targets)}, logSumExp {Shape.Of(logSumExp)}, "
-                + $"dLogits {Shape.Of(dLogits)}");
-        }
-
+        KernelShapes.CheckSoftmaxCrossEntropyBackward(logits, targets, logSumExp, dLogits);
         MatrixSpan<T> scores = memory.Matrix(Operation, nameof(logits), logits);
         ReadOnlySpan<int> classes = memory.Ids(Operation, nameof(targets), targets, logits.Rows);
         ReadOnlySpan<T> logSums = memory.Vector(Operation, nameof(logSumExp), logSumExp);

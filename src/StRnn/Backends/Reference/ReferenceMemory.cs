@@ -1,3 +1,4 @@
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
@@ -24,15 +25,8 @@ internal sealed class ReferenceMemory<T>
 
     public Span<T> Vector(string operation, string name, VectorView view) => Elements<T>(operation, name, view);
 
-    public ref T Scalar(string operation, string name, VectorView view)
-    {
-        if (view.Length != 1)
-        {
-            throw Shape.Error(operation, $"{name}[1]", $"{name} {Shape.Of(view)}");
-        }
-
-        return ref Elements<T>(operation, name, view)[0];
-    }
+    /// <summary>The element of a view whose length was checked.</summary>
+    public ref T Scalar(string operation, string name, VectorView view) => ref Elements<T>(operation, name, view)[0];
 
     public MatrixSpan<T> Matrix(string operation, string name, MatrixView view)
     {
@@ -40,7 +34,7 @@ internal sealed class ReferenceMemory<T>
         if (view.Rows < 0 || view.Columns < 0 || view.RowStride < view.Columns)
         {
             throw new ArgumentException(
-                $"{operation}: {name} {Shape.Of(view)} has row stride {view.RowStride}; sizes must not be negative, and rows "
+                $"{operation}: {name} {KernelShapes.Of(view)} has row stride {view.RowStride}; sizes must not be negative, and rows "
                 + "must not overlap (row stride at least the number of columns).");
         }
 
@@ -48,7 +42,7 @@ internal sealed class ReferenceMemory<T>
         if (view.Offset < 0 || extent > all.Length - view.Offset)
         {
             throw new ArgumentException(
-                $"{operation}: {name} {Shape.Of(view)} at offset {view.Offset} with row stride {view.RowStride} leaves its "
+                $"{operation}: {name} {KernelShapes.Of(view)} at offset {view.Offset} with row stride {view.RowStride} leaves its "
                 + $"buffer of {all.Length} elements.");
         }
 
@@ -77,7 +71,7 @@ internal sealed class ReferenceMemory<T>
         if (view.Offset < 0 || view.Length < 0 || view.Length > all.Length - view.Offset)
         {
             throw new ArgumentException(
-                $"{operation}: {name} {Shape.Of(view)} at offset {view.Offset} leaves its buffer of {all.Length} elements.");
+                $"{operation}: {name} {KernelShapes.Of(view)} at offset {view.Offset} leaves its buffer of {all.Length} elements.");
         }
 
         return all.Slice((int)view.Offset, (int)view.Length);

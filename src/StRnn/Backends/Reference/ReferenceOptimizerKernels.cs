@@ -9,6 +9,7 @@ internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : 
 {
     public void AddSquaredNorm(VectorView x, VectorView result)
     {
+        KernelShapes.CheckAddSquaredNorm(result);
         ReadOnlySpan<T> elements = memory.Vector(nameof(AddSquaredNorm), "x", x);
         ref T total = ref memory.Scalar(nameof(AddSquaredNorm), nameof(result), result);
         total = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Dot(ReferenceNumber<T>.Widen(total), elements, elements));
@@ -18,20 +19,7 @@ internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : 
         VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
     {
         const string Operation = nameof(SgdMomentumStep);
-        if (gradient.Length != values.Length || (velocity is { } given && given.Length != values.Length))
-        {
-            throw Shape.Error(
-                Operation,
-                "values[n], gradient[n], velocity[n]",
-                $"values {Shape.Of(values)}, gradient {Shape.Of(gradient)}, velocity "
-                + (velocity is { } view ? Shape.Of(view) : "none"));
-        }
-
-        if (velocity is null && options.Momentum != 0)
-        {
-            throw new ArgumentException($"{Operation}: momentum {options.Momentum} needs a velocity.");
-        }
-
+        KernelShapes.CheckSgdMomentumStep(values, gradient, velocity, squaredNorm, options);
         Span<T> weights = memory.Vector(Operation, nameof(values), values);
         ReadOnlySpan<T> gradients = memory.Vector(Operation, nameof(gradient), gradient);
         Span<T> velocities = velocity is { } moving ? memory.Vector(Operation, nameof(velocity), moving) : default;
@@ -59,15 +47,7 @@ internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : 
         AdamOptions options)
     {
         const string Operation = nameof(AdamStep);
-        if (gradient.Length != values.Length || firstMoment.Length != values.Length || secondMoment.Length != values.Length)
-        {
-            throw Shape.Error(
-                Operation,
-                "values[n], gradient[n], firstMoment[n], secondMoment[n]",
-                $"values {Shape.Of(values)}, gradient {Shape.Of(gradient)}, firstMoment {Shape.Of(firstMoment)}, "
-                + $"secondMoment {Shape.Of(secondMoment)}");
-        }
-
+        KernelShapes.CheckAdamStep(values, gradient, firstMoment, secondMoment, squaredNorm);
         Span<T> weights = memory.Vector(Operation, nameof(values), values);
         ReadOnlySpan<T> gradients = memory.Vector(Operation, nameof(gradient), gradient);
         Span<T> first = memory.Vector(Operation, nameof(firstMoment), firstMoment);

@@ -11,8 +11,6 @@ namespace StRnn.Backends.Reference;
 internal sealed class ReferencePackedMatrix<T> : PackedMatrix
     where T : unmanaged
 {
-    private const WeightUses TransposedUses = WeightUses.TransposedProduct | WeightUses.LstmRecurrence | WeightUses.RhnRecurrence;
-
     private readonly SparsityPattern _pattern;
     private readonly int[] _columnOffsets = [];
     private readonly int[] _rowIndices = [];
@@ -36,7 +34,7 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
 
     public ReferenceLedger Owner { get; }
 
-    public bool HasTranspose => (Uses & TransposedUses) != 0;
+    public bool HasTranspose => Uses.HasTransposedProduct();
 
     public ReadOnlySpan<int> RowOffsets => Open()._pattern.RowOffsets;
 
@@ -71,10 +69,10 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
     public override SparsityPattern ToPattern() => Open()._pattern;
 
     public override void ToCanonical<TElement>(ReadOnlySpan<TElement> stored, Span<TElement> canonical) =>
-        CopyAll(nameof(ToCanonical), stored, canonical);
+        CopyAll(stored, canonical);
 
     public override void FromCanonical<TElement>(ReadOnlySpan<TElement> canonical, Span<TElement> stored) =>
-        CopyAll(nameof(FromCanonical), canonical, stored);
+        CopyAll(canonical, stored);
 
     protected override void Dispose(bool disposing)
     {
@@ -82,14 +80,9 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
         _refreshed = null;
     }
 
-    private void CopyAll<TElement>(string operation, ReadOnlySpan<TElement> source, Span<TElement> destination)
+    private void CopyAll<TElement>(ReadOnlySpan<TElement> source, Span<TElement> destination)
     {
-        if (source.Length != Nnz || destination.Length != Nnz)
-        {
-            throw new ArgumentException(
-                $"{operation}: arrays of {source.Length} and {destination.Length} elements; the matrix has {Nnz} connections.");
-        }
-
+        CheckLengths(source.Length, destination.Length);
         source.CopyTo(destination);
     }
 

@@ -11,15 +11,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
     {
         const string Operation = nameof(LstmCellForward);
-        ReferenceActivations.Require(activations, Operation);
-        if (!Fit(4, gates, cPrevious) || !Fit(4, gates, c) || !Fit(4, gates, h))
-        {
-            throw Shape.Error(
-                Operation,
-                "gates[4H,B], cPrevious[H,B], c[H,B], h[H,B]",
-                $"gates {Shape.Of(gates)}, cPrevious {Shape.Of(cPrevious)}, c {Shape.Of(c)}, h {Shape.Of(h)}");
-        }
-
+        KernelShapes.CheckLstmCellForward(gates, cPrevious, c, h, activations);
         MatrixSpan<T> rows = memory.Matrix(Operation, nameof(gates), gates);
         MatrixSpan<T> previous = memory.Matrix(Operation, nameof(cPrevious), cPrevious);
         MatrixSpan<T> cells = memory.Matrix(Operation, nameof(c), c);
@@ -59,16 +51,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         CellActivations activations)
     {
         const string Operation = nameof(LstmCellBackward);
-        ReferenceActivations.Require(activations, Operation);
-        if (!Fit(4, gates, cPrevious) || !Fit(4, gates, c) || !Fit(4, gates, dh) || !Fit(4, gates, dc) || !Fit(4, dGates, c))
-        {
-            throw Shape.Error(
-                Operation,
-                "gates[4H,B], cPrevious[H,B], c[H,B], dh[H,B], dc[H,B], dGates[4H,B]",
-                $"gates {Shape.Of(gates)}, cPrevious {Shape.Of(cPrevious)}, c {Shape.Of(c)}, dh {Shape.Of(dh)}, "
-                + $"dc {Shape.Of(dc)}, dGates {Shape.Of(dGates)}");
-        }
-
+        KernelShapes.CheckLstmCellBackward(gates, cPrevious, c, dh, dc, dGates, activations);
         MatrixSpan<T> kept = memory.Matrix(Operation, nameof(gates), gates);
         MatrixSpan<T> previous = memory.Matrix(Operation, nameof(cPrevious), cPrevious);
         MatrixSpan<T> cells = memory.Matrix(Operation, nameof(c), c);
@@ -104,15 +87,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
     public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
     {
         const string Operation = nameof(RhnCellForward);
-        ReferenceActivations.Require(activations, Operation);
-        if (!Fit(2, gates, sPrevious) || !Fit(2, gates, s))
-        {
-            throw Shape.Error(
-                Operation,
-                "gates[2H,B], sPrevious[H,B], s[H,B]",
-                $"gates {Shape.Of(gates)}, sPrevious {Shape.Of(sPrevious)}, s {Shape.Of(s)}");
-        }
-
+        KernelShapes.CheckRhnCellForward(gates, sPrevious, s, activations);
         MatrixSpan<T> rows = memory.Matrix(Operation, nameof(gates), gates);
         MatrixSpan<T> previous = memory.Matrix(Operation, nameof(sPrevious), sPrevious);
         MatrixSpan<T> states = memory.Matrix(Operation, nameof(s), s);
@@ -136,15 +111,7 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
         MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
     {
         const string Operation = nameof(RhnCellBackward);
-        ReferenceActivations.Require(activations, Operation);
-        if (!Fit(2, gates, sPrevious) || !Fit(2, gates, ds) || !Fit(2, dGates, ds))
-        {
-            throw Shape.Error(
-                Operation,
-                "gates[2H,B], sPrevious[H,B], ds[H,B], dGates[2H,B]",
-                $"gates {Shape.Of(gates)}, sPrevious {Shape.Of(sPrevious)}, ds {Shape.Of(ds)}, dGates {Shape.Of(dGates)}");
-        }
-
+        KernelShapes.CheckRhnCellBackward(gates, sPrevious, ds, dGates, activations);
         MatrixSpan<T> kept = memory.Matrix(Operation, nameof(gates), gates);
         MatrixSpan<T> previous = memory.Matrix(Operation, nameof(sPrevious), sPrevious);
         MatrixSpan<T> gradients = memory.Matrix(Operation, nameof(ds), ds);
@@ -166,7 +133,4 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
             }
         }
     }
-
-    private static bool Fit(long gateCount, MatrixView gates, MatrixView state) =>
-        gates.Rows == gateCount * state.Rows && gates.Columns == state.Columns;
 }

@@ -7,35 +7,25 @@ namespace StRnn.Backends.Reference;
 internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISparseKernels
     where T : unmanaged
 {
-    private const WeightUses ProductUses = WeightUses.Product | WeightUses.LstmRecurrence | WeightUses.RhnRecurrence;
-    private const WeightUses TransposedUses = WeightUses.TransposedProduct | WeightUses.LstmRecurrence | WeightUses.RhnRecurrence;
-
     public PackedMatrix Pack(SparsityPattern pattern, WeightUses uses)
     {
-        ArgumentNullException.ThrowIfNull(pattern);
-        RequireGates(pattern, uses, WeightUses.LstmRecurrence, gates: 4);
-        RequireGates(pattern, uses, WeightUses.RhnRecurrence, gates: 2);
-
+        KernelShapes.CheckPack(pattern, uses);
         return new ReferencePackedMatrix<T>(memory.Ledger, pattern, uses);
     }
 
     public void Refresh(PackedMatrix packed, VectorView values)
     {
-        ReferencePackedMatrix<T> own = Packed(nameof(Refresh), packed, ~WeightUses.None);
-        own.Refresh(Values(nameof(Refresh), "values", packed, values));
+        ReferencePackedMatrix<T> own = Packed(nameof(Refresh), packed);
+        KernelShapes.CheckRefresh(packed, values);
+        own.Refresh(memory.Vector(nameof(Refresh), nameof(values), values));
     }
 
     public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
     {
         const string Operation = nameof(SpMM);
-        ReferencePackedMatrix<T> w = Packed(Operation, packed, ProductUses);
-        if (x.Rows != w.Columns || y.Rows != w.Rows || y.Columns != x.Columns)
-        {
-            throw Shape.Error(
-                Operation, "Y[m,N] = W[m,n]*X[n,N]", $"W {Shape.Of(w)}, X {Shape.Of(x)}, Y {Shape.Of(y)}");
-        }
-
-        ReadOnlySpan<T> weights = Values(Operation, "values", packed, values);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed);
+        KernelShapes.CheckSpMM(packed, values, x, y);
+        ReadOnlySpan<T> weights = memory.Vector(Operation, nameof(values), values);
         MatrixSpan<T> input = memory.Matrix(Operation, "X", x);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
         ReadOnlySpan<int> offsets = w.RowOffsets;
@@ -53,17 +43,11 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
     }
 
-    public void SpMMTransposed(PackedMatrix packed, VectorView values, MatrixView g, MatrixView d, bool accumulate)
+    public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
     {
         const string Operation = nameof(SpMMTransposed);
-        ReferencePackedMatrix<T> w = Packed(Operation, packed, TransposedUses);
-        if (g.Rows != w.Rows || d.Rows != w.Columns || d.Columns != g.Columns)
-        {
-            throw Shape.Error(
-                Operation, "D[n,N] = W[m,n]^T*G[m,N]", $"W {Shape.Of(w)}, G {Shape.Of(g)}, D {Shape.Of(d)}");
-        }
-
-        _ = Values(Operation, "values", packed, values);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed);
+        KernelShapes.CheckSpMMTransposed(packed, g, d);
         ReadOnlySpan<T> weights = w.Refreshed;
         MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
         MatrixSpan<T> output = memory.Matrix(Operation, "D", d);
@@ -87,14 +71,9 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
     public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
         const string Operation = nameof(Sddmm);
-        ReferencePackedMatrix<T> w = Packed(Operation, packed, ProductUses);
-        if (g.Rows != w.Rows || x.Rows != w.Columns || g.Columns != x.Columns)
-        {
-            throw Shape.Error(
-                Operation, "dW[m,n] = G[m,K]*X[n,K]^T", $"W {Shape.Of(w)}, G {Shape.Of(g)}, X {Shape.Of(x)}");
-        }
-
-        Span<T> result = Values(Operation, "gradient", packed, gradient);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed);
+        KernelShapes.CheckSddmm(packed, g, x, gradient);
+        Span<T> result = memory.Vector(Operation, nameof(gradient), gradient);
         MatrixSpan<T> left = memory.Matrix(Operation, "G", g);
         MatrixSpan<T> right = memory.Matrix(Operation, "X", x);
         ReadOnlySpan<int> offsets = w.RowOffsets;
@@ -112,14 +91,9 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
     public void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y)
     {
         const string Operation = nameof(GatherRows);
-        ReferencePackedMatrix<T> w = Packed(Operation, packed, WeightUses.RowGather);
-        if (y.Rows != w.Columns || y.Columns != ids.Length)
-        {
-            throw Shape.Error(
-                Operation, "Y[E,N] from W[V,E], ids[N]", $"W {Shape.Of(w)}, ids {Shape.Of(ids)}, Y {Shape.Of(y)}");
-        }
-
-        ReadOnlySpan<T> weights = Values(Operation, "values", packed, values);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed);
+        KernelShapes.CheckGatherRows(packed, values, ids, y);
+        ReadOnlySpan<T> weights = memory.Vector(Operation, nameof(values), values);
         ReadOnlySpan<int> rows = memory.Ids(Operation, nameof(ids), ids, w.Rows);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
         for (int feature = 0; feature < output.Rows; feature++)
@@ -139,14 +113,9 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
     public void ScatterAddRows(PackedMatrix packed, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
     {
         const string Operation = nameof(ScatterAddRows);
-        ReferencePackedMatrix<T> w = Packed(Operation, packed, WeightUses.RowGather);
-        if (g.Rows != w.Columns || g.Columns != ids.Length)
-        {
-            throw Shape.Error(
-                Operation, "dW[V,E] from ids[N], G[E,N]", $"W {Shape.Of(w)}, ids {Shape.Of(ids)}, G {Shape.Of(g)}");
-        }
-
-        Span<T> result = Values(Operation, "gradient", packed, gradient);
+        ReferencePackedMatrix<T> w = Packed(Operation, packed);
+        KernelShapes.CheckScatterAddRows(packed, ids, g, gradient);
+        Span<T> result = memory.Vector(Operation, nameof(gradient), gradient);
         ReadOnlySpan<long> keys = memory.GroupById(memory.Ids(Operation, nameof(ids), ids, w.Rows));
         MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
         if (!accumulate)
@@ -175,39 +144,11 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         }
     }
 
-    private ReferencePackedMatrix<T> Packed(string operation, PackedMatrix packed, WeightUses uses)
+    private ReferencePackedMatrix<T> Packed(string operation, PackedMatrix packed)
     {
         ArgumentNullException.ThrowIfNull(packed);
-        if (packed is not ReferencePackedMatrix<T> own || !ReferenceEquals(own.Owner, memory.Ledger))
-        {
-            throw new ArgumentException($"{operation}: the matrix was packed by another backend.");
-        }
-
-        if ((own.Uses & uses) == 0 && uses != ~WeightUses.None)
-        {
-            throw new ArgumentException($"{operation}: the matrix was packed for {own.Uses}, which does not cover it.");
-        }
-
-        return own;
-    }
-
-    private Span<T> Values(string operation, string name, PackedMatrix packed, VectorView view)
-    {
-        if (view.Length != packed.Nnz)
-        {
-            throw Shape.Error(operation, $"{name}[nnz]", $"W {Shape.Of(packed)}, {name} {Shape.Of(view)}");
-        }
-
-        return memory.Vector(operation, name, view);
-    }
-
-    private static void RequireGates(SparsityPattern pattern, WeightUses uses, WeightUses recurrence, int gates)
-    {
-        if (uses.HasFlag(recurrence) && pattern.Rows != (long)gates * pattern.Columns)
-        {
-            throw new ArgumentException(
-                $"Pack: W [{pattern.Rows}, {pattern.Columns}] does not fit W[{gates}H,H], which {recurrence} asks for.",
-                nameof(pattern));
-        }
+        return packed is ReferencePackedMatrix<T> own && ReferenceEquals(own.Owner, memory.Ledger)
+            ? own
+            : throw new ArgumentException($"{operation}: the matrix was packed by another backend.");
     }
 }

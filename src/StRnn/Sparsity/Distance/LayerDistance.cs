@@ -1,13 +1,18 @@
 namespace StRnn.Sparsity.Distance;
 
-/// <summary>The distance of two layers.</summary>
-/// <param name="Name">The layer.</param>
-/// <param name="Units">n.</param>
-/// <param name="Distance">Mean distance of a neuron from the one it is matched with, 0 to 1.</param>
-/// <param name="InPlace">The same where every neuron is matched with its namesake and nothing is renamed anywhere.</param>
-/// <param name="IsDense">Whether both have every connection: there is nothing to compare, and the mean over the layers leaves it out.</param>
-/// <param name="Matching">Element i: the second network's neuron for neuron i of the first.</param>
-/// <param name="Tensors">The layer's tensors one by one.</param>
+/// <summary>The topology distance of two layers.</summary>
+/// <param name="Name">The layer's name.</param>
+/// <param name="Units">The number of neurons n.</param>
+/// <param name="Distance">The mean distance between matched neurons, from 0 to 1.</param>
+/// <param name="InPlace">
+/// The mean distance if every neuron is matched with the neuron of equal number, in this layer and all others.
+/// </param>
+/// <param name="IsDense">
+/// True if both layers have every connection. There is nothing to compare then, and the mean over the layers leaves
+/// this layer out.
+/// </param>
+/// <param name="Matching">The second network's neuron (the value) for each neuron of the first one (the index).</param>
+/// <param name="Tensors">The distances of the layer's tensors.</param>
 public sealed record LayerDistance(
     string Name,
     int Units,
@@ -17,6 +22,6 @@ public sealed record LayerDistance(
     IReadOnlyList<int> Matching,
     IReadOnlyList<TensorDistance> Tensors)
 {
-    /// <summary>How many neurons are matched with another than their namesake.</summary>
+    /// <summary>Gets the number of neurons that are not matched with the neuron of equal number.</summary>
     public int Moved => Matching.Where((other, own) => other != own).Count();
 }

@@ -1,12 +1,18 @@
 namespace StRnn.Sparsity.Distance;
 
-/// <summary>A layer's n neurons with all that feeds them; a recurrent layer's neurons are its hidden state.</summary>
-/// <param name="Name">What it is called in a report.</param>
-/// <param name="Units">n.</param>
-/// <param name="Tensors">Its tensors, each with a whole number of gates of n rows.</param>
-/// <param name="HasNamedUnits">Whether its neurons have names of their own, such as words or classes: they are matched by name, not by topology.</param>
-public sealed record LayerTopology(string Name, int Units, IReadOnlyList<TensorTopology> Tensors, bool HasNamedUnits = false)
+/// <summary>
+/// The n neurons of a layer with all their input connections; the neurons of a recurrent layer are its hidden state.
+/// </summary>
+/// <param name="Name">The layer's name in reports.</param>
+/// <param name="Units">The number of neurons n.</param>
+/// <param name="Tensors">The layer's tensors, each with n rows for each of a whole number of gates.</param>
+/// <param name="HasNamedUnits">
+/// True if the neurons have an identity, such as words or classes. They are matched by it and not by topology.
+/// </param>
+public sealed record LayerTopology(
+    string Name, int Units, IReadOnlyList<TensorTopology> Tensors, bool HasNamedUnits = false)
 {
-    /// <summary>Whether every connection exists.</summary>
-    public bool IsDense => Tensors.All(tensor => tensor.Pattern.Nnz == (long)tensor.Pattern.Rows * tensor.Pattern.Columns);
+    /// <summary>Gets a value indicating whether the layer has every connection.</summary>
+    public bool IsDense
+        => Tensors.All(tensor => tensor.Pattern.Nnz == (long)tensor.Pattern.Rows * tensor.Pattern.Columns);
 }

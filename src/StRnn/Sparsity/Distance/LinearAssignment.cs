@@ -1,29 +1,31 @@
 namespace StRnn.Sparsity.Distance;
 
 /// <summary>
-/// The assignment problem, solved exactly: a permutation π of 0..n-1 of the smallest Σ cost(i, π(i)). Shortest augmenting paths with
-/// potentials, O(n³) time, O(n) memory beside the costs. Source: Jonker and Volgenant 1987, "A shortest augmenting path algorithm for dense
-/// and sparse linear assignment problems", without its initial reductions.
+/// Solves the assignment problem exactly: finds a permutation π of 0..n-1 with the smallest Σ cost(i, π(i)). Shortest
+/// augmenting paths with potentials take O(n³) time, and O(n) memory beside the costs. Source: Jonker and Volgenant
+/// 1987, "A shortest augmenting path algorithm for dense and sparse linear assignment problems", without its initial
+/// reductions.
 /// </summary>
 /// <remarks>
-/// Costs are whole numbers: it is exact for what it is given, and the same costs give the same permutation on every machine. Whoever rounds fractions
-/// to costs decides how near the best the permutation is. Of several best permutations one is taken; who prefers one of them says so in the costs.
+/// Costs are integers, so the solution is exact, and equal costs give equal permutations on every machine. A caller
+/// that rounds fractions to integer costs decides how close the permutation is to the optimum. Of several optimal
+/// permutations one is returned; a caller that prefers one of them must express that in the costs.
 /// </remarks>
 internal static class LinearAssignment
 {
     private const int Nobody = -1;
 
-    /// <summary>Solves the problem.</summary>
-    /// <param name="costs">cost(i, j) at i * n + j; n² of them, none below 0 or above <see cref="LargestCost"/>.</param>
-    /// <param name="size">n.</param>
-    /// <returns>π: element i is the j that i is given.</returns>
+    /// <summary>Solves an assignment problem.</summary>
+    /// <param name="costs">The n² costs, cost(i, j) at i * n + j, each from 0 to <see cref="LargestCost"/>.</param>
+    /// <param name="size">The size n of the permutation.</param>
+    /// <returns>The permutation π: element i is π(i).</returns>
     /// <exception cref="ArgumentException">There are not n² costs, or one is out of range.</exception>
     public static int[] Solve(ReadOnlySpan<long> costs, int size)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         if (costs.Length != (long)size * size)
         {
-            throw new ArgumentException($"{costs.Length} costs are no {size} x {size} matrix.", nameof(costs));
+            throw new ArgumentException($"A {size} x {size} matrix cannot have {costs.Length} costs.", nameof(costs));
         }
 
         long largest = LargestCost(size);
@@ -32,11 +34,12 @@ internal static class LinearAssignment
             if (costs[k] < 0 || costs[k] > largest)
             {
                 throw new ArgumentException(
-                    $"cost({k / size}, {k % size}) is {costs[k]}: costs of {size} x {size} must lie between 0 and {largest}.", nameof(costs));
+                    $"cost({k / size}, {k % size}) = {costs[k]}: costs of {size} x {size} lie between 0 and {largest}.",
+                    nameof(costs));
             }
         }
 
-        // Reduced costs cost(i, j) - u(i) - v(j) are never below 0, and 0 for whoever is matched.
+        // Reduced costs cost(i, j) - u(i) - v(j) are never below 0, and 0 for matched pairs.
         var rowPotential = new long[size];
         var columnPotential = new long[size];
         var rowOf = new int[size];
@@ -48,7 +51,7 @@ internal static class LinearAssignment
         {
             int column = ShortestPath(costs, row, rowPotential, columnPotential, rowOf, distance, before, open);
 
-            // Along the path everyone takes the column of the one behind.
+            // Along the path, each row takes the column of the next one.
             while (column != Nobody)
             {
                 int previous = before[column];
@@ -66,14 +69,28 @@ internal static class LinearAssignment
         return assignment;
     }
 
-    /// <summary>What a cost may be: potentials and lengths of paths are sums of at most 2n costs, and differ by no more.</summary>
-    /// <param name="size">n.</param>
+    /// <summary>
+    /// Computes the largest cost allowed. Potentials and path lengths are sums of at most 2n costs, and their
+    /// differences are no larger.
+    /// </summary>
+    /// <param name="size">The size n of the permutation.</param>
+    /// <returns>The largest cost for which no sum overflows.</returns>
     public static long LargestCost(int size) => long.MaxValue / (4 * ((long)size + 1));
 
-    /// <summary>Dijkstra's search from a free row to the nearest free column, and the potentials that keep reduced costs at or above 0.</summary>
+    /// <summary>
+    /// Searches the shortest path from a free row to the nearest free column by Dijkstra's algorithm, and updates the
+    /// potentials so that reduced costs stay at or above 0.
+    /// </summary>
     /// <returns>The free column; <paramref name="before"/> leads back from it.</returns>
     private static int ShortestPath(
-        ReadOnlySpan<long> costs, int start, long[] rowPotential, long[] columnPotential, int[] rowOf, long[] distance, int[] before, int[] open)
+        ReadOnlySpan<long> costs,
+        int start,
+        long[] rowPotential,
+        long[] columnPotential,
+        int[] rowOf,
+        long[] distance,
+        int[] before,
+        int[] open)
     {
         int size = rowOf.Length;
         Array.Fill(distance, long.MaxValue);
@@ -102,7 +119,8 @@ internal static class LinearAssignment
                     before[j] = last;
                 }
 
-                if (distance[j] < shortest || (distance[j] == shortest && rowOf[j] == Nobody && rowOf[open[nearest]] != Nobody))
+                if (distance[j] < shortest
+                    || (distance[j] == shortest && rowOf[j] == Nobody && rowOf[open[nearest]] != Nobody))
                 {
                     shortest = distance[j];
                     nearest = k;
@@ -121,7 +139,7 @@ internal static class LinearAssignment
             row = rowOf[last];
         }
 
-        // Columns that were settled, the last one apart, and the rows that hold them.
+        // Update the settled columns except the last one, and the rows matched with them.
         rowPotential[start] += walked;
         for (int k = openCount; k < size; k++)
         {

@@ -1,7 +1,7 @@
 namespace StRnn.Sparsity.Distance;
 
-/// <summary>The distance of two networks' topologies.</summary>
-/// <param name="Distance">Mean of the distances of the layers that are not dense, 0 to 1.</param>
-/// <param name="InPlace">The same without any matching.</param>
-/// <param name="Layers">The layers.</param>
+/// <summary>The topology distance of two networks.</summary>
+/// <param name="Distance">The mean distance of the layers that are not dense, from 0 to 1.</param>
+/// <param name="InPlace">The mean distance of these layers without any matching.</param>
+/// <param name="Layers">The distances of the layers.</param>
 public sealed record NetworkDistance(double Distance, double InPlace, IReadOnlyList<LayerDistance> Layers);

@@ -3,7 +3,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Sparsity.Distance;
 
-/// <summary>The input neurons of each of n neurons as sets of bits, one bit per input of each gate of each tensor.</summary>
+/// <summary>The inputs of each of n neurons as bit sets, with one bit per input of each gate of each tensor.</summary>
 internal sealed class NeuronSets
 {
     private const int BitsPerWord = 64;
@@ -21,9 +21,11 @@ internal sealed class NeuronSets
 
     public int Units => _counts.Length;
 
-    /// <summary>Collects the sets of a layer.</summary>
-    /// <param name="parts">The layer's tensors, and for each how its columns are renamed: column j is input rename[j]; null for as they are.</param>
-    /// <param name="units">n.</param>
+    /// <summary>Collects the sets of a layer's neurons.</summary>
+    /// <param name="parts">
+    /// The layer's tensors, each with the renaming of its columns: column j is input rename[j], or j if it is null.
+    /// </param>
+    /// <param name="units">The number of neurons n.</param>
     public static NeuronSets Of(IReadOnlyList<(SparsityPattern Pattern, int[]? Rename)> parts, int units)
     {
         var sets = new NeuronSets(units, parts.Sum(part => part.Pattern.Rows / units * part.Pattern.Columns));
@@ -50,7 +52,9 @@ internal sealed class NeuronSets
         return sets;
     }
 
-    /// <summary>|A xor B| / |A or B| of one neuron here and one there; 0 where both are empty.</summary>
+    /// <summary>
+    /// Computes |A xor B| / |A or B| for a neuron of this layer and one of another layer; 0 if both sets are empty.
+    /// </summary>
     public double Distance(int unit, NeuronSets other, int otherUnit)
     {
         var a = _bits.AsSpan(unit * _words, _words);

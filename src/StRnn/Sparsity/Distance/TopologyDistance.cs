@@ -1,31 +1,37 @@
 namespace StRnn.Sparsity.Distance;
 
 /// <summary>
-/// Neural network sparse topology distance (NNSTD) of two networks of one shape. Two neurons differ by |A xor B| / |A or B| of their input
-/// sets; a layer's neurons are matched so that the sum is smallest, its distance is the mean, and the next layer's inputs are renamed by
-/// the matching before it is compared. Source: Liu et al. 2020, "Topological insights into sparse neural networks", and its public program.
+/// Computes the neural network sparse topology distance (NNSTD) of two networks of equal shape. The distance of two
+/// neurons is |A xor B| / |A or B| of their input sets. A layer's neurons are matched so that the sum of distances is
+/// smallest; the layer's distance is the mean, and the next layer's inputs are renamed by the matching before it is
+/// compared. Source: Liu et al. 2020, "Topological insights into sparse neural networks", and its public program.
 /// </summary>
 /// <remarks>
-/// What recurrence adds: the neurons of a recurrent layer are its hidden state. A neuron's set holds the inputs of all its gates from all
-/// tensors, each gate's for itself (a plain union would hold nearly every input at usual densities), so that one matching serves all
-/// gates, the recurrent columns and the layers that read the state. The recurrent columns depend on the matching that is sought: it begins
-/// with the nearer of two, namesakes and the matching by the other inputs alone, and is sought again with columns renamed as long as the
-/// distance falls; so a layer is never further away than with its own neurons in place. That is an upper bound, as the joint problem
-/// (quadratic assignment) has no exact method at such sizes. Words and classes keep their names. Of equally near neurons the namesake is taken: a network's distance from itself is 0.
-/// O(n²·inputs/64 + n³) per matching.
+/// Recurrence adds to the published distance: the neurons of a recurrent layer are its hidden state. A neuron's set
+/// holds the inputs of all its gates from all tensors, separately for each gate (a plain union would hold nearly every
+/// input at usual densities). So one matching serves all gates, the recurrent columns and the layers that read the
+/// state. The recurrent columns depend on the matching that is searched. The search starts with the nearer of two
+/// matchings, neurons in place and the matching by the other inputs alone, and is repeated with renamed columns as long
+/// as the distance falls; so a layer is never further away than with its neurons in place. That is an upper bound, as
+/// the joint problem (quadratic assignment) has no exact method at such sizes. Words and classes keep their identity.
+/// Among equally near neurons the one of equal number is taken: a network's distance from itself is 0. O(n²·inputs/64 +
+/// n³) per matching.
 /// </remarks>
 public static class TopologyDistance
 {
-    // What a distance is multiplied with to become whole, before the tie-break's factor n + 1. The matching found is best for distances so rounded, hence
-    // within 2^-32 of the best in the mean.
+    // The factor that makes distances integers, before the tie-break's factor n + 1. The matching is optimal for
+    // distances rounded this way, hence within 2^-32 of the optimum in the mean.
     private const double Resolution = 1L << 32;
 
     private const int MostRounds = 10;
 
     /// <summary>Compares two networks.</summary>
-    /// <param name="first">A's layers, each after those it reads.</param>
-    /// <param name="second">B's layers.</param>
-    /// <exception cref="ArgumentException">The networks are not of one shape, or both dense; the message says where.</exception>
+    /// <param name="first">The layers of network A, each after the layers it reads.</param>
+    /// <param name="second">The layers of network B.</param>
+    /// <returns>The distance.</returns>
+    /// <exception cref="ArgumentException">
+    /// The networks have different shapes, or both are dense; the message says where.
+    /// </exception>
     public static NetworkDistance Between(IReadOnlyList<LayerTopology> first, IReadOnlyList<LayerTopology> second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -39,9 +45,14 @@ public static class TopologyDistance
         }
 
         LayerDistance[] counted = [.. layers.Where(layer => !layer.IsDense)];
-        return counted.Length > 0
-            ? new NetworkDistance(counted.Average(layer => layer.Distance), counted.Average(layer => layer.InPlace), layers)
-            : throw new ArgumentException("Both networks are dense: there is no topology to compare. Name a sparse one.");
+        if (counted.Length == 0)
+        {
+            throw new ArgumentException(
+                "Both networks are dense: there is no topology to compare. Choose a sparse one.");
+        }
+
+        return new NetworkDistance(
+            counted.Average(layer => layer.Distance), counted.Average(layer => layer.InPlace), layers);
     }
 
     private static LayerDistance Compare(LayerTopology first, LayerTopology second, int layer, int[][] matchings)
@@ -52,7 +63,8 @@ public static class TopologyDistance
         double untouched = Mean(a, Sets(_ => null), inPlace);
         matchings[layer] = inPlace;
         double distance = Mean(a, Sets(Renaming), inPlace);
-        int[] recurrent = [.. Enumerable.Range(0, first.Tensors.Count).Where(index => first.Tensors[index].Source == layer)];
+        int[] recurrent =
+            [.. Enumerable.Range(0, first.Tensors.Count).Where(index => first.Tensors[index].Source == layer)];
         bool isSought = !first.HasNamedUnits && distance > 0;
         bool hasOtherInputs = recurrent.Length < first.Tensors.Count;
         if (isSought && recurrent.Length > 0 && hasOtherInputs)
@@ -74,7 +86,7 @@ public static class TopologyDistance
             matchings[layer],
             [.. first.Tensors.Select(OfTensor)]);
 
-        // Keeps a matching where it is nearer than the one before.
+        // Keeps a matching if it is nearer than the one before.
         bool Try(int[] matching)
         {
             int[] before = matchings[layer];
@@ -91,12 +103,17 @@ public static class TopologyDistance
         }
 
         NeuronSets Without(LayerTopology network, int[] left, Func<TensorTopology, int[]?> renaming) => NeuronSets.Of(
-            [.. network.Tensors.Where((_, index) => !left.Contains(index)).Select(tensor => (tensor.Pattern, renaming(tensor)))], units);
+            [
+                .. network.Tensors
+                    .Where((_, index) => !left.Contains(index))
+                    .Select(tensor => (tensor.Pattern, renaming(tensor))),
+            ],
+            units);
 
         NeuronSets Sets(Func<TensorTopology, int[]?> renaming)
             => NeuronSets.Of([.. second.Tensors.Select(tensor => (tensor.Pattern, renaming(tensor)))], units);
 
-        // B's column j is the first network's neuron that was matched with B's neuron j.
+        // Column j of B is the neuron of A that is matched with B's neuron j.
         int[]? Renaming(TensorTopology tensor) => tensor.Source is { } source ? Inverse(matchings[source]) : null;
 
         TensorDistance OfTensor(TensorTopology tensor, int index)
@@ -105,8 +122,9 @@ public static class TopologyDistance
             int rows = tensor.Pattern.Rows;
             var one = NeuronSets.Of([(tensor.Pattern, null)], rows);
             var two = NeuronSets.Of([(other.Pattern, Renaming(other))], rows);
-            return new TensorDistance(
-                tensor.Name, Mean(one, two, [.. Enumerable.Range(0, rows).Select(row => (row / units * units) + matchings[layer][row % units])]));
+            int[] ofRows =
+                [.. Enumerable.Range(0, rows).Select(row => (row / units * units) + matchings[layer][row % units])];
+            return new TensorDistance(tensor.Name, Mean(one, two, ofRows));
         }
     }
 
@@ -121,7 +139,9 @@ public static class TopologyDistance
         return sum / matching.Length;
     }
 
-    /// <summary>The matching of the smallest sum; of equal ones that with the most namesakes.</summary>
+    /// <summary>
+    /// Finds the matching of the smallest sum; among equals, the one that keeps most neurons in place.
+    /// </summary>
     private static int[] Match(NeuronSets a, NeuronSets b)
     {
         int units = a.Units;
@@ -130,7 +150,7 @@ public static class TopologyDistance
         {
             for (int j = 0; j < units; j++)
             {
-                // n strangers together cost less than the smallest step of a rounded distance.
+                // n moved neurons together cost less than the smallest step of a rounded distance.
                 long distance = (long)Math.Round(a.Distance(i, b, j) * Resolution);
                 costs[(i * units) + j] = (distance * (units + 1)) + (i == j ? 0 : 1);
             }
@@ -155,16 +175,20 @@ public static class TopologyDistance
         string[] b = [.. second.Select(Describe)];
         for (int l = 0; l < Math.Max(a.Length, b.Length); l++)
         {
-            string one = l < a.Length ? a[l] : "nothing more";
-            string two = l < b.Length ? b[l] : "nothing more";
+            string one = l < a.Length ? a[l] : "no such layer";
+            string two = l < b.Length ? b[l] : "no such layer";
             if (one != two)
             {
-                throw new ArgumentException($"The networks are not of one shape: the first has {one}, the second {two}.");
+                throw new ArgumentException(
+                    $"The networks have different shapes: the first has {one}, the second {two}.");
             }
         }
 
         static string Describe(LayerTopology layer)
-            => $"{layer.Name} of {layer.Units} neurons ("
-                + string.Join(", ", layer.Tensors.Select(tensor => $"{tensor.Name} [{tensor.Pattern.Rows}, {tensor.Pattern.Columns}]")) + ")";
+        {
+            var tensors = layer.Tensors.Select(
+                tensor => $"{tensor.Name} [{tensor.Pattern.Rows}, {tensor.Pattern.Columns}]");
+            return $"{layer.Name} of {layer.Units} neurons ({string.Join(", ", tensors)})";
+        }
     }
 }

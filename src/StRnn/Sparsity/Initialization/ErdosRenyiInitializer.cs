@@ -1,12 +1,13 @@
 namespace StRnn.Sparsity.Initialization;
 
 /// <summary>
-/// Erdos-Renyi: nnz = epsilon * (rows + columns) for each tensor, so that small tensors are denser than large ones.
-/// Source: Liu et al. 2021, equation 4; Mocanu et al. 2018.
+/// An Erdos-Renyi initialisation: nnz = epsilon * (rows + columns) for each tensor, so that small tensors are denser
+/// than large ones. Source: Liu et al. 2021, equation 4; Mocanu et al. 2018.
 /// </summary>
 /// <remarks>
-/// From a target density, epsilon = density * sum(rows * columns) / sum(rows + columns). A tensor that epsilon would fill beyond
-/// rows * columns becomes dense; for a target density the others are then solved again with what is left.
+/// From a target density, epsilon = density * sum(rows * columns) / sum(rows + columns). A tensor that epsilon would
+/// fill beyond rows * columns becomes dense; for a target density, epsilon is then solved again for the other tensors
+/// with the remaining connections.
 /// </remarks>
 public sealed class ErdosRenyiInitializer : ISparseInitializer
 {
@@ -22,24 +23,29 @@ public sealed class ErdosRenyiInitializer : ISparseInitializer
     /// <inheritdoc/>
     public string Name => "er";
 
-    /// <summary>The form with a given epsilon (text classification).</summary>
-    /// <param name="epsilon">Above 0.</param>
+    /// <summary>Creates an initialisation with a given epsilon, as the paper's text classification has it.</summary>
+    /// <param name="epsilon">The factor epsilon of rows + columns, above 0.</param>
+    /// <returns>The initialisation.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is not above 0.</exception>
     public static ErdosRenyiInitializer FromEpsilon(double epsilon)
         => epsilon > 0 && double.IsFinite(epsilon)
             ? new ErdosRenyiInitializer(epsilon, 0)
             : throw new ArgumentOutOfRangeException(nameof(epsilon), $"Epsilon {epsilon} is not above 0.");
 
-    /// <summary>The form with a given density over all tensors together (language models).</summary>
-    /// <param name="density">In (0, 1].</param>
+    /// <summary>
+    /// Creates an initialisation with a given density of all tensors together, as the paper's language models have it.
+    /// </summary>
+    /// <param name="density">The density of all sparse tensors together, in (0, 1].</param>
+    /// <returns>The initialisation.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The density is not in (0, 1].</exception>
     public static ErdosRenyiInitializer FromDensity(double density)
         => density > 0 && density <= 1
             ? new ErdosRenyiInitializer(null, density)
             : throw new ArgumentOutOfRangeException(nameof(density), $"Density {density} is not in (0, 1].");
 
-    /// <summary>The epsilon in force for a model.</summary>
-    /// <param name="shapes">All sparse tensors of the model.</param>
+    /// <summary>Computes the epsilon used for a model.</summary>
+    /// <param name="shapes">The shapes of all sparse tensors of the model.</param>
+    /// <returns>Epsilon, as given or solved from the density.</returns>
     public double EpsilonFor(IReadOnlyList<MatrixShape> shapes) => _epsilon ?? Solve(shapes);
 
     /// <inheritdoc/>

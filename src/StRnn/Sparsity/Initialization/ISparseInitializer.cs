@@ -1,12 +1,16 @@
 namespace StRnn.Sparsity.Initialization;
 
-/// <summary>Decides how many connections each sparse tensor starts with. Which ones is drawn uniformly, without replacement.</summary>
+/// <summary>
+/// Decides the initial number of connections of each sparse tensor. The connections themselves are drawn uniformly,
+/// without replacement.
+/// </summary>
 public interface ISparseInitializer
 {
-    /// <summary>The name in configurations and reports.</summary>
+    /// <summary>Gets the name in configurations and reports.</summary>
     string Name { get; }
 
-    /// <summary>The exact number of connections of each tensor.</summary>
-    /// <param name="shapes">All sparse tensors of the model.</param>
+    /// <summary>Computes the exact number of connections of each tensor.</summary>
+    /// <param name="shapes">The shapes of all sparse tensors of the model.</param>
+    /// <returns>The number of connections of each tensor, in the order of the shapes.</returns>
     int[] AllocateNnz(IReadOnlyList<MatrixShape> shapes);
 }

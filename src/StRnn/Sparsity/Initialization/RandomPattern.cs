@@ -3,16 +3,20 @@ using StRnn.Randomness;
 
 namespace StRnn.Sparsity.Initialization;
 
-/// <summary>Draws the connections a tensor starts with.</summary>
+/// <summary>Draws the initial connections of a tensor.</summary>
 internal static class RandomPattern
 {
-    /// <summary>Draws a pattern of exactly <paramref name="nnz"/> connections, every such pattern being equally likely.</summary>
+    /// <summary>
+    /// Draws a pattern of exactly <paramref name="nnz"/> connections; all such patterns are equally likely.
+    /// </summary>
+    /// <remarks>
+    /// The connections are the positions row * columns + column that <see cref="DistinctSample.Draw"/> returns, drawn
+    /// directly into the pattern's arrays.
+    /// </remarks>
     /// <param name="shape">The tensor's shape.</param>
     /// <param name="nnz">The number of connections, at most rows * columns.</param>
-    /// <param name="random">Where the draws come from.</param>
-    /// <remarks>
-    /// The connections are <see cref="DistinctSample.Draw"/>'s positions row * columns + column, drawn into the pattern's own arrays.
-    /// </remarks>
+    /// <param name="random">The source of the draws.</param>
+    /// <returns>The pattern.</returns>
     public static SparsityPattern Draw(MatrixShape shape, int nnz, RandomSequence random)
     {
         var sample = BucketedSample.Draw(shape.Size, shape.Columns, nnz, ref random);

@@ -1,14 +1,14 @@
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>
-/// One magnitude threshold h for all tensors, which finds its own level: with K connections below it and K* = p * nnz wanted, h is halved for
-/// the next update if K &gt; 1.1 K*, doubled if K &lt; 0.9 K*. At least one connection of each group stays.
-/// Source: DSR, Mostafa and Wang 2019, algorithm 1.
+/// A pruning amount with one magnitude threshold h for all tensors that adapts itself: with K connections below h and a
+/// target of K* = p * nnz, h is halved for the next update if K &gt; 1.1 K*, and doubled if K &lt; 0.9 K*. At least one
+/// connection of each group stays. Source: DSR, Mostafa and Wang 2019, algorithm 1.
 /// </summary>
-/// <param name="initialThreshold">h at the first update, above 0; 0.001 in the published program.</param>
+/// <param name="initialThreshold">The threshold h at the first update, above 0; 0.001 in the published program.</param>
 public sealed class AdaptiveThreshold(double initialThreshold = AdaptiveThreshold.PublishedThreshold) : IPruningAmount
 {
-    /// <summary>h of the first update in the published program.</summary>
+    /// <summary>The threshold h of the first update in the published program.</summary>
     public const double PublishedThreshold = 1e-3;
 
     private const string Memory = "threshold";

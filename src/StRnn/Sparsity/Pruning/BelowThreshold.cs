@@ -2,8 +2,10 @@ using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Pruning;
 
-/// <summary>Every connection with |w| below a fixed threshold; at least one of each group stays.</summary>
-/// <param name="threshold">Above 0.</param>
+/// <summary>
+/// A pruning amount that counts every connection with |w| below a fixed threshold; at least one of each group stays.
+/// </summary>
+/// <param name="threshold">The threshold, above 0.</param>
 public sealed class BelowThreshold(double threshold) : IPruningAmount
 {
     private readonly float _threshold = threshold > 0 && double.IsFinite(threshold)
@@ -20,7 +22,7 @@ public sealed class BelowThreshold(double threshold) : IPruningAmount
     public int[] Count(IReadOnlyList<TopologyGroup> groups, TopologyMoment moment)
         => [.. groups.Select(group => CountOf(group, _threshold))];
 
-    /// <summary>The number of connections of a group with |w| below a threshold, leaving at least one.</summary>
+    /// <summary>Counts the connections of a group with |w| below a threshold, leaving at least one.</summary>
     internal static int CountOf(TopologyGroup group, float threshold)
     {
         using var values = new HostScratch<float>(group.Nnz);

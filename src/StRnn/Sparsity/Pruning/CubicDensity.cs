@@ -3,14 +3,16 @@ using StRnn.Sparsity.Initialization;
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>
-/// Gradual pruning from dense: of a group that shall end with sparsity s, as many connections go as bring it to s_t = s * (1 - (1 - t/T_e)³);
-/// T_e is the end of pruning. Source: Zhu and Gupta 2017, equation 1, with initial sparsity 0 and t_0 = 0.
+/// A pruning amount for gradual pruning from dense: a group whose final sparsity is s is pruned to sparsity s_t = s *
+/// (1 - (1 - t/T_e)³), where T_e is the end of pruning. Source: Zhu and Gupta 2017, equation 1, with initial sparsity 0
+/// and t_0 = 0.
 /// </summary>
-/// <param name="final">How many connections each group ends with.</param>
-/// <param name="endFraction">T_e as a share of the run, in (0, 1].</param>
-public sealed class CubicDensity(ISparseInitializer final, double endFraction = CubicDensity.DefaultEndFraction) : IPruningAmount
+/// <param name="final">Decides the final number of connections of each group.</param>
+/// <param name="endFraction">The end of pruning T_e as a share of the run, in (0, 1].</param>
+public sealed class CubicDensity(ISparseInitializer final, double endFraction = CubicDensity.DefaultEndFraction)
+    : IPruningAmount
 {
-    /// <summary>Three quarters of the run, which leaves a quarter to recover.</summary>
+    /// <summary>The default end of pruning, three quarters of the run, which leaves a quarter to recover.</summary>
     public const double DefaultEndFraction = 0.75;
 
     private readonly double _endFraction = endFraction is > 0 and <= 1

@@ -2,8 +2,10 @@ using StRnn.Sparsity.Initialization;
 
 namespace StRnn.Sparsity.Pruning;
 
-/// <summary>All at once: as many connections of each group go as leave what an initialisation would give it.</summary>
-/// <param name="final">How many connections each group ends with.</param>
+/// <summary>
+/// A pruning amount that prunes each group at once to the number of connections an initialisation would give it.
+/// </summary>
+/// <param name="final">Decides the final number of connections of each group.</param>
 public sealed class DownToNnz(ISparseInitializer final) : IPruningAmount
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>
-/// Removes the connections of smallest |w|; among equals the one of lower canonical index goes first.
-/// Source: Liu et al. 2021, section 3.
+/// A pruning rule that removes the connections of smallest |w|; among equals, lower canonical indices go first. Source:
+/// Liu et al. 2021, section 3.
 /// </summary>
 public sealed class MagnitudePruning : IPruningRule
 {

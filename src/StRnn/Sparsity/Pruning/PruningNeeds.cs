@@ -1,15 +1,15 @@
 namespace StRnn.Sparsity.Pruning;
 
-/// <summary>What a pruning rule looks at besides the weights.</summary>
+/// <summary>Inputs that a pruning rule needs besides the weights.</summary>
 [Flags]
 public enum PruningNeeds
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No further input.</summary>
     None = 0,
 
-    /// <summary>The weights after the update before: one more number per connection is kept.</summary>
+    /// <summary>The weights after the preceding update, for which one more number per connection is stored.</summary>
     Previous = 1,
 
-    /// <summary>The gradient of the step in progress.</summary>
+    /// <summary>The gradient of the current step.</summary>
     Gradient = 2,
 }

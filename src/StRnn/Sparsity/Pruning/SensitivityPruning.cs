@@ -3,8 +3,9 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>
-/// Removes the connections of smallest |g*w|: those whose removal changes the loss least, to first order. Among those of 0, such as the words that the
-/// batch does not have, the smallest |w| go. Source: SNIP, Lee et al. 2019, equation 6.
+/// A pruning rule that removes the connections of smallest |g*w|, whose removal changes the loss least, to first order.
+/// Among those where it is 0, such as words that the batch does not contain, the smallest |w| go. Source: SNIP, Lee et
+/// al. 2019, equation 6.
 /// </summary>
 public sealed class SensitivityPruning : IPruningRule
 {
@@ -31,7 +32,7 @@ public sealed class SensitivityPruning : IPruningRule
             return;
         }
 
-        // What has a score stays, however small its weight.
+        // Connections with a score other than 0 stay, however small their weights.
         for (int k = 0; k < products.Length; k++)
         {
             products[k] = products[k] == 0 ? connections.Values[k] : float.PositiveInfinity;

@@ -3,14 +3,15 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>
-/// Removes the smallest positive and the largest (closest to zero) negative weights, in proportion to how many there are of each sign; a
-/// weight of exactly 0 counts as positive. Source: SET, Mocanu et al. 2018, algorithm 1.
+/// A pruning rule that removes the smallest positive and the largest (closest to zero) negative weights, in proportion
+/// to the number of weights of each sign; a weight of exactly 0 counts as positive. Source: SET, Mocanu et al. 2018,
+/// algorithm 1.
 /// </summary>
 public sealed class SetPruning : IPruningRule
 {
     private readonly bool _takesLargestNegatives;
 
-    /// <summary>The published rule.</summary>
+    /// <summary>Initializes a new instance of the <see cref="SetPruning"/> class, the published rule.</summary>
     public SetPruning()
     {
     }
@@ -18,8 +19,8 @@ public sealed class SetPruning : IPruningRule
     private SetPruning(bool takesLargestNegatives) => _takesLargestNegatives = takesLargestNegatives;
 
     /// <summary>
-    /// The rule as the public PyTorch program of the paper's authors has it, which removes the negatives of largest magnitude, and half of
-    /// the connections from each sign: for reproduction only.
+    /// Gets the rule of the authors' public PyTorch program, for reproduction only: it removes the negative weights of
+    /// largest magnitude, and half of the connections from each sign.
     /// </summary>
     public static SetPruning Faulty { get; } = new(takesLargestNegatives: true);
 
@@ -38,7 +39,7 @@ public sealed class SetPruning : IPruningRule
 
         double wanted = _takesLargestNegatives ? count / 2.0 : (double)count * negatives / Math.Max(1, values.Length);
 
-        // One sign may have fewer than its part.
+        // A sign may have fewer connections than its part.
         int fromNegatives = Math.Clamp((int)wanted, count - (values.Length - negatives), negatives);
         pruned.Clear();
         MarkSign(values, negatives, isNegative: true, fromNegatives, _takesLargestNegatives, pruned);
@@ -59,7 +60,7 @@ public sealed class SetPruning : IPruningRule
             }
         }
 
-        // The largest are those that the smallest others leave.
+        // Marks the largest as those left over by the smallest.
         SmallestMagnitudes.Mark(gathered.Span, largest ? members - count : count, marked.Span);
         next = 0;
         for (int k = 0; k < values.Length; k++)

@@ -1,7 +1,10 @@
 namespace StRnn.Sparsity.Pruning;
 
-/// <summary>ceil(p * nnz) of each group, as the authors of ST-RNN count, or floor(p * nnz), as RigL's do.</summary>
-/// <param name="roundsDown">Whether the count is rounded down.</param>
+/// <summary>
+/// A pruning amount proportional to the pruning rate p: ceil(p * nnz) of each group, as in the published program of
+/// ST-RNN, or floor(p * nnz), as in RigL's.
+/// </summary>
+/// <param name="roundsDown">True to round down, false to round up.</param>
 public sealed class ShareOfConnections(bool roundsDown = false) : IPruningAmount
 {
     /// <inheritdoc/>

@@ -3,8 +3,9 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Pruning;
 
 /// <summary>
-/// The connections whose weight changed sign since the update before; one that was 0 then has no sign yet. Both how many and which: as many
-/// are marked as were counted. Source: DeepR, Bellec et al. 2018, algorithm 1.
+/// A pruning amount and rule for the connections whose weight changed sign since the preceding update; a weight that
+/// was 0 had no sign and does not count. As a rule, it marks the connections that it counted as an amount. Source:
+/// DeepR, Bellec et al. 2018, algorithm 1.
 /// </summary>
 public sealed class SignFlips : IPruningAmount, IPruningRule
 {
@@ -32,7 +33,8 @@ public sealed class SignFlips : IPruningAmount, IPruningRule
 
         if (left > 0)
         {
-            throw new ArgumentException($"{count} connections are to go, but {count - left} have changed sign.", nameof(count));
+            throw new ArgumentException(
+                $"{count} connections are to be pruned, but only {count - left} have changed sign.", nameof(count));
         }
     }
 
@@ -51,5 +53,6 @@ public sealed class SignFlips : IPruningAmount, IPruningRule
         return count;
     }
 
-    private static bool HasFlipped(float value, float previous) => (value < 0 && previous > 0) || (value > 0 && previous < 0);
+    private static bool HasFlipped(float value, float previous)
+        => (value < 0 && previous > 0) || (value > 0 && previous < 0);
 }

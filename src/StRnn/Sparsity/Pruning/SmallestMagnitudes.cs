@@ -1,9 +1,9 @@
 namespace StRnn.Sparsity.Pruning;
 
-/// <summary>Finds the smallest of many magnitudes in linear time.</summary>
+/// <summary>Selects the smallest of many magnitudes in linear time.</summary>
 /// <remarks>
-/// The order of non-negative floats is the order of their bits, so two counting passes over 16 bits each find a threshold in O(n), without
-/// sorting.
+/// The order of non-negative floats is the order of their bits, so two counting passes over 16 bits each find a
+/// threshold in O(n), without sorting.
 /// </remarks>
 internal static class SmallestMagnitudes
 {
@@ -11,13 +11,13 @@ internal static class SmallestMagnitudes
     private const uint MagnitudeMask = 0x7FFF_FFFF;
     private const uint LowMask = (1u << HalfBits) - 1;
 
-    /// <summary>The bits of |value|, which sort as magnitudes do.</summary>
+    /// <summary>Gets the bits of |value|, which sort in the order of magnitudes.</summary>
     public static uint BitsOf(float value) => BitConverter.SingleToUInt32Bits(value) & MagnitudeMask;
 
-    /// <summary>Marks the <paramref name="count"/> smallest magnitudes; among equals the one of lower index goes first.</summary>
-    /// <param name="values">The numbers.</param>
-    /// <param name="count">How many, at most as many as there are numbers.</param>
-    /// <param name="marked">Receives true for those, false for the others.</param>
+    /// <summary>Marks the <paramref name="count"/> smallest magnitudes; among equals, lower indices go first.</summary>
+    /// <param name="values">The numbers to select from.</param>
+    /// <param name="count">The number of magnitudes to mark, at most all of them.</param>
+    /// <param name="marked">Receives true for the selected numbers, and false for the others.</param>
     public static void Mark(ReadOnlySpan<float> values, int count, Span<bool> marked)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -36,10 +36,11 @@ internal static class SmallestMagnitudes
         }
     }
 
-    /// <summary>The bits of the rank-th smallest magnitude, and how many of exactly that magnitude are among the rank smallest.</summary>
-    /// <param name="values">The numbers.</param>
-    /// <param name="rank">From 1 to their count.</param>
-    /// <param name="atThreshold">How many of the magnitude returned are among the rank smallest.</param>
+    /// <summary>Computes the bits of the rank-th smallest magnitude.</summary>
+    /// <param name="values">The numbers to select from.</param>
+    /// <param name="rank">The rank, from 1 to the count of the numbers.</param>
+    /// <param name="atThreshold">Receives how many of the rank smallest have exactly the returned magnitude.</param>
+    /// <returns>The bits of the magnitude.</returns>
     public static uint Threshold(ReadOnlySpan<float> values, int rank, out int atThreshold)
     {
         var histogram = new int[1 << HalfBits];
@@ -64,7 +65,7 @@ internal static class SmallestMagnitudes
         return (high << HalfBits) | low;
     }
 
-    /// <summary>The bin that holds the rank-th element; the rank becomes that within the bin.</summary>
+    /// <summary>Finds the bin that holds the rank-th element, and makes the rank relative to that bin.</summary>
     private static uint FindBin(int[] histogram, ref int rank)
     {
         uint bin = 0;

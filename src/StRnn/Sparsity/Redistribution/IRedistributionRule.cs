@@ -3,20 +3,27 @@ namespace StRnn.Sparsity.Redistribution;
 /// <summary>Decides how many connections each group has after a topology update.</summary>
 public interface IRedistributionRule
 {
-    /// <summary>The name in configurations and reports.</summary>
+    /// <summary>Gets the name in configurations and reports.</summary>
     string Name { get; }
 
-    /// <summary>Whether the rule looks at the optimiser's momentum.</summary>
+    /// <summary>Gets a value indicating whether the rule needs the optimiser's momentum.</summary>
     bool NeedsMomentum => false;
 
-    /// <summary>Bounds how many connections are removed, before they are.</summary>
+    /// <summary>Limits the number of connections to remove, before they are removed.</summary>
     /// <param name="groups">The groups before the update.</param>
-    /// <param name="pruned">What the pruning amount wants to remove of each.</param>
+    /// <param name="pruned">The number of connections of each group that the pruning amount asks to remove.</param>
+    /// <returns>The number of connections of each group to remove.</returns>
     int[] LimitPruned(IReadOnlyList<TopologyGroup> groups, int[] pruned) => pruned;
 
-    /// <summary>The number of connections of each group after the update, at least what pruning leaves and at most rows * columns.</summary>
+    /// <summary>
+    /// Computes the number of connections of each group after the update: at least what pruning leaves, and at most
+    /// rows * columns.
+    /// </summary>
     /// <param name="groups">The groups before the update.</param>
-    /// <param name="pruned">How many connections of each are removed.</param>
-    /// <param name="survivors">Whether what is removed may come back at once, and so counts as free.</param>
+    /// <param name="pruned">The number of removed connections of each group.</param>
+    /// <param name="survivors">
+    /// The policy for removed connections, which decides whether their positions count as free.
+    /// </param>
+    /// <returns>The number of connections of each group.</returns>
     int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned, SurvivorPolicy survivors);
 }

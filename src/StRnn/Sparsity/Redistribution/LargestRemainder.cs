@@ -1,21 +1,26 @@
 namespace StRnn.Sparsity.Redistribution;
 
-/// <summary>Shares a whole number out in proportion to weights, exactly and within limits.</summary>
+/// <summary>Divides a whole number into parts proportional to weights, exactly and within limits.</summary>
 internal static class LargestRemainder
 {
     /// <summary>
-    /// Whole parts that sum to the total: proportional, the remainders going to the largest fractions (of equal ones to the first); what a
-    /// part's limit cuts off goes to the others in the same way.
+    /// Computes whole parts that sum to the total. Parts are proportional to the weights, and units lost by rounding
+    /// down go to the largest fractions (the first among equals); what a limit cuts off is divided among the other
+    /// parts likewise.
     /// </summary>
-    /// <param name="total">What is shared out.</param>
-    /// <param name="weights">At least 0 each; where all open parts have none, they count equally.</param>
-    /// <param name="limits">The largest part of each.</param>
-    /// <exception cref="ArgumentException">The limits do not hold the total.</exception>
+    /// <param name="total">The number to divide.</param>
+    /// <param name="weights">
+    /// The weight of each part, at least 0; if all parts below their limits have weight 0, they count equally.
+    /// </param>
+    /// <param name="limits">The largest value of each part.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="ArgumentException">The limits sum to less than the total.</exception>
     public static long[] Of(long total, IReadOnlyList<double> weights, IReadOnlyList<long> limits)
     {
         if (limits.Sum() < total)
         {
-            throw new ArgumentException($"{total} connections do not fit into {limits.Sum()} places.", nameof(limits));
+            throw new ArgumentException(
+                $"{total} connections do not fit into {limits.Sum()} positions.", nameof(limits));
         }
 
         var parts = new long[weights.Count];
@@ -26,8 +31,9 @@ internal static class LargestRemainder
             double sum = open.Sum(i => weights[i]);
             double[] wanted = [.. open.Select(i => left * (sum > 0 ? weights[i] / sum : 1.0 / open.Length))];
             long[] add = [.. wanted.Select(part => (long)Math.Floor(part))];
-            long rest = left - add.Sum();
-            foreach (int k in Enumerable.Range(0, open.Length).OrderByDescending(k => wanted[k] - add[k]).ThenBy(k => k).Take((int)rest))
+            long remainder = left - add.Sum();
+            var byFraction = Enumerable.Range(0, open.Length).OrderByDescending(k => wanted[k] - add[k]).ThenBy(k => k);
+            foreach (int k in byFraction.Take((int)remainder))
             {
                 add[k]++;
             }

@@ -1,11 +1,14 @@
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>
-/// What was removed everywhere regrows where learning is busiest: group i gets the share r_i = mean |momentum| over its connections before the
-/// update, normalised to 1; at most 0.99 of what is free, the rest going to the others. A group that is denser than 0.8 and has more than an
-/// average share loses at most its sparsity. Sources: SNFS, Dettmers and Zettlemoyer 2019; Liu et al. 2021, section 5.2.
+/// A redistribution rule that regrows the removed connections of all groups where learning is most active: group i gets
+/// the share r_i = mean |momentum| over its connections before the update, normalised to sum 1, but at most 0.99 of its
+/// free positions; the remainder goes to the other groups. A group with density above 0.8 and more than an average
+/// share loses at most its sparsity. Sources: SNFS, Dettmers and Zettlemoyer 2019; Liu et al. 2021, section 5.2.
 /// </summary>
-/// <remarks>Counts are exact, so the published correction for what rounding and random draws lose is not needed.</remarks>
+/// <remarks>
+/// Counts are exact, so the published correction of losses by rounding and random draws is not needed.
+/// </remarks>
 public sealed class MomentumRedistribution : IRedistributionRule
 {
     private const double LargestShareOfFree = 0.99;
@@ -44,7 +47,7 @@ public sealed class MomentumRedistribution : IRedistributionRule
         long[] free = [.. groups.Select((group, i) => group.FreeAfter(pruned[i], survivors))];
         long[] limits = [.. free.Select(count => (long)(LargestShareOfFree * count))];
 
-        // Where nearly everything is full, the last hundredth is needed too.
+        // If nearly everything is full, the last hundredth of the free positions is needed too.
         long[] grown = LargestRemainder.Of(wanted, Shares(groups), limits.Sum() >= wanted ? limits : free);
         return [.. groups.Select((group, i) => group.Nnz - pruned[i] + (int)grown[i])];
     }
@@ -56,7 +59,7 @@ public sealed class MomentumRedistribution : IRedistributionRule
         double[] means = [.. groups.Select(group => group.MeanMomentumMagnitude())];
         double sum = means.Sum();
 
-        // Without any momentum yet, no group is busier than another.
+        // Without any momentum yet, all groups count equally.
         return [.. means.Select(mean => sum > 0 ? mean / sum : 1.0 / groups.Count)];
     }
 }

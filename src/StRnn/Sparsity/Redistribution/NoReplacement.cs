@@ -1,6 +1,8 @@
 namespace StRnn.Sparsity.Redistribution;
 
-/// <summary>Nothing regrows: a group keeps what pruning leaves. The way of dense-to-sparse methods.</summary>
+/// <summary>
+/// A redistribution rule that regrows nothing: each group keeps what pruning leaves, as in dense-to-sparse methods.
+/// </summary>
 public sealed class NoReplacement : IRedistributionRule
 {
     /// <inheritdoc/>

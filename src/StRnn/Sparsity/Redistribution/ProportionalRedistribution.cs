@@ -1,9 +1,10 @@
 namespace StRnn.Sparsity.Redistribution;
 
 /// <summary>
-/// What was removed everywhere regrows in proportion to what each group has left: group i gets the share nnz_i / sum(nnz), counted after
-/// pruning. The total stays what it was, the work of a step does not. Source: DSR, Mostafa and Wang 2019, algorithm 1; what is left of rounding goes to the
-/// largest fractions, where the published program draws a tensor.
+/// A redistribution rule that regrows the removed connections of all groups in proportion to what each group has left:
+/// group i gets the share nnz_i / sum(nnz), counted after pruning. The total number of connections stays constant; the
+/// FLOPs of a step do not. Source: DSR, Mostafa and Wang 2019, algorithm 1. Units lost by rounding down go to the
+/// largest fractions, where the published program draws a tensor at random.
 /// </summary>
 public sealed class ProportionalRedistribution : IRedistributionRule
 {
@@ -18,7 +19,8 @@ public sealed class ProportionalRedistribution : IRedistributionRule
         int[] left = [.. groups.Zip(pruned, (group, count) => group.Nnz - count)];
 
         long[] free = [.. groups.Select((group, i) => group.FreeAfter(pruned[i], survivors))];
-        long[] grown = LargestRemainder.Of(pruned.Sum(count => (long)count), [.. left.Select(count => (double)count)], free);
+        double[] weights = [.. left.Select(count => (double)count)];
+        long[] grown = LargestRemainder.Of(pruned.Sum(count => (long)count), weights, free);
         return [.. left.Zip(grown, (kept, count) => kept + (int)count)];
     }
 }

@@ -5,14 +5,14 @@ namespace StRnn.Sparsity.Regrowth;
 /// <summary>Decides which new connections a group gets.</summary>
 public interface IRegrowthRule
 {
-    /// <summary>The name in configurations and reports.</summary>
+    /// <summary>Gets the name in configurations and reports.</summary>
     string Name { get; }
 
-    /// <summary>What the rule looks at besides the connections.</summary>
+    /// <summary>Gets the inputs that the rule needs besides the connections.</summary>
     RegrowthNeeds Needs => RegrowthNeeds.None;
 
-    /// <summary>Picks exactly the wanted number of free positions.</summary>
-    /// <param name="request">What the group wants.</param>
-    /// <returns>The picked positions, a pattern of the same shape, none of them occupied.</returns>
+    /// <summary>Picks exactly the requested number of free positions.</summary>
+    /// <param name="request">The request of a group: its free positions and the number to pick.</param>
+    /// <returns>The picked positions as a pattern of equal shape; none of them is occupied.</returns>
     SparsityPattern Pick(RegrowthRequest request);
 }

@@ -4,8 +4,8 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Regrowth;
 
 /// <summary>
-/// The k positions of largest score so far, from a stream of them in ascending order: memory for 2k of them, and linear time, since the smaller
-/// half is thrown away each time the memory is full. Among equals the earlier position stays.
+/// Selects the k positions of largest score from a stream of ascending positions. It takes memory for 2k positions and
+/// linear time, since it discards the smaller half each time the memory is full. Among equals, earlier positions stay.
 /// </summary>
 internal sealed class LargestScores : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class LargestScores : IDisposable
         _positions = new HostScratch<long>(2 * wanted);
     }
 
-    /// <summary>Offers a position; one of score 0 is never taken.</summary>
+    /// <summary>Offers a position; a position of score 0 is never selected.</summary>
     public void Offer(float score, long position)
     {
         if (SmallestMagnitudes.BitsOf(score) <= _least)
@@ -43,7 +43,9 @@ internal sealed class LargestScores : IDisposable
         _positions.Span[_count++] = position;
     }
 
-    /// <summary>The positions, ascending; fewer than wanted where not as many had a score.</summary>
+    /// <summary>
+    /// Gets the selected positions, ascending; fewer than requested if fewer had a score other than 0.
+    /// </summary>
     public ReadOnlySpan<long> Take()
     {
         if (_count > _wanted)
@@ -65,7 +67,8 @@ internal sealed class LargestScores : IDisposable
         var scores = _scores.Span;
         var positions = _positions.Span;
 
-        // Of those at the threshold the latest go: the rank counts from below, and what is left of them stays from the front.
+        // Of the positions at the threshold, the latest go: the rank counts from the smallest, and those that stay are
+        // taken from the front.
         int going = _count - _wanted;
         _least = SmallestMagnitudes.Threshold(scores[.._count], going, out int goingAtThreshold);
         int atThreshold = 0;

@@ -2,19 +2,22 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Sparsity.Regrowth;
 
-/// <summary>No connection comes, for methods that only remove.</summary>
+/// <summary>A regrowth rule that adds no connection, for methods that only remove.</summary>
 public sealed class NoRegrowth : IRegrowthRule
 {
     /// <inheritdoc/>
     public string Name => "none";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Connections are wanted nevertheless: the redistribution rule does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// Connections are requested: the redistribution rule does not match this rule.
+    /// </exception>
     public SparsityPattern Pick(RegrowthRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.Count == 0
             ? SparsityPattern.FromPositions(request.Occupied.Rows, request.Occupied.Columns, [])
-            : throw new ArgumentException($"{request.Count} connections are to regrow where none do.", nameof(request));
+            : throw new ArgumentException(
+                $"{request.Count} connections are requested from a rule that adds none.", nameof(request));
     }
 }

@@ -4,8 +4,8 @@ using StRnn.Randomness;
 namespace StRnn.Sparsity.Regrowth;
 
 /// <summary>
-/// New connections uniformly at random among the free positions, without replacement, in O(nnz): no dense mask is made.
-/// Source: Liu et al. 2021, section 3.
+/// A regrowth rule that draws new connections uniformly among the free positions, without replacement, in O(nnz) and
+/// without a dense mask. Source: Liu et al. 2021, section 3.
 /// </summary>
 public sealed class RandomRegrowth : IRegrowthRule
 {
@@ -20,18 +20,19 @@ public sealed class RandomRegrowth : IRegrowthRule
         return Pick(request.Occupied, request.Count, ref random);
     }
 
-    /// <summary>Picks free positions of a matrix.</summary>
-    /// <param name="occupied">The matrix and its positions that may not be chosen.</param>
-    /// <param name="count">How many are wanted, at most the number of positions that are free.</param>
-    /// <param name="random">Where the draws come from; goes on from there.</param>
+    /// <summary>Picks free positions of a matrix at random.</summary>
+    /// <param name="occupied">The shape of the matrix and the positions that are not free.</param>
+    /// <param name="count">The number of positions to pick, at most the number of free ones.</param>
+    /// <param name="random">The source of the draws; it is advanced.</param>
+    /// <returns>The picked positions.</returns>
     internal static SparsityPattern Pick(SparsityPattern occupied, int count, ref RandomSequence random)
     {
         int columns = occupied.Columns;
         long free = ((long)occupied.Rows * columns) - occupied.Nnz;
         var ranks = BucketedSample.Draw(free, columns, count, ref random);
 
-        // A draw is the rank r of a free position among the free ones. The position is r plus the number of occupied positions
-        // before it; both lists ascend, so one sweep finds it, and writes the column where the rank stood.
+        // A draw is the rank r of a free position among the free ones. The position is r plus the number of occupied
+        // positions before it. Both lists ascend, so one sweep finds it, and overwrites the rank with the column.
         var sweep = new Occupied(occupied);
         var rowOffsets = new int[occupied.Rows + 1];
         int row = 0;
@@ -55,7 +56,7 @@ public sealed class RandomRegrowth : IRegrowthRule
         return new SparsityPattern(occupied.Rows, columns, rowOffsets, ranks.Offsets);
     }
 
-    /// <summary>Passes over the occupied positions in ascending order.</summary>
+    /// <summary>A cursor over the occupied positions, in ascending order.</summary>
     private ref struct Occupied(SparsityPattern pattern)
     {
         private readonly ReadOnlySpan<int> _rowOffsets = pattern.RowOffsets;
@@ -64,7 +65,7 @@ public sealed class RandomRegrowth : IRegrowthRule
         private int _row;
         private int _passed;
 
-        /// <summary>The free position of a rank; ranks must ascend from call to call.</summary>
+        /// <summary>Finds the free position of a rank; ranks must ascend from call to call.</summary>
         public long PositionOf(long rank)
         {
             while (_passed < _columnIndices.Length)

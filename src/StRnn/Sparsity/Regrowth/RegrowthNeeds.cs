@@ -1,18 +1,24 @@
 namespace StRnn.Sparsity.Regrowth;
 
-/// <summary>What a regrowth rule looks at besides the connections.</summary>
+/// <summary>Inputs that a regrowth rule needs besides the connections.</summary>
 [Flags]
 public enum RegrowthNeeds
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No further input.</summary>
     None = 0,
 
     /// <summary>The gradient of one step at all positions, computed in blocks of rows at the update.</summary>
     DenseGradient = 1,
 
-    /// <summary>The optimiser's momentum at all positions: as many numbers as the dense weight has are kept, and its dense gradient is computed every step.</summary>
+    /// <summary>
+    /// The optimiser's momentum at all positions. It is stored, as many numbers as the dense weight has, and updated by
+    /// a dense gradient in every step.
+    /// </summary>
     DenseMomentum = 2,
 
-    /// <summary>The positions that ever were connections; while a tensor's are picked, they are a pattern of 4 bytes each.</summary>
+    /// <summary>
+    /// The explored positions, those that ever held a connection. While a tensor's positions are picked, they are a
+    /// pattern of 4 bytes each.
+    /// </summary>
     Explored = 4,
 }

@@ -3,11 +3,17 @@ using StRnn.Randomness;
 
 namespace StRnn.Sparsity.Regrowth;
 
-/// <summary>What a group wants at an update.</summary>
-/// <param name="Occupied">The matrix and its positions that may not be chosen.</param>
-/// <param name="Count">How many positions are wanted, at most the number that are free.</param>
-/// <param name="Random">The group's random sequence at this update.</param>
-/// <param name="Scores">|gradient| or |momentum| of all positions; null unless the rule asks for it.</param>
-/// <param name="Explored">The positions that ever were connections, among them all of this update's; null unless the rule asks for it.</param>
+/// <summary>A group's request for new connections at an update.</summary>
+/// <param name="Occupied">The shape of the matrix and the positions that are not free.</param>
+/// <param name="Count">The number of positions to pick, at most the number of free ones.</param>
+/// <param name="Random">The group's random sequence for this update.</param>
+/// <param name="Scores">|gradient| or |momentum| at all positions; null unless the rule needs it.</param>
+/// <param name="Explored">
+/// The positions that ever held a connection, including all before this update; null unless the rule needs them.
+/// </param>
 public sealed record RegrowthRequest(
-    SparsityPattern Occupied, int Count, RandomSequence Random, IPositionScores? Scores = null, SparsityPattern? Explored = null);
+    SparsityPattern Occupied,
+    int Count,
+    RandomSequence Random,
+    IPositionScores? Scores = null,
+    SparsityPattern? Explored = null);

@@ -4,9 +4,10 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Regrowth;
 
 /// <summary>
-/// New connections where a score is largest in magnitude, among all free positions; of equal scores the lower position. Where fewer free positions than wanted have
-/// a score other than 0 (the rows of an embedding that were not looked up have no gradient) the others are drawn at random. The scores pass by in
-/// blocks of rows: the memory is a block and twice the wanted number of positions, never the whole matrix.
+/// A regrowth rule that adds connections at the free positions whose score is largest in magnitude; among equals, lower
+/// positions come first. If too few free positions have a score other than 0 (rows of an embedding that were not looked
+/// up have no gradient), the missing ones are drawn at random. Scores are read in blocks of rows, so the memory is one
+/// block plus twice the requested number of positions, never the whole matrix.
 /// </summary>
 public sealed class ScoreRegrowth : IRegrowthRule
 {
@@ -16,10 +17,15 @@ public sealed class ScoreRegrowth : IRegrowthRule
         Needs = needs;
     }
 
-    /// <summary>By the gradient of one step. Source: RigL, Evci et al. 2020, section 3.</summary>
+    /// <summary>
+    /// Gets the rule with the gradient of one step as the score. Source: RigL, Evci et al. 2020, section 3.
+    /// </summary>
     public static ScoreRegrowth ByGradient { get; } = new("gradient", RegrowthNeeds.DenseGradient);
 
-    /// <summary>By the optimiser's momentum. Source: SNFS, Dettmers and Zettlemoyer 2019, section 3.</summary>
+    /// <summary>
+    /// Gets the rule with the optimiser's momentum as the score. Source: SNFS, Dettmers and Zettlemoyer 2019, section
+    /// 3.
+    /// </summary>
     public static ScoreRegrowth ByMomentum { get; } = new("momentum", RegrowthNeeds.DenseMomentum);
 
     /// <inheritdoc/>
@@ -32,7 +38,8 @@ public sealed class ScoreRegrowth : IRegrowthRule
     public SparsityPattern Pick(RegrowthRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var scores = request.Scores ?? throw new ArgumentException($"Regrowth by {Name} needs scores.", nameof(request));
+        var scores = request.Scores
+            ?? throw new ArgumentException($"Regrowth by {Name} needs scores.", nameof(request));
         var occupied = request.Occupied;
         if (request.Count == 0)
         {

@@ -3,8 +3,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Sparsity.Regrowth;
 
 /// <summary>
-/// New connections uniformly at random among the positions that never were connections, and where those do not suffice among the other free ones.
-/// Source: Liu et al. 2021 (In-Time Over-Parameterization), random growth that prefers unexplored positions.
+/// A regrowth rule that draws new connections uniformly among the free positions that never held a connection, and if
+/// these do not suffice, among the other free positions. Source: Liu et al. 2021 (In-Time Over-Parameterization),
+/// random growth that prefers unexplored positions.
 /// </summary>
 public sealed class UnexploredRegrowth : IRegrowthRule
 {
@@ -18,7 +19,8 @@ public sealed class UnexploredRegrowth : IRegrowthRule
     public SparsityPattern Pick(RegrowthRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var explored = request.Explored ?? throw new ArgumentException("The explored positions are missing.", nameof(request));
+        var explored = request.Explored
+            ?? throw new ArgumentException("The explored positions are missing.", nameof(request));
         long unexplored = ((long)explored.Rows * explored.Columns) - explored.Nnz;
         int first = (int)Math.Min(request.Count, unexplored);
         var random = request.Random;

@@ -1,7 +1,7 @@
 namespace StRnn.Sparsity.Schedules;
 
-/// <summary>The same pruning rate at every update, as in SET (Mocanu et al. 2018).</summary>
-/// <param name="rate">In [0, 1].</param>
+/// <summary>A schedule with a constant pruning rate, as in SET (Mocanu et al. 2018).</summary>
+/// <param name="rate">The pruning rate, in [0, 1].</param>
 public sealed class ConstantPruningRate(double rate) : IPruningRateSchedule
 {
     private readonly double _rate = rate is >= 0 and <= 1

@@ -1,15 +1,15 @@
 namespace StRnn.Sparsity.Schedules;
 
 /// <summary>
-/// Cosine decay: p_t = p_min + (p_0 - p_min) * (1 + cos(π t / T)) / 2. Source: Liu et al. 2021, section 3; the authors' code decays to
-/// p_min = 0.005, not to 0.
+/// A schedule with cosine decay: p_t = p_min + (p_0 - p_min) * (1 + cos(π t / T)) / 2. Source: Liu et al. 2021, section
+/// 3; the authors' code decays to p_min = 0.005 instead of 0.
 /// </summary>
-/// <param name="initialRate">p_0, in [0, 1].</param>
-/// <param name="finalRate">p_min, in [0, p_0].</param>
+/// <param name="initialRate">The initial pruning rate p_0, in [0, 1].</param>
+/// <param name="finalRate">The final pruning rate p_min, in [0, p_0].</param>
 public sealed class CosinePruningRate(double initialRate, double finalRate = CosinePruningRate.PublishedFinalRate)
     : IPruningRateSchedule
 {
-    /// <summary>p_min of the authors' code.</summary>
+    /// <summary>The final pruning rate p_min of the authors' code.</summary>
     public const double PublishedFinalRate = 0.005;
 
     private readonly double _initialRate = initialRate is >= 0 and <= 1

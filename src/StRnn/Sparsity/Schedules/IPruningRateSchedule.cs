@@ -1,13 +1,14 @@
 namespace StRnn.Sparsity.Schedules;
 
-/// <summary>The share of a tensor's connections that a topology update removes.</summary>
+/// <summary>Computes the share of a tensor's connections that a topology update removes.</summary>
 public interface IPruningRateSchedule
 {
-    /// <summary>The name in configurations and reports.</summary>
+    /// <summary>Gets the name in configurations and reports.</summary>
     string Name { get; }
 
-    /// <summary>The pruning rate, in [0, 1].</summary>
-    /// <param name="step">Optimiser steps done, t.</param>
-    /// <param name="totalSteps">Optimiser steps of the whole run, T.</param>
+    /// <summary>Computes the pruning rate at a step.</summary>
+    /// <param name="step">The number t of optimiser steps done.</param>
+    /// <param name="totalSteps">The number T of optimiser steps of the whole run.</param>
+    /// <returns>The pruning rate, in [0, 1].</returns>
     double RateAt(long step, long totalSteps);
 }

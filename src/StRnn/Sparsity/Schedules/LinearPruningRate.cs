@@ -1,7 +1,7 @@
 namespace StRnn.Sparsity.Schedules;
 
-/// <summary>Linear decay: p_t = p_0 * (1 - t/T).</summary>
-/// <param name="initialRate">p_0, in [0, 1].</param>
+/// <summary>A schedule with linear decay: p_t = p_0 * (1 - t/T).</summary>
+/// <param name="initialRate">The initial pruning rate p_0, in [0, 1].</param>
 public sealed class LinearPruningRate(double initialRate) : IPruningRateSchedule
 {
     private readonly double _initialRate = initialRate is >= 0 and <= 1

@@ -8,15 +8,18 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Structures;
 
 /// <summary>
-/// Group lasso over intrinsic sparse structures: the loss grows by λ * sum over units k of sqrt(1e-8 + sum of w² over the group of k), and after each
-/// step every |w| below a threshold becomes 0, so that whole units vanish. The weights stay dense.
-/// Source: Wen et al. 2018, equation 4; constants of its public program.
+/// Group lasso over intrinsic sparse structures. It adds λ * sum over units k of sqrt(1e-8 + sum of w² over the group
+/// of k) to the loss, and after each step sets every |w| below a threshold to 0, so that whole units vanish. The
+/// weights stay dense. Source: Wen et al. 2018, equation 4, and the constants of its public program.
 /// </summary>
-/// <param name="lambda">λ, above 0; 0.00245 for the published LSTM, 0.005 for the RHN, on the loss summed over the steps of a window.</param>
-/// <param name="threshold">Above 0; 0.0001 for the published LSTM, 0.0004 for the RHN.</param>
+/// <param name="lambda">
+/// The factor λ of the loss summed over the steps of a window, above 0; 0.00245 for the published LSTM, 0.005 for the
+/// RHN.
+/// </param>
+/// <param name="threshold">The threshold of |w|, above 0; 0.0001 for the published LSTM, 0.0004 for the RHN.</param>
 public sealed class GroupLasso(double lambda, double threshold) : IStepRule
 {
-    /// <summary>λ of the published LSTM.</summary>
+    /// <summary>The factor λ of the published LSTM.</summary>
     public const double PublishedLambda = 0.00245;
 
     /// <summary>The threshold of the published LSTM.</summary>
@@ -38,7 +41,8 @@ public sealed class GroupLasso(double lambda, double threshold) : IStepRule
         ArgumentNullException.ThrowIfNull(structures);
         _structures = structures.Count > 0
             ? structures
-            : throw new ArgumentException("The model has no unit structures, which group lasso works on.", nameof(structures));
+            : throw new ArgumentException(
+                "Group lasso needs a model with unit structures; this one has none.", nameof(structures));
     }
 
     /// <inheritdoc/>
@@ -83,10 +87,12 @@ public sealed class GroupLasso(double lambda, double threshold) : IStepRule
         {
             var ofUse = tape.Rent(use.Length);
             dense.Fill(ofUse, 0);
-            kernels.AddSquaredNorms(View(use.Parameter), Of(use, UnitAxis.Rows, ofUse), Of(use, UnitAxis.Columns, ofUse));
+            kernels.AddSquaredNorms(
+                View(use.Parameter), Of(use, UnitAxis.Rows, ofUse), Of(use, UnitAxis.Columns, ofUse));
             for (int start = 0; start < use.Length; start += structure.Units)
             {
-                dense.Add(ofUse.Slice(start, structure.Units).AsMatrix(1, structure.Units), squares.AsMatrix(1, structure.Units));
+                var gate = ofUse.Slice(start, structure.Units);
+                dense.Add(gate.AsMatrix(1, structure.Units), squares.AsMatrix(1, structure.Units));
             }
         }
 
@@ -99,7 +105,8 @@ public sealed class GroupLasso(double lambda, double threshold) : IStepRule
         var spread = tape.Rent((long)units * gates);
         for (int gate = 0; gate < gates; gate++)
         {
-            tape.Backend.Dense.Copy(factors.AsMatrix(1, units), spread.Slice((long)gate * units, units).AsMatrix(1, units));
+            var destination = spread.Slice((long)gate * units, units);
+            tape.Backend.Dense.Copy(factors.AsMatrix(1, units), destination.AsMatrix(1, units));
         }
 
         return spread;
@@ -109,7 +116,7 @@ public sealed class GroupLasso(double lambda, double threshold) : IStepRule
 
     private static MatrixView View(Parameter parameter) => parameter.Weight is DenseWeight dense
         ? dense.View
-        : throw new InvalidOperationException($"Group lasso works on dense weights; '{parameter.Name}' is sparse.");
+        : throw new InvalidOperationException($"Group lasso needs dense weights; '{parameter.Name}' is sparse.");
 
     private static float Positive(double value, string name) => value > 0 && double.IsFinite(value)
         ? (float)value

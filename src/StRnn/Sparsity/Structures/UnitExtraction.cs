@@ -5,15 +5,17 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Structures;
 
 /// <summary>
-/// The smaller dense model inside one whose units have vanished: a unit whose group is 0 everywhere influences nothing, and its rows and columns are
-/// left out. Source: Wen et al. 2018, section 3.1.
+/// Extracts the smaller dense model from one whose units have vanished: a unit whose group is 0 everywhere has no
+/// effect, so its rows and columns are left out. Source: Wen et al. 2018, section 3.1.
 /// </summary>
 public sealed class UnitExtraction
 {
     private readonly Dictionary<(Parameter Parameter, UnitAxis Axis), int[]> _kept = [];
 
-    /// <summary>Finds the units that remain.</summary>
-    /// <param name="structures">The model's units.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="UnitExtraction"/> class, and finds the units that remain.
+    /// </summary>
+    /// <param name="structures">The model's unit structures.</param>
     public UnitExtraction(IReadOnlyList<UnitStructure> structures)
     {
         ArgumentNullException.ThrowIfNull(structures);
@@ -23,24 +25,28 @@ public sealed class UnitExtraction
             foreach (var use in structure.Uses)
             {
                 _kept[(use.Parameter, use.Axis)] =
-                    [.. Enumerable.Range(0, use.Length / structure.Units).SelectMany(gate => kept.Select(unit => (gate * structure.Units) + unit))];
+                    [
+                        .. Enumerable.Range(0, use.Length / structure.Units)
+                            .SelectMany(gate => kept.Select(unit => (gate * structure.Units) + unit)),
+                    ];
             }
         }
     }
 
-    /// <summary>The units of each structure that remain, ascending; at least one of each.</summary>
+    /// <summary>Gets the remaining units of each structure, ascending; at least one of each.</summary>
     public IReadOnlyList<int[]> Kept { get; }
 
-    /// <summary>What remains of a weight, row after row.</summary>
-    /// <param name="parameter">Its parameter, dense.</param>
-    /// <returns>The rows, the columns, and the values.</returns>
+    /// <summary>Extracts the part of a weight that remains.</summary>
+    /// <param name="parameter">The parameter of the weight, dense.</param>
+    /// <returns>The number of rows, the number of columns, and the values, row after row.</returns>
     public (int Rows, int Columns, float[] Values) Extract(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         int[] rows = KeptOf(parameter, UnitAxis.Rows, parameter.Rows);
         int[] columns = KeptOf(parameter, UnitAxis.Columns, parameter.Columns);
         float[] values = parameter.Weight.ToArray();
-        return (rows.Length, columns.Length, [.. rows.SelectMany(row => columns.Select(column => values[((long)row * parameter.Columns) + column]))]);
+        var kept = rows.SelectMany(row => columns.Select(column => values[((long)row * parameter.Columns) + column]));
+        return (rows.Length, columns.Length, [.. kept]);
     }
 
     private int[] KeptOf(Parameter parameter, UnitAxis axis, int length)

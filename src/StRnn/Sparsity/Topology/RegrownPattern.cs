@@ -70,7 +70,7 @@ internal sealed class RegrownPattern : IDisposable
     /// <summary>Moves an array of the old weight to its connections' places in the new one; new connections get 0.</summary>
     /// <param name="from">The array in the old weight's order.</param>
     /// <param name="to">The array in the new weight's order; may be the same memory.</param>
-    public void Carry(VectorView from, VectorView to)
+    public void Move(VectorView from, VectorView to)
     {
         using var old = new HostScratch<float>((int)from.Length);
         using var moved = new HostScratch<float>((int)to.Length);

@@ -23,7 +23,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
 
     private readonly TopologyInputs _inputs = inputs ?? TopologyInputs.None;
 
-    /// <summary>Decides an update and carries it out, for rules that remember nothing and do not look at the step.</summary>
+    /// <summary>Plans an update and applies it, for rules that remember nothing and do not look at the step.</summary>
     /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
     /// <param name="pruningRate">p, in [0, 1].</param>
     /// <param name="updateNumber">The number of this update in the run: the random counter.</param>
@@ -56,14 +56,14 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             var range = next..(next += parameters[i].Spec.TopologyGroups);
             int[] grown = [.. Enumerable.Range(range.Start.Value, parameters[i].Spec.TopologyGroups)
                 .Select(g => targets[g] - (groups[g].Nnz - pruned[g]))];
-            var part = new TopologyPlan.Part(parameters[i], i, pruned[range], grown, Picked: null);
-            parts.Add(rule.LooksAtGradient ? part with { Picked = Decide(part, moment) } : part);
+            var part = new TopologyPlan.Part(parameters[i], i, pruned[range], grown, NewConnections: null);
+            parts.Add(rule.LooksAtGradient ? part with { NewConnections = DrawNewConnections(part, moment) } : part);
         }
 
         return new TopologyPlan(moment, parts);
     }
 
-    /// <summary>Carries an update out: new connections begin as the rule says, with optimiser state 0.</summary>
+    /// <summary>Applies a planned update: new connections begin as the rule says, with optimiser state 0.</summary>
     /// <param name="plan">The plan; the weights are those it was made with.</param>
     /// <exception cref="BackendOutOfMemoryException">
     /// The device has no room for a new tensor: it and those behind it keep weights, connections and optimiser state.
@@ -74,7 +74,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         var changes = new List<TopologyChange>(plan.Parts.Count);
         foreach (var part in plan.Parts)
         {
-            changes.Add(Update(part, plan.Moment));
+            changes.Add(ApplyPart(part, plan.Moment));
         }
 
         HostGarbage.Release(changes.Sum(change => GarbagePerConnection * (long)change.Nnz));
@@ -120,13 +120,13 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         }
     }
 
-    private SparsityPattern Decide(TopologyPlan.Part part, TopologyMoment moment)
+    private SparsityPattern DrawNewConnections(TopologyPlan.Part part, TopologyMoment moment)
     {
         using var old = new PrunedPattern(part.Parameter, rule.Pruning, part.Pruned, PatternOf(part.Parameter.Weight));
-        return Pick(part, old, moment);
+        return DrawNewConnections(part, old, moment);
     }
 
-    private TopologyChange Update(TopologyPlan.Part part, TopologyMoment moment)
+    private TopologyChange ApplyPart(TopologyPlan.Part part, TopologyMoment moment)
     {
         var parameter = part.Parameter;
         if (!parameter.Weight.IsSparse && part.Pruned.Sum() == 0)
@@ -139,10 +139,10 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         using var old = new PrunedPattern(parameter, rule.Pruning, part.Pruned, PatternOf(parameter.Weight));
         var before = old.Pattern;
         parameter.Release();
-        using var next = Replace(part, old, moment, backend, () => wasSparse
+        using var next = ReplaceWeight(part, old, moment, backend, () => wasSparse
             ? new SparseWeight(backend, before, parameter.Uses)
             : new DenseWeight(backend, parameter.Rows, parameter.Columns));
-        Begin(parameter, next, part.Number, moment.UpdateNumber);
+        InitializeNewValues(parameter, next, part.Number, moment.UpdateNumber);
         return new TopologyChange(
             parameter.Name,
             next.Nnz,
@@ -153,30 +153,30 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
     }
 
     // The new tensor in the place of the one that was released, or that one again.
-    private RegrownPattern Replace(
+    private RegrownPattern ReplaceWeight(
         TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment, IBackend backend, Func<Weight> makeAgain)
     {
         var parameter = part.Parameter;
         RegrownPattern? next = null;
         try
         {
-            var grown = part.Picked ?? Pick(part, old, moment);
+            var grown = part.NewConnections ?? DrawNewConnections(part, old, moment);
             next = new RegrownPattern(backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
             old.Dispose();
             HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
-            parameter.Adopt(next.MakeTensor(parameter.Uses), next.Carry);
+            parameter.Adopt(next.MakeTensor(parameter.Uses), next.Move);
             return next;
         }
         catch (BackendOutOfMemoryException error)
         {
             next?.Dispose();
-            PutBack(parameter, makeAgain, error);
+            RestoreWeight(parameter, makeAgain, error);
             throw new BackendOutOfMemoryException(
                 $"{error.Message} The topology update stopped at '{parameter.Name}', which keeps its connections, as do those behind it.", error);
         }
     }
 
-    private static void PutBack(Parameter parameter, Func<Weight> makeAgain, BackendOutOfMemoryException cause)
+    private static void RestoreWeight(Parameter parameter, Func<Weight> makeAgain, BackendOutOfMemoryException cause)
     {
         try
         {
@@ -191,7 +191,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         }
     }
 
-    private SparsityPattern Pick(TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment)
+    private SparsityPattern DrawNewConnections(TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment)
     {
         var parameter = part.Parameter;
         var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)part.Number, moment.UpdateNumber);
@@ -209,7 +209,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             explored?.ToPattern(group * rows, rows))))]);
     }
 
-    private void Begin(Parameter parameter, RegrownPattern next, int number, uint updateNumber)
+    private void InitializeNewValues(Parameter parameter, RegrownPattern next, int number, uint updateNumber)
     {
         var weight = parameter.Weight;
         if (rule.NewValue != NewConnectionValue.Zero)

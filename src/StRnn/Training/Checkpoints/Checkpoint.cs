@@ -4,6 +4,7 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Training.Checkpoints;
 
@@ -11,16 +12,12 @@ namespace StRnn.Training.Checkpoints;
 /// Saves and restores a run's state: values, patterns, optimiser state, carried state and progress. Everything is canonical (CSR order),
 /// hence portable between backends; there is no clock, host or path in it, so the same run gives the same bytes.
 /// </summary>
-/// <remarks>
-/// A dense parameter is tensor <c>NAME</c>; a sparse one is <c>NAME.values</c>, <c>NAME.column_indices</c>, <c>NAME.row_offsets</c> and
-/// <c>NAME.shape</c> (rows and columns); an optimiser array is <c>NAME.STATE</c>; carried state is <c>state.NAME</c>; <c>NAME.explored</c> and <c>NAME.dense_STATE</c> are what a
-/// method of sparse training remembers.
-/// </remarks>
+/// <remarks>The names of its tensors are those of <see cref="CheckpointKeys"/>.</remarks>
 public static class Checkpoint
 {
-    private const string ProgressKey = "strnn.progress";
-    private const string FormatKey = "strnn.format";
     private const string Format = "1";
+
+    private static readonly JsonSerializerOptions JsonOptions = MetricsEntry.JsonOptions;
 
     /// <summary>Writes a checkpoint atomically.</summary>
     /// <param name="path">The file.</param>
@@ -55,15 +52,15 @@ public static class Checkpoint
 
         foreach (var (name, tensor) in carriedState)
         {
-            entries.Add(Floats($"state.{name}", [tensor.Rows, tensor.Columns], checked((int)tensor.Values.Length),
+            entries.Add(Floats(CheckpointKeys.Carried(name), [tensor.Rows, tensor.Columns], checked((int)tensor.Values.Length),
                 values => HostTransfer.Read(tensor.Backend, tensor.Values, values)));
         }
 
         entries.AddRange(more ?? []);
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            [FormatKey] = Format,
-            [ProgressKey] = JsonSerializer.Serialize(progress, MetricsEntry.JsonOptions),
+            [CheckpointKeys.Format] = Format,
+            [CheckpointKeys.Progress] = JsonSerializer.Serialize(progress, JsonOptions),
         };
         SafetensorsWriter.Write(path, entries, metadata);
         ReleasePatterns(parameters);
@@ -93,15 +90,15 @@ public static class Checkpoint
             parameter.AllocateStates(stateNames.Count);
             for (int i = 0; i < stateNames.Count; i++)
             {
-                using var state = ReadValues(reader, $"{parameter.Name}.{stateNames[i]}");
+                using var state = ReadValues(reader, CheckpointKeys.State(parameter.Name, stateNames[i]));
                 parameter.Weight.WriteCanonical(state.Span, parameter.States[i]);
             }
         }
 
         foreach (var (name, tensor) in carriedState)
         {
-            CheckShape(reader, path, $"state.{name}", [tensor.Rows, tensor.Columns]);
-            tensor.SetValues(reader.ReadFloats($"state.{name}"));
+            CheckShape(reader, path, CheckpointKeys.Carried(name), [tensor.Rows, tensor.Columns]);
+            tensor.SetValues(reader.ReadFloats(CheckpointKeys.Carried(name)));
         }
 
         Read(path, () => readMore?.Invoke(reader));
@@ -129,9 +126,9 @@ public static class Checkpoint
     public static SafetensorsReader Open(string path)
     {
         var reader = new SafetensorsReader(path);
-        if (reader.Metadata.GetValueOrDefault(FormatKey) != Format)
+        if (reader.Metadata.GetValueOrDefault(CheckpointKeys.Format) != Format)
         {
-            string found = reader.Metadata.GetValueOrDefault(FormatKey) ?? "none";
+            string found = reader.Metadata.GetValueOrDefault(CheckpointKeys.Format) ?? "none";
             reader.Dispose();
             throw new CheckpointException(
                 $"The checkpoint '{path}' has format {found}, this program reads format {Format}: it was written by another program.");
@@ -149,7 +146,7 @@ public static class Checkpoint
         try
         {
             return JsonSerializer.Deserialize<TrainingProgress>(
-                reader.Metadata.GetValueOrDefault(ProgressKey, string.Empty), MetricsEntry.JsonOptions)!;
+                reader.Metadata.GetValueOrDefault(CheckpointKeys.Progress, string.Empty), JsonOptions)!;
         }
         catch (JsonException exception)
         {
@@ -165,20 +162,20 @@ public static class Checkpoint
         if (weight is SparseWeight sparse)
         {
             shape = [sparse.ParameterCount];
-            entries.Add(Floats($"{parameter.Name}.values", shape, weight, weight.Values));
+            entries.Add(Floats(CheckpointKeys.Values(parameter.Name), shape, weight, weight.Values));
             entries.Add(new SafetensorsEntry(
-                $"{parameter.Name}.column_indices",
+                CheckpointKeys.ColumnIndices(parameter.Name),
                 SafetensorsEntry.Int32,
                 shape,
                 stream => stream.Write(MemoryMarshal.AsBytes(sparse.Packed.ToPattern().ColumnIndices))));
             entries.Add(new SafetensorsEntry(
-                $"{parameter.Name}.row_offsets",
+                CheckpointKeys.RowOffsets(parameter.Name),
                 SafetensorsEntry.Int32,
                 [weight.Rows + 1],
                 stream => stream.Write(MemoryMarshal.AsBytes(sparse.Packed.ToPattern().RowOffsets))));
             int[] size = [weight.Rows, weight.Columns];
             entries.Add(new SafetensorsEntry(
-                $"{parameter.Name}.shape", SafetensorsEntry.Int32, [size.Length], stream => stream.Write(MemoryMarshal.AsBytes(size.AsSpan()))));
+                CheckpointKeys.Shape(parameter.Name), SafetensorsEntry.Int32, [size.Length], stream => stream.Write(MemoryMarshal.AsBytes(size.AsSpan()))));
         }
         else
         {
@@ -187,7 +184,7 @@ public static class Checkpoint
 
         for (int i = 0; i < stateNames.Count; i++)
         {
-            entries.Add(Floats($"{parameter.Name}.{stateNames[i]}", shape, weight, parameter.States[i]));
+            entries.Add(Floats(CheckpointKeys.State(parameter.Name, stateNames[i]), shape, weight, parameter.States[i]));
         }
     }
 
@@ -206,13 +203,14 @@ public static class Checkpoint
         SafetensorsReader reader, string path, IBackend backend, IReadOnlyList<Parameter> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        var patterns = new PatternReader(reader, path);
         foreach (var parameter in parameters)
         {
-            bool isSparse = reader.Contains($"{parameter.Name}.values");
-            using var values = ReadValues(reader, isSparse ? $"{parameter.Name}.values" : parameter.Name);
+            bool isSparse = patterns.IsSparse(parameter.Name);
+            using var values = ReadValues(reader, isSparse ? CheckpointKeys.Values(parameter.Name) : parameter.Name);
             if (isSparse)
             {
-                var pattern = ReadPattern(reader, path, parameter, values.Span.Length);
+                var pattern = ReadPattern(patterns, path, parameter, values.Span.Length);
                 parameter.Replace(() => new SparseWeight(backend, pattern, parameter.Uses));
             }
             else
@@ -252,15 +250,11 @@ public static class Checkpoint
         }
     }
 
-    private static SparsityPattern ReadPattern(SafetensorsReader reader, string path, Parameter parameter, int valueCount)
+    private static SparsityPattern ReadPattern(PatternReader patterns, string path, Parameter parameter, int valueCount)
     {
         try
         {
-            var pattern = new SparsityPattern(
-                parameter.Rows,
-                parameter.Columns,
-                reader.ReadInts($"{parameter.Name}.row_offsets"),
-                reader.ReadInts($"{parameter.Name}.column_indices"));
+            var pattern = patterns.ReadSparse(parameter.Name, parameter.Rows, parameter.Columns);
             return valueCount == pattern.Nnz
                 ? pattern
                 : throw new ArgumentException($"{valueCount} values for {pattern.Nnz} connections.");

@@ -193,7 +193,7 @@ public sealed class SafetensorsReader : IDisposable
     }
 
     private CheckpointException Broken(string what)
-        => new($"The checkpoint '{_path}' cannot be used: {what}. Use another checkpoint, or start over without --resume.");
+        => new($"The checkpoint '{_path}' cannot be used: {what}.") { Cause = CheckpointFailure.Unusable };
 
     private sealed record Entry(string DType, long[] Shape, long Start, long Length);
 }

@@ -4,9 +4,10 @@ namespace StRnn.Tests.Sparsity.Distance;
 
 public sealed class LinearAssignmentTests
 {
-    /// <summary>Few different costs make many ties, many make few.</summary>
+    /// <summary>Few kinds of costs make many ties, many make few.</summary>
     [Test]
-    public void It_is_as_cheap_as_the_best_of_all_permutations([Range(0, 7)] int size, [Values(2, 10, 1_000_000)] int kinds)
+    public void It_is_as_cheap_as_the_best_of_all_permutations(
+        [Range(0, 7)] int size, [Values(2, 10, 1_000_000)] int kinds)
     {
         var random = new Random(size + kinds);
         for (int trial = 0; trial < 40; trial++)
@@ -37,14 +38,17 @@ public sealed class LinearAssignmentTests
         var random = new Random(5);
         int[] hidden = [.. Enumerable.Range(0, Size)];
         random.Shuffle(hidden);
-        long[] costs = [.. Enumerable.Range(0, Size * Size).Select(at => hidden[at / Size] == at % Size ? 0 : random.NextInt64(1, 100))];
+        var drawn = Enumerable.Range(0, Size * Size)
+            .Select(at => hidden[at / Size] == at % Size ? 0 : random.NextInt64(1, 100));
+        long[] costs = [.. drawn];
 
         Assert.That(LinearAssignment.Solve(costs, Size), Is.EqualTo(hidden));
     }
 
     [Test]
     public void A_matrix_that_is_not_square_is_refused()
-        => Assert.That(() => LinearAssignment.Solve([1, 2, 3], 2), Throws.ArgumentException.With.Message.Contains("3 costs"));
+        => Assert.That(
+            () => LinearAssignment.Solve([1, 2, 3], 2), Throws.ArgumentException.With.Message.Contains("3 costs"));
 
     [Test]
     public void Costs_out_of_range_are_refused()
@@ -52,8 +56,11 @@ public sealed class LinearAssignmentTests
         long largest = LinearAssignment.LargestCost(2);
         Assert.That(LinearAssignment.Solve([0, largest, largest, largest], 2), Is.EqualTo(new[] { 0, 1 }));
         Assert.That(
-            () => LinearAssignment.Solve([0, 0, largest + 1, 0], 2), Throws.ArgumentException.With.Message.Contains("cost(1, 0)"));
-        Assert.That(() => LinearAssignment.Solve([0, -1, 0, 0], 2), Throws.ArgumentException.With.Message.Contains("cost(0, 1)"));
+            () => LinearAssignment.Solve([0, 0, largest + 1, 0], 2),
+            Throws.ArgumentException.With.Message.Contains("cost(1, 0)"));
+            Assert.That(
+                () => LinearAssignment.Solve([0, -1, 0, 0], 2),
+                Throws.ArgumentException.With.Message.Contains("cost(0, 1)"));
     }
 
     private static long Total(long[] costs, int[] assignment)

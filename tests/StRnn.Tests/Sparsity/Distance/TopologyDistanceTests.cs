@@ -11,8 +11,8 @@ public sealed class TopologyDistanceTests
     private const int Gates = 4;
 
     /// <summary>
-    /// Neurons {0, 1} and {2} against {2} and {0, 1, 3}: crosswise 1/3 and 0. The classes {0} and {0, 1} read them, against {1} and {0}, which
-    /// are {0} and {1} under the matching: 0 and 1/2. In place: 1 and 1; 1 and 1/2.
+    /// Neurons {0, 1} and {2} against {2} and {0, 1, 3}: crosswise 1/3 and 0. The classes {0} and {0, 1} read them,
+    /// against {1} and {0}, which become {0} and {1} by the matching: 0 and 1/2. In place: 1 and 1; 1 and 1/2.
     /// </summary>
     [Test]
     public void It_is_what_a_hand_computes()
@@ -37,14 +37,17 @@ public sealed class TopologyDistanceTests
     }
 
     /// <summary>
-    /// Two neurons of two gates and one recurrent tensor. A: gate 0 {0}, {1}; gate 1 {1}, {1}. B is A with its neurons exchanged, rows and
-    /// columns: gate 0 {0}, {1}; gate 1 {0}, {0}. In place gate 0 is the same, gate 1 and the inputs are disjoint.
+    /// Two neurons with two gates and one recurrent tensor. A: gate 0 {0}, {1}; gate 1 {1}, {1}. B is A with its
+    /// neurons exchanged, rows and columns: gate 0 {0}, {1}; gate 1 {0}, {0}. In place, gate 0 is equal, and gate 1 and
+    /// the inputs are disjoint.
     /// </summary>
     [Test]
     public void A_hidden_state_has_one_matching_for_gates_and_columns()
     {
-        LayerTopology[] a = [Layer("input", 2, Rows(2, [0], [1])), Recurrent(Rows(2, [0], [1], [], []), Rows(2, [0], [1], [1], [1]))];
-        LayerTopology[] b = [Layer("input", 2, Rows(2, [0], [1])), Recurrent(Rows(2, [1], [0], [], []), Rows(2, [0], [1], [0], [0]))];
+        LayerTopology[] a =
+            [Layer("input", 2, Rows(2, [0], [1])), Recurrent(Rows(2, [0], [1], [], []), Rows(2, [0], [1], [1], [1]))];
+        LayerTopology[] b =
+            [Layer("input", 2, Rows(2, [0], [1])), Recurrent(Rows(2, [1], [0], [], []), Rows(2, [0], [1], [0], [0]))];
 
         var state = TopologyDistance.Between(a, b).Layers[1];
 
@@ -53,7 +56,7 @@ public sealed class TopologyDistanceTests
             Assert.That(state.Matching, Is.EqualTo(new[] { 1, 0 }));
             Assert.That(state.Distance, Is.Zero);
 
-            // Of each neuron's three inputs here and there one is shared, of five.
+            // Of each neuron's three inputs on both sides, five in all, one is shared.
             Assert.That(state.InPlace, Is.EqualTo(1 - (1 / 5.0)).Within(1e-15));
             Assert.That(state.Tensors.Select(tensor => tensor.Distance), Is.All.Zero);
         });
@@ -65,7 +68,8 @@ public sealed class TopologyDistanceTests
     [Test]
     public void A_network_is_at_0_from_itself_even_with_neurons_alike()
     {
-        LayerTopology[] alike = [Layer("one", 4, Rows(3, [1], [], [1], [])), Named("two", 2, Rows(4, [0, 1], [2]), source: 0)];
+        LayerTopology[] alike =
+            [Layer("one", 4, Rows(3, [1], [], [1], [])), Named("two", 2, Rows(4, [0, 1], [2]), source: 0)];
         LayerTopology[] network = Network(seed: 1);
 
         Assert.That(TopologyDistance.Between(alike, alike).Distance, Is.Zero);
@@ -106,7 +110,7 @@ public sealed class TopologyDistanceTests
         Assert.That(TopologyDistance.Between(a, b).Distance, Is.EqualTo(1));
     }
 
-    /// <summary>Matching never takes a layer further away than it is with its own neurons in place.</summary>
+    /// <summary>Matching never increases a layer's distance above the one with its own neurons in place.</summary>
     [Test]
     public void A_matching_never_does_worse_than_none([Range(1, 10)] int seed)
     {
@@ -129,7 +133,8 @@ public sealed class TopologyDistanceTests
 
         Assert.That(distance.Distance, Is.EqualTo(1), "neurons alike keep their places");
         Assert.That(distance.Layers[0].IsDense);
-        Assert.That(() => TopologyDistance.Between([a[0]], [b[0]]), Throws.ArgumentException.With.Message.Contains("dense"));
+        Assert.That(
+            () => TopologyDistance.Between([a[0]], [b[0]]), Throws.ArgumentException.With.Message.Contains("dense"));
     }
 
     [Test]
@@ -140,8 +145,11 @@ public sealed class TopologyDistanceTests
 
         Assert.That(
             () => TopologyDistance.Between(a, b),
-            Throws.ArgumentException.With.Message.Contains("one of 2 neurons").And.Message.Contains("one of 3 neurons"));
-        Assert.That(() => TopologyDistance.Between(a, [.. a, .. b]), Throws.ArgumentException.With.Message.Contains("nothing more"));
+            Throws.ArgumentException.With.Message.Contains("one of 2 neurons")
+                .And.Message.Contains("one of 3 neurons"));
+        Assert.That(
+            () => TopologyDistance.Between(a, [.. a, .. b]),
+            Throws.ArgumentException.With.Message.Contains("no such layer"));
     }
 
     private static LayerTopology[] Network(int seed)
@@ -171,10 +179,13 @@ public sealed class TopologyDistanceTests
     private static SparsityPattern Rows(int columns, params int[][] rows) => SparsityPattern.FromPositions(
         rows.Length, columns, [.. rows.SelectMany((row, i) => row.Select(column => ((long)i * columns) + column))]);
 
-    private static SparsityPattern Identity(int size) => Rows(size, [.. Enumerable.Range(0, size).Select(i => new[] { i })]);
+    private static SparsityPattern Identity(int size)
+        => Rows(size, [.. Enumerable.Range(0, size).Select(i => new[] { i })]);
 
     private static SparsityPattern Random(int rows, int columns, Random random) => SparsityPattern.FromPositions(
-        rows, columns, [.. Enumerable.Range(0, rows * columns).Where(_ => random.NextDouble() < 0.3).Select(at => (long)at)]);
+        rows,
+        columns,
+        [.. Enumerable.Range(0, rows * columns).Where(_ => random.NextDouble() < 0.3).Select(at => (long)at)]);
 
     private static int[] Shuffled(int size, Random random)
     {
@@ -183,8 +194,9 @@ public sealed class TopologyDistanceTests
         return order;
     }
 
-    /// <summary>Neuron i goes to place rows[i], in each gate, and input j to columns[j].</summary>
-    private static SparsityPattern Moved(SparsityPattern pattern, int[] rows, int[]? columns) => SparsityPattern.FromPositions(
+    /// <summary>Moves neuron i to place rows[i] in each gate, and input j to columns[j].</summary>
+    private static SparsityPattern Moved(
+        SparsityPattern pattern, int[] rows, int[]? columns) => SparsityPattern.FromPositions(
         pattern.Rows,
         pattern.Columns,
         [

@@ -11,7 +11,8 @@ public sealed class DocumentationReaderTests
     [TestCase("""Makes <see cref="M:System.Text.Rune.#ctor(System.Char)" />.""", "Makes Rune.")]
     [TestCase("""Via <see cref="M:A.B.System#Collections#IList#Add(System.Object)" />.""", "Via Add.")]
     [TestCase("""Up to <see cref="F:System.Int32.MaxValue">the maximum</see>.""", "Up to the maximum.")]
-    [TestCase("""<see langword="true" /> if <paramref name="x" /> is a <typeparamref name="T" />""", "true if x is a T")]
+    [TestCase(
+        """<see langword="true" /> if <paramref name="x" /> is a <typeparamref name="T" />""", "true if x is a T")]
     [TestCase("""An <xref data-throw-if-not-resolved="true" uid="System.UInt32"></xref> value""", "An UInt32 value")]
     [TestCase("Text <c>inline</c> <code>dropped <see cref=\"T:X\"/></code> kept", "Text inline \u2029\u2029 kept")]
     [TestCase("<para>One</para><para>Two</para>", "\u2029One\u2029\u2029Two\u2029")]

@@ -26,7 +26,8 @@ public sealed class DotNetDocsCorpusTests
         }));
         Assert.That(Sentences(corpus, corpus.Valid), Is.EqualTo(new[] { "the <unk> is <unk>" }));
         Assert.That(Sentences(corpus, corpus.Test), Is.EqualTo(new[] { "often the <unk> is" }));
-        Assert.That(corpus.Vocabulary.Words, Is.EqualTo(new[] { "<eos>", "is", "often", "seen", "the", "word", "<unk>" }));
+        string[] words = ["<eos>", "is", "often", "seen", "the", "word", "<unk>"];
+        Assert.That(corpus.Vocabulary.Words, Is.EqualTo(words));
     }
 
     [Test]
@@ -51,7 +52,8 @@ public sealed class DotNetDocsCorpusTests
             Member("T:System.Text.Json.Reader", "Is the word seen often.")));
         _directory.Write("Pack/Valid.xml", Document(Member("T:System.Formats.Tar.Entry", "Word often seen is the.")));
         var corpus = Open();
-        Assert.That(Sentences(corpus, corpus.Train), Does.Contain("<unk> the word is seen"), "System.IO is a type here");
+        Assert.That(
+            Sentences(corpus, corpus.Train), Does.Contain("<unk> the word is seen"), "System.IO is a type here");
         Assert.That(Sentences(corpus, corpus.Test), Is.EqualTo(new[] { "is the word seen often" }));
     }
 
@@ -187,7 +189,8 @@ public sealed class DotNetDocsCorpusTests
     private static string Member(string name, string summary) =>
         $"<member name=\"{name}\"><summary>{summary}</summary></member>";
 
-    private static string Document(params string[] members) => $"<doc><members>{string.Concat(members)}</members></doc>";
+    private static string Document(params string[] members)
+        => $"<doc><members>{string.Concat(members)}</members></doc>";
 
     private void WritePack(string valid = "The file is new.", string test = "Often the text is.")
     {

@@ -17,7 +17,8 @@ public sealed class ReferencePackTests
     [Test]
     public void The_highest_version_of_the_asked_major_wins()
     {
-        foreach (string version in (string[])["9.0.99", "10.0.9", "10.0.12", "10.0.13-rc.1.2", "11.0.0", "not-a-version"])
+        string[] versions = ["9.0.99", "10.0.9", "10.0.12", "10.0.13-rc.1.2", "11.0.0", "not-a-version"];
+        foreach (string version in versions)
         {
             AddPack("root", version);
         }
@@ -48,7 +49,8 @@ public sealed class ReferencePackTests
     [Test]
     public void Intrinsics_and_files_below_are_left_out()
     {
-        AddPack("root", "10.0.1", "System.B.xml", "System.A.xml", "System.Runtime.Intrinsics.xml", "System.Runtime.xml");
+        AddPack(
+            "root", "10.0.1", "System.B.xml", "System.A.xml", "System.Runtime.Intrinsics.xml", "System.Runtime.xml");
         AddPack("root", "10.0.1", Path.Combine("de", "System.C.xml"));
         Assert.That(
             Find(10, "root").Files.Select(Path.GetFileName),

@@ -1,0 +1,170 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Handles;
+
+namespace StRnn.OpenCL.Layouts;
+
+/// <summary>
+/// A pattern on a device: what both layouts share. The host keeps no copy of it: canonical pattern and order are read back on demand, at a
+/// topology update or checkpoint.
+/// </summary>
+internal abstract class OpenClPackedMatrix : PackedMatrix
+{
+    private readonly List<ClBuffer> _memory = [];
+    private bool _disposed;
+
+    protected OpenClPackedMatrix(OpenClContext context, SparsityPattern pattern, WeightUses uses)
+        : base(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+    {
+        Context = context;
+    }
+
+    public OpenClContext Context { get; }
+
+    /// <summary>
+    /// Gets a value indicating whether it has the layout of a product: also where only the transposed product is asked for, whose
+    /// transposed copy takes its order from it.
+    /// </summary>
+    public bool HasProduct => Uses.HasProduct() || Uses.HasTransposedProduct();
+
+    public bool HasTransposed => Uses.HasTransposedProduct();
+
+    /// <summary>Gates whose rows belong together: 4, 2, or 1 for none.</summary>
+    public int Gates => Uses.HasFlag(WeightUses.LstmRecurrence) ? 4 : Uses.HasFlag(WeightUses.RhnRecurrence) ? 2 : 1;
+
+    public override long LengthInBytes => _memory.Sum(buffer => buffer.Bytes);
+
+    /// <summary>Canonical rows: offsets, columns, and where a connection's value lies if not at its canonical index.</summary>
+    public ClBuffer RowOffsets => Open(RowOffsetsOrNull);
+
+    public ClBuffer ColumnIndices => Open(ColumnIndicesOrNull);
+
+    public ClBuffer? ValueSource { get; protected set; }
+
+    /// <summary>The transposed copy's values.</summary>
+    public ClBuffer TransposedValues => Open(TransposedValuesOrNull);
+
+    /// <summary>Where each of them comes from.</summary>
+    public ClBuffer TransposedSource => Open(TransposedSourceOrNull);
+
+    protected ClBuffer? RowOffsetsOrNull { get; set; }
+
+    protected ClBuffer? ColumnIndicesOrNull { get; set; }
+
+    protected ClBuffer? TransposedValuesOrNull { get; set; }
+
+    protected ClBuffer? TransposedSourceOrNull { get; set; }
+
+    /// <summary>Gets a matrix that a backend packed.</summary>
+    /// <exception cref="ArgumentException">Another one packed it.</exception>
+    public static OpenClPackedMatrix Of(OpenClContext context, PackedMatrix packed, string operation)
+        => packed is OpenClPackedMatrix own && ReferenceEquals(own.Context, context)
+            ? own
+            : throw KernelShapes.ForeignMatrix(operation, packed, OpenClContext.BackendName);
+
+    public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
+    {
+        CheckLengths(stored.Length, canonical.Length);
+        if (Order() is not { } order)
+        {
+            stored.CopyTo(canonical);
+            return;
+        }
+
+        for (int k = 0; k < order.Length; k++)
+        {
+            canonical[k] = stored[order[k]];
+        }
+    }
+
+    public override void FromCanonical<T>(ReadOnlySpan<T> canonical, Span<T> stored)
+    {
+        CheckLengths(stored.Length, canonical.Length);
+        if (Order() is not { } order)
+        {
+            canonical.CopyTo(stored);
+            return;
+        }
+
+        for (int k = 0; k < order.Length; k++)
+        {
+            stored[order[k]] = canonical[k];
+        }
+    }
+
+    /// <summary>Where each connection's value lies, in canonical order; null where that is the canonical index itself.</summary>
+    protected abstract int[]? Order();
+
+    protected ClBuffer Keep<T>(ReadOnlySpan<T> elements, string purpose)
+        where T : unmanaged
+    {
+        var buffer = Context.Upload(elements, purpose);
+        _memory.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>The transposed copy's arrays: values of undefined content and their sources.</summary>
+    protected void KeepTransposed(ReadOnlySpan<int> source)
+    {
+        TransposedSourceOrNull = Keep(source, "a transposed copy's order");
+        TransposedValuesOrNull = Context.Ledger.Allocate((long)Nnz * sizeof(float), "a transposed copy's values");
+        _memory.Add(TransposedValuesOrNull);
+    }
+
+    protected SparsityPattern ReadRows()
+    {
+        var offsets = new int[Rows + 1];
+        var columns = new int[Nnz];
+        Context.Read(RowOffsets, 0, offsets.AsSpan());
+        Context.Read(ColumnIndices, 0, columns.AsSpan());
+        return new SparsityPattern(Rows, Columns, offsets, columns);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        foreach (var buffer in _memory)
+        {
+            Context.Ledger.Free(buffer);
+        }
+
+        _memory.Clear();
+    }
+
+    /// <summary>The transposed pattern, and which connection of the pattern is the k-th of the transposed one.</summary>
+    protected static (int[] RowOffsets, int[] ColumnIndices, int[] Source) Transpose(SparsityPattern pattern)
+    {
+        var offsets = new int[pattern.Columns + 1];
+        var columns = new int[pattern.Nnz];
+        var source = new int[pattern.Nnz];
+        foreach (int column in pattern.ColumnIndices)
+        {
+            offsets[column + 1]++;
+        }
+
+        for (int column = 0; column < pattern.Columns; column++)
+        {
+            offsets[column + 1] += offsets[column];
+        }
+
+        int[] next = offsets[..pattern.Columns];
+        for (int row = 0; row < pattern.Rows; row++)
+        {
+            for (int k = pattern.RowOffsets[row]; k < pattern.RowOffsets[row + 1]; k++)
+            {
+                int at = next[pattern.ColumnIndices[k]]++;
+                columns[at] = row;
+                source[at] = k;
+            }
+        }
+
+        return (offsets, columns, source);
+    }
+
+    private ClBuffer Open(ClBuffer? buffer)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(PackedMatrix));
+        return buffer ?? throw new ArgumentException($"The matrix was packed for {Uses}, which does not cover this operation.");
+    }
+}

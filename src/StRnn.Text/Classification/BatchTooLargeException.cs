@@ -1,0 +1,25 @@
+namespace StRnn.Text.Classification;
+
+/// <summary>A batch of texts is more than one step can hold: fewer texts, or fewer words of each, help.</summary>
+public sealed class BatchTooLargeException : ArgumentException
+{
+    /// <summary>Creates the exception without a message.</summary>
+    public BatchTooLargeException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">How many texts of how many words.</param>
+    public BatchTooLargeException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with its cause.</summary>
+    /// <param name="message">How many texts of how many words.</param>
+    /// <param name="innerException">The cause.</param>
+    public BatchTooLargeException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,97 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+
+namespace StRnn.Backends.Composed;
+
+/// <summary>
+/// A sequence of a recurrent highway network from the required kernels, a masked copy, a product and a cell per micro-step: what runs where
+/// a backend has no <see cref="IRhnSequenceKernels"/>, or not all recurrent weights are sparse.
+/// </summary>
+public static class ComposedRhnSequence
+{
+    /// <summary>Computes what <see cref="IRhnSequenceKernels.Forward"/> does.</summary>
+    /// <param name="layers">The D micro-layers.</param>
+    /// <param name="initial">The carried state, [H, B].</param>
+    /// <param name="mask">m, [H, B]; null for none.</param>
+    /// <param name="activations">σ and φ of the cell.</param>
+    public static void Forward(
+        ReadOnlySpan<ComposedRhnLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
+    {
+        var backend = layers[0].Weight.Backend;
+        int batch = initial.Columns;
+        var previous = initial;
+        for (int at = 0; at < layers[0].Gates.Columns; at += batch)
+        {
+            foreach (var layer in layers)
+            {
+                var input = layer.Input.ColumnRange(at, batch);
+                var gates = layer.Gates.ColumnRange(at, batch);
+                var state = layer.State.ColumnRange(at, batch);
+                ApplyMask(backend, previous, input, mask, accumulate: false);
+                layer.Weight.Multiply(input, gates, accumulate: true);
+                backend.Recurrent.RhnCellForward(gates, previous, state, activations);
+                previous = state;
+            }
+        }
+    }
+
+    /// <summary>Computes what <see cref="IRhnSequenceKernels.Backward"/> does.</summary>
+    /// <param name="layers">The micro-layers that the forward pass left; the gates become their gradients.</param>
+    /// <param name="initial">The carried state, [H, B].</param>
+    /// <param name="mask">m, as in the forward pass.</param>
+    /// <param name="dy">[H, T*B]: the gradient of s_D from above on entry, unspecified on return.</param>
+    /// <param name="product">[H, B]: scratch.</param>
+    /// <param name="activations">σ and φ, as in the forward pass.</param>
+    public static void Backward(
+        ReadOnlySpan<ComposedRhnLayer> layers,
+        MatrixView initial,
+        DropoutMask? mask,
+        MatrixView dy,
+        MatrixView product,
+        CellActivations activations)
+    {
+        var backend = layers[0].Weight.Backend;
+        int batch = initial.Columns;
+        for (int at = dy.Columns - batch; at >= 0; at -= batch)
+        {
+            var ds = dy.ColumnRange(at, batch);
+            if (at + batch < dy.Columns)
+            {
+                backend.Dense.Add(dy.ColumnRange(at + batch, batch), ds);
+            }
+
+            for (int l = layers.Length - 1; l >= 0; l--)
+            {
+                var gates = layers[l].Gates.ColumnRange(at, batch);
+                var previous = l > 0 ? layers[l - 1].State.ColumnRange(at, batch)
+                    : at > 0 ? layers[^1].State.ColumnRange(at - batch, batch)
+                    : initial;
+                backend.Recurrent.RhnCellBackward(gates, previous, ds, gates, activations);
+
+                // The initial state is detached: nothing asks for its gradient.
+                if (at > 0 || l > 0)
+                {
+                    layers[l].Weight.MultiplyTransposed(gates, product, accumulate: false);
+                    ApplyMask(backend, product, ds, mask, accumulate: true);
+                }
+            }
+        }
+    }
+
+    // y = m*x, or added to it; without a mask, x itself.
+    private static void ApplyMask(IBackend backend, MatrixView x, MatrixView y, DropoutMask? mask, bool accumulate)
+    {
+        if (mask is { } some)
+        {
+            backend.Dense.Dropout(x, y, some, accumulate);
+        }
+        else if (accumulate)
+        {
+            backend.Dense.Add(x, y);
+        }
+        else
+        {
+            backend.Dense.Copy(x, y);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Tensors;
+
+namespace StRnn.Backends.Composed;
+
+/// <summary>
+/// The input side of an LSTM whose sequences repeat their inputs, from the required kernels: the product is computed once per distinct input
+/// and spread over its uses. It runs where a backend has no <see cref="IWordGateKernels"/>, a matrix is dense, or each use differs.
+/// </summary>
+/// <remarks>The number behind the last input stands for no input: gates i, f and o are -∞ there and the candidate is 0.</remarks>
+public static class ComposedWordGates
+{
+    private const int Gates = 4;
+    private const int Candidate = 2;
+
+    /// <summary>gates_j = W*x_(index_j) + b.</summary>
+    /// <param name="weight">W, [4H, E], with gate rows i, f, g, o.</param>
+    /// <param name="bias">b, [4H].</param>
+    /// <param name="x">The distinct inputs, [E, U].</param>
+    /// <param name="index">T*B numbers of inputs (Int32), each in [0, U]; U is no input.</param>
+    /// <param name="gates">[4H, T*B], replaced.</param>
+    /// <param name="rent">Gives scratch memory of so many rows and columns.</param>
+    public static void Forward(
+        Weight weight, VectorView bias, MatrixView x, VectorView index, MatrixView gates, Func<int, int, MatrixView> rent)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(rent);
+        var dense = weight.Backend.Dense;
+        int distinct = x.Columns;
+        var products = rent(weight.Rows, distinct + 1);
+        var ofInputs = products.ColumnRange(0, distinct);
+        weight.Multiply(x, ofInputs, accumulate: false);
+        dense.AddBias(bias, ofInputs);
+        int hidden = weight.Rows / Gates;
+        var closed = rent(weight.Rows, 1);
+        dense.Fill(closed.AsVector(), float.NegativeInfinity);
+        dense.Fill(closed.RowRange(Candidate * hidden, hidden).AsVector(), 0);
+        dense.Copy(closed, products.ColumnRange(distinct, 1));
+        dense.GatherColumns(products, index, null, gates, accumulate: false);
+    }
+
+    /// <summary>
+    /// Sums the gradients of each input's uses, and those of the bias. What is left is the backward pass of a plain product: dW from the
+    /// result and x, dx from the result and W.
+    /// </summary>
+    /// <param name="backend">Where the operands live.</param>
+    /// <param name="dGates">[4H, T*B].</param>
+    /// <param name="index">As in the forward pass.</param>
+    /// <param name="sums">[4H, U+1]: scratch that holds the result.</param>
+    /// <param name="dBias">[4H].</param>
+    /// <param name="addBias">Add to <paramref name="dBias"/> instead of replacing it.</param>
+    /// <returns>The gradient of W*x + b for the distinct inputs, [4H, U], a part of <paramref name="sums"/>.</returns>
+    public static MatrixView Backward(
+        IBackend backend, MatrixView dGates, VectorView index, MatrixView sums, VectorView dBias, bool addBias)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        backend.Dense.ScatterAddColumns(dGates, index, null, sums, accumulate: false);
+        var ofInputs = sums.ColumnRange(0, sums.Columns - 1);
+        backend.Dense.SumColumns(ofInputs, dBias, addBias);
+        return ofInputs;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Backends.Memory;
+using StRnn.Optimizers;
+
+namespace StRnn.Sparsity.Topology;
+
+/// <summary>
+/// Plans topology updates and applies them. A rule that looks at the gradient decides while its step's memory lasts; where the step ends an epoch the
+/// plan is held until the epoch is validated, so that what is validated and kept is what was trained.
+/// </summary>
+internal sealed class TopologyDriver : IDisposable
+{
+    private readonly IBackend _backend;
+    private readonly IReadOnlyList<Parameter> _parameters;
+    private readonly ulong _seed;
+    private TopologyPlan? _held;
+
+    public TopologyDriver(
+        IBackend backend, TopologySchedule schedule, IOptimizer optimizer, IReadOnlyList<Parameter> parameters, ulong seed)
+    {
+        _backend = backend;
+        _parameters = parameters;
+        _seed = seed;
+        Schedule = schedule;
+        State = new TopologyState(backend, schedule, optimizer, parameters);
+    }
+
+    /// <summary>Gets the times of the updates.</summary>
+    public TopologySchedule Schedule { get; }
+
+    /// <summary>Gets what the method remembers.</summary>
+    public TopologyState State { get; }
+
+    /// <summary>Gets a value indicating whether an update was decided by a gradient that no checkpoint holds, and waits for a validation.</summary>
+    public bool HoldsPlan => _held is not null;
+
+    /// <summary>Gets a value indicating whether the model is as sparse as the method promises.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            Parameter[] matrices = [.. _parameters.Where(parameter => parameter.CanBeSparse)];
+            return Schedule.IsSettled(
+                [.. matrices.SelectMany(MatrixShape.GroupsOf)], matrices.Sum(parameter => (long)parameter.Weight.ParameterCount));
+        }
+    }
+
+    /// <summary>Draws patterns and initial values.</summary>
+    /// <param name="sparseRangeScale">Multiplies the initial range of sparse tensors.</param>
+    public void Initialize(double sparseRangeScale)
+    {
+        ModelInitializer.Initialize(_backend, _parameters, Schedule.Method.Initializer, _seed, sparseRangeScale);
+        State.Initialize();
+    }
+
+    /// <summary>Plans and applies the update that takes the place of a step's optimiser, or that follows it within an epoch.</summary>
+    /// <param name="rule">The rule that is due.</param>
+    /// <param name="tape">The tape that ran the step, whose gradients are complete.</param>
+    /// <param name="progress">The run's progress.</param>
+    /// <param name="step">The step's number.</param>
+    public TopologyUpdate Update(TopologyRule rule, Tape tape, ITopologyProgress progress, long step)
+        => ApplyUpdate(rule, Plan(rule, tape, progress, step), progress);
+
+    /// <summary>Plans the update of an epoch's end, while the memory of its last step lasts, where the rule looks at that.</summary>
+    /// <param name="rule">The rule that is due.</param>
+    /// <param name="tape">The tape that ran the step.</param>
+    /// <param name="progress">The run's progress.</param>
+    /// <param name="step">The step's number.</param>
+    public void Hold(TopologyRule rule, Tape tape, ITopologyProgress progress, long step)
+        => _held = rule.LooksAtGradient ? Plan(rule, tape, progress, step) : null;
+
+    /// <summary>Applies the update of an epoch's end, after its validation.</summary>
+    /// <param name="rule">The rule that is due.</param>
+    /// <param name="progress">The run's progress.</param>
+    /// <param name="step">The number of the epoch's last step.</param>
+    public TopologyUpdate UpdateAfterEpoch(TopologyRule rule, ITopologyProgress progress, long step)
+    {
+        var plan = _held ?? Plan(rule, null, progress, step);
+        _held = null;
+        return ApplyUpdate(rule, plan, progress);
+    }
+
+    public void Dispose() => State.Dispose();
+
+    private TopologyPlan Plan(TopologyRule rule, Tape? tape, ITopologyProgress progress, long step)
+        => Updater(rule, tape).Plan(_parameters, new TopologyMoment(
+            rule.Rate.RateAt(step, Schedule.TotalSteps), step, Schedule.TotalSteps, progress.TopologyUpdates, progress.Method));
+
+    private TopologyUpdate ApplyUpdate(TopologyRule rule, TopologyPlan plan, ITopologyProgress progress)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        var before = State.PatternsBefore();
+        var changes = Apply(rule, plan, before);
+        State.TrackPatterns(before);
+        if (rule.ResetsOptimizer)
+        {
+            State.ResetOptimizer();
+            progress.OptimizerStart = plan.Moment.Step;
+        }
+
+        progress.TopologyUpdates++;
+        return new TopologyUpdate(
+            changes,
+            rule.Amount.FollowsRate ? plan.Moment.Rate : null,
+            !rule.Interval.IsDueAfterEpoch,
+            Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+    }
+
+    private IReadOnlyList<TopologyChange> Apply(
+        TopologyRule rule, TopologyPlan plan, IReadOnlyDictionary<Parameter, SparsityPattern> before)
+    {
+        try
+        {
+            return Updater(rule, null).Apply(plan);
+        }
+        catch (BackendOutOfMemoryException)
+        {
+            // Tensors that were done before it happened have new connections: what is saved must know them.
+            if (_parameters.All(parameter => parameter.HasWeight))
+            {
+                State.TrackPatterns(before);
+            }
+
+            throw;
+        }
+    }
+
+    private TopologyUpdater Updater(TopologyRule rule, Tape? tape) => new(rule, _seed, State.Inputs(tape));
+}

@@ -1,0 +1,194 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Backends.Memory;
+using StRnn.Optimizers;
+using StRnn.Tensors;
+
+namespace StRnn.Sparsity.Topology;
+
+/// <summary>
+/// What a method remembers between topology updates, and a checkpoint holds: explored positions, the optimiser's state at all positions, and the
+/// weights of the update before.
+/// </summary>
+internal sealed class TopologyState : IDisposable
+{
+    private const string PreviousWeights = "previous";
+
+    private readonly IBackend _backend;
+    private readonly TopologySchedule _schedule;
+    private readonly IOptimizer _optimizer;
+    private readonly IReadOnlyList<Parameter> _parameters;
+    private readonly DenseMomentum? _momentum;
+    private readonly Dictionary<string, ExploredPositions> _explored = [];
+
+    public TopologyState(
+        IBackend backend, TopologySchedule schedule, IOptimizer optimizer, IReadOnlyList<Parameter> parameters)
+    {
+        _backend = backend;
+        _schedule = schedule;
+        _optimizer = optimizer;
+        _parameters = parameters;
+        if (schedule.NeedsDenseMomentum)
+        {
+            _momentum = new DenseMomentum(backend, optimizer);
+        }
+    }
+
+    /// <summary>Gets the names of the arrays kept per parameter: the optimiser's, and the method's behind them.</summary>
+    public IReadOnlyList<string> StateNames
+        => _schedule.KeepsPrevious ? [.. _optimizer.StateNames, PreviousWeights] : _optimizer.StateNames;
+
+    /// <summary>Gets the bytes of the optimiser's state at all positions, where the method needs it.</summary>
+    public long DenseMomentumLengthInBytes => _momentum?.LengthInBytes ?? 0;
+
+    /// <summary>
+    /// Gets R_s of all sparse weights together: positions that ever held a connection / (rows * columns); null where the pattern never changes.
+    /// </summary>
+    public double? ExplorationRate
+        => _explored.Count == 0 ? null : _explored.Values.Sum(each => (double)each.Count) / _explored.Values.Sum(each => each.Size);
+
+    private IEnumerable<Parameter> SparseParameters => _parameters.Where(each => each.Weight.IsSparse);
+
+    /// <summary>Makes the arrays of parameters that were just initialised, and begins to record positions.</summary>
+    public void Initialize()
+    {
+        foreach (var parameter in _parameters)
+        {
+            parameter.AllocateStates(StateNames.Count);
+            if (_schedule.KeepsPrevious)
+            {
+                var weight = parameter.Weight;
+                _backend.Dense.Copy(
+                    weight.Values.AsMatrix(1, weight.ParameterCount), parameter.States[^1].AsMatrix(1, weight.ParameterCount));
+            }
+        }
+
+        _explored.Clear();
+        RecordPositions();
+    }
+
+    /// <summary>Updates the optimiser's state at all positions after its step, where the method needs it.</summary>
+    /// <param name="tape">The tape that ran the step, with the factors of its gradients.</param>
+    /// <param name="optimizerStep">t, as the optimiser counts.</param>
+    public void Accumulate(Tape tape, long optimizerStep) => _momentum?.Accumulate(tape, _parameters, optimizerStep);
+
+    /// <summary>Copies the patterns that <see cref="TrackPatterns"/> needs to know after an update.</summary>
+    public IReadOnlyDictionary<Parameter, SparsityPattern> PatternsBefore()
+        => _momentum is null
+            ? new Dictionary<Parameter, SparsityPattern>()
+            : SparseParameters.ToDictionary(each => each, each => ((SparseWeight)each.Weight).Packed.ToPattern());
+
+    /// <summary>Takes in new patterns, of all weights or of some: connections that came get the state that their positions have had.</summary>
+    /// <param name="before">The patterns before the update.</param>
+    public void TrackPatterns(IReadOnlyDictionary<Parameter, SparsityPattern> before)
+    {
+        foreach (var (parameter, pattern) in before)
+        {
+            _momentum!.Continue(parameter, pattern);
+        }
+
+        RecordPositions();
+    }
+
+    /// <summary>Collects what rules may look at.</summary>
+    /// <param name="tape">The tape of the step in progress; null where its memory is gone.</param>
+    public TopologyInputs Inputs(Tape? tape) => new()
+    {
+        Momentum = ReadMomentum,
+        Explored = _explored,
+        Scores = _momentum is not null ? _momentum.ScoresOf
+            : tape is null ? null
+            : parameter => new GradientScores(_backend, tape.Factors.Of(tape, parameter)),
+    };
+
+    /// <summary>Sets the optimiser's arrays of all parameters to 0.</summary>
+    public void ResetOptimizer()
+    {
+        foreach (var state in _parameters.SelectMany(parameter => parameter.States.Take(_optimizer.StateNames.Count)))
+        {
+            _backend.Dense.Fill(state, 0);
+        }
+    }
+
+    /// <summary>Writes what a checkpoint holds besides weights and state arrays.</summary>
+    /// <param name="writer">Takes it.</param>
+    public void Save(ITopologyStateWriter writer)
+    {
+        foreach (var (name, explored) in _explored)
+        {
+            writer.WriteExplored(name, explored.Encode());
+        }
+
+        ForEachDense((parameter, state, values) => writer.WriteDense(parameter, state, values));
+    }
+
+    /// <summary>Restores what <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">Gives it back.</param>
+    /// <exception cref="ArgumentException">A record is none of its weight's shape.</exception>
+    public void Restore(ITopologyStateReader reader)
+    {
+        _explored.Clear();
+        foreach (var parameter in Explorers())
+        {
+            _explored[parameter.Name] = reader.ReadExplored(parameter.Name) is { } code
+                ? ExploredPositions.Decode(parameter.Rows, parameter.Columns, code)
+                : FirstExplored(parameter);
+        }
+
+        ForEachDense((parameter, state, values) => HostTransfer.Write(_backend, reader.ReadDense(parameter, state), values));
+    }
+
+    public void Dispose() => _momentum?.Dispose();
+
+    private static ExploredPositions FirstExplored(Parameter parameter)
+    {
+        var explored = new ExploredPositions(parameter.Rows, parameter.Columns);
+        explored.Add(((SparseWeight)parameter.Weight).Packed.ToPattern());
+        return explored;
+    }
+
+    private void ForEachDense(Action<Parameter, string, VectorView> visit)
+    {
+        if (_momentum is null)
+        {
+            return;
+        }
+
+        foreach (var parameter in SparseParameters)
+        {
+            for (int i = 0; i < _optimizer.StateNames.Count; i++)
+            {
+                visit(parameter, _optimizer.StateNames[i], _momentum.Of(parameter)[i]);
+            }
+        }
+    }
+
+    private void ReadMomentum(Parameter parameter, Span<float> momentum)
+    {
+        var states = Enumerable.Range(0, _optimizer.StateNames.Count).Select(i =>
+        {
+            var read = new float[parameter.Weight.ParameterCount];
+            parameter.Weight.ReadCanonical(parameter.States[i], read);
+            return new Memory<float>(read);
+        }).ToList();
+        _optimizer.ToMomentum(states);
+        states[0].Span.CopyTo(momentum);
+    }
+
+    private IEnumerable<Parameter> Explorers() => _schedule.RecordsPositions ? SparseParameters : [];
+
+    private void RecordPositions()
+    {
+        foreach (var parameter in Explorers())
+        {
+            if (_explored.TryGetValue(parameter.Name, out var explored))
+            {
+                explored.Add(((SparseWeight)parameter.Weight).Packed.ToPattern());
+            }
+            else
+            {
+                _explored[parameter.Name] = FirstExplored(parameter);
+            }
+        }
+    }
+}

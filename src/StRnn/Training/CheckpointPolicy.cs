@@ -1,0 +1,141 @@
+using StRnn.Backends;
+using StRnn.Optimizers;
+using StRnn.Training.Checkpoints;
+using StRnn.Training.Metrics;
+
+namespace StRnn.Training;
+
+/// <summary>
+/// When a run is saved, and as what: the last state every so many steps, after epochs and where it stops; the best after a validation; and whatever
+/// <see cref="RunPhase"/> allows when memory runs out.
+/// </summary>
+/// <param name="run">The run's folder; null to keep nothing.</param>
+/// <param name="backend">Where the weights live.</param>
+/// <param name="task">The model, and state carried between steps.</param>
+/// <param name="step">The run's step.</param>
+/// <param name="learningRate">The learning rate's schedule.</param>
+/// <param name="metrics">Reads the losses that a checkpoint's counters hold.</param>
+/// <param name="every">Steps between two checkpoints within an epoch; 0 for only after epochs.</param>
+internal sealed class CheckpointPolicy(
+    RunDirectory? run,
+    IBackend backend,
+    ITrainingTask task,
+    TrainingStep step,
+    ILearningRateSchedule learningRate,
+    RunMetrics metrics,
+    int every)
+{
+    private TrainingProgress Progress => step.Progress;
+
+    private RunDirectory Run => run ?? throw new InvalidOperationException("A run without a folder cannot be resumed.");
+
+    /// <summary>Gets the sentence that says that a run's last checkpoint is older than what was lost.</summary>
+    /// <param name="run">A run with a checkpoint.</param>
+    public static string IsFromBefore(RunDirectory run) => $"The checkpoint '{run.LastCheckpointPath}' is from before.";
+
+    /// <summary>Saves within an epoch, where it is time.</summary>
+    public void AfterStep()
+    {
+        if (every > 0 && Progress.Step % every == 0 && Progress.StepInEpoch < task.StepsPerEpoch)
+        {
+            SaveLast();
+        }
+    }
+
+    /// <summary>Saves an epoch that is validated as the best one, if the model is as sparse as promised and there was none better.</summary>
+    /// <param name="validation">Its validation.</param>
+    public void AfterValidation(Evaluation validation)
+    {
+        if (step.Topology.IsSettled && validation.IsBetterThan(Progress.BestLoss, Progress.BestAccuracy))
+        {
+            Progress.BestLoss = validation.Loss;
+            Progress.BestAccuracy = validation.Accuracy;
+            Progress.BestEpoch = Progress.Epoch;
+            Save(run?.BestCheckpointPath);
+        }
+    }
+
+    /// <summary>Saves the state of now, the losses that are still on the device included.</summary>
+    public void SaveLast()
+    {
+        metrics.ReadLoss();
+        Save(run?.LastCheckpointPath);
+    }
+
+    /// <summary>Restores the last state; later metrics lines are cut off.</summary>
+    /// <exception cref="CheckpointException">The checkpoint is damaged or belongs to another model.</exception>
+    public void Resume()
+    {
+        var topology = step.Topology.State;
+        step.Continue(Checkpoint.Load(
+            Run.LastCheckpointPath, backend, task.Parameters, topology.StateNames, task.CarriedState, 
+            reader => topology.Restore(new TopologyStateReader(reader))));
+        learningRate.Restore(Progress.LearningRate);
+        Run.CutMetrics(Progress.Step);
+    }
+
+    /// <summary>Puts the best weights in the place of the last ones. From then on nothing is saved.</summary>
+    /// <returns>Whether there are any: without a folder nobody kept them.</returns>
+    public bool RestoreBest()
+    {
+        step.Phase = RunPhase.Finishing;
+        if (run is null || !File.Exists(run.BestCheckpointPath))
+        {
+            return false;
+        }
+
+        Checkpoint.LoadWeights(run.BestCheckpointPath, backend, task.Parameters);
+        step.Recount();
+        return true;
+    }
+
+    /// <summary>Saves what there is when memory ran out.</summary>
+    /// <param name="error">What happened.</param>
+    /// <returns>The error with a sentence about what was kept.</returns>
+    public BackendOutOfMemoryException AfterOutOfMemory(BackendOutOfMemoryException error)
+    {
+        string before = run is { HasCheckpoint: true } ? IsFromBefore(run) : "Nothing was saved.";
+        if (run is null || Progress.Step == 0 || step.Phase is not (RunPhase.Ready or RunPhase.Computing))
+        {
+            return new BackendOutOfMemoryException($"{error.Message} {before}", error);
+        }
+
+        try
+        {
+            if (step.Phase == RunPhase.Computing)
+            {
+                // The sum holds a part of the step that failed, which a resumed run repeats.
+                step.ForgetLoss();
+                Save(run.LastCheckpointPath);
+            }
+            else
+            {
+                SaveLast();
+            }
+
+            return new BackendOutOfMemoryException(
+                $"{error.Message} The state after step {Progress.Step} was saved in '{run.LastCheckpointPath}'.", error)
+            {
+                SavedState = run.LastCheckpointPath,
+            };
+        }
+        catch (Exception second) when (second is BackendException or TrainingException)
+        {
+            return new BackendOutOfMemoryException($"{error.Message} It could not be saved: {second.Message} {before}", error);
+        }
+    }
+
+    private void Save(string? path)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        Progress.LearningRate = new SortedDictionary<string, double>(learningRate.State.ToDictionary(), StringComparer.Ordinal);
+        var topology = step.Topology.State;
+        var entries = new TopologyStateWriter(backend);
+        topology.Save(entries);
+        Checkpoint.Save(path, task.Parameters, topology.StateNames, task.CarriedState, Progress, entries.Written);
+    }
+}

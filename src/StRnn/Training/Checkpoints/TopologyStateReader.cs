@@ -1,0 +1,15 @@
+using StRnn.Autograd;
+using StRnn.Sparsity.Topology;
+
+namespace StRnn.Training.Checkpoints;
+
+/// <summary>Reads from a checkpoint what a method of sparse training remembers.</summary>
+/// <param name="reader">The checkpoint.</param>
+internal sealed class TopologyStateReader(SafetensorsReader reader) : ITopologyStateReader
+{
+    public int[]? ReadExplored(string parameter)
+        => reader.Contains(CheckpointKeys.Explored(parameter)) ? reader.ReadInts(CheckpointKeys.Explored(parameter)) : null;
+
+    public float[] ReadDense(Parameter parameter, string state)
+        => reader.ReadFloats(CheckpointKeys.DenseState(parameter.Name, state));
+}

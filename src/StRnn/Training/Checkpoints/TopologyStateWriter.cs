@@ -1,0 +1,23 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Backends.Memory;
+using StRnn.Sparsity.Topology;
+
+namespace StRnn.Training.Checkpoints;
+
+/// <summary>Makes a checkpoint's entries of what a method of sparse training remembers.</summary>
+/// <param name="backend">Where it lives.</param>
+internal sealed class TopologyStateWriter(IBackend backend) : ITopologyStateWriter
+{
+    private readonly List<SafetensorsEntry> _written = [];
+
+    /// <summary>Gets the entries.</summary>
+    public IReadOnlyList<SafetensorsEntry> Written => _written;
+
+    public void WriteExplored(string parameter, int[] code)
+        => _written.Add(SafetensorsEntry.Of(CheckpointKeys.Explored(parameter), code));
+
+    public void WriteDense(Parameter parameter, string state, VectorView values)
+        => _written.Add(SafetensorsEntry.Of(
+            CheckpointKeys.DenseState(parameter.Name, state), [parameter.Rows, parameter.Columns], backend, values));
+}

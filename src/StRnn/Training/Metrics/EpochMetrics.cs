@@ -1,0 +1,26 @@
+namespace StRnn.Training.Metrics;
+
+/// <summary>The training loss of an epoch.</summary>
+public sealed record EpochMetrics() : MetricsEvent("epoch")
+{
+    /// <summary>Gets the split: train.</summary>
+    public string Split { get; } = SplitNames.Train;
+
+    /// <summary>Gets the mean cross entropy of the epoch, nats per target.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Gets exp(loss); null where that exceeds a double.</summary>
+    public double? Perplexity { get; init; }
+
+    /// <summary>Gets the learning rate of the epoch.</summary>
+    public double Lr { get; init; }
+
+    /// <summary>Gets the FLOPs of training so far, by the paper's convention.</summary>
+    public double FlopsPaper { get; init; }
+
+    /// <summary>Gets the executed FLOPs of training so far.</summary>
+    public double FlopsActual { get; init; }
+
+    /// <summary>Gets the largest resident set of the process so far.</summary>
+    public long PeakRssBytes { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace StRnn.Training.Metrics;
+
+/// <summary>The evaluation of a split: after an epoch, or of the best or last weights at the end.</summary>
+public sealed record EvaluationMetrics() : MetricsEvent("eval")
+{
+    /// <summary>The <see cref="Weights"/> of the best validation.</summary>
+    public const string BestWeights = "best";
+
+    /// <summary>The <see cref="Weights"/> of the last epoch.</summary>
+    public const string LastWeights = "last";
+
+    /// <summary>Gets the split's name.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>Gets the mean cross entropy, nats per target.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Gets exp(loss); null where that exceeds a double.</summary>
+    public double? Perplexity { get; init; }
+
+    /// <summary>Gets the share of targets classified rightly; null where that is not asked.</summary>
+    public double? Accuracy { get; init; }
+
+    /// <summary>Gets whose weights a last evaluation is of: best or last; null for an epoch's validation.</summary>
+    public string? Weights { get; init; }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace StRnn.Training.Metrics;
+
+/// <summary>
+/// One line of <c>metrics.jsonl</c>, and what a progress display is told: an event of a kind has a record of its own. Fields that do not apply are null
+/// and left out of the line. <see cref="MetricsEntry"/> reads lines back.
+/// </summary>
+public abstract record MetricsEvent
+{
+    private protected MetricsEvent(string name) => Event = name;
+
+    /// <summary>Gets the kind: step, epoch, topology, eval or done.</summary>
+    [JsonPropertyOrder(-3)]
+    public string Event { get; }
+
+    /// <summary>Gets the epoch, from 1.</summary>
+    [JsonPropertyOrder(-2)]
+    public required int Epoch { get; init; }
+
+    /// <summary>Gets the optimiser steps done.</summary>
+    [JsonPropertyOrder(-1)]
+    public long Step { get; init; }
+
+    /// <summary>Gets the backend's name and instruction set.</summary>
+    [JsonPropertyOrder(1)]
+    public string Backend { get; init; } = string.Empty;
+
+    /// <summary>Gets the seconds since this process began the run.</summary>
+    [JsonPropertyOrder(2)]
+    public double ElapsedS { get; init; }
+
+    /// <summary>Gets the line, without its end.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, GetType(), MetricsEntry.JsonOptions);
+}

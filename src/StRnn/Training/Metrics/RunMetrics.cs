@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using StRnn.Optimizers;
+using StRnn.Sparsity.Topology;
+
+namespace StRnn.Training.Metrics;
+
+/// <summary>The metrics events of a run, made from its step's counters, losses and costs.</summary>
+/// <param name="log">Takes the events.</param>
+/// <param name="step">The run's step.</param>
+/// <param name="learningRate">The learning rate in force.</param>
+/// <param name="options">Epochs and intervals.</param>
+internal sealed class RunMetrics(MetricsLog log, TrainingStep step, ILearningRateSchedule learningRate, TrainingOptions options)
+{
+    /// <summary>Gets the meter of steps and of reads of the loss.</summary>
+    public ThroughputMeter Throughput { get; } = new();
+
+    private static long PeakResidentBytes
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.PeakWorkingSet64;
+        }
+    }
+
+    private TrainingProgress Progress => step.Progress;
+
+    private int EpochsDone => Math.Min(options.Epochs, Progress.Epoch);
+
+    private int EpochInProgress => Math.Min(options.Epochs, Progress.Epoch + 1);
+
+    /// <summary>Begins to count the seconds.</summary>
+    public void Start() => log.Start();
+
+    /// <summary>Reads the losses since the last read; blocks.</summary>
+    /// <exception cref="TrainingException">They are no longer finite.</exception>
+    public LossSum ReadLoss()
+    {
+        Throughput.Start();
+        var loss = step.TakeLoss();
+        Throughput.Stop();
+        RequireFinite(loss.Sum, "the training loss");
+        return loss;
+    }
+
+    /// <summary>Makes sure that a loss is a number.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="what">What it is of.</param>
+    /// <exception cref="TrainingException">It is not.</exception>
+    public void RequireFinite(double loss, string what)
+    {
+        if (!double.IsFinite(loss))
+        {
+            string kept = log.Run is { HasCheckpoint: true } run ? $" {CheckpointPolicy.IsFromBefore(run)}" : string.Empty;
+            throw new TrainingException($"{what} became {loss} in epoch {Progress.Epoch + 1} by step {Progress.Step}.{kept}")
+            {
+                Cause = TrainingFailure.LossNotFinite,
+                Kept = kept,
+            };
+        }
+    }
+
+    /// <summary>Reports the steps since the last report.</summary>
+    public void ReportSteps()
+    {
+        double loss = ReadLoss().Mean;
+        var (tokensPerSecond, stepMilliseconds) = Throughput.Take();
+        Write(new StepMetrics
+        {
+            Epoch = EpochInProgress,
+            Loss = loss,
+            Perplexity = Evaluation.PerplexityOf(loss),
+            Lr = learningRate.Rate,
+            TokensPerSecond = tokensPerSecond,
+            StepMs = stepMilliseconds,
+            PeakRssBytes = PeakResidentBytes,
+        });
+    }
+
+    /// <summary>Reports the epoch whose last step is done.</summary>
+    public void ReportEpoch()
+    {
+        ReadLoss();
+        double loss = Progress.EpochLossSum / Progress.EpochTargetCount;
+        Write(new EpochMetrics
+        {
+            Epoch = EpochInProgress,
+            Loss = loss,
+            Perplexity = Evaluation.PerplexityOf(loss),
+            Lr = learningRate.Rate,
+            FlopsPaper = Progress.FlopsPaper,
+            FlopsActual = Progress.FlopsActual,
+            PeakRssBytes = PeakResidentBytes,
+        });
+    }
+
+    /// <summary>Reports an evaluation.</summary>
+    /// <param name="split">The split's name.</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <param name="weights">Whose weights it is of at a run's end; null for an epoch's validation.</param>
+    /// <exception cref="TrainingException">Its loss is no longer finite.</exception>
+    public void ReportEvaluation(string split, Evaluation evaluation, string? weights)
+    {
+        RequireFinite(evaluation.Loss, $"the {split} loss");
+        Write(new EvaluationMetrics
+        {
+            Epoch = weights switch
+            {
+                EvaluationMetrics.BestWeights => Progress.BestEpoch,
+                EvaluationMetrics.LastWeights => Progress.Epoch,
+                _ => EpochInProgress,
+            },
+            Split = split,
+            Weights = weights,
+            Loss = evaluation.Loss,
+            Perplexity = Evaluation.PerplexityOf(evaluation.Loss),
+            Accuracy = evaluation.Accuracy,
+        });
+    }
+
+    /// <summary>Takes in a topology update; those more frequent than step reports are reported together.</summary>
+    /// <param name="update">The update; null for none.</param>
+    public void Note(TopologyUpdate? update)
+    {
+        if (update is null)
+        {
+            return;
+        }
+
+        long[] changes = Progress.UnreportedChanges;
+        changes[0] += update.Pruned;
+        changes[1] += update.Regrown;
+        changes[2] += update.Survivors;
+        if (!update.IsFrequent || Progress.Step >= Progress.NextTopologyReport)
+        {
+            ReportTopology(update);
+        }
+    }
+
+    /// <summary>Reports the topology updates that are not reported yet.</summary>
+    public void ReportNotedUpdates()
+    {
+        if (Progress.UnreportedChanges.Sum() > 0)
+        {
+            ReportTopology(null);
+        }
+    }
+
+    /// <summary>Reports the run's final figures.</summary>
+    public void ReportSummary()
+    {
+        var account = step.Account;
+        var parameters = step.Parameters;
+        var topology = step.Topology.State;
+        Write(new RunSummary
+        {
+            Epoch = EpochsDone,
+            Loss = Progress.BestLoss,
+            Perplexity = Evaluation.PerplexityOf(Progress.BestLoss),
+            Accuracy = Progress.BestAccuracy,
+            Nnz = account.WeightCount,
+            Density = account.WeightDensity,
+            ExplorationRate = topology.ExplorationRate,
+            FlopsPaper = Progress.FlopsPaper,
+            FlopsActual = Progress.FlopsActual,
+            Densities = account.SparseDensities,
+            InferenceFlopsPerToken = account.ForwardFlopsPerToken,
+            WeightBytes = parameters.Sum(parameter => parameter.Weight.Values.LengthInBytes),
+            PatternBytes = parameters.Sum(parameter => parameter.Weight.LengthInBytes - parameter.Weight.Values.LengthInBytes),
+            GradientBytes = parameters.Sum(parameter => parameter.Gradient.Buffer.LengthInBytes),
+            OptimizerBytes = parameters.Sum(parameter => parameter.StateLengthInBytes) + topology.DenseMomentumLengthInBytes,
+            ActivationBytes = step.Tape.LengthInBytes,
+            PeakRssBytes = PeakResidentBytes,
+        });
+    }
+
+    private void ReportTopology(TopologyUpdate? last)
+    {
+        long[] changes = Progress.UnreportedChanges;
+        Write(new TopologyMetrics
+        {
+            Epoch = EpochsDone,
+            PruneRate = last?.Rate,
+            Nnz = step.Account.SparseNnz,
+            Density = step.Account.SparseDensity,
+            Densities = step.Account.SparseDensities,
+            Pruned = changes[0],
+            Regrown = changes[1],
+            Survivors = changes[2],
+            ExplorationRate = step.Topology.State.ExplorationRate,
+            TopologyMs = last?.Milliseconds,
+        });
+        Progress.UnreportedChanges = [0, 0, 0];
+        Progress.NextTopologyReport = Progress.Step + options.LogEvery;
+    }
+
+    private void Write(MetricsEvent entry) => log.Write(entry, Progress.Step);
+}

@@ -1,0 +1,26 @@
+namespace StRnn.Training.Metrics;
+
+/// <summary>The training loss and throughput since the last event of the kind.</summary>
+public sealed record StepMetrics() : MetricsEvent("step")
+{
+    /// <summary>Gets the split: train.</summary>
+    public string Split { get; } = SplitNames.Train;
+
+    /// <summary>Gets the mean cross entropy, nats per target.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Gets exp(loss); null where that exceeds a double.</summary>
+    public double? Perplexity { get; init; }
+
+    /// <summary>Gets the learning rate in force.</summary>
+    public double Lr { get; init; }
+
+    /// <summary>Gets the tokens per second.</summary>
+    public double? TokensPerSecond { get; init; }
+
+    /// <summary>Gets the mean milliseconds per step.</summary>
+    public double? StepMs { get; init; }
+
+    /// <summary>Gets the largest resident set of the process so far.</summary>
+    public long PeakRssBytes { get; init; }
+}

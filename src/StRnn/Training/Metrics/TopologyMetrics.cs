@@ -1,0 +1,32 @@
+namespace StRnn.Training.Metrics;
+
+/// <summary>A topology update, or several that came since the last event of the kind.</summary>
+public sealed record TopologyMetrics() : MetricsEvent("topology")
+{
+    /// <summary>Gets the pruning rate of the update, where a schedule's rate decides how many connections go.</summary>
+    public double? PruneRate { get; init; }
+
+    /// <summary>Gets the connections of all sparse tensors together.</summary>
+    public long Nnz { get; init; }
+
+    /// <summary>Gets nnz / (rows * columns) of all sparse tensors together.</summary>
+    public double Density { get; init; }
+
+    /// <summary>Gets the connections removed.</summary>
+    public long Pruned { get; init; }
+
+    /// <summary>Gets the connections added, survivors included.</summary>
+    public long Regrown { get; init; }
+
+    /// <summary>Gets the connections removed and drawn again in the same update.</summary>
+    public long Survivors { get; init; }
+
+    /// <summary>Gets R_s: positions that ever held a connection / (rows * columns), over all sparse tensors.</summary>
+    public double? ExplorationRate { get; init; }
+
+    /// <summary>Gets the density of each sparse tensor.</summary>
+    public IReadOnlyDictionary<string, double>? Densities { get; init; }
+
+    /// <summary>Gets the milliseconds the update took.</summary>
+    public double? TopologyMs { get; init; }
+}

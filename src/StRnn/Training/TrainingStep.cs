@@ -1,0 +1,257 @@
+using StRnn.Accounting;
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Optimizers;
+using StRnn.Sparsity;
+using StRnn.Sparsity.Topology;
+using StRnn.Training.Metrics;
+
+namespace StRnn.Training;
+
+/// <summary>
+/// A training step of a task, and the count of it: forward pass, backward pass, the method's step rule, the optimiser, and the topology update that
+/// takes the optimiser's place or follows it. Nothing else calls <see cref="IOptimizer.Step"/>. <see cref="Trainer"/> is a loop over it with
+/// validation, learning rate, metrics and files; a loop of one's own may be another.
+/// </summary>
+/// <remarks>Owns the task and the optimiser: disposing it frees everything. A step reads nothing from the device.</remarks>
+public sealed class TrainingStep : IDisposable
+{
+    private readonly ITrainingTask _task;
+    private readonly SparseTrainingMethod _method;
+    private readonly IOptimizer _optimizer;
+    private readonly ulong _seed;
+    private readonly LossMeter _loss;
+
+    /// <summary>Puts a step together; nothing happens yet.</summary>
+    /// <param name="backend">Where the arithmetic happens.</param>
+    /// <param name="task">Model and data.</param>
+    /// <param name="method">How the model is sparse.</param>
+    /// <param name="optimizer">Updates the weights.</param>
+    /// <param name="epochs">The number of epochs, which the method's schedules span.</param>
+    /// <param name="seed">The seed of every random stream.</param>
+    /// <exception cref="TrainingException">The method looks at a momentum that the optimiser does not keep.</exception>
+    public TrainingStep(
+        IBackend backend, ITrainingTask task, SparseTrainingMethod method, IOptimizer optimizer, int epochs, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        _task = task ?? throw new ArgumentNullException(nameof(task));
+        _method = method ?? throw new ArgumentNullException(nameof(method));
+        _optimizer = optimizer ?? throw new ArgumentNullException(nameof(optimizer));
+        _seed = seed;
+        var schedule = new TopologySchedule(method, task.StepsPerEpoch, epochs);
+        if (schedule.NeedsMomentum && !optimizer.HasMomentum)
+        {
+            throw new TrainingException(
+                $"The method looks at the optimiser's momentum, and {optimizer.Name} keeps none.")
+            {
+                Cause = TrainingFailure.MomentumMissing,
+            };
+        }
+
+        Topology = new TopologyDriver(backend, schedule, optimizer, task.Parameters, seed);
+        method.StepRule?.Begin(task.UnitStructures);
+        Tape = new Tape(backend);
+        _loss = new LossMeter(backend);
+    }
+
+    /// <summary>Gets the model's parameters.</summary>
+    public IReadOnlyList<Parameter> Parameters => _task.Parameters;
+
+    /// <summary>Gets the tape that steps run on, for evaluations between them.</summary>
+    public Tape Tape { get; }
+
+    /// <summary>Gets the counters of the run.</summary>
+    public TrainingProgress Progress { get; private set; } = new();
+
+    /// <summary>Gets the state of the weights.</summary>
+    public RunPhase Phase { get; internal set; }
+
+    /// <summary>Gets the costs of the model as it is now.</summary>
+    public ModelAccount Account { get; private set; } = new([]);
+
+    /// <summary>Gets the number of optimiser steps of the whole run.</summary>
+    public long TotalSteps => Topology.Schedule.TotalSteps;
+
+    /// <summary>Gets the topology updates.</summary>
+    internal TopologyDriver Topology { get; }
+
+    /// <summary>Draws patterns and initial values: the start of a new run.</summary>
+    /// <param name="sparseRangeScale">Multiplies the initial range of sparse tensors; 1 as published.</param>
+    public void Initialize(double sparseRangeScale = 1)
+    {
+        Topology.Initialize(sparseRangeScale);
+        Continue(new TrainingProgress());
+        _task.BeginEpoch();
+    }
+
+    /// <summary>Makes sure that a dense-to-sparse method comes to its end before a validation.</summary>
+    /// <exception cref="TrainingException">It does not.</exception>
+    public void RequireEnd()
+    {
+        if (Topology.Schedule.TooLateEnd() is { } settled)
+        {
+            throw new TrainingException(
+                $"{_method.Name} would reach its sparsity at step {settled} of {TotalSteps}, after the last validation: train more epochs.")
+            {
+                Cause = TrainingFailure.SparseTooLate,
+            };
+        }
+    }
+
+    /// <summary>Trains one step.</summary>
+    /// <param name="learningRate">η.</param>
+    public StepResult Run(double learningRate)
+    {
+        Phase = RunPhase.Computing;
+        foreach (var parameter in Parameters)
+        {
+            parameter.ClearGradient();
+        }
+
+        long number = Progress.Step + 1;
+        bool keepsFactors = Topology.Schedule.KeepsFactors(number);
+        Tape.Begin(new StepContext(IsTraining: true, _seed, (uint)Progress.Step, keepsFactors));
+        var count = _task.Forward(Tape, Progress.Epoch, Progress.StepInEpoch, _loss.Sum);
+        Tape.Backward();
+        var rule = Topology.Schedule.RuleAt(number);
+        if (rule is { ReplacesStep: true })
+        {
+            foreach (var parameter in Parameters)
+            {
+                parameter.CompleteGradient();
+            }
+
+            var update = UpdateNow(rule, number);
+            Count(count, keepsFactors);
+            Recount();
+            return new StepResult(count, update);
+        }
+
+        UpdateWeights(number, learningRate);
+        Count(count, keepsFactors);
+        return new StepResult(count, rule is null ? null : UpdateAfterStep(rule, number));
+    }
+
+    /// <summary>
+    /// Ends an epoch: counts it, and prepares the task for the next one. The epoch's validation belongs before it, and
+    /// <see cref="UpdateAfterEpoch"/> behind it.
+    /// </summary>
+    public void EndEpoch()
+    {
+        Progress.Epoch++;
+        Progress.StepInEpoch = 0;
+        Progress.EpochLossSum = 0;
+        Progress.EpochTargetCount = 0;
+        _task.BeginEpoch();
+    }
+
+    /// <summary>Applies the topology update that an epoch's end brings, if there is one.</summary>
+    /// <returns>The update; null for none.</returns>
+    public TopologyUpdate? UpdateAfterEpoch()
+    {
+        if (Topology.Schedule.RuleAfterEpoch(Progress.Step) is not { } rule)
+        {
+            return null;
+        }
+
+        Phase = RunPhase.Ready;
+        var update = UpdateTopology(() => Topology.UpdateAfterEpoch(rule, Progress, Progress.Step));
+        Recount();
+        return update;
+    }
+
+    /// <summary>Reads the losses since the last call, and adds them to those of the epoch; blocks.</summary>
+    public LossSum TakeLoss()
+    {
+        var loss = _loss.Read();
+        _loss.Reset();
+        Progress.EpochLossSum += loss.Sum;
+        Progress.EpochTargetCount += loss.Targets;
+        return loss;
+    }
+
+    /// <summary>Frees the model, the optimiser and all activation memory.</summary>
+    public void Dispose()
+    {
+        foreach (var parameter in Parameters)
+        {
+            parameter.Dispose();
+        }
+
+        Topology.Dispose();
+        _optimizer.Dispose();
+        _task.Dispose();
+        Tape.Dispose();
+        _loss.Dispose();
+    }
+
+    /// <summary>Reads the losses since they were last forgotten; blocks.</summary>
+    internal LossSum ReadLoss() => _loss.Read();
+
+    /// <summary>Forgets the losses since the last call, without a read.</summary>
+    internal void ForgetLoss() => _loss.Reset();
+
+    /// <summary>Goes on from weights that were drawn or restored.</summary>
+    /// <param name="progress">Where the run stands with them.</param>
+    internal void Continue(TrainingProgress progress)
+    {
+        Progress = progress;
+        Phase = RunPhase.Ready;
+        Recount();
+    }
+
+    /// <summary>Takes in that connections are others than before.</summary>
+    internal void Recount() => Account = ModelAccount.Of(Parameters);
+
+    private void UpdateWeights(long number, double learningRate)
+    {
+        Phase = RunPhase.Updating;
+        long optimizerStep = number - Progress.OptimizerStart;
+        _method.StepRule?.BeforeUpdate(Tape, Parameters, Progress.Step, TotalSteps);
+        _optimizer.Step(Parameters, learningRate, optimizerStep);
+        _method.StepRule?.AfterUpdate(Tape, Parameters);
+        Topology.State.Accumulate(Tape, optimizerStep);
+    }
+
+    private void Count(StepCount count, bool keepsFactors)
+    {
+        _loss.Count(count.Targets);
+        Progress.Step++;
+        Progress.StepInEpoch++;
+        Progress.TargetCount += count.Targets;
+        Progress.TokenCount += count.Tokens;
+        Progress.FlopsPaper += Account.TrainingFlopsPaper(count.Tokens, count.Targets, keepsFactors);
+        Progress.FlopsActual += Account.TrainingFlops(count.Tokens, count.Targets, keepsFactors);
+        Phase = RunPhase.Ready;
+    }
+
+    private TopologyUpdate? UpdateAfterStep(TopologyRule rule, long number)
+    {
+        if (Topology.Schedule.EndsEpoch(number))
+        {
+            Topology.Hold(rule, Tape, Progress, number);
+            Phase = Topology.HoldsPlan ? RunPhase.UpdateHeld : RunPhase.Ready;
+            return null;
+        }
+
+        var update = UpdateNow(rule, number);
+        Recount();
+        return update;
+    }
+
+    private TopologyUpdate UpdateNow(TopologyRule rule, long number)
+        => UpdateTopology(() => Topology.Update(rule, Tape, Progress, number));
+
+    private TopologyUpdate UpdateTopology(Func<TopologyUpdate> update)
+    {
+        try
+        {
+            return update();
+        }
+        catch (BackendOutOfMemoryException) when (Parameters.Any(parameter => !parameter.HasWeight))
+        {
+            Phase = RunPhase.Broken;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Backends.Reference;
+
+namespace StRnn.Conformance.Tests.Support;
+
+/// <summary>
+/// The reference backend, which remembers which kernels were called, and has every optional family besides: one that computes nothing.
+/// </summary>
+internal sealed class RecordingBackend : IBackend
+{
+    private readonly ReferenceBackend<float> _inner = new();
+    private readonly HashSet<string> _called = [];
+
+    public RecordingBackend()
+    {
+        Sparse = CallRecorder.Of(_inner.Sparse, _called);
+        Dense = CallRecorder.Of(_inner.Dense, _called);
+        Recurrent = CallRecorder.Of(_inner.Recurrent, _called);
+        Loss = CallRecorder.Of(_inner.Loss, _called);
+        Optimizer = CallRecorder.Of(_inner.Optimizer, _called);
+    }
+
+    /// <summary>The kernel interfaces of the engine.</summary>
+    public static IEnumerable<Type> Families => typeof(ISparseKernels).Assembly.GetTypes().Where(
+        type => type.IsInterface && type.Namespace == typeof(ISparseKernels).Namespace
+            && type.Name.EndsWith("Kernels", StringComparison.Ordinal));
+
+    public BackendInfo Info => _inner.Info;
+
+    public ISparseKernels Sparse { get; }
+
+    public IDenseKernels Dense { get; }
+
+    public IRecurrentKernels Recurrent { get; }
+
+    public ILossKernels Loss { get; }
+
+    public IOptimizerKernels Optimizer { get; }
+
+    /// <summary>The kernels of some families that were not called.</summary>
+    public IEnumerable<string> Missing(IEnumerable<Type> families) => families
+        .SelectMany(family => family.GetMethods().Select(kernel => CallRecorder.NameOf(family, kernel.Name)))
+        .Except(_called);
+
+    public DeviceBuffer Allocate(ElementType elementType, long length) => _inner.Allocate(elementType, length);
+
+    public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
+        where T : unmanaged
+        => _inner.Write(source, destination);
+
+    public void Read<T>(VectorView source, Span<T> destination)
+        where T : unmanaged
+        => _inner.Read(source, destination);
+
+    public void Synchronize() => _inner.Synchronize();
+
+    public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
+        where TKernels : class
+    {
+        kernels = typeof(TKernels) == typeof(IRhnSequenceKernels)
+            ? (TKernels)(object)new RecordedRhnSequence(_called)
+            : CallRecorder.Of<TKernels>(null, _called);
+        return true;
+    }
+
+    public void Dispose() => _inner.Dispose();
+
+    // Its spans cannot pass through a proxy.
+    private sealed class RecordedRhnSequence(ISet<string> called) : IRhnSequenceKernels
+    {
+        public void Forward(
+            ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
+            => Add(nameof(Forward));
+
+        public void Backward(
+            ReadOnlySpan<RhnMicroLayer> layers,
+            MatrixView initial,
+            DropoutMask? mask,
+            MatrixView dy,
+            CellActivations activations)
+            => Add(nameof(Backward));
+
+        private void Add(string kernel) => called.Add(CallRecorder.NameOf(typeof(IRhnSequenceKernels), kernel));
+    }
+}
