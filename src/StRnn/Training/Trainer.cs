@@ -1,6 +1,6 @@
 using StRnn.Backends;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
+using StRnn.Sparsity.Topology;
 using StRnn.Training.Checkpoints;
 using StRnn.Training.Metrics;
 
