@@ -71,9 +71,9 @@ public sealed class PaperConventionTests
                 / PaperConvention.Training(dense, Tokens, 100),
             Is.EqualTo(printed).Within(0.001));
 
-            TensorAccount Thinned(TensorAccount tensor) => tensor.IsMatrix
-                ? tensor with { IsSparse = true, Nnz = tensor.IsLookup ? 0 : (long)Math.Round(r * tensor.Nnz) }
-                : tensor;
+        TensorAccount Thinned(TensorAccount tensor) => tensor.IsMatrix
+            ? tensor with { IsSparse = true, Nnz = tensor.IsLookup ? 0 : (long)Math.Round(r * tensor.Nnz) }
+            : tensor;
     }
 
     /// <summary>

@@ -58,9 +58,9 @@ public sealed class LinearAssignmentTests
         Assert.That(
             () => LinearAssignment.Solve([0, 0, largest + 1, 0], 2),
             Throws.ArgumentException.With.Message.Contains("cost(1, 0)"));
-            Assert.That(
-                () => LinearAssignment.Solve([0, -1, 0, 0], 2),
-                Throws.ArgumentException.With.Message.Contains("cost(0, 1)"));
+        Assert.That(
+            () => LinearAssignment.Solve([0, -1, 0, 0], 2),
+            Throws.ArgumentException.With.Message.Contains("cost(0, 1)"));
     }
 
     private static long Total(long[] costs, int[] assignment)
