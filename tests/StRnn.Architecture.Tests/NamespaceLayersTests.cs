@@ -15,6 +15,7 @@ public sealed class NamespaceLayersTests
     private static readonly string[] Open =
     [
         "StRnn.Training.Checkpoints -> StRnn.Training",
+        "StRnn.Training.Metrics -> StRnn.Training",
         "StRnn.Cli.Configuration -> StRnn.Cli.Runs",
         "StRnn.Cli.Hosting -> StRnn.Cli.Commands",
         "StRnn.Cli.Runs -> StRnn.Cli.Display",
