@@ -31,9 +31,12 @@ internal static class NamespaceTable
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Structures
         Accounting: Autograd Backends Backends.Kernels Backends.Memory Sparsity.Initialization Tensors
-        Training.Checkpoints: Autograd Backends Backends.Kernels Backends.Memory Tensors
+        Training.Metrics: Backends Backends.Memory
+        Training.Checkpoints:
+          Autograd Backends Backends.Kernels Backends.Memory Sparsity.Topology Tensors Training.Metrics
         Training:
           Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors Training.Checkpoints
+          Training.Metrics
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Topology
 
