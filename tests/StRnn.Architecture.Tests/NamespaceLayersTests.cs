@@ -14,8 +14,6 @@ public sealed class NamespaceLayersTests
     /// <summary>Uses that are still to be removed.</summary>
     private static readonly string[] Open =
     [
-        "StRnn.Training.Checkpoints -> StRnn.Training",
-        "StRnn.Training.Metrics -> StRnn.Training",
         "StRnn.Cli.Configuration -> StRnn.Cli.Runs",
         "StRnn.Cli.Hosting -> StRnn.Cli.Commands",
         "StRnn.Cli.Runs -> StRnn.Cli.Display",

@@ -1,6 +1,7 @@
 using StRnn.Backends;
 using StRnn.Layers;
 using StRnn.Training;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Cli.Runs;
 

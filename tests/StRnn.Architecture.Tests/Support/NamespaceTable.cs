@@ -31,12 +31,12 @@ internal static class NamespaceTable
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Structures
         Accounting: Autograd Backends Backends.Kernels Backends.Memory Sparsity.Initialization Tensors
-        Training.Metrics: Backends Backends.Kernels Backends.Memory Optimizers Sparsity.Topology
+        Training.Metrics: Backends Backends.Memory
         Training.Checkpoints:
-          Autograd Backends Backends.Kernels Backends.Memory Sparsity Sparsity.Topology Tensors Training.Metrics
+          Autograd Backends Backends.Kernels Backends.Memory Sparsity.Topology Tensors Training.Metrics
         Training:
-          Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors
-          Training.Checkpoints Training.Metrics
+          Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors Training.Checkpoints
+          Training.Metrics
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Topology
 
