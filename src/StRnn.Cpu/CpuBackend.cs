@@ -8,8 +8,9 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>
-/// The CPU backend: hand-written kernels behind a C ABI, AVX-512, or AVX2 and FMA, where the processor and operating system have them, else scalar
-/// code. Single precision. Commands are done when they return; an instance serves one thread at a time.
+/// The CPU backend: hand-written kernels behind a C ABI, AVX-512, or AVX2 and FMA, where the processor and operating
+/// system have them, else scalar code. Single precision. Commands are done when they return; an instance serves one
+/// thread at a time.
 /// </summary>
 public sealed unsafe class CpuBackend : IBackend
 {
@@ -85,7 +86,8 @@ public sealed unsafe class CpuBackend : IBackend
     public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _wordGates as TKernels ?? _groups as TKernels;
+        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _wordGates as TKernels
+            ?? _groups as TKernels;
         return kernels is not null;
     }
 

@@ -6,7 +6,8 @@ namespace StRnn.Cpu;
 
 internal sealed unsafe class CpuLossKernels(CpuContext context) : ILossKernels
 {
-    public void SoftmaxCrossEntropyForward(MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
+    public void SoftmaxCrossEntropyForward(
+        MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
     {
         const string Operation = nameof(SoftmaxCrossEntropyForward);
         KernelShapes.CheckSoftmaxCrossEntropyForward(logits, targets, logSumExp, losses);

@@ -16,7 +16,11 @@ internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimize
     }
 
     public void SgdMomentumStep(
-        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
+        VectorView values,
+        VectorView gradient,
+        VectorView? velocity,
+        VectorView squaredNorm,
+        SgdMomentumOptions options)
     {
         const string Operation = nameof(SgdMomentumStep);
         KernelShapes.CheckSgdMomentumStep(values, gradient, velocity, squaredNorm, options);

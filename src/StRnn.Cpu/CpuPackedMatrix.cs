@@ -4,7 +4,9 @@ using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
 
-/// <summary>Panel-blocked CSR, and its transposed copy where it is used: see <c>native/src/packed_matrix.h</c>.</summary>
+/// <summary>
+/// Panel-blocked CSR, and its transposed copy where it is used: see <c>native/src/packed_matrix.h</c>.
+/// </summary>
 internal sealed unsafe class CpuPackedMatrix : PackedMatrix
 {
     public CpuPackedMatrix(SparsityPattern pattern, WeightUses uses)

@@ -36,7 +36,11 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
     }
 
     public void Backward(
-        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
+        ReadOnlySpan<RhnMicroLayer> layers,
+        MatrixView initial,
+        DropoutMask? mask,
+        MatrixView dy,
+        CellActivations activations)
     {
         Span<NativeRhnLayer> described = layers.Length <= MostOnStack
             ? stackalloc NativeRhnLayer[layers.Length]

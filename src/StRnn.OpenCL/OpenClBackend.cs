@@ -9,9 +9,9 @@ using StRnn.OpenCL.Families;
 namespace StRnn.OpenCL;
 
 /// <summary>
-/// The OpenCL backend: kernels in OpenCL C 1.2 for any GPU, and for CPUs. Single precision. Commands run in order and asynchronously;
-/// weights, patterns, optimiser state and activations stay on the device. An instance serves one thread at a time; several may live in one
-/// process.
+/// The OpenCL backend: kernels in OpenCL C 1.2 for any GPU, and for CPUs. Single precision. Commands run in order and
+/// asynchronously; weights, patterns, optimiser state and activations stay on the device. An instance serves one thread
+/// at a time; several may live in one process.
 /// </summary>
 public sealed class OpenClBackend : IBackend
 {
@@ -28,7 +28,8 @@ public sealed class OpenClBackend : IBackend
         _context = context;
 
         // How many threads a device has is its own business; results do not depend on it.
-        Info = new BackendInfo(OpenClBackendProvider.ProviderName, context.Device.Name, Language, Threads: 1, ElementType.Float32);
+        Info = new BackendInfo(
+            OpenClBackendProvider.ProviderName, context.Device.Name, Language, Threads: 1, ElementType.Float32);
         Sparse = new OpenClSparseKernels(context);
         Dense = new OpenClDenseKernels(context);
         Recurrent = new OpenClRecurrentKernels(context);

@@ -7,8 +7,9 @@ using StRnn.OpenCL.Interop;
 namespace StRnn.OpenCL;
 
 /// <summary>
-/// Offers the OpenCL backend. Which device: <c>StRnnOptions.Device</c>, else the environment variable <c>STRNN_OPENCL_DEVICE</c>; a number,
-/// <c>gpu</c>, <c>cpu</c>, <c>accelerator</c> or a part of a name, see <see cref="OpenClDevices.TryChoose"/>.
+/// Offers the OpenCL backend. Which device: <c>StRnnOptions.Device</c>, else the environment variable
+/// <c>STRNN_OPENCL_DEVICE</c>; a number, <c>gpu</c>, <c>cpu</c>, <c>accelerator</c> or a part of a name, see <see
+/// cref="OpenClDevices.TryChoose"/>.
 /// </summary>
 /// <param name="options">Parameters and cache; null for the defaults.</param>
 public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProvider
@@ -45,7 +46,8 @@ public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProv
     public IBackend Create(StRnnOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!TryChoose(options.Device, out var device, out string problem) || !OpenClLibrary.TryOpen(out var api, out problem))
+        if (!TryChoose(options.Device, out var device, out string problem)
+            || !OpenClLibrary.TryOpen(out var api, out problem))
         {
             throw new BackendException($"The opencl backend cannot run here: {problem}.");
         }
@@ -62,7 +64,9 @@ public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProv
     }
 
     private static bool TryChoose(
-        string? demand, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OpenClDevice? device, out string problem)
+        string? demand,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OpenClDevice? device,
+        out string problem)
     {
         var devices = OpenClDevices.List(out problem);
         device = null;

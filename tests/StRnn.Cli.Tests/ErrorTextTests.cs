@@ -14,7 +14,6 @@ public sealed class ErrorTextTests
     [TestCase(TrainingFailure.MomentumMissing, "It happened: give --momentum above 0, or --optimizer adam.")]
     [TestCase(TrainingFailure.SparseTooLate, "It happened, or lower --update-until or --update-every.")]
     [TestCase(TrainingFailure.FolderNotCreated, "It happened. Choose another --out.")]
-    [TestCase(TrainingFailure.FileNotWritten, "It happened; free space or choose another --out, then --resume.")]
     [TestCase(TrainingFailure.MetricsNotWritten, "It happened. Free space, then --resume.")]
     [TestCase(TrainingFailure.LossNotFinite, "It happened: lower --lr or --clip.")]
     [TestCase(TrainingFailure.Other, "It happened.")]
@@ -30,8 +29,15 @@ public sealed class ErrorTextTests
             Kept = Kept,
         };
         Assert.That(
-            ErrorText.Of(error), Is.EqualTo($"the training loss became NaN in epoch 1 by step 3: lower --lr or --clip.{Kept}"));
+            ErrorText.Of(error),
+            Is.EqualTo($"the training loss became NaN in epoch 1 by step 3: lower --lr or --clip.{Kept}"));
     }
+
+    [Test]
+    public void A_file_that_is_not_written_names_its_options()
+        => Assert.That(
+            ErrorText.Of(new FileNotWrittenException("The disk is full.")),
+            Is.EqualTo("The disk is full; free space or choose another --out, then --resume."));
 
     [Test]
     public void A_damaged_checkpoint_names_its_options()
@@ -45,11 +51,13 @@ public sealed class ErrorTextTests
             ErrorText.Of(new BackendOutOfMemoryException("The state was saved in 'last'.") { SavedState = "last" }),
             Is.EqualTo("The state was saved in 'last': free memory and continue with --resume."));
 
-    [TestCase(BackendFailure.DeviceCall, "It failed. 'strnn doctor' tests the device; update its driver, or choose another with --device.")]
+    [TestCase(
+        BackendFailure.DeviceCall,
+        "It failed. 'strnn doctor' tests the device; update its driver, or choose another with --device.")]
     [TestCase(
         BackendFailure.KernelResources,
-        "It failed: 'strnn tune' finds smaller work-groups, 'strnn doctor' tests every kernel; update the driver, or choose another device with "
-            + "--device.")]
+        "It failed: 'strnn tune' finds smaller work-groups, 'strnn doctor' tests every kernel; "
+            + "update the driver, or choose another device with --device.")]
     public void A_device_names_its_options(BackendFailure cause, string expected)
         => Assert.That(ErrorText.Of(new BackendException("It failed.") { Cause = cause }), Is.EqualTo(expected));
 
@@ -60,6 +68,7 @@ public sealed class ErrorTextTests
             () => _ = new WordSequences(100, 1 << 30, new SequenceOptions { Steps = 100 }, maskPadding: false));
         Assert.That(
             ErrorText.Of(error!),
-            Is.EqualTo("1073741824 texts of 100 words are more than one step can hold: choose a smaller --batch or --words."));
+            Is.EqualTo(
+                "1073741824 texts of 100 words are more than one step can hold: choose a smaller --batch or --words."));
     }
 }

@@ -20,7 +20,9 @@ internal static class BackendCatalogue
     private static readonly string[] RequiredOnBuildServers =
         OperatingSystem.IsLinux() ? ["reference", "cpu", "opencl"] : ["reference", "cpu"];
 
-    /// <summary>By the name in a test's title; behind a colon stands a variant that the backend does not choose here by itself.</summary>
+    /// <summary>
+    /// By the name in a test's title; behind a colon stands a variant that the backend does not choose here by itself.
+    /// </summary>
     private static readonly Dictionary<string, IBackendProvider> Providers = new()
     {
         ["reference"] = new ReferenceBackendProvider(),
@@ -41,7 +43,9 @@ internal static class BackendCatalogue
     /// <summary>What the backend of a title calls itself.</summary>
     public static string NameOf(string title) => title.Split(':')[0];
 
-    /// <summary>Opens a backend; where it cannot run, the test is skipped, or fails if the backend is required.</summary>
+    /// <summary>
+    /// Opens a backend; where it cannot run, the test is skipped, or fails if the backend is required.
+    /// </summary>
     public static IBackend Open(string name, int threads = 0)
     {
         var provider = Providers[name];
@@ -61,7 +65,9 @@ internal static class BackendCatalogue
         throw new InvalidOperationException("Assert.Ignore returned.");
     }
 
-    /// <summary>Whether a backend that cannot run is a failure: it is on the list, or every build server has it.</summary>
+    /// <summary>
+    /// Whether a backend that cannot run is a failure: it is on the list, or every build server has it.
+    /// </summary>
     public static bool IsRequired(string name, string? list, string? ci)
     {
         string[] required = Split(list);
@@ -72,5 +78,6 @@ internal static class BackendCatalogue
     private static string[] Split(string? list)
         => (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static OpenClBackendProvider OpenCl(SparseLayout layout) => new(new OpenClOptions { Tuning = DeviceTuning.For(layout) });
+    private static OpenClBackendProvider OpenCl(SparseLayout layout)
+        => new(new OpenClOptions { Tuning = DeviceTuning.For(layout) });
 }

@@ -3,7 +3,9 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>The candidates' activations at published and derived points, through a highway cell whose transform gate is open.</summary>
+/// <summary>
+/// The candidates' activations at published and derived points, through a highway cell whose transform gate is open.
+/// </summary>
 public sealed class CandidateTests(string backend) : BackendFixture(backend)
 {
     // logistic(40) is 1 in single precision.
@@ -52,14 +54,17 @@ public sealed class CandidateTests(string backend) : BackendFixture(backend)
         double[] values = Evaluate(candidate, x).Values;
 
         Assert.That(values.Zip(weights, (value, weight) => value * weight).Sum(), Is.EqualTo(mean).Within(1e-4));
-        Assert.That(values.Zip(weights, (value, weight) => value * value * weight).Sum(), Is.EqualTo(secondMoment).Within(5e-4));
+        Assert.That(
+            values.Zip(weights, (value, weight) => value * value * weight).Sum(),
+            Is.EqualTo(secondMoment).Within(5e-4));
     }
 
     private static void AssertNear(double[] actual, double[] expected)
     {
         for (int at = 0; at < expected.Length; at++)
         {
-            Assert.That(actual[at], Is.EqualTo(expected[at]).Within(2e-6 * Math.Max(1, Math.Abs(expected[at]))), $"point {at}");
+            Assert.That(
+                actual[at], Is.EqualTo(expected[at]).Within(2e-6 * Math.Max(1, Math.Abs(expected[at]))), $"point {at}");
         }
     }
 

@@ -21,7 +21,8 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
             Operand table = bench.Input("table", 29, shape.M, layout);
             Ids ids = bench.Ids(bench.Integers(shape.N, 29));
             Operand y = bench.Output("Y", shape.M, shape.N, layout);
-            bench.Run("GatherRows", (on, side) => on.Dense.GatherRows(table.Matrix(side), ids.Vector(side), y.Matrix(side)));
+            bench.Run(
+                "GatherRows", (on, side) => on.Dense.GatherRows(table.Matrix(side), ids.Vector(side), y.Matrix(side)));
             Compare.AssertWithin($"GatherRows {layout}", y.Tested(), y.Expected(), _ => 0);
         }
     }
@@ -93,7 +94,9 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
     [Test]
     [Pairwise]
     public void Dropout_keeps_exactly_the_elements_that_Philox_says(
-        [ValueSource(nameof(Shapes))] (int M, int N) shape, [Values(0f, 0.3f, 0.65f, 0.999f)] float probability, [Values] bool accumulate)
+        [ValueSource(nameof(Shapes))] (int M, int N) shape,
+        [Values(0f, 0.3f, 0.65f, 0.999f)] float probability,
+        [Values] bool accumulate)
     {
         var mask = new DropoutMask(Seed: 0x1234_5678_9ABC_DEF0, Stream: 3, Step: 41, probability);
         foreach (Layout layout in Layout.All)
@@ -234,16 +237,27 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
         {
             IBackend on = bench.On(side);
             Assert.That(
-                () => on.Dense.GatherColumns(x.Matrix(side), index.Vector(side), null, y.Matrix(side), accumulate: false),
+                () => on.Dense.GatherColumns(x.Matrix(side),
+                index.Vector(side),
+                null,
+                y.Matrix(side),
+                accumulate: false),
+                
                 Throws.ArgumentException.With.Message.Contains("index[2]"));
             Assert.That(
-                () => on.Dense.ScatterAddColumns(x.Matrix(side), index.Vector(side), null, y.Matrix(side), accumulate: false),
+                () => on.Dense.ScatterAddColumns(x.Matrix(side),
+                index.Vector(side),
+                null,
+                y.Matrix(side),
+                accumulate: false),
+                
                 Throws.ArgumentException.With.Message.Contains("index[2]"));
         }
     }
 
     [Test]
-    public void Sum_and_AddSquaredNorm_round_once([Values(0, 1, 7, 64, 1000, 4097, 70001)] int count, [Values] bool accumulate)
+    public void Sum_and_AddSquaredNorm_round_once(
+        [Values(0, 1, 7, 64, 1000, 4097, 70001)] int count, [Values] bool accumulate)
     {
         foreach (Layout layout in Layout.All)
         {
@@ -265,7 +279,8 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
                 $"Sum {layout}", sum.Tested(), sum.Expected(),
                 at => (2 * ErrorBound.Unit * (Math.Abs(sum.Expected()[at]) + 0.5)) + inDouble);
             Compare.AssertWithin(
-                $"AddSquaredNorm {layout}", norm.Tested(), norm.Expected(), at => 3 * ErrorBound.Unit * norm.Expected()[at]);
+                $"AddSquaredNorm "
+                + $"{layout}", norm.Tested(), norm.Expected(), at => 3 * ErrorBound.Unit * norm.Expected()[at]);
         }
     }
 

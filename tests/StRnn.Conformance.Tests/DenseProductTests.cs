@@ -46,7 +46,8 @@ public sealed class DenseProductTests(string backend) : BackendFixture(backend)
         Operand a = bench.Input("A", 9, 13, Layout.Piece, weights);
         Operand b = bench.Input("B", 13, columns, Layout.Piece, inputs);
         Operand y = bench.Output("Y", 9, columns, Layout.Piece);
-        bench.Run("Gemm", (on, side) => on.Dense.Gemm(a.Matrix(side), b.Matrix(side), y.Matrix(side), accumulate: false));
+        bench.Run(
+            "Gemm", (on, side) => on.Dense.Gemm(a.Matrix(side), b.Matrix(side), y.Matrix(side), accumulate: false));
         Assert.That(y.Expected()[0], Is.NaN, "0 * NaN is NaN");
         Workbench.AssertSums("Gemm", y, _ => 13);
     }

@@ -21,7 +21,8 @@ public sealed class DeterminismTests(string backend) : BackendFixture(backend)
         {
             for (int at = 0; at < expected.Count; at++)
             {
-                // The sign of a NaN is the compiler's choice, of a just-in-time compiler anew while the test runs: it would prove nothing.
+                // The sign of a NaN is the compiler's choice, of a just-in-time compiler anew while the test runs: it
+                // would prove nothing.
                 Assert.That(Array.Exists(expected[at].Values, float.IsNaN), Is.False, $"a NaN in {expected[at].Name}");
                 Compare.AssertSameBits(expected[at].Name, actual[at].Values, expected[at].Values);
             }
@@ -32,7 +33,8 @@ public sealed class DeterminismTests(string backend) : BackendFixture(backend)
     {
         using IBackend backend = BackendCatalogue.Open(_name, threads);
 
-        // A backend without a notion of threads says 1; any other runs as many as it is told to, or the comparison would prove nothing.
+        // A backend without a notion of threads says 1; any other runs as many as it is told to, or the comparison
+        // would prove nothing.
         Assert.That(backend.Info.Threads, Is.EqualTo(backend is CpuBackend ? threads : 1));
         using var oracle = new ReferenceBackend<double>();
         using var bench = new Workbench(backend, oracle, seed: 2021);

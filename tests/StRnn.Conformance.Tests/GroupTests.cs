@@ -5,7 +5,10 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Norms of rows and columns and penalties by them, of backends that have them; the others leave it to the host, which is tested too.</summary>
+/// <summary>
+/// Norms of rows and columns and penalties by them, of backends that have them; the others leave it to the host, which
+/// is tested too.
+/// </summary>
 public sealed class GroupTests(string backend) : BackendFixture(backend)
 {
     private static readonly (int M, int N)[] Shapes = [(1, 1), (7, 1), (1, 23), (23, 7), (65, 64), (200, 33)];
@@ -13,7 +16,10 @@ public sealed class GroupTests(string backend) : BackendFixture(backend)
     [Test]
     [Pairwise]
     public void AddSquaredNorms_agrees_with_the_oracle(
-        [ValueSource(nameof(Shapes))] (int M, int N) shape, [Values] bool rows, [Values] bool columns, [Values] bool onHost)
+        [ValueSource(nameof(Shapes))] (int M, int N) shape,
+        [Values] bool rows,
+        [Values] bool columns,
+        [Values] bool onHost)
     {
         using Workbench bench = NewBench(shape.N);
         Operand x = bench.Input("X", shape.M, shape.N, Layout.Tight);
@@ -28,7 +34,10 @@ public sealed class GroupTests(string backend) : BackendFixture(backend)
     [Test]
     [Pairwise]
     public void A_penalty_scales_by_row_and_column(
-        [ValueSource(nameof(Shapes))] (int M, int N) shape, [Values] bool rows, [Values] bool columns, [Values] bool onHost)
+        [ValueSource(nameof(Shapes))] (int M, int N) shape,
+        [Values] bool rows,
+        [Values] bool columns,
+        [Values] bool onHost)
     {
         using Workbench bench = NewBench(shape.N);
         Operand x = bench.Input("X", shape.M, shape.N, Layout.Tight);
@@ -41,7 +50,8 @@ public sealed class GroupTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
-    public void Inverse_roots_and_thresholds_agree_with_the_oracle([Values(1, 23, 40_000)] int length, [Values] bool onHost)
+    public void Inverse_roots_and_thresholds_agree_with_the_oracle(
+        [Values(1, 23, 40_000)] int length, [Values] bool onHost)
     {
         using Workbench bench = NewBench(length);
         Operand squares = bench.Input("squares", 1, length, Layout.Tight);
@@ -57,5 +67,6 @@ public sealed class GroupTests(string backend) : BackendFixture(backend)
         Assert.That(x.Tested().Count(value => value == 0), length > 1 ? Is.GreaterThan(0) : Is.GreaterThanOrEqualTo(0));
     }
 
-    private static IGroupKernels Kernels(IBackend on, bool onHost) => onHost ? new HostGroupKernels(on) : HostGroupKernels.Of(on);
+    private static IGroupKernels Kernels(IBackend on, bool onHost)
+        => onHost ? new HostGroupKernels(on) : HostGroupKernels.Of(on);
 }

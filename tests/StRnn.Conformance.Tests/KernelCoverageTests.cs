@@ -5,7 +5,9 @@ using StRnn.OpenCL.SelfTest;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>No kernel is forgotten: a new one fails here until it is in the runs that promise to have them all.</summary>
+/// <summary>
+/// No kernel is forgotten: a new one fails here until it is in the runs that promise to have them all.
+/// </summary>
 public sealed class KernelCoverageTests
 {
     [Test]
@@ -25,6 +27,7 @@ public sealed class KernelCoverageTests
         using var backend = new RecordingBackend();
         OpenClSelfTest.Run(backend);
         Type[] all = typeof(OpenClBackend).Assembly.GetTypes();
-        Assert.That(backend.Missing(RecordingBackend.Families.Where(family => all.Any(family.IsAssignableFrom))), Is.Empty);
+        Assert.That(
+            backend.Missing(RecordingBackend.Families.Where(family => all.Any(family.IsAssignableFrom))), Is.Empty);
     }
 }

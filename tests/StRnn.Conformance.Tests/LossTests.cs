@@ -67,8 +67,8 @@ public sealed class LossTests(string backend) : BackendFixture(backend)
                     double probability = Math.Exp(exponent);
                     double target = classes[column] == at / shape.Columns ? 1 : 0;
 
-                    // The rounded exponent, the exponential, the subtraction, the scaling; both the exponential and the scaled
-                    // result may flush what is subnormal.
+                    // The rounded exponent, the exponential, the subtraction, the scaling; both the exponential and the
+                    // scaled result may flush what is subnormal.
                     double relative = (ErrorBound.Unit * Math.Abs(exponent)) + ErrorBound.Elementary;
                     return ErrorBound.SmallestNormal + (Scale * ((1.01 * relative * probability)
                         + (3 * ErrorBound.Unit * Math.Abs(probability - target)) + ErrorBound.SmallestNormal));
@@ -137,9 +137,9 @@ public sealed class LossTests(string backend) : BackendFixture(backend)
     }
 
     /// <summary>
-    /// max + log(sum of exp(x - max)): each term has the error of its rounded exponent (|d|*exp(-|d|) is below 1/2) and of exp,
-    /// the sum of V terms at most V roundings; log turns the relative error into an absolute one and adds its own; then the
-    /// last addition and the store round.
+    /// max + log(sum of exp(x - max)): each term has the error of its rounded exponent (|d|*exp(-|d|) is below 1/2) and
+    /// of exp, the sum of V terms at most V roundings; log turns the relative error into an absolute one and adds its
+    /// own; then the last addition and the store round.
     /// </summary>
     private static double LogSumExpBound(int classes, double value) =>
         (1.01 * ((0.5 * classes) + classes) * ErrorBound.Unit) + (ErrorBound.Elementary * (1 + Math.Log(classes)))

@@ -79,7 +79,8 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         using Workbench bench = NewBench(1);
         float[] gradients = bench.Numbers(UnitCount * Batch);
         gradients[Batch + 22] = float.NaN;
-        Operand gates = bench.Input("gates", 4 * UnitCount, Batch, Layout.Piece, Kept(bench, UnitCount, Batch, candidate));
+        Operand gates = bench.Input(
+            "gates", 4 * UnitCount, Batch, Layout.Piece, Kept(bench, UnitCount, Batch, candidate));
         Operand previous = bench.Input("cPrevious", UnitCount, Batch, Layout.Piece);
         Operand c = bench.Input("c", UnitCount, Batch, Layout.Piece);
         Operand dh = bench.Input("dh", UnitCount, Batch, Layout.Piece, gradients);
@@ -167,11 +168,13 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
             context,
             on => on.Recurrent.LstmCellForward(
                 gates.Matrix(Side.Tested), previous.Matrix(Side.Tested), c.Matrix(Side.Tested), h.Matrix(Side.Tested), activations));
-        Cell(units, batch, activations).Forward(context, pre, new float[units * batch], state, gates.Tested(), c.Tested(), h.Tested());
+        Cell(units, batch, activations)
+            .Forward(context, pre, new float[units * batch], state, gates.Tested(), c.Tested(), h.Tested());
     }
 
     /// <summary>
-    /// i, f, o in (0, 1), some of them saturated; g in (-1, 1), or a pre-activation on every piece of the candidate's function.
+    /// i, f, o in (0, 1), some of them saturated; g in (-1, 1), or a pre-activation on every piece of the candidate's
+    /// function.
     /// </summary>
     private static float[] Kept(Workbench bench, int units, int batch, CandidateActivation candidate)
     {

@@ -5,7 +5,9 @@ using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Whole sequences: the optional kernels where a backend has them, and the engine's composition everywhere.</summary>
+/// <summary>
+/// Whole sequences: the optional kernels where a backend has them, and the engine's composition everywhere.
+/// </summary>
 public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
 {
     private const WeightUses EveryUse = WeightUses.LstmRecurrence | WeightUses.Product | WeightUses.TransposedProduct;
@@ -42,8 +44,8 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
         AssertSequence(composed, PatternCase.Gates.Last(), EveryUse, batch, steps: 4, activations);
 
     /// <summary>
-    /// Batches of every width that kernels are made for, in vectors of eight: 2, 4, 6, 8, then a whole strip and a narrow one, and rows
-    /// longer than a work-group's columns.
+    /// Batches of every width that kernels are made for, in vectors of eight: 2, 4, 6, 8, then a whole strip and a
+    /// narrow one, and rows longer than a work-group's columns.
     /// </summary>
     [Test]
     public void Every_width_of_a_batch_follows_the_formula([Values(10, 32, 33, 48, 64, 70)] int batch) =>

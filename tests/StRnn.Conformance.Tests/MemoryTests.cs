@@ -103,7 +103,8 @@ public sealed class MemoryTests(string backend) : BackendFixture(backend)
         }
         else
         {
-            Assert.That(Tested.Info.InstructionSet, Is.AnyOf("none", "scalar", "avx2", "avx512", OpenClBackend.Language));
+            Assert.That(
+                Tested.Info.InstructionSet, Is.AnyOf("none", "scalar", "avx2", "avx512", OpenClBackend.Language));
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
 
     [Test]
     public void SgdMomentumStep_agrees_with_the_oracle(
-        [Values(0, 1, 7, 20, 23, 64, 65, 700, 40001)] int count, [ValueSource(nameof(Settings))] SgdMomentumOptions options)
+        [Values(0, 1, 7, 20, 23, 64, 65, 700, 40001)] int count,
+        [ValueSource(nameof(Settings))] SgdMomentumOptions options)
     {
         foreach (Layout layout in Layout.All)
         {
@@ -37,7 +38,8 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
                     norm.Vector(side),
                     options));
 
-            // s has the roundings of a root, a quotient and the options; g' and v add three products, each rounded twice.
+            // s has the roundings of a root, a quotient and the options; g' and v add three products, each rounded
+            // twice.
             double clip = Math.Min(1, options.ClipNorm / Math.Sqrt(3.7f));
             double StepBound(int at) => ErrorBound.OfSum(
                 8, (clip * Math.Abs(g[at])) + (options.WeightDecay * Math.Abs(w[at])) + (options.Momentum * Math.Abs(v[at])));
@@ -71,7 +73,8 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
             Operand norm = bench.Input("norm", 1, 1, layout, [3.7f]);
             Operand weights = bench.Output("weights", 1, count, layout);
             Operand first = bench.Output("first moment", 1, count, layout);
-            Operand second = bench.Output("second moment", 1, count, layout, [.. bench.Numbers(count).Select(Math.Abs)]);
+            Operand second = bench.Output(
+                "second moment", 1, count, layout, [.. bench.Numbers(count).Select(Math.Abs)]);
             double[] w = weights.Expected();
             double[] m = first.Expected();
             double[] g = gradient.Expected();
@@ -83,7 +86,8 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
             double[] moments = first.Expected();
             double[] squares = second.Expected();
 
-            // Rounded: the scale of the clip (a root, a quotient), g' (two products and a sum), each moment (two products, one of a square).
+            // Rounded: the scale of the clip (a root, a quotient), g' (two products and a sum), each moment (two
+            // products, one of a square).
             double clip = Math.Min(1, clipNorm / Math.Sqrt(3.7f));
             double Size(int at) => (clip * Math.Abs(g[at])) + (weightDecay * Math.Abs(w[at]));
             double FirstBound(int at) => ErrorBound.OfSum(10, (0.9 * Math.Abs(m[at])) + (0.1 * Size(at)));
@@ -97,7 +101,8 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
                 {
                     double root = Math.Sqrt(squares[at] * options.SecondCorrection);
                     double factor = options.LearningRate * options.FirstCorrection / (root + options.Epsilon);
-                    double ofRoot = Math.Min(root, SecondBound(at) * options.SecondCorrection / Math.Max(root, ErrorBound.SmallestNormal));
+                    double ofRoot = Math.Min(
+                        root, SecondBound(at) * options.SecondCorrection / Math.Max(root, ErrorBound.SmallestNormal));
                     return (factor * FirstBound(at))
                         + (Math.Abs(factor * moments[at]) * ((ofRoot / (root + options.Epsilon)) + ErrorBound.OfSum(8, 1)))
                         + (2 * ErrorBound.Unit * (Math.Abs(w[at]) + Math.Abs(expected[at]))) + ErrorBound.Tiny;
@@ -133,7 +138,9 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
         bench.Run(
             "poison",
             (on, side) => on.Optimizer.SgdMomentumStep(
-                weights.Vector(side), gradient.Vector(side), momentum == 0 ? null : velocity.Vector(side), norm.Vector(side),
+                weights.Vector(side), gradient.Vector(side), momentum == 0
+                    ? null
+                    : velocity.Vector(side), norm.Vector(side),
                 new SgdMomentumOptions(0.1f, momentum, 0, 1)));
         Assert.That(weights.Tested().Select(float.IsNaN), Is.EqualTo(gradients.Select(float.IsNaN)));
     }

@@ -35,7 +35,8 @@ public sealed class PackedMatrixTests(string backend) : BackendFixture(backend)
         packed.ToCanonical<int>(stored, back);
         Assert.Multiple(() =>
         {
-            Assert.That((packed.Rows, packed.Columns, packed.Nnz), Is.EqualTo((pattern.Rows, pattern.Columns, pattern.Nnz)));
+            Assert.That(
+                (packed.Rows, packed.Columns, packed.Nnz), Is.EqualTo((pattern.Rows, pattern.Columns, pattern.Nnz)));
             Assert.That(packed.Uses, Is.EqualTo(uses));
             Assert.That(packed.LengthInBytes, Is.GreaterThanOrEqualTo((long)pattern.Nnz), "an index takes some memory");
             Assert.That(rebuilt.RowOffsets.ToArray(), Is.EqualTo(pattern.RowOffsets.ToArray()));

@@ -5,7 +5,9 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>What the oracle promises beyond the contract: checked arguments, exact agreement with masked dense products.</summary>
+/// <summary>
+/// What the oracle promises beyond the contract: checked arguments, exact agreement with masked dense products.
+/// </summary>
 [TestFixture(typeof(float))]
 [TestFixture(typeof(double))]
 public sealed class ReferenceBackendTests<T>

@@ -6,7 +6,9 @@ using StRnn.Randomness;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Whole sequences: the optional kernels where a backend has them, and the engine's composition everywhere.</summary>
+/// <summary>
+/// Whole sequences: the optional kernels where a backend has them, and the engine's composition everywhere.
+/// </summary>
 public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
 {
     private const WeightUses EveryUse = WeightUses.RhnRecurrence | WeightUses.Product | WeightUses.TransposedProduct;

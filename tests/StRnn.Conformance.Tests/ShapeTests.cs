@@ -4,7 +4,9 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Operands of a wrong shape: every backend refuses them with the same words, before it reads or writes anything.</summary>
+/// <summary>
+/// Operands of a wrong shape: every backend refuses them with the same words, before it reads or writes anything.
+/// </summary>
 public sealed class ShapeTests(string backend) : BackendFixture(backend)
 {
     private const int Hidden = 6;

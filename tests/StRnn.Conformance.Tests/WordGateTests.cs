@@ -3,7 +3,9 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>The input side of an LSTM over words: the optional kernels where a backend has them, else the composition.</summary>
+/// <summary>
+/// The input side of an LSTM over words: the optional kernels where a backend has them, else the composition.
+/// </summary>
 public sealed class WordGateTests(string backend) : BackendFixture(backend)
 {
     private const int Vocabulary = 40;

@@ -62,7 +62,7 @@ public sealed class OwnMethodTests
             step.UpdateAfterEpoch();
         }
 
-        Assert.That(step.Progress.TopologyUpdates, Is.EqualTo(7), "every 50 of 400 steps, but for the last, where the rate is 0");
+        Assert.That(step.Progress.TopologyUpdates, Is.EqualTo(7), "every 50 of 400 steps; the last rate is 0");
         Assert.That(losses[^1], Is.LessThan(losses[0] / 2));
     }
 }

@@ -94,7 +94,10 @@ public sealed class DeviceTests
         Assert.That(problem, Does.Contain(expected).And.Not.Contain("\n"));
     }
 
-    /// <summary>One platform is null, one has no device, one fails, one has a null device and an old one: what is left is listed.</summary>
+    /// <summary>
+    /// One platform is null, one has no device, one fails, one has a null device and an old one: what is left is
+    /// listed.
+    /// </summary>
     [Test]
     public void Null_platforms_and_devices_are_passed_over_and_old_devices_have_a_problem()
     {

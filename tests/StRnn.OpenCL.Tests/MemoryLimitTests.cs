@@ -61,7 +61,10 @@ public sealed class MemoryLimitTests
         Assert.That(backend.LiveBytes, Is.EqualTo(before));
     }
 
-    /// <summary>Drivers that give memory at its first use refuse it in a fill, a write or a launch: the bytes and the largest buffers all the same.</summary>
+    /// <summary>
+    /// Drivers that give memory at its first use refuse it in a fill, a write or a launch: the bytes and the largest
+    /// buffers all the same.
+    /// </summary>
     [Test]
     public void Memory_that_is_refused_at_its_first_use_is_explained()
     {
@@ -84,8 +87,8 @@ public sealed class MemoryLimitTests
     }
 
     /// <summary>
-    /// A device that others have filled when connections move between tensors: the run ends with what was asked for and what is alive, its
-    /// state is saved, and another backend goes on with it.
+    /// A device that others have filled when connections move between tensors: the run ends with what was asked for and
+    /// what is alive, its state is saved, and another backend goes on with it.
     /// </summary>
     [Test]
     public void Training_on_a_full_device_is_saved([Values] SparseLayout layout)
@@ -122,7 +125,10 @@ public sealed class MemoryLimitTests
         }
     }
 
-    /// <summary>Whichever allocation of an update fails on the device: tensors, values and state are whole, and are read back from it.</summary>
+    /// <summary>
+    /// Whichever allocation of an update fails on the device: tensors, values and state are whole, and are read back
+    /// from it.
+    /// </summary>
     [Test]
     public void A_topology_update_without_memory_loses_no_weight([Values] SparseLayout layout)
     {
@@ -157,7 +163,10 @@ public sealed class MemoryLimitTests
         Assert.That(faults, Is.GreaterThan(10), "A packed matrix and its values for each of the sparse tensors");
     }
 
-    /// <summary>A device whose largest buffer is smaller than a step's activations: they lie in several, and nothing else changes.</summary>
+    /// <summary>
+    /// A device whose largest buffer is smaller than a step's activations: they lie in several, and nothing else
+    /// changes.
+    /// </summary>
     [Test]
     public void Training_goes_on_where_activations_do_not_fit_one_buffer([ValueSource(typeof(Models), nameof(Models.All))] string kind)
     {

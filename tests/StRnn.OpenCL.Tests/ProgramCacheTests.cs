@@ -95,7 +95,9 @@ public sealed class ProgramCacheTests
         Assert.That(ProgramCache.KeyOf(device with { Index = 5 }, "source", options), Is.EqualTo(keys[0]), "its number is no part of it");
     }
 
-    /// <summary>Several processes may open a device at once: a reader sees a whole entry of one of them, or none.</summary>
+    /// <summary>
+    /// Several processes may open a device at once: a reader sees a whole entry of one of them, or none.
+    /// </summary>
     [Test]
     public void Writers_at_the_same_time_leave_whole_entries()
     {

@@ -5,7 +5,9 @@ using StRnn.OpenCL.Tests.Support;
 
 namespace StRnn.OpenCL.Tests;
 
-/// <summary>The self-test of <c>strnn doctor</c>: it passes on a device that computes rightly, and names what does not.</summary>
+/// <summary>
+/// The self-test of <c>strnn doctor</c>: it passes on a device that computes rightly, and names what does not.
+/// </summary>
 public sealed class SelfTestTests
 {
     [Test]

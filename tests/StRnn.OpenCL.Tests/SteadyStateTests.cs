@@ -13,7 +13,9 @@ using StRnn.Training;
 
 namespace StRnn.OpenCL.Tests;
 
-/// <summary>What a step in steady state does beside computing: nothing is allocated, nothing is read, and launches are few.</summary>
+/// <summary>
+/// What a step in steady state does beside computing: nothing is allocated, nothing is read, and launches are few.
+/// </summary>
 public sealed class SteadyStateTests
 {
     [Test]
@@ -40,8 +42,8 @@ public sealed class SteadyStateTests
     }
 
     /// <summary>
-    /// Of an LSTM language model: forward and backward one launch per time step and layer; everything else is for all columns at once and
-    /// does not depend on T, but for the decoder, which goes over the columns in slices of 128.
+    /// Of an LSTM language model: forward and backward one launch per time step and layer; everything else is for all
+    /// columns at once and does not depend on T, but for the decoder, which goes over the columns in slices of 128.
     /// </summary>
     [Test]
     public void Launches_of_a_step_grow_by_two_per_time_step_and_layer([Values] SparseLayout layout)
@@ -57,7 +59,9 @@ public sealed class SteadyStateTests
         Assert.That(shorter - (2 * Layers * Short), Is.LessThanOrEqualTo(MostLaunchesBesideTheRecurrence));
     }
 
-    /// <summary>Of a recurrent highway network: forward and backward one launch per time step and micro-layer.</summary>
+    /// <summary>
+    /// Of a recurrent highway network: forward and backward one launch per time step and micro-layer.
+    /// </summary>
     [Test]
     public void Launches_of_a_highway_step_grow_by_two_per_time_step_and_micro_layer([Values] SparseLayout layout)
     {
@@ -75,7 +79,9 @@ public sealed class SteadyStateTests
         Assert.That(deeper - shorter, Is.LessThanOrEqualTo((2 * Short) + MostLaunchesOfAMicroLayer));
     }
 
-    /// <summary>Of the classifier: two per time step, and nothing else that depends on how long the texts are.</summary>
+    /// <summary>
+    /// Of the classifier: two per time step, and nothing else that depends on how long the texts are.
+    /// </summary>
     [Test]
     public void Launches_of_a_classifiers_step_grow_by_two_per_time_step([Values] SparseLayout layout)
     {
@@ -90,8 +96,8 @@ public sealed class SteadyStateTests
     }
 
     /// <summary>
-    /// A step of the paper's large language model as to its launches: 2 layers, 35 steps of 20 columns, the decoder in six slices, every tensor
-    /// longer than a block of a reduction. The results page counts them on the whole model.
+    /// A step of the paper's large language model as to its launches: 2 layers, 35 steps of 20 columns, the decoder in
+    /// six slices, every tensor longer than a block of a reduction. The results page counts them on the whole model.
     /// </summary>
     [Test]
     public void Launches_of_the_large_language_models_step_are_few([Values] SparseLayout layout)
@@ -102,7 +108,10 @@ public sealed class SteadyStateTests
         Assert.That(LaunchesPerStep(layout, model, Batch, Steps), Is.LessThanOrEqualTo(MostLaunchesOfTheLargeModel));
     }
 
-    /// <summary>A host that reads nothing for long waits for the device now and then, and keeps a bounded number of copies of what it wrote.</summary>
+    /// <summary>
+    /// A host that reads nothing for long waits for the device now and then, and keeps a bounded number of copies of
+    /// what it wrote.
+    /// </summary>
     [Test]
     public void The_host_does_not_run_away_from_the_device()
     {
@@ -137,7 +146,9 @@ public sealed class SteadyStateTests
             () => StagedWrites.IsDone(-14, "Some GPU"), Throws.InstanceOf<BackendException>().With.Message.Contains("clEnqueueWriteBuffer"));
     }
 
-    /// <summary>After a fault every release may fail: each is tried, and the first exception is the one that is thrown.</summary>
+    /// <summary>
+    /// After a fault every release may fail: each is tried, and the first exception is the one that is thrown.
+    /// </summary>
     [Test]
     public void Everything_is_released_though_something_fails()
     {
@@ -213,8 +224,8 @@ public sealed class SteadyStateTests
             () => second.Dense.Fill(new VectorView(foreign), 1), Throws.ArgumentException.With.Message.Contains("another backend"));
     }
 
-    // 2 layers, embedding, decoder in one slice: products and their packing, biases and their sums, dropout, loss, norms and updates of 8
-    // parameters. Gated, so that a change that adds launches shows.
+    // 2 layers, embedding, decoder in one slice: products and their packing, biases and their sums, dropout, loss,
+    // norms and updates of 8 parameters. Gated, so that a change that adds launches shows.
     private const int MostLaunchesBesideTheRecurrence = 110;
 
     private const int MostLaunchesOfAMicroLayer = 12;

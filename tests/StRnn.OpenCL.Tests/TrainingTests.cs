@@ -54,8 +54,9 @@ public sealed class TrainingTests
     }
 
     /// <summary>
-    /// Four epochs of every method, topology updates included: as many connections and the loss of the CPU. An update may decide otherwise
-    /// between two connections whose magnitudes are equal but for rounding, so the loss is not compared to its last digits.
+    /// Four epochs of every method, topology updates included: as many connections and the loss of the CPU. An update
+    /// may decide otherwise between two connections whose magnitudes are equal but for rounding, so the loss is not
+    /// compared to its last digits.
     /// </summary>
     [Test]
     public void Every_method_trains_as_on_the_cpu(
@@ -63,7 +64,9 @@ public sealed class TrainingTests
         [ValueSource(typeof(Models), nameof(Models.All))] string kind)
         => AssertTrainsAsOnTheCpu(SparseLayout.Panels, method, kind);
 
-    /// <summary>The same in the layout of GPUs, for methods that between them use every kernel of a topology update.</summary>
+    /// <summary>
+    /// The same in the layout of GPUs, for methods that between them use every kernel of a topology update.
+    /// </summary>
     [Test]
     public void Methods_train_as_on_the_cpu_in_rows(
         [Values("st", "rigl", "snfs", "dsr")] string method, [ValueSource(typeof(Models), nameof(Models.All))] string kind)
@@ -80,7 +83,10 @@ public sealed class TrainingTests
         Assert.That(updates, method is "dense" or "static" ? Is.Zero : Is.Positive);
     }
 
-    /// <summary>Group lasso measures, penalises and thresholds on the device: the host reads the loss and the checkpoint's data, no more than without it.</summary>
+    /// <summary>
+    /// Group lasso measures, penalises and thresholds on the device: the host reads the loss and the checkpoint's data,
+    /// no more than without it.
+    /// </summary>
     [Test]
     public void Group_lasso_trains_as_on_the_cpu_without_a_read(
         [ValueSource(typeof(Models), nameof(Models.All))] string kind)
@@ -95,7 +101,9 @@ public sealed class TrainingTests
         Assert.That(loss, Is.EqualTo(expected).Within(1).Percent);
     }
 
-    /// <summary>Two runs of one seed on one backend: the same bits in every weight, topology updates included.</summary>
+    /// <summary>
+    /// Two runs of one seed on one backend: the same bits in every weight, topology updates included.
+    /// </summary>
     [Test]
     public void The_same_seed_gives_the_same_checkpoint([Values] SparseLayout layout, [Values] bool highway)
     {

@@ -14,7 +14,8 @@ internal static class MetricsText
                 + $"density {frame.Density:0.####}" + (left is { } time ? $"  ETA {Duration(time)}" : string.Empty),
             TopologyMetrics update => $"{at}  topology: pruned {update.Pruned:N0}, regrown {update.Regrown:N0}, "
                 + $"rate {update.PruneRate:0.####}, density {update.Density:0.####}",
-            EpochMetrics epoch => $"{at}  {epoch.Split}: {Loss(epoch.Loss, epoch.Perplexity, frame)}  lr {epoch.Lr:0.######}",
+            EpochMetrics epoch => $"{at}  {epoch.Split}: {Loss(epoch.Loss, epoch.Perplexity, frame)}  "
+                + $"lr {epoch.Lr:0.######}",
             EvaluationMetrics evaluation => $"{at}  {evaluation.Split}{Weights(evaluation)}: {Loss(evaluation, frame)}",
             _ => $"{at}  done",
         };
@@ -23,7 +24,8 @@ internal static class MetricsText
     public static string Duration(TimeSpan time)
         => time.TotalDays >= 1 ? $"{(int)time.TotalDays}d {time:hh\\:mm\\:ss}" : $"{time:h\\:mm\\:ss}";
 
-    private static string Weights(EvaluationMetrics entry) => entry.Weights is { } weights ? $" ({weights} weights)" : string.Empty;
+    private static string Weights(EvaluationMetrics entry)
+        => entry.Weights is { } weights ? $" ({weights} weights)" : string.Empty;
 
     private static string Loss(EvaluationMetrics entry, ProgressFrame frame)
         => entry.Accuracy is { } accuracy

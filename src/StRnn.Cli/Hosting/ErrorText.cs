@@ -18,13 +18,16 @@ internal static class ErrorText
     public static string Of(Exception exception) => exception switch
     {
         BackendUnavailableException => exception.Message,
-        UsageException or RunException or TrainingException or CheckpointException or CorpusException or BackendException
+        UsageException or RunException or TrainingException or CheckpointException or FileNotWrittenException
+            or CorpusException or BackendException
             => OneLine(WithAdvice(exception)),
         IOException or UnauthorizedAccessException or JsonException => OneLine(exception.Message),
         BatchTooLargeException => OneLine(WithAdvice(exception)),
         ArgumentException argument => OneLine(WithoutParameterName(argument)),
-        OutOfMemoryException => "Out of memory: choose a smaller --hidden, --batch, --bptt or --words, or a higher --sparsity.",
-        _ => $"internal error: {exception.GetType().Name}: {OneLine(exception.Message)} Run again with --verbose for the stack trace.",
+        OutOfMemoryException
+            => "Out of memory: choose a smaller --hidden, --batch, --bptt or --words, or a higher --sparsity.",
+        _ => $"internal error: {exception.GetType().Name}: {OneLine(exception.Message)} "
+            + "Run again with --verbose for the stack trace.",
     };
 
     /// <summary>An exception's message, and the options that help.</summary>
@@ -32,14 +35,18 @@ internal static class ErrorText
     {
         TrainingException training => Advise(training),
         RunException run => $"{run.Message}{AdviceOn(run.Problem)}",
+        FileNotWrittenException => Join(exception.Message, "; free space or choose another --out, then --resume."),
         CheckpointException { Cause: CheckpointFailure.Unusable }
             => $"{exception.Message} Use another checkpoint, or start over without --resume.",
-        BackendOutOfMemoryException { SavedState: not null } => Join(exception.Message, ": free memory and continue with --resume."),
+        BackendOutOfMemoryException { SavedState: not null }
+            => Join(exception.Message, ": free memory and continue with --resume."),
         BackendException { Cause: BackendFailure.KernelResources } => Join(
             exception.Message,
-            ": 'strnn tune' finds smaller work-groups, 'strnn doctor' tests every kernel; update the driver, or choose another device with --device."),
+            ": 'strnn tune' finds smaller work-groups, 'strnn doctor' tests every kernel; update the driver, or choose "
+                + "another device with --device."),
         BackendException { Cause: BackendFailure.DeviceCall }
-            => $"{exception.Message} 'strnn doctor' tests the device; update its driver, or choose another with --device.",
+            => $"{exception.Message} 'strnn doctor' tests the device; update its driver, or choose another with "
+                + "--device.",
         BatchTooLargeException => Join(exception.Message, ": choose a smaller --batch or --words."),
         _ => exception.Message,
     };
@@ -72,7 +79,6 @@ internal static class ErrorText
             TrainingFailure.MomentumMissing => Join(problem, ": give --momentum above 0, or --optimizer adam."),
             TrainingFailure.SparseTooLate => Join(problem, ", or lower --update-until or --update-every."),
             TrainingFailure.FolderNotCreated => $"{problem} Choose another --out.",
-            TrainingFailure.FileNotWritten => Join(problem, "; free space or choose another --out, then --resume."),
             TrainingFailure.MetricsNotWritten => $"{problem} Free space, then --resume.",
             _ => exception.Message,
         };

@@ -1,4 +1,5 @@
 using StRnn.Training;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Experiments.Runs;
 

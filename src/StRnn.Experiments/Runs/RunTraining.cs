@@ -3,6 +3,7 @@ using StRnn.Backends;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Training;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Experiments.Runs;
 

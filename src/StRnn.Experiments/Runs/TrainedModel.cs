@@ -1,6 +1,6 @@
 using StRnn.Backends;
 using StRnn.Layers;
-using StRnn.Training;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Experiments.Runs;
 

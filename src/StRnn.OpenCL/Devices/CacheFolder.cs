@@ -6,8 +6,8 @@ internal static class CacheFolder
     private const string Variable = "STRNN_OPENCL_CACHE";
 
     /// <summary>
-    /// The environment variable <c>STRNN_OPENCL_CACHE</c>, or <c>strnn/opencl</c> below the user's cache: XDG_CACHE_HOME where absolute,
-    /// <c>~/.cache</c>, on Windows the local application data.
+    /// The environment variable <c>STRNN_OPENCL_CACHE</c>, or <c>strnn/opencl</c> below the user's cache:
+    /// XDG_CACHE_HOME where absolute, <c>~/.cache</c>, on Windows the local application data.
     /// </summary>
     public static string Default()
     {

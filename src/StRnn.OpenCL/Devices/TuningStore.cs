@@ -22,7 +22,9 @@ public static class TuningStore
         string path = PathOf(device, directory);
         try
         {
-            var tuning = File.Exists(path) ? JsonSerializer.Deserialize<DeviceTuning>(File.ReadAllText(path), Format) : null;
+            var tuning = File.Exists(path)
+                ? JsonSerializer.Deserialize<DeviceTuning>(File.ReadAllText(path), Format)
+                : null;
             return tuning is not null && tuning.ProblemOn(device) is null ? tuning : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
@@ -52,6 +54,7 @@ public static class TuningStore
         ArgumentNullException.ThrowIfNull(device);
         string key = $"{device.PlatformName}\n{device.Name}\n{device.DriverVersion}\n{device.ComputeUnits}";
         byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key));
-        return Path.Combine(directory ?? CacheFolder.Default(), $"tuning-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.json");
+        return Path.Combine(
+            directory ?? CacheFolder.Default(), $"tuning-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.json");
     }
 }

@@ -11,10 +11,12 @@ internal sealed unsafe class ClQueue : IDisposable
     // Smaller writes are copied first, so that they need not wait for the commands before them.
     private const int LargestStaged = 1 << 18;
 
-    // More of them than this wait for the device: a host that reads nothing for a long time would fill its memory with copies.
+    // More of them than this wait for the device: a host that reads nothing for a long time would fill its memory with
+    // copies.
     private const long MostStagedBytes = 32 << 20;
 
-    // Every so many commands the host waits for those before the last so many. Measured on empty kernels it costs a microsecond a launch at most.
+    // Every so many commands the host waits for those before the last so many. Measured on empty kernels it costs a
+    // microsecond a launch at most.
     private const int CommandsBetweenMarkers = 1024;
 
     private readonly ClContext _context;
@@ -104,7 +106,15 @@ internal sealed unsafe class ClQueue : IDisposable
         int zero = 0;
         Check(
             _context.Api.EnqueueFillBuffer(
-                Handle, buffer.Handle, &zero, sizeof(int), 0, (nuint)(buffer.Bytes / sizeof(int) * sizeof(int)), 0, null, null),
+                Handle,
+                buffer.Handle,
+                &zero,
+                sizeof(int),
+                0,
+                (nuint)(buffer.Bytes / sizeof(int) * sizeof(int)),
+                0,
+                null,
+                null),
             "clEnqueueFillBuffer",
             buffer);
         CountCommand();
@@ -112,7 +122,8 @@ internal sealed unsafe class ClQueue : IDisposable
 
     public void Launch(ClKernel kernel, int dimensions, nuint* offset, nuint* global, nuint* local)
     {
-        int code = _context.Api.EnqueueNdrangeKernel(Handle, kernel.Handle, (uint)dimensions, offset, global, local, 0, null, null);
+        int code = _context.Api.EnqueueNdrangeKernel(
+            Handle, kernel.Handle, (uint)dimensions, offset, global, local, 0, null, null);
         if (code != ErrorCode.Success)
         {
             Check(code, $"clEnqueueNDRangeKernel of {kernel.Name}");

@@ -5,7 +5,9 @@ using StRnn.OpenCL.Handles;
 
 namespace StRnn.OpenCL.Execution;
 
-/// <summary>One kernel and its next launch: arguments in the order of the kernel's parameters, then one of the <c>Run</c>s.</summary>
+/// <summary>
+/// One kernel and its next launch: arguments in the order of the kernel's parameters, then one of the <c>Run</c>s.
+/// </summary>
 internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) : IDisposable
 {
     private int _next;
@@ -82,7 +84,9 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
         return this;
     }
 
-    /// <summary>Launches one work-item per number, in work-groups of that many, or fewer where the kernel allows no more.</summary>
+    /// <summary>
+    /// Launches one work-item per number, in work-groups of that many, or fewer where the kernel allows no more.
+    /// </summary>
     public void Run(long items, int group)
     {
         group = Allowed(group);
@@ -94,12 +98,14 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
         }
     }
 
-    /// <summary>Launches (x, y) work-items in work-groups of (group, 1), or narrower ones where the kernel allows no more.</summary>
+    /// <summary>
+    /// Launches (x, y) work-items in work-groups of (group, 1), or narrower ones where the kernel allows no more.
+    /// </summary>
     public void Run(long x, long y, int group) => Run(x, y, Allowed(group), 1);
 
     /// <summary>
-    /// Launches (x, y) work-items in work-groups of (groupX, groupY); in several launches where there are more groups in the second dimension
-    /// than drivers take.
+    /// Launches (x, y) work-items in work-groups of (groupX, groupY); in several launches where there are more groups
+    /// in the second dimension than drivers take.
     /// </summary>
     public void Run(long x, long y, int groupX, int groupY)
     {
@@ -121,8 +127,8 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
     }
 
     /// <summary>
-    /// Launches (x, y, z) work-items in work-groups of (groupX, y, groupZ); in several launches where there are more groups in the third
-    /// dimension than drivers take.
+    /// Launches (x, y, z) work-items in work-groups of (groupX, y, groupZ); in several launches where there are more
+    /// groups in the third dimension than drivers take.
     /// </summary>
     public void Run(long x, int y, long z, int groupX, int groupZ)
     {
@@ -145,7 +151,8 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
 
     public void Dispose() => kernel.Dispose();
 
-    // Work-groups that a kernel needs in full were checked when the backend was opened; what is left is a matter of speed.
+    // Work-groups that a kernel needs in full were checked when the backend was opened; what is left is a matter of
+    // speed.
     private int Allowed(int group) => (int)Math.Min(group, kernel.LargestGroup);
 
     private static nuint RoundUp(long count, int group) => (nuint)((count + group - 1) / group * group);

@@ -8,7 +8,8 @@ namespace StRnn.OpenCL.Execution;
 internal sealed class MemoryLedger(ClContext context)
 {
     private const int NamedInErrors = 5;
-    private const string Advice = "Use a smaller model, batch or window; what is on the device can still be read and saved.";
+    private const string Advice =
+        "Use a smaller model, batch or window; what is on the device can still be read and saved.";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<ClBuffer, string> _live = [];
@@ -111,7 +112,8 @@ internal sealed class MemoryLedger(ClContext context)
 
         string what = buffer is null ? "the buffers it uses" : $"the {buffer.Bytes} bytes of {PurposeOf(buffer)}";
         return new BackendOutOfMemoryException(
-            $"The OpenCL device '{device.Name}' has no memory for {what}: {call} gave {ErrorCode.Describe(code)}; {Usage()}. {Advice}");
+            $"The OpenCL device '{device.Name}' has no memory for {what}: {call} gave {ErrorCode.Describe(code)}; "
+            + $"{Usage()}. {Advice}");
     }
 
     private string PurposeOf(ClBuffer buffer)
@@ -123,16 +125,24 @@ internal sealed class MemoryLedger(ClContext context)
     }
 
     private BackendOutOfMemoryException OutOfMemory(long bytes, string purpose, string reason)
-        => new($"The OpenCL device '{context.Device.Name}' cannot give {bytes} bytes for {purpose}: {reason}; {Usage()}. {Advice}");
+        => new(
+            $"The OpenCL device '{context.Device.Name}' cannot give {bytes} bytes for {purpose}: {reason}; {Usage()}. "
+            + Advice);
 
     private string Usage()
     {
         string[] largest;
         lock (_gate)
         {
-            largest = [.. _live.OrderByDescending(entry => entry.Key.Bytes).Take(NamedInErrors).Select(entry => $"{entry.Key.Bytes} ({entry.Value})")];
+            largest =
+            [
+                .. _live.OrderByDescending(entry => entry.Key.Bytes).Take(NamedInErrors)
+                    .Select(entry => $"{entry.Key.Bytes} ({entry.Value})"),
+            ];
         }
 
-        return largest.Length == 0 ? "nothing is allocated" : $"{LiveBytes} bytes are in use, the largest buffers {string.Join(", ", largest)}";
+        return largest.Length == 0
+            ? "nothing is allocated"
+            : $"{LiveBytes} bytes are in use, the largest buffers {string.Join(", ", largest)}";
     }
 }

@@ -4,8 +4,8 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// A memory object. Integers are numbers of rows and columns that only the host writes; it keeps what it wrote, so that they can be
-/// checked and sorted without reading from the device.
+/// A memory object. Integers are numbers of rows and columns that only the host writes; it keeps what it wrote, so that
+/// they can be checked and sorted without reading from the device.
 /// </summary>
 internal sealed class OpenClBuffer : DeviceBuffer
 {

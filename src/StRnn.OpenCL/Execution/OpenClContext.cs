@@ -6,7 +6,9 @@ using StRnn.OpenCL.Handles;
 
 namespace StRnn.OpenCL.Execution;
 
-/// <summary>What the kernel families share: device, queue, kernels, memory, scratch, counts; and views to memory, checked.</summary>
+/// <summary>
+/// What the kernel families share: device, queue, kernels, memory, scratch, counts; and views to memory, checked.
+/// </summary>
 internal sealed unsafe class OpenClContext : IDisposable
 {
     /// <summary>The name the backend is chosen by.</summary>
@@ -28,7 +30,8 @@ internal sealed unsafe class OpenClContext : IDisposable
         {
             Ledger = new MemoryLedger(_context);
             _queue = new ClQueue(_context, Ledger);
-            _program = new ProgramCache(cacheDirectory).Build(_context, KernelSource.Of(tuning), KernelSource.Options(device, tuning));
+            _program = new ProgramCache(cacheDirectory)
+                .Build(_context, KernelSource.Of(tuning), KernelSource.Options(device, tuning));
             Scratch = new ScratchPool(Ledger);
             RequireWorkGroups();
         }
@@ -77,7 +80,9 @@ internal sealed unsafe class OpenClContext : IDisposable
     public int Vectors(int columns) => (columns + Lanes - 1) / Lanes;
 
     /// <summary>A work-group of element-wise kernels, no wider than the row.</summary>
-    public int ElementGroup(int items) => Math.Min(Tuning.ElementGroup, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items)));
+    public int ElementGroup(int items)
+        => Math.Min(
+            Tuning.ElementGroup, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items)));
 
     /// <summary>The program's kernels that were never launched.</summary>
     public IEnumerable<string> IdleKernels => _program.KernelNames().Where(name => !_launched.Contains(name));
@@ -153,8 +158,8 @@ internal sealed unsafe class OpenClContext : IDisposable
     public OpenClBuffer Integers(VectorView view) => Open(view.Buffer, ElementType.Int32, view.Offset, view.Length);
 
     /// <summary>
-    /// Gets the row or column numbers of a view, as the host wrote them: what the device holds is never read for it. Each must lie in
-    /// [first, limit).
+    /// Gets the row or column numbers of a view, as the host wrote them: what the device holds is never read for it.
+    /// Each must lie in [first, limit).
     /// </summary>
     public ReadOnlySpan<int> Numbers(string operation, string name, VectorView view, int limit, int first = 0)
     {
@@ -170,7 +175,9 @@ internal sealed unsafe class OpenClContext : IDisposable
         return numbers;
     }
 
-    /// <summary>Checks that a part of a buffer of this backend lies inside it and has the type that is needed.</summary>
+    /// <summary>
+    /// Checks that a part of a buffer of this backend lies inside it and has the type that is needed.
+    /// </summary>
     public OpenClBuffer Open(DeviceBuffer buffer, ElementType elementType, long offset, long length)
     {
         if (buffer is not OpenClBuffer own || !own.BelongsTo(this))
@@ -191,7 +198,14 @@ internal sealed unsafe class OpenClContext : IDisposable
 
         _disposed = true;
         Release.All(
-            [_queue.Dispose, Scratch.Clear, Ledger.FreeAll, .. _kernels.Values.Select(kernel => (Action)kernel.Dispose), _program.Dispose, _context.Dispose]);
+        [
+            _queue.Dispose,
+            Scratch.Clear,
+            Ledger.FreeAll,
+            .. _kernels.Values.Select(kernel => (Action)kernel.Dispose),
+            _program.Dispose,
+            _context.Dispose,
+        ]);
     }
 
     private void CheckOpen() => ObjectDisposedException.ThrowIf(_disposed, this);
@@ -205,7 +219,8 @@ internal sealed unsafe class OpenClContext : IDisposable
             if (items > kernel.LargestGroup)
             {
                 throw new BackendException(
-                    $"The tuning does not fit the OpenCL device '{Device.Name}': the kernel {name} runs in work-groups of up to "
+                    $"The tuning does not fit the OpenCL device '{Device.Name}': the kernel {name} runs in "
+                    + "work-groups of up to "
                     + $"{kernel.LargestGroup} work-items there, not {items}; 'strnn tune' finds smaller ones.");
             }
         }

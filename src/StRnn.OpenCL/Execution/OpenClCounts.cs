@@ -6,7 +6,8 @@ namespace StRnn.OpenCL.Execution;
 /// <param name="BytesRead">Bytes read.</param>
 /// <param name="HostWrites">Times the host wrote to the device.</param>
 /// <param name="BytesWritten">Bytes written.</param>
-public readonly record struct OpenClCounts(long Launches, long HostReads, long BytesRead, long HostWrites, long BytesWritten)
+public readonly record struct OpenClCounts(
+    long Launches, long HostReads, long BytesRead, long HostWrites, long BytesWritten)
 {
     /// <summary>What happened between an earlier count and this one.</summary>
     /// <param name="earlier">The earlier count.</param>

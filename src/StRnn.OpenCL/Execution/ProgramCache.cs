@@ -7,8 +7,9 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// Compiled programs on disk. The key covers everything a binary depends on: platform, device, driver, source, options; an entry begins
-/// with the hash of what follows, and one that is damaged, or that the driver refuses, is built again. Whatever fails here only costs time.
+/// Compiled programs on disk. The key covers everything a binary depends on: platform, device, driver, source, options;
+/// an entry begins with the hash of what follows, and one that is damaged, or that the driver refuses, is built again.
+/// Whatever fails here only costs time.
 /// </summary>
 /// <param name="directory">Where entries lie; null for no cache.</param>
 internal sealed class ProgramCache(string? directory)
@@ -18,8 +19,11 @@ internal sealed class ProgramCache(string? directory)
 
     public ClProgram Build(ClContext context, string source, string options)
     {
-        string? path = directory is null ? null : Path.Combine(directory, $"{KeyOf(context.Device, source, options)}.bin");
-        if (path is not null && TryRead(path, out byte[] binary) && ClProgram.TryLoad(context, binary, options) is { } cached)
+        string? path = directory is null
+            ? null
+            : Path.Combine(directory, $"{KeyOf(context.Device, source, options)}.bin");
+        if (path is not null && TryRead(path, out byte[] binary)
+            && ClProgram.TryLoad(context, binary, options) is { } cached)
         {
             return cached;
         }
@@ -36,7 +40,15 @@ internal sealed class ProgramCache(string? directory)
     internal static string KeyOf(OpenClDevice device, string source, string options)
     {
         string[] parts =
-            [device.PlatformName, device.Name, device.Version, device.DriverVersion, FormattableString.Invariant($"{device.ComputeUnits}"), options, source];
+            [
+                device.PlatformName,
+                device.Name,
+                device.Version,
+                device.DriverVersion,
+                FormattableString.Invariant($"{device.ComputeUnits}"),
+                options,
+                source,
+            ];
 
         // Lengths, so that no two lists of parts make one text.
         string text = string.Concat(parts.Select(part => FormattableString.Invariant($"{part.Length}:{part}\n")));
@@ -55,7 +67,8 @@ internal sealed class ProgramCache(string? directory)
 
             byte[] entry = File.ReadAllBytes(path);
             if (entry.Length <= HeaderLength || BinaryPrimitives.ReadInt32LittleEndian(entry) != Version
-                || !SHA256.HashData(entry.AsSpan(HeaderLength)).AsSpan().SequenceEqual(entry.AsSpan(sizeof(int), SHA256.HashSizeInBytes)))
+                || !SHA256.HashData(entry.AsSpan(HeaderLength)).AsSpan()
+                    .SequenceEqual(entry.AsSpan(sizeof(int), SHA256.HashSizeInBytes)))
             {
                 return false;
             }

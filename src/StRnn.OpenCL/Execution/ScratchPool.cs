@@ -3,8 +3,8 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// Memory that one operation needs and no other after it: one buffer per use, which only grows, so that a step in steady state allocates
-/// nothing. Commands run in order, so the next operation may have the same memory at once.
+/// Memory that one operation needs and no other after it: one buffer per use, which only grows, so that a step in
+/// steady state allocates nothing. Commands run in order, so the next operation may have the same memory at once.
 /// </summary>
 internal sealed class ScratchPool(MemoryLedger memory)
 {

@@ -6,7 +6,9 @@ using StRnn.OpenCL.Interop;
 
 namespace StRnn.OpenCL.Execution;
 
-/// <summary>Copies of what the host writes without waiting, kept until the device has read them, then used again.</summary>
+/// <summary>
+/// Copies of what the host writes without waiting, kept until the device has read them, then used again.
+/// </summary>
 internal sealed unsafe class StagedWrites(ClContext context)
 {
     private readonly Queue<(nint Memory, nint Done)> _inFlight = new();

@@ -5,8 +5,8 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Families;
 
 /// <summary>
-/// Columns sorted by the row or column number they carry, ascending within one number, so that one work-item can sum its uses in a fixed
-/// order without atomics. The host sorts what it wrote itself.
+/// Columns sorted by the row or column number they carry, ascending within one number, so that one work-item can sum
+/// its uses in a fixed order without atomics. The host sorts what it wrote itself.
 /// </summary>
 internal readonly struct ColumnsByNumber
 {

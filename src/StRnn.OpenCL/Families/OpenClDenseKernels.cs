@@ -43,7 +43,8 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
     public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
     {
         KernelShapes.CheckScatterAddRows(ids, g, gradient);
-        var uses = ColumnsByNumber.Used(context, context.Numbers(nameof(ScatterAddRows), nameof(ids), ids, gradient.Rows));
+        var uses = ColumnsByNumber.Used(
+            context, context.Numbers(nameof(ScatterAddRows), nameof(ids), ids, gradient.Rows));
         uses.Describe(context.Kernel("scatter_add_dense_rows").Integers(ids)).Matrix(g).Matrix(gradient).Int(g.Rows)
             .Run(g.Rows, uses.Count, context.ElementGroup(g.Rows));
     }
@@ -52,8 +53,8 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
     {
         KernelShapes.CheckGatherColumns(x, index, weights, y);
         context.Numbers(nameof(GatherColumns), nameof(index), index, x.Columns, first: -1);
-        context.Kernel("gather_columns").Matrix(x).Integers(index).Floats(weights, Any(x)).Flag(weights is not null).Matrix(y)
-            .Int(y.Columns).Flag(accumulate).Run(y.Columns, y.Rows, context.ElementGroup(y.Columns));
+        context.Kernel("gather_columns").Matrix(x).Integers(index).Floats(weights, Any(x)).Flag(weights is not null)
+            .Matrix(y).Int(y.Columns).Flag(accumulate).Run(y.Columns, y.Rows, context.ElementGroup(y.Columns));
     }
 
     public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
@@ -61,8 +62,8 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
         KernelShapes.CheckScatterAddColumns(x, index, weights, y);
         var numbers = context.Numbers(nameof(ScatterAddColumns), nameof(index), index, y.Columns, first: -1);
         var uses = ColumnsByNumber.All(context, numbers, y.Columns);
-        uses.Describe(context.Kernel("scatter_add_columns").Matrix(x)).Floats(weights, Any(x)).Flag(weights is not null).Matrix(y)
-            .Int(y.Columns).Flag(accumulate).Run(y.Columns, y.Rows, context.ElementGroup(y.Columns));
+        uses.Describe(context.Kernel("scatter_add_columns").Matrix(x)).Floats(weights, Any(x)).Flag(weights is not null)
+            .Matrix(y).Int(y.Columns).Flag(accumulate).Run(y.Columns, y.Rows, context.ElementGroup(y.Columns));
     }
 
     public void AddBias(VectorView bias, MatrixView y)
@@ -82,7 +83,8 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
         }
 
         int group = context.Tuning.ReductionGroup;
-        context.Kernel("sum_columns_by_group").Matrix(g).Floats(sums).Int(g.Columns).Flag(accumulate).Local(group * sizeof(float))
+        context.Kernel("sum_columns_by_group").Matrix(g).Floats(sums).Int(g.Columns).Flag(accumulate)
+            .Local(group * sizeof(float))
             .Run(group, g.Rows, group);
     }
 
@@ -91,14 +93,15 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
         const int ColumnsPerItem = 4;
         KernelShapes.CheckDropout(x, y, mask);
         int items = (x.Columns + ColumnsPerItem - 1) / ColumnsPerItem;
-        context.Kernel("dropout").Matrix(x).Matrix(y).Int(x.Columns).Int(mask.Columns == 0 ? x.Columns : mask.Columns).Mask(mask)
-            .Flag(accumulate).Run(items, x.Rows, context.ElementGroup(items));
+        context.Kernel("dropout").Matrix(x).Matrix(y).Int(x.Columns).Int(mask.Columns == 0 ? x.Columns : mask.Columns)
+            .Mask(mask).Flag(accumulate).Run(items, x.Rows, context.ElementGroup(items));
     }
 
     public void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate)
     {
         KernelShapes.CheckDropoutWords(x, ids, y, mask);
-        context.Kernel("dropout_words").Matrix(x).Integers(ids).Matrix(y).Int(x.Rows).Int(x.Columns).Mask(mask).Flag(accumulate)
+        context.Kernel("dropout_words").Matrix(x).Integers(ids).Matrix(y).Int(x.Rows).Int(x.Columns).Mask(mask)
+            .Flag(accumulate)
             .Run(x.Columns, context.ElementGroup(x.Columns));
     }
 
@@ -126,7 +129,14 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     // Y = op(A)*op(B); the strides say where element (i, k) of op(A) lies.
     private void Multiply(
-        MatrixView a, int rowStride, int depthStride, int depth, MatrixView b, bool isTransposed, MatrixView y, bool accumulate)
+        MatrixView a,
+        int rowStride,
+        int depthStride,
+        int depth,
+        MatrixView b,
+        bool isTransposed,
+        MatrixView y,
+        bool accumulate)
     {
         if (y.Rows == 0 || y.Columns == 0)
         {
@@ -153,9 +163,10 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
             return;
         }
 
-        context.Kernel("gemm_tiles").Buffer(left).Long(a.Offset).Int(rowStride).Int(depthStride).Buffer(context.Memory(b))
-            .Long(b.Offset).Int(isTransposed ? 1 : b.RowStride).Int(isTransposed ? b.RowStride : 1).Matrix(y).Int(y.Rows).Int(depth)
-            .Int(y.Columns).Flag(accumulate)
+        context.Kernel("gemm_tiles").Buffer(left).Long(a.Offset).Int(rowStride).Int(depthStride)
+            .Buffer(context.Memory(b))
+            .Long(b.Offset).Int(isTransposed ? 1 : b.RowStride).Int(isTransposed ? b.RowStride : 1).Matrix(y)
+            .Int(y.Rows).Int(depth).Int(y.Columns).Flag(accumulate)
             .Run(Tiles(y.Columns) * GemmGroup, Tiles(y.Rows) * GemmGroup, GemmGroup, GemmGroup);
 
         static int Tiles(int count) => (count + GemmTile - 1) / GemmTile;

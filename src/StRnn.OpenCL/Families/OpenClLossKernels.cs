@@ -10,7 +10,8 @@ internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
     // As the kernel has it.
     private const int RowsPerBlock = 128;
 
-    public void SoftmaxCrossEntropyForward(MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
+    public void SoftmaxCrossEntropyForward(
+        MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
     {
         const string Operation = nameof(SoftmaxCrossEntropyForward);
         KernelShapes.CheckSoftmaxCrossEntropyForward(logits, targets, logSumExp, losses);
@@ -21,7 +22,8 @@ internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
         int vectors = context.Vectors(logits.Columns);
         context.Kernel("softmax_blocks").Matrix(logits).Int(logits.Rows).Int(logits.Columns).Buffer(maxima).Buffer(sums)
             .Run(vectors, blocks, context.ElementGroup(vectors));
-        context.Kernel("softmax_finish").Matrix(logits).Int(blocks).Int(logits.Columns).Buffer(maxima).Buffer(sums).Integers(targets)
+        context.Kernel("softmax_finish").Matrix(logits).Int(blocks).Int(logits.Columns).Buffer(maxima).Buffer(sums)
+            .Integers(targets)
             .Floats(logSumExp).Floats(losses).Run(logits.Columns, context.ElementGroup(logits.Columns));
     }
 
@@ -31,7 +33,7 @@ internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
         KernelShapes.CheckSoftmaxCrossEntropyBackward(logits, targets, logSumExp, dLogits);
         context.Numbers(nameof(SoftmaxCrossEntropyBackward), nameof(targets), targets, logits.Rows);
         int vectors = context.Vectors(logits.Columns);
-        context.Kernel("softmax_backward").Matrix(logits).Int(logits.Columns).Integers(targets).Floats(logSumExp).Float(scale)
-            .Matrix(dLogits).Run(vectors, logits.Rows, context.ElementGroup(vectors));
+        context.Kernel("softmax_backward").Matrix(logits).Int(logits.Columns).Integers(targets).Floats(logSumExp)
+            .Float(scale).Matrix(dLogits).Run(vectors, logits.Rows, context.ElementGroup(vectors));
     }
 }

@@ -14,13 +14,18 @@ internal sealed class OpenClOptimizerKernels(OpenClContext context) : IOptimizer
     }
 
     public void SgdMomentumStep(
-        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
+        VectorView values,
+        VectorView gradient,
+        VectorView? velocity,
+        VectorView squaredNorm,
+        SgdMomentumOptions options)
     {
         KernelShapes.CheckSgdMomentumStep(values, gradient, velocity, squaredNorm, options);
         Run(
-            context.Kernel("sgd_momentum").Floats(values).Floats(gradient).Floats(velocity, values).Flag(velocity is not null)
-                .Long(values.Length).Floats(squaredNorm).Float(options.LearningRate).Float(options.Momentum).Float(options.WeightDecay)
-                .Float(options.ClipNorm),
+            context.Kernel("sgd_momentum").Floats(values).Floats(gradient).Floats(velocity, values)
+                .Flag(velocity is not null)
+                .Long(values.Length).Floats(squaredNorm).Float(options.LearningRate).Float(options.Momentum)
+                .Float(options.WeightDecay).Float(options.ClipNorm),
             values.Length);
     }
 
@@ -34,9 +39,11 @@ internal sealed class OpenClOptimizerKernels(OpenClContext context) : IOptimizer
     {
         KernelShapes.CheckAdamStep(values, gradient, firstMoment, secondMoment, squaredNorm);
         Run(
-            context.Kernel("adam").Floats(values).Floats(gradient).Floats(firstMoment).Floats(secondMoment).Long(values.Length)
-                .Floats(squaredNorm).Float(options.LearningRate * options.FirstCorrection).Float(options.Beta1).Float(options.Beta2)
-                .Float(options.Epsilon).Float(options.WeightDecay).Float(options.ClipNorm).Float(options.SecondCorrection),
+            context.Kernel("adam").Floats(values).Floats(gradient).Floats(firstMoment).Floats(secondMoment)
+                .Long(values.Length)
+                .Floats(squaredNorm).Float(options.LearningRate * options.FirstCorrection).Float(options.Beta1)
+                .Float(options.Beta2).Float(options.Epsilon).Float(options.WeightDecay).Float(options.ClipNorm)
+                .Float(options.SecondCorrection),
             values.Length);
     }
 

@@ -13,8 +13,8 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
     {
         KernelShapes.CheckLstmCellForward(gates, cPrevious, c, h, activations);
         Run(
-            context.Kernel("lstm_cell_forward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(h).Int(c.Rows).Int(c.Columns)
-                .Int(ActivationCode.Of(activations)),
+            context.Kernel("lstm_cell_forward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(h).Int(c.Rows)
+                .Int(c.Columns).Int(ActivationCode.Of(activations)),
             c);
     }
 
@@ -29,8 +29,8 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
     {
         KernelShapes.CheckLstmCellBackward(gates, cPrevious, c, dh, dc, dGates, activations);
         Run(
-            context.Kernel("lstm_cell_backward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(dh).Matrix(dc).Matrix(dGates)
-                .Int(c.Rows).Int(c.Columns).Int(ActivationCode.Of(activations)),
+            context.Kernel("lstm_cell_backward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(dh).Matrix(dc)
+                .Matrix(dGates).Int(c.Rows).Int(c.Columns).Int(ActivationCode.Of(activations)),
             c);
     }
 
@@ -48,8 +48,8 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
     {
         KernelShapes.CheckRhnCellBackward(gates, sPrevious, ds, dGates, activations);
         Run(
-            context.Kernel("rhn_cell_backward").Matrix(gates).Matrix(sPrevious).Matrix(ds).Matrix(dGates).Int(ds.Rows).Int(ds.Columns)
-                .Int(ActivationCode.Of(activations)),
+            context.Kernel("rhn_cell_backward").Matrix(gates).Matrix(sPrevious).Matrix(ds).Matrix(dGates).Int(ds.Rows)
+                .Int(ds.Columns).Int(ActivationCode.Of(activations)),
             ds);
     }
 

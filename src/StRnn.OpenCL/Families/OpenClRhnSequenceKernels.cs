@@ -8,7 +8,9 @@ using StRnn.OpenCL.Rows;
 
 namespace StRnn.OpenCL.Families;
 
-/// <summary>A whole sequence of a recurrent highway network: T*D launches forward, T*D backward, product and cell together.</summary>
+/// <summary>
+/// A whole sequence of a recurrent highway network: T*D launches forward, T*D backward, product and cell together.
+/// </summary>
 internal sealed class OpenClRhnSequenceKernels(OpenClContext context) : IRhnSequenceKernels
 {
     private const string Operation = "RHN sequence";
@@ -29,7 +31,11 @@ internal sealed class OpenClRhnSequenceKernels(OpenClContext context) : IRhnSequ
     }
 
     public void Backward(
-        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
+        ReadOnlySpan<RhnMicroLayer> layers,
+        MatrixView initial,
+        DropoutMask? mask,
+        MatrixView dy,
+        CellActivations activations)
     {
         KernelShapes.CheckRhnBackward(layers, initial, mask, dy, activations);
         CheckOwner(layers);

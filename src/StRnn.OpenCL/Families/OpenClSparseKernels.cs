@@ -31,7 +31,8 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         KernelShapes.CheckRefresh(packed, values);
         if (own.HasTransposed && own.Nnz > 0)
         {
-            context.Kernel("refresh_transposed").Floats(values).Buffer(own.TransposedSource).Buffer(own.TransposedValues).Int(own.Nnz)
+            context.Kernel("refresh_transposed").Floats(values).Buffer(own.TransposedSource)
+                .Buffer(own.TransposedValues).Int(own.Nnz)
                 .Run(own.Nnz, (int)Math.Min(context.Tuning.ElementGroup * context.Lanes, WidestGroup));
         }
     }
@@ -77,7 +78,8 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         context.Numbers(nameof(GatherRows), nameof(ids), ids, own.Rows);
         context.Kernel("clear_matrix").Matrix(y).Int(y.Columns)
             .Run(context.Vectors(y.Columns), y.Rows, context.ElementGroup(context.Vectors(y.Columns)));
-        context.Kernel("gather_sparse_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices).Buffer(own.ValueSource ?? own.RowOffsets)
+        context.Kernel("gather_sparse_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
+            .Buffer(own.ValueSource ?? own.RowOffsets)
             .Flag(own.ValueSource is not null).Floats(values).Integers(ids).Matrix(y).Int(y.Columns)
             .Run(WorkGroups.Lookup, y.Columns, WorkGroups.Lookup);
     }

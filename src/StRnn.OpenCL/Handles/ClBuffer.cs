@@ -4,13 +4,17 @@ using StRnn.OpenCL.Interop;
 
 namespace StRnn.OpenCL.Handles;
 
-/// <summary>A memory object; owns it. Releasing it while commands that use it are in flight is allowed: it dies after them.</summary>
+/// <summary>
+/// A memory object; owns it. Releasing it while commands that use it are in flight is allowed: it dies after them.
+/// </summary>
 internal sealed unsafe class ClBuffer : IDisposable
 {
     private readonly ClContext _context;
     private nint _handle;
 
-    /// <summary>Creates a buffer; of no bytes, one that holds four all the same, because OpenCL has no empty ones.</summary>
+    /// <summary>
+    /// Creates a buffer; of no bytes, one that holds four all the same, because OpenCL has no empty ones.
+    /// </summary>
     /// <param name="context">Its context.</param>
     /// <param name="bytes">Its size.</param>
     /// <param name="code">Receives the error code; where it is one, the buffer must not be used.</param>

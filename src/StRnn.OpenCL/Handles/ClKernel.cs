@@ -21,7 +21,8 @@ internal sealed unsafe class ClKernel : IDisposable
         OpenClCall.Check(code, $"clCreateKernel of {name}", context.Device.Name);
         nuint largest;
         nint device = context.Device.Id;
-        code = context.Api.GetKernelWorkGroupInfo(_handle, device, KernelWorkGroupInfo.WorkGroupSize, (nuint)sizeof(nuint), &largest, null);
+        code = context.Api.GetKernelWorkGroupInfo(
+            _handle, device, KernelWorkGroupInfo.WorkGroupSize, (nuint)sizeof(nuint), &largest, null);
 
         // A driver that does not say leaves the device's own limit.
         LargestGroup = code == ErrorCode.Success && largest > 0 ? (long)largest : context.Device.LargestWorkGroup;
@@ -29,7 +30,9 @@ internal sealed unsafe class ClKernel : IDisposable
 
     public string Name { get; }
 
-    /// <summary>The largest work-group this kernel can run in: its registers may leave less than the device allows.</summary>
+    /// <summary>
+    /// The largest work-group this kernel can run in: its registers may leave less than the device allows.
+    /// </summary>
     public long LargestGroup { get; }
 
     public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(ClContext.OwnerName);

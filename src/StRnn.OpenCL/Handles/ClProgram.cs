@@ -43,7 +43,8 @@ internal sealed unsafe class ClProgram : IDisposable
             program.Dispose();
             throw new BackendException(
                 $"clBuildProgram failed with {ErrorCode.Describe(code)} on the OpenCL device '{context.Device.Name}' "
-                + $"({context.Device.DriverVersion}), options '{options}'. Report this with the compiler's log:\n{log}");
+                + $"({context.Device.DriverVersion}), options '{options}'. Report this with the compiler's "
+                + $"log:\n{log}");
         }
 
         return program;
@@ -82,7 +83,8 @@ internal sealed unsafe class ClProgram : IDisposable
     public string[] KernelNames()
     {
         nuint size;
-        if (_context.Api.GetProgramInfo(Handle, ProgramInfo.KernelNames, 0, null, &size) != ErrorCode.Success || size == 0)
+        if (_context.Api.GetProgramInfo(Handle, ProgramInfo.KernelNames, 0, null, &size) != ErrorCode.Success
+            || size == 0)
         {
             return [];
         }
@@ -100,8 +102,8 @@ internal sealed unsafe class ClProgram : IDisposable
     public byte[] Binary()
     {
         nuint size;
-        if (_context.Api.GetProgramInfo(Handle, ProgramInfo.BinarySizes, (nuint)sizeof(nuint), &size, null) != ErrorCode.Success
-            || size == 0)
+        int code = _context.Api.GetProgramInfo(Handle, ProgramInfo.BinarySizes, (nuint)sizeof(nuint), &size, null);
+        if (code != ErrorCode.Success || size == 0)
         {
             return [];
         }
@@ -110,9 +112,8 @@ internal sealed unsafe class ClProgram : IDisposable
         fixed (byte* bytes = binary)
         {
             byte* start = bytes;
-            return _context.Api.GetProgramInfo(Handle, ProgramInfo.Binaries, (nuint)sizeof(byte*), &start, null) == ErrorCode.Success
-                ? binary
-                : [];
+            code = _context.Api.GetProgramInfo(Handle, ProgramInfo.Binaries, (nuint)sizeof(byte*), &start, null);
+            return code == ErrorCode.Success ? binary : [];
         }
     }
 
@@ -143,7 +144,8 @@ internal sealed unsafe class ClProgram : IDisposable
     {
         nuint size;
         nint device = _context.Device.Id;
-        if (_context.Api.GetProgramBuildInfo(Handle, device, ProgramBuildInfo.BuildLog, 0, null, &size) != ErrorCode.Success || size == 0)
+        int code = _context.Api.GetProgramBuildInfo(Handle, device, ProgramBuildInfo.BuildLog, 0, null, &size);
+        if (code != ErrorCode.Success || size == 0)
         {
             return "(no log)";
         }
@@ -151,7 +153,7 @@ internal sealed unsafe class ClProgram : IDisposable
         byte[] text = new byte[(int)size];
         fixed (byte* bytes = text)
         {
-            int code = _context.Api.GetProgramBuildInfo(Handle, device, ProgramBuildInfo.BuildLog, size, bytes, null);
+            code = _context.Api.GetProgramBuildInfo(Handle, device, ProgramBuildInfo.BuildLog, size, bytes, null);
             return code == ErrorCode.Success ? Encoding.UTF8.GetString(text).TrimEnd('\0', '\n', ' ') : "(no log)";
         }
     }

@@ -2,7 +2,9 @@ using StRnn.Backends;
 
 namespace StRnn.OpenCL.Handles;
 
-/// <summary>Frees several things: after a fault of the device each may fail, and none may keep the others from being freed.</summary>
+/// <summary>
+/// Frees several things: after a fault of the device each may fail, and none may keep the others from being freed.
+/// </summary>
 internal static class Release
 {
     /// <summary>Runs all of them, then throws the first exception, if there was one.</summary>

@@ -19,7 +19,8 @@ internal static class OpenClCall
         return ErrorCode.IsOutOfMemory(code)
             ? new BackendOutOfMemoryException($"{message} Use a smaller model, batch or window.")
             : code == ErrorCode.OutOfResources
-            ? new BackendException($"{message} A kernel wants more registers or local memory than the device has, or it faulted.")
+            ? new BackendException(
+                $"{message} A kernel wants more registers or local memory than the device has, or it faulted.")
             {
                 Cause = BackendFailure.KernelResources,
             }

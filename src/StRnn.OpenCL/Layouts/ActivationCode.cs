@@ -2,7 +2,9 @@ using StRnn.Backends.Kernels;
 
 namespace StRnn.OpenCL.Layouts;
 
-/// <summary>The number by which the kernels know a cell's activations: the gate's number and 16 times the candidate's.</summary>
+/// <summary>
+/// The number by which the kernels know a cell's activations: the gate's number and 16 times the candidate's.
+/// </summary>
 internal static class ActivationCode
 {
     private const int CandidateStep = 16;

@@ -6,8 +6,8 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Layouts;
 
 /// <summary>
-/// A pattern on a device: what both layouts share. The host keeps no copy of it: canonical pattern and order are read back on demand, at a
-/// topology update or checkpoint.
+/// A pattern on a device: what both layouts share. The host keeps no copy of it: canonical pattern and order are read
+/// back on demand, at a topology update or checkpoint.
 /// </summary>
 internal abstract class OpenClPackedMatrix : PackedMatrix
 {
@@ -23,8 +23,8 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     public OpenClContext Context { get; }
 
     /// <summary>
-    /// Gets a value indicating whether it has the layout of a product: also where only the transposed product is asked for, whose
-    /// transposed copy takes its order from it.
+    /// Gets a value indicating whether it has the layout of a product: also where only the transposed product is asked
+    /// for, whose transposed copy takes its order from it.
     /// </summary>
     public bool HasProduct => Uses.HasProduct() || Uses.HasTransposedProduct();
 
@@ -35,7 +35,9 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
 
     public override long LengthInBytes => _memory.Sum(buffer => buffer.Bytes);
 
-    /// <summary>Canonical rows: offsets, columns, and where a connection's value lies if not at its canonical index.</summary>
+    /// <summary>
+    /// Canonical rows: offsets, columns, and where a connection's value lies if not at its canonical index.
+    /// </summary>
     public ClBuffer RowOffsets => Open(RowOffsetsOrNull);
 
     public ClBuffer ColumnIndices => Open(ColumnIndicesOrNull);
@@ -93,7 +95,9 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
         }
     }
 
-    /// <summary>Where each connection's value lies, in canonical order; null where that is the canonical index itself.</summary>
+    /// <summary>
+    /// Where each connection's value lies, in canonical order; null where that is the canonical index itself.
+    /// </summary>
     protected abstract int[]? Order();
 
     protected ClBuffer Keep<T>(ReadOnlySpan<T> elements, string purpose)
@@ -132,7 +136,9 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
         _memory.Clear();
     }
 
-    /// <summary>The transposed pattern, and which connection of the pattern is the k-th of the transposed one.</summary>
+    /// <summary>
+    /// The transposed pattern, and which connection of the pattern is the k-th of the transposed one.
+    /// </summary>
     protected static (int[] RowOffsets, int[] ColumnIndices, int[] Source) Transpose(SparsityPattern pattern)
     {
         var offsets = new int[pattern.Columns + 1];
@@ -165,6 +171,7 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     private ClBuffer Open(ClBuffer? buffer)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(PackedMatrix));
-        return buffer ?? throw new ArgumentException($"The matrix was packed for {Uses}, which does not cover this operation.");
+        return buffer ?? throw new ArgumentException(
+            $"The matrix was packed for {Uses}, which does not cover this operation.");
     }
 }

@@ -21,7 +21,8 @@ internal readonly struct VariationalMask
     }
 
     /// <summary>Sets the multipliers, or memory that the kernel does not read, and whether there are any.</summary>
-    public KernelCall Describe(KernelCall call, ClBuffer otherwise) => call.Buffer(_multipliers ?? otherwise).Flag(_multipliers is not null);
+    public KernelCall Describe(KernelCall call, ClBuffer otherwise)
+        => call.Buffer(_multipliers ?? otherwise).Flag(_multipliers is not null);
 
     /// <summary>y = m*x.</summary>
     public void Apply(OpenClContext context, MatrixView x, MatrixView y)

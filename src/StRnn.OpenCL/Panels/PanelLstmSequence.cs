@@ -5,7 +5,9 @@ using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Panels;
 
-/// <summary>One launch per time step; what the next step multiplies is written packed, into one of two copies in turn.</summary>
+/// <summary>
+/// One launch per time step; what the next step multiplies is written packed, into one of two copies in turn.
+/// </summary>
 internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKernels
 {
     public void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
@@ -21,10 +23,11 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
         {
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                panels.Describe(context.Kernel($"lstm_forward_{vectors}")).Floats(values).Buffer(operand).Long(step % 2 * length)
-                    .Long((step + 1) % 2 * length).Int(first).Matrix(sequence.GatesAt(at)).Matrix(sequence.PreviousC(at))
-                    .Matrix(sequence.C.ColumnRange(at, batch)).Matrix(sequence.H.ColumnRange(at, batch)).Int(batch).Int(activations)
-                    .Local(panels.TileBytes(vectors)).Run(panels.Shape.BlockCount, count, 1);
+                panels.Describe(context.Kernel($"lstm_forward_{vectors}")).Floats(values).Buffer(operand)
+                    .Long(step % 2 * length).Long((step + 1) % 2 * length).Int(first).Matrix(sequence.GatesAt(at))
+                    .Matrix(sequence.PreviousC(at))
+                    .Matrix(sequence.C.ColumnRange(at, batch)).Matrix(sequence.H.ColumnRange(at, batch)).Int(batch)
+                    .Int(activations).Local(panels.TileBytes(vectors)).Run(panels.Shape.BlockCount, count, 1);
             }
         }
 
@@ -47,7 +50,8 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
             {
                 panels.Describe(context.Kernel($"lstm_backward_{vectors}")).Buffer(own.TransposedValues).Buffer(operand)
                     .Long(step % 2 * length).Long((step + 1) % 2 * length).Int(first).Matrix(sequence.GatesAt(at))
-                    .Matrix(sequence.PreviousC(at)).Matrix(sequence.C.ColumnRange(at, batch)).Matrix(dh.ColumnRange(at, batch))
+                    .Matrix(sequence.PreviousC(at)).Matrix(sequence.C.ColumnRange(at, batch))
+                    .Matrix(dh.ColumnRange(at, batch))
                     .Matrix(dc).Int(batch).Int(activations).Flag(at == last).Local(panels.TileBytes(vectors))
                     .Run(panels.Shape.BlockCount, count, 1);
             }

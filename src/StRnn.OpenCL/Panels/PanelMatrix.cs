@@ -6,7 +6,9 @@ using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Panels;
 
-/// <summary>Panel-blocked CSR, and its transposed copy where it is used. A table that is only looked up has neither.</summary>
+/// <summary>
+/// Panel-blocked CSR, and its transposed copy where it is used. A table that is only looked up has neither.
+/// </summary>
 internal sealed class PanelMatrix : OpenClPackedMatrix
 {
     private DevicePanels? _product;
@@ -78,7 +80,8 @@ internal sealed class PanelMatrix : OpenClPackedMatrix
             positionOf = new int[Nnz];
             var order = Gates == 1 ? RowOrder.Plain : new RowOrder(Gates, Columns);
             var shape = PanelShape.Choose(Rows, Columns, Nnz, order, Gates > 1, Context.Tuning, tallest);
-            _product = new DevicePanels(Context, HostPanels.Build(shape, pattern.RowOffsets, pattern.ColumnIndices, positionOf));
+            _product = new DevicePanels(
+                Context, HostPanels.Build(shape, pattern.RowOffsets, pattern.ColumnIndices, positionOf));
         }
 
         if (HasTransposed)
@@ -117,5 +120,6 @@ internal sealed class PanelMatrix : OpenClPackedMatrix
     }
 
     private DevicePanels Open(DevicePanels? panels)
-        => panels ?? throw new ArgumentException($"The matrix was packed for {Uses}, which does not cover this operation.");
+        => panels ?? throw new ArgumentException(
+            $"The matrix was packed for {Uses}, which does not cover this operation.");
 }

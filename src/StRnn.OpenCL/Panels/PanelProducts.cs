@@ -6,7 +6,9 @@ using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Panels;
 
-/// <summary>The products over panels: the right operand is packed into strips, then each block of rows passes over each strip.</summary>
+/// <summary>
+/// The products over panels: the right operand is packed into strips, then each block of rows passes over each strip.
+/// </summary>
 internal sealed class PanelProducts(OpenClContext context) : ISparseProducts
 {
     public OpenClPackedMatrix Pack(SparsityPattern pattern, WeightUses uses) => new PanelMatrix(context, pattern, uses);
@@ -28,26 +30,29 @@ internal sealed class PanelProducts(OpenClContext context) : ISparseProducts
         var operand = context.Scratch.Get(Scratch.Packed, sizeof(float) * (strips.PackedLength(x.Rows) + slack));
         strips.Pack(context, x, operand);
 
-        // A work-item owns its connections and passes over all strips. A few blocks share a strip while it is in the second-level cache;
-        // their number depends on the problem only.
+        // A work-item owns its connections and passes over all strips. A few blocks share a strip while it is in the
+        // second-level cache; their number depends on the problem only.
         int group = Math.Clamp(shape.BlockCount / 16, 1, 4);
         foreach (var (first, count, vectors) in strips.Groups())
         {
-            panels.Describe(context.Kernel($"sddmm_{vectors}")).Int(shape.BlockCount).Int(group).Matrix(g).Buffer(operand).Int(x.Rows)
+            panels.Describe(context.Kernel($"sddmm_{vectors}")).Int(shape.BlockCount).Int(group).Matrix(g)
+                .Buffer(operand).Int(x.Rows)
                 .Int(first).Int(first + count).Int(x.Columns).Floats(gradient).Flag(accumulate || first > 0)
                 .Local(panels.TileBytes(vectors)).Run((shape.BlockCount + group - 1) / group, 1);
         }
     }
 
-    private void Multiply(DevicePanels panels, ClBuffer values, long valuesOffset, MatrixView x, MatrixView y, bool accumulate)
+    private void Multiply(
+        DevicePanels panels, ClBuffer values, long valuesOffset, MatrixView x, MatrixView y, bool accumulate)
     {
         var strips = Strips.OfSparse(x.Columns);
         var operand = context.Scratch.Get(Scratch.Packed, sizeof(float) * strips.PackedLength(x.Rows));
         strips.Pack(context, x, operand);
         foreach (var (first, count, vectors) in strips.Groups())
         {
-            panels.Describe(context.Kernel($"spmm_{vectors}")).Buffer(values).Long(valuesOffset).Buffer(operand).Int(x.Rows).Int(first)
-                .Matrix(y).Int(x.Columns).Flag(accumulate).Local(panels.TileBytes(vectors)).Run(panels.Shape.BlockCount, count, 1);
+            panels.Describe(context.Kernel($"spmm_{vectors}")).Buffer(values).Long(valuesOffset).Buffer(operand)
+                .Int(x.Rows).Int(first).Matrix(y).Int(x.Columns).Flag(accumulate).Local(panels.TileBytes(vectors))
+                .Run(panels.Shape.BlockCount, count, 1);
         }
     }
 }

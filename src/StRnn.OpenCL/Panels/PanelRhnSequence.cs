@@ -5,7 +5,9 @@ using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Panels;
 
-/// <summary>One launch per micro-step; what the next one multiplies is written packed, into one of two copies in turn.</summary>
+/// <summary>
+/// One launch per micro-step; what the next one multiplies is written packed, into one of two copies in turn.
+/// </summary>
 internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKernels
 {
     public void Forward(
@@ -25,10 +27,12 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
             bool hasNext = i + 1 < steps.Count;
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                var call = panels.Describe(context.Kernel($"rhn_forward_{vectors}")).Floats(layer.Values).Buffer(operand)
-                    .Long(i % 2 * length).Long((i + 1) % 2 * length).Int(first).Matrix(steps.Gates(i)).Matrix(steps.Previous(i))
+                var call = panels.Describe(context.Kernel($"rhn_forward_{vectors}")).Floats(layer.Values)
+                    .Buffer(operand).Long(i % 2 * length).Long((i + 1) % 2 * length).Int(first).Matrix(steps.Gates(i))
+                    .Matrix(steps.Previous(i))
                     .Matrix(steps.State(i)).Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
-                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations)).Local(panels.TileBytes(vectors))
+                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations))
+                    .Local(panels.TileBytes(vectors))
                     .Run(panels.Shape.BlockCount, count, 1);
             }
         }
@@ -37,7 +41,11 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
     }
 
     public void Backward(
-        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations)
+        ReadOnlySpan<RhnMicroLayer> layers,
+        MatrixView initial,
+        DropoutMask? mask,
+        MatrixView dy,
+        CellActivations activations)
     {
         var steps = new RhnMicroSteps(layers, initial);
         var multipliers = new VariationalMask(context, mask, steps.Hidden, steps.Batch);
@@ -53,10 +61,11 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
             var panels = packed.Transposed;
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                var call = panels.Describe(context.Kernel($"rhn_backward_{vectors}")).Buffer(packed.TransposedValues).Buffer(operand)
-                    .Long((i + 1) % 2 * length).Long(i % 2 * length).Int(first).Matrix(steps.Gates(i)).Matrix(steps.Previous(i))
-                    .Matrix(steps.View(dy, i)).Flag(steps.EndsStep(i)).Buffer(carry);
-                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last).Local(panels.TileBytes(vectors))
+                var call = panels.Describe(context.Kernel($"rhn_backward_{vectors}")).Buffer(packed.TransposedValues)
+                    .Buffer(operand).Long((i + 1) % 2 * length).Long(i % 2 * length).Int(first).Matrix(steps.Gates(i))
+                    .Matrix(steps.Previous(i)).Matrix(steps.View(dy, i)).Flag(steps.EndsStep(i)).Buffer(carry);
+                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last)
+                    .Local(panels.TileBytes(vectors))
                     .Run(panels.Shape.BlockCount, count, 1);
             }
         }

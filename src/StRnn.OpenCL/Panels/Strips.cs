@@ -5,8 +5,8 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Panels;
 
 /// <summary>
-/// The columns of a product's right operand, packed: strips of 64 columns (the last one narrower), each contiguous, zero-padded to whole
-/// vectors of a width that there are kernels for.
+/// The columns of a product's right operand, packed: strips of 64 columns (the last one narrower), each contiguous,
+/// zero-padded to whole vectors of a width that there are kernels for.
 /// </summary>
 internal readonly record struct Strips(int Columns, int LastWidth)
 {
@@ -18,14 +18,17 @@ internal readonly record struct Strips(int Columns, int LastWidth)
     public static Strips OfSparse(int columns) => new(columns, Lanes * SparseVectors(Used(columns)));
 
     /// <summary>Strips of the dense kernel, which takes two vectors at a time.</summary>
-    public static Strips OfDense(int columns) => new(columns, (Used(columns) + (2 * Lanes) - 1) / (2 * Lanes) * (2 * Lanes));
+    public static Strips OfDense(int columns)
+        => new(columns, (Used(columns) + (2 * Lanes) - 1) / (2 * Lanes) * (2 * Lanes));
 
     public int Count => (Columns + Width - 1) / Width;
 
     /// <summary>Floats of an operand of that many rows.</summary>
     public long PackedLength(long rows) => rows * (((Count - 1L) * Width) + LastWidth);
 
-    /// <summary>The strips by the number of their vectors: those of full width, and the last one if it is narrower.</summary>
+    /// <summary>
+    /// The strips by the number of their vectors: those of full width, and the last one if it is narrower.
+    /// </summary>
     public IEnumerable<(int First, int Count, int Vectors)> Groups()
     {
         int full = LastWidth == Width ? Count : Count - 1;

@@ -22,8 +22,8 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
         {
             context.Kernel("lstm_forward_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices).Floats(values)
                 .Matrix(sequence.PreviousH(at)).Matrix(sequence.GatesAt(at)).Matrix(sequence.PreviousC(at))
-                .Matrix(sequence.C.ColumnRange(at, batch)).Matrix(sequence.H.ColumnRange(at, batch)).Int(hidden).Int(batch)
-                .Int(activations).Local(SumBytes)
+                .Matrix(sequence.C.ColumnRange(at, batch)).Matrix(sequence.H.ColumnRange(at, batch)).Int(hidden)
+                .Int(batch).Int(activations).Local(SumBytes)
                 .Run(batch, Parts, hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }
 
@@ -41,8 +41,9 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
         {
             var later = at == last ? sequence.Gates : sequence.GatesAt(at + batch);
             context.Kernel("lstm_backward_rows").Buffer(own.TransposedOffsets).Buffer(own.TransposedColumns)
-                .Buffer(own.TransposedValues).Buffer(context.Memory(later)).Long(later.Offset).Matrix(sequence.GatesAt(at))
-                .Matrix(sequence.PreviousC(at)).Matrix(sequence.C.ColumnRange(at, batch)).Matrix(dh.ColumnRange(at, batch)).Matrix(dc)
+                .Buffer(own.TransposedValues).Buffer(context.Memory(later)).Long(later.Offset)
+                .Matrix(sequence.GatesAt(at)).Matrix(sequence.PreviousC(at)).Matrix(sequence.C.ColumnRange(at, batch))
+                .Matrix(dh.ColumnRange(at, batch)).Matrix(dc)
                 .Int(hidden).Int(batch).Int(activations).Flag(at == last).Local(SumBytes)
                 .Run(batch, Parts, hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }

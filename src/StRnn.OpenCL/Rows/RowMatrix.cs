@@ -43,5 +43,6 @@ internal sealed class RowMatrix : OpenClPackedMatrix
     protected override int[]? Order() => null;
 
     private ClBuffer Open(ClBuffer? buffer)
-        => buffer ?? throw new ArgumentException($"The matrix was packed for {Uses}, which does not cover this operation.");
+        => buffer ?? throw new ArgumentException(
+            $"The matrix was packed for {Uses}, which does not cover this operation.");
 }

@@ -25,16 +25,24 @@ internal sealed class RowProducts(OpenClContext context) : ISparseProducts
     public void Sddmm(OpenClPackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
         var (lanes, parts) = (context.Tuning.RowLanes, context.Tuning.RowsPerGroup);
-        context.Kernel("sddmm_rows").Buffer(packed.RowOffsets).Buffer(packed.ColumnIndices).Matrix(g).Matrix(x).Int(x.Columns)
-            .Floats(gradient).Flag(accumulate).Local(lanes * parts * sizeof(float)).Run((long)packed.Rows * lanes, parts, lanes, parts);
+        context.Kernel("sddmm_rows").Buffer(packed.RowOffsets).Buffer(packed.ColumnIndices).Matrix(g).Matrix(x)
+            .Int(x.Columns).Floats(gradient).Flag(accumulate).Local(lanes * parts * sizeof(float))
+            .Run((long)packed.Rows * lanes, parts, lanes, parts);
     }
 
     private void Multiply(
-        ClBuffer offsets, ClBuffer columns, ClBuffer values, long valuesOffset, MatrixView x, MatrixView y, bool accumulate)
+        ClBuffer offsets,
+        ClBuffer columns,
+        ClBuffer values,
+        long valuesOffset,
+        MatrixView x,
+        MatrixView y,
+        bool accumulate)
     {
         var (lanes, rows) = (context.Tuning.RowLanes, context.Tuning.RowsPerGroup);
         int groups = (x.Columns + (ColumnsPerItem * lanes) - 1) / (ColumnsPerItem * lanes);
-        context.Kernel("spmm_rows").Buffer(offsets).Buffer(columns).Int(y.Rows).Buffer(values).Long(valuesOffset).Matrix(x).Matrix(y)
+        context.Kernel("spmm_rows").Buffer(offsets).Buffer(columns).Int(y.Rows).Buffer(values).Long(valuesOffset)
+            .Matrix(x).Matrix(y)
             .Int(x.Columns).Flag(accumulate).Local(lanes * rows * sizeof(int)).Local(lanes * rows * sizeof(float))
             .Run((long)groups * lanes, y.Rows, lanes, rows);
     }

@@ -8,8 +8,9 @@ using StRnn.Tensors;
 namespace StRnn.OpenCL.SelfTest;
 
 /// <summary>
-/// Runs every kernel of a device on small shapes, in every width and with every activation it has, and compares with the reference backend:
-/// what <c>strnn doctor</c> does, so that a driver that computes wrongly is found before a model is trained on it.
+/// Runs every kernel of a device on small shapes, in every width and with every activation it has, and compares with
+/// the reference backend: what <c>strnn doctor</c> does, so that a driver that computes wrongly is found before a model
+/// is trained on it.
 /// </summary>
 public static class OpenClSelfTest
 {
@@ -17,7 +18,8 @@ public static class OpenClSelfTest
     private const int Steps = 2;
     private const int Hidden = 21;
 
-    // Columns of every width that kernels of panels are made for: 1, 2, 3, 4, 6 and 8 vectors of eight, and a strip with a rest.
+    // Columns of every width that kernels of panels are made for: 1, 2, 3, 4, 6 and 8 vectors of eight, and a strip
+    // with a rest.
     private static readonly int[] Widths = [Batch, 10, 20, 30, 45, 64, 70];
 
     // Sums of at most a hundred numbers below 1, and elementary functions: a hundred roundings are far below this.
@@ -72,7 +74,8 @@ public static class OpenClSelfTest
         {
             if (!(Math.Abs(actual[k] - (double)expected[k]) <= Tolerance * Math.Max(1, Math.Abs(expected[k]))))
             {
-                return FormattableString.Invariant($"result {k} of {expected.Length} is {actual[k]:R}, the reference gives {expected[k]:R}");
+                return FormattableString.Invariant(
+                    $"result {k} of {expected.Length} is {actual[k]:R}, the reference gives {expected[k]:R}");
             }
         }
 
@@ -96,7 +99,8 @@ public static class OpenClSelfTest
         var table = side.Weight(31, 19, WeightUses.RowGather);
         var ids = side.Numbers(23, 31);
         side.Backend.Sparse.GatherRows(table.Packed, table.Values, ids, side.Out(19, 23));
-        side.Backend.Sparse.ScatterAddRows(table.Packed, ids, side.In(19, 23), side.OutOf(table.Packed), accumulate: false);
+        side.Backend.Sparse.ScatterAddRows(
+            table.Packed, ids, side.In(19, 23), side.OutOf(table.Packed), accumulate: false);
     }
 
     private static void DenseProducts(SelfTestSide side)
@@ -136,7 +140,8 @@ public static class OpenClSelfTest
         var mask = new DropoutMask(Seed: 0x9E37_79B9_7F4A_7C15, Stream: 3, Step: 5, Probability: 0.4f);
         side.Backend.Dense.Dropout(side.In(19, 23), side.Out(19, 23), mask, accumulate: false);
         side.Backend.Dense.Dropout(side.In(19, 21), side.Out(19, 21), mask with { Columns = Batch }, accumulate: true);
-        side.Backend.Dense.DropoutWords(side.In(19, 23), side.Numbers(23, 9), side.Out(19, 23), mask, accumulate: false);
+        side.Backend.Dense.DropoutWords(
+            side.In(19, 23), side.Numbers(23, 9), side.Out(19, 23), mask, accumulate: false);
     }
 
     private static void LstmCell(SelfTestSide side)
@@ -147,7 +152,13 @@ public static class OpenClSelfTest
             var c = side.Out(Hidden, Batch);
             side.Backend.Recurrent.LstmCellForward(gates, before, c, side.Out(Hidden, Batch), activations);
             side.Backend.Recurrent.LstmCellBackward(
-                gates, before, c, side.In(Hidden, Batch), side.Out(Hidden, Batch), side.Out(4 * Hidden, Batch), activations);
+                gates,
+                before,
+                c,
+                side.In(Hidden, Batch),
+                side.Out(Hidden, Batch),
+                side.Out(4 * Hidden, Batch),
+                activations);
         }
     }
 
@@ -177,7 +188,8 @@ public static class OpenClSelfTest
         {
             var (gates, before) = (side.Out(2 * Hidden, Batch), side.In(Hidden, Batch));
             side.Backend.Recurrent.RhnCellForward(gates, before, side.Out(Hidden, Batch), activations);
-            side.Backend.Recurrent.RhnCellBackward(gates, before, side.Out(Hidden, Batch), side.Out(2 * Hidden, Batch), activations);
+            side.Backend.Recurrent.RhnCellBackward(
+                gates, before, side.Out(Hidden, Batch), side.Out(2 * Hidden, Batch), activations);
         }
     }
 
@@ -188,7 +200,8 @@ public static class OpenClSelfTest
     // Every width, and every activation in one of them.
     private static IEnumerable<(int Batch, CellActivations Activations)> Sequences()
         => Widths.Select(batch => (batch, default(CellActivations)))
-            .Concat(AllActivations().Where(activations => activations != default).Select(activations => (Batch, activations)));
+            .Concat(AllActivations().Where(activations => activations != default)
+                .Select(activations => (Batch, activations)));
 
     private static void RhnSequence(SelfTestSide side)
     {
@@ -197,7 +210,11 @@ public static class OpenClSelfTest
         {
             // With and without a mask in turn.
             isMasked = !isMasked;
-            RhnSequence(side, batch, isMasked ? new DropoutMask(Seed: 7, Stream: 1, Step: 2, Probability: 0.3f) : null, activations);
+            RhnSequence(
+                side,
+                batch,
+                isMasked ? new DropoutMask(Seed: 7, Stream: 1, Step: 2, Probability: 0.3f) : null,
+                activations);
         }
     }
 

@@ -46,7 +46,8 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
     public VectorView Numbers(int count, int limit)
     {
         _seed++;
-        int[] numbers = [.. Enumerable.Range(0, count).Select(k => (int)(Philox.Word(_seed, 2, 0, (ulong)k) % (uint)limit))];
+        int[] numbers =
+            [.. Enumerable.Range(0, count).Select(k => (int)(Philox.Word(_seed, 2, 0, (ulong)k) % (uint)limit))];
         var buffer = Keep(backend.Allocate(ElementType.Int32, count));
         backend.Write<int>(numbers, new VectorView(buffer));
         return new VectorView(buffer);
@@ -61,10 +62,12 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
     {
         _seed++;
         ulong seed = _seed;
-        var positions = Enumerable.Range(0, rows * columns).Where(k => Philox.Word(seed, 3, 0, (ulong)k) % 4 == 0).Select(k => (long)k);
+        var positions = Enumerable.Range(0, rows * columns).Where(k => Philox.Word(seed, 3, 0, (ulong)k) % 4 == 0)
+            .Select(k => (long)k);
         var pattern = SparsityPattern.FromPositions(rows, columns, positions.ToArray());
         var weight = Keep(new SparseWeight(backend, pattern, uses));
-        weight.SetValues([.. Enumerable.Range(0, pattern.Nnz).Select(k => (Philox.Word(seed, 4, 0, (ulong)k) / 4294967296f) - 0.5f)]);
+        weight.SetValues(
+            [.. Enumerable.Range(0, pattern.Nnz).Select(k => (Philox.Word(seed, 4, 0, (ulong)k) / 4294967296f) - 0.5f)]);
         weight.Refresh();
         return weight;
     }
@@ -88,7 +91,8 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
             var row = new float[view.Columns];
             for (int r = 0; r < view.Rows; r++)
             {
-                backend.Read(new VectorView(view.Buffer, view.Offset + ((long)r * view.RowStride), view.Columns), row.AsSpan());
+                backend.Read(
+                    new VectorView(view.Buffer, view.Offset + ((long)r * view.RowStride), view.Columns), row.AsSpan());
                 if (_matrices.TryGetValue(i, out var packed))
                 {
                     float[] stored = [.. row];

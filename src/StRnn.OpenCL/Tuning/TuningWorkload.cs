@@ -10,8 +10,8 @@ using StRnn.Tensors;
 namespace StRnn.OpenCL.Tuning;
 
 /// <summary>
-/// What a training step of an LSTM language model spends its time with, at half the width of the paper's large one: the gate products over
-/// a window, their gradients, the recurrence, biases, norm and update, at density 0.2.
+/// What a training step of an LSTM language model spends its time with, at half the width of the paper's large one: the
+/// gate products over a window, their gradients, the recurrence, biases, norm and update, at density 0.2.
 /// </summary>
 internal sealed class TuningWorkload : IDisposable
 {
@@ -72,7 +72,8 @@ internal sealed class TuningWorkload : IDisposable
 
     public void Dispose()
     {
-        foreach (var owned in new IDisposable[] { _weight, _x, _gates, _h, _c, _dc, _dh, _bias, _gradient, _velocity, _norm })
+        foreach (var owned in (IDisposable[])
+            [_weight, _x, _gates, _h, _c, _dc, _dh, _bias, _gradient, _velocity, _norm])
         {
             owned.Dispose();
         }

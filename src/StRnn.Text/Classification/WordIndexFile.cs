@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using StRnn.Text.Corpora;
 using StRnn.Training;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Text.Classification;
 
@@ -28,7 +29,7 @@ public static class WordIndexFile
     /// <summary>Writes the index atomically: a reader sees either the old file or the new one.</summary>
     /// <param name="run">The run's folder, which exists.</param>
     /// <param name="index">The index to write.</param>
-    /// <exception cref="TrainingException">The file cannot be written; a previous file is unchanged.</exception>
+    /// <exception cref="FileNotWrittenException">The file cannot be written; a previous file is unchanged.</exception>
     public static void Write(RunDirectory run, WordIndex index)
     {
         ArgumentNullException.ThrowIfNull(run);

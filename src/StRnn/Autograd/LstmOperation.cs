@@ -11,13 +11,16 @@ namespace StRnn.Autograd;
 /// Source: Liu et al. 2021, equation 1, where σ is the logistic function and φ is tanh.
 /// </summary>
 /// <remarks>
-/// The input product and the weight gradients do not depend on the recurrence and run once over all T*B columns; only W_hh*h stays
-/// in the time loop, which is <see cref="LstmRecurrence"/>.
-/// Backward is truncated at the window's start: the carried state is detached.
+/// The input product and the weight gradients do not depend on the recurrence and run once over all T*B columns; only
+/// W_hh*h stays in the time loop, which is <see cref="LstmRecurrence"/>. Backward is truncated at the window's start:
+/// the carried state is detached.
 /// </remarks>
 public static class LstmOperation
 {
-    /// <summary>Applies the operation, and leaves the state after the last step in <paramref name="h"/> and <paramref name="c"/>.</summary>
+    /// <summary>
+    /// Applies the operation, and leaves the state after the last step in <paramref name="h"/> and <paramref
+    /// name="c"/>.
+    /// </summary>
     /// <param name="tape">The tape.</param>
     /// <param name="weightInput">W_ih, [4H, E].</param>
     /// <param name="weightHidden">W_hh, [4H, H].</param>
@@ -42,7 +45,8 @@ public static class LstmOperation
         ArgumentNullException.ThrowIfNull(h);
         ArgumentNullException.ThrowIfNull(c);
         KernelShapes.CheckSteps("LSTM", x.Value.Columns, h.Columns);
-        return Recur(tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h.View, c.View, activations);
+        return Recur(
+            tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h.View, c.View, activations);
     }
 
     /// <summary>The recurrence alone, for inputs that were multiplied already.</summary>

@@ -6,15 +6,16 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// A recurrent highway layer of depth D over a whole sequence: one node on the tape. For t = 0..T-1, s_0 = y_(t-1) and l = 1..D:
-/// h_l = φ([l=1]*W_H*x_t + R_Hl*(m*s_(l-1)) + b_Hl); t_l = σ([l=1]*W_T*x_t + R_Tl*(m*s_(l-1)) + b_Tl);
-/// s_l = h_l*t_l + s_(l-1)*(1 - t_l); y_t = s_D. H and T are the upper and lower half of each matrix.
-/// Source: Zilly et al. 2017, equations 6 to 9 (coupled carry gate); Liu et al. 2021, equation 2, where σ is the logistic function and φ is tanh.
+/// A recurrent highway layer of depth D over a whole sequence: one node on the tape. For t = 0..T-1, s_0 = y_(t-1) and
+/// l = 1..D: h_l = φ([l=1]*W_H*x_t + R_Hl*(m*s_(l-1)) + b_Hl); t_l = σ([l=1]*W_T*x_t + R_Tl*(m*s_(l-1)) + b_Tl); s_l =
+/// h_l*t_l + s_(l-1)*(1 - t_l); y_t = s_D. H and T are the upper and lower half of each matrix. Source: Zilly et al.
+/// 2017, equations 6 to 9 (coupled carry gate); Liu et al. 2021, equation 2, where σ is the logistic function and φ is
+/// tanh.
 /// </summary>
 /// <remarks>
-/// The dropout mask m is one for the whole window, all D micro-layers and both gates, and acts inside the products only, never on the
-/// carry path. The input product and the weight gradients do not depend on the recurrence and run once over all T*B columns. Backward is
-/// truncated at the window's start: the carried state is detached.
+/// The dropout mask m is one for the whole window, all D micro-layers and both gates, and acts inside the products
+/// only, never on the carry path. The input product and the weight gradients do not depend on the recurrence and run
+/// once over all T*B columns. Backward is truncated at the window's start: the carried state is detached.
 /// </remarks>
 public static class RhnOperation
 {
@@ -29,7 +30,8 @@ public static class RhnOperation
     /// <param name="activations">σ and φ.</param>
     /// <returns>y_0 ... y_(T-1), [H, T*B].</returns>
     /// <exception cref="ArgumentException">
-    /// The number of columns of x is no multiple of the batch size, or there are not as many biases as recurrent weights.
+    /// The number of columns of x is no multiple of the batch size, or there are not as many biases as recurrent
+    /// weights.
     /// </exception>
     public static Variable Apply(
         Tape tape,
@@ -49,7 +51,8 @@ public static class RhnOperation
         ArgumentNullException.ThrowIfNull(state);
         if (weightsHidden.Count == 0 || weightsHidden.Count != biases.Count)
         {
-            throw new ArgumentException($"RHN: {weightsHidden.Count} recurrent weights and {biases.Count} biases make no micro-layers.");
+            throw new ArgumentException(
+                $"RHN: {weightsHidden.Count} recurrent weights and {biases.Count} biases make no micro-layers.");
         }
 
         int hidden = state.Rows;
@@ -59,7 +62,8 @@ public static class RhnOperation
         var dense = tape.Backend.Dense;
         int depth = weightsHidden.Count;
 
-        // The last micro-layer's states stand behind the carried state, so that "previous" and "current" are two views of one matrix.
+        // The last micro-layer's states stand behind the carried state, so that "previous" and "current" are two views
+        // of one matrix.
         var outputs = tape.Rent(hidden, columns + batch);
         var layers = new ComposedRhnLayer[depth];
         for (int l = 0; l < depth; l++)

@@ -6,19 +6,27 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// The input side of an LSTM whose sequences repeat their inputs, as texts repeat words: Y_j = W*x_(index_j) + b, with the product computed
-/// once per distinct input, forward and backward. The number behind the last input stands for no input at all: its gates i, f and o are
-/// closed for good (pre-activation -∞) and g is 0, so that h = c = 0 there and no gradient flows, which is how padding is masked.
+/// The input side of an LSTM whose sequences repeat their inputs, as texts repeat words: Y_j = W*x_(index_j) + b, with
+/// the product computed once per distinct input, forward and backward. The number behind the last input stands for no
+/// input at all: its gates i, f and o are closed for good (pre-activation -∞) and g is 0, so that h = c = 0 there and
+/// no gradient flows, which is how padding is masked.
 /// </summary>
 public static class WordGatesOperation
 {
-    /// <summary>Applies the operation to the words of a table. Where both matrices are sparse, a backend may skip the dense vectors.</summary>
+    /// <summary>
+    /// Applies the operation to the words of a table. Where both matrices are sparse, a backend may skip the dense
+    /// vectors.
+    /// </summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="weight">W_ih, [4H, E], with gate rows i, f, g, o, also used for <see cref="WeightUses.RowGather"/>.</param>
+    /// <param name="weight">
+    /// W_ih, [4H, E], with gate rows i, f, g, o, also used for <see cref="WeightUses.RowGather"/>.
+    /// </param>
     /// <param name="bias">b, [4H, 1].</param>
     /// <param name="table">The word vectors, [V, E].</param>
     /// <param name="words">U distinct words, from <see cref="Tape.Integers"/>.</param>
-    /// <param name="index">T*B numbers of words from <see cref="Tape.Integers"/>, each in [0, U]; U is no input.</param>
+    /// <param name="index">
+    /// T*B numbers of words from <see cref="Tape.Integers"/>, each in [0, U]; U is no input.
+    /// </param>
     /// <returns>[4H, T*B].</returns>
     public static Variable Apply(
         Tape tape, Parameter weight, Parameter bias, Parameter table, VectorView words, VectorView index)
@@ -27,7 +35,8 @@ public static class WordGatesOperation
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(table);
-        if (weight.Weight is not SparseWeight left || table.Weight is not SparseWeight right || tape.Context.KeepsFactors
+        if (weight.Weight is not SparseWeight left || table.Weight is not SparseWeight right
+            || tape.Context.KeepsFactors
             || !tape.Backend.TryGetOptional(out IWordGateKernels? fused))
         {
             return Apply(tape, weight, bias, EmbeddingOperation.Apply(tape, table, words), index);
@@ -58,7 +67,12 @@ public static class WordGatesOperation
     }
 
     private sealed class FusedNode(
-        IWordGateKernels fused, WordGateInput input, Parameter weight, Parameter bias, Parameter table, Variable y) : TapeNode
+        IWordGateKernels fused,
+        WordGateInput input,
+        Parameter weight,
+        Parameter bias,
+        Parameter table,
+        Variable y) : TapeNode
     {
         public override void Backward(Tape tape)
         {

@@ -9,6 +9,8 @@ public enum BackendFailure
     /// <summary>A device's driver refused a call: a self-test, another driver or another device helps.</summary>
     DeviceCall,
 
-    /// <summary>A kernel wants more registers or local memory than the device has, or it faulted: smaller work-groups help, too.</summary>
+    /// <summary>
+    /// A kernel wants more registers or local memory than the device has, or it faulted: smaller work-groups help, too.
+    /// </summary>
     KernelResources,
 }

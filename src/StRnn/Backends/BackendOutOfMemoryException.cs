@@ -23,6 +23,9 @@ public sealed class BackendOutOfMemoryException : BackendException
     {
     }
 
-    /// <summary>Gets the path of the checkpoint that a training run saved its state in when memory ran out; null where none was saved.</summary>
+    /// <summary>
+    /// Gets the path of the checkpoint that a training run saved its state in when memory ran out; null where none was
+    /// saved.
+    /// </summary>
     public string? SavedState { get; init; }
 }

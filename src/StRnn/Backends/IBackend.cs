@@ -5,16 +5,17 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends;
 
 /// <summary>
-/// Where the arithmetic happens: memory and kernel families. A person can read the whole contract in one sitting; everything
-/// else (autograd, layers, topology updates, checkpoints) is engine code that calls it.
+/// Where the arithmetic happens: memory and kernel families. A person can read the whole contract in one sitting;
+/// everything else (autograd, layers, topology updates, checkpoints) is engine code that calls it.
 /// </summary>
 /// <remarks>
 /// <para>Commands run in the order they are given and may be asynchronous; only <see cref="Read{T}"/> and
-/// <see cref="Synchronize"/> block. Callers own every output; kernels do not allocate memory of tensor size in steady state.
-/// A backend checks the operands of every kernel by <see cref="KernelShapes"/> before it reads or writes anything, and that views
-/// lie inside its own buffers: what does not fit is an <see cref="ArgumentException"/>, never a wrong result.</para>
-/// <para>Same seed, backend and instruction set give the same bits for any number of threads: a row is never split between
-/// threads, and partial sums belong to fixed blocks of the problem, combined in block order.</para>
+/// <see cref="Synchronize"/> block. Callers own every output; kernels do not allocate memory of tensor size in steady
+/// state. A backend checks the operands of every kernel by <see cref="KernelShapes"/> before it reads or writes
+/// anything, and that views lie inside its own buffers: what does not fit is an <see cref="ArgumentException"/>, never
+/// a wrong result.</para>
+/// <para>Same seed, backend and instruction set give the same bits for any number of threads: a row is never split
+/// between threads, and partial sums belong to fixed blocks of the problem, combined in block order.</para>
 /// <para>Outputs never overlap inputs unless a kernel says so.</para>
 /// </remarks>
 public interface IBackend : IDisposable
@@ -38,7 +39,9 @@ public interface IBackend : IDisposable
     IOptimizerKernels Optimizer { get; }
 
     /// <summary>Allocates zeroed memory.</summary>
-    /// <param name="elementType">The type of each element; floating-point buffers have <see cref="BackendInfo.ElementType"/>.</param>
+    /// <param name="elementType">
+    /// The type of each element; floating-point buffers have <see cref="BackendInfo.ElementType"/>.
+    /// </param>
     /// <param name="length">The number of elements.</param>
     /// <exception cref="BackendOutOfMemoryException">The device cannot give that much.</exception>
     DeviceBuffer Allocate(ElementType elementType, long length);
@@ -63,8 +66,8 @@ public interface IBackend : IDisposable
     void Synchronize();
 
     /// <summary>
-    /// Asks for an optional, whole-sequence family such as <see cref="ILstmSequenceKernels"/>. Where it is absent the engine
-    /// composes the same result from the required families.
+    /// Asks for an optional, whole-sequence family such as <see cref="ILstmSequenceKernels"/>. Where it is absent the
+    /// engine composes the same result from the required families.
     /// </summary>
     /// <typeparam name="TKernels">The family's interface.</typeparam>
     /// <param name="kernels">The family, or null.</param>

@@ -7,8 +7,9 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity;
 
 /// <summary>
-/// The optimiser's state at all positions of every sparse weight, connected or not, for growth by momentum: the one part of a sparse run that is as
-/// large as a dense one, and the reason why every step computes a dense gradient, block by block. Source: SNFS, Dettmers and Zettlemoyer 2019.
+/// The optimiser's state at all positions of every sparse weight, connected or not, for growth by momentum: the one
+/// part of a sparse run that is as large as a dense one, and the reason why every step computes a dense gradient, block
+/// by block. Source: SNFS, Dettmers and Zettlemoyer 2019.
 /// </summary>
 /// <param name="backend">Where it lives.</param>
 /// <param name="optimizer">Whose state it is.</param>
@@ -18,7 +19,8 @@ internal sealed class DenseMomentum(IBackend backend, IOptimizer optimizer) : ID
     private DeviceBuffer? _zeros;
 
     /// <summary>Bytes held.</summary>
-    public long LengthInBytes => _states.Values.Sum(states => states.Sum(state => state.LengthInBytes)) + (_zeros?.LengthInBytes ?? 0);
+    public long LengthInBytes
+        => _states.Values.Sum(states => states.Sum(state => state.LengthInBytes)) + (_zeros?.LengthInBytes ?? 0);
 
     /// <summary>The state arrays of a parameter, [rows * columns] each, row after row.</summary>
     public IReadOnlyList<VectorView> Of(Parameter parameter)
@@ -44,7 +46,8 @@ internal sealed class DenseMomentum(IBackend backend, IOptimizer optimizer) : ID
             {
                 var block = gradient.Rows(first, Math.Min(gradient.BlockRows, parameter.Rows - first)).AsVector();
                 long start = (long)first * parameter.Columns;
-                optimizer.Accumulate(block, [.. states.Select(state => state.Slice(start, block.Length))], Zeros(block.Length), step);
+                optimizer.Accumulate(
+                    block, [.. states.Select(state => state.Slice(start, block.Length))], Zeros(block.Length), step);
             }
         }
     }

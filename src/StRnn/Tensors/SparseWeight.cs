@@ -4,7 +4,9 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Tensors;
 
-/// <summary>A sparse weight: the values of one sparsity pattern on a backend. Its memory is proportional to nnz.</summary>
+/// <summary>
+/// A sparse weight: the values of one sparsity pattern on a backend. Its memory is proportional to nnz.
+/// </summary>
 public sealed class SparseWeight : Weight
 {
     private readonly PackedMatrix _packed;
@@ -16,7 +18,9 @@ public sealed class SparseWeight : Weight
     /// <param name="backend">Where it lives.</param>
     /// <param name="pattern">The connections; not kept.</param>
     /// <param name="uses">What the weight is used for.</param>
-    /// <exception cref="BackendOutOfMemoryException">The device cannot hold it; what was allocated of it is freed.</exception>
+    /// <exception cref="BackendOutOfMemoryException">
+    /// The device cannot hold it; what was allocated of it is freed.
+    /// </exception>
     public SparseWeight(IBackend backend, SparsityPattern pattern, WeightUses uses)
         : base(
             backend ?? throw new ArgumentNullException(nameof(backend)),

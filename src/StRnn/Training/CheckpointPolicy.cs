@@ -6,8 +6,8 @@ using StRnn.Training.Metrics;
 namespace StRnn.Training;
 
 /// <summary>
-/// When a run is saved, and as what: the last state every so many steps, after epochs and where it stops; the best after a validation; and whatever
-/// <see cref="RunPhase"/> allows when memory runs out.
+/// When a run is saved, and as what: the last state every so many steps, after epochs and where it stops; the best
+/// after a validation; and whatever <see cref="RunPhase"/> allows when memory runs out.
 /// </summary>
 /// <param name="run">The run's folder; null to keep nothing.</param>
 /// <param name="backend">Where the weights live.</param>
@@ -42,7 +42,10 @@ internal sealed class CheckpointPolicy(
         }
     }
 
-    /// <summary>Saves an epoch that is validated as the best one, if the model is as sparse as promised and there was none better.</summary>
+    /// <summary>
+    /// Saves an epoch that is validated as the best one, if the model is as sparse as promised and there was none
+    /// better.
+    /// </summary>
     /// <param name="validation">Its validation.</param>
     public void AfterValidation(Evaluation validation)
     {
@@ -119,9 +122,10 @@ internal sealed class CheckpointPolicy(
                 SavedState = run.LastCheckpointPath,
             };
         }
-        catch (Exception second) when (second is BackendException or TrainingException)
+        catch (Exception second) when (second is BackendException or TrainingException or FileNotWrittenException)
         {
-            return new BackendOutOfMemoryException($"{error.Message} It could not be saved: {second.Message} {before}", error);
+            return new BackendOutOfMemoryException(
+                $"{error.Message} It could not be saved: {second.Message} {before}", error);
         }
     }
 
@@ -132,7 +136,8 @@ internal sealed class CheckpointPolicy(
             return;
         }
 
-        Progress.LearningRate = new SortedDictionary<string, double>(learningRate.State.ToDictionary(), StringComparer.Ordinal);
+        Progress.LearningRate = new SortedDictionary<string, double>(
+            learningRate.State.ToDictionary(), StringComparer.Ordinal);
         var topology = step.Topology.State;
         var entries = new TopologyStateWriter(backend);
         topology.Save(entries);

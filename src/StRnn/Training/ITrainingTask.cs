@@ -26,7 +26,9 @@ public interface ITrainingTask : IDisposable
     /// <summary>The splits evaluated after training, with the best weights.</summary>
     IReadOnlyList<string> FinalSplits { get; }
 
-    /// <summary>The splits evaluated after the last epoch with its own weights, before any last topology update; may be empty.</summary>
+    /// <summary>
+    /// The splits evaluated after the last epoch with its own weights, before any last topology update; may be empty.
+    /// </summary>
     IReadOnlyList<string> LastEpochSplits { get; }
 
     /// <summary>Prepares for an epoch's first step: carried state becomes zero.</summary>
@@ -34,7 +36,9 @@ public interface ITrainingTask : IDisposable
 
     /// <summary>Runs one step forward on the tape, up to the loss.</summary>
     /// <param name="tape">A tape that has begun the step.</param>
-    /// <param name="epoch">The number of the epoch, from 0: what an epoch's order depends on, and nothing that came before.</param>
+    /// <param name="epoch">
+    /// The number of the epoch, from 0: what an epoch's order depends on, and nothing that came before.
+    /// </param>
     /// <param name="stepInEpoch">The number of the step in the epoch, from 0.</param>
     /// <param name="lossSum">One element: the sum of the losses is added to it.</param>
     StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum);

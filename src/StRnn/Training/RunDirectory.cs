@@ -1,12 +1,14 @@
 using System.Text;
 using System.Text.Json;
+using StRnn.Training.Checkpoints;
 using StRnn.Training.Metrics;
 
 namespace StRnn.Training;
 
 /// <summary>
-/// A run's folder: <c>config.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c> and <c>best.safetensors</c>. Files that matter are
-/// written to a temporary name, flushed, and renamed, so that a killed process or a full disk leaves the version before.
+/// A run's folder: <c>config.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c> and <c>best.safetensors</c>. Files
+/// that matter are written to a temporary name, flushed, and renamed, so that a killed process or a full disk leaves
+/// the version before.
 /// </summary>
 public sealed class RunDirectory
 {
@@ -30,7 +32,9 @@ public sealed class RunDirectory
     /// <summary>The newest checkpoint.</summary>
     public string LastCheckpointPath => File("last.safetensors");
 
-    /// <summary>The checkpoint of the best validation: the highest accuracy where there is one, else the lowest loss.</summary>
+    /// <summary>
+    /// The checkpoint of the best validation: the highest accuracy where there is one, else the lowest loss.
+    /// </summary>
     public string BestCheckpointPath => File("best.safetensors");
 
     /// <summary>Whether a run was begun here.</summary>
@@ -63,7 +67,7 @@ public sealed class RunDirectory
     /// <summary>Writes a text file atomically.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">Its content.</param>
-    /// <exception cref="TrainingException">It cannot be written; what was there before still is.</exception>
+    /// <exception cref="FileNotWrittenException">It cannot be written; what was there before still is.</exception>
     public static void WriteText(string path, string text)
         => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
@@ -107,7 +111,9 @@ public sealed class RunDirectory
         WriteText(MetricsPath, kept.ToString());
     }
 
-    /// <summary>The step of a line, or null for a line that a killed process left unfinished and for the closing one.</summary>
+    /// <summary>
+    /// The step of a line, or null for a line that a killed process left unfinished and for the closing one.
+    /// </summary>
     private static long? StepOf(string line)
     {
         try

@@ -7,8 +7,8 @@ using StRnn.Sparsity.Topology;
 namespace StRnn.Training;
 
 /// <summary>
-/// A task's training steps and nothing else: no epochs, validations, topology updates or files. For measuring what a <see cref="TrainingStep"/>
-/// costs. After the task's last step of an epoch comes its first again.
+/// A task's training steps and nothing else: no epochs, validations, topology updates or files. For measuring what a
+/// <see cref="TrainingStep"/> costs. After the task's last step of an epoch comes its first again.
 /// </summary>
 public sealed class StepRunner : IDisposable
 {
@@ -23,7 +23,8 @@ public sealed class StepRunner : IDisposable
     /// <param name="initializer">The number of connections of each matrix; null for dense weights.</param>
     /// <param name="optimizer">Updates the weights; owned from now on.</param>
     /// <param name="learningRate">
-    /// η of every step; far below a recipe's, a thousand steps of fitting noise leave the weights, and with them the time of a step, ordinary.
+    /// η of every step; far below a recipe's, a thousand steps of fitting noise leave the weights, and with them the
+    /// time of a step, ordinary.
     /// </param>
     /// <param name="seed">Seed of every random stream.</param>
     /// <exception cref="BackendOutOfMemoryException">The device cannot hold the model.</exception>

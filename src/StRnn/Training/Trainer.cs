@@ -7,12 +7,13 @@ using StRnn.Training.Metrics;
 namespace StRnn.Training;
 
 /// <summary>
-/// Trains a task with a method, epoch after epoch. After an epoch's last step the order is that of the authors: validate, keep the best, adapt the
-/// learning rate, update the topology, save. <see cref="TrainingStep"/> makes the steps, <see cref="CheckpointPolicy"/> the files.
+/// Trains a task with a method, epoch after epoch. After an epoch's last step the order is that of the authors:
+/// validate, keep the best, adapt the learning rate, update the topology, save. <see cref="TrainingStep"/> makes the
+/// steps, <see cref="CheckpointPolicy"/> the files.
 /// </summary>
 /// <remarks>
-/// Owns the task and the optimiser: disposing the trainer frees everything. A resumed run continues bit for bit as the uninterrupted
-/// one would have.
+/// Owns the task and the optimiser: disposing the trainer frees everything. A resumed run continues bit for bit as the
+/// uninterrupted one would have.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -48,7 +49,8 @@ public sealed class Trainer : IDisposable
         _learningRate = learningRate ?? throw new ArgumentNullException(nameof(learningRate));
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _step = new TrainingStep(backend, task, method, optimizer, options.Epochs, options.Seed);
-        _metrics = new RunMetrics(new MetricsLog(backend, run, observer), _step, learningRate, options);
+        var log = new MetricsLog(backend, run is null ? null : run.AppendMetrics, observer);
+        _metrics = new RunMetrics(run, log, _step, learningRate, options);
         _checkpoints = new CheckpointPolicy(run, backend, task, _step, learningRate, _metrics, options.CheckpointEvery);
     }
 
@@ -61,9 +63,13 @@ public sealed class Trainer : IDisposable
     /// <summary>Gets the bytes of activation memory held between steps.</summary>
     public long ActivationLengthInBytes => _step.Tape.LengthInBytes;
 
-    /// <summary>Gets a value indicating whether all epochs are done, or too many have passed without a better one.</summary>
+    /// <summary>
+    /// Gets a value indicating whether all epochs are done, or too many have passed without a better one.
+    /// </summary>
     private bool IsOver => Progress.Epoch >= _options.Epochs
-        || (_options.Patience > 0 && Progress.BestEpoch > 0 && Progress.Epoch - Progress.BestEpoch >= _options.Patience);
+        || (_options.Patience > 0
+            && Progress.BestEpoch > 0
+            && Progress.Epoch - Progress.BestEpoch >= _options.Patience);
 
     /// <summary>Draws patterns and initial values: the start of a new run.</summary>
     /// <param name="sparseRangeScale">Multiplies the initial range of sparse tensors; 1 as published.</param>
@@ -74,12 +80,17 @@ public sealed class Trainer : IDisposable
     public void Resume() => _checkpoints.Resume();
 
     /// <summary>
-    /// Trains until the last epoch, the end of patience, the step limit or an interruption; in the last two cases the state is saved.
+    /// Trains until the last epoch, the end of patience, the step limit or an interruption; in the last two cases the
+    /// state is saved.
     /// </summary>
     /// <param name="cancellation">Asks to stop after the step in progress.</param>
-    /// <exception cref="TrainingException">The loss is no longer finite, or a file cannot be written.</exception>
+    /// <exception cref="TrainingException">
+    /// The loss is no longer finite, or a metrics line cannot be written.
+    /// </exception>
+    /// <exception cref="FileNotWrittenException">A checkpoint cannot be written.</exception>
     /// <exception cref="BackendOutOfMemoryException">
-    /// The device's memory is used up. Where the weights are those of a whole step, they were saved, as the message says.
+    /// The device's memory is used up. Where the weights are those of a whole step, they were saved, as the message
+    /// says.
     /// </exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {

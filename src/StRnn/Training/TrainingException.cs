@@ -26,6 +26,9 @@ public sealed class TrainingException : Exception
     /// <summary>Gets why the run cannot go on.</summary>
     public TrainingFailure Cause { get; init; }
 
-    /// <summary>Gets the message's last sentence, with the space before it, where that says what was kept of the run; empty otherwise.</summary>
+    /// <summary>
+    /// Gets the message's last sentence, with the space before it, where that says what was kept of the run; empty
+    /// otherwise.
+    /// </summary>
     public string Kept { get; init; } = string.Empty;
 }

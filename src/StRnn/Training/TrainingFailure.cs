@@ -12,14 +12,14 @@ public enum TrainingFailure
     /// <summary>The method looks at the momentum of an optimiser that keeps none.</summary>
     MomentumMissing,
 
-    /// <summary>A dense-to-sparse method would come to its end after the last validation: more epochs, an earlier end or shorter intervals help.</summary>
+    /// <summary>
+    /// A dense-to-sparse method would come to its end after the last validation: more epochs, an earlier end or shorter
+    /// intervals help.
+    /// </summary>
     SparseTooLate,
 
     /// <summary>The run folder cannot be created.</summary>
     FolderNotCreated,
-
-    /// <summary>A file cannot be replaced; the version before it is untouched.</summary>
-    FileNotWritten,
 
     /// <summary>A line cannot be appended to the metrics log.</summary>
     MetricsNotWritten,

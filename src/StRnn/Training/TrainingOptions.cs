@@ -9,7 +9,9 @@ public sealed record TrainingOptions
     /// <summary>The seed of every random stream.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Stop after so many epochs without a better one; 0 to train all epochs. Schedules are not shortened.</summary>
+    /// <summary>
+    /// Stop after so many epochs without a better one; 0 to train all epochs. Schedules are not shortened.
+    /// </summary>
     public int Patience { get; init; }
 
     /// <summary>Steps between two reads of the loss.</summary>
@@ -18,6 +20,8 @@ public sealed record TrainingOptions
     /// <summary>Steps between two checkpoints within an epoch; 0 for only after epochs.</summary>
     public int CheckpointEvery { get; init; }
 
-    /// <summary>Stop, and save, after this many steps in this process; 0 for no limit. Schedules are not shortened.</summary>
+    /// <summary>
+    /// Stop, and save, after this many steps in this process; 0 for no limit. Schedules are not shortened.
+    /// </summary>
     public long MaxSteps { get; init; }
 }

@@ -4,16 +4,20 @@ using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Topology;
+using StRnn.Training.Checkpoints;
 using StRnn.Training.Metrics;
 
 namespace StRnn.Training;
 
 /// <summary>
-/// A training step of a task, and the count of it: forward pass, backward pass, the method's step rule, the optimiser, and the topology update that
-/// takes the optimiser's place or follows it. Nothing else calls <see cref="IOptimizer.Step"/>. <see cref="Trainer"/> is a loop over it with
-/// validation, learning rate, metrics and files; a loop of one's own may be another.
+/// A training step of a task, and the count of it: forward pass, backward pass, the method's step rule, the optimiser,
+/// and the topology update that takes the optimiser's place or follows it. Nothing else calls <see
+/// cref="IOptimizer.Step"/>. <see cref="Trainer"/> is a loop over it with validation, learning rate, metrics and files;
+/// a loop of one's own may be another.
 /// </summary>
-/// <remarks>Owns the task and the optimiser: disposing it frees everything. A step reads nothing from the device.</remarks>
+/// <remarks>
+/// Owns the task and the optimiser: disposing it frees everything. A step reads nothing from the device.
+/// </remarks>
 public sealed class TrainingStep : IDisposable
 {
     private readonly ITrainingTask _task;
@@ -31,7 +35,12 @@ public sealed class TrainingStep : IDisposable
     /// <param name="seed">The seed of every random stream.</param>
     /// <exception cref="TrainingException">The method looks at a momentum that the optimiser does not keep.</exception>
     public TrainingStep(
-        IBackend backend, ITrainingTask task, SparseTrainingMethod method, IOptimizer optimizer, int epochs, ulong seed = 1)
+        IBackend backend,
+        ITrainingTask task,
+        SparseTrainingMethod method,
+        IOptimizer optimizer,
+        int epochs,
+        ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(backend);
         _task = task ?? throw new ArgumentNullException(nameof(task));
@@ -91,7 +100,8 @@ public sealed class TrainingStep : IDisposable
         if (Topology.Schedule.TooLateEnd() is { } settled)
         {
             throw new TrainingException(
-                $"{_method.Name} would reach its sparsity at step {settled} of {TotalSteps}, after the last validation: train more epochs.")
+                $"{_method.Name} would reach its sparsity at step {settled} of {TotalSteps}, "
+                + "after the last validation: train more epochs.")
             {
                 Cause = TrainingFailure.SparseTooLate,
             };

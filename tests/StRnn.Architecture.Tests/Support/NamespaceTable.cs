@@ -31,9 +31,12 @@ internal static class NamespaceTable
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Structures
         Accounting: Autograd Backends Backends.Kernels Backends.Memory Sparsity.Initialization Tensors
-        Training.Checkpoints: Autograd Backends Backends.Kernels Backends.Memory Tensors
+        Training.Metrics: Backends Backends.Memory
+        Training.Checkpoints:
+          Autograd Backends Backends.Kernels Backends.Memory Sparsity.Topology Tensors Training.Metrics
         Training:
           Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors Training.Checkpoints
+          Training.Metrics
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Topology
 
@@ -41,23 +44,27 @@ internal static class NamespaceTable
         Cpu: Backends Backends.Kernels Backends.Memory Backends.Selection Cpu.Native
         Cpu.DependencyInjection: Backends.Selection Cpu
 
-        OpenCL.Devices:
-        OpenCL.Interop: Backends OpenCL.Devices
-        OpenCL.Execution: Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Interop
-        OpenCL.Operands: Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Interop
+        OpenCL.Interop: Backends
+        OpenCL.Devices: Backends OpenCL.Interop
+        OpenCL.Handles: Backends Backends.Memory OpenCL.Devices OpenCL.Interop
+        OpenCL.Execution: Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Handles OpenCL.Interop
+        OpenCL.Layouts: Backends Backends.Kernels Backends.Memory OpenCL.Execution OpenCL.Handles
         OpenCL.Panels:
-          Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Interop OpenCL.Operands
+          Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Handles OpenCL.Layouts
         OpenCL.Rows:
-          Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Interop OpenCL.Operands
+          Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Handles OpenCL.Layouts
+        OpenCL.Families:
+          Backends Backends.Kernels Backends.Memory
+          OpenCL.Devices OpenCL.Execution OpenCL.Handles OpenCL.Layouts OpenCL.Panels OpenCL.Rows
         OpenCL:
           Backends Backends.Kernels Backends.Memory Backends.Selection
-          OpenCL.Devices OpenCL.Execution OpenCL.Interop OpenCL.Operands OpenCL.Panels OpenCL.Rows
+          OpenCL.Devices OpenCL.Execution OpenCL.Families OpenCL.Interop
         OpenCL.DependencyInjection: Backends.Selection OpenCL
         OpenCL.SelfTest:
-          Randomness Backends Backends.Composed Backends.Kernels Backends.Memory Backends.Reference Tensors OpenCL.Operands
+          Randomness Backends Backends.Composed Backends.Kernels Backends.Memory Backends.Reference Tensors
         OpenCL.Tuning:
-          Randomness Backends Backends.Kernels Backends.Memory Backends.Selection Sparsity Sparsity.Initialization Tensors
-          OpenCL OpenCL.Devices
+          Randomness Backends Backends.Composed Backends.Kernels Backends.Memory Backends.Selection
+          Sparsity Sparsity.Initialization Tensors OpenCL OpenCL.Devices
 
         Text.Corpora:
         Text.Corpora.DotNetDocs: Text.Corpora

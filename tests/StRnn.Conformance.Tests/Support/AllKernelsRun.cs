@@ -5,7 +5,9 @@ using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests.Support;
 
-/// <summary>Runs every kernel once, on problems large enough to be split between threads, and keeps what each one wrote.</summary>
+/// <summary>
+/// Runs every kernel once, on problems large enough to be split between threads, and keeps what each one wrote.
+/// </summary>
 internal sealed class AllKernelsRun(Workbench bench)
 {
     private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;

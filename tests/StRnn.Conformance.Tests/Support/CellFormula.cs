@@ -3,8 +3,8 @@ using StRnn.Backends.Kernels;
 namespace StRnn.Conformance.Tests.Support;
 
 /// <summary>
-/// The non-linearities of a cell in double, as their sources write them, with bounds on what single precision may make of them: from the
-/// roundings of each formula's terms, and from those of SPOCU's inner number times the slope.
+/// The non-linearities of a cell in double, as their sources write them, with bounds on what single precision may make
+/// of them: from the roundings of each formula's terms, and from those of SPOCU's inner number times the slope.
 /// </summary>
 internal sealed class CellFormula(CellActivations activations)
 {
@@ -32,7 +32,9 @@ internal sealed class CellFormula(CellActivations activations)
 
     private bool IsBounded => activations.Candidate == CandidateActivation.BoundedSpocu;
 
-    /// <summary>What a forward step leaves in the candidate's place, and how far off it may be where x is off by a given error.</summary>
+    /// <summary>
+    /// What a forward step leaves in the candidate's place, and how far off it may be where x is off by a given error.
+    /// </summary>
     public (double Value, double Error) Kept(double x, double error)
         => KeepsOutput ? (Math.Tanh(x), error + ErrorBound.Elementary) : (x, error);
 
@@ -87,7 +89,9 @@ internal sealed class CellFormula(CellActivations activations)
     public double GateSlope(double y)
         => activations.Gate == GateActivation.HardSigmoid ? (y is > 0 and < 1 ? 0.2 : 0) : y * (1 - y);
 
-    /// <summary>What σ' is made from, at least as large: its factor y may meet the rest of the product before 1 - y does.</summary>
+    /// <summary>
+    /// What σ' is made from, at least as large: its factor y may meet the rest of the product before 1 - y does.
+    /// </summary>
     public double GateReach(double y) => activations.Gate == GateActivation.HardSigmoid ? GateSlope(y) : Math.Abs(y);
 
     private static double Inner(double x) => (x / Gamma) + Beta;

@@ -1,11 +1,14 @@
 namespace StRnn.Conformance.Tests.Support;
 
 /// <summary>
-/// Comparisons of whole arrays that report the first difference, also where assertions are collected and a failure does not end the test.
+/// Comparisons of whole arrays that report the first difference, also where assertions are collected and a failure does
+/// not end the test.
 /// </summary>
 internal static class Compare
 {
-    /// <summary>Each element lies within its bound; NaN and infinities stand exactly where the oracle has them.</summary>
+    /// <summary>
+    /// Each element lies within its bound; NaN and infinities stand exactly where the oracle has them.
+    /// </summary>
     public static void AssertWithin(string context, float[] actual, double[] expected, Func<int, double> bound)
     {
         Assert.That(actual, Has.Length.EqualTo(expected.Length), context);

@@ -1,8 +1,9 @@
 namespace StRnn.Conformance.Tests.Support;
 
 /// <summary>
-/// Bounds on rounding errors in single precision. They follow from the arithmetic; none is fitted to what a backend happens
-/// to produce. Source for sums: Higham, "Accuracy and Stability of Numerical Algorithms", 2nd edition, section 3.1.
+/// Bounds on rounding errors in single precision. They follow from the arithmetic; none is fitted to what a backend
+/// happens to produce. Source for sums: Higham, "Accuracy and Stability of Numerical Algorithms", 2nd edition, section
+/// 3.1.
 /// </summary>
 internal static class ErrorBound
 {
@@ -13,7 +14,8 @@ internal static class ErrorBound
     public const double Tiny = float.Epsilon;
 
     /// <summary>
-    /// 2^-126, the smallest normal number: exponentials may flush what lies below it, so an activation may differ by as much.
+    /// 2^-126, the smallest normal number: exponentials may flush what lies below it, so an activation may differ by as
+    /// much.
     /// </summary>
     public const double SmallestNormal = 1.17549435e-38;
 
@@ -23,7 +25,9 @@ internal static class ErrorBound
     /// </summary>
     public const double Elementary = 8 * Unit;
 
-    /// <summary>γ_k * sum |a*b| with γ_k = k*u/(1 - k*u): holds for k products added in any order, fused or not.</summary>
+    /// <summary>
+    /// γ_k * sum |a*b| with γ_k = k*u/(1 - k*u): holds for k products added in any order, fused or not.
+    /// </summary>
     public static double OfSum(int terms, double magnitude) =>
         (terms * Unit / (1 - (terms * Unit)) * magnitude) + (terms * Tiny);
 }

@@ -8,7 +8,9 @@ internal sealed record Layout(int Offset, int Padding)
     /// <summary>A whole buffer, as a tensor has it.</summary>
     public static Layout Tight { get; } = new(0, 0);
 
-    /// <summary>A piece of a larger matrix that starts at an odd element, so that no row is aligned to a vector register.</summary>
+    /// <summary>
+    /// A piece of a larger matrix that starts at an odd element, so that no row is aligned to a vector register.
+    /// </summary>
     public static Layout Piece { get; } = new(3, 5);
 
     public static Layout[] All { get; } = [Tight, Piece];

@@ -4,8 +4,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Conformance.Tests.Support;
 
 /// <summary>
-/// Checks an LSTM sequence step by step in double. Each step starts from what the tested backend itself left behind, so that
-/// every bound covers one step's roundings and none has to guess how errors grow along the recurrence.
+/// Checks an LSTM sequence step by step in double. Each step starts from what the tested backend itself left behind, so
+/// that every bound covers one step's roundings and none has to guess how errors grow along the recurrence.
 /// </summary>
 /// <param name="pattern">W_hh, [4H, H]; a pattern without connections checks the cell alone.</param>
 /// <param name="weights">Its values in canonical order.</param>

@@ -4,8 +4,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Conformance.Tests.Support;
 
 /// <summary>
-/// One operand on all three sides, surrounded by guard words: what lies around a view belongs to others, and no kernel may
-/// write there.
+/// One operand on all three sides, surrounded by guard words: what lies around a view belongs to others, and no kernel
+/// may write there.
 /// </summary>
 internal sealed class Operand : IDisposable
 {

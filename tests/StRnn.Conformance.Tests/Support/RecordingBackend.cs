@@ -7,7 +7,8 @@ using StRnn.Backends.Reference;
 namespace StRnn.Conformance.Tests.Support;
 
 /// <summary>
-/// The reference backend, which remembers which kernels were called, and has every optional family besides: one that computes nothing.
+/// The reference backend, which remembers which kernels were called, and has every optional family besides: one that
+/// computes nothing.
 /// </summary>
 internal sealed class RecordingBackend : IBackend
 {

@@ -4,8 +4,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Conformance.Tests.Support;
 
 /// <summary>
-/// Checks a recurrent highway sequence micro-step by micro-step in double. Each one starts from what the tested backend itself left
-/// behind, so that every bound covers one micro-step's roundings and none has to guess how errors grow along the recurrence.
+/// Checks a recurrent highway sequence micro-step by micro-step in double. Each one starts from what the tested backend
+/// itself left behind, so that every bound covers one micro-step's roundings and none has to guess how errors grow
+/// along the recurrence.
 /// </summary>
 /// <param name="patterns">R_1 ... R_D, [2H, H]; patterns without connections check the cell alone.</param>
 /// <param name="weights">Their values in canonical order.</param>

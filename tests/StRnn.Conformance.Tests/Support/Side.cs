@@ -9,6 +9,8 @@ internal enum Side
     /// <summary>The oracle, in double precision, on the same numbers.</summary>
     Oracle,
 
-    /// <summary>The oracle on the absolute values: sum |a*b| for every sum a*b, which error bounds are made of.</summary>
+    /// <summary>
+    /// The oracle on the absolute values: sum |a*b| for every sum a*b, which error bounds are made of.
+    /// </summary>
     Magnitude,
 }

@@ -6,7 +6,9 @@ using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests.Support;
 
-/// <summary>Word gates on one side, as the engine runs them: by the optional kernels where there are, else composed.</summary>
+/// <summary>
+/// Word gates on one side, as the engine runs them: by the optional kernels where there are, else composed.
+/// </summary>
 internal sealed class WordGateRun(
     Workbench bench, SparseWeight weight, SparseWeight table, VectorView words, VectorView index)
 {

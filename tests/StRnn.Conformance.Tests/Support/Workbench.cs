@@ -45,7 +45,9 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
         string name, int rows, int columns, Layout layout, float[]? values = null, SparseOperand? order = null) =>
         Keep(new Operand(this, name, rows, columns, layout, values ?? Numbers(rows * columns), output: false, order));
 
-    /// <summary>An operand that kernels write to; it starts with numbers, so that accumulation and stale content both show.</summary>
+    /// <summary>
+    /// An operand that kernels write to; it starts with numbers, so that accumulation and stale content both show.
+    /// </summary>
     public Operand Output(
         string name, int rows, int columns, Layout layout, float[]? values = null, SparseOperand? order = null) =>
         Keep(new Operand(this, name, rows, columns, layout, values ?? Numbers(rows * columns), output: true, order));

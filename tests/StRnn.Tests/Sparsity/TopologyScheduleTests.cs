@@ -17,8 +17,9 @@ public sealed class TopologyScheduleTests
     public void St_updates_after_each_epochs_validation()
     {
         var schedule = Schedule(SparseTrainingMethod.SparseTopology(Half, 0.4));
-        Assert.That(Steps(schedule, step => schedule.RuleAt(step) is not null), Is.EqualTo(new long[] { 10, 20, 30, 40 }));
-        Assert.That(Steps(schedule, step => schedule.RuleAfterEpoch(step) is not null), Is.EqualTo(new long[] { 10, 20, 30, 40 }));
+        long[] due = [10, 20, 30, 40];
+        Assert.That(Steps(schedule, step => schedule.RuleAt(step) is not null), Is.EqualTo(due));
+        Assert.That(Steps(schedule, step => schedule.RuleAfterEpoch(step) is not null), Is.EqualTo(due));
         Assert.That(Steps(schedule, schedule.KeepsFactors), Is.Empty);
     }
 
@@ -26,9 +27,9 @@ public sealed class TopologyScheduleTests
     public void Rigl_replaces_steps_until_three_quarters_and_looks_at_their_gradients()
     {
         var schedule = Schedule(SparseTrainingMethod.RigL(Half, 0.3, new UpdateInterval(5)));
-        long[] due = [5, 10, 15, 20, 25];
-        Assert.That(Steps(schedule, step => schedule.RuleAt(step) is { ReplacesStep: true }), Is.EqualTo(due), "the rate is 0 from step 30 on");
-        Assert.That(Steps(schedule, step => schedule.RuleAfterEpoch(step) is not null), Is.Empty, "the update has taken the step's place");
+        long[] due = [5, 10, 15, 20, 25]; // the rate is 0 from step 30 on
+        Assert.That(Steps(schedule, step => schedule.RuleAt(step) is { ReplacesStep: true }), Is.EqualTo(due));
+        Assert.That(Steps(schedule, step => schedule.RuleAfterEpoch(step) is not null), Is.Empty);
         Assert.That(Steps(schedule, schedule.KeepsFactors), Is.EqualTo(due));
     }
 
@@ -53,7 +54,8 @@ public sealed class TopologyScheduleTests
     public void Snip_updates_in_the_first_step_alone()
     {
         var schedule = Schedule(SparseTrainingMethod.SingleShot(Half));
-        Assert.That(Steps(schedule, step => schedule.RuleAt(step) is { ReplacesStep: true }), Is.EqualTo(new long[] { 1 }));
+        long[] due = [1];
+        Assert.That(Steps(schedule, step => schedule.RuleAt(step) is { ReplacesStep: true }), Is.EqualTo(due));
         Assert.That(schedule.RecordsPositions, Is.False);
     }
 
@@ -72,10 +74,11 @@ public sealed class TopologyScheduleTests
     [TestCase(100, false)]
     [TestCase(51, false)]
     [TestCase(50, true)]
-    public void A_dense_to_sparse_model_is_settled_once_it_has_as_few_connections_as_asked(long connections, bool expected)
+    public void A_dense_to_sparse_model_is_settled_once_it_is_as_sparse_as_asked(long connections, bool expected)
     {
         MatrixShape[] groups = [new(10, 10)];
-        Assert.That(Schedule(SparseTrainingMethod.SingleShot(Half)).IsSettled(groups, connections), Is.EqualTo(expected));
+        var method = SparseTrainingMethod.SingleShot(Half);
+        Assert.That(Schedule(method).IsSettled(groups, connections), Is.EqualTo(expected));
         Assert.That(Schedule(SparseTrainingMethod.Static(Half)).IsSettled(groups, connections));
     }
 

@@ -8,8 +8,8 @@ using StRnn.Training;
 namespace StRnn.Tests.Training;
 
 /// <summary>
-/// Sparse momentum against a simulation in dense arrays: a masked-dense trainer whose momentum is not masked, that prunes the smallest weights, shares
-/// the places out by mean momentum and grows the largest ones.
+/// Sparse momentum against a simulation in dense arrays: a masked-dense trainer whose momentum is not masked, that
+/// prunes the smallest weights, shares the places out by mean momentum and grows the largest ones.
 /// </summary>
 public sealed class DenseMomentumTests
 {

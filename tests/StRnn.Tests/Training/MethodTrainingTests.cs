@@ -10,7 +10,9 @@ using StRnn.Training.Metrics;
 
 namespace StRnn.Tests.Training;
 
-/// <summary>Every method through the trainer: what it does to the connections, and that a resumed run is an uninterrupted one.</summary>
+/// <summary>
+/// Every method through the trainer: what it does to the connections, and that a resumed run is an uninterrupted one.
+/// </summary>
 public sealed class MethodTrainingTests
 {
     private const int Epochs = 4;
@@ -37,7 +39,9 @@ public sealed class MethodTrainingTests
         Assert.That(File.Exists(parts.BestCheckpointPath), Is.EqualTo(File.Exists(whole.BestCheckpointPath)));
     }
 
-    /// <summary>All but gradual pruning, which gets there in time, and dense training: as many connections as asked, exactly.</summary>
+    /// <summary>
+    /// All but gradual pruning, which gets there in time, and dense training: as many connections as asked, exactly.
+    /// </summary>
     [Test]
     public void The_number_of_connections_is_what_was_asked_for(
         [ValueSource(typeof(MethodCatalogue), nameof(MethodCatalogue.Names))] string name, [Values] bool highway)

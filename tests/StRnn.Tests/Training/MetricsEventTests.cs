@@ -8,41 +8,57 @@ public sealed class MetricsEventTests
 {
     private static readonly Dictionary<string, double> Densities = new() { ["lstm.weight_hh_l0"] = 0.5 };
 
-    private static readonly object[] Lines =
+    private static readonly TestCaseData[] Lines =
     [
-        new object[]
-        {
-            new StepMetrics { Epoch = 1, Loss = 2, Perplexity = 7, Lr = 1, TokensPerSecond = 3, StepMs = 4, PeakRssBytes = 5 },
-            "event epoch step split loss perplexity lr tokens_per_second step_ms peak_rss_bytes backend elapsed_s",
-        },
-        new object[]
-        {
-            new EpochMetrics { Epoch = 1, Loss = 2, Perplexity = 7, Lr = 1, FlopsPaper = 3, FlopsActual = 4, PeakRssBytes = 5 },
-            "event epoch step split loss perplexity lr flops_paper flops_actual peak_rss_bytes backend elapsed_s",
-        },
-        new object[]
-        {
-            new EvaluationMetrics { Epoch = 1, Split = "test", Loss = 2, Perplexity = 7, Accuracy = 0.5, Weights = "best" },
-            "event epoch step split loss perplexity accuracy weights backend elapsed_s",
-        },
-        new object[]
-        {
-            new TopologyMetrics { Epoch = 1, PruneRate = 0.5, ExplorationRate = 0.6, Densities = Densities, TopologyMs = 1 },
-            "event epoch step prune_rate nnz density pruned regrown survivors exploration_rate densities topology_ms backend elapsed_s",
-        },
-        new object[]
-        {
-            new RunSummary { Epoch = 1, Loss = 2, Perplexity = 7, Accuracy = 0.5, ExplorationRate = 0.6, Densities = Densities },
-            "event epoch step loss perplexity accuracy nnz density exploration_rate densities inference_flops_per_token weight_bytes "
-                + "pattern_bytes gradient_bytes optimizer_bytes activation_bytes flops_paper flops_actual peak_rss_bytes backend elapsed_s",
-        },
+        new(
+            new StepMetrics { Epoch = 1, Loss = 2, Perplexity = 7, TokensPerSecond = 3, StepMs = 4 },
+            "event epoch step split loss perplexity lr tokens_per_second step_ms peak_rss_bytes backend elapsed_s"),
+        new(
+            new EpochMetrics { Epoch = 1, Loss = 2, Perplexity = 7 },
+            "event epoch step split loss perplexity lr flops_paper flops_actual peak_rss_bytes backend elapsed_s"),
+        new(
+            new EvaluationMetrics
+            {
+                Epoch = 1,
+                Split = "test",
+                Loss = 2,
+                Perplexity = 7,
+                Accuracy = 1,
+                Weights = "best",
+            },
+            "event epoch step split loss perplexity accuracy weights backend elapsed_s"),
+        new(
+            new TopologyMetrics
+            {
+                Epoch = 1,
+                PruneRate = 1,
+                ExplorationRate = 1,
+                Densities = Densities,
+                TopologyMs = 1,
+            },
+            "event epoch step prune_rate nnz density pruned regrown survivors exploration_rate densities topology_ms "
+                + "backend elapsed_s"),
+        new(
+            new RunSummary
+            {
+                Epoch = 1,
+                Loss = 2,
+                Perplexity = 7,
+                Accuracy = 1,
+                ExplorationRate = 1,
+                Densities = Densities,
+            },
+            "event epoch step loss perplexity accuracy nnz density exploration_rate densities "
+                + "inference_flops_per_token weight_bytes pattern_bytes gradient_bytes optimizer_bytes "
+                + "activation_bytes flops_paper flops_actual peak_rss_bytes backend elapsed_s"),
     ];
 
     [TestCaseSource(nameof(Lines))]
     public void A_line_has_its_fields_in_their_order(MetricsEvent entry, string expected)
     {
         using var line = JsonDocument.Parse(entry.ToJson());
-        Assert.That(string.Join(' ', line.RootElement.EnumerateObject().Select(field => field.Name)), Is.EqualTo(expected));
+        var names = line.RootElement.EnumerateObject().Select(field => field.Name);
+        Assert.That(string.Join(' ', names), Is.EqualTo(expected));
     }
 
     [Test]

@@ -13,7 +13,9 @@ using StRnn.Training.Metrics;
 
 namespace StRnn.Tests.Training;
 
-/// <summary>Memory that runs out at any allocation of an update: nothing that was learned is lost, and it is saved.</summary>
+/// <summary>
+/// Memory that runs out at any allocation of an update: nothing that was learned is lost, and it is saved.
+/// </summary>
 public sealed class OutOfMemoryTests
 {
     private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
@@ -26,7 +28,10 @@ public sealed class OutOfMemoryTests
     [TearDown]
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Whichever allocation fails: a tensor is as before or as the update makes it, values and state, and some are as before.</summary>
+    /// <summary>
+    /// Whichever allocation fails: a tensor is as before or as the update makes it, values and state, and some are as
+    /// before.
+    /// </summary>
     [Test]
     public void A_topology_update_without_memory_leaves_whole_tensors([Values] bool moves)
     {
@@ -56,13 +61,17 @@ public sealed class OutOfMemoryTests
             Dispose(parameters);
         }
 
-        // A packed matrix and its values for each of three tensors, and gradient and state where the number of connections changes.
+        // A packed matrix and its values for each of three tensors, and gradient and state where the number of
+        // connections changes.
         Assert.That(faults, Is.GreaterThanOrEqualTo(moves ? 8 : 6));
         Dispose(before);
         Dispose(after);
     }
 
-    /// <summary>Whichever allocation between the first epoch's validation and the second's fails, the run is saved and goes on from there.</summary>
+    /// <summary>
+    /// Whichever allocation between the first epoch's validation and the second's fails, the run is saved and goes on
+    /// from there.
+    /// </summary>
     [TestCase("st", true)]
     [TestCase("st-momentum-redistribution", false)]
     [TestCase("snfs", false)]
@@ -112,7 +121,9 @@ public sealed class OutOfMemoryTests
         Assert.That(Try(() => trainer.Run())!.Message, Does.EndWith("Nothing was saved."));
     }
 
-    /// <summary>At the end the best weights take the place of the last ones: they must not be saved as those of the last step.</summary>
+    /// <summary>
+    /// At the end the best weights take the place of the last ones: they must not be saved as those of the last step.
+    /// </summary>
     [Test]
     public void A_finished_run_keeps_its_last_checkpoint()
     {
@@ -195,7 +206,8 @@ public sealed class OutOfMemoryTests
         }
     }
 
-    // A packed matrix and its values for each sparse tensor of the two-layer LSTM: embedding, two matrices a layer, decoder.
+    // A packed matrix and its values for each sparse tensor of the two-layer LSTM: embedding, two matrices a layer,
+    // decoder.
     private static int AllocationsOfAnUpdate(FaultyBackend backend)
     {
         const int SparseTensors = 6;

@@ -99,7 +99,7 @@ public sealed class SafetensorsTests
                 _path,
                 [new SafetensorsEntry("a", SafetensorsEntry.Float32, [2], _ => throw new IOException("No space left on device"))],
                 new Dictionary<string, string>()),
-            Throws.InstanceOf<TrainingException>().With.Message.Contains("No space left"));
+            Throws.InstanceOf<FileNotWrittenException>().With.Message.Contains("No space left"));
         Assert.That(File.ReadAllBytes(_path), Is.EqualTo(before));
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(_path)!), Has.Length.EqualTo(1), "no temporary file stays");
     }

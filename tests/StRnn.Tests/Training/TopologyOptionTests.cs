@@ -40,7 +40,8 @@ public sealed class TopologyOptionTests
     }
 
     /// <summary>
-    /// The moments of all tensors, dense ones too, are 0 right after the update, and the optimiser counts its steps from there.
+    /// The moments of all tensors, dense ones too, are 0 right after the update, and the optimiser counts its steps
+    /// from there.
     /// </summary>
     [Test]
     public void A_reset_optimiser_begins_anew_everywhere([Values] bool resets)
@@ -139,7 +140,9 @@ public sealed class TopologyOptionTests
             Throws.TypeOf<TrainingException>().With.Property(nameof(TrainingException.Cause)).EqualTo(TrainingFailure.SparseTooLate));
     }
 
-    /// <summary>Words that the batch does not have say nothing about their weights: their largest stay, wherever they are.</summary>
+    /// <summary>
+    /// Words that the batch does not have say nothing about their weights: their largest stay, wherever they are.
+    /// </summary>
     [Test]
     public void Snip_breaks_ties_by_magnitude()
     {

@@ -34,7 +34,9 @@ public sealed class TrainerTests
         Assert.That(perplexities[^1], Is.LessThan(4));
     }
 
-    /// <summary>Stopped after every step count in turn and resumed in a new trainer: the last checkpoint has the same bytes.</summary>
+    /// <summary>
+    /// Stopped after every step count in turn and resumed in a new trainer: the last checkpoint has the same bytes.
+    /// </summary>
     [Test]
     public void Resume_equals_an_uninterrupted_run(
         [Values(1, 5, 6, 7, 13)] int stopAfter, [Values] bool everySteps, [Values] bool adam)

@@ -12,7 +12,9 @@ using StRnn.Training;
 
 namespace StRnn.Tests.Training;
 
-/// <summary>Memory is proportional to the connections, and a step in steady state allocates nothing and reads nothing back.</summary>
+/// <summary>
+/// Memory is proportional to the connections, and a step in steady state allocates nothing and reads nothing back.
+/// </summary>
 public sealed class TrulySparseTests
 {
     [Test]
@@ -30,7 +32,10 @@ public sealed class TrulySparseTests
         Assert.That(backend.Allocations.Max(), Is.LessThan(denseSize), "values, gradients, momentum and activations");
     }
 
-    /// <summary>Initialisation and a topology update of a 4096 x 4096 tensor with 8,389 connections: less than one bit per dense entry.</summary>
+    /// <summary>
+    /// Initialisation and a topology update of a 4096 x 4096 tensor with 8,389 connections: less than one bit per dense
+    /// entry.
+    /// </summary>
     [Test]
     public void The_host_makes_not_even_a_bit_mask_of_dense_size()
     {
@@ -49,8 +54,9 @@ public sealed class TrulySparseTests
     }
 
     /// <summary>
-    /// Managed bytes a connection at equal nnz: 4 for the pattern, less than 1 for repetitions drawn again. An update makes three patterns
-    /// (what stays, what comes, after), 8 bytes a connection; everything else lies outside the managed heap and is freed at once.
+    /// Managed bytes a connection at equal nnz: 4 for the pattern, less than 1 for repetitions drawn again. An update
+    /// makes three patterns (what stays, what comes, after), 8 bytes a connection; everything else lies outside the
+    /// managed heap and is freed at once.
     /// </summary>
     [TestCase(500, 0.4)]
     [TestCase(2000, 0.025)]
@@ -72,7 +78,8 @@ public sealed class TrulySparseTests
         long values = Allocated(() => parameter.Weight.ToArray());
         long updated = Allocated(() => new TopologyUpdater(rule, seed: 1).Apply([parameter], 0.5, 0));
 
-        // The reference backend keeps its values in the managed heap: those of the new weight are among the update's bytes.
+        // The reference backend keeps its values in the managed heap: those of the new weight are among the update's
+        // bytes.
         const int Histogram = (1 << 16) * sizeof(int);
         Assert.That(updated, Is.LessThan(values + (9 * Nnz) + Histogram + (2 * RowArrays * sizeof(int) * size)));
     }

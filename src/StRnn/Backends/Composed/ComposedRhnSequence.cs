@@ -4,8 +4,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// A sequence of a recurrent highway network from the required kernels, a masked copy, a product and a cell per micro-step: what runs where
-/// a backend has no <see cref="IRhnSequenceKernels"/>, or not all recurrent weights are sparse.
+/// A sequence of a recurrent highway network from the required kernels, a masked copy, a product and a cell per
+/// micro-step: what runs where a backend has no <see cref="IRhnSequenceKernels"/>, or not all recurrent weights are
+/// sparse.
 /// </summary>
 public static class ComposedRhnSequence
 {

@@ -5,10 +5,13 @@ using StRnn.Tensors;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// The input side of an LSTM whose sequences repeat their inputs, from the required kernels: the product is computed once per distinct input
-/// and spread over its uses. It runs where a backend has no <see cref="IWordGateKernels"/>, a matrix is dense, or each use differs.
+/// The input side of an LSTM whose sequences repeat their inputs, from the required kernels: the product is computed
+/// once per distinct input and spread over its uses. It runs where a backend has no <see cref="IWordGateKernels"/>, a
+/// matrix is dense, or each use differs.
 /// </summary>
-/// <remarks>The number behind the last input stands for no input: gates i, f and o are -∞ there and the candidate is 0.</remarks>
+/// <remarks>
+/// The number behind the last input stands for no input: gates i, f and o are -∞ there and the candidate is 0.
+/// </remarks>
 public static class ComposedWordGates
 {
     private const int Gates = 4;
@@ -22,7 +25,12 @@ public static class ComposedWordGates
     /// <param name="gates">[4H, T*B], replaced.</param>
     /// <param name="rent">Gives scratch memory of so many rows and columns.</param>
     public static void Forward(
-        Weight weight, VectorView bias, MatrixView x, VectorView index, MatrixView gates, Func<int, int, MatrixView> rent)
+        Weight weight,
+        VectorView bias,
+        MatrixView x,
+        VectorView index,
+        MatrixView gates,
+        Func<int, int, MatrixView> rent)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(rent);
@@ -41,8 +49,8 @@ public static class ComposedWordGates
     }
 
     /// <summary>
-    /// Sums the gradients of each input's uses, and those of the bias. What is left is the backward pass of a plain product: dW from the
-    /// result and x, dx from the result and W.
+    /// Sums the gradients of each input's uses, and those of the bias. What is left is the backward pass of a plain
+    /// product: dW from the result and x, dx from the result and W.
     /// </summary>
     /// <param name="backend">Where the operands live.</param>
     /// <param name="dGates">[4H, T*B].</param>

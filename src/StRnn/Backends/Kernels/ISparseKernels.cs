@@ -13,7 +13,9 @@ public interface ISparseKernels
     /// <param name="uses">What the weight is used for; a kernel outside these uses may refuse.</param>
     PackedMatrix Pack(SparsityPattern pattern, WeightUses uses);
 
-    /// <summary>Copies new values into whatever else the packed matrix stores of them, for example a transposed copy.</summary>
+    /// <summary>
+    /// Copies new values into whatever else the packed matrix stores of them, for example a transposed copy.
+    /// </summary>
     /// <param name="packed">W, packed.</param>
     /// <param name="values">W's values, [nnz], just written.</param>
     void Refresh(PackedMatrix packed, VectorView values);
@@ -34,7 +36,8 @@ public interface ISparseKernels
     void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate);
 
     /// <summary>
-    /// The gradient of the connections, and of nothing else: dW_ij = sum over k of G_ik * X_jk for every (i, j) in the pattern.
+    /// The gradient of the connections, and of nothing else: dW_ij = sum over k of G_ik * X_jk for every (i, j) in the
+    /// pattern.
     /// </summary>
     /// <param name="packed">W, packed for <see cref="WeightUses.Product"/>.</param>
     /// <param name="g">The gradient of Y, [m, K].</param>
@@ -43,18 +46,25 @@ public interface ISparseKernels
     /// <param name="accumulate">Add to <paramref name="gradient"/> instead of replacing it.</param>
     void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate);
 
-    /// <summary>Embedding lookup: column j of Y becomes row ids[j] of W, that is Y_ej = W_(ids[j], e), zero where there is no connection.</summary>
+    /// <summary>
+    /// Embedding lookup: column j of Y becomes row ids[j] of W, that is Y_ej = W_(ids[j], e), zero where there is no
+    /// connection.
+    /// </summary>
     /// <param name="packed">W packed, [V, E], for <see cref="WeightUses.RowGather"/>.</param>
     /// <param name="values">W's values, [nnz].</param>
     /// <param name="ids">N row numbers (Int32), each in [0, V).</param>
     /// <param name="y">[E, N], replaced.</param>
     void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y);
 
-    /// <summary>The gradient of <see cref="GatherRows"/>: dW_(v,e) = sum over all j with ids[j] = v of G_ej, in ascending j.</summary>
+    /// <summary>
+    /// The gradient of <see cref="GatherRows"/>: dW_(v,e) = sum over all j with ids[j] = v of G_ej, in ascending j.
+    /// </summary>
     /// <param name="packed">W packed, [V, E], for <see cref="WeightUses.RowGather"/>.</param>
     /// <param name="ids">N row numbers (Int32).</param>
     /// <param name="g">[E, N].</param>
     /// <param name="gradient">[nnz], in packed order.</param>
-    /// <param name="accumulate">Add to <paramref name="gradient"/> instead of replacing it; rows not looked up become 0 when replacing.</param>
+    /// <param name="accumulate">
+    /// Add to <paramref name="gradient"/> instead of replacing it; rows not looked up become 0 when replacing.
+    /// </param>
     void ScatterAddRows(PackedMatrix packed, VectorView ids, MatrixView g, VectorView gradient, bool accumulate);
 }

@@ -109,7 +109,8 @@ public static partial class KernelShapes
         if (mask.Columns < 0 || (mask.Columns > 0 && x.Columns % mask.Columns != 0))
         {
             throw new ArgumentException(
-                $"{Operation}: {x.Columns} columns are no whole number of repetitions of a mask of {mask.Columns} columns.");
+                $"{Operation}: {x.Columns} columns are no whole number of repetitions of a mask of {mask.Columns} "
+                + "columns.");
         }
     }
 

@@ -3,8 +3,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Kernels;
 
 /// <content>
-/// The rules of <see cref="IRecurrentKernels"/>, <see cref="ILstmSequenceKernels"/>, <see cref="IRhnSequenceKernels"/> and
-/// <see cref="IWordGateKernels"/>.
+/// The rules of <see cref="IRecurrentKernels"/>, <see cref="ILstmSequenceKernels"/>, <see cref="IRhnSequenceKernels"/>
+/// and <see cref="IWordGateKernels"/>.
 /// </content>
 public static partial class KernelShapes
 {
@@ -39,13 +39,15 @@ public static partial class KernelShapes
     {
         const string Operation = nameof(IRecurrentKernels.LstmCellBackward);
         CheckActivations(Operation, activations);
-        if (!AreGates(LstmGates, gates, c) || !AreGates(LstmGates, dGates, c) || !AreSame(cPrevious, c) || !AreSame(dh, c)
+        if (!AreGates(LstmGates, gates, c) || !AreGates(LstmGates, dGates, c) || !AreSame(cPrevious, c)
+            || !AreSame(dh, c)
             || !AreSame(dc, c))
         {
             throw Error(
                 Operation,
                 "gates[4H,B], cPrevious[H,B], c[H,B], dh[H,B], dc[H,B], dGates[4H,B]",
-                $"gates {Of(gates)}, cPrevious {Of(cPrevious)}, c {Of(c)}, dh {Of(dh)}, dc {Of(dc)}, dGates {Of(dGates)}");
+                $"gates {Of(gates)}, cPrevious {Of(cPrevious)}, c {Of(c)}, dh {Of(dh)}, dc {Of(dc)}, dGates "
+                + $"{Of(dGates)}");
         }
     }
 
@@ -89,7 +91,8 @@ public static partial class KernelShapes
             throw Error(
                 LstmOperation,
                 "initial h and c [H,B], h and c [H,T*B]",
-                $"initial h {Of(sequence.InitialH)}, initial c {Of(sequence.InitialC)}, h {Of(sequence.H)}, c {Of(sequence.C)}");
+                $"initial h {Of(sequence.InitialH)}, initial c {Of(sequence.InitialC)}, h {Of(sequence.H)}, c "
+                + $"{Of(sequence.C)}");
         }
     }
 
@@ -100,7 +103,9 @@ public static partial class KernelShapes
         if (!AreSame(dh, sequence.C) || !AreSame(dc, sequence.InitialC))
         {
             throw Error(
-                LstmOperation, "dh[H,T*B], dc[H,B]", $"dh {Of(dh)}, dc {Of(dc)}, c {Of(sequence.C)} of batch {sequence.Batch}");
+                LstmOperation,
+                "dh[H,T*B], dc[H,B]",
+                $"dh {Of(dh)}, dc {Of(dc)}, c {Of(sequence.C)} of batch {sequence.Batch}");
         }
     }
 
@@ -126,7 +131,8 @@ public static partial class KernelShapes
             ArgumentNullException.ThrowIfNull(packed);
             CheckUses(RhnOperation, packed, packed.Uses.HasFlag(WeightUses.RhnRecurrence));
             CheckValues(RhnOperation, packed, nameof(values), values);
-            if (initial.Rows != packed.Columns || !Has(gates, packed.Rows, columns) || !Has(input, packed.Columns, columns)
+            if (initial.Rows != packed.Columns || !Has(gates, packed.Rows, columns)
+                || !Has(input, packed.Columns, columns)
                 || !Has(state, packed.Columns, columns))
             {
                 throw Error(
@@ -203,7 +209,8 @@ public static partial class KernelShapes
         CheckUses(WordOperation, table, table.Uses.HasRowGather());
         CheckValues(WordOperation, weight, "values", input.WeightValues);
         CheckValues(WordOperation, table, "values", input.TableValues);
-        if (weight.Rows % LstmGates != 0 || weight.Columns != table.Columns || !Has(gates, weight.Rows, input.Index.Length))
+        if (weight.Rows % LstmGates != 0 || weight.Columns != table.Columns
+            || !Has(gates, weight.Rows, input.Index.Length))
         {
             throw Error(
                 WordOperation,

@@ -106,7 +106,8 @@ public static partial class KernelShapes
     {
         if (!covers)
         {
-            throw new ArgumentException($"{operation}: the matrix was packed for {packed.Uses}, which does not cover it.");
+            throw new ArgumentException(
+                $"{operation}: the matrix was packed for {packed.Uses}, which does not cover it.");
         }
     }
 

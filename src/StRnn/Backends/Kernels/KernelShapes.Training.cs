@@ -2,7 +2,9 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Kernels;
 
-/// <content>The rules of <see cref="ILossKernels"/>, <see cref="IOptimizerKernels"/> and <see cref="IGroupKernels"/>.</content>
+/// <content>
+/// The rules of <see cref="ILossKernels"/>, <see cref="IOptimizerKernels"/> and <see cref="IGroupKernels"/>.
+/// </content>
 public static partial class KernelShapes
 {
     /// <summary>Checks the operands of <see cref="ILossKernels.SoftmaxCrossEntropyForward"/>.</summary>
@@ -38,7 +40,11 @@ public static partial class KernelShapes
 
     /// <summary>Checks the operands of <see cref="IOptimizerKernels.SgdMomentumStep"/>.</summary>
     public static void CheckSgdMomentumStep(
-        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
+        VectorView values,
+        VectorView gradient,
+        VectorView? velocity,
+        VectorView squaredNorm,
+        SgdMomentumOptions options)
     {
         const string Operation = nameof(IOptimizerKernels.SgdMomentumStep);
         if (gradient.Length != values.Length || !HasLength(velocity, values.Length))
@@ -68,7 +74,8 @@ public static partial class KernelShapes
             throw Error(
                 Operation,
                 "values[n], gradient[n], firstMoment[n], secondMoment[n]",
-                $"values {Of(values)}, gradient {Of(gradient)}, firstMoment {Of(firstMoment)}, secondMoment {Of(secondMoment)}");
+                $"values {Of(values)}, gradient {Of(gradient)}, firstMoment {Of(firstMoment)}, secondMoment "
+                + $"{Of(secondMoment)}");
         }
 
         CheckScalar(Operation, nameof(squaredNorm), squaredNorm);
@@ -84,7 +91,9 @@ public static partial class KernelShapes
         if (squares.Length != factors.Length)
         {
             throw Error(
-                nameof(IGroupKernels.InverseRoots), "squares[K], factors[K]", $"squares {Of(squares)}, factors {Of(factors)}");
+                nameof(IGroupKernels.InverseRoots),
+                "squares[K], factors[K]",
+                $"squares {Of(squares)}, factors {Of(factors)}");
         }
     }
 

@@ -3,11 +3,15 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Kernels;
 
 /// <summary>
-/// The rules that the operands of every kernel obey: shapes, lengths, uses, activations, probabilities. A backend calls them before it reads
-/// or writes anything, since on a device a wrong shape is a read or a write somewhere else; so all backends refuse the same operands with the
-/// same words. What depends on memory, such as the range of ids, is the backend's to check.
+/// The rules that the operands of every kernel obey: shapes, lengths, uses, activations, probabilities. A backend calls
+/// them before it reads or writes anything, since on a device a wrong shape is a read or a write somewhere else; so all
+/// backends refuse the same operands with the same words. What depends on memory, such as the range of ids, is the
+/// backend's to check.
 /// </summary>
-/// <remarks>Each method throws an <see cref="ArgumentException"/> that names operation, operands and rule, and else costs nothing.</remarks>
+/// <remarks>
+/// Each method throws an <see cref="ArgumentException"/> that names operation, operands and rule, and else costs
+/// nothing.
+/// </remarks>
 public static partial class KernelShapes
 {
     /// <summary>Describes a matrix's shape.</summary>
@@ -39,7 +43,8 @@ public static partial class KernelShapes
     /// <param name="backend">The name of the backend that computes.</param>
     public static ArgumentException ForeignMatrix(string operation, PackedMatrix? packed, string backend)
         => new(
-            $"{operation}: a matrix packed by another backend ({packed?.GetType().Name ?? "none"}) cannot be used on this "
+            $"{operation}: a matrix packed by another backend ({packed?.GetType().Name ?? "none"}) cannot be used on "
+            + "this "
             + $"{backend} backend.");
 
     /// <summary>Checks that the columns of a window are whole time steps.</summary>
@@ -51,7 +56,8 @@ public static partial class KernelShapes
     {
         if (batch <= 0 || columns % batch != 0)
         {
-            throw new ArgumentException($"{operation}: {columns} columns are no whole number of steps of batch {batch}.");
+            throw new ArgumentException(
+                $"{operation}: {columns} columns are no whole number of steps of batch {batch}.");
         }
     }
 
@@ -70,7 +76,8 @@ public static partial class KernelShapes
         if (activations.Candidate is < CandidateActivation.Tanh or > CandidateActivation.BoundedSpocu)
         {
             throw new ArgumentException(
-                $"{operation}: unknown candidate activation {activations.Candidate}, expected Tanh, Selu, Spocu or BoundedSpocu.");
+                $"{operation}: unknown candidate activation {activations.Candidate}, expected Tanh, Selu, Spocu or "
+                + "BoundedSpocu.");
         }
     }
 

@@ -3,12 +3,12 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Kernels;
 
 /// <summary>
-/// The activations of one LSTM layer over a window of T steps of B columns each. The recurrent weight W_hh is not part of it, so that the
-/// same record serves sparse weights, dense ones and <see cref="ILstmSequenceKernels"/>.
+/// The activations of one LSTM layer over a window of T steps of B columns each. The recurrent weight W_hh is not part
+/// of it, so that the same record serves sparse weights, dense ones and <see cref="ILstmSequenceKernels"/>.
 /// </summary>
 /// <param name="Gates">
-/// [4H, T*B]. Before the forward pass W_ih*x + bias; after it gates and candidate, as the cell leaves them; after the backward pass the
-/// gradients of the pre-activations.
+/// [4H, T*B]. Before the forward pass W_ih*x + bias; after it gates and candidate, as the cell leaves them; after the
+/// backward pass the gradients of the pre-activations.
 /// </param>
 /// <param name="InitialH">h_(-1), [H, B]; not read in the backward pass.</param>
 /// <param name="InitialC">c_(-1), [H, B].</param>

@@ -4,8 +4,8 @@ namespace StRnn.Backends.Kernels;
 
 /// <summary>
 /// One sparsity pattern in a backend's own layout, made by <see cref="ISparseKernels.Pack"/> once per topology change.
-/// Values, gradients and optimiser state of the weight are arrays of <see cref="Nnz"/> elements in packed order, whatever
-/// that is; the host sees canonical (CSR) order only through the methods below.
+/// Values, gradients and optimiser state of the weight are arrays of <see cref="Nnz"/> elements in packed order,
+/// whatever that is; the host sees canonical (CSR) order only through the methods below.
 /// </summary>
 public abstract class PackedMatrix : IDisposable
 {
@@ -34,23 +34,32 @@ public abstract class PackedMatrix : IDisposable
     /// <summary>What the matrix was packed for.</summary>
     public WeightUses Uses { get; }
 
-    /// <summary>The memory the packed matrix takes: indices, offsets, and a transposed copy with its values where there is one.</summary>
+    /// <summary>
+    /// The memory the packed matrix takes: indices, offsets, and a transposed copy with its values where there is one.
+    /// </summary>
     public abstract long LengthInBytes { get; }
 
     /// <summary>Rebuilds the canonical pattern. Costs O(nnz); nothing of it is kept.</summary>
     public abstract SparsityPattern ToPattern();
 
-    /// <summary>Brings an array from packed order to canonical order: canonical[k] belongs to the k-th connection of the pattern.</summary>
+    /// <summary>
+    /// Brings an array from packed order to canonical order: canonical[k] belongs to the k-th connection of the
+    /// pattern.
+    /// </summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="stored">Nnz elements in packed order.</param>
-    /// <param name="canonical">Receives nnz elements in canonical order; must not overlap <paramref name="stored"/>.</param>
+    /// <param name="canonical">
+    /// Receives nnz elements in canonical order; must not overlap <paramref name="stored"/>.
+    /// </param>
     public abstract void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
         where T : unmanaged;
 
     /// <summary>The inverse of <see cref="ToCanonical{T}"/>.</summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="canonical">Nnz elements in canonical order.</param>
-    /// <param name="stored">Receives nnz elements in packed order; must not overlap <paramref name="canonical"/>.</param>
+    /// <param name="stored">
+    /// Receives nnz elements in packed order; must not overlap <paramref name="canonical"/>.
+    /// </param>
     public abstract void FromCanonical<T>(ReadOnlySpan<T> canonical, Span<T> stored)
         where T : unmanaged;
 

@@ -10,4 +10,9 @@ namespace StRnn.Backends.Kernels;
 /// <param name="Words">U distinct row numbers of the table (Int32).</param>
 /// <param name="Index">For each of T*B columns the number of its word (Int32), in [0, U]; U is no input.</param>
 public readonly record struct WordGateInput(
-    PackedMatrix Weight, VectorView WeightValues, PackedMatrix Table, VectorView TableValues, VectorView Words, VectorView Index);
+    PackedMatrix Weight,
+    VectorView WeightValues,
+    PackedMatrix Table,
+    VectorView TableValues,
+    VectorView Words,
+    VectorView Index);

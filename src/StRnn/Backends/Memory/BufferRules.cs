@@ -1,8 +1,8 @@
 namespace StRnn.Backends.Memory;
 
 /// <summary>
-/// The rules that buffers and views obey on backends which compute in single precision, so that all of them refuse the same with the same
-/// words. The rules of operands beside each other are with the kernels.
+/// The rules that buffers and views obey on backends which compute in single precision, so that all of them refuse the
+/// same with the same words. The rules of operands beside each other are with the kernels.
 /// </summary>
 public static class BufferRules
 {
@@ -26,7 +26,9 @@ public static class BufferRules
     /// <param name="view">The device's side.</param>
     /// <param name="length">The number of elements on the host.</param>
     /// <returns>The element type that the device's buffer must have.</returns>
-    /// <exception cref="ArgumentException">The host's elements are neither float nor int, or the lengths differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// The host's elements are neither float nor int, or the lengths differ.
+    /// </exception>
     public static ElementType CheckTransfer<T>(string operation, string backend, VectorView view, int length)
         where T : unmanaged
     {
@@ -69,7 +71,8 @@ public static class BufferRules
         if (view.Rows < 0 || view.Columns < 0 || view.RowStride < view.Columns)
         {
             throw new ArgumentException(
-                $"[{view.Rows}, {view.Columns}] has row stride {view.RowStride}; sizes must not be negative, and rows must not "
+                $"[{view.Rows}, {view.Columns}] has row stride {view.RowStride}; sizes must not be negative, and rows "
+                + "must not "
                 + "overlap (row stride at least the number of columns).");
         }
 
@@ -80,5 +83,6 @@ public static class BufferRules
     /// <param name="buffer">The buffer, or null.</param>
     /// <param name="backend">The name of the backend that computes.</param>
     public static ArgumentException ForeignBuffer(DeviceBuffer? buffer, string backend)
-        => new($"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on this {backend} backend.");
+        => new(
+            $"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on this {backend} backend.");
 }

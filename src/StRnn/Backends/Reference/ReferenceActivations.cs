@@ -38,7 +38,8 @@ internal static class ReferenceActivations
         => activation == CandidateActivation.Tanh ? y : x;
 
     /// <summary>φ and φ', from what the forward step left.</summary>
-    public static (double Value, double Slope) FromKept(CandidateActivation activation, double kept) => activation switch
+    public static (double Value, double Slope) FromKept(CandidateActivation activation, double kept)
+        => activation switch
     {
         CandidateActivation.Selu => (Selu(kept), kept > 0 ? SeluScale : SeluScale * SeluAlpha * Math.Exp(kept)),
         CandidateActivation.Spocu => (Spocu(kept, double.PositiveInfinity), SpocuSlope(kept, double.PositiveInfinity)),

@@ -6,12 +6,14 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Reference;
 
 /// <summary>
-/// The oracle every other backend is compared with, and the last fallback: plain loops in managed code. Every sum runs in
-/// double, in ascending index order, and is rounded once; in <c>double</c> it proves gradients by finite differences.
+/// The oracle every other backend is compared with, and the last fallback: plain loops in managed code. Every sum runs
+/// in double, in ascending index order, and is rounded once; in <c>double</c> it proves gradients by finite
+/// differences.
 /// </summary>
 /// <remarks>
-/// A shape that does not fit, an id out of range, or a buffer of another backend is an <see cref="ArgumentException"/> that
-/// names the operation and the operand. Commands run at once, on the calling thread; an instance serves one thread at a time.
+/// A shape that does not fit, an id out of range, or a buffer of another backend is an <see cref="ArgumentException"/>
+/// that names the operation and the operand. Commands run at once, on the calling thread; an instance serves one thread
+/// at a time.
 /// </remarks>
 /// <typeparam name="T">float or double: the type of weights and activations.</typeparam>
 public sealed class ReferenceBackend<T> : IBackend
@@ -27,7 +29,8 @@ public sealed class ReferenceBackend<T> : IBackend
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
         {
-            throw new NotSupportedException($"The reference backend computes in float or double, not in {typeof(T).Name}.");
+            throw new NotSupportedException(
+                $"The reference backend computes in float or double, not in {typeof(T).Name}.");
         }
 
         Info = new BackendInfo(
@@ -65,7 +68,9 @@ public sealed class ReferenceBackend<T> : IBackend
     public long LiveBufferBytes => _memory.Ledger.Bytes;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The element type is a floating-point type other than the backend's.</exception>
+    /// <exception cref="ArgumentException">
+    /// The element type is a floating-point type other than the backend's.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The backend has been disposed.</exception>
     public DeviceBuffer Allocate(ElementType elementType, long length)
     {
@@ -114,7 +119,8 @@ public sealed class ReferenceBackend<T> : IBackend
     public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        // Sequences and word gates are what the engine composes, and this backend proves; norms of groups it would compute on the host.
+        // Sequences and word gates are what the engine composes, and this backend proves; norms of groups it would
+        // compute on the host.
         kernels = _groups as TKernels;
         return kernels is not null;
     }
@@ -126,7 +132,8 @@ public sealed class ReferenceBackend<T> : IBackend
     {
         if (source != destination)
         {
-            throw new ArgumentException($"{operation}: {source} elements into {destination}; the lengths must be equal.");
+            throw new ArgumentException(
+                $"{operation}: {source} elements into {destination}; the lengths must be equal.");
         }
     }
 }

@@ -116,7 +116,9 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
         KernelShapes.CheckGatherColumns(x, index, weights, y);
         MatrixSpan<T> input = memory.Matrix(nameof(GatherColumns), "X", x);
         ReadOnlySpan<int> columns = memory.Ids(nameof(GatherColumns), nameof(index), index, x.Columns, first: -1);
-        ReadOnlySpan<T> factors = weights is { } given ? memory.Vector(nameof(GatherColumns), nameof(weights), given) : [];
+        ReadOnlySpan<T> factors = weights is { } given
+            ? memory.Vector(nameof(GatherColumns), nameof(weights), given)
+            : [];
         MatrixSpan<T> output = memory.Matrix(nameof(GatherColumns), "Y", y);
         for (int row = 0; row < output.Rows; row++)
         {
@@ -135,7 +137,9 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
         KernelShapes.CheckScatterAddColumns(x, index, weights, y);
         MatrixSpan<T> input = memory.Matrix(nameof(ScatterAddColumns), "X", x);
         ReadOnlySpan<int> columns = memory.Ids(nameof(ScatterAddColumns), nameof(index), index, y.Columns, first: -1);
-        ReadOnlySpan<T> factors = weights is { } given ? memory.Vector(nameof(ScatterAddColumns), nameof(weights), given) : [];
+        ReadOnlySpan<T> factors = weights is { } given
+            ? memory.Vector(nameof(ScatterAddColumns), nameof(weights), given)
+            : [];
         MatrixSpan<T> output = memory.Matrix(nameof(ScatterAddColumns), "Y", y);
         Span<double> sums = memory.Sums(output.Columns);
         for (int row = 0; row < output.Rows; row++)
@@ -234,7 +238,8 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
             Span<T> result = output[row];
             for (int j = 0; j < source.Length; j++)
             {
-                result[j] = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Widen(result[j]) + ReferenceNumber<T>.Widen(source[j]));
+                result[j] = ReferenceNumber<T>.Narrow(
+                    ReferenceNumber<T>.Widen(result[j]) + ReferenceNumber<T>.Widen(source[j]));
             }
         }
     }

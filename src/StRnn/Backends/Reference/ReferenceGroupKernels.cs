@@ -15,7 +15,8 @@ internal sealed class ReferenceGroupKernels<T>(ReferenceMemory<T> memory) : IGro
         var ofColumns = columns is { } c ? memory.Vector(nameof(AddSquaredNorms), nameof(columns), c) : default;
         for (int i = 0; i < ofRows.Length; i++)
         {
-            ofRows[i] = ReferenceNumber<T>.Narrow(ReferenceNumber<T>.Dot(ReferenceNumber<T>.Widen(ofRows[i]), input[i], input[i]));
+            ofRows[i] = ReferenceNumber<T>.Narrow(
+                ReferenceNumber<T>.Dot(ReferenceNumber<T>.Widen(ofRows[i]), input[i], input[i]));
         }
 
         for (int j = 0; j < ofColumns.Length; j++)

@@ -7,7 +7,8 @@ namespace StRnn.Backends.Reference;
 internal sealed class ReferenceLossKernels<T>(ReferenceMemory<T> memory) : ILossKernels
     where T : unmanaged
 {
-    public void SoftmaxCrossEntropyForward(MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
+    public void SoftmaxCrossEntropyForward(
+        MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
     {
         const string Operation = nameof(SoftmaxCrossEntropyForward);
         KernelShapes.CheckSoftmaxCrossEntropyForward(logits, targets, logSumExp, losses);
@@ -62,7 +63,8 @@ internal sealed class ReferenceLossKernels<T>(ReferenceMemory<T> memory) : ILoss
             Span<T> result = results[row];
             for (int j = 0; j < source.Length; j++)
             {
-                double probability = Math.Exp(ReferenceNumber<T>.Widen(source[j]) - ReferenceNumber<T>.Widen(logSums[j]));
+                double probability = Math.Exp(
+                    ReferenceNumber<T>.Widen(source[j]) - ReferenceNumber<T>.Widen(logSums[j]));
                 double expected = classes[j] == row ? 1 : 0;
                 result[j] = ReferenceNumber<T>.Narrow(scale * (probability - expected));
             }

@@ -34,7 +34,8 @@ internal sealed class ReferenceMemory<T>
         if (view.Rows < 0 || view.Columns < 0 || view.RowStride < view.Columns)
         {
             throw new ArgumentException(
-                $"{operation}: {name} {KernelShapes.Of(view)} has row stride {view.RowStride}; sizes must not be negative, and rows "
+                $"{operation}: {name} {KernelShapes.Of(view)} has row stride {view.RowStride}; sizes must not be "
+                + "negative, and rows "
                 + "must not overlap (row stride at least the number of columns).");
         }
 
@@ -42,7 +43,8 @@ internal sealed class ReferenceMemory<T>
         if (view.Offset < 0 || extent > all.Length - view.Offset)
         {
             throw new ArgumentException(
-                $"{operation}: {name} {KernelShapes.Of(view)} at offset {view.Offset} with row stride {view.RowStride} leaves its "
+                $"{operation}: {name} {KernelShapes.Of(view)} at offset {view.Offset} with row stride "
+                + $"{view.RowStride} leaves its "
                 + $"buffer of {all.Length} elements.");
         }
 
@@ -71,15 +73,16 @@ internal sealed class ReferenceMemory<T>
         if (view.Offset < 0 || view.Length < 0 || view.Length > all.Length - view.Offset)
         {
             throw new ArgumentException(
-                $"{operation}: {name} {KernelShapes.Of(view)} at offset {view.Offset} leaves its buffer of {all.Length} elements.");
+                $"{operation}: {name} {KernelShapes.Of(view)} at offset {view.Offset} leaves its buffer of "
+                + $"{all.Length} elements.");
         }
 
         return all.Slice((int)view.Offset, (int)view.Length);
     }
 
     /// <summary>
-    /// The columns grouped by id: each key is (id, column) in one number, and keys ascend, so that equal ids are neighbours
-    /// and keep the order of their columns.
+    /// The columns grouped by id: each key is (id, column) in one number, and keys ascend, so that equal ids are
+    /// neighbours and keep the order of their columns.
     /// </summary>
     public ReadOnlySpan<long> GroupById(ReadOnlySpan<int> ids)
     {
@@ -105,7 +108,8 @@ internal sealed class ReferenceMemory<T>
         {
             return own.BelongsTo(Ledger)
                 ? own.Elements
-                : throw new ArgumentException($"{operation}: {name} belongs to another instance of the reference backend.");
+                : throw new ArgumentException(
+                    $"{operation}: {name} belongs to another instance of the reference backend.");
         }
 
         throw buffer switch
@@ -114,7 +118,8 @@ internal sealed class ReferenceMemory<T>
             ReferenceBuffer<float> or ReferenceBuffer<double> or ReferenceBuffer<int> => new ArgumentException(
                 $"{operation}: {name} holds {buffer.ElementType}; {typeof(TElement).Name} is needed."),
             _ => new ArgumentException(
-                $"{operation}: {name} is a {buffer.GetType().Name} of another backend; allocate it with the backend that computes."),
+                $"{operation}: {name} is a {buffer.GetType().Name} of another backend; allocate it with the backend "
+                + "that computes."),
         };
     }
 }

@@ -16,7 +16,11 @@ internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : 
     }
 
     public void SgdMomentumStep(
-        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
+        VectorView values,
+        VectorView gradient,
+        VectorView? velocity,
+        VectorView squaredNorm,
+        SgdMomentumOptions options)
     {
         const string Operation = nameof(SgdMomentumStep);
         KernelShapes.CheckSgdMomentumStep(values, gradient, velocity, squaredNorm, options);
@@ -64,7 +68,8 @@ internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : 
             first[k] = ReferenceNumber<T>.Narrow(m);
             second[k] = ReferenceNumber<T>.Narrow(v);
             weights[k] = ReferenceNumber<T>.Narrow(
-                weight - (options.LearningRate * m * options.FirstCorrection / (Math.Sqrt(v * options.SecondCorrection) + options.Epsilon)));
+                weight - (options.LearningRate * m * options.FirstCorrection
+                    / (Math.Sqrt(v * options.SecondCorrection) + options.Epsilon)));
         }
     }
 

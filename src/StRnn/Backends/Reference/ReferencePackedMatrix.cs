@@ -4,9 +4,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Reference;
 
 /// <summary>
-/// A pattern in canonical order, with an index of its columns and the last refreshed values where the transposed product is
-/// asked for. The kept values make a forgotten <see cref="ISparseKernels.Refresh"/> show in gradients here as it does in
-/// backends with a transposed copy.
+/// A pattern in canonical order, with an index of its columns and the last refreshed values where the transposed
+/// product is asked for. The kept values make a forgotten <see cref="ISparseKernels.Refresh"/> show in gradients here
+/// as it does in backends with a transposed copy.
 /// </summary>
 internal sealed class ReferencePackedMatrix<T> : PackedMatrix
     where T : unmanaged
@@ -40,7 +40,9 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
 
     public ReadOnlySpan<int> ColumnIndices => Open()._pattern.ColumnIndices;
 
-    /// <summary>Where each column's connections start in <see cref="RowIndices"/> and <see cref="Positions"/>.</summary>
+    /// <summary>
+    /// Where each column's connections start in <see cref="RowIndices"/> and <see cref="Positions"/>.
+    /// </summary>
     public ReadOnlySpan<int> ColumnOffsets => Open()._columnOffsets;
 
     /// <summary>Rows, ascending within a column.</summary>
@@ -51,7 +53,8 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
 
     /// <summary>The values of the last <see cref="Refresh"/>.</summary>
     public ReadOnlySpan<T> Refreshed => Open()._refreshed
-        ?? throw new InvalidOperationException("SpMMTransposed: Refresh has not been called since the matrix was packed.");
+        ?? throw new InvalidOperationException(
+            "SpMMTransposed: Refresh has not been called since the matrix was packed.");
 
     public override long LengthInBytes =>
         (sizeof(int) * ((long)Rows + 1 + Nnz + _columnOffsets.Length + _rowIndices.Length + _positions.Length))

@@ -73,7 +73,8 @@ internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : 
                 double output = ReferenceNumber<T>.Widen(outputGradients[unit][j]);
                 double cell = ReferenceNumber<T>.Widen(cellGradients[unit][j]) + (output * o * (1 - (t * t)));
                 double before = ReferenceNumber<T>.Widen(previous[unit][j]);
-                results[unit][j] = ReferenceNumber<T>.Narrow(cell * g * ReferenceActivations.GateSlope(activations.Gate, i));
+                results[unit][j] = ReferenceNumber<T>.Narrow(
+                    cell * g * ReferenceActivations.GateSlope(activations.Gate, i));
                 results[units + unit][j] = ReferenceNumber<T>.Narrow(
                     cell * before * ReferenceActivations.GateSlope(activations.Gate, f));
                 results[(2 * units) + unit][j] = ReferenceNumber<T>.Narrow(cell * i * slope);

@@ -3,14 +3,17 @@ using StRnn.Randomness;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>What regrown connections begin with, as a function of seed, tensor, update and position.</summary>
-internal readonly struct NewConnectionValues(NewConnectionValue kind, double range, ulong seed, uint stream, uint updateNumber)
+internal readonly struct NewConnectionValues(
+    NewConnectionValue kind, double range, ulong seed, uint stream, uint updateNumber)
 {
     private const double StandardDeviation = 0.1;
 
     public float At(long position) => kind switch
     {
-        NewConnectionValue.Normal => (float)(StandardDeviation * PositionNoise.Normal(seed, stream, updateNumber, (ulong)position)),
-        NewConnectionValue.Initial => (float)(range * PositionNoise.Uniform(seed, stream, updateNumber, (ulong)position)),
+        NewConnectionValue.Normal
+            => (float)(StandardDeviation * PositionNoise.Normal(seed, stream, updateNumber, (ulong)position)),
+        NewConnectionValue.Initial
+            => (float)(range * PositionNoise.Uniform(seed, stream, updateNumber, (ulong)position)),
         _ => 0,
     };
 }

@@ -10,7 +10,8 @@ internal sealed class RegrownPattern : IDisposable
 {
     private const int Anew = -1;
 
-    // Where the old weight stored what a connection continues: in canonical order until the new packed matrix is there, then in its order.
+    // Where the old weight stored what a connection continues: in canonical order until the new packed matrix is there,
+    // then in its order.
     private readonly IBackend _backend;
     private HostScratch<int> _source;
     private readonly SparsityPattern _grown;
@@ -67,7 +68,9 @@ internal sealed class RegrownPattern : IDisposable
         return tensor;
     }
 
-    /// <summary>Moves an array of the old weight to its connections' places in the new one; new connections get 0.</summary>
+    /// <summary>
+    /// Moves an array of the old weight to its connections' places in the new one; new connections get 0.
+    /// </summary>
     /// <param name="from">The array in the old weight's order.</param>
     /// <param name="to">The array in the new weight's order; may be the same memory.</param>
     public void Move(VectorView from, VectorView to)
@@ -88,7 +91,9 @@ internal sealed class RegrownPattern : IDisposable
 
     /// <summary>Visits the connections that begin anew.</summary>
     /// <param name="pattern">The new weight's pattern.</param>
-    /// <param name="visit">Is told a connection's canonical index in it, and its position row * columns + column.</param>
+    /// <param name="visit">
+    /// Is told a connection's canonical index in it, and its position row * columns + column.
+    /// </param>
     public void ForEachNew(SparsityPattern pattern, Action<int, long> visit)
     {
         for (int row = 0; row < pattern.Rows; row++)

@@ -8,8 +8,9 @@ using StRnn.Sparsity.Structures;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// A way of sparse training, as a composition: how connections are initialised, which are pruned, which regrow, how they are shared
-/// out between tensors, how many change, and when. A method of the literature is a choice of parts, not a class of its own.
+/// A way of sparse training, as a composition: how connections are initialised, which are pruned, which regrow, how
+/// they are shared out between tensors, how many change, and when. A method of the literature is a choice of parts, not
+/// a class of its own.
 /// </summary>
 /// <param name="Name">The name in configurations and reports.</param>
 /// <param name="Initializer">How many connections each tensor starts with; null for a dense start.</param>
@@ -32,7 +33,9 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     /// <param name="initializer">How many connections each tensor has.</param>
     public static SparseTrainingMethod Static(ISparseInitializer initializer) => new("static", initializer, null);
 
-    /// <summary>ST-RNN (Liu et al. 2021): magnitude pruning and random regrowth once per epoch, at a cosine-decayed rate.</summary>
+    /// <summary>
+    /// ST-RNN (Liu et al. 2021): magnitude pruning and random regrowth once per epoch, at a cosine-decayed rate.
+    /// </summary>
     /// <param name="initializer">How many connections each tensor has.</param>
     /// <param name="initialPruningRate">p_0.</param>
     /// <param name="survivors">What happens to a connection that is pruned and drawn again in one update.</param>
@@ -52,8 +55,8 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 survivors));
 
     /// <summary>
-    /// SET (Mocanu et al. 2018): the smallest positive and the largest negative weights go, as many regrow at random, at a constant rate once per
-    /// epoch.
+    /// SET (Mocanu et al. 2018): the smallest positive and the largest negative weights go, as many regrow at random,
+    /// at a constant rate once per epoch.
     /// </summary>
     /// <param name="initializer">How many connections each tensor has; Erdos-Renyi in the paper.</param>
     /// <param name="pruningRate">ζ, 0.3 in the paper.</param>
@@ -70,12 +73,14 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 SurvivorPolicy.KeepsValue));
 
     /// <summary>
-    /// RigL (Evci et al. 2020): the smallest magnitudes go, the largest gradients come, every so many steps in place of the optimiser step, with
-    /// rate α/2*(1 + cos(π*t/T_end)) until T_end.
+    /// RigL (Evci et al. 2020): the smallest magnitudes go, the largest gradients come, every so many steps in place of
+    /// the optimiser step, with rate α/2*(1 + cos(π*t/T_end)) until T_end.
     /// </summary>
     /// <param name="initializer">How many connections each tensor has.</param>
     /// <param name="alpha">α, 0.3 in the paper.</param>
-    /// <param name="interval">ΔT: 100 steps in the paper; once per epoch in the program of the authors of ST-RNN, which keeps the step.</param>
+    /// <param name="interval">
+    /// ΔT: 100 steps in the paper; once per epoch in the program of the authors of ST-RNN, which keeps the step.
+    /// </param>
     /// <param name="endFraction">T_end as a share of the run.</param>
     public static SparseTrainingMethod RigL(
         ISparseInitializer initializer, double alpha, UpdateInterval interval, double endFraction = RigLEndFraction)
@@ -95,8 +100,8 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
             });
 
     /// <summary>
-    /// Sparse momentum (SNFS; Dettmers and Zettlemoyer 2019): magnitude pruning, growth where the momentum is largest, shared out by mean momentum.
-    /// Needs a dense gradient every step and a dense momentum.
+    /// Sparse momentum (SNFS; Dettmers and Zettlemoyer 2019): magnitude pruning, growth where the momentum is largest,
+    /// shared out by mean momentum. Needs a dense gradient every step and a dense momentum.
     /// </summary>
     /// <param name="initializer">How many connections each tensor has.</param>
     /// <param name="initialPruningRate">p_0, 0.5 in the paper.</param>
@@ -112,7 +117,10 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 UpdateInterval.EveryEpoch,
                 SurvivorPolicy.KeepsValue));
 
-    /// <summary>DSR (Mostafa and Wang 2019): an adaptive global threshold prunes, random positions regrow in proportion to what is left.</summary>
+    /// <summary>
+    /// DSR (Mostafa and Wang 2019): an adaptive global threshold prunes, random positions regrow in proportion to what
+    /// is left.
+    /// </summary>
     /// <param name="initializer">How many connections each tensor has.</param>
     /// <param name="wantedRate">K* / nnz, the share that an update shall change.</param>
     /// <param name="interval">When; every 100 steps in the published program, stretched to 800.</param>
@@ -132,11 +140,15 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 Amount = new AdaptiveThreshold(),
             });
 
-    /// <summary>DeepR (Bellec et al. 2018): noisy gradients; a weight that changes its sign goes, and a random one comes, every step.</summary>
+    /// <summary>
+    /// DeepR (Bellec et al. 2018): noisy gradients; a weight that changes its sign goes, and a random one comes, every
+    /// step.
+    /// </summary>
     /// <param name="initializer">How many connections each tensor has.</param>
     /// <param name="noise">The noise on the gradients.</param>
     /// <param name="interval">When signs are compared; every step in the paper.</param>
-    public static SparseTrainingMethod DeepRewiring(ISparseInitializer initializer, GradientNoise noise, UpdateInterval interval)
+    public static SparseTrainingMethod DeepRewiring(
+        ISparseInitializer initializer, GradientNoise noise, UpdateInterval interval)
     {
         var flips = new SignFlips();
         return new SparseTrainingMethod(
@@ -157,35 +169,53 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
         };
     }
 
-    /// <summary>Gradual magnitude pruning (Zhu and Gupta 2017): dense at first, the sparsity rising by a cubic law.</summary>
+    /// <summary>
+    /// Gradual magnitude pruning (Zhu and Gupta 2017): dense at first, the sparsity rising by a cubic law.
+    /// </summary>
     /// <param name="final">How many connections each tensor ends with.</param>
     /// <param name="interval">When pruning happens.</param>
     /// <param name="endFraction">When pruning ends, as a share of the run.</param>
     public static SparseTrainingMethod GradualMagnitudePruning(
         ISparseInitializer final, UpdateInterval interval, double endFraction = CubicDensity.DefaultEndFraction)
-        => new("gmp", null, DenseToSparse(final, new MagnitudePruning(), new CubicDensity(final, endFraction), interval) with { FinalAt = endFraction });
+        => new(
+            "gmp",
+            null,
+            DenseToSparse(final, new MagnitudePruning(), new CubicDensity(final, endFraction), interval) with
+            {
+                FinalAt = endFraction,
+            });
 
     /// <summary>
-    /// SNIP (Lee et al. 2019): a dense model's first batch decides which connections there are, those of largest |g*w|; they are then trained
-    /// from the values they had.
+    /// SNIP (Lee et al. 2019): a dense model's first batch decides which connections there are, those of largest |g*w|;
+    /// they are then trained from the values they had.
     /// </summary>
     /// <param name="final">How many connections each tensor has.</param>
     public static SparseTrainingMethod SingleShot(ISparseInitializer final)
         => new("snip", null, null)
         {
-            Start = DenseToSparse(final, new SensitivityPruning(), new DownToNnz(final), UpdateInterval.EveryEpoch) with { ReplacesStep = true },
+            Start = DenseToSparse(final, new SensitivityPruning(), new DownToNnz(final), UpdateInterval.EveryEpoch) with
+            {
+                ReplacesStep = true,
+            },
         };
 
     /// <summary>
-    /// Intrinsic sparse structures (Wen et al. 2018): dense training with group lasso on hidden units; the units that vanish are left out afterwards,
-    /// see <see cref="UnitExtraction"/>.
+    /// Intrinsic sparse structures (Wen et al. 2018): dense training with group lasso on hidden units; the units that
+    /// vanish are left out afterwards, see <see cref="UnitExtraction"/>.
     /// </summary>
     /// <param name="lasso">The penalty and the threshold.</param>
-    public static SparseTrainingMethod IntrinsicStructures(GroupLasso lasso) => new("iss", null, null) { StepRule = lasso };
+    public static SparseTrainingMethod IntrinsicStructures(GroupLasso lasso)
+        => new("iss", null, null) { StepRule = lasso };
 
     private static TopologyRule DenseToSparse(
         ISparseInitializer final, IPruningRule pruning, IPruningAmount amount, UpdateInterval interval)
-        => new(pruning, new NoRegrowth(), new NoReplacement(), new ConstantPruningRate(1), interval, SurvivorPolicy.KeepsValue)
+        => new(
+            pruning,
+            new NoRegrowth(),
+            new NoReplacement(),
+            new ConstantPruningRate(1),
+            interval,
+            SurvivorPolicy.KeepsValue)
         {
             Amount = amount,
             Final = final,

@@ -8,8 +8,9 @@ using StRnn.Sparsity.Initialization;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// Plans topology updates and applies them. A rule that looks at the gradient decides while its step's memory lasts; where the step ends an epoch the
-/// plan is held until the epoch is validated, so that what is validated and kept is what was trained.
+/// Plans topology updates and applies them. A rule that looks at the gradient decides while its step's memory lasts;
+/// where the step ends an epoch the plan is held until the epoch is validated, so that what is validated and kept is
+/// what was trained.
 /// </summary>
 internal sealed class TopologyDriver : IDisposable
 {
@@ -19,7 +20,11 @@ internal sealed class TopologyDriver : IDisposable
     private TopologyPlan? _held;
 
     public TopologyDriver(
-        IBackend backend, TopologySchedule schedule, IOptimizer optimizer, IReadOnlyList<Parameter> parameters, ulong seed)
+        IBackend backend,
+        TopologySchedule schedule,
+        IOptimizer optimizer,
+        IReadOnlyList<Parameter> parameters,
+        ulong seed)
     {
         _backend = backend;
         _parameters = parameters;
@@ -34,7 +39,10 @@ internal sealed class TopologyDriver : IDisposable
     /// <summary>Gets what the method remembers.</summary>
     public TopologyState State { get; }
 
-    /// <summary>Gets a value indicating whether an update was decided by a gradient that no checkpoint holds, and waits for a validation.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an update was decided by a gradient that no checkpoint holds, and waits for a
+    /// validation.
+    /// </summary>
     public bool HoldsPlan => _held is not null;
 
     /// <summary>Gets a value indicating whether the model is as sparse as the method promises.</summary>
@@ -44,7 +52,8 @@ internal sealed class TopologyDriver : IDisposable
         {
             Parameter[] matrices = [.. _parameters.Where(parameter => parameter.CanBeSparse)];
             return Schedule.IsSettled(
-                [.. matrices.SelectMany(MatrixShape.GroupsOf)], matrices.Sum(parameter => (long)parameter.Weight.ParameterCount));
+                [.. matrices.SelectMany(MatrixShape.GroupsOf)],
+                matrices.Sum(parameter => (long)parameter.Weight.ParameterCount));
         }
     }
 
@@ -56,7 +65,9 @@ internal sealed class TopologyDriver : IDisposable
         State.Initialize();
     }
 
-    /// <summary>Plans and applies the update that takes the place of a step's optimiser, or that follows it within an epoch.</summary>
+    /// <summary>
+    /// Plans and applies the update that takes the place of a step's optimiser, or that follows it within an epoch.
+    /// </summary>
     /// <param name="rule">The rule that is due.</param>
     /// <param name="tape">The tape that ran the step, whose gradients are complete.</param>
     /// <param name="progress">The run's progress.</param>
@@ -64,7 +75,9 @@ internal sealed class TopologyDriver : IDisposable
     public TopologyUpdate Update(TopologyRule rule, Tape tape, ITopologyProgress progress, long step)
         => ApplyUpdate(rule, Plan(rule, tape, progress, step), progress);
 
-    /// <summary>Plans the update of an epoch's end, while the memory of its last step lasts, where the rule looks at that.</summary>
+    /// <summary>
+    /// Plans the update of an epoch's end, while the memory of its last step lasts, where the rule looks at that.
+    /// </summary>
     /// <param name="rule">The rule that is due.</param>
     /// <param name="tape">The tape that ran the step.</param>
     /// <param name="progress">The run's progress.</param>
@@ -87,7 +100,11 @@ internal sealed class TopologyDriver : IDisposable
 
     private TopologyPlan Plan(TopologyRule rule, Tape? tape, ITopologyProgress progress, long step)
         => Updater(rule, tape).Plan(_parameters, new TopologyMoment(
-            rule.Rate.RateAt(step, Schedule.TotalSteps), step, Schedule.TotalSteps, progress.TopologyUpdates, progress.Method));
+            rule.Rate.RateAt(step, Schedule.TotalSteps),
+            step,
+            Schedule.TotalSteps,
+            progress.TopologyUpdates,
+            progress.Method));
 
     private TopologyUpdate ApplyUpdate(TopologyRule rule, TopologyPlan plan, ITopologyProgress progress)
     {

@@ -6,7 +6,9 @@ using StRnn.Sparsity.Schedules;
 
 namespace StRnn.Sparsity.Topology;
 
-/// <summary>How connections change during training: a composition of parts, each of which a user may replace by one of his own.</summary>
+/// <summary>
+/// How connections change during training: a composition of parts, each of which a user may replace by one of his own.
+/// </summary>
 /// <param name="Pruning">Which connections go.</param>
 /// <param name="Regrowth">Which come.</param>
 /// <param name="Redistribution">How many each group has afterwards.</param>
@@ -28,14 +30,15 @@ public sealed record TopologyRule(
     public NewConnectionValue NewValue { get; init; } = NewConnectionValue.Zero;
 
     /// <summary>
-    /// Whether all optimiser state, that of dense weights and biases too, begins at 0 again after an update, and with it the step that Adam corrects its bias by: as
-    /// in the Keras program of SET, which rebuilds its optimiser.
+    /// Whether all optimiser state, that of dense weights and biases too, begins at 0 again after an update, and with
+    /// it the step that Adam corrects its bias by: as in the Keras program of SET, which rebuilds its optimiser.
     /// </summary>
     public bool ResetsOptimizer { get; init; }
 
     /// <summary>
-    /// How many connections a dense-to-sparse method ends with: weights that are still dense take part, as all their positions being connections, and no
-    /// model counts as the best of a run before it has as few. Null for methods that are sparse from the start.
+    /// How many connections a dense-to-sparse method ends with: weights that are still dense take part, as all their
+    /// positions being connections, and no model counts as the best of a run before it has as few. Null for methods
+    /// that are sparse from the start.
     /// </summary>
     public ISparseInitializer? Final { get; init; }
 
@@ -52,5 +55,6 @@ public sealed record TopologyRule(
     public bool KeepsPrevious => Pruning.Needs.HasFlag(PruningNeeds.Previous);
 
     /// <summary>Whether an update looks at the gradient of its step, which must not have been overwritten.</summary>
-    public bool LooksAtGradient => Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient) || Pruning.Needs.HasFlag(PruningNeeds.Gradient);
+    public bool LooksAtGradient
+        => Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient) || Pruning.Needs.HasFlag(PruningNeeds.Gradient);
 }

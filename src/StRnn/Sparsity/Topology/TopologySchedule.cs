@@ -3,7 +3,8 @@ using StRnn.Sparsity.Regrowth;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// When a method's topology updates happen in a run: a function of the step's number alone. Steps are numbered from 1, as the optimiser's are.
+/// When a method's topology updates happen in a run: a function of the step's number alone. Steps are numbered from 1,
+/// as the optimiser's are.
 /// </summary>
 /// <param name="method">The method.</param>
 /// <param name="stepsPerEpoch">Steps of an epoch.</param>
@@ -16,21 +17,36 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     /// <summary>Gets the method.</summary>
     public SparseTrainingMethod Method => method;
 
-    /// <summary>Gets a value indicating whether the first rule or a later one looks at the momentum of connections or of all positions.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the first rule or a later one looks at the momentum of connections or of all
+    /// positions.
+    /// </summary>
     public bool NeedsMomentum => NeedsDenseMomentum || Rules.Any(rule => rule.Redistribution.NeedsMomentum);
 
-    /// <summary>Gets a value indicating whether a rule looks at the momentum of all positions, so that every step computes dense gradients.</summary>
-    public bool NeedsDenseMomentum { get; } = RulesOf(method).Any(rule => rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseMomentum));
+    /// <summary>
+    /// Gets a value indicating whether a rule looks at the momentum of all positions, so that every step computes dense
+    /// gradients.
+    /// </summary>
+    public bool NeedsDenseMomentum { get; }
+        = RulesOf(method).Any(rule => rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseMomentum));
 
-    /// <summary>Gets a value indicating whether the weights of the update before are kept with the connections.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the weights of the update before are kept with the connections.
+    /// </summary>
     public bool KeepsPrevious => Rules.Any(rule => rule.KeepsPrevious);
 
-    /// <summary>Gets a value indicating whether positions that ever held a connection are recorded: where patterns never change, nothing is explored.</summary>
+    /// <summary>
+    /// Gets a value indicating whether positions that ever held a connection are recorded: where patterns never change,
+    /// nothing is explored.
+    /// </summary>
     public bool RecordsPositions => method.Topology is { TakesDense: false };
 
     private IEnumerable<TopologyRule> Rules => RulesOf(method);
 
-    /// <summary>Gets the rule whose update belongs to a step: carried out in its place, after it, or after the validation of the epoch that it ends.</summary>
+    /// <summary>
+    /// Gets the rule whose update belongs to a step: carried out in its place, after it, or after the validation of the
+    /// epoch that it ends.
+    /// </summary>
     /// <param name="step">The step's number.</param>
     /// <returns>The rule; null for none.</returns>
     public TopologyRule? RuleAt(long step)
@@ -48,13 +64,19 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     /// <param name="step">The step's number.</param>
     public bool EndsEpoch(long step) => step % stepsPerEpoch == 0;
 
-    /// <summary>Tells whether a step must keep the factors of its gradients, for a look at positions without a connection.</summary>
+    /// <summary>
+    /// Tells whether a step must keep the factors of its gradients, for a look at positions without a connection.
+    /// </summary>
     /// <param name="step">The step's number.</param>
     public bool KeepsFactors(long step)
         => NeedsDenseMomentum || (RuleAt(step) is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient));
 
-    /// <summary>Computes the step at which a dense-to-sparse method is sparse, where that is too late for a validation.</summary>
-    /// <returns>The step's number; null where the method comes to its end in time, or is sparse from the start.</returns>
+    /// <summary>
+    /// Computes the step at which a dense-to-sparse method is sparse, where that is too late for a validation.
+    /// </summary>
+    /// <returns>
+    /// The step's number; null where the method comes to its end in time, or is sparse from the start.
+    /// </returns>
     public long? TooLateEnd()
     {
         if (method.Topology is not { Final: not null } rule)
@@ -70,7 +92,8 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     }
 
     /// <summary>
-    /// Tells whether a model is as sparse as the method promises: from the start, or once a dense-to-sparse method has come to its end.
+    /// Tells whether a model is as sparse as the method promises: from the start, or once a dense-to-sparse method has
+    /// come to its end.
     /// </summary>
     /// <param name="groups">The shapes of the topology groups of all matrices that may be sparse.</param>
     /// <param name="connections">The number of their connections.</param>

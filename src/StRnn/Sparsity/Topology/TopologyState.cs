@@ -7,8 +7,8 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// What a method remembers between topology updates, and a checkpoint holds: explored positions, the optimiser's state at all positions, and the
-/// weights of the update before.
+/// What a method remembers between topology updates, and a checkpoint holds: explored positions, the optimiser's state
+/// at all positions, and the weights of the update before.
 /// </summary>
 internal sealed class TopologyState : IDisposable
 {
@@ -34,7 +34,9 @@ internal sealed class TopologyState : IDisposable
         }
     }
 
-    /// <summary>Gets the names of the arrays kept per parameter: the optimiser's, and the method's behind them.</summary>
+    /// <summary>
+    /// Gets the names of the arrays kept per parameter: the optimiser's, and the method's behind them.
+    /// </summary>
     public IReadOnlyList<string> StateNames
         => _schedule.KeepsPrevious ? [.. _optimizer.StateNames, PreviousWeights] : _optimizer.StateNames;
 
@@ -42,10 +44,13 @@ internal sealed class TopologyState : IDisposable
     public long DenseMomentumLengthInBytes => _momentum?.LengthInBytes ?? 0;
 
     /// <summary>
-    /// Gets R_s of all sparse weights together: positions that ever held a connection / (rows * columns); null where the pattern never changes.
+    /// Gets R_s of all sparse weights together: positions that ever held a connection / (rows * columns); null where
+    /// the pattern never changes.
     /// </summary>
     public double? ExplorationRate
-        => _explored.Count == 0 ? null : _explored.Values.Sum(each => (double)each.Count) / _explored.Values.Sum(each => each.Size);
+        => _explored.Count == 0
+            ? null
+            : _explored.Values.Sum(each => (double)each.Count) / _explored.Values.Sum(each => each.Size);
 
     private IEnumerable<Parameter> SparseParameters => _parameters.Where(each => each.Weight.IsSparse);
 
@@ -59,7 +64,8 @@ internal sealed class TopologyState : IDisposable
             {
                 var weight = parameter.Weight;
                 _backend.Dense.Copy(
-                    weight.Values.AsMatrix(1, weight.ParameterCount), parameter.States[^1].AsMatrix(1, weight.ParameterCount));
+                    weight.Values.AsMatrix(1, weight.ParameterCount),
+                    parameter.States[^1].AsMatrix(1, weight.ParameterCount));
             }
         }
 
@@ -78,7 +84,10 @@ internal sealed class TopologyState : IDisposable
             ? new Dictionary<Parameter, SparsityPattern>()
             : SparseParameters.ToDictionary(each => each, each => ((SparseWeight)each.Weight).Packed.ToPattern());
 
-    /// <summary>Takes in new patterns, of all weights or of some: connections that came get the state that their positions have had.</summary>
+    /// <summary>
+    /// Takes in new patterns, of all weights or of some: connections that came get the state that their positions have
+    /// had.
+    /// </summary>
     /// <param name="before">The patterns before the update.</param>
     public void TrackPatterns(IReadOnlyDictionary<Parameter, SparsityPattern> before)
     {
@@ -135,7 +144,8 @@ internal sealed class TopologyState : IDisposable
                 : FirstExplored(parameter);
         }
 
-        ForEachDense((parameter, state, values) => HostTransfer.Write(_backend, reader.ReadDense(parameter, state), values));
+        ForEachDense(
+            (parameter, state, values) => HostTransfer.Write(_backend, reader.ReadDense(parameter, state), values));
     }
 
     public void Dispose() => _momentum?.Dispose();

@@ -5,7 +5,8 @@ namespace StRnn.Sparsity.Topology;
 /// <param name="Rate">The schedule's pruning rate, where that decided.</param>
 /// <param name="IsFrequent">Whether updates come every so many steps, and may be reported several at a time.</param>
 /// <param name="Milliseconds">How long it took.</param>
-public sealed record TopologyUpdate(IReadOnlyList<TopologyChange> Changes, double? Rate, bool IsFrequent, double Milliseconds)
+public sealed record TopologyUpdate(
+    IReadOnlyList<TopologyChange> Changes, double? Rate, bool IsFrequent, double Milliseconds)
 {
     /// <summary>Gets the number of connections removed.</summary>
     public long Pruned => Changes.Sum(change => (long)change.Pruned);

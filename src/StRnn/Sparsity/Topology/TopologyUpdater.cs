@@ -9,9 +9,9 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// Applies a <see cref="TopologyRule"/> to a model: engine code on the host, one tensor at a time, O(nnz) in memory and time.
-/// No dense array of a sparse tensor is made, and the old tensor is freed before the new one is prepared. Where the device then has no
-/// room for the new one, the old one is put back, so that nothing is lost.
+/// Applies a <see cref="TopologyRule"/> to a model: engine code on the host, one tensor at a time, O(nnz) in memory and
+/// time. No dense array of a sparse tensor is made, and the old tensor is freed before the new one is prepared. Where
+/// the device then has no room for the new one, the old one is put back, so that nothing is lost.
 /// </summary>
 /// <param name="rule">The rule.</param>
 /// <param name="seed">The run's seed.</param>
@@ -29,10 +29,12 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
     /// <param name="updateNumber">The number of this update in the run: the random counter.</param>
     public IReadOnlyList<TopologyChange> Apply(
         IReadOnlyList<Parameter> parameters, double pruningRate, uint updateNumber)
-        => Apply(Plan(parameters, new TopologyMoment(pruningRate, 0, 0, updateNumber, new Dictionary<string, double>())));
+        => Apply(Plan(
+            parameters, new TopologyMoment(pruningRate, 0, 0, updateNumber, new Dictionary<string, double>())));
 
     /// <summary>
-    /// Decides how many connections go and come. Where the rule looks at the gradient of the step in progress, it also decides which come.
+    /// Decides how many connections go and come. Where the rule looks at the gradient of the step in progress, it also
+    /// decides which come.
     /// </summary>
     /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
     /// <param name="moment">When in the run, and at which rate.</param>
@@ -94,9 +96,12 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
     }
 
     private static SparsityPattern PatternOf(Weight weight)
-        => weight is SparseWeight sparse ? sparse.Packed.ToPattern() : SparsityPattern.Full(weight.Rows, weight.Columns);
+        => weight is SparseWeight sparse
+            ? sparse.Packed.ToPattern()
+            : SparsityPattern.Full(weight.Rows, weight.Columns);
 
-    private bool TakesPart(Parameter parameter) => parameter.Weight.IsSparse || (rule.TakesDense && parameter.CanBeSparse);
+    private bool TakesPart(Parameter parameter)
+        => parameter.Weight.IsSparse || (rule.TakesDense && parameter.CanBeSparse);
 
     private IEnumerable<TopologyGroup> GroupsOf(Parameter parameter)
     {
@@ -172,7 +177,9 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             next?.Dispose();
             RestoreWeight(parameter, makeAgain, error);
             throw new BackendOutOfMemoryException(
-                $"{error.Message} The topology update stopped at '{parameter.Name}', which keeps its connections, as do those behind it.", error);
+                $"{error.Message} The topology update stopped at '{parameter.Name}', which keeps its connections, "
+                + "as do those behind it.",
+                error);
         }
     }
 
@@ -185,8 +192,8 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         catch (BackendOutOfMemoryException)
         {
             throw new BackendOutOfMemoryException(
-                $"{cause.Message} There was no room for the weight '{parameter.Name}' as it was either: others took the device's memory, and "
-                + "the model is no longer whole.",
+                $"{cause.Message} There was no room for the weight '{parameter.Name}' as it was either: "
+                + "others took the device's memory, and the model is no longer whole.",
                 cause);
         }
     }
@@ -201,12 +208,14 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         bool wantsScores = (rule.Regrowth.Needs & (RegrowthNeeds.DenseGradient | RegrowthNeeds.DenseMomentum)) != 0;
         var scores = wantsScores ? _inputs.Scores?.Invoke(parameter) : null;
         var explored = rule.Regrowth.Needs.HasFlag(RegrowthNeeds.Explored) ? _inputs.Explored?[parameter.Name] : null;
-        return SparsityPattern.Stack([.. Enumerable.Range(0, groups).Select(group => rule.Regrowth.Pick(new RegrowthRequest(
+        return SparsityPattern.Stack([.. Enumerable.Range(0, groups).Select(DrawGroup)]);
+
+        SparsityPattern DrawGroup(int group) => rule.Regrowth.Pick(new RegrowthRequest(
             occupied.RowRange(group * rows, rows),
             part.Grown[group],
             random.Branch(group),
             scores is null ? null : new RowsOfScores(scores, group * rows),
-            explored?.ToPattern(group * rows, rows))))]);
+            explored?.ToPattern(group * rows, rows)));
     }
 
     private void InitializeNewValues(Parameter parameter, RegrownPattern next, int number, uint updateNumber)
@@ -214,17 +223,20 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         var weight = parameter.Weight;
         if (rule.NewValue != NewConnectionValue.Zero)
         {
-            var values = new NewConnectionValues(rule.NewValue, parameter.Spec.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
+            var values = new NewConnectionValues(
+                rule.NewValue, parameter.Spec.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
             using var canonical = new HostScratch<float>(weight.ParameterCount);
             weight.ReadCanonical(weight.Values, canonical.Span);
-            next.ForEachNew(((SparseWeight)weight).Packed.ToPattern(), (k, position) => canonical.Span[k] = values.At(position));
+            next.ForEachNew(
+                ((SparseWeight)weight).Packed.ToPattern(), (k, position) => canonical.Span[k] = values.At(position));
             weight.SetValues(canonical.Span);
         }
 
         if (rule.KeepsPrevious)
         {
             weight.Backend.Dense.Copy(
-                weight.Values.AsMatrix(1, weight.ParameterCount), parameter.States[^1].AsMatrix(1, weight.ParameterCount));
+                weight.Values.AsMatrix(1, weight.ParameterCount),
+                parameter.States[^1].AsMatrix(1, weight.ParameterCount));
         }
     }
 }

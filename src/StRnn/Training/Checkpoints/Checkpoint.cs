@@ -9,8 +9,9 @@ using StRnn.Training.Metrics;
 namespace StRnn.Training.Checkpoints;
 
 /// <summary>
-/// Saves and restores a run's state: values, patterns, optimiser state, carried state and progress. Everything is canonical (CSR order),
-/// hence portable between backends; there is no clock, host or path in it, so the same run gives the same bytes.
+/// Saves and restores a run's state: values, patterns, optimiser state, carried state and progress. Everything is
+/// canonical (CSR order), hence portable between backends; there is no clock, host or path in it, so the same run gives
+/// the same bytes.
 /// </summary>
 /// <remarks>The names of its tensors are those of <see cref="CheckpointKeys"/>.</remarks>
 public static class Checkpoint
@@ -25,7 +26,7 @@ public static class Checkpoint
     /// <param name="stateNames">The optimiser's array names.</param>
     /// <param name="carriedState">State carried between steps.</param>
     /// <param name="progress">Where the run stands.</param>
-    /// <exception cref="TrainingException">The file cannot be written.</exception>
+    /// <exception cref="FileNotWrittenException">The file cannot be written.</exception>
     public static void Save(
         string path,
         IReadOnlyList<Parameter> parameters,
@@ -52,7 +53,10 @@ public static class Checkpoint
 
         foreach (var (name, tensor) in carriedState)
         {
-            entries.Add(Floats(CheckpointKeys.Carried(name), [tensor.Rows, tensor.Columns], checked((int)tensor.Values.Length),
+            entries.Add(Floats(
+                CheckpointKeys.Carried(name),
+                [tensor.Rows, tensor.Columns],
+                checked((int)tensor.Values.Length),
                 values => HostTransfer.Read(tensor.Backend, tensor.Values, values)));
         }
 
@@ -131,7 +135,8 @@ public static class Checkpoint
             string found = reader.Metadata.GetValueOrDefault(CheckpointKeys.Format) ?? "none";
             reader.Dispose();
             throw new CheckpointException(
-                $"The checkpoint '{path}' has format {found}, this program reads format {Format}: it was written by another program.");
+                $"The checkpoint '{path}' has format {found}, this program reads format {Format}: "
+                + "it was written by another program.");
         }
 
         return reader;
@@ -139,7 +144,8 @@ public static class Checkpoint
 
     /// <summary>Host patterns are made on the way to and from a file; none is needed afterwards.</summary>
     private static void ReleasePatterns(IReadOnlyList<Parameter> parameters)
-        => HostGarbage.Release(parameters.Where(each => each.Weight.IsSparse).Sum(each => sizeof(int) * (long)each.Weight.ParameterCount));
+        => HostGarbage.Release(parameters.Where(each => each.Weight.IsSparse)
+            .Sum(each => sizeof(int) * (long)each.Weight.ParameterCount));
 
     private static TrainingProgress ReadProgress(SafetensorsReader reader, string path)
     {
@@ -150,7 +156,8 @@ public static class Checkpoint
         }
         catch (JsonException exception)
         {
-            throw new CheckpointException($"The checkpoint '{path}' has no readable progress: {exception.Message}", exception);
+            throw new CheckpointException(
+                $"The checkpoint '{path}' has no readable progress: {exception.Message}", exception);
         }
     }
 
@@ -175,7 +182,10 @@ public static class Checkpoint
                 stream => stream.Write(MemoryMarshal.AsBytes(sparse.Packed.ToPattern().RowOffsets))));
             int[] size = [weight.Rows, weight.Columns];
             entries.Add(new SafetensorsEntry(
-                CheckpointKeys.Shape(parameter.Name), SafetensorsEntry.Int32, [size.Length], stream => stream.Write(MemoryMarshal.AsBytes(size.AsSpan()))));
+                CheckpointKeys.Shape(parameter.Name),
+                SafetensorsEntry.Int32,
+                [size.Length],
+                stream => stream.Write(MemoryMarshal.AsBytes(size.AsSpan()))));
         }
         else
         {
@@ -184,7 +194,8 @@ public static class Checkpoint
 
         for (int i = 0; i < stateNames.Count; i++)
         {
-            entries.Add(Floats(CheckpointKeys.State(parameter.Name, stateNames[i]), shape, weight, parameter.States[i]));
+            string name = CheckpointKeys.State(parameter.Name, stateNames[i]);
+            entries.Add(Floats(name, shape, weight, parameter.States[i]));
         }
     }
 
@@ -231,7 +242,8 @@ public static class Checkpoint
         }
         catch (ArgumentException exception)
         {
-            throw new CheckpointException($"The checkpoint '{path}' does not fit the model: {exception.Message}", exception);
+            throw new CheckpointException(
+                $"The checkpoint '{path}' does not fit the model: {exception.Message}", exception);
         }
     }
 
@@ -262,8 +274,8 @@ public static class Checkpoint
         catch (ArgumentException exception)
         {
             throw new CheckpointException(
-                $"The checkpoint '{path}' does not fit the model: '{parameter.Name}' [{parameter.Rows}, {parameter.Columns}]: "
-                + exception.Message,
+                $"The checkpoint '{path}' does not fit the model: "
+                + $"'{parameter.Name}' [{parameter.Rows}, {parameter.Columns}]: {exception.Message}",
                 exception);
         }
     }
@@ -274,8 +286,8 @@ public static class Checkpoint
         if (!found.SequenceEqual(expected))
         {
             throw new CheckpointException(
-                $"The checkpoint '{path}' does not fit the model: '{name}' is [{string.Join(", ", found)}] in the file and "
-                + $"[{string.Join(", ", expected)}] in the model.");
+                $"The checkpoint '{path}' does not fit the model: '{name}' is [{string.Join(", ", found)}] in the "
+                + $"file and [{string.Join(", ", expected)}] in the model.");
         }
     }
 }

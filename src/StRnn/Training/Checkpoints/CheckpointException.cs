@@ -1,6 +1,8 @@
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>A checkpoint cannot be read or does not fit the model: the message names the file and what is wrong.</summary>
+/// <summary>
+/// A checkpoint cannot be read or does not fit the model: the message names the file and what is wrong.
+/// </summary>
 public sealed class CheckpointException : Exception
 {
     /// <summary>Creates the exception without a message.</summary>

@@ -33,7 +33,8 @@ public sealed class PatternReader(SafetensorsReader reader, string path)
         return shape is [int rows, int columns]
             ? (rows, columns)
             : throw new CheckpointException(
-                $"The checkpoint '{path}' is damaged: '{name}' is no matrix: its shape is [{string.Join(", ", shape)}].");
+                $"The checkpoint '{path}' is damaged: '{name}' is no matrix: its shape is "
+                + $"[{string.Join(", ", shape)}].");
     }
 
     /// <summary>Reads the pattern of a matrix; a dense one has every connection.</summary>
@@ -48,7 +49,8 @@ public sealed class PatternReader(SafetensorsReader reader, string path)
         }
         catch (ArgumentException exception)
         {
-            throw new CheckpointException($"The checkpoint '{path}' is damaged: '{name}': {exception.Message}", exception);
+            throw new CheckpointException(
+                $"The checkpoint '{path}' is damaged: '{name}': {exception.Message}", exception);
         }
     }
 
@@ -58,5 +60,9 @@ public sealed class PatternReader(SafetensorsReader reader, string path)
     /// <param name="columns">Its columns in the model.</param>
     /// <exception cref="ArgumentException">The pattern is none of that shape.</exception>
     internal SparsityPattern ReadSparse(string name, int rows, int columns)
-        => new(rows, columns, _reader.ReadInts(CheckpointKeys.RowOffsets(name)), _reader.ReadInts(CheckpointKeys.ColumnIndices(name)));
+        => new(
+            rows,
+            columns,
+            _reader.ReadInts(CheckpointKeys.RowOffsets(name)),
+            _reader.ReadInts(CheckpointKeys.ColumnIndices(name)));
 }

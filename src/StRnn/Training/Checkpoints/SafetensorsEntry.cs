@@ -5,7 +5,9 @@ using StRnn.Tensors;
 
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>One tensor of a safetensors file to be written; its data is produced only when its turn comes, and not kept.</summary>
+/// <summary>
+/// One tensor of a safetensors file to be written; its data is produced only when its turn comes, and not kept.
+/// </summary>
 /// <param name="Name">The tensor's name.</param>
 /// <param name="DType">F32 or I32.</param>
 /// <param name="Shape">Its sizes.</param>

@@ -67,7 +67,9 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>Reads a tensor of single-precision numbers.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <exception cref="CheckpointException">There is no such tensor, or it is of another type, or cut off, or not finite.</exception>
+    /// <exception cref="CheckpointException">
+    /// There is no such tensor, or it is of another type, or cut off, or not finite.
+    /// </exception>
     public float[] ReadFloats(string name)
     {
         var values = new float[CountOf(name)];
@@ -175,7 +177,8 @@ public sealed class SafetensorsReader : IDisposable
             }
 
             long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-            long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(at => at.GetInt64())];
+            long[] offsets =
+                [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(at => at.GetInt64())];
             string dtype = property.Value.GetProperty("dtype").GetString() ?? string.Empty;
             if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > dataLength)
             {

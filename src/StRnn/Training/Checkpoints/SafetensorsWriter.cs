@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace StRnn.Training.Checkpoints;
 
 /// <summary>
-/// Writes the safetensors format: 8 bytes of little-endian header length, a JSON header padded to a multiple of 8 with spaces, then the
-/// tensors' data one after the other.
+/// Writes the safetensors format: 8 bytes of little-endian header length, a JSON header padded to a multiple of 8 with
+/// spaces, then the tensors' data one after the other.
 /// </summary>
 internal static class SafetensorsWriter
 {
@@ -15,7 +15,7 @@ internal static class SafetensorsWriter
     /// <param name="path">The file.</param>
     /// <param name="entries">The tensors, in file order.</param>
     /// <param name="metadata">Free text by key.</param>
-    /// <exception cref="TrainingException">The file cannot be written.</exception>
+    /// <exception cref="FileNotWrittenException">The file cannot be written.</exception>
     public static void Write(
         string path, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
         => AtomicFile.Write(path, stream =>

@@ -8,7 +8,9 @@ namespace StRnn.Training.Checkpoints;
 internal sealed class TopologyStateReader(SafetensorsReader reader) : ITopologyStateReader
 {
     public int[]? ReadExplored(string parameter)
-        => reader.Contains(CheckpointKeys.Explored(parameter)) ? reader.ReadInts(CheckpointKeys.Explored(parameter)) : null;
+        => reader.Contains(CheckpointKeys.Explored(parameter))
+            ? reader.ReadInts(CheckpointKeys.Explored(parameter))
+            : null;
 
     public float[] ReadDense(Parameter parameter, string state)
         => reader.ReadFloats(CheckpointKeys.DenseState(parameter.Name, state));

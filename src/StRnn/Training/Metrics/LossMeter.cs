@@ -4,7 +4,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Training.Metrics;
 
 /// <summary>
-/// A sum of losses on the device, read only when asked: a training step needs no host read. The host's total is in double.
+/// A sum of losses on the device, read only when asked: a training step needs no host read. The host's total is in
+/// double.
 /// </summary>
 /// <param name="backend">Where the losses are.</param>
 internal sealed class LossMeter(IBackend backend) : IDisposable

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace StRnn.Training.Metrics;
 
 /// <summary>
-/// One line of <c>metrics.jsonl</c> as it is read back, whichever <see cref="MetricsEvent"/> it was: fields that do not apply are null.
+/// One line of <c>metrics.jsonl</c> as it is read back, whichever <see cref="MetricsEvent"/> it was: fields that do not
+/// apply are null.
 /// </summary>
 public sealed record MetricsEntry
 {
@@ -36,13 +37,17 @@ public sealed record MetricsEntry
     /// <summary>The share of targets classified rightly.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Whose weights a last evaluation is of: best (of the best validation) or last (of the last epoch).</summary>
+    /// <summary>
+    /// Whose weights a last evaluation is of: best (of the best validation) or last (of the last epoch).
+    /// </summary>
     public string? Weights { get; init; }
 
     /// <summary>The learning rate in force.</summary>
     public double? Lr { get; init; }
 
-    /// <summary>The pruning rate of a topology update, where a schedule's rate decides how many connections go.</summary>
+    /// <summary>
+    /// The pruning rate of a topology update, where a schedule's rate decides how many connections go.
+    /// </summary>
     public double? PruneRate { get; init; }
 
     /// <summary>Connections of all sparse tensors together, or of the tensor named.</summary>
@@ -72,7 +77,9 @@ public sealed record MetricsEntry
     /// <summary>Bytes of the weights' values.</summary>
     public long? WeightBytes { get; init; }
 
-    /// <summary>Bytes of patterns, however the backend packs them, with the copies of values that belong to it.</summary>
+    /// <summary>
+    /// Bytes of patterns, however the backend packs them, with the copies of values that belong to it.
+    /// </summary>
     public long? PatternBytes { get; init; }
 
     /// <summary>Bytes of gradients.</summary>

@@ -4,11 +4,13 @@ using System.Text.Json.Serialization;
 namespace StRnn.Training.Metrics;
 
 /// <summary>
-/// One line of <c>metrics.jsonl</c>, and what a progress display is told: an event of a kind has a record of its own. Fields that do not apply are null
-/// and left out of the line. <see cref="MetricsEntry"/> reads lines back.
+/// One line of <c>metrics.jsonl</c>, and what a progress display is told: an event of a kind has a record of its own.
+/// Fields that do not apply are null and left out of the line. <see cref="MetricsEntry"/> reads lines back.
 /// </summary>
 public abstract record MetricsEvent
 {
+    private protected const string TrainSplit = "train";
+
     private protected MetricsEvent(string name) => Event = name;
 
     /// <summary>Gets the kind: step, epoch, topology, eval or done.</summary>

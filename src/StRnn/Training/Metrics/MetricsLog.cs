@@ -3,13 +3,13 @@ using StRnn.Backends;
 
 namespace StRnn.Training.Metrics;
 
-/// <summary>Completes metrics events, and hands them to the run folder and to whoever watches.</summary>
-internal sealed class MetricsLog(IBackend backend, RunDirectory? run, Action<MetricsEvent>? observer)
+/// <summary>Completes metrics events, and hands them to the run's file and to whoever watches.</summary>
+/// <param name="backend">Names itself in every event.</param>
+/// <param name="file">Appends an event to the run's file; null where nothing is kept.</param>
+/// <param name="observer">Is told every event; null for nobody.</param>
+internal sealed class MetricsLog(IBackend backend, Action<MetricsEvent>? file, Action<MetricsEvent>? observer)
 {
     private readonly Stopwatch _elapsed = new();
-
-    /// <summary>Gets the run's folder; null where nothing is kept.</summary>
-    public RunDirectory? Run => run;
 
     /// <summary>Begins to count the seconds.</summary>
     public void Start() => _elapsed.Restart();
@@ -25,7 +25,7 @@ internal sealed class MetricsLog(IBackend backend, RunDirectory? run, Action<Met
             Backend = $"{backend.Info.Name}/{backend.Info.InstructionSet}",
             ElapsedS = _elapsed.Elapsed.TotalSeconds,
         };
-        run?.AppendMetrics(complete);
+        file?.Invoke(complete);
         observer?.Invoke(complete);
     }
 }

@@ -4,7 +4,7 @@ namespace StRnn.Training.Metrics;
 public sealed record StepMetrics() : MetricsEvent("step")
 {
     /// <summary>Gets the split: train.</summary>
-    public string Split { get; } = SplitNames.Train;
+    public string Split { get; } = TrainSplit;
 
     /// <summary>Gets the mean cross entropy, nats per target.</summary>
     public required double Loss { get; init; }

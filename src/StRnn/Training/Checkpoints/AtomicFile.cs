@@ -1,4 +1,4 @@
-namespace StRnn.Training;
+namespace StRnn.Training.Checkpoints;
 
 /// <summary>Writes a file so that a reader sees the old content or the new, never a part.</summary>
 internal static class AtomicFile
@@ -19,11 +19,9 @@ internal static class AtomicFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             TryDelete(temporary);
-            throw new TrainingException(
-                $"'{path}' cannot be written: {exception.Message} The version before it, if any, is untouched.", exception)
-            {
-                Cause = TrainingFailure.FileNotWritten,
-            };
+            throw new FileNotWrittenException(
+                $"'{path}' cannot be written: {exception.Message} The version before it, if any, is untouched.",
+                exception);
         }
     }
 

@@ -1,6 +1,6 @@
 using StRnn.Sparsity.Topology;
 
-namespace StRnn.Training;
+namespace StRnn.Training.Checkpoints;
 
 /// <summary>Where a run stands, exactly: what a checkpoint holds besides tensors. No clock, host or path.</summary>
 public sealed class TrainingProgress : ITopologyProgress
@@ -32,7 +32,9 @@ public sealed class TrainingProgress : ITopologyProgress
     /// <summary>The validation loss of the best epoch so far; null before the first.</summary>
     public double? BestLoss { get; set; }
 
-    /// <summary>The validation accuracy of the best epoch so far, where there is one: it decides before the loss does.</summary>
+    /// <summary>
+    /// The validation accuracy of the best epoch so far, where there is one: it decides before the loss does.
+    /// </summary>
     public double? BestAccuracy { get; set; }
 
     /// <summary>The best epoch, from 1.</summary>

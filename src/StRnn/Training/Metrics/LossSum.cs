@@ -1,4 +1,4 @@
-namespace StRnn.Training;
+namespace StRnn.Training.Metrics;
 
 /// <summary>The losses of some steps.</summary>
 /// <param name="Sum">Their sum, in nats.</param>

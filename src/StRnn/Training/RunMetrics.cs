@@ -1,15 +1,19 @@
 using System.Diagnostics;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Topology;
+using StRnn.Training.Checkpoints;
+using StRnn.Training.Metrics;
 
-namespace StRnn.Training.Metrics;
+namespace StRnn.Training;
 
 /// <summary>The metrics events of a run, made from its step's counters, losses and costs.</summary>
+/// <param name="run">The run's folder; null where nothing is kept.</param>
 /// <param name="log">Takes the events.</param>
 /// <param name="step">The run's step.</param>
 /// <param name="learningRate">The learning rate in force.</param>
 /// <param name="options">Epochs and intervals.</param>
-internal sealed class RunMetrics(MetricsLog log, TrainingStep step, ILearningRateSchedule learningRate, TrainingOptions options)
+internal sealed class RunMetrics(
+    RunDirectory? run, MetricsLog log, TrainingStep step, ILearningRateSchedule learningRate, TrainingOptions options)
 {
     /// <summary>Gets the meter of steps and of reads of the loss.</summary>
     public ThroughputMeter Throughput { get; } = new();
@@ -51,8 +55,9 @@ internal sealed class RunMetrics(MetricsLog log, TrainingStep step, ILearningRat
     {
         if (!double.IsFinite(loss))
         {
-            string kept = log.Run is { HasCheckpoint: true } run ? $" {CheckpointPolicy.IsFromBefore(run)}" : string.Empty;
-            throw new TrainingException($"{what} became {loss} in epoch {Progress.Epoch + 1} by step {Progress.Step}.{kept}")
+            string kept = run is { HasCheckpoint: true } ? $" {CheckpointPolicy.IsFromBefore(run)}" : string.Empty;
+            throw new TrainingException(
+                $"{what} became {loss} in epoch {Progress.Epoch + 1} by step {Progress.Step}.{kept}")
             {
                 Cause = TrainingFailure.LossNotFinite,
                 Kept = kept,
@@ -166,9 +171,11 @@ internal sealed class RunMetrics(MetricsLog log, TrainingStep step, ILearningRat
             Densities = account.SparseDensities,
             InferenceFlopsPerToken = account.ForwardFlopsPerToken,
             WeightBytes = parameters.Sum(parameter => parameter.Weight.Values.LengthInBytes),
-            PatternBytes = parameters.Sum(parameter => parameter.Weight.LengthInBytes - parameter.Weight.Values.LengthInBytes),
+            PatternBytes = parameters.Sum(
+                parameter => parameter.Weight.LengthInBytes - parameter.Weight.Values.LengthInBytes),
             GradientBytes = parameters.Sum(parameter => parameter.Gradient.Buffer.LengthInBytes),
-            OptimizerBytes = parameters.Sum(parameter => parameter.StateLengthInBytes) + topology.DenseMomentumLengthInBytes,
+            OptimizerBytes = parameters.Sum(parameter => parameter.StateLengthInBytes)
+                + topology.DenseMomentumLengthInBytes,
             ActivationBytes = step.Tape.LengthInBytes,
             PeakRssBytes = PeakResidentBytes,
         });
