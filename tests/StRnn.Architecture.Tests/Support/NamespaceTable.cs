@@ -31,7 +31,7 @@ internal static class NamespaceTable
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Structures
         Accounting: Autograd Backends Backends.Kernels Backends.Memory Sparsity.Initialization Tensors
-        Training.Metrics: Backends Backends.Memory
+        Training.Metrics: Backends Backends.Kernels Backends.Memory
         Training.Checkpoints:
           Autograd Backends Backends.Kernels Backends.Memory Sparsity.Topology Tensors Training.Metrics
         Training:
