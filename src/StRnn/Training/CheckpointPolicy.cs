@@ -136,6 +136,6 @@ internal sealed class CheckpointPolicy(
         var topology = step.Topology.State;
         var entries = new TopologyStateWriter(backend);
         topology.Save(entries);
-        Checkpoint.Save(path, task.Parameters, topology.StateNames, task.CarriedState, Progress, entries.Written);
+        Checkpoint.Write(path, task.Parameters, topology.StateNames, task.CarriedState, Progress, entries.Written);
     }
 }

@@ -2,6 +2,7 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Topology;
 
 namespace StRnn.Training;
 

@@ -1,6 +1,5 @@
 using StRnn.Backends;
 using StRnn.Optimizers;
-using StRnn.Sparsity;
 using StRnn.Sparsity.Topology;
 using StRnn.Training.Checkpoints;
 using StRnn.Training.Metrics;

@@ -3,6 +3,7 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.Optimizers;
+using StRnn.Sparsity.Initialization;
 
 namespace StRnn.Sparsity.Topology;
 
