@@ -58,7 +58,7 @@ internal static class NamespaceTable
           OpenCL.Devices OpenCL.Execution OpenCL.Handles OpenCL.Layouts OpenCL.Panels OpenCL.Rows
         OpenCL:
           Backends Backends.Kernels Backends.Memory Backends.Selection
-          OpenCL.Devices OpenCL.Execution OpenCL.Families OpenCL.Interop
+          OpenCL.Devices OpenCL.Execution OpenCL.Families OpenCL.Handles OpenCL.Interop
         OpenCL.DependencyInjection: Backends.Selection OpenCL
         OpenCL.SelfTest:
           Randomness Backends Backends.Composed Backends.Kernels Backends.Memory Backends.Reference Tensors
