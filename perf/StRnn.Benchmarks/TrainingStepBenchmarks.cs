@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using StRnn.Backends;
 using StRnn.Backends.Selection;
 using StRnn.Cpu;
+using StRnn.Experiments.Presets;
 using StRnn.Performance;
 using StRnn.Sparsity.Initialization;
 using StRnn.Text.LanguageModeling;
@@ -18,8 +19,8 @@ public class TrainingStepBenchmarks
     private StepRunner _training = null!;
 
     /// <summary>Gets or sets the recipe whose model is trained.</summary>
-    [Params(PaperModel.SmallPreset, PaperModel.MediumPreset, PaperModel.LargePreset)]
-    public string Shape { get; set; } = PaperModel.SmallPreset;
+    [Params(LanguageModelPresets.SmallLstm, LanguageModelPresets.MediumLstm, LanguageModelPresets.LargeLstm)]
+    public string Shape { get; set; } = LanguageModelPresets.SmallLstm;
 
     /// <summary>Gets or sets nnz / (rows * columns); at 1 the weights are dense, the baseline.</summary>
     [Params(0.20, 0.33, 1)]

@@ -12,12 +12,7 @@ public sealed class NamespaceLayersTests
     private static readonly string[] Layered = [.. Assemblies.Where(assembly => assembly != "StRnn.Cli")];
 
     /// <summary>Uses that are still to be removed.</summary>
-    private static readonly string[] Open =
-    [
-        "StRnn.Cli.Configuration -> StRnn.Cli.Runs",
-        "StRnn.Cli.Hosting -> StRnn.Cli.Commands",
-        "StRnn.Cli.Runs -> StRnn.Cli.Display",
-    ];
+    private static readonly string[] Open = [];
 
     [TestCaseSource(nameof(Assemblies))]
     public void No_namespaces_depend_on_each_other(string assembly)

@@ -13,13 +13,25 @@ public sealed partial class StructureTests
     [TestCase("StRnn.Cpu", "StRnn")]
     [TestCase("StRnn.OpenCL", "StRnn")]
     [TestCase("StRnn.Text", "StRnn")]
-    [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.OpenCL", "StRnn.Text")]
+    [TestCase("StRnn.Experiments", "StRnn", "StRnn.Text")]
+    [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.Experiments", "StRnn.OpenCL", "StRnn.Text")]
     public void Dependencies_point_inwards(string project, params string[] allowed)
     {
         var references = XDocument.Load(Repository.At("src", project, $"{project}.csproj"))
             .Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
         Assert.That(references, Is.SubsetOf(allowed));
+    }
+
+    /// <summary>Exceptions of a library carry causes; only the program knows its options.</summary>
+    [TestCase("StRnn.Experiments")]
+    public void No_text_of_a_library_names_a_command_line_option(string project)
+    {
+        var offenders = Repository.Files("*.cs")
+            .Where(file => file.StartsWith(
+                Repository.At("src", project) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Where(file => CommandLineOption().IsMatch(File.ReadAllText(file)));
+        Assert.That(offenders, Is.Empty);
     }
 
     [Test]
@@ -83,4 +95,7 @@ public sealed partial class StructureTests
 
     [GeneratedRegex(@"(?<![\w.~])/(home|root|work|Users)/[A-Za-z0-9._-]+|[A-Z]:\\Users\\")]
     private static partial Regex MachinePath();
+
+    [GeneratedRegex(@"""[^""\n]*(?<![\w-])--[a-z][^""\n]*""")]
+    private static partial Regex CommandLineOption();
 }

@@ -226,9 +226,9 @@ public sealed class ClassifyTests
         using var language = new Workplace();
         Strnn.Run(language.TrainArguments("lm", "--max-steps", "1"));
 
-        Assert.That(Strnn.Run("generate", _place.At("run"), "--prompt", "x").OnlyError, Does.Contain("train classify"));
-        Assert.That(Strnn.Run("classify", language.At("lm"), "x").OnlyError, Does.Contain("train lm"));
-        Assert.That(Strnn.Run("train", "lm", "--resume", "--out", _place.At("run")).OnlyError, Does.Contain("train classify"));
+        Assert.That(Strnn.Run("generate", _place.At("run"), "--prompt", "x").OnlyError, Does.Contain("another task, 'classify'"));
+        Assert.That(Strnn.Run("classify", language.At("lm"), "x").OnlyError, Does.Contain("another task, 'lm'"));
+        Assert.That(Strnn.Run("train", "lm", "--resume", "--out", _place.At("run")).OnlyError, Does.Contain("another task, 'classify'"));
     }
 
     [Test]

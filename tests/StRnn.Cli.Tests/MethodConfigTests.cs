@@ -1,5 +1,6 @@
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Tests.Support;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Runs;
 using StRnn.Sparsity.Topology;
 using StRnn.Training;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using StRnn.Backends;
-using StRnn.Backends.Selection;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Reproduction;
 using StRnn.Cli.Tests.Support;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Tests;
 
@@ -184,14 +186,14 @@ public sealed class ReproduceTests
         Assert.That(configs.Select(row => row.Config.Data.TrainTokens), Has.All.EqualTo(100_000));
         var training = configs[0].Config.Training;
         Assert.That((training.Epochs, training.Lr, training.LrDecay, training.LrConstantEpochs), Is.EqualTo((15, 2.0, 1.33, TrainingConfig.OnStall)));
-        Assert.That(configs[0].Config.Model.DropoutInput, Is.EqualTo(name == "table3" ? 0.125 : (double?)null), "half the preset's");
-        foreach (var (key, config) in configs.Where(row => row.Config.Method.InitScale is not null))
+        Assert.That((configs[0].Config.Model as RhnConfig)?.DropoutInput, Is.EqualTo(name == "table3" ? 0.125 : (double?)null), "half the preset's");
+        foreach (var (key, config) in configs.Where(row => row.Config.Method[MethodOptions.InitScale] is not null))
         {
-            Assert.That(config.Method.InitScale, Is.EqualTo(key == published ? MethodConfig.AsPublished : MethodConfig.Widened), key);
+            Assert.That(config.Method[MethodOptions.InitScale], Is.EqualTo(key == published ? NamedParts.AsPublished : NamedParts.Widened), key);
         }
 
         var lasso = configs.Single(row => row.Key == "iss").Config;
-        Assert.That(lasso.Method.Lambda * lasso.Training.Bptt, Is.EqualTo(name == "table2" ? 0.00245 : 0.005).Within(1e-9), "on the loss summed over a window");
+        Assert.That(lasso.Method[MethodOptions.Lambda] * lasso.Training.Bptt, Is.EqualTo(name == "table2" ? 0.00245 : 0.005).Within(1e-9), "on the loss summed over a window");
     }
 
     /// <summary>The published setting is what the paper says, whatever it costs.</summary>
@@ -207,21 +209,22 @@ public sealed class ReproduceTests
         var target = Targets.Get("table2", new ReproductionData(data, ReproductionScale.Paper));
         var config = (LanguageModelConfig)target.Rows.Single(row => row.Key == "st-0.80").Config!;
         Assert.That(config.Model.Hidden, Is.EqualTo(1500));
-        Assert.That((config.Model.Layers, config.Model.Dropout), Is.EqualTo((2, 0.65)));
+        Assert.That((((LstmConfig)config.Model).Layers, ((LstmConfig)config.Model).Dropout), Is.EqualTo((2, 0.65)));
         Assert.That((config.Training.Epochs, config.Training.Batch, config.Training.Bptt, config.Training.Clip), Is.EqualTo((100, 20, 35, 10.0)));
         Assert.That((config.Training.Lr, config.Training.LrDecay, config.Training.Momentum), Is.EqualTo((2.0, 1.33, 0.9)));
-        Assert.That((config.Method.Sparsity, config.Method.PruneRate), Is.EqualTo((0.80, 0.7)));
+        Assert.That((config.Method.Sparsity, config.Method[MethodOptions.PruneRate]), Is.EqualTo((0.80, 0.7)));
         Assert.That(config.Data.TrainTokens, Is.Null);
         var highway = (LanguageModelConfig)Targets.Get("table3", new ReproductionData(data, ReproductionScale.Paper))
             .Rows.Single(row => row.Key == "st").Config!;
-        Assert.That((highway.Model.Hidden, highway.Model.Depth, highway.Model.Tied), Is.EqualTo((830, (int?)10, (bool?)true)));
-        Assert.That((highway.Method.Sparsity, highway.Method.PruneRate), Is.EqualTo((0.528, 0.5)));
+        var rhn = (RhnConfig)highway.Model;
+        Assert.That((rhn.Hidden, rhn.Depth, rhn.Tied), Is.EqualTo((830, 10, true)));
+        Assert.That((highway.Method.Sparsity, highway.Method[MethodOptions.PruneRate]), Is.EqualTo((0.528, 0.5)));
         Assert.That((highway.Training.Epochs, highway.Training.LrDecay), Is.EqualTo((200, 1.11)));
         var sets = Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper)).Rows;
         foreach (var (key, batch, lr, zeta) in new[] { ("sanders", 64, 0.001, 0.6), ("imdb", 256, 0.0005, 0.4), ("yelp-2018", 64, 0.01, 0.2), ("amazon", 64, 0.001, 0.2) })
         {
             var set = (ClassifierConfig)sets.Single(row => row.Key == $"{key}-st").Config!;
-            Assert.That((set.Training.Batch, set.Training.Lr, set.Method.PruneRate, set.Method.Epsilon), Is.EqualTo((batch, lr, zeta, 10.0)), key);
+            Assert.That((set.Training.Batch, set.Training.Lr, set.Method[MethodOptions.PruneRate], set.Method.Epsilon), Is.EqualTo((batch, lr, zeta, 10.0)), key);
         }
     }
 
@@ -233,13 +236,14 @@ public sealed class ReproduceTests
         var lstm = Lasso("table2");
         Assert.That((lstm.Training.Epochs, lstm.Training.Lr, lstm.Training.LrDecay), Is.EqualTo((55, 35.0, 10.0)), "1.0 on the sum");
         Assert.That((lstm.Training.LrConstantEpochs, lstm.Training.LrDecayEvery, lstm.Training.Momentum, lstm.Training.Clip), Is.EqualTo(("18", 18, 0.0, 10 / 35.0)));
-        Assert.That((lstm.Model.Dropout, lstm.Model.EmbeddingRange, lstm.Model.RecurrentRange), Is.EqualTo((0.40, 0.04, 0.04)));
-        Assert.That(lstm.Method.Lambda, Is.EqualTo(0.00245 / 35).Within(1e-12));
+        Assert.That((((LstmConfig)lstm.Model).Dropout, lstm.Model.EmbeddingRange, lstm.Model.RecurrentRange), Is.EqualTo((0.40, 0.04, 0.04)));
+        Assert.That(lstm.Method[MethodOptions.Lambda], Is.EqualTo(0.00245 / 35).Within(1e-12));
         var highway = Lasso("table3");
         Assert.That((highway.Training.Epochs, highway.Training.Lr, highway.Training.LrDecay), Is.EqualTo((500, 7.0, 1.02)), "0.2 on the sum");
         Assert.That((highway.Training.LrConstantEpochs, highway.Training.LrDecayEvery, highway.Training.Momentum, highway.Training.Clip), Is.EqualTo(("20", 1, 0.0, 10 / 35.0)));
-        Assert.That((highway.Training.WeightDecay, highway.Method.Lambda!.Value), Is.EqualTo((1e-7 / 35, 0.005 / 35)));
-        Assert.That((highway.Model.TransformBias, highway.Model.DropoutInput, highway.Model.DropoutHidden), Is.EqualTo(((double?)-2, (double?)(0.6 * 0.75), (double?)(0.6 * 0.25))));
+        Assert.That((highway.Training.WeightDecay, highway.Method[MethodOptions.Lambda]), Is.EqualTo((1e-7 / 35, (double?)(0.005 / 35))));
+        var rhn = (RhnConfig)highway.Model;
+        Assert.That((rhn.TransformBias, rhn.DropoutInput, rhn.DropoutHidden), Is.EqualTo((-2.0, 0.6 * 0.75, 0.6 * 0.25)));
 
         LanguageModelConfig Lasso(string table) => (LanguageModelConfig)Targets
             .Get(table, new ReproductionData(_folder, ReproductionScale.Paper)).Rows.Single(row => row.Key == "iss").Config!;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using StRnn.Cli.Tests.Support;
-
 using StRnn.Training.Checkpoints;
 
 namespace StRnn.Cli.Tests;

@@ -1,15 +1,16 @@
 using System.CommandLine;
-using StRnn.Cli.Benchmarks;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
+using StRnn.Cli.Options;
+using StRnn.Experiments.Benchmarks;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Commands;
 
-/// <summary><c>strnn bench</c>: the pace of training on this machine, sparse against dense.</summary>
-internal sealed class BenchCommand : Command, IDocumented
+/// <summary><c>strnn bench</c>: training throughput on this machine, sparse against dense.</summary>
+internal sealed class BenchCommand : CliCommand
 {
     private const double DefaultSparsity = 0.80;
     private const double DefaultSeconds = 5;
@@ -18,11 +19,10 @@ internal sealed class BenchCommand : Command, IDocumented
     private const int DefaultVocabulary = 10_000;
 
     // The classifiers of all data sets are one model, and most have one batch size.
-    private static readonly string[] Default = [.. Presets.Names, ClassifierPresets.DefaultName];
+    private static readonly string[] Default = [.. LanguageModelPresets.Names, ClassifierPresets.DefaultName];
 
-    private readonly CliConsole _console;
     private readonly Option<string[]?> _presets = PresetList.Create(
-        "The published models to measure; default: the language models and one classifier.", [.. Presets.Names, .. ClassifierPresets.Names]);
+        "The published models to measure; default: the language models and one classifier.", [.. LanguageModelPresets.Names, .. ClassifierPresets.Names]);
 
     private readonly Option<double?> _sparsity = OptionFactory.Number<double>(
         "--sparsity",
@@ -30,11 +30,10 @@ internal sealed class BenchCommand : Command, IDocumented
         value => value is > 0 and < 1,
         "above 0 and below 1");
 
-    private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _vocabulary = OptionFactory.Count(
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).");
 
-    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
-        "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _hidden = OptionFactory.Count("--hidden", "H in place of the preset's.");
 
     private readonly Option<double?> _seconds = OptionFactory.Number<double>(
         "--seconds",
@@ -42,43 +41,32 @@ internal sealed class BenchCommand : Command, IDocumented
         value => value is > 0 and <= MostSeconds,
         $"above 0 and at most {MostSeconds:0}");
 
-    private readonly Option<string?> _backend = OptionFactory.Backend();
-    private readonly Option<int?> _threads = OptionFactory.Threads();
-    private readonly Option<string?> _device = OptionFactory.Device();
+    private readonly BackendOptions _backend = new();
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public BenchCommand(CliConsole console)
-        : base("bench", "Measure training on this machine: tokens/s of the published models, and the break-even density.")
-    {
-        _console = console;
-        Option[] options = [_presets, _sparsity, _vocabulary, _hidden, _seconds, _backend, _threads, _device, _json];
-        foreach (var option in options)
-        {
-            Options.Add(option);
-        }
+        : base("bench", "Measure training on this machine: tokens/s of the published models, and the break-even density.", console)
+        => Declare([_presets, _sparsity, _vocabulary, _hidden, _seconds, .. _backend.All, _json]);
 
-        SetAction(Run);
-    }
+    public override string NotesTitle => "Measuring";
 
-    public string NotesTitle => "Measuring";
-
-    public IReadOnlyList<string> Notes =>
+    public override IReadOnlyList<string> Notes =>
     [
         "Whole training steps (forward, backward, clip, update) on words drawn at random, so no corpus is needed; the median",
         $"over the steps after {StepTimer.WarmUpSteps} to warm up. Dense is this engine's own dense path. The break-even density, below which sparse is faster,",
         "is interpolated between two to five densities measured. Each configuration is reported on stderr as it is done.",
     ];
 
-    public IReadOnlyList<string> Examples =>
+    public override IReadOnlyList<string> Examples =>
     [
         "strnn bench",
         "strnn bench --preset ptb-lstm-large --sparsity 0.67 --threads 1",
         "strnn bench --preset ptb-lstm-small ptb-lstm-medium --seconds 2 --json",
     ];
 
-    private int Run(ParseResult parsed)
+    protected override int Run(ParseResult parsed)
     {
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads), parsed.GetValue(_device));
+        using var host = _backend.Open(Console, parsed);
         var timer = new StepTimer(TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds), TimeProvider.System);
         var benchmark = new PresetBenchmark(host.Backend, timer, Report);
         bool asJson = parsed.GetValue(_json);
@@ -90,19 +78,19 @@ internal sealed class BenchCommand : Command, IDocumented
             all.Add(benchmark.Run(subject, parsed.GetValue(_sparsity) ?? sparsity));
             if (!asJson)
             {
-                _console.Out.WriteLine(BenchText.Of(all[^1]));
+                Console.Out.WriteLine(BenchText.Of(all[^1]));
             }
         }
 
         if (asJson)
         {
-            JsonOutput.Write(_console, BenchText.ToJson(all, host.Backend.Info));
+            JsonOutput.Write(Console, BenchText.ToJson(all, host.Backend.Info));
         }
 
         return ExitCode.Done;
 
         void Report(string preset, double? density, double tokensPerSecond, StepTime time)
-            => _console.Error.WriteLine(BenchText.Progress(preset, density, tokensPerSecond, time));
+            => Console.Error.WriteLine(BenchText.Progress(preset, density, tokensPerSecond, time));
     }
 
     private (BenchSubject Subject, double Sparsity) Subject(ParseResult parsed, string name)
@@ -118,11 +106,11 @@ internal sealed class BenchCommand : Command, IDocumented
             var classifier = ClassifierPresets.Get(name);
             return (
                 BenchSubject.Of(
-                    classifier, hidden ?? new ClassifierModelConfig().Hidden, vocabulary ?? WordIndex.DefaultNumWords),
+                    classifier, hidden ?? classifier.Model.Hidden, vocabulary ?? WordIndex.DefaultNumWords),
                 DefaultClassifierSparsity);
         }
 
-        var preset = Presets.Get(name);
+        var preset = LanguageModelPresets.Get(name);
         return (BenchSubject.Of(preset, hidden ?? preset.Model.Hidden, vocabulary ?? DefaultVocabulary), DefaultSparsity);
     }
 

@@ -1,42 +1,32 @@
 using System.CommandLine;
 using Spectre.Console;
-using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.OpenCL;
+using StRnn.Cli.Options;
 using StRnn.OpenCL.Devices;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn devices</c>.</summary>
-internal sealed class DevicesCommand : Command, IDocumented
+internal sealed class DevicesCommand : CliCommand
 {
-    private readonly CliConsole _console;
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public DevicesCommand(CliConsole console)
-        : base("devices", "List the backends, whether they can run here, the OpenCL devices, and what 'auto' takes.")
+        : base("devices", "List the backends, whether they can run here, the OpenCL devices, and what 'auto' takes.", console)
+        => Declare(_json);
+
+    public override IReadOnlyList<string> Examples => ["strnn devices", "strnn devices --json"];
+
+    protected override int Run(ParseResult parsed)
     {
-        _console = console;
-        Options.Add(_json);
-        SetAction(Run);
-    }
-
-    public string NotesTitle => string.Empty;
-
-    public IReadOnlyList<string> Notes => [];
-
-    public IReadOnlyList<string> Examples => ["strnn devices", "strnn devices --json"];
-
-    private int Run(ParseResult parsed)
-    {
-        using var host = new BackendHost(_console);
+        using var host = new BackendHost(Console);
         var reports = host.Describe();
         string? auto = BackendHost.AutoChoice(reports);
         var devices = OpenClDevices.List(out _);
         if (parsed.GetValue(_json))
         {
-            JsonOutput.Write(_console, new
+            JsonOutput.Write(Console, new
             {
                 Auto = auto,
                 Providers = reports.Select(report => new
@@ -73,9 +63,9 @@ internal sealed class DevicesCommand : Command, IDocumented
                 Markup.Escape(ErrorText.OneLine(report.Probe.Reason)));
         }
 
-        _console.WriteTable(table);
+        Console.WriteTable(table);
         WriteDevices(devices);
-        _console.Out.WriteLine($"auto takes {auto ?? "nothing: no backend can run here"}");
+        Console.Out.WriteLine($"auto takes {auto ?? "nothing: no backend can run here"}");
         return ExitCode.Done;
     }
 
@@ -93,6 +83,6 @@ internal sealed class DevicesCommand : Command, IDocumented
                 $"{device.Index}", Markup.Escape(device.Describe()), Markup.Escape(device.Version), Markup.Escape(device.Problem ?? "yes"));
         }
 
-        _console.WriteTable(table);
+        Console.WriteTable(table);
     }
 }

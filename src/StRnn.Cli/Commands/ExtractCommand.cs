@@ -1,62 +1,50 @@
 using System.CommandLine;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn extract</c>.</summary>
-internal sealed class ExtractCommand : Command, IDocumented
+internal sealed class ExtractCommand : CliCommand
 {
-    private readonly CliConsole _console;
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "The folder of a dense run, trained with --method iss.", isRequired: true);
     private readonly Option<string?> _out = OptionFactory.Text("--out", "The folder of the smaller model.", "DIR");
-    private readonly Option<string?> _checkpoint = OptionFactory.Choice(
-        "--checkpoint", "Which weights: of the best validation (best, default), or newest (last).", CheckpointChoice.All);
+    private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint();
 
     public ExtractCommand(CliConsole console)
-        : base("extract", "Leave out the hidden units that have vanished: a smaller dense model with the same outputs.")
+        : base("extract", "Leave out the hidden units that have vanished: a smaller dense model with the same outputs.", console)
     {
-        _console = console;
         _out.Required = true;
-        Arguments.Add(_run);
-        Options.Add(_out);
-        Options.Add(_checkpoint);
-        SetAction(Run);
+        Declare(_run, _out, _checkpoint);
     }
 
-    public string NotesTitle => string.Empty;
-
-    public IReadOnlyList<string> Notes => [];
-
-    public IReadOnlyList<string> Examples =>
+    public override IReadOnlyList<string> Examples =>
     [
         "strnn train lm --data data/ptb --method iss --out runs/iss",
         "strnn extract runs/iss --out runs/iss-small",
         "strnn eval runs/iss-small --data data/ptb --split test",
     ];
 
-    private int Run(ParseResult parsed)
+    protected override int Run(ParseResult parsed)
     {
-        var run = new RunDirectory(parsed.GetValue(_run)!);
-        var config = RunConfig.Read(run);
-        string checkpoint = CheckpointChoice.PathOf(run, parsed.GetValue(_checkpoint));
+        var run = Experiments.Runs.Run.Open(parsed.GetValue(_run)!);
+        string checkpoint = run.CheckpointPath(parsed.GetValue(_checkpoint));
         var target = new RunDirectory(parsed.GetValue(_out)!);
         if (target.HasRun)
         {
             throw new UsageException($"--out '{target.Path}' already holds a run: choose another folder.");
         }
 
-        var extracted = ExtractedModel.Of(config, checkpoint);
-        extracted.Write(run, target);
+        var extracted = ExtractedModel.Of(run.Config, checkpoint);
+        extracted.Write(run.Directory, target);
         foreach (var (name, units, kept) in extracted.Structures)
         {
-            _console.Out.WriteLine($"{name}: {kept:N0} of {units:N0} units remain");
+            Console.Out.WriteLine($"{name}: {kept:N0} of {units:N0} units remain");
         }
 
-        _console.Out.WriteLine($"{extracted.WeightsBefore:N0} weights, {extracted.WeightsAfter:N0} remain, in '{target.Path}'");
+        Console.Out.WriteLine($"{extracted.WeightsBefore:N0} weights, {extracted.WeightsAfter:N0} remain, in '{target.Path}'");
         return ExitCode.Done;
     }
 }

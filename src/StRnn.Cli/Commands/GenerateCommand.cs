@@ -1,20 +1,17 @@
 using System.CommandLine;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
-using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn generate</c>.</summary>
-internal sealed class GenerateCommand : Command, IDocumented
+internal sealed class GenerateCommand : CliCommand
 {
     private const int DefaultCount = 40;
 
-    private readonly CliConsole _console;
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder.", isRequired: true);
     private readonly Option<string?> _prompt = OptionFactory.Text("--prompt", "The words to start from.", "TEXT");
     private readonly Option<int?> _tokens = OptionFactory.Number<int>(
@@ -23,57 +20,39 @@ internal sealed class GenerateCommand : Command, IDocumented
     private readonly Option<double?> _temperature = OptionFactory.Number<double>(
         "--temperature", "Below 1 likelier words become likelier still (default 1).", value => value > 0, "above 0");
 
-    private readonly Option<ulong?> _seed = OptionFactory.Number<ulong>(
-        "--seed", "Decides the draws (default 1).", _ => true, "a whole number of at least 0");
+    private readonly Option<ulong?> _seed = OptionFactory.Seed("--seed", "Decides the draws (default 1).");
 
-    private readonly Option<string?> _checkpoint = OptionFactory.Choice(
-        "--checkpoint", "Which weights: lowest validation loss (best, default), or newest (last).", CheckpointChoice.All);
+    private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint();
 
-    private readonly Option<string?> _backend = OptionFactory.Backend();
-    private readonly Option<int?> _threads = OptionFactory.Threads();
-    private readonly Option<string?> _device = OptionFactory.Device();
+    private readonly BackendOptions _backend = new();
 
     public GenerateCommand(CliConsole console)
-        : base("generate", "Continue a text word by word with a trained model.")
+        : base("generate", "Continue a text word by word with a trained model.", console)
     {
-        _console = console;
         _prompt.Required = true;
-        Arguments.Add(_run);
-        Option[] options = [_prompt, _tokens, _temperature, _seed, _checkpoint, _backend, _threads, _device];
-        foreach (var option in options)
-        {
-            Options.Add(option);
-        }
-
-        SetAction(Run);
+        Declare([_run, _prompt, _tokens, _temperature, _seed, _checkpoint, .. _backend.All]);
     }
 
-    public string NotesTitle => string.Empty;
-
-    public IReadOnlyList<string> Notes => [];
-
-    public IReadOnlyList<string> Examples =>
+    public override IReadOnlyList<string> Examples =>
     [
         "strnn generate runs/st --prompt \"gets the\" --tokens 30",
         "strnn generate runs/st --prompt \"the company said\" --temperature 0.7 --seed 5",
     ];
 
-    private int Run(ParseResult parsed)
+    protected override int Run(ParseResult parsed)
     {
-        var run = new RunDirectory(parsed.GetValue(_run)!);
-        var config = RunConfig.Read<LanguageModelConfig>(run);
-        string checkpoint = CheckpointChoice.PathOf(run, parsed.GetValue(_checkpoint));
-        var vocabulary = VocabularyFile.Read(run, config.Data.VocabularySize);
+        var run = Experiments.Runs.Run.Open(parsed.GetValue(_run)!);
+        var vocabulary = run.ReadVocabulary();
         int[] prompt = Encode(vocabulary, parsed.GetValue(_prompt)!);
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads), parsed.GetValue(_device));
-        using var trained = new TrainedModel<LanguageModel>(config.Model.ToModel(vocabulary.Count), checkpoint, host.Backend);
+        using var host = _backend.Open(Console, parsed);
+        using var trained = run.LoadLanguageModel(host.Backend, parsed.GetValue(_checkpoint));
         int[] drawn = new TextGenerator(host.Backend, trained.Model).Generate(
             prompt,
             parsed.GetValue(_tokens) ?? DefaultCount,
             parsed.GetValue(_temperature) ?? 1,
             parsed.GetValue(_seed) ?? 1,
             vocabulary.UnknownId ?? -1);
-        _console.Out.WriteLine(Detokenizer.ToText([.. prompt, .. drawn], vocabulary));
+        Console.Out.WriteLine(Detokenizer.ToText([.. prompt, .. drawn], vocabulary));
         return ExitCode.Done;
     }
 
@@ -91,7 +70,7 @@ internal sealed class GenerateCommand : Command, IDocumented
         string[] unknown = [.. known.Where(word => !vocabulary.TryGetId(word, out _))];
         if (unknown.Length > 0)
         {
-            _console.Warn($"Not in the vocabulary, read as {Vocabulary.Unknown}: {string.Join(", ", unknown)}.");
+            Console.Warn($"Not in the vocabulary, read as {Vocabulary.Unknown}: {string.Join(", ", unknown)}.");
         }
 
         return ids;

@@ -1,31 +1,31 @@
 using System.CommandLine;
 using StRnn.Accounting;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
-using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn inspect</c>.</summary>
-internal sealed class InspectCommand : Command, IDocumented
+internal sealed class InspectCommand : CliCommand
 {
     private const int DefaultVocabulary = 10_000;
+    private const string NoData = "none";
 
-    private static readonly string[] AllPresets = [.. Presets.Names, .. ClassifierPresets.Names];
+    private static readonly string[] AllPresets = [.. LanguageModelPresets.Names, .. ClassifierPresets.Names];
 
-    private readonly CliConsole _console;
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder; or give --preset.", isRequired: false);
     private readonly Option<string?> _preset = OptionFactory.PresetOption("A published model instead of a run.", AllPresets);
-    private readonly MethodOptions _method = new("st with --sparsity or --epsilon, else dense", "uniform, er for a classifier", "the preset's");
-    private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).", value => value >= 1, "a whole number of at least 1");
+    private readonly SparsityOptions _method = new("st with --sparsity or --epsilon, else dense", "uniform, er for a classifier", "the preset's");
+    private readonly Option<int?> _vocabulary = OptionFactory.Count(
+        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).");
 
-    private readonly Option<int?> _hidden = OptionFactory.Number<int>(
-        "--hidden", "H in place of the preset's.", value => value >= 1, "a whole number of at least 1");
+    private readonly Option<int?> _hidden = OptionFactory.Count("--hidden", "H in place of the preset's.");
 
     private readonly Option<int?> _layers = OptionFactory.Number<int>(
         "--layers", "L in place of the preset's.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
@@ -33,29 +33,19 @@ internal sealed class InspectCommand : Command, IDocumented
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public InspectCommand(CliConsole console)
-        : base("inspect", "Count a model's weights, FLOPs and bytes, tensor by tensor, without building it.")
-    {
-        _console = console;
-        Arguments.Add(_run);
-        Option[] options = [.. ModelOptions, _json];
-        foreach (var option in options)
-        {
-            Options.Add(option);
-        }
+        : base("inspect", "Count a model's weights, FLOPs and bytes, tensor by tensor, without building it.", console)
+        => Declare([_run, .. ModelOptions, _json]);
 
-        SetAction(Run);
-    }
+    public override string NotesTitle => "Counting";
 
-    public string NotesTitle => "Counting";
-
-    public IReadOnlyList<string> Notes =>
+    public override IReadOnlyList<string> Notes =>
     [
         "2 FLOPs per multiply-add of the matrix products. The paper's convention (reconstructed from its printed figures) counts the",
-        "embedding's weight gradient as a full matrix, the honest count only the entries of the looked-up rows.",
+        "embedding's weight gradient as a full matrix, the executed count only the entries of the looked-up rows.",
         "Of a method that begins dense (gmp, snip) the sparse end is counted. Activations are those of a step on the cpu backend.",
     ];
 
-    public IReadOnlyList<string> Examples =>
+    public override IReadOnlyList<string> Examples =>
     [
         "strnn inspect runs/st",
         "strnn inspect --preset ptb-lstm-large --sparsity 0.67",
@@ -64,16 +54,16 @@ internal sealed class InspectCommand : Command, IDocumented
 
     private Option[] ModelOptions => [_preset, .. _method.All, _vocabulary, _hidden, _layers];
 
-    private int Run(ParseResult parsed)
+    protected override int Run(ParseResult parsed)
     {
         var inspection = parsed.GetValue(_run) is { } folder ? OfRun(parsed, folder) : OfPreset(parsed);
         if (parsed.GetValue(_json))
         {
-            JsonOutput.Write(_console, inspection.ToJson());
+            JsonOutput.Write(Console, InspectionJson.Of(inspection));
         }
         else
         {
-            InspectionTable.Write(_console, inspection);
+            InspectionTable.Write(Console, inspection);
         }
 
         return ExitCode.Done;
@@ -87,8 +77,7 @@ internal sealed class InspectCommand : Command, IDocumented
             throw new UsageException($"A run says itself what it is: leave out {string.Join(", ", given)}, or leave out DIR.");
         }
 
-        var run = new RunDirectory(folder);
-        return Inspection.OfRun(run, RunConfig.Read(run));
+        return Experiments.Runs.Run.Open(folder).Inspect();
     }
 
     private Inspection OfPreset(ParseResult parsed)
@@ -100,31 +89,25 @@ internal sealed class InspectCommand : Command, IDocumented
 
         return ClassifierPresets.Names.Contains(name)
             ? OfClassifier(parsed, ClassifierPresets.Get(name))
-            : OfLanguageModel(parsed, Presets.Get(name));
+            : OfLanguageModel(parsed, LanguageModelPresets.Get(name));
     }
 
-    private Inspection OfLanguageModel(ParseResult parsed, Preset preset)
+    private Inspection OfLanguageModel(ParseResult parsed, LanguageModelPreset preset)
     {
-        if (preset.Model.Cell == ModelConfig.Rhn && parsed.GetValue(_layers) is not null)
+        if (preset.Model is RhnConfig && parsed.GetValue(_layers) is not null)
         {
             throw new UsageException($"--layers means nothing for --preset {preset.Name}, whose network has one layer: leave it out.");
         }
 
-        int hidden = parsed.GetValue(_hidden) ?? preset.Model.Hidden;
-        var config = new LanguageModelConfig
+        var model = preset.Model.WithHidden(parsed.GetValue(_hidden) ?? preset.Model.Hidden);
+        var config = preset.ToConfig(NoData);
+        return Inspection.Plan(config with
         {
-            Preset = preset.Name,
-            Data = new CorpusConfig { Name = "none", VocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary },
-            Model = preset.Model with
-            {
-                Hidden = hidden,
-                Layers = parsed.GetValue(_layers) ?? preset.Model.Layers,
-                RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(hidden),
-            },
-            Method = _method.Apply(parsed, MethodConfig.OfDense, _console, preset.PruneRate, preset.Model.Cell),
-            Training = preset.Training,
-        };
-        return Inspection.OfPlan(preset.Name, SmallDense.Size(config)) with { EpochTokens = PaperConvention.PennTreebankTokens };
+            Data = config.Data with { VocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary },
+            Model = model is LstmConfig lstm && parsed.GetValue(_layers) is { } layers ? lstm with { Layers = layers } : model,
+            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
+        }) with
+        { EpochTokens = PaperConvention.PennTreebankTokens };
     }
 
     private Inspection OfClassifier(ParseResult parsed, ClassifierPreset preset)
@@ -134,19 +117,17 @@ internal sealed class InspectCommand : Command, IDocumented
             throw new UsageException($"--layers means nothing for --preset {preset.Name}, whose network has one layer: leave it out.");
         }
 
-        var shape = new ClassifierModelConfig();
-        return Inspection.OfPlan(preset.Name, SmallDense.Size(new ClassifierConfig
+        var config = preset.ToConfig(NoData);
+        return Inspection.Plan(config with
         {
-            Preset = preset.Name,
-            Data = new LabelledTextConfig
+            Data = config.Data with
             {
-                Name = "none",
-                VocabularySize = parsed.GetValue(_vocabulary) ?? WordIndex.DefaultNumWords,
+                VocabularySize = parsed.GetValue(_vocabulary) ?? config.Data.VocabularySize,
                 Classes = [.. Enumerable.Range(0, preset.Classes).Select(label => $"{label}")],
             },
-            Model = shape with { Hidden = parsed.GetValue(_hidden) ?? shape.Hidden },
-            Method = _method.Apply(parsed, MethodConfig.OfDense with { Init = MethodConfig.ErdosRenyi }, _console),
-            Training = preset.Training,
-        }));
+            Model = config.Model with { Hidden = parsed.GetValue(_hidden) ?? config.Model.Hidden },
+            Method = _method.Apply(
+                parsed, MethodConfig.OfDense.With(MethodOptions.Init, NamedParts.ErdosRenyi), Console),
+        });
     }
 }

@@ -1,15 +1,14 @@
 using System.CommandLine;
-using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Hosting;
+using StRnn.Cli.Options;
 using StRnn.Cli.Reproduction;
-using StRnn.Cli.Runs;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn reproduce</c>.</summary>
-internal sealed class ReproduceCommand : Command, IDocumented
+internal sealed class ReproduceCommand : CliCommand
 {
-    private readonly CliConsole _console;
     private readonly CancellationToken _cancellation;
     private readonly Argument<string?> _target = OptionFactory.Positional(
         string.Join('|', Targets.Names), "The table or figure of the paper.", isRequired: true);
@@ -35,41 +34,32 @@ internal sealed class ReproduceCommand : Command, IDocumented
 
     private readonly Option<string?> _out = OptionFactory.Text("--out", "The folder of runs and tables.", "DIR");
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a table that was begun in --out." };
-    private readonly Option<string?> _backend = OptionFactory.Backend();
-    private readonly Option<int?> _threads = OptionFactory.Threads();
+    private readonly BackendOptions _backend = new(hasDevice: false);
 
     public ReproduceCommand(CliConsole console, CancellationToken cancellation)
-        : base("reproduce", "Repeat a table or figure of Liu et al. 2021: same data, same recipe, one flag changes the method.")
+        : base("reproduce", "Repeat a table or figure of Liu et al. 2021: same data, same recipe, one flag changes the method.", console)
     {
-        _console = console;
         _cancellation = cancellation;
         _out.Required = true;
-        Arguments.Add(_target);
-        Option[] options = [_scale, _data, _rows, _seeds, _out, _resume, _backend, _threads];
-        foreach (var option in options)
-        {
-            Options.Add(option);
-        }
-
-        SetAction(Run);
+        Declare([_target, _scale, _data, _rows, _seeds, _out, _resume, .. _backend.All]);
     }
 
-    public string NotesTitle => "Tables and figures";
+    public override string NotesTitle => "Tables and figures";
 
-    public IReadOnlyList<string> Notes =>
+    public override IReadOnlyList<string> Notes =>
     [
         .. Targets.Names.Select(name => $"{name}: {Targets.Get(name, new ReproductionData(null, ReproductionScale.Tiny)).Title}"),
         "A finished row is kept, an interrupted one goes on where it stopped; a row whose corpus is not at hand says so.",
     ];
 
-    public IReadOnlyList<string> Examples =>
+    public override IReadOnlyList<string> Examples =>
     [
         "strnn reproduce table2 --scale tiny --out runs/tiny",
         "strnn reproduce table2 --scale small --data data --seeds 2 --out runs/small",
         "strnn reproduce fig2 --scale small --data data --rows sanders-0.2 sanders-0.6 --out runs/small",
     ];
 
-    private int Run(ParseResult parsed)
+    protected override int Run(ParseResult parsed)
     {
         var scale = Enum.Parse<ReproductionScale>(parsed.GetValue(_scale) ?? nameof(ReproductionScale.Small), ignoreCase: true);
         string? root = parsed.GetValue(_data) ?? Environment.GetEnvironmentVariable(ReproductionData.Variable);
@@ -82,16 +72,16 @@ internal sealed class ReproduceCommand : Command, IDocumented
         }
 
         int seeds = parsed.GetValue(_seeds) ?? 1;
-        using var host = new BackendHost(_console, parsed.GetValue(_backend), parsed.GetValue(_threads));
-        using var interruption = new Interruption(_console, _cancellation);
+        using var host = _backend.Open(Console, parsed);
+        using var interruption = new Interruption(Console, _cancellation);
         string? written = null;
-        bool done = new ReproductionRun(_console, host, folder, seeds).Run(
+        bool done = new ReproductionRun(Console, host, folder, seeds).Run(
             target.Rows,
             rows,
             outcomes => written = ReproductionReport.Write(folder, target, scale, seeds, outcomes, ReproductionPlot.Write(folder, target, outcomes)),
             interruption.Token);
-        _console.Out.WriteLine();
-        _console.Out.WriteLine(done
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(done
             ? $"Table: '{written}'"
             : $"Interrupted; finished rows are kept in '{folder}'. The same command with --resume goes on from there.");
         return done ? ExitCode.Done : ExitCode.Interrupted;

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Runs;
 using StRnn.Sparsity.Distance;
 using StRnn.Text.Classification;
 using StRnn.Text.Topology;
@@ -11,43 +12,34 @@ using StRnn.Training;
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn topology-distance</c>.</summary>
-internal sealed class TopologyDistanceCommand : Command, IDocumented
+internal sealed class TopologyDistanceCommand : CliCommand
 {
-    private readonly CliConsole _console;
     private readonly Argument<string?> _first = OptionFactory.Positional("A", "A run's folder, or a checkpoint file.", isRequired: true);
     private readonly Argument<string?> _second = OptionFactory.Positional("B", "Another one of the same shape.", isRequired: true);
-    private readonly Option<string?> _checkpoint = OptionFactory.Choice(
-        "--checkpoint", "Which weights of a run: of the best validation (best, default), or newest (last).", CheckpointChoice.All);
+    private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint("Which weights of a run");
 
     private readonly Option<bool> _json = OptionFactory.Json();
 
     public TopologyDistanceCommand(CliConsole console)
-        : base("topology-distance", "How far two models' sparse topologies are from each other, from 0 (the same) to 1 (no connection shared).")
-    {
-        _console = console;
-        Arguments.Add(_first);
-        Arguments.Add(_second);
-        Options.Add(_checkpoint);
-        Options.Add(_json);
-        SetAction(Run);
-    }
+        : base("topology-distance", "How far two models' sparse topologies are from each other, from 0 (the same) to 1 (no connection shared).", console)
+        => Declare(_first, _second, _checkpoint, _json);
 
-    public string NotesTitle => "Counting";
+    public override string NotesTitle => "Counting";
 
-    public IReadOnlyList<string> Notes =>
+    public override IReadOnlyList<string> Notes =>
     [
         "distance: every neuron of A is matched with one of B so that their input sets differ least (NNSTD, Liu et al. 2020); a hidden state is",
         "matched once, over the inputs of all its gates, for all that reads it. in place: every neuron is compared with its namesake.",
         "Words and classes keep their names. Layers that are dense in both are left out of the mean.",
     ];
 
-    public IReadOnlyList<string> Examples =>
+    public override IReadOnlyList<string> Examples =>
     [
         "strnn topology-distance runs/seed-1 runs/seed-2",
         "strnn topology-distance runs/st/best.safetensors runs/st/last.safetensors --json",
     ];
 
-    private int Run(ParseResult parsed)
+    protected override int Run(ParseResult parsed)
     {
         string first = parsed.GetValue(_first)!;
         string second = parsed.GetValue(_second)!;
@@ -57,27 +49,27 @@ internal sealed class TopologyDistanceCommand : Command, IDocumented
         var distance = TopologyDistance.Between(SavedTopology.Read(one), SavedTopology.Read(two));
         if (parsed.GetValue(_json))
         {
-            JsonOutput.Write(_console, DistanceTable.ToJson(one, two, distance));
+            JsonOutput.Write(Console, DistanceTable.ToJson(one, two, distance));
         }
         else
         {
-            DistanceTable.Write(_console, one, two, distance);
+            DistanceTable.Write(Console, one, two, distance);
         }
 
         return ExitCode.Done;
     }
 
-    private static string PathOf(string given, string? checkpoint)
+    private static string PathOf(string given, CheckpointChoice checkpoint)
     {
         if (File.Exists(given))
         {
-            return checkpoint is null
+            return checkpoint == CheckpointChoice.Any
                 ? given
                 : throw new UsageException($"'{given}' is a checkpoint itself: leave out --checkpoint, or name its folder.");
         }
 
         return Directory.Exists(given)
-            ? CheckpointChoice.PathOf(new RunDirectory(given), checkpoint)
+            ? Experiments.Runs.Run.CheckpointPath(new RunDirectory(given), checkpoint)
             : throw new UsageException($"'{given}' does not exist: name a run's folder or a checkpoint file.");
     }
 
@@ -89,7 +81,7 @@ internal sealed class TopologyDistanceCommand : Command, IDocumented
         {
             if (File.Exists(mine) && File.Exists(other) && !File.ReadAllBytes(mine).AsSpan().SequenceEqual(File.ReadAllBytes(other)))
             {
-                _console.Warn($"'{mine}' and '{other}' differ: words are compared number by number.");
+                Console.Warn($"'{mine}' and '{other}' differ: words are compared number by number.");
             }
         }
 

@@ -1,10 +1,12 @@
 using System.CommandLine;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
-using StRnn.Text.Classification;
+using StRnn.Cli.Options;
+using StRnn.Cli.Sessions;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
@@ -16,7 +18,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
     private readonly Option<string?> _preset = OptionFactory.PresetOption(
         $"The recipe that other options override (default {ClassifierPresets.DefaultName}).", ClassifierPresets.Names);
 
-    private readonly MethodOptions _method = new("st, with the preset's epsilon", MethodConfig.ErdosRenyi, "0.2 to 0.6");
+    private readonly SparsityOptions _method = new("st, with the preset's epsilon", NamedParts.ErdosRenyi, "0.2 to 0.6");
     private readonly ClassifierOptions _shape = new();
     private readonly RecipeOptions _recipe = new("B, texts of a step.");
     private readonly Option<int?> _repeats = OptionFactory.Number<int>(
@@ -34,7 +36,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         => AddOptions([.. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _repeats]);
 
     public override IReadOnlyList<string> Notes
-        => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. MethodOptions.Notes];
+        => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. SparsityOptions.Notes];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -93,7 +95,9 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         return ExitCode.Done;
     }
 
-    /// <summary>The configuration of another seed, once it is clear that the options given do not contradict it.</summary>
+    /// <summary>
+    /// The configuration of another seed, once it is clear that the options given do not contradict it.
+    /// </summary>
     private ClassifierConfig Reseeded(ParseResult parsed, ClassifierConfig begun, ulong seed)
     {
         var other = begun with { Training = begun.Training with { Seed = seed }, Backend = null };
@@ -104,12 +108,11 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
     {
         string data = _data.NameOf(parsed) ?? throw new UsageException("--data is missing: name labelled texts, or dotnet-docs.");
         var preset = ClassifierPresets.Get(parsed.GetValue(_preset) ?? ClassifierPresets.DefaultName);
-        var fresh = new LabelledTextConfig { Name = data, VocabularySize = WordIndex.DefaultNumWords };
-        return new ClassifierConfig
+        var config = preset.ToConfig(data);
+        return config with
         {
-            Preset = preset.Name,
-            Data = _data.Apply(parsed, fresh),
-            Model = _shape.Apply(parsed, new ClassifierModelConfig()),
+            Data = _data.Apply(parsed, config.Data),
+            Model = _shape.Apply(parsed, preset.Model),
             Method = _method.Apply(parsed, preset.Method, Console),
             Training = Training(parsed, preset.Training, seed),
         };

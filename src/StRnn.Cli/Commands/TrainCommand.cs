@@ -1,22 +1,21 @@
 using System.CommandLine;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Cli.Sessions;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary>What every <c>strnn train</c> does: begins a run or continues one, trains, and says how it ended.</summary>
 /// <typeparam name="TConfig">The task's configuration.</typeparam>
-internal abstract class TrainCommand<TConfig> : Command, IDocumented
+internal abstract class TrainCommand<TConfig> : CliCommand
     where TConfig : RunConfig
 {
     private readonly CancellationToken _cancellation;
-    private readonly Option<string?> _backend = OptionFactory.Backend();
-    private readonly Option<int?> _threads = OptionFactory.Threads();
-    private readonly Option<string?> _device = OptionFactory.Device();
+    private readonly BackendOptions _backend = new();
     private readonly Option<long?> _maxSteps = OptionFactory.Number<long>(
         "--max-steps",
         "Stop and save after so many steps; schedules are not shortened.",
@@ -30,30 +29,17 @@ internal abstract class TrainCommand<TConfig> : Command, IDocumented
     };
 
     protected TrainCommand(string name, string description, CliConsole console, CancellationToken cancellation)
-        : base(name, description)
+        : base(name, description, console)
     {
-        Console = console;
         _cancellation = cancellation;
         _out.Required = true;
-        SetAction(Run);
     }
 
-    public string NotesTitle => "Presets and methods";
-
-    public abstract IReadOnlyList<string> Notes { get; }
-
-    public abstract IReadOnlyList<string> Examples { get; }
-
-    protected CliConsole Console { get; }
+    public override string NotesTitle => "Presets and methods";
 
     /// <summary>Adds the task's own options and the shared ones behind them.</summary>
     protected void AddOptions(IEnumerable<Option> own)
-    {
-        foreach (var option in (Option[])[.. own, _backend, _threads, _device, _maxSteps, _out, _resume])
-        {
-            Options.Add(option);
-        }
-    }
+        => Declare([.. own, .. _backend.All, _maxSteps, _out, _resume]);
 
     protected string Folder(ParseResult parsed) => parsed.GetValue(_out)!;
 
@@ -61,19 +47,18 @@ internal abstract class TrainCommand<TConfig> : Command, IDocumented
 
     protected bool LimitsSteps(ParseResult parsed) => parsed.GetValue(_maxSteps) is not null;
 
-    protected abstract int Run(ParseResult parsed);
-
     /// <summary>Trains one run.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="run">Its folder.</param>
     /// <param name="begin">Makes the configuration of a run that is new.</param>
-    /// <param name="asked">What the options given make of the configuration of a run that is not, its backend apart.</param>
+    /// <param name="asked">What the options given make of the configuration of a run that is not, its backend
+    /// apart.</param>
     /// <param name="resumeOptions">How to continue it; null for by its folder.</param>
     protected int Train(
         ParseResult parsed, RunDirectory run, Func<TConfig> begin, Func<TConfig, TConfig> asked, string? resumeOptions = null)
     {
         bool resume = Resumes(parsed);
-        string? backend = parsed.GetValue(_backend);
+        string? backend = _backend.NameOf(parsed);
         TConfig config;
         if (RunStart.IsKnown(run, resume))
         {
@@ -86,10 +71,10 @@ internal abstract class TrainCommand<TConfig> : Command, IDocumented
             config = begin();
         }
 
-        using var host = new BackendHost(Console, backend, parsed.GetValue(_threads), parsed.GetValue(_device));
+        using var host = _backend.Open(Console, parsed, backend);
         using var interruption = new Interruption(Console, _cancellation);
-        var session = new TrainingSession(Console, config, run, host, parsed.GetValue(_maxSteps) ?? 0);
-        var outcome = session.Train(resume, interruption.Token);
-        return Closing.Write(Console, config, run, outcome, resumeOptions);
+        var session = new TrainingSession(Console, host, parsed.GetValue(_maxSteps) ?? 0);
+        var outcome = session.Train(run, config, resume, interruption.Token);
+        return RunSummary.Write(Console, Experiments.Runs.Run.Open(run), outcome, resumeOptions);
     }
 }

@@ -1,8 +1,11 @@
 using System.CommandLine;
-using StRnn.Cli.Commands.Options;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Options;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
@@ -14,10 +17,10 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         "--data", "A corpus: a folder, or a name ('strnn doctor' lists them).", "DIR|NAME");
 
     private readonly Option<string?> _preset = OptionFactory.PresetOption(
-        $"The published recipe that other options override (default {Presets.DefaultName}).");
+        $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
 
-    private readonly MethodOptions _method = new(
-        "st with --sparsity or --epsilon, else dense", MethodConfig.Uniform, "0.7 for LSTM, 0.5 for RHN");
+    private readonly SparsityOptions _method = new(
+        "st with --sparsity or --epsilon, else dense", NamedParts.Uniform, "0.7 for LSTM, 0.5 for RHN");
 
     private readonly ShapeOptions _shape = new();
     private readonly RecipeOptions _recipe = new("B, parallel streams of text.");
@@ -33,7 +36,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
 
     public override IReadOnlyList<string> Notes
-        => [.. Presets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. MethodOptions.Notes];
+        => [.. LanguageModelPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. SparsityOptions.Notes];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -50,14 +53,14 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     private LanguageModelConfig Begin(ParseResult parsed)
     {
         string data = parsed.GetValue(_data) ?? throw new UsageException("--data is missing: name a corpus or its folder.");
-        var preset = Presets.Get(parsed.GetValue(_preset) ?? Presets.DefaultName);
-        var model = _shape.Apply(parsed, preset.Model, preset.RecurrentRange);
-        return new LanguageModelConfig
+        var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
+        var config = preset.ToConfig(data);
+        var model = _shape.Apply(parsed, preset.Model);
+        return config with
         {
-            Preset = preset.Name,
-            Data = new CorpusConfig { Name = CorpusSource.FullName(data), TrainTokens = parsed.GetValue(_trainTokens) },
+            Data = config.Data with { TrainTokens = parsed.GetValue(_trainTokens) },
             Model = model,
-            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model.Cell),
+            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
             Training = _shape.Apply(parsed, _recipe.Apply(parsed, preset.Training)),
         };
     }
@@ -70,7 +73,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
             TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
         },
-        Model = _shape.Apply(parsed, saved.Model, saved.Model.RecurrentRange),
+        Model = _shape.Apply(parsed, saved.Model),
         Method = _method.Apply(parsed, saved.Method, Console),
         Training = _shape.Apply(parsed, _recipe.Apply(parsed, saved.Training)),
     };

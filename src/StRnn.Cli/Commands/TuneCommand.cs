@@ -1,18 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
-using StRnn.Cli.Commands.Options;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
-using StRnn.OpenCL;
+using StRnn.Cli.Options;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Tuning;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn tune</c>.</summary>
-internal sealed class TuneCommand : Command, IDocumented
+internal sealed class TuneCommand : CliCommand
 {
-    private readonly CliConsole _console;
     private readonly Option<string?> _device = OptionFactory.Device();
     private readonly Option<bool> _json = OptionFactory.Json();
 
@@ -22,28 +20,18 @@ internal sealed class TuneCommand : Command, IDocumented
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be saved, and save nothing." };
 
     public TuneCommand(CliConsole console)
-        : base("tune", "Find the kernels' parameters for an OpenCL device, and save them for every later run.")
-    {
-        _console = console;
-        foreach (Option option in new Option[] { _device, _rounds, _dryRun, _json })
-        {
-            Options.Add(option);
-        }
+        : base("tune", "Find the kernels' parameters for an OpenCL device, and save them for every later run.", console)
+        => Declare(_device, _rounds, _dryRun, _json);
 
-        SetAction(Run);
-    }
-
-    public string NotesTitle => "Notes";
-
-    public IReadOnlyList<string> Notes =>
+    public override IReadOnlyList<string> Notes =>
     [
         "The file lies in the user's cache, or in the folder STRNN_OPENCL_CACHE names, one per device and driver; deleting it",
         "restores the table. Other parameters may change the last bits of results, so tune before a run that must be repeated.",
     ];
 
-    public IReadOnlyList<string> Examples => ["strnn tune", "strnn tune --device gpu --rounds 9", "strnn tune --dry-run --json"];
+    public override IReadOnlyList<string> Examples => ["strnn tune", "strnn tune --device gpu --rounds 9", "strnn tune --dry-run --json"];
 
-    private int Run(ParseResult parsed)
+    protected override int Run(ParseResult parsed)
     {
         var devices = OpenClDevices.List(out string problem);
         if (devices.Count == 0 || !OpenClDevices.TryChoose(devices, parsed.GetValue(_device), out var device, out problem))
@@ -54,7 +42,7 @@ internal sealed class TuneCommand : Command, IDocumented
         bool json = parsed.GetValue(_json);
         if (!json)
         {
-            _console.Out.WriteLine($"tuning {device.Describe()}");
+            Console.Out.WriteLine($"tuning {device.Describe()}");
         }
 
         double milliseconds = double.PositiveInfinity;
@@ -63,17 +51,17 @@ internal sealed class TuneCommand : Command, IDocumented
             milliseconds = Math.Min(milliseconds, trial.Milliseconds);
             if (!json)
             {
-                _console.Out.WriteLine($"{trial.Milliseconds.ToString("F2", CultureInfo.InvariantCulture)} ms  {Describe(trial.Parameters)}{(trial.IsBest ? "  best so far" : string.Empty)}");
+                Console.Out.WriteLine($"{trial.Milliseconds.ToString("F2", CultureInfo.InvariantCulture)} ms  {Describe(trial.Parameters)}{(trial.IsBest ? "  best so far" : string.Empty)}");
             }
         }).Run(parsed.GetValue(_rounds) ?? 5);
         string? path = parsed.GetValue(_dryRun) ? null : TuningStore.Save(device, best);
         if (json)
         {
-            JsonOutput.Write(_console, new { Device = device.Name, Milliseconds = milliseconds, Parameters = best, File = path });
+            JsonOutput.Write(Console, new { Device = device.Name, Milliseconds = milliseconds, Parameters = best, File = path });
         }
         else
         {
-            _console.Out.WriteLine(path is null ? $"best: {Describe(best)}; not saved" : $"best: {Describe(best)}; saved in {path}");
+            Console.Out.WriteLine(path is null ? $"best: {Describe(best)}; not saved" : $"best: {Describe(best)}; saved in {path}");
         }
 
         return ExitCode.Done;

@@ -1,13 +1,14 @@
 using StRnn.Backends;
-using StRnn.Cli.Benchmarks;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Benchmarks;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Presets;
 
 namespace StRnn.Cli.Display;
 
 /// <summary>Measured presets for people, one line each, and for programs.</summary>
 internal static class BenchText
 {
-    private static readonly int NameWidth = Presets.Names.Max(name => name.Length);
+    private static readonly int NameWidth = LanguageModelPresets.Names.Max(name => name.Length);
 
     public static string Of(PresetFigures figures)
         => $"{figures.Subject.Name.PadRight(NameWidth)}  sparsity {figures.Sparsity:0.00######}: "
@@ -17,7 +18,7 @@ internal static class BenchText
     /// <summary>One configuration, once it is measured.</summary>
     /// <param name="preset">The preset's name.</param>
     /// <param name="density">nnz / (rows * columns); null for dense weights.</param>
-    /// <param name="tokensPerSecond">The pace.</param>
+    /// <param name="tokensPerSecond">The throughput.</param>
     /// <param name="time">The step's time.</param>
     public static string Progress(string preset, double? density, double tokensPerSecond, StepTime time)
         => $"{preset.PadRight(NameWidth)}  {(density is { } share ? $"density {share:0.00######}" : "dense")}: "

@@ -1,6 +1,7 @@
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;
@@ -8,8 +9,9 @@ namespace StRnn.Cli.Display;
 /// <summary>The resolved configuration, at the start of a run.</summary>
 internal static class ConfigSummary
 {
-    public static void Write(CliConsole console, RunConfig config, TrainingRun training, RunDirectory run)
+    public static void Write(CliConsole console, RunTraining training, RunDirectory run)
     {
+        var config = training.Config;
         Line("data", $"{config.DataSource.Name}: {training.DataSummary}");
         Line(
             "model",
@@ -44,30 +46,30 @@ internal static class ConfigSummary
     }
 
     private static string Dropout(ModelConfig model)
-        => model.Cell == ModelConfig.Rhn
-            ? $"{model.DropoutEmbedding:0.####} / {model.DropoutInput:0.####} / {model.DropoutHidden:0.####} / {model.DropoutOutput:0.####}"
-            : $"{model.Dropout:0.####}";
+        => model is RhnConfig rhn
+            ? $"{rhn.DropoutEmbedding:0.####} / {rhn.DropoutInput:0.####} / {rhn.DropoutHidden:0.####} / {rhn.DropoutOutput:0.####}"
+            : $"{((LstmConfig)model).Dropout:0.####}";
 
     private static string Describe(MethodConfig method)
     {
-        if (!Methods.Get(method.Name).IsSparse)
+        if (!MethodCatalog.Get(method.Name).IsSparse)
         {
             return method.Name;
         }
 
         string connections = method.Epsilon is { } epsilon ? $"epsilon {epsilon:0.####}" : $"sparsity {method.Sparsity:0.####}";
-        string every = method.UpdateEvery == MethodConfig.EveryEpoch ? MethodConfig.EveryEpoch : $"{method.UpdateEvery} steps";
+        string? every = method[MethodOptions.UpdateEvery];
         string?[] parts =
         [
             $"{method.Name}: {connections}",
-            $"init {method.Init}",
-            Part("range", method.InitScale),
-            method.PruneRate is { } rate ? $"prune rate {rate:0.####}{(method.PruneSchedule is { } schedule ? $" ({schedule})" : string.Empty)}" : null,
-            method.UpdateEvery is null ? null : $"every {every}",
-            Part("pruning", method.Pruning),
-            Part("growth", method.Growth),
-            Part("survivor", method.Survivor),
-            Part("redistribution", method.Redistribution),
+            $"init {method[MethodOptions.Init]}",
+            Part("range", method[MethodOptions.InitScale]),
+            method[MethodOptions.PruneRate] is { } rate ? $"prune rate {rate:0.####}{(method[MethodOptions.PruneSchedule] is { } schedule ? $" ({schedule})" : string.Empty)}" : null,
+            every is null or NamedParts.EveryEpoch ? Part("every", every) : $"every {every} steps",
+            Part("pruning", method[MethodOptions.Pruning]),
+            Part("growth", method[MethodOptions.Growth]),
+            Part("survivor", method[MethodOptions.Survivor]),
+            Part("redistribution", method[MethodOptions.Redistribution]),
         ];
         return string.Join(", ", parts.Where(part => part is not null));
     }

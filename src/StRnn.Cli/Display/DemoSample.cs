@@ -1,10 +1,8 @@
 using StRnn.Backends;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
-using StRnn.Training;
 
 namespace StRnn.Cli.Display;
 
@@ -14,18 +12,16 @@ internal static class DemoSample
     private const int LongestSentence = 40;
     private const double Temperature = 0.7;
 
-    public static void Write(CliConsole console, RunDirectory run, IBackend backend)
+    public static void Write(CliConsole console, Run run, IBackend backend)
     {
-        var config = RunConfig.Read<LanguageModelConfig>(run);
-        var vocabulary = VocabularyFile.Read(run, config.Data.VocabularySize);
+        var vocabulary = run.ReadVocabulary();
         int end = vocabulary.IdOf(Vocabulary.EndOfSentence);
-        using var trained = new TrainedModel<LanguageModel>(
-            config.Model.ToModel(vocabulary.Count), CheckpointChoice.PathOf(run, asked: null), backend);
+        using var trained = run.LoadLanguageModel(backend);
         int[] drawn = new TextGenerator(backend, trained.Model)
-            .Generate([end], LongestSentence, Temperature, config.Training.Seed, vocabulary.UnknownId ?? -1);
+            .Generate([end], LongestSentence, Temperature, run.Config.Training.Seed, vocabulary.UnknownId ?? -1);
         int length = Array.IndexOf(drawn, end) is >= 0 and var at ? at + 1 : drawn.Length;
         console.Out.WriteLine();
-        console.Out.WriteLine($"A sentence by the model of '{run.Path}':");
+        console.Out.WriteLine($"A sentence by the model of '{run.Directory.Path}':");
         console.Out.WriteLine($"  {Detokenizer.ToText(drawn.AsSpan(0, length), vocabulary)}");
     }
 }

@@ -1,6 +1,6 @@
 using Spectre.Console;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Text.Ngrams;
 

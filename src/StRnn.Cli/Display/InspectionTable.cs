@@ -1,8 +1,8 @@
 using Spectre.Console;
 using StRnn.Accounting;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Display;
 
@@ -45,10 +45,10 @@ internal static class InspectionTable
         }
 
         Line("FLOPs per token", $"{account.ForwardFlopsPerToken:0.000e+0} forward, {account.TrainingFlopsPaper(1, 0, inspection.HasDenseMomentum):0.000e+0} training "
-            + $"(paper's convention), {account.TrainingFlops(1, 0, inspection.HasDenseMomentum):0.000e+0} training (honest)");
+            + $"(paper's convention), {account.TrainingFlops(1, 0, inspection.HasDenseMomentum):0.000e+0} training (executed)");
         if (inspection.HasDenseGradientAtUpdates)
         {
-            Line(string.Empty, $"{account.TrainingFlops(1, 0, hasDenseGradient: true):0.000e+0} (honest) in a step that updates the topology");
+            Line(string.Empty, $"{account.TrainingFlops(1, 0, hasDenseGradient: true):0.000e+0} (executed) in a step that updates the topology");
         }
 
         if (account.ForwardFlopsPerTarget > 0)
@@ -71,7 +71,7 @@ internal static class InspectionTable
             + $"({inspection.Config.Training.Batch} x {inspection.Config.Training.Bptt} words{(inspection.Config is ClassifierConfig ? ", at most" : string.Empty)})");
         if (inspection.Measured is { } measured)
         {
-            Line("FLOPs so far", $"{measured.FlopsPaper:0.000e+0} training (paper's convention), {measured.FlopsActual:0.000e+0} (honest)");
+            Line("FLOPs so far", $"{measured.FlopsPaper:0.000e+0} training (paper's convention), {measured.FlopsActual:0.000e+0} (executed)");
             Line("bytes measured", $"{measured.WeightBytes:N0} weights, {measured.PatternBytes:N0} patterns and copies, {measured.GradientBytes:N0} gradients, "
                 + $"{measured.OptimizerBytes:N0} optimiser, {measured.ActivationBytes:N0} activations; {measured.PeakRssBytes:N0} peak of the process");
         }

@@ -6,7 +6,9 @@ using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>A bar over the whole run with the newest step below it; epochs and topology updates stay above as lines.</summary>
+/// <summary>
+/// A bar over the whole run with the newest step below it; epochs and topology updates stay above as lines.
+/// </summary>
 internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
 {
     private const int BarWidth = 40;

@@ -1,6 +1,6 @@
 using Spectre.Console;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Display;
@@ -23,16 +23,16 @@ internal static class RepeatsTable
                 Markup.Escape(runs[i].Path),
                 $"{reports[i].BestValidation?.Epoch}",
                 Text(reports[i].BestValidation?.Accuracy),
-                Text(Test(reports[i], CheckpointChoice.Best)),
-                Text(Test(reports[i], CheckpointChoice.Last)));
+                Text(Test(reports[i], RunReport.BestWeights)),
+                Text(Test(reports[i], RunReport.LastWeights)));
         }
 
         table.AddRow(
             "mean +- standard deviation",
             string.Empty,
             Spread([.. reports.Select(report => report.BestValidation?.Accuracy)]),
-            Spread([.. reports.Select(report => Test(report, CheckpointChoice.Best))]),
-            Spread([.. reports.Select(report => Test(report, CheckpointChoice.Last))]));
+            Spread([.. reports.Select(report => Test(report, RunReport.BestWeights))]),
+            Spread([.. reports.Select(report => Test(report, RunReport.LastWeights))]));
         console.Out.WriteLine();
         console.WriteTable(table);
     }

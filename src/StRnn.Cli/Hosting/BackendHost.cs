@@ -6,7 +6,8 @@ using StRnn.Backends.Selection;
 namespace StRnn.Cli.Hosting;
 
 /// <summary>
-/// The program's services: the providers of all backends, and the one backend a command computes on, opened when first used.
+/// The program's services: the providers of all backends, and the one backend a command computes on, opened when first
+/// used.
 /// </summary>
 internal sealed class BackendHost : IDisposable
 {
@@ -15,7 +16,8 @@ internal sealed class BackendHost : IDisposable
 
     /// <summary>Registers everything; opens no backend yet.</summary>
     /// <param name="console">Its error side receives one line when the backend is opened.</param>
-    /// <param name="backend">What the command line asks for; null to leave it to STRNN_BACKEND and then to the scores.</param>
+    /// <param name="backend">What the command line asks for; null to leave it to STRNN_BACKEND and then to the
+    /// scores.</param>
     /// <param name="threads">Null for one per processor.</param>
     /// <param name="device">Which device of a backend with several; null to leave it to that backend.</param>
     public BackendHost(CliConsole console, string? backend = null, int? threads = null, string? device = null)

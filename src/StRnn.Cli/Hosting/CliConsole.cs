@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace StRnn.Cli.Hosting;
 
-/// <summary>Where a command writes: results on one side, errors, warnings and the backend's line on the other.</summary>
+/// <summary>
+/// Where a command writes: results on one side, errors, warnings and the backend's line on the other.
+/// </summary>
 internal sealed class CliConsole
 {
     // Redirected output has no width of its own; Spectre's 80 columns would wrap the tables.

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using StRnn.Backends;
 using StRnn.Backends.Selection;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Training;
@@ -18,7 +18,7 @@ internal static class ErrorText
     public static string Of(Exception exception) => exception switch
     {
         BackendUnavailableException => exception.Message,
-        UsageException or ConfigException or TrainingException or CheckpointException or FileNotWrittenException
+        UsageException or RunException or TrainingException or CheckpointException or FileNotWrittenException
             or CorpusException or BackendException
             => OneLine(WithAdvice(exception)),
         IOException or UnauthorizedAccessException or JsonException => OneLine(exception.Message),
@@ -34,6 +34,7 @@ internal static class ErrorText
     public static string WithAdvice(Exception exception) => exception switch
     {
         TrainingException training => Advise(training),
+        RunException run => $"{run.Message}{AdviceOn(run.Problem)}",
         FileNotWrittenException => Join(exception.Message, "; free space or choose another --out, then --resume."),
         CheckpointException { Cause: CheckpointFailure.Unusable }
             => $"{exception.Message} Use another checkpoint, or start over without --resume.",
@@ -51,6 +52,23 @@ internal static class ErrorText
     };
 
     public static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+
+    private static string AdviceOn(RunProblem problem) => problem switch
+    {
+        RunProblem.NoRun => " Name the --out of a 'train'.",
+        RunProblem.FolderTaken => " Choose another folder, or continue it with --resume.",
+        RunProblem.DamagedConfig => " Restore it, or begin a new run in another --out.",
+        RunProblem.DamagedVocabulary => " Restore it, or train again.",
+        RunProblem.OtherTask => " The command has no use for it: name another folder.",
+        RunProblem.DataChanged => " Restore them, or begin a new run.",
+        RunProblem.NoValidationTexts => " Give --validation-share above 0.",
+        RunProblem.EmptySplit => " Choose another --split.",
+        RunProblem.NoCheckpoint => " Train it first.",
+        RunProblem.NoBestCheckpoint => " Use --checkpoint last.",
+        RunProblem.NoWidth => " Give another --budget, or --method dense --hidden N.",
+        RunProblem.SparseModel => " Train with --method iss.",
+        _ => string.Empty,
+    };
 
     private static string Advise(TrainingException exception)
     {

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace StRnn.Cli.Hosting;
 
 /// <summary>
-/// Ctrl+C and SIGTERM: the first asks the run to stop after the step in progress and to save, the second ends the process at once.
+/// Ctrl+C and SIGTERM: the first asks the run to stop after the step in progress and to save, the second ends the
+/// process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

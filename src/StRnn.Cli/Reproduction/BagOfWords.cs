@@ -7,8 +7,8 @@ using StRnn.Text.Classification;
 namespace StRnn.Cli.Reproduction;
 
 /// <summary>
-/// The classical opponents of the paper's table 5: logistic regression on counts of words, or of word sequences, TF-IDF weighted; measured with
-/// ML.NET on the same split as the networks.
+/// The classical opponents of the paper's table 5: logistic regression on counts of words, or of word sequences, TF-IDF
+/// weighted; measured with ML.NET on the same split as the networks.
 /// </summary>
 internal static class BagOfWords
 {

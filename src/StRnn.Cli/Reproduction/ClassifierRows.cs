@@ -1,6 +1,7 @@
 using System.Globalization;
-using StRnn.Cli.Configuration;
-using StRnn.Text.Classification;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
 
 namespace StRnn.Cli.Reproduction;
 
@@ -73,7 +74,7 @@ internal sealed class ClassifierRows(ReproductionData data)
         {
             X = rate,
             Series = Sets[Sanders].Title,
-            Config = row.Config is { } config ? config with { Method = config.Method with { PruneRate = rate } } : null,
+            Config = row.Config is { } config ? config with { Method = config.Method.With(MethodOptions.PruneRate, rate) } : null,
         };
     });
 
@@ -109,14 +110,8 @@ internal sealed class ClassifierRows(ReproductionData data)
     private ClassifierConfig Config(string texts, string set, double? epsilon)
     {
         var preset = ClassifierPresets.Get(set);
-        var config = new ClassifierConfig
-        {
-            Preset = preset.Name,
-            Data = new LabelledTextConfig { Name = texts, VocabularySize = WordIndex.DefaultNumWords },
-            Model = new ClassifierModelConfig(),
-            Method = epsilon is null ? MethodConfig.OfDense : preset.Method with { Epsilon = epsilon },
-            Training = preset.Training,
-        };
+        var config = preset.ToConfig(
+            texts, epsilon is null ? MethodConfig.OfDense : preset.Method with { Epsilon = epsilon });
         return data.Scale switch
         {
             ReproductionScale.Paper => config,

@@ -1,5 +1,7 @@
 using System.Globalization;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
 
 namespace StRnn.Cli.Reproduction;
 
@@ -7,7 +9,6 @@ namespace StRnn.Cli.Reproduction;
 internal sealed class LanguageModelRows(ReproductionData data)
 {
     private const string Folder = "ptb";
-    private const string PublishedLstm = "ptb-lstm-large";
     private const double Budget67 = 0.67;
     private const double Budget80 = 0.80;
     private const double BudgetRhn = 0.528;
@@ -16,7 +17,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
 
     private static readonly string[] Budgets = [Text(Budget67), Text(Budget80)];
     private static readonly bool[] Cells = [false, true];
-    private static readonly string[] Exchanges = [PartNames.NoRedistribution, PartNames.ByMomentum];
+    private static readonly string[] Exchanges = [NamedParts.NoRedistribution, NamedParts.ByMomentum];
 
     public IReadOnlyList<ReproductionClaim> Table2Claims => [.. Budgets.SelectMany(s => new[]
     {
@@ -47,7 +48,8 @@ internal sealed class LanguageModelRows(ReproductionData data)
         new("exchanging connections by momentum helps the RHN", "rhn-momentum", "rhn-none"),
     ];
 
-    // Whether sparse rows begin with a widened range, as they do in Small; one row has the other range, to measure what that does.
+    // Whether sparse rows begin with a widened range, as they do in Small; one row has the other range, to measure what
+    // that does.
     private bool IsWidened => data.Scale == ReproductionScale.Small;
 
     private string OtherRange => IsWidened ? "st-0.67-as-published" : "st-0.67-widened";
@@ -55,29 +57,29 @@ internal sealed class LanguageModelRows(ReproductionData data)
     /// <summary>Table 2: the stacked LSTM at two sparsities.</summary>
     public IReadOnlyList<ReproductionRow> Table2() =>
     [
-        Row("dense", "dense", Methods.Dense, null) with { Paper = "82.57 / 78.57 (quoted there from Zaremba et al. 2014)", PaperFlops = "1x", PaperWeights = "66.0M" },
-        Iss(Row("iss", "ISS, dense to sparse; weights after extraction", Methods.IntrinsicStructures, null)) with { PaperFlops = "0.280x", PaperWeights = Weights67 },
+        Row("dense", "dense", MethodNames.Dense, null) with { Paper = "82.57 / 78.57 (quoted there from Zaremba et al. 2014)", PaperFlops = "1x", PaperWeights = "66.0M" },
+        Iss(Row("iss", "ISS, dense to sparse; weights after extraction", MethodNames.IntrinsicStructures, null)) with { PaperFlops = "0.280x", PaperWeights = Weights67 },
         .. AtSparsity(Budget67, "0.330x", "0.333x", "0.614x", "80.60 (the split is not known here)").Select(row => row with { PaperWeights = Weights67 }),
         .. AtSparsity(Budget80, "0.200x", "0.202x", "0.529x", "87.07 (the split is not known here)").Select(row => row with { PaperWeights = "13.2M" }),
         Ranged(
-            Row(OtherRange, $"ST-RNN uniform 0.67, initial range {(IsWidened ? "as published" : "widened by 1/sqrt(density)")}", Methods.SparseTopology, Budget67),
-            IsWidened ? MethodConfig.AsPublished : MethodConfig.Widened),
+            Row(OtherRange, $"ST-RNN uniform 0.67, initial range {(IsWidened ? "as published" : "widened by 1/sqrt(density)")}", MethodNames.SparseTopology, Budget67),
+            IsWidened ? NamedParts.AsPublished : NamedParts.Widened),
     ];
 
     /// <summary>Table 3: the recurrent highway network.</summary>
     public IReadOnlyList<ReproductionRow> Table3() =>
     [
-        Row("dense", "dense", Methods.Dense, null, rhn: true) with { Paper = "- / 65.4 (quoted there from Zilly et al. 2017)", PaperFlops = "1x", PaperWeights = "23.5M" },
+        Row("dense", "dense", MethodNames.Dense, null, rhn: true) with { Paper = "- / 65.4 (quoted there from Zilly et al. 2017)", PaperFlops = "1x", PaperWeights = "23.5M" },
         .. new[]
         {
-            Row("small-dense", "small dense", Methods.SmallDense, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
-            Iss(Row("iss", "ISS, dense to sparse; weights after extraction", Methods.IntrinsicStructures, null, rhn: true)) with { PaperFlops = "0.503x" },
-            Row("static", "static", Methods.Static, BudgetRhn, rhn: true),
-            Row("set", "SET", Methods.Set, BudgetRhn, rhn: true),
-            Row("snfs", "SNFS", Methods.SparseMomentum, BudgetRhn, rhn: true),
+            Row("small-dense", "small dense", MethodNames.SmallDense, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
+            Iss(Row("iss", "ISS, dense to sparse; weights after extraction", MethodNames.IntrinsicStructures, null, rhn: true)) with { PaperFlops = "0.503x" },
+            Row("static", "static", MethodNames.Static, BudgetRhn, rhn: true),
+            Row("set", "SET", MethodNames.Set, BudgetRhn, rhn: true),
+            Row("snfs", "SNFS", MethodNames.SparseMomentum, BudgetRhn, rhn: true),
             PerEpoch("rigl", "RigL, once per epoch, ER", BudgetRhn, rhn: true),
-            Row("st", "ST-RNN uniform", Methods.SparseTopology, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
-            Er(Row("st-er", "ST-RNN ER", Methods.SparseTopology, BudgetRhn, rhn: true)) with { PaperFlops = "0.474x" },
+            Row("st", "ST-RNN uniform", MethodNames.SparseTopology, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
+            Er(Row("st-er", "ST-RNN ER", MethodNames.SparseTopology, BudgetRhn, rhn: true)) with { PaperFlops = "0.474x" },
         }.Select(row => row with { PaperWeights = WeightsRhn }),
     ];
 
@@ -89,13 +91,13 @@ internal sealed class LanguageModelRows(ReproductionData data)
             string cell = rhn ? "rhn" : "lstm";
             var row = Row(
                 $"{cell}-{redistribution}",
-                $"ST-RNN, {cell.ToUpperInvariant()}, {(redistribution == PartNames.ByMomentum ? "exchanged by momentum" : "each tensor keeps its number")}",
-                Methods.SparseTopology,
+                $"ST-RNN, {cell.ToUpperInvariant()}, {(redistribution == NamedParts.ByMomentum ? "exchanged by momentum" : "each tensor keeps its number")}",
+                MethodNames.SparseTopology,
                 rhn ? BudgetRhn : Budget67,
                 rhn);
             return row with
             {
-                Config = Change(row.Config, method => method with { Redistribution = redistribution }),
+                Config = Change(row.Config, method => method.With(MethodOptions.Redistribution, redistribution)),
                 PaperWeights = rhn ? WeightsRhn : Weights67,
             };
         })),
@@ -104,42 +106,44 @@ internal sealed class LanguageModelRows(ReproductionData data)
     /// <summary>Figure 2: the pruning rate.</summary>
     public IEnumerable<ReproductionRow> PruneRates(IEnumerable<double> rates) => rates.Select(rate =>
     {
-        var row = Row($"ptb-{Text(rate)}", $"Penn Treebank, p {Text(rate)}", Methods.SparseTopology, Budget67);
-        return row with { X = rate, Series = "Penn Treebank", Config = Change(row.Config, method => method with { PruneRate = rate }) };
+        var row = Row($"ptb-{Text(rate)}", $"Penn Treebank, p {Text(rate)}", MethodNames.SparseTopology, Budget67);
+        return row with { X = rate, Series = "Penn Treebank", Config = Change(row.Config, method => method.With(MethodOptions.PruneRate, rate)) };
     });
 
     /// <summary>Figure 3: the sparsity.</summary>
     public IEnumerable<ReproductionRow> Sparsities(IEnumerable<double> sparsities) => sparsities.Select(sparsity
-        => Row($"ptb-{Text(sparsity)}", $"Penn Treebank, sparsity {Text(sparsity)}", Methods.SparseTopology, sparsity)
+        => Row($"ptb-{Text(sparsity)}", $"Penn Treebank, sparsity {Text(sparsity)}", MethodNames.SparseTopology, sparsity)
             with
         { X = sparsity, Series = "Penn Treebank" });
 
     private IEnumerable<ReproductionRow> AtSparsity(double sparsity, string uniformFlops, string erFlops, string snfsFlops, string snfsPaper)
     {
         string s = Text(sparsity);
-        yield return Row($"small-dense-{s}", $"small dense, as many weights as {s}", Methods.SmallDense, sparsity) with { PaperFlops = uniformFlops };
-        yield return Row($"static-{s}", $"static {s}", Methods.Static, sparsity);
-        yield return Row($"snfs-{s}", $"SNFS {s}", Methods.SparseMomentum, sparsity) with { Paper = snfsPaper, PaperFlops = snfsFlops };
-        yield return Row($"set-{s}", $"SET {s}", Methods.Set, sparsity);
+        yield return Row($"small-dense-{s}", $"small dense, as many weights as {s}", MethodNames.SmallDense, sparsity) with { PaperFlops = uniformFlops };
+        yield return Row($"static-{s}", $"static {s}", MethodNames.Static, sparsity);
+        yield return Row($"snfs-{s}", $"SNFS {s}", MethodNames.SparseMomentum, sparsity) with { Paper = snfsPaper, PaperFlops = snfsFlops };
+        yield return Row($"set-{s}", $"SET {s}", MethodNames.Set, sparsity);
         yield return PerEpoch($"rigl-{s}", $"RigL {s}, once per epoch, ER", sparsity, rhn: false) with { PaperFlops = erFlops };
-        yield return Row($"st-{s}", $"ST-RNN uniform {s}", Methods.SparseTopology, sparsity) with { PaperFlops = uniformFlops };
-        yield return Er(Row($"st-er-{s}", $"ST-RNN ER {s}", Methods.SparseTopology, sparsity)) with { PaperFlops = erFlops };
+        yield return Row($"st-{s}", $"ST-RNN uniform {s}", MethodNames.SparseTopology, sparsity) with { PaperFlops = uniformFlops };
+        yield return Er(Row($"st-er-{s}", $"ST-RNN ER {s}", MethodNames.SparseTopology, sparsity)) with { PaperFlops = erFlops };
     }
 
     private static ReproductionRow Er(ReproductionRow row)
-        => row with { Config = Change(row.Config, method => method with { Init = MethodConfig.ErdosRenyi }) };
+        => row with { Config = Change(row.Config, method => method.With(MethodOptions.Init, NamedParts.ErdosRenyi)) };
 
     private static ReproductionRow Ranged(ReproductionRow row, string range)
-        => row with { Config = Change(row.Config, method => method with { InitScale = range }) };
+        => row with { Config = Change(row.Config, method => method.With(MethodOptions.InitScale, range)) };
 
-    // As the authors' library runs it: ST-RNN in everything, from an Erdos-Renyi start, but for growth by the epoch's last gradient.
+    // As the authors' library runs it: ST-RNN in everything, from an Erdos-Renyi start, but for growth by the epoch's
+    // last gradient.
     private ReproductionRow PerEpoch(string key, string label, double sparsity, bool rhn)
     {
-        var row = Er(Row(key, label, Methods.SparseTopology, sparsity, rhn));
-        return row with { Config = Change(row.Config, method => method with { Growth = PartNames.GradientGrowth }) };
+        var row = Er(Row(key, label, MethodNames.SparseTopology, sparsity, rhn));
+        return row with { Config = Change(row.Config, method => method.With(MethodOptions.Growth, NamedParts.GradientGrowth)) };
     }
 
-    // The published penalty for each cell, on the mean loss of this recipe's windows; and at the paper's scale its recipe.
+    // The published penalty for each cell, on the mean loss of this recipe's windows; and at the paper's scale its
+    // recipe.
     private ReproductionRow Iss(ReproductionRow row)
     {
         if (row.Config is not LanguageModelConfig config)
@@ -147,9 +151,9 @@ internal sealed class LanguageModelRows(ReproductionData data)
             return row;
         }
 
-        var published = MethodConfig.OfStructures(config.Model.Cell);
-        double windows = (double)Methods.PublishedLassoSteps / config.Training.Bptt;
-        config = config with { Method = published with { Lambda = published.Lambda * windows } };
+        var published = MethodConfig.OfStructures(config.Model is RhnConfig);
+        double windows = (double)MethodCatalog.PublishedLassoSteps / config.Training.Bptt;
+        config = config with { Method = published.With(MethodOptions.Lambda, published.Require(MethodOptions.Lambda) * windows) };
         return row with { Config = data.Scale == ReproductionScale.Paper ? PublishedLasso.Apply(config) : config };
     }
 
@@ -168,26 +172,25 @@ internal sealed class LanguageModelRows(ReproductionData data)
 
     private LanguageModelConfig Config(string corpus, string method, double? sparsity, bool rhn)
     {
-        var preset = Presets.Get(rhn ? data.Scale == ReproductionScale.Paper ? "ptb-rhn" : "ptb-rhn-small" : PublishedLstm);
-        var published = MethodConfig.Of(method, sparsity, epsilon: null);
-        var config = new LanguageModelConfig
-        {
-            Preset = preset.Name,
-            Data = new CorpusConfig { Name = corpus },
-            Model = preset.Model with { RecurrentRange = preset.RecurrentRange ?? 1 / Math.Sqrt(preset.Model.Hidden) },
-            Method = method == Methods.SparseTopology ? published with { PruneRate = preset.PruneRate } : published,
-            Training = preset.Training,
-        };
+        var preset = LanguageModelPresets.Get(
+            !rhn ? LanguageModelPresets.LargeLstm
+            : data.Scale == ReproductionScale.Paper ? LanguageModelPresets.Rhn
+            : LanguageModelPresets.SmallRhn);
+        var published = MethodConfig.Of(method, sparsity);
+        var config = preset.ToConfig(
+            corpus,
+            method == MethodNames.SparseTopology ? published.With(MethodOptions.PruneRate, preset.PruneRate) : published);
         return data.Scale switch
         {
-            ReproductionScale.Paper when method == Methods.SmallDense => PublishedSmallDense(config, sparsity, rhn),
+            ReproductionScale.Paper when method == MethodNames.SmallDense => PublishedSmallDense(config, sparsity, rhn),
             ReproductionScale.Paper => config,
             ReproductionScale.Small => Small(config, rhn),
             _ => Tiny(config),
         };
     }
 
-    // The widths of the text (700, 490), and of the ISS paper's RHN where there is none: 490 units are 13.6 million weights, not the 13.2 printed.
+    // The widths of the text (700, 490), and of the ISS paper's RHN where there is none: 490 units are 13.6 million
+    // weights, not the 13.2 printed.
     private static LanguageModelConfig PublishedSmallDense(LanguageModelConfig config, double? sparsity, bool rhn)
     {
         const int Lstm67 = 700;
@@ -200,11 +203,13 @@ internal sealed class LanguageModelRows(ReproductionData data)
         };
     }
 
-    // A hundred thousand tokens are few for two hundred units a layer: the dense model overfits, with its dropout, by its seventh epoch. Batches of 10 x 20 words
-    // leave 500 steps between two topology updates, where the paper has 1,327; with 150, sparse models stayed for three to six epochs at what word frequencies
-    // alone give, because an update sets 70 % of the weights to 0 and they need steps to grow; from the published initial range for twelve. So it is widened
-    // where a model is sparse. The clip is on the scale of the mean loss, where the published one never acts. An RHN has half of its preset's
-    // dropout, and the LSTM's learning rates: with all of it and the preset's rates the dense model still improves after fifteen epochs.
+    // A hundred thousand tokens are few for two hundred units a layer: the dense model overfits, with its dropout, by
+    // its seventh epoch. Batches of 10 x 20 words leave 500 steps between two topology updates, where the paper has
+    // 1,327; with 150, sparse models stayed for three to six epochs at what word frequencies alone give, because an
+    // update sets 70 % of the weights to 0 and they need steps to grow; from the published initial range for twelve. So
+    // it is widened where a model is sparse. The clip is on the scale of the mean loss, where the published one never
+    // acts. An RHN has half of its preset's dropout, and the LSTM's learning rates: with all of it and the preset's
+    // rates the dense model still improves after fifteen epochs.
     private static LanguageModelConfig Small(LanguageModelConfig config, bool rhn)
     {
         const int Tokens = 100_000;
@@ -215,12 +220,14 @@ internal sealed class LanguageModelRows(ReproductionData data)
         const double LstmDropout = 0.3;
         const double RhnDropout = 0.5;
         const double Clip = 0.25;
-        var rates = Presets.Get(PublishedLstm).Training;
+        var rates = LanguageModelPresets.Get(LanguageModelPresets.LargeLstm).Training;
         return config with
         {
             Data = config.Data with { TrainTokens = Tokens },
-            Model = rhn ? config.Model.WithDropoutTimes(RhnDropout) : config.Model.WithHidden(LstmUnits) with { Dropout = LstmDropout },
-            Method = config.Method.InitScale is null ? config.Method : config.Method with { InitScale = MethodConfig.Widened },
+            Model = rhn ? config.Model.WithDropoutTimes(RhnDropout) : (LstmConfig)config.Model.WithHidden(LstmUnits) with { Dropout = LstmDropout },
+            Method = config.Method[MethodOptions.InitScale] is null
+                ? config.Method
+                : config.Method.With(MethodOptions.InitScale, NamedParts.Widened),
             Training = config.Training with
             {
                 Epochs = Epochs,
@@ -240,7 +247,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
         return config with
         {
             Data = config.Data with { TrainTokens = Tokens, EvaluationTokens = Tokens / 4 },
-            Model = config.Model.WithHidden(Units) with { Depth = config.Model.Depth is null ? null : 2 },
+            Model = config.Model.WithHidden(Units) is RhnConfig rhn ? rhn with { Depth = 2 } : config.Model.WithHidden(Units),
             Training = config.Training with { Epochs = 2, Batch = 5, Bptt = 10, LogEvery = 10 },
         };
     }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
 using StRnn.Training;
 
 namespace StRnn.Cli.Reproduction;
 
-/// <summary>A table as markdown and JSON: the paper's figure beside ours, and which of the differences the seeds cover.</summary>
+/// <summary>
+/// A table as markdown and JSON: the paper's figure beside ours, and which of the differences the seeds cover.
+/// </summary>
 internal static class ReproductionReport
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };

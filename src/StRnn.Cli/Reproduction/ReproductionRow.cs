@@ -1,4 +1,4 @@
-using StRnn.Cli.Configuration;
+using StRnn.Experiments.Configuration;
 
 namespace StRnn.Cli.Reproduction;
 
@@ -16,7 +16,9 @@ internal sealed record ReproductionRow(string Key, string Label)
     /// <summary>The longest word sequence counted, of a bag of words or n-grams; null for other rows.</summary>
     public int? Ngrams { get; init; }
 
-    /// <summary>What the paper prints, as it prints it, or the quoted paper; null where we do not have the figure.</summary>
+    /// <summary>
+    /// What the paper prints, as it prints it, or the quoted paper; null where we do not have the figure.
+    /// </summary>
     public string? Paper { get; init; }
 
     /// <summary>The number of weights that the paper prints; null where it prints none, or we do not have it.</summary>

@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using System.Text.Json;
-using StRnn.Cli.Configuration;
 using StRnn.Cli.Hosting;
-using StRnn.Cli.Runs;
+using StRnn.Cli.Sessions;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
-using StRnn.Training.Checkpoints;
 
 namespace StRnn.Cli.Reproduction;
 
 /// <summary>
-/// Works through a table: a finished row is kept, one that was interrupted goes on where it stopped, one that cannot be trained is named with the reason,
-/// and the others are trained all the same.
+/// Works through a table: a finished row is kept, one that was interrupted goes on where it stopped, one that cannot be
+/// trained is named with the reason, and the others are trained all the same.
 /// </summary>
 internal sealed class ReproductionRun(CliConsole console, BackendHost host, string folder, int seeds)
 {
@@ -83,8 +85,8 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
     // Of a model whose units vanish, what is left counts.
     private static RowResult? ResultOf(RunDirectory run, ulong seed)
         => RowResult.Of(run, seed) is not { } result ? null
-            : RunConfig.Read(run) is { Method.Name: Methods.IntrinsicStructures } config
-                ? result with { Weights = ExtractedModel.Of(config, CheckpointChoice.PathOf(run, asked: null)).WeightsAfter }
+            : RunConfig.Read(run) is { Method.Name: MethodNames.IntrinsicStructures } config
+                ? result with { Weights = ExtractedModel.Of(config, Experiments.Runs.Run.CheckpointPath(run, CheckpointChoice.Any)).WeightsAfter }
                 : result;
 
     /// <summary>Trains a row; null if interrupted.</summary>
@@ -131,8 +133,8 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
             config = Agree(config, run);
         }
 
-        var session = new TrainingSession(console, config, run, host);
-        return session.Train(run.HasRun, cancellation) == TrainingOutcome.Completed ? ResultOf(run, seed) : null;
+        var session = new TrainingSession(console, host);
+        return session.Train(run, config, run.HasRun, cancellation) == TrainingOutcome.Completed ? ResultOf(run, seed) : null;
     }
 
     /// <summary>What a run that was begun says, which must be what is wanted now.</summary>

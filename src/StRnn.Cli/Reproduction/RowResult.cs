@@ -1,5 +1,5 @@
-using StRnn.Cli.Configuration;
-using StRnn.Cli.Runs;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Reproduction;
@@ -15,7 +15,10 @@ namespace StRnn.Cli.Reproduction;
 internal sealed record RowResult(
     ulong Seed, bool IsAccuracy, double? Valid, double? Test, long? Weights, double? Flops, double? Seconds)
 {
-    /// <summary>Texts to learn from, with those that validate; null for a language model, and for a run from before they were recorded.</summary>
+    /// <summary>
+    /// Texts to learn from, with those that validate; null for a language model, and for a run from before they were
+    /// recorded.
+    /// </summary>
     public int? Texts { get; init; }
 
     /// <summary>Of a finished run; null where it is not.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace StRnn.Cli.Reproduction;
 
-/// <summary>Whether one row is better than another, from their differences seed by seed, by Student's t at 95 %.</summary>
+/// <summary>
+/// Whether one row is better than another, from their differences seed by seed, by Student's t at 95 %.
+/// </summary>
 internal static class Verdict
 {
     // Two-sided 97.5 % quantiles of Student's t for 1, 2, 3 ... degrees of freedom; beyond, the normal distribution's.

@@ -1,0 +1,51 @@
+using StRnn.Cli.Hosting;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Runs;
+using StRnn.Text.LanguageModeling;
+using StRnn.Training;
+using StRnn.Training.Metrics;
+
+namespace StRnn.Cli.Display;
+
+/// <summary>The last lines of a training command, and its exit code.</summary>
+internal static class RunSummary
+{
+    /// <summary>Writes them.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="outcome">How the training ended.</param>
+    /// <param name="resume">The options that continue it.</param>
+    public static int Write(CliConsole console, Run run, TrainingOutcome outcome, string? resume = null)
+    {
+        if (outcome != TrainingOutcome.Completed)
+        {
+            string why = outcome == TrainingOutcome.Interrupted ? "Interrupted" : "Stopped at --max-steps";
+            console.Out.WriteLine(
+                $"{why}; saved in '{run.Directory.LastCheckpointPath}'. Continue: strnn train {run.Config.TaskName} --resume {resume ?? $"--out {run.Directory.Path}"}");
+            return outcome == TrainingOutcome.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        }
+
+        var report = run.ReadReport();
+        string figures = run.Config is ClassifierConfig ? Accuracies(report) : Perplexities(report);
+        console.Out.WriteLine($"Done: {figures}. Model: '{run.Directory.BestCheckpointPath}'");
+        return ExitCode.Done;
+    }
+
+    private static string Perplexities(RunReport report)
+    {
+        return $"perplexity valid {Text(report.BestValidation)} (epoch {report.BestValidation?.Epoch}), "
+            + $"test {Text(report.EvaluationOf(SplitNames.Test))}, "
+            + $"test in one stream {Text(report.EvaluationOf(LanguageModelTask.TestSingleStream))}";
+
+        static string Text(MetricsEntry? entry) => entry?.Perplexity is { } perplexity ? $"{perplexity:0.00}" : "unknown";
+    }
+
+    private static string Accuracies(RunReport report)
+    {
+        return $"accuracy valid {Text(report.BestValidation)} (epoch {report.BestValidation?.Epoch}), "
+            + $"test {Text(report.EvaluationOf(SplitNames.Test, RunReport.BestWeights))}, "
+            + $"test of the last epoch {Text(report.EvaluationOf(SplitNames.Test, RunReport.LastWeights))}";
+
+        static string Text(MetricsEntry? entry) => entry?.Accuracy is { } accuracy ? $"{accuracy:0.00 %}" : "unknown";
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using StRnn.Cli.Hosting;
+using StRnn.Experiments.Configuration;
+
+namespace StRnn.Cli.Options;
+
+/// <summary>The options of a language model's shape.</summary>
+internal sealed class ShapeOptions
+{
+    private readonly Option<string?> _cell = OptionFactory.Choice("--cell", "The recurrent cell (default: the preset's).", ModelConfig.Cells);
+
+    private readonly Option<string?> _candidate = OptionFactory.Candidate();
+
+    private readonly Option<int?> _hidden = OptionFactory.Count(
+        "--hidden", "H, hidden width and width of the embedding.");
+
+    private readonly Option<int?> _layers = OptionFactory.Number<int>(
+        "--layers", "L, stacked LSTM layers.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
+
+    private readonly Option<bool?> _separateGates = OptionFactory.Switch(
+        "--separate-gates", "LSTM: whether each gate's matrix has its own connections, or all four together (default).");
+
+    private readonly Option<int?> _depth = OptionFactory.Number<int>(
+        "--depth", "D, micro-layers of an RHN's time step.", value => value is >= 1 and <= 100, "a whole number from 1 to 100");
+
+    private readonly Option<bool?> _tied = OptionFactory.Switch(
+        "--tied", "Whether an RHN's decoder is its embedding's table (--tied false for two matrices).");
+
+    private readonly Option<int?> _bptt = OptionFactory.Count("--bptt", "T, steps of back-propagation through time.");
+
+    private readonly Option<double?> _dropout = OptionFactory.Share(
+        "--dropout", "LSTM: dropout between layers, never on the recurrence.");
+
+    private readonly Option<double?> _dropoutEmbedding = OptionFactory.Share(
+        "--dropout-embedding", "RHN: dropout of whole words, one draw per word and window.");
+
+    private readonly Option<double?> _dropoutInput = OptionFactory.Share(
+        "--dropout-input", "RHN: dropout of the embedding, one mask per window.");
+
+    private readonly Option<double?> _dropoutHidden = OptionFactory.Share(
+        "--dropout-hidden", "RHN: dropout of the state inside the recurrent products, one mask per window.");
+
+    private readonly Option<double?> _dropoutOutput = OptionFactory.Share(
+        "--dropout-output", "RHN: dropout before the decoder, one mask per window.");
+
+    private readonly Option<double?> _transformBias = OptionFactory.Number<double>(
+        "--transform-bias", "RHN: initial bias of the transform gates.", double.IsFinite, "a finite number");
+
+    private readonly Option<double?> _initRange = OptionFactory.Number<double>(
+        "--init-range", "r: all matrices start from U(-r, r).", value => value > 0, "above 0");
+
+    public IEnumerable<Option> All =>
+    [
+        _cell, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _bptt, _dropout, _dropoutEmbedding, _dropoutInput, _dropoutHidden,
+        _dropoutOutput, _transformBias, _initRange,
+    ];
+
+    /// <summary>The shape with the options given in place of what was there.</summary>
+    public ModelConfig Apply(ParseResult parsed, ModelConfig model)
+    {
+        string cell = parsed.GetValue(_cell) ?? model.Cell;
+        var sized = parsed.GetValue(_hidden) is { } hidden ? model.WithHidden(hidden) : model;
+        ModelConfig applied = cell == ModelConfig.Rhn ? ApplyRhn(parsed, sized) : ApplyLstm(parsed, sized);
+        return applied with
+        {
+            Candidate = parsed.GetValue(_candidate) ?? model.Candidate,
+            EmbeddingRange = parsed.GetValue(_initRange) ?? sized.EmbeddingRange,
+            RecurrentRange = parsed.GetValue(_initRange) ?? sized.RecurrentRange,
+        };
+    }
+
+    /// <summary>The window with the option given in place of what was there.</summary>
+    public TrainingConfig Apply(ParseResult parsed, TrainingConfig training)
+        => training with { Bptt = parsed.GetValue(_bptt) ?? training.Bptt };
+
+    private LstmConfig ApplyLstm(ParseResult parsed, ModelConfig model)
+    {
+        Refuse(parsed, ModelConfig.Lstm, _depth, _tied, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias);
+        var lstm = model as LstmConfig ?? new LstmConfig { Hidden = model.Hidden };
+        return lstm with
+        {
+            Layers = parsed.GetValue(_layers) ?? lstm.Layers,
+            SeparateGates = parsed.GetValue(_separateGates) ?? lstm.SeparateGates,
+            Dropout = parsed.GetValue(_dropout) ?? lstm.Dropout,
+        };
+    }
+
+    private RhnConfig ApplyRhn(ParseResult parsed, ModelConfig model)
+    {
+        Refuse(parsed, ModelConfig.Rhn, _layers, _separateGates, _dropout);
+        var rhn = model as RhnConfig ?? new RhnConfig { Hidden = model.Hidden };
+        return rhn with
+        {
+            Depth = parsed.GetValue(_depth) ?? rhn.Depth,
+            Tied = parsed.GetValue(_tied) ?? rhn.Tied,
+            DropoutEmbedding = parsed.GetValue(_dropoutEmbedding) ?? rhn.DropoutEmbedding,
+            DropoutInput = parsed.GetValue(_dropoutInput) ?? rhn.DropoutInput,
+            DropoutHidden = parsed.GetValue(_dropoutHidden) ?? rhn.DropoutHidden,
+            DropoutOutput = parsed.GetValue(_dropoutOutput) ?? rhn.DropoutOutput,
+            TransformBias = parsed.GetValue(_transformBias) ?? rhn.TransformBias,
+        };
+    }
+
+    private static void Refuse(ParseResult parsed, string cell, params Option[] options)
+    {
+        string[] given = [.. options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+        if (given.Length > 0)
+        {
+            throw new UsageException($"{string.Join(", ", given)} means nothing for --cell {cell}: leave it out.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using StRnn.Backends;
+using StRnn.Cli.Display;
+using StRnn.Cli.Hosting;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Runs;
+using StRnn.Training;
+
+namespace StRnn.Cli.Sessions;
+
+/// <summary>
+/// One process's share of a run: begins or resumes it, and trains until it is done, interrupted or at its step limit.
+/// </summary>
+internal sealed class TrainingSession(CliConsole console, BackendHost host, long maxSteps = 0)
+{
+    /// <summary>Trains.</summary>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="config">What to train.</param>
+    /// <param name="resume">Whether to continue from the last checkpoint, if there is one.</param>
+    /// <param name="cancellation">Asks to stop and save.</param>
+    public TrainingOutcome Train(RunDirectory run, RunConfig config, bool resume, CancellationToken cancellation)
+    {
+        bool continues = resume && run.HasCheckpoint;
+        if (continues && RunReport.Of(run).IsFinished)
+        {
+            console.Out.WriteLine($"'{run.Path}' is finished: nothing is left to train.");
+            return TrainingOutcome.Completed;
+        }
+
+        using var training = RunTraining.Load(run, config);
+        var backend = host.Backend;
+        using var display = TrainingDisplay.For(console);
+        training.Open(backend, new RunOptions { Observer = display.Observe, MaxSteps = maxSteps });
+        if (continues)
+        {
+            Resume(training, run, backend);
+        }
+        else
+        {
+            Begin(training, run, resume);
+        }
+
+        ConfigSummary.Write(console, training, run);
+        return display.Run(ProgressFrame.Of(training), () => training.Train(cancellation));
+    }
+
+    private void Resume(RunTraining training, RunDirectory run, IBackend backend)
+    {
+        if (training.ChangesInstructionSet)
+        {
+            console.Warn(
+                $"The run began on {training.Config.Backend?.InstructionSet}, this is {backend.Info.InstructionSet}: the bits will "
+                + "differ from those of an uninterrupted run.");
+        }
+
+        training.Resume();
+        var at = training.Progress;
+        console.Out.WriteLine($"Resumed '{run.Path}' in epoch {at.Epoch + 1} at step {at.Step}.");
+    }
+
+    private void Begin(RunTraining training, RunDirectory run, bool resume)
+    {
+        if (resume)
+        {
+            console.Out.WriteLine($"--resume: there is no checkpoint in '{run.Path}', so the run starts over.");
+        }
+
+        training.Begin();
+    }
+}

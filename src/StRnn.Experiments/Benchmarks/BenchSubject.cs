@@ -1,0 +1,76 @@
+using StRnn.Backends;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Presets;
+using StRnn.Sparsity.Initialization;
+using StRnn.Text.Classification;
+using StRnn.Text.LanguageModeling;
+using StRnn.Training;
+
+namespace StRnn.Experiments.Benchmarks;
+
+/// <summary>A model whose training steps are timed.</summary>
+/// <param name="Name">Its preset.</param>
+/// <param name="VocabularySize">V.</param>
+/// <param name="Cell">lstm or rhn.</param>
+/// <param name="Hidden">H.</param>
+/// <param name="Layers">L.</param>
+/// <param name="Depth">D of an RHN.</param>
+/// <param name="Training">The recipe.</param>
+/// <param name="Begin">Draws pattern and weights for so many connections; null for dense weights.</param>
+internal sealed record BenchSubject(
+    string Name,
+    int VocabularySize,
+    string Cell,
+    int Hidden,
+    int Layers,
+    int? Depth,
+    TrainingConfig Training,
+    Func<IBackend, ISparseInitializer?, StepRunner> Begin)
+{
+    public int TokensPerStep => Training.Batch * Training.Bptt;
+
+    public static BenchSubject Of(LanguageModelPreset preset, int hidden, int vocabularySize)
+    {
+        var model = preset.Model.WithHidden(hidden);
+        var training = preset.Training;
+        return new BenchSubject(
+            preset.Name,
+            vocabularySize,
+            model.Cell,
+            hidden,
+            (model as LstmConfig)?.Layers ?? 1,
+            (model as RhnConfig)?.Depth,
+            training,
+            (backend, initializer) => SyntheticLanguageModeling.Create(
+                backend,
+                model.ToModel(vocabularySize),
+                initializer,
+                training.Batch,
+                training.Bptt,
+                training.ToOptimizer(backend),
+                training.Seed));
+    }
+
+    public static BenchSubject Of(ClassifierPreset preset, int hidden, int vocabularySize)
+    {
+        var model = preset.Model with { Hidden = hidden };
+        var training = preset.Training;
+        return new BenchSubject(
+            preset.Name,
+            vocabularySize,
+            ModelConfig.Lstm,
+            hidden,
+            Layers: 1,
+            Depth: null,
+            training,
+            (backend, initializer) => SyntheticClassification.Create(
+                backend,
+                model.ToModel(vocabularySize, preset.Classes),
+                initializer,
+                training.Batch,
+                training.Bptt,
+                isZipf: true,
+                training.ToOptimizer(backend),
+                training.Seed));
+    }
+}

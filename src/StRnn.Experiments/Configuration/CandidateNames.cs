@@ -1,0 +1,36 @@
+using StRnn.Backends.Kernels;
+
+namespace StRnn.Experiments.Configuration;
+
+/// <summary>The words that configurations use for the activation of a recurrent cell's candidate.</summary>
+internal static class CandidateNames
+{
+    public const string Tanh = "tanh";
+
+    private static readonly (string Name, CandidateActivation Activation)[] Pairs =
+    [
+        (Tanh, CandidateActivation.Tanh),
+        ("selu", CandidateActivation.Selu),
+        ("spocu", CandidateActivation.Spocu),
+        ("spocu-bounded", CandidateActivation.BoundedSpocu),
+    ];
+
+    public static string[] All { get; } = [.. Pairs.Select(pair => pair.Name)];
+
+    /// <exception cref="FormatException">There is no such word.</exception>
+    public static CandidateActivation Parse(string name)
+    {
+        foreach (var (word, activation) in Pairs)
+        {
+            if (word == name)
+            {
+                return activation;
+            }
+        }
+
+        throw new FormatException($"there is no candidate activation '{name}': use {string.Join(", ", All)}.");
+    }
+
+    /// <summary>A model's words about it: none where it is the usual one.</summary>
+    public static string Suffix(string name) => name == Tanh ? string.Empty : $", {name} candidate";
+}

@@ -1,0 +1,94 @@
+using StRnn.Backends.Kernels;
+using StRnn.Text.Classification;
+
+namespace StRnn.Experiments.Configuration;
+
+/// <summary>Describes a text classifier's shape: embedding, LSTM, output layer.</summary>
+public sealed record ClassifierModelConfig
+{
+    /// <summary>Pooling by the last state.</summary>
+    public const string Last = "last";
+
+    /// <summary>Pooling by the mean over the steps.</summary>
+    public const string Mean = "mean";
+
+    /// <summary>Gates by the logistic function.</summary>
+    public const string Logistic = "logistic";
+
+    /// <summary>Gates by the hard sigmoid of early Keras.</summary>
+    public const string HardSigmoid = "hard-sigmoid";
+
+    internal static readonly string[] Poolings = [Last, Mean];
+    internal static readonly string[] Gates = [Logistic, HardSigmoid];
+
+    /// <summary>Gets E, the embedding's width.</summary>
+    public int Width { get; init; } = 256;
+
+    /// <summary>Gets H, the hidden width.</summary>
+    public int Hidden { get; init; } = 256;
+
+    /// <summary>Gets what the output layer reads, <see cref="Last"/> or <see cref="Mean"/>.</summary>
+    public string Pooling { get; init; } = Last;
+
+    /// <summary>Gets what squashes the gates, <see cref="Logistic"/> or <see cref="HardSigmoid"/>.</summary>
+    public string GateActivation { get; init; } = Logistic;
+
+    /// <summary>Gets the activation of the LSTM's candidate g; runs from before there was a choice had tanh.</summary>
+    public string Candidate { get; init; } = CandidateNames.Tanh;
+
+    /// <summary>
+    /// Gets a value indicating whether each gate's matrix has its own connections, pruning and regrowth.
+    /// </summary>
+    public bool SeparateGates { get; init; } = true;
+
+    /// <summary>Gets a value indicating whether padding is no input at all, in place of a word like others.</summary>
+    public bool MaskPadding { get; init; }
+
+    /// <summary>Gets p of the dropout of the embedding.</summary>
+    public double DropoutInput { get; init; }
+
+    /// <summary>Gets p of the dropout before the output layer.</summary>
+    public double DropoutOutput { get; init; }
+
+    /// <summary>Gets r of U(-r, r) for the embedding.</summary>
+    public double EmbeddingRange { get; init; } = 0.05;
+
+    /// <summary>Gets the initial bias of the forget gates.</summary>
+    public double ForgetBias { get; init; } = 1;
+
+    /// <summary>Gets the shape in a few words.</summary>
+    public string Summary
+        => $"{Width} -> {Hidden} lstm, {Pooling}, {GateActivation} gates{CandidateNames.Suffix(Candidate)}";
+
+    /// <summary>Declares the model, which has no weights yet.</summary>
+    /// <param name="vocabularySize">V.</param>
+    /// <param name="classes">C.</param>
+    /// <exception cref="FormatException">A word stands for nothing.</exception>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    public TextClassifier ToModel(int vocabularySize, int classes) => new(new TextClassifierOptions
+    {
+        VocabularySize = vocabularySize,
+        Width = Width,
+        Hidden = Hidden,
+        Classes = classes,
+        Pooling = Pooling switch
+        {
+            Last => SequencePooling.LastState,
+            Mean => SequencePooling.Mean,
+            _ => throw new FormatException($"there is no pooling '{Pooling}': use {string.Join(" or ", Poolings)}."),
+        },
+        GateActivation = GateActivation switch
+        {
+            Logistic => StRnn.Backends.Kernels.GateActivation.Logistic,
+            HardSigmoid => StRnn.Backends.Kernels.GateActivation.HardSigmoid,
+            _ => throw new FormatException($"there are no gates '{GateActivation}': use {string.Join(" or ", Gates)}."),
+        },
+        Candidate = CandidateNames.Parse(Candidate),
+        SeparateGates = SeparateGates,
+        MaskPadding = MaskPadding,
+        InputDropout = (float)DropoutInput,
+        OutputDropout = (float)DropoutOutput,
+        EmbeddingRange = EmbeddingRange,
+        ForgetBias = ForgetBias,
+    });
+}

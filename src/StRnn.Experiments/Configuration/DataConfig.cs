@@ -1,0 +1,24 @@
+namespace StRnn.Experiments.Configuration;
+
+/// <summary>Names the data that a run learns from, and what they were when it began.</summary>
+public abstract record DataConfig
+{
+    private protected DataConfig()
+    {
+    }
+
+    /// <summary>Gets a built-in name, or the full path of a file or folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets where the data come from, in words.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Gets the SHA-256 of the source's files.</summary>
+    public string? SourceSha256 { get; init; }
+
+    /// <summary>Gets the SHA-256 over everything the run learns from and is tested on, as it saw it.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Gets V, the number of words.</summary>
+    public int VocabularySize { get; init; }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using StRnn.Backends;
+using StRnn.Optimizers;
+using StRnn.Training;
+
+namespace StRnn.Experiments.Configuration;
+
+/// <summary>Describes the training recipe.</summary>
+public sealed record TrainingConfig
+{
+    /// <summary>The word for dividing the learning rate after an epoch without a better validation loss.</summary>
+    public const string OnStall = "stall";
+
+    /// <summary>The word for SGD with momentum.</summary>
+    public const string Sgd = "sgd";
+
+    /// <summary>The word for Adam.</summary>
+    public const string AdamName = "adam";
+
+    internal static readonly string[] Optimizers = [Sgd, AdamName];
+
+    /// <summary>Gets the epochs of the run, which schedules span.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Gets B, the streams of text or the texts of a step.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>
+    /// Gets T, the steps that are back-propagated through: a language model's window, or a classifier's text.
+    /// </summary>
+    public required int Bptt { get; init; }
+
+    /// <summary>Gets the optimiser, <see cref="Sgd"/> or <see cref="AdamName"/>.</summary>
+    public string Optimizer { get; init; } = Sgd;
+
+    /// <summary>Gets the learning rate on the mean loss.</summary>
+    public required double Lr { get; init; }
+
+    /// <summary>Gets what the learning rate is divided by.</summary>
+    public required double LrDecay { get; init; }
+
+    /// <summary>
+    /// Gets the epochs before the first division, or <see cref="OnStall"/>: after an epoch without a better validation
+    /// loss.
+    /// </summary>
+    public required string LrConstantEpochs { get; init; }
+
+    /// <summary>Gets the epochs from one division to the next, where they do not wait for a stall.</summary>
+    public int LrDecayEvery { get; init; } = 1;
+
+    /// <summary>Gets the momentum of SGD; Adam has moments of its own.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Gets the L2 penalty added to the gradient.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Gets the largest gradient norm; 0 for no clipping.</summary>
+    public double Clip { get; init; }
+
+    /// <summary>Gets the seed of every random stream.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Gets the epochs without a better validation before training stops; 0 for never.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>Gets the steps between two lines of metrics.</summary>
+    public int LogEvery { get; init; } = 100;
+
+    /// <summary>Gets the steps between two checkpoints within an epoch; 0 for only after epochs.</summary>
+    public int CheckpointEvery { get; init; }
+
+    /// <summary>Gets the numbers of optimiser state per trainable value.</summary>
+    internal int StateCount => Optimizer == AdamName ? 2 : Momentum > 0 ? 1 : 0;
+
+    internal double ClipNorm => Clip > 0 ? Clip : double.PositiveInfinity;
+
+    internal ILearningRateSchedule ToSchedule() => LrConstantEpochs == OnStall
+        ? new DivideOnStall(Lr, LrDecay)
+        : new DecayAfterEpoch(Lr, int.Parse(LrConstantEpochs, CultureInfo.InvariantCulture), 1 / LrDecay, LrDecayEvery);
+
+    /// <summary>Creates the optimiser.</summary>
+    /// <param name="backend">The backend of the parameters that it will update.</param>
+    /// <exception cref="FormatException">There is no such optimiser.</exception>
+    public IOptimizer ToOptimizer(IBackend backend) => Optimizer switch
+    {
+        Sgd => new SgdMomentum(backend, Momentum, WeightDecay, ClipNorm),
+        AdamName => new Adam(backend, weightDecay: WeightDecay, clipNorm: ClipNorm),
+        _ => throw UnknownOptimizer(),
+    };
+
+    /// <summary>Builds what the words stand for, which fails where they stand for nothing.</summary>
+    internal void Check()
+    {
+        ToSchedule();
+        if (!Optimizers.Contains(Optimizer))
+        {
+            throw UnknownOptimizer();
+        }
+    }
+
+    internal TrainingOptions ToOptions(long maxSteps) => new()
+    {
+        Epochs = Epochs,
+        Seed = Seed,
+        Patience = Patience,
+        LogEvery = LogEvery,
+        CheckpointEvery = CheckpointEvery,
+        MaxSteps = maxSteps,
+    };
+
+    private FormatException UnknownOptimizer()
+        => new($"there is no optimiser '{Optimizer}': use {string.Join(" or ", Optimizers)}.");
+}

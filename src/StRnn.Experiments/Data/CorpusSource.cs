@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using StRnn.Experiments.Configuration;
+using StRnn.Text.Catalogs;
+using StRnn.Text.Corpora;
+
+namespace StRnn.Experiments.Data;
+
+/// <summary>Finds the text a run learns from, and says which text exactly it was.</summary>
+internal static class CorpusSource
+{
+    // A table trains on one corpus row after row: the last one is kept.
+    private static ((string, DataFingerprint, int?, int?) Key, Corpus Corpus)? Loaded { get; set; }
+
+    /// <summary>
+    /// A built-in corpus by its name; a folder by its full path, so that a run finds it from anywhere.
+    /// </summary>
+    public static string FullName(string data)
+        => CorpusCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
+
+    /// <summary>Loads a corpus, its training text cut where the run says so.</summary>
+    /// <exception cref="CorpusException">There is no such corpus, or it cannot be read.</exception>
+    public static Corpus Load(CorpusConfig data)
+    {
+        var key = (data.Name, DataFingerprint.Of(data.Name), data.TrainTokens, data.EvaluationTokens);
+        if (Loaded is { } last && last.Key == key)
+        {
+            return last.Corpus;
+        }
+
+        var corpus = CorpusCatalog.Open(data.Name, new CorpusOptions { MaxTrainTokens = data.TrainTokens });
+        if (data.EvaluationTokens is { } most)
+        {
+            corpus = new Corpus(
+                corpus.Name,
+                corpus.Vocabulary,
+                corpus.Train,
+                corpus.Valid[..Math.Min(most, corpus.Valid.Length)],
+                corpus.Test[..Math.Min(most, corpus.Test.Length)],
+                corpus.Provenance);
+        }
+
+        Loaded = (key, corpus);
+        return corpus;
+    }
+
+    /// <summary>SHA-256 over the words in their order and the word numbers of the three splits.</summary>
+    public static string Fingerprint(Corpus corpus)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string word in corpus.Vocabulary.Words)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(word + "\n"));
+        }
+
+        foreach (int[] split in new[] { corpus.Train, corpus.Valid, corpus.Test })
+        {
+            hash.AppendData(BitConverter.GetBytes(split.Length));
+            hash.AppendData(MemoryMarshal.AsBytes(split.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using StRnn.Experiments.Configuration;
+using StRnn.Text.Catalogs;
+using StRnn.Text.Classification;
+using StRnn.Text.Corpora;
+
+namespace StRnn.Experiments.Data;
+
+/// <summary>Finds the labelled texts a run learns from, and says which exactly they were.</summary>
+internal static class LabelledTextSource
+{
+    // A table trains on one set row after row: the last one is kept.
+    private static ((string, DataFingerprint, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded
+    {
+        get;
+        set;
+    }
+
+    /// <summary>
+    /// A built-in set by its name; a file or folder by its full path, so that a run finds it from anywhere.
+    /// </summary>
+    public static string FullName(string data)
+        => ClassificationCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
+
+    /// <summary>Loads a set and splits it as the run says.</summary>
+    /// <exception cref="CorpusException">There is no such set, or it cannot be read.</exception>
+    public static TextClassificationData Load(LabelledTextConfig data)
+    {
+        var key = (data.Name, DataFingerprint.Of(data.Name), data.ToOptions(), data.MaxTexts);
+        if (Loaded is { } last && last.Key == key)
+        {
+            return last.Data;
+        }
+
+        var whole = ClassificationCatalog.Open(data.Name, data.ToOptions());
+        var loaded = data.MaxTexts is { } most
+            ? new TextClassificationData(
+                whole.Name,
+                whole.ClassNames,
+                Spread(whole.Train, most),
+                Spread(whole.Validation, (most + 3) / 4),
+                Spread(whole.Test, (most + 3) / 4),
+                whole.Provenance)
+            : whole;
+        Loaded = (key, loaded);
+        return loaded;
+    }
+
+    // Sets lie class by class as often as not: the texts that remain come from everywhere.
+    private static List<LabelledText> Spread(IReadOnlyList<LabelledText> texts, int most)
+    {
+        int count = Math.Min(most, texts.Count);
+        return [.. Enumerable.Range(0, count).Select(i => texts[(int)((long)i * texts.Count / count)])];
+    }
+
+    /// <summary>SHA-256 over the classes and, split by split, labels and texts.</summary>
+    public static string Fingerprint(TextClassificationData data)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string name in data.ClassNames)
+        {
+            Append(name);
+        }
+
+        foreach (var split in new[] { data.Train, data.Validation, data.Test })
+        {
+            hash.AppendData(BitConverter.GetBytes(split.Count));
+            foreach (var text in split)
+            {
+                hash.AppendData(BitConverter.GetBytes(text.Label));
+                Append(text.Text);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(string text)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace StRnn.Experiments.Methods;
+
+/// <summary>
+/// Stores a method as one flat object: every option stands there, null where the method does not use it.
+/// </summary>
+internal sealed class MethodConfigConverter : JsonConverter<MethodConfig>
+{
+    private const string Name = "name";
+    private const string Sparsity = "sparsity";
+    private const string Epsilon = "epsilon";
+    private const string Budget = "budget";
+    private const string IsSized = "is_sized";
+
+    public override MethodConfig Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        var json = document.RootElement;
+        if (!json.TryGetProperty(Name, out var name) || name.ValueKind != JsonValueKind.String)
+        {
+            throw new JsonException("the method has no name.");
+        }
+
+        return json.EnumerateObject()
+            .Where(property => property.Value.ValueKind != JsonValueKind.Null)
+            .Aggregate(new MethodConfig { Name = name.GetString()! }, Set);
+    }
+
+    public override void Write(Utf8JsonWriter writer, MethodConfig value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(Name, value.Name);
+        WriteValue(Sparsity, value.Sparsity);
+        WriteValue(Epsilon, value.Epsilon);
+        WriteValue(Budget, value.Budget);
+        WriteValue(IsSized, value.IsSized);
+        foreach (var option in MethodOptions.All)
+        {
+            writer.WritePropertyName(option.Key);
+            if (value.ValueOf(option) is { } set)
+            {
+                option.Write(writer, set);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+
+        writer.WriteEndObject();
+
+        void WriteValue<T>(string key, T content)
+        {
+            writer.WritePropertyName(key);
+            JsonSerializer.Serialize(writer, content, options);
+        }
+    }
+
+    private static MethodConfig Set(MethodConfig method, JsonProperty property) => property.Name switch
+    {
+        Name => method,
+        Sparsity => method with { Sparsity = property.Value.GetDouble() },
+        Epsilon => method with { Epsilon = property.Value.GetDouble() },
+        Budget => method with { Budget = property.Value.GetInt64() },
+        IsSized => method with { IsSized = property.Value.GetBoolean() },
+        _ => MethodOptions.All.FirstOrDefault(option => option.Key == property.Name) is { } option
+            ? method.With(option, option.Read(property.Value))
+            : throw new JsonException($"a method has no '{property.Name}'."),
+    };
+}

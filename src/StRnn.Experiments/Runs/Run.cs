@@ -1,0 +1,192 @@
+using StRnn.Backends;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Text.Classification;
+using StRnn.Text.Corpora;
+using StRnn.Text.LanguageModeling;
+using StRnn.Training;
+
+namespace StRnn.Experiments.Runs;
+
+/// <summary>
+/// Opens what a training run has written: its configuration, its model, its metrics. <see cref="Begin"/> and
+/// <see cref="Resume"/> train one. The command line writes and reads the same folders.
+/// </summary>
+public sealed class Run
+{
+    private Run(RunDirectory directory, RunConfig config)
+    {
+        Directory = directory;
+        Config = config;
+    }
+
+    /// <summary>Gets the run's folder.</summary>
+    public RunDirectory Directory { get; }
+
+    /// <summary>Gets the run's configuration.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>Gets the splits that the run's model can be evaluated on.</summary>
+    public IReadOnlyList<string> Splits
+        => Config is ClassifierConfig ? ClassifierEvaluation.Splits : LanguageModelEvaluation.Splits;
+
+    /// <summary>Opens a run's folder; nothing is loaded yet.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="RunException">It holds no run, or a damaged one.</exception>
+    public static Run Open(string path) => Open(new RunDirectory(path));
+
+    /// <summary>Begins a run: loads the data, writes the configuration, draws patterns and initial values.</summary>
+    /// <param name="path">The run's folder, which holds no run yet.</param>
+    /// <param name="config">What to train, for example by <c>LanguageModelPresets.Get(name).ToConfig(data)</c>.</param>
+    /// <param name="backend">Where to compute.</param>
+    /// <param name="options">What is observed, and where to stop.</param>
+    /// <returns>The run, ready to train.</returns>
+    /// <exception cref="RunException">The folder holds a run.</exception>
+    /// <exception cref="CorpusException">The data are not there, or cannot be read.</exception>
+    public static RunTraining Begin(string path, RunConfig config, IBackend backend, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(backend);
+        var directory = new RunDirectory(path);
+        if (directory.HasRun)
+        {
+            throw new RunException(RunProblem.FolderTaken, $"'{path}' already holds a run.");
+        }
+
+        var training = RunTraining.Load(directory, config with { Method = config.Method.Completed() });
+        return Start(training, backend, options, training.Begin);
+    }
+
+    /// <summary>Resumes a run from its newest checkpoint, bit for bit as if it had never stopped.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="backend">Where to compute.</param>
+    /// <param name="options">What is observed, and where to stop.</param>
+    /// <returns>The run, ready to train.</returns>
+    /// <exception cref="RunException">The run has no checkpoint, is finished, or its data have changed.</exception>
+    public static RunTraining Resume(string path, IBackend backend, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        var run = Open(path);
+        if (!run.Directory.HasCheckpoint)
+        {
+            throw new RunException(RunProblem.NoCheckpoint, $"'{path}' has no checkpoint to resume from.");
+        }
+
+        if (run.ReadReport().IsFinished)
+        {
+            throw new RunException(RunProblem.Finished, $"'{path}' is finished: nothing is left to train.");
+        }
+
+        var training = RunTraining.Load(run.Directory, run.Config);
+        return Start(training, backend, options, training.Resume);
+    }
+
+    /// <summary>Reads the run's metrics so far.</summary>
+    public RunReport ReadReport() => RunReport.Of(Directory);
+
+    /// <summary>
+    /// Counts the model's weights, FLOPs and bytes: of its newest checkpoint, or of the plan without one.
+    /// </summary>
+    public Inspection Inspect() => Inspection.OfRun(Directory, Config);
+
+    /// <summary>Returns the path of a checkpoint.</summary>
+    /// <param name="choice">Which one.</param>
+    /// <exception cref="RunException">There is none.</exception>
+    public string CheckpointPath(CheckpointChoice choice = CheckpointChoice.Any) => CheckpointPath(Directory, choice);
+
+    /// <summary>Loads the language model that the run has trained.</summary>
+    /// <param name="backend">Where the model will run.</param>
+    /// <param name="choice">Which weights.</param>
+    /// <exception cref="RunException">There is no such checkpoint, or the run's model is no language model.</exception>
+    public TrainedModel<LanguageModel> LoadLanguageModel(
+        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
+        => new(Require<LanguageModelConfig>().ToModel(), CheckpointPath(choice), backend);
+
+    /// <summary>Loads the classifier that the run has trained.</summary>
+    /// <param name="backend">Where the model will run.</param>
+    /// <param name="choice">Which weights.</param>
+    /// <exception cref="RunException">There is no such checkpoint, or the run's model is no classifier.</exception>
+    public TrainedModel<TextClassifier> LoadClassifier(
+        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
+        => new(Require<ClassifierConfig>().ToModel(), CheckpointPath(choice), backend);
+
+    /// <summary>Reads the words of a language model, in the order of its numbers.</summary>
+    /// <exception cref="RunException">They are missing or damaged, or the run's model is no language model.</exception>
+    public Vocabulary ReadVocabulary()
+        => VocabularyFile.Read(Directory, Require<LanguageModelConfig>().Data.VocabularySize);
+
+    /// <summary>Reads the words of a classifier, in the order of its numbers.</summary>
+    /// <exception cref="RunException">The run's model is no classifier.</exception>
+    /// <exception cref="CorpusException">The words are missing or damaged.</exception>
+    public WordIndex ReadWordIndex() => WordIndexFile.Read(Directory, Require<ClassifierConfig>().Data.VocabularySize);
+
+    /// <summary>Evaluates the model that the run has trained.</summary>
+    /// <param name="backend">Where to compute.</param>
+    /// <param name="split">One of <see cref="Splits"/>.</param>
+    /// <param name="data">Other data than those the run learnt from; null for these.</param>
+    /// <param name="choice">Which weights.</param>
+    /// <exception cref="ArgumentException">The run's model has no such split.</exception>
+    /// <exception cref="RunException">There is no such checkpoint, or no text in the split.</exception>
+    /// <exception cref="CorpusException">The data are not there, or are not the model's.</exception>
+    public RunEvaluation Evaluate(
+        IBackend backend,
+        string split = SplitNames.Test,
+        string? data = null,
+        CheckpointChoice choice = CheckpointChoice.Any)
+        => Evaluate(() => backend, split, data, choice);
+
+    internal static Run Open(RunDirectory directory) => new(directory, RunConfig.Read(directory));
+
+    internal static string CheckpointPath(RunDirectory directory, CheckpointChoice choice)
+    {
+        bool isLast = choice == CheckpointChoice.Last
+            || (choice == CheckpointChoice.Any && !File.Exists(directory.BestCheckpointPath));
+        string path = isLast ? directory.LastCheckpointPath : directory.BestCheckpointPath;
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        string problem = $"'{directory.Path}' has no checkpoint '{Path.GetFileName(path)}'";
+        throw choice == CheckpointChoice.Best && directory.HasCheckpoint
+            ? new RunException(RunProblem.NoBestCheckpoint, $"{problem}: its first epoch is not done.")
+            : new RunException(RunProblem.NoCheckpoint, $"{problem}.");
+    }
+
+    /// <summary>Evaluates on a backend that is opened once everything else is at hand.</summary>
+    internal RunEvaluation Evaluate(Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+    {
+        if (!Splits.Contains(split))
+        {
+            throw new ArgumentException(
+                $"A run of the task '{Config.TaskName}' has no split '{split}': use {string.Join(", ", Splits)}.",
+                nameof(split));
+        }
+
+        return Config is ClassifierConfig
+            ? ClassifierEvaluation.Run(this, backend, split, data, choice)
+            : LanguageModelEvaluation.Run(this, backend, split, data, choice);
+    }
+
+    /// <summary>Returns the configuration where only one task makes sense.</summary>
+    /// <exception cref="RunException">It is of another task.</exception>
+    internal TConfig Require<TConfig>()
+        where TConfig : RunConfig
+        => Config as TConfig ?? throw new RunException(
+            RunProblem.OtherTask, $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}'.");
+
+    private static RunTraining Start(RunTraining training, IBackend backend, RunOptions? options, Action start)
+    {
+        try
+        {
+            training.Open(backend, options);
+            start();
+            return training;
+        }
+        catch
+        {
+            training.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using StRnn.Training.Metrics;
+
+namespace StRnn.Experiments.Runs;
+
+/// <summary>Options of a run in training that change nothing in its results.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Gets what is told every metrics event; null for nothing.</summary>
+    public Action<MetricsEvent>? Observer { get; init; }
+
+    /// <summary>
+    /// Gets the steps after which this process stops and saves; 0 for none. Schedules are not shortened.
+    /// </summary>
+    public long MaxSteps { get; init; }
+}

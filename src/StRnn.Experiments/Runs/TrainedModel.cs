@@ -1,0 +1,40 @@
+using StRnn.Backends;
+using StRnn.Layers;
+using StRnn.Training.Checkpoints;
+
+namespace StRnn.Experiments.Runs;
+
+/// <summary>Holds a model with the weights of a checkpoint.</summary>
+/// <typeparam name="TModel">The kind of model.</typeparam>
+public sealed class TrainedModel<TModel> : IDisposable
+    where TModel : Layer
+{
+    /// <summary>Loads the weights.</summary>
+    /// <param name="model">The model as the run's configuration declares it.</param>
+    /// <param name="checkpoint">The checkpoint's path.</param>
+    /// <param name="backend">Where the model will run.</param>
+    internal TrainedModel(TModel model, string checkpoint, IBackend backend)
+    {
+        Model = model;
+        Checkpoint = checkpoint;
+        Progress = StRnn.Training.Checkpoints.Checkpoint.LoadWeights(checkpoint, backend, model.Parameters);
+    }
+
+    /// <summary>Gets the model.</summary>
+    public TModel Model { get; }
+
+    /// <summary>Gets the path of the checkpoint.</summary>
+    public string Checkpoint { get; }
+
+    /// <summary>Gets where the run stood at the checkpoint.</summary>
+    public TrainingProgress Progress { get; }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        foreach (var parameter in Model.Parameters)
+        {
+            parameter.Dispose();
+        }
+    }
+}
