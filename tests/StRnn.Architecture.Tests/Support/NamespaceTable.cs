@@ -31,7 +31,7 @@ internal static class NamespaceTable
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Structures
         Accounting: Autograd Backends Backends.Kernels Backends.Memory Sparsity.Initialization Tensors
-        Training.Metrics: Backends Backends.Memory
+        Training.Metrics: Backends Backends.Kernels Backends.Memory
         Training.Checkpoints:
           Autograd Backends Backends.Kernels Backends.Memory Sparsity.Topology Tensors Training.Metrics
         Training:
@@ -58,7 +58,7 @@ internal static class NamespaceTable
           OpenCL.Devices OpenCL.Execution OpenCL.Handles OpenCL.Layouts OpenCL.Panels OpenCL.Rows
         OpenCL:
           Backends Backends.Kernels Backends.Memory Backends.Selection
-          OpenCL.Devices OpenCL.Execution OpenCL.Families OpenCL.Interop
+          OpenCL.Devices OpenCL.Execution OpenCL.Families OpenCL.Handles OpenCL.Interop
         OpenCL.DependencyInjection: Backends.Selection OpenCL
         OpenCL.SelfTest:
           Randomness Backends Backends.Composed Backends.Kernels Backends.Memory Backends.Reference Tensors
