@@ -144,7 +144,7 @@ public sealed class TrainingTests
         File.WriteAllBytes(run.LastCheckpointPath, checkpoint);
         double loss = 0;
         using var trainer = NewTrainer(
-            backend, run, epochs: 2, highway: false, entry => loss = entry is { Event: "epoch", Loss: { } value } ? value : loss);
+            backend, run, epochs: 2, highway: false, entry => loss = entry is EpochMetrics epoch ? epoch.Loss : loss);
         trainer.Resume();
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(loss, Is.Positive);
