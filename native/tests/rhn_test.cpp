@@ -1,4 +1,4 @@
-// The fused RHN sequence against its own primitives, micro-step by micro-step, and with a mask for any number of
+// The RHN sequence against its own primitives, micro-step by micro-step, and with a mask for any number of
 // threads.
 #include "support.h"
 

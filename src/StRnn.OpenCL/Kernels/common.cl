@@ -1,9 +1,10 @@
-// What every kernel file builds on. OpenCL C 1.2, single precision, no sub-groups, no atomics.
+// The base of every kernel file. OpenCL C 1.2, single precision, no sub-groups, no atomics.
 //
-// Variants: element-wise kernels are written once over `vec`, one work-item per vec: eight floats where the device is a CPU, whose
-// compiler keeps a float8 in a register; one float elsewhere, where neighbouring work-items read neighbouring floats.
-// Assumptions: a matrix is (buffer, offset of element (0, 0), row stride), in elements; columns are contiguous and rows may start
-// anywhere, so loads are unaligned and never reach beyond the last column: what lies there belongs to others.
+// Variants: element-wise kernels are written once over `vec`, one work-item per vec: eight floats where the device is a
+// CPU, whose compiler keeps a float8 in a register; one float elsewhere, where neighbouring work-items read
+// neighbouring floats.
+// Assumptions: a matrix is (buffer, offset of element (0, 0), row stride), in elements; columns are contiguous and rows
+// may start anywhere, so loads are unaligned and never reach beyond the last column: what lies there belongs to others.
 // Tuning: LANES, 8 or 1; panels want 8.
 
 #if LANES == 8
@@ -27,8 +28,8 @@ static inline vec one_where_equal(ivec a, int b)
     return select((vec)(0.0f), (vec)(1.0f), a == (ivec)(b));
 }
 
-// The first `count` of LANES elements; zeros behind them. Fewer than eight are read as four, two and one: through an array, the load would
-// wait for its stores.
+// The first `count` of LANES elements; zeros behind them. Fewer than eight are read as four, two and one: through an
+// array, the load would wait for its stores.
 static inline vec load_some(global const float *p, int count)
 {
 #if LANES == 8

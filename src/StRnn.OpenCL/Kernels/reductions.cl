@@ -1,6 +1,6 @@
-// Sums and squared norms of vectors, rounded once. Every sum is a pair high + low (Knuth's two-sum; the products of a norm by an exact
-// fused multiply-add), about 48 bits, on devices with and without double precision alike. Fixed blocks of the vector are summed first,
-// then the blocks in order, so no bit depends on the device's scheduling.
+// Sums and squared norms of vectors, rounded once. Every sum is a pair high + low (Knuth's two-sum; the products of a
+// norm by an exact fused multiply-add), about 48 bits, on devices with and without double precision alike. Fixed blocks
+// of the vector are summed first, then the blocks in order, so no bit depends on the device's scheduling.
 //
 // Variants: a block is one work-group of any power of two of work-items, each with every size-th run of eight elements.
 // Assumptions: no compiler option that lets sums be reordered. Tuning: the work-group's size.
@@ -24,7 +24,7 @@ static inline void add_pair(float *high, float *low, float x_high, float x_low)
     *high = sum;
 }
 
-// Where the sum left the finite numbers the low part means nothing.
+// Where the sum is not finite, the low part means nothing.
 static inline float round_pair(float high, float low)
 {
     return isfinite(high) ? high + low : high;
@@ -43,8 +43,8 @@ static inline float8 load_eight(global const float *p, long count)
 }
 
 // Block `get_group_id(0)` of the sum of x or of x*x. With `finish` there is one block, and the result is stored.
-kernel void reduce_blocks(global const float *x, long x_offset, long length, int squared, global float2 *blocks, int finish,
-                          global float *result, long result_offset, int accumulate, local float2 *partial)
+kernel void reduce_blocks(global const float *x, long x_offset, long length, int squared, global float2 *blocks,
+                          int finish, global float *result, long result_offset, int accumulate, local float2 *partial)
 {
     const int lane = get_local_id(0), size = get_local_size(0);
     const long begin = (long)get_group_id(0) * REDUCTION_BLOCK, end = min(length, begin + REDUCTION_BLOCK);
@@ -86,7 +86,8 @@ kernel void reduce_blocks(global const float *x, long x_offset, long length, int
 }
 
 // The blocks in order: one work-item.
-kernel void reduce_finish(global const float2 *blocks, int count, global float *result, long result_offset, int accumulate)
+kernel void reduce_finish(global const float2 *blocks, int count, global float *result, long result_offset,
+                          int accumulate)
 {
     float total = accumulate ? result[result_offset] : 0.0f, rest = 0;
     for (int block = 0; block < count; block++) {

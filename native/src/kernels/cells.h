@@ -1,5 +1,5 @@
-// One row (one hidden unit, B columns) of the LSTM cell, for each activation of its gates i, f and o, and of its
-// candidate g.
+// One row of a cell (one hidden unit, B columns), for each activation of its gates and of its candidate: the LSTM with
+// gates i, f, o and candidate g, and the recurrent highway cell with gate t and candidate h.
 #pragma once
 #include "candidate.h"
 #include "elementwise.h"
@@ -37,6 +37,29 @@ template <class Gate, class Candidate> void lstm_backward_row(const LstmGradient
         store_some(row.dg + j, dc * i * slope, n);
         store_some(row.d_o + j, dh * t * Gate::slope(o), n);
         store_some(row.dc + j, dc * f, n);
+    });
+}
+
+template <class Gate, class Candidate> void rhn_forward_row(const RhnRow &row, int64_t count) {
+    for_each_vector(count, [&](int64_t j, int n) {
+        const Vec h = Candidate::of(load_some(row.h + j, n));
+        const Vec t = Gate::of(load_some(row.t + j, n));
+        const Vec s = load_some(row.s_previous + j, n);
+        if constexpr (Candidate::keeps_output) store_some(row.h + j, h, n);
+        store_some(row.t + j, t, n);
+        store_some(row.s + j, Vec::fma(t, h - s, s), n);
+    });
+}
+
+template <class Gate, class Candidate> void rhn_backward_row(const RhnGradientRow &row, int64_t count) {
+    const Vec one = Vec::of(1.0f);
+    for_each_vector(count, [&](int64_t j, int n) {
+        const auto [h, slope] = Candidate::from_kept(load_some(row.h + j, n));
+        const Vec t = load_some(row.t + j, n);
+        const Vec s = load_some(row.s_previous + j, n), ds = load_some(row.ds + j, n);
+        store_some(row.dh + j, ds * t * slope, n);
+        store_some(row.dt + j, ds * (h - s) * Gate::slope(t), n);
+        store_some(row.ds + j, ds * (one - t), n);
     });
 }
 
