@@ -32,7 +32,7 @@
     v##i = MULTIPLY_ADD(w3, vload8(i, row3), v##i);
 #define FOUR_STORE(i) vstore8((s##i + t##i) + (u##i + v##i), i, y);
 
-#define NONZERO(n, at)                                                                                              \
+#define NONZERO(n, at)                                                                                                 \
     const float8 w##n = (float8)(values[at]);                                                                          \
     global const float *row##n = x + (int)indices[at] * width;
 
@@ -45,7 +45,7 @@
 
 #define SEGMENT_END(V, LAST, STORE)                                                                                    \
         for (; k < count; k++) {                                                                                       \
-            NONZERO(, k)                                                                                            \
+            NONZERO(, k)                                                                                               \
             EACH_##V(LAST)                                                                                             \
         }                                                                                                              \
         EACH_##V(STORE)                                                                                                \
@@ -57,7 +57,7 @@
     SEGMENT_BEGIN(V)                                                                                                   \
     EACH_##V(TWO_LOAD)                                                                                                 \
     for (; k + 2 <= count; k += 2) {                                                                                   \
-        NONZERO(0, k) NONZERO(1, k + 1)                                                                          \
+        NONZERO(0, k) NONZERO(1, k + 1)                                                                                \
         EACH_##V(TWO_ADD)                                                                                              \
     }                                                                                                                  \
     SEGMENT_END(V, ONE_ADD, TWO_STORE)
@@ -66,7 +66,7 @@
     SEGMENT_BEGIN(V)                                                                                                   \
     EACH_##V(FOUR_LOAD)                                                                                                \
     for (; k + 4 <= count; k += 4) {                                                                                   \
-        NONZERO(0, k) NONZERO(1, k + 1) NONZERO(2, k + 2) NONZERO(3, k + 3)                                \
+        NONZERO(0, k) NONZERO(1, k + 1) NONZERO(2, k + 2) NONZERO(3, k + 3)                                            \
         EACH_##V(FOUR_ADD)                                                                                             \
     }                                                                                                                  \
     SEGMENT_END(V, ONE_ADD, FOUR_STORE)
