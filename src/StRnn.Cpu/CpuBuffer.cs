@@ -9,7 +9,7 @@ namespace StRnn.Cpu;
 /// </summary>
 /// <remarks>
 /// There is no finalizer on purpose: kernels get bare pointers, and a buffer whose last use is the call in progress
-/// could be collected, and its memory freed, while the kernel runs. Whoever allocates disposes.
+/// could be collected, and its memory freed, while the kernel runs. The owner disposes it.
 /// </remarks>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {

@@ -86,7 +86,7 @@ internal sealed class MemoryLedger(ClContext context)
         buffer.Dispose();
     }
 
-    /// <summary>Frees whatever is still alive.</summary>
+    /// <summary>Frees everything still in use.</summary>
     public void FreeAll()
     {
         ClBuffer[] left;

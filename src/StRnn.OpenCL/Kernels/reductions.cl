@@ -59,29 +59,29 @@ kernel void reduce_blocks(global const float *x, long x_offset, long length, int
             add_exactly(&high, &low, some);
         }
     }
-    float total = high.s0, rest = low.s0;
-    add_pair(&total, &rest, high.s1, low.s1);
-    add_pair(&total, &rest, high.s2, low.s2);
-    add_pair(&total, &rest, high.s3, low.s3);
-    add_pair(&total, &rest, high.s4, low.s4);
-    add_pair(&total, &rest, high.s5, low.s5);
-    add_pair(&total, &rest, high.s6, low.s6);
-    add_pair(&total, &rest, high.s7, low.s7);
-    partial[lane] = (float2)(total, rest);
+    float total = high.s0, error = low.s0;
+    add_pair(&total, &error, high.s1, low.s1);
+    add_pair(&total, &error, high.s2, low.s2);
+    add_pair(&total, &error, high.s3, low.s3);
+    add_pair(&total, &error, high.s4, low.s4);
+    add_pair(&total, &error, high.s5, low.s5);
+    add_pair(&total, &error, high.s6, low.s6);
+    add_pair(&total, &error, high.s7, low.s7);
+    partial[lane] = (float2)(total, error);
     barrier(CLK_LOCAL_MEM_FENCE);
     if (lane != 0) {
         return;
     }
     for (int other = 1; other < size; other++) {
-        add_pair(&total, &rest, partial[other].s0, partial[other].s1);
+        add_pair(&total, &error, partial[other].s0, partial[other].s1);
     }
     if (finish) {
         if (accumulate) {
-            add_pair(&total, &rest, result[result_offset], 0);
+            add_pair(&total, &error, result[result_offset], 0);
         }
-        result[result_offset] = round_pair(total, rest);
+        result[result_offset] = round_pair(total, error);
     } else {
-        blocks[get_group_id(0)] = (float2)(total, rest);
+        blocks[get_group_id(0)] = (float2)(total, error);
     }
 }
 
@@ -89,11 +89,11 @@ kernel void reduce_blocks(global const float *x, long x_offset, long length, int
 kernel void reduce_finish(global const float2 *blocks, int count, global float *result, long result_offset,
                           int accumulate)
 {
-    float total = accumulate ? result[result_offset] : 0.0f, rest = 0;
+    float total = accumulate ? result[result_offset] : 0.0f, error = 0;
     for (int block = 0; block < count; block++) {
-        add_pair(&total, &rest, blocks[block].s0, blocks[block].s1);
+        add_pair(&total, &error, blocks[block].s0, blocks[block].s1);
     }
-    result[result_offset] = round_pair(total, rest);
+    result[result_offset] = round_pair(total, error);
 }
 
 #pragma OPENCL FP_CONTRACT ON
