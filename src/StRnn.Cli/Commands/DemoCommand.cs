@@ -50,7 +50,7 @@ internal sealed class DemoCommand : CliCommand
     public override IReadOnlyList<string> Notes =>
     [
         "Three runs by one recipe: dense, ST-RNN at sparsity 0.67, ST-RNN at sparsity 0.80; then their test",
-        "perplexity, parameters, training FLOPs, bytes and throughput, with an interpolated Kneser-Ney trigram beside them.",
+        "perplexity, parameters, training FLOPs, bytes and throughput, beside an interpolated Kneser-Ney trigram.",
         "Finished runs are not repeated: delete their folders to train again. The same command continues an",
         "interrupted demo.",
     ];
