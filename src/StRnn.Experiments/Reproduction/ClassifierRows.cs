@@ -3,7 +3,7 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Experiments.Reproduction;
 
 /// <summary>The rows that train text classifiers.</summary>
 internal sealed class ClassifierRows(ReproductionData data)
@@ -26,26 +26,37 @@ internal sealed class ClassifierRows(ReproductionData data)
         [YelpPolarity] = ("yelp_polarity", "Yelp polarity", 560_000),
     };
 
-    public static IReadOnlyList<ReproductionClaim> Table4Claims { get; } =
-        [.. new[] { Sanders, Imdb, Yelp, Amazon }.Select(set => new ReproductionClaim("sparse training beats dense", $"{set}-st", $"{set}-dense"))];
+    private static readonly string[] Table4Sets = [Sanders, Imdb, Yelp, Amazon];
+    private static readonly string[] Table5Sets = [AgNews, YelpPolarity];
 
-    public static IReadOnlyList<ReproductionClaim> Table5Claims { get; } =
-        [.. new[] { AgNews, YelpPolarity }.Select(set => new ReproductionClaim("sparse training beats dense", $"{set}-st", $"{set}-dense"))];
+    /// <summary>Gets the claims of table 4.</summary>
+    public static IReadOnlyList<ReproductionClaim> Table4Claims { get; } = [.. Table4Sets.Select(SparseBeatsDense)];
 
-    /// <summary>Table 4: dense and sparse on four data sets.</summary>
+    /// <summary>Gets the claims of table 5.</summary>
+    public static IReadOnlyList<ReproductionClaim> Table5Claims { get; } = [.. Table5Sets.Select(SparseBeatsDense)];
+
+    /// <summary>Returns table 4: dense and sparse on four data sets.</summary>
     public IReadOnlyList<ReproductionRow> Table4() =>
     [
-        .. new[] { Sanders, Imdb, Yelp, Amazon }.SelectMany(set => new[]
+        .. Table4Sets.SelectMany(set => new[]
         {
-            Row($"{set}-dense", "dense", set, null) with { Paper = set == Imdb ? "85.3 %" : null, PaperWeights = "5.6M" },
-            Row($"{set}-st", "ST-RNN, epsilon 10", set, 10) with { Paper = set == Imdb ? "86.0 %" : null, PaperWeights = "0.2M" },
+            Row($"{set}-dense", "dense", set, null) with
+            {
+                Paper = set == Imdb ? "85.3 %" : null,
+                PaperWeights = "5.6M",
+            },
+            Row($"{set}-st", "ST-RNN, epsilon 10", set, 10) with
+            {
+                Paper = set == Imdb ? "86.0 %" : null,
+                PaperWeights = "0.2M",
+            },
         }),
     ];
 
-    /// <summary>Table 5: against other kinds of models.</summary>
+    /// <summary>Returns table 5: other kinds of models.</summary>
     public IReadOnlyList<ReproductionRow> Table5() =>
     [
-        .. new[] { AgNews, YelpPolarity }.SelectMany(set => new[]
+        .. Table5Sets.SelectMany(set => new[]
         {
             Row($"{set}-bag-of-words", "bag of words, logistic regression", set, null) with { Ngrams = 1 },
             Row($"{set}-ngrams", "n-grams up to 5 words, logistic regression", set, null) with { Ngrams = 5 },
@@ -59,14 +70,18 @@ internal sealed class ClassifierRows(ReproductionData data)
         Quoted("vdcnn", YelpPolarity, "very deep CNN of 29 layers, Conneau et al. 2017", "95.72 %"),
     ];
 
-    /// <summary>Table 6: extreme sparsity.</summary>
+    /// <summary>Returns table 6: extreme sparsity.</summary>
     public IReadOnlyList<ReproductionRow> Table6() =>
     [
         .. new[] { Imdb, Sanders, Yelp, AgNews, YelpPolarity }.Select(
-            set => Row($"{set}-st", "ST-RNN, epsilon 2", set, 2) with { Paper = set == Imdb ? "85.05 %" : null, PaperWeights = "0.04M" }),
+            set => Row($"{set}-st", "ST-RNN, epsilon 2", set, 2) with
+            {
+                Paper = set == Imdb ? "85.05 %" : null,
+                PaperWeights = "0.04M",
+            }),
     ];
 
-    /// <summary>Figure 2: the pruning rate.</summary>
+    /// <summary>Returns figure 2: the pruning rate.</summary>
     public IEnumerable<ReproductionRow> PruneRates(IEnumerable<double> rates) => rates.Select(rate =>
     {
         var row = Row($"sanders-{Text(rate)}", $"p {Text(rate)}", Sanders, 10);
@@ -74,15 +89,21 @@ internal sealed class ClassifierRows(ReproductionData data)
         {
             X = rate,
             Series = Sets[Sanders].Title,
-            Config = row.Config is { } config ? config with { Method = config.Method.With(MethodOptions.PruneRate, rate) } : null,
+            Config = row.Config is { } config
+                ? config with { Method = config.Method.With(MethodOptions.PruneRate, rate) }
+                : null,
         };
     });
 
-    /// <summary>Figure 3: the sparsity, by epsilon.</summary>
-    public IEnumerable<ReproductionRow> Epsilons(IEnumerable<double> epsilons) => epsilons.Select(epsilon
-        => Row($"sanders-{Text(epsilon)}", $"epsilon {Text(epsilon)}", Sanders, epsilon)
-            with
-        { X = SparsityOf(epsilon), Series = Sets[Sanders].Title });
+    /// <summary>Returns figure 3: the sparsity, by epsilon.</summary>
+    public IEnumerable<ReproductionRow> Epsilons(IEnumerable<double> epsilons) => epsilons.Select(epsilon =>
+    {
+        var row = Row($"sanders-{Text(epsilon)}", $"epsilon {Text(epsilon)}", Sanders, epsilon);
+        return row with { X = SparsityOf(epsilon), Series = Sets[Sanders].Title };
+    });
+
+    private static ReproductionClaim SparseBeatsDense(string set)
+        => new("sparse training beats dense", $"{set}-st", $"{set}-dense");
 
     // Over the embedding and the eight gate matrices of 256.
     private static double SparsityOf(double epsilon)
@@ -93,7 +114,11 @@ internal sealed class ClassifierRows(ReproductionData data)
     }
 
     private static ReproductionRow Quoted(string model, string set, string label, string figure)
-        => new($"{ReproductionRow.QuotedKey}{set}-{model}", $"{Sets[set].Title}: {label}") { Absent = "quoted", Paper = figure };
+        => new($"{ReproductionRow.QuotedKey}{set}-{model}", $"{Sets[set].Title}: {label}")
+        {
+            Absent = "quoted",
+            Paper = figure,
+        };
 
     private ReproductionRow Row(string key, string label, string set, double? epsilon)
     {
@@ -128,7 +153,9 @@ internal sealed class ClassifierRows(ReproductionData data)
         {
             Data = config.Data with { MaxTexts = Texts, VocabularySize = 300 },
             Model = config.Model with { Width = Units, Hidden = Units },
-            Method = config.Method.Epsilon is { } epsilon ? config.Method with { Epsilon = Math.Min(epsilon / 4, 4) } : config.Method,
+            Method = config.Method.Epsilon is { } epsilon
+                ? config.Method with { Epsilon = Math.Min(epsilon / 4, 4) }
+                : config.Method,
             Training = config.Training with { Epochs = 2, Batch = 25, Bptt = 12, LogEvery = 10 },
         };
     }

@@ -3,9 +3,9 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Experiments.Reproduction;
 
-/// <summary>The rows that train language models: one recipe, one flag changes the method.</summary>
+/// <summary>The rows that train language models: one recipe, in which only the method differs.</summary>
 internal sealed class LanguageModelRows(ReproductionData data)
 {
     private const string Folder = "ptb";
@@ -19,6 +19,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
     private static readonly bool[] Cells = [false, true];
     private static readonly string[] Exchanges = [NamedParts.NoRedistribution, NamedParts.ByMomentum];
 
+    /// <summary>Gets the claims of table 2.</summary>
     public IReadOnlyList<ReproductionClaim> Table2Claims => [.. Budgets.SelectMany(s => new[]
     {
         new ReproductionClaim("sparse training beats dense", $"st-{s}", "dense"),
@@ -32,6 +33,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
         ? new ReproductionClaim("a widened initial range helps", "st-0.67", OtherRange)
         : new ReproductionClaim("a widened initial range helps", OtherRange, "st-0.67")];
 
+    /// <summary>Gets the claims of table 3.</summary>
     public static IReadOnlyList<ReproductionClaim> Table3Claims { get; } =
     [
         new("sparse training beats dense", "st", "dense"),
@@ -42,110 +44,153 @@ internal sealed class LanguageModelRows(ReproductionData data)
         new("ST-RNN beats SNFS", "st", "snfs"),
     ];
 
+    /// <summary>Gets the claims of table 7.</summary>
     public static IReadOnlyList<ReproductionClaim> Table7Claims { get; } =
     [
         new("exchanging connections by momentum helps the LSTM", "lstm-momentum", "lstm-none"),
         new("exchanging connections by momentum helps the RHN", "rhn-momentum", "rhn-none"),
     ];
 
-    // Whether sparse rows begin with a widened range, as they do in Small; one row has the other range, to measure what
-    // that does.
+    // At the small scale sparse rows begin with a widened range; one row has the other range, to measure the effect.
     private bool IsWidened => data.Scale == ReproductionScale.Small;
 
     private string OtherRange => IsWidened ? "st-0.67-as-published" : "st-0.67-widened";
 
-    /// <summary>Table 2: the stacked LSTM at two sparsities.</summary>
+    /// <summary>Returns table 2: the stacked LSTM at two sparsities.</summary>
     public IReadOnlyList<ReproductionRow> Table2() =>
     [
-        Row("dense", "dense", MethodNames.Dense, null) with { Paper = "82.57 / 78.57 (quoted there from Zaremba et al. 2014)", PaperFlops = "1x", PaperWeights = "66.0M" },
-        Iss(Row("iss", "ISS, dense to sparse; weights after extraction", MethodNames.IntrinsicStructures, null)) with { PaperFlops = "0.280x", PaperWeights = Weights67 },
-        .. AtSparsity(Budget67, "0.330x", "0.333x", "0.614x", "80.60 (the split is not known here)").Select(row => row with { PaperWeights = Weights67 }),
-        .. AtSparsity(Budget80, "0.200x", "0.202x", "0.529x", "87.07 (the split is not known here)").Select(row => row with { PaperWeights = "13.2M" }),
-        Ranged(
-            Row(OtherRange, $"ST-RNN uniform 0.67, initial range {(IsWidened ? "as published" : "widened by 1/sqrt(density)")}", MethodNames.SparseTopology, Budget67),
-            IsWidened ? NamedParts.AsPublished : NamedParts.Widened),
+        Row("dense", "dense", MethodNames.Dense, null) with
+        {
+            Paper = "82.57 / 78.57 (quoted there from Zaremba et al. 2014)",
+            PaperFlops = "1x",
+            PaperWeights = "66.0M",
+        },
+        Iss() with { PaperFlops = "0.280x", PaperWeights = Weights67 },
+        .. AtSparsity(Budget67, "0.330x", "0.333x", "0.614x", "80.60 (the split is not known here)")
+            .Select(row => row with { PaperWeights = Weights67 }),
+        .. AtSparsity(Budget80, "0.200x", "0.202x", "0.529x", "87.07 (the split is not known here)")
+            .Select(row => row with { PaperWeights = "13.2M" }),
+        IsWidened
+            ? Ranged("as published", NamedParts.AsPublished)
+            : Ranged("widened by 1/sqrt(density)", NamedParts.Widened),
     ];
 
-    /// <summary>Table 3: the recurrent highway network.</summary>
+    /// <summary>Returns table 3: the recurrent highway network.</summary>
     public IReadOnlyList<ReproductionRow> Table3() =>
     [
-        Row("dense", "dense", MethodNames.Dense, null, rhn: true) with { Paper = "- / 65.4 (quoted there from Zilly et al. 2017)", PaperFlops = "1x", PaperWeights = "23.5M" },
+        Row("dense", "dense", MethodNames.Dense, null, rhn: true) with
+        {
+            Paper = "- / 65.4 (quoted there from Zilly et al. 2017)",
+            PaperFlops = "1x",
+            PaperWeights = "23.5M",
+        },
         .. new[]
         {
-            Row("small-dense", "small dense", MethodNames.SmallDense, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
-            Iss(Row("iss", "ISS, dense to sparse; weights after extraction", MethodNames.IntrinsicStructures, null, rhn: true)) with { PaperFlops = "0.503x" },
+            Row("small-dense", "small dense", MethodNames.SmallDense, BudgetRhn, rhn: true) with
+            {
+                PaperFlops = "0.472x",
+            },
+            Iss(rhn: true) with { PaperFlops = "0.503x" },
             Row("static", "static", MethodNames.Static, BudgetRhn, rhn: true),
             Row("set", "SET", MethodNames.Set, BudgetRhn, rhn: true),
             Row("snfs", "SNFS", MethodNames.SparseMomentum, BudgetRhn, rhn: true),
             PerEpoch("rigl", "RigL, once per epoch, ER", BudgetRhn, rhn: true),
-            Row("st", "ST-RNN uniform", MethodNames.SparseTopology, BudgetRhn, rhn: true) with { PaperFlops = "0.472x" },
-            Er(Row("st-er", "ST-RNN ER", MethodNames.SparseTopology, BudgetRhn, rhn: true)) with { PaperFlops = "0.474x" },
+            Row("st", "ST-RNN uniform", MethodNames.SparseTopology, BudgetRhn, rhn: true) with
+            {
+                PaperFlops = "0.472x",
+            },
+            Er(Row("st-er", "ST-RNN ER", MethodNames.SparseTopology, BudgetRhn, rhn: true)) with
+            {
+                PaperFlops = "0.474x",
+            },
         }.Select(row => row with { PaperWeights = WeightsRhn }),
     ];
 
-    /// <summary>Table 7: connections exchanged between tensors by mean momentum, or not.</summary>
+    /// <summary>Returns table 7: connections exchanged between tensors by mean momentum, or not.</summary>
     public IReadOnlyList<ReproductionRow> Table7() =>
     [
         .. Cells.SelectMany(rhn => Exchanges.Select(redistribution =>
         {
             string cell = rhn ? "rhn" : "lstm";
+            string exchange = redistribution == NamedParts.ByMomentum
+                ? "exchanged by momentum"
+                : "each tensor keeps its number";
             var row = Row(
                 $"{cell}-{redistribution}",
-                $"ST-RNN, {cell.ToUpperInvariant()}, {(redistribution == NamedParts.ByMomentum ? "exchanged by momentum" : "each tensor keeps its number")}",
+                $"ST-RNN, {cell.ToUpperInvariant()}, {exchange}",
                 MethodNames.SparseTopology,
                 rhn ? BudgetRhn : Budget67,
                 rhn);
-            return row with
+            return With(row, MethodOptions.Redistribution, redistribution) with
             {
-                Config = Change(row.Config, method => method.With(MethodOptions.Redistribution, redistribution)),
                 PaperWeights = rhn ? WeightsRhn : Weights67,
             };
         })),
     ];
 
-    /// <summary>Figure 2: the pruning rate.</summary>
+    /// <summary>Returns figure 2: the pruning rate.</summary>
     public IEnumerable<ReproductionRow> PruneRates(IEnumerable<double> rates) => rates.Select(rate =>
     {
         var row = Row($"ptb-{Text(rate)}", $"Penn Treebank, p {Text(rate)}", MethodNames.SparseTopology, Budget67);
-        return row with { X = rate, Series = "Penn Treebank", Config = Change(row.Config, method => method.With(MethodOptions.PruneRate, rate)) };
+        return With(row, MethodOptions.PruneRate, rate) with { X = rate, Series = "Penn Treebank" };
     });
 
-    /// <summary>Figure 3: the sparsity.</summary>
-    public IEnumerable<ReproductionRow> Sparsities(IEnumerable<double> sparsities) => sparsities.Select(sparsity
-        => Row($"ptb-{Text(sparsity)}", $"Penn Treebank, sparsity {Text(sparsity)}", MethodNames.SparseTopology, sparsity)
-            with
-        { X = sparsity, Series = "Penn Treebank" });
-
-    private IEnumerable<ReproductionRow> AtSparsity(double sparsity, string uniformFlops, string erFlops, string snfsFlops, string snfsPaper)
+    /// <summary>Returns figure 3: the sparsity.</summary>
+    public IEnumerable<ReproductionRow> Sparsities(IEnumerable<double> sparsities) => sparsities.Select(sparsity =>
     {
         string s = Text(sparsity);
-        yield return Row($"small-dense-{s}", $"small dense, as many weights as {s}", MethodNames.SmallDense, sparsity) with { PaperFlops = uniformFlops };
-        yield return Row($"static-{s}", $"static {s}", MethodNames.Static, sparsity);
-        yield return Row($"snfs-{s}", $"SNFS {s}", MethodNames.SparseMomentum, sparsity) with { Paper = snfsPaper, PaperFlops = snfsFlops };
-        yield return Row($"set-{s}", $"SET {s}", MethodNames.Set, sparsity);
-        yield return PerEpoch($"rigl-{s}", $"RigL {s}, once per epoch, ER", sparsity, rhn: false) with { PaperFlops = erFlops };
-        yield return Row($"st-{s}", $"ST-RNN uniform {s}", MethodNames.SparseTopology, sparsity) with { PaperFlops = uniformFlops };
-        yield return Er(Row($"st-er-{s}", $"ST-RNN ER {s}", MethodNames.SparseTopology, sparsity)) with { PaperFlops = erFlops };
+        var row = Row($"ptb-{s}", $"Penn Treebank, sparsity {s}", MethodNames.SparseTopology, sparsity);
+        return row with { X = sparsity, Series = "Penn Treebank" };
+    });
+
+    private IReadOnlyList<ReproductionRow> AtSparsity(
+        double sparsity, string uniformFlops, string erFlops, string snfsFlops, string snfsPaper)
+    {
+        string s = Text(sparsity);
+        return
+        [
+            Row($"small-dense-{s}", $"small dense, as many weights as {s}", MethodNames.SmallDense, sparsity) with
+            {
+                PaperFlops = uniformFlops,
+            },
+            Row($"static-{s}", $"static {s}", MethodNames.Static, sparsity),
+            Row($"snfs-{s}", $"SNFS {s}", MethodNames.SparseMomentum, sparsity) with
+            {
+                Paper = snfsPaper,
+                PaperFlops = snfsFlops,
+            },
+            Row($"set-{s}", $"SET {s}", MethodNames.Set, sparsity),
+            PerEpoch($"rigl-{s}", $"RigL {s}, once per epoch, ER", sparsity, rhn: false) with { PaperFlops = erFlops },
+            Row($"st-{s}", $"ST-RNN uniform {s}", MethodNames.SparseTopology, sparsity) with
+            {
+                PaperFlops = uniformFlops,
+            },
+            Er(Row($"st-er-{s}", $"ST-RNN ER {s}", MethodNames.SparseTopology, sparsity)) with
+            {
+                PaperFlops = erFlops,
+            },
+        ];
     }
 
-    private static ReproductionRow Er(ReproductionRow row)
-        => row with { Config = Change(row.Config, method => method.With(MethodOptions.Init, NamedParts.ErdosRenyi)) };
+    private static ReproductionRow Er(ReproductionRow row) => With(row, MethodOptions.Init, NamedParts.ErdosRenyi);
 
-    private static ReproductionRow Ranged(ReproductionRow row, string range)
-        => row with { Config = Change(row.Config, method => method.With(MethodOptions.InitScale, range)) };
+    private ReproductionRow Ranged(string words, string range) => With(
+        Row(OtherRange, $"ST-RNN uniform 0.67, initial range {words}", MethodNames.SparseTopology, Budget67),
+        MethodOptions.InitScale,
+        range);
 
-    // As the authors' library runs it: ST-RNN in everything, from an Erdos-Renyi start, but for growth by the epoch's
-    // last gradient.
-    private ReproductionRow PerEpoch(string key, string label, double sparsity, bool rhn)
+    // As in the authors' library: ST-RNN from an Erdos-Renyi start, except that it grows by the epoch's last gradient.
+    private ReproductionRow PerEpoch(string key, string label, double sparsity, bool rhn) => With(
+        Er(Row(key, label, MethodNames.SparseTopology, sparsity, rhn)),
+        MethodOptions.Growth,
+        NamedParts.GradientGrowth);
+
+    // The published penalty of each cell, on the mean loss of this recipe's windows; at the paper's scale with its
+    // own recipe.
+    private ReproductionRow Iss(bool rhn = false)
     {
-        var row = Er(Row(key, label, MethodNames.SparseTopology, sparsity, rhn));
-        return row with { Config = Change(row.Config, method => method.With(MethodOptions.Growth, NamedParts.GradientGrowth)) };
-    }
-
-    // The published penalty for each cell, on the mean loss of this recipe's windows; and at the paper's scale its
-    // recipe.
-    private ReproductionRow Iss(ReproductionRow row)
-    {
+        const string Label = "ISS, dense to sparse; weights after extraction";
+        var row = Row("iss", Label, MethodNames.IntrinsicStructures, null, rhn);
         if (row.Config is not LanguageModelConfig config)
         {
             return row;
@@ -153,12 +198,18 @@ internal sealed class LanguageModelRows(ReproductionData data)
 
         var published = MethodConfig.OfStructures(config.Model is RhnConfig);
         double windows = (double)MethodCatalog.PublishedLassoSteps / config.Training.Bptt;
-        config = config with { Method = published.With(MethodOptions.Lambda, published.Require(MethodOptions.Lambda) * windows) };
+        config = config with
+        {
+            Method = published.With(MethodOptions.Lambda, published.Require(MethodOptions.Lambda) * windows),
+        };
         return row with { Config = data.Scale == ReproductionScale.Paper ? PublishedLasso.Apply(config) : config };
     }
 
-    private static RunConfig? Change(RunConfig? config, Func<MethodConfig, MethodConfig> change)
-        => config is null ? null : config with { Method = change(config.Method) };
+    private static ReproductionRow With<T>(ReproductionRow row, MethodOption<T> option, T value)
+        where T : notnull
+        => row.Config is { } config
+            ? row with { Config = config with { Method = config.Method.With(option, value) } }
+            : row;
 
     private ReproductionRow Row(string key, string label, string method, double? sparsity, bool rhn = false)
     {
@@ -179,7 +230,9 @@ internal sealed class LanguageModelRows(ReproductionData data)
         var published = MethodConfig.Of(method, sparsity);
         var config = preset.ToConfig(
             corpus,
-            method == MethodNames.SparseTopology ? published.With(MethodOptions.PruneRate, preset.PruneRate) : published);
+            method == MethodNames.SparseTopology
+                ? published.With(MethodOptions.PruneRate, preset.PruneRate)
+                : published);
         return data.Scale switch
         {
             ReproductionScale.Paper when method == MethodNames.SmallDense => PublishedSmallDense(config, sparsity, rhn),
@@ -224,7 +277,9 @@ internal sealed class LanguageModelRows(ReproductionData data)
         return config with
         {
             Data = config.Data with { TrainTokens = Tokens },
-            Model = rhn ? config.Model.WithDropoutTimes(RhnDropout) : (LstmConfig)config.Model.WithHidden(LstmUnits) with { Dropout = LstmDropout },
+            Model = rhn
+                ? config.Model.WithDropoutTimes(RhnDropout)
+                : (LstmConfig)config.Model.WithHidden(LstmUnits) with { Dropout = LstmDropout },
             Method = config.Method[MethodOptions.InitScale] is null
                 ? config.Method
                 : config.Method.With(MethodOptions.InitScale, NamedParts.Widened),
@@ -244,10 +299,11 @@ internal sealed class LanguageModelRows(ReproductionData data)
     {
         const int Tokens = 1500;
         const int Units = 16;
+        var model = config.Model.WithHidden(Units);
         return config with
         {
             Data = config.Data with { TrainTokens = Tokens, EvaluationTokens = Tokens / 4 },
-            Model = config.Model.WithHidden(Units) is RhnConfig rhn ? rhn with { Depth = 2 } : config.Model.WithHidden(Units),
+            Model = model is RhnConfig rhn ? rhn with { Depth = 2 } : model,
             Training = config.Training with { Epochs = 2, Batch = 5, Bptt = 10, LogEvery = 10 },
         };
     }
