@@ -6,7 +6,8 @@ namespace StRnn.Architecture.Tests;
 public sealed partial class StructureTests
 {
     private static readonly string[] TextEndings =
-        [".cs", ".csproj", ".props", ".cpp", ".h", ".cl", ".cmake", ".txt", ".json", ".md", ".sh", ".ps1", ".sln", ".yml", ""];
+        [".cs", ".csproj", ".props", ".cpp", ".h", ".cl", ".cmake", ".txt", ".json", ".md", ".sh", ".ps1", ".sln",
+            ".yml", ""];
 
     /// <summary>Who may see whom: dependencies point inwards, and only the program sees everything.</summary>
     [TestCase("StRnn")]
@@ -19,7 +20,8 @@ public sealed partial class StructureTests
     {
         var references = XDocument.Load(Repository.At("src", project, $"{project}.csproj"))
             .Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+            .Select(reference => Path.GetFileNameWithoutExtension(
+                reference.Attribute("Include")!.Value.Replace('\\', '/')));
         Assert.That(references, Is.SubsetOf(allowed));
     }
 
@@ -38,9 +40,11 @@ public sealed partial class StructureTests
     public void The_engine_names_no_backend_but_the_reference()
     {
         var offenders = Repository.Files("*.cs")
-            .Where(file => file.StartsWith(Repository.At("src", "StRnn") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Where(file => file.StartsWith(
+                Repository.At("src", "StRnn") + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Where(file => File.ReadAllText(file) is var text
-                && (text.Contains("StRnn.Cpu", StringComparison.Ordinal) || text.Contains("StRnn.OpenCL", StringComparison.Ordinal)));
+                && (text.Contains("StRnn.Cpu", StringComparison.Ordinal)
+                    || text.Contains("StRnn.OpenCL", StringComparison.Ordinal)));
         Assert.That(offenders, Is.Empty);
     }
 
@@ -51,7 +55,8 @@ public sealed partial class StructureTests
         Assert.That(kernels, Is.Not.Empty);
         foreach (string file in kernels)
         {
-            string opening = string.Concat(File.ReadLines(file).TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
+            string opening = string.Concat(
+                File.ReadLines(file).TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal)));
             foreach (string topic in new[] { "ariants", "ssumptions", "Tuning" })
             {
                 Assert.That(opening, Does.Contain(topic), file);
@@ -68,7 +73,9 @@ public sealed partial class StructureTests
         foreach (string project in Repository.Files("*.csproj"))
         {
             string name = Path.GetRelativePath(Repository.Root, project).Replace('\\', '/');
-            Assert.That(solution, project.StartsWith(peers, StringComparison.Ordinal) ? Does.Not.Contain(name) : Does.Contain(name));
+            Assert.That(
+                solution,
+                project.StartsWith(peers, StringComparison.Ordinal) ? Does.Not.Contain(name) : Does.Contain(name));
         }
     }
 
@@ -78,7 +85,8 @@ public sealed partial class StructureTests
         foreach (string project in Repository.Files("*.csproj").Concat(Repository.Files("Directory.Build.props")))
         {
             var inline = XDocument.Load(project).Descendants("PackageReference")
-                .Where(reference => reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null);
+                .Where(reference => reference.Attribute("Version") is not null
+                    || reference.Attribute("VersionOverride") is not null);
             Assert.That(inline, Is.Empty, project);
         }
     }
@@ -88,7 +96,8 @@ public sealed partial class StructureTests
     {
         var offenders = Repository.Files()
             .Where(file => TextEndings.Contains(Path.GetExtension(file)))
-            .Where(file => Path.GetFileName(file) != "StructureTests.cs" && MachinePath().IsMatch(File.ReadAllText(file)))
+            .Where(file => Path.GetFileName(file) != "StructureTests.cs"
+                && MachinePath().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(Repository.Root, file));
         Assert.That(offenders, Is.Empty);
     }

@@ -77,7 +77,8 @@ public sealed class TrainFailureTests
             Assert.Ignore("needs a folder that nobody can write, like /proc");
         }
 
-        var result = Strnn.Run([.. _place.TrainArguments("run").Select(text => text == _place.At("run") ? "/proc/strnn-run" : text)]);
+        var result = Strnn.Run(
+            [.. _place.TrainArguments("run").Select(text => text == _place.At("run") ? "/proc/strnn-run" : text)]);
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("/proc/strnn-run").And.Contain("--out"));

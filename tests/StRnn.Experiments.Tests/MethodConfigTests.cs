@@ -68,7 +68,8 @@ public sealed class MethodConfigTests
             Assert.That(completed.ValueOf(option) is not null, Is.EqualTo(option.IsUsedBy(name)), option.Name);
         }
 
-        Assert.That(completed[MethodOptions.Threshold], Is.EqualTo(0.25), "no method has a default for it, any keeps it");
+        Assert.That(
+            completed[MethodOptions.Threshold], Is.EqualTo(0.25), "no method has a default for it, any keeps it");
         Assert.That(completed.Completed(), Is.EqualTo(completed));
         Assert.That(completed.ToMethod().Name, Is.EqualTo(name));
     }
@@ -109,11 +110,15 @@ public sealed class MethodConfigTests
         });
         var composed = config.ToMethod();
         TopologyRule rule = composed.Topology!;
-        double[] rates = [.. new[] { 0, TotalSteps / 2, TotalSteps }.Select(step => rule.Rate.RateAt(step, TotalSteps))];
-        return FormattableString.Invariant($"init {composed.Initializer!.Name}, pruning {rule.Pruning.Name}, amount {rule.Amount.Name}, ")
+        double[] rates =
+            [.. new[] { 0, TotalSteps / 2, TotalSteps }.Select(step => rule.Rate.RateAt(step, TotalSteps))];
+        return FormattableString.Invariant(
+            $"init {composed.Initializer!.Name}, pruning {rule.Pruning.Name}, amount {rule.Amount.Name}, ")
             + FormattableString.Invariant($"schedule {rule.Rate.Name} {rates[0]:F4} {rates[1]:F4} {rates[2]:F4}, ")
-            + (rule.Interval.IsDueAfterEpoch ? "every epoch, " : FormattableString.Invariant($"every {rule.Interval.Steps}, "))
-            + FormattableString.Invariant($"growth {rule.Regrowth.Name}, value {rule.NewValue}, survivors {rule.Survivors}, ")
+            + (rule.Interval.IsDueAfterEpoch
+                ? "every epoch, " : FormattableString.Invariant($"every {rule.Interval.Steps}, "))
+            + FormattableString.Invariant(
+                $"growth {rule.Regrowth.Name}, value {rule.NewValue}, survivors {rule.Survivors}, ")
             + FormattableString.Invariant($"redistribution {rule.Redistribution.Name}, reset {rule.ResetsOptimizer}");
     }
 }

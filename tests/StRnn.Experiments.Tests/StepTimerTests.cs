@@ -6,8 +6,11 @@ namespace StRnn.Experiments.Tests;
 public sealed class StepTimerTests
 {
     [TestCase(0, new double[] { 90, 80, 5, 1, 3 }, 3, 3, TestName = "Three_steps_are_timed_whatever_the_budget")]
-    [TestCase(20, new double[] { 900, 900, 4, 6, 5, 5 }, 4, 5, TestName = "The_budget_begins_after_the_steps_that_warm_up")]
-    [TestCase(100, new double[] { 1, 1, 10, 30, 20, 50 }, 4, 25, TestName = "Of_an_even_number_of_steps_the_middle_two_are_averaged")]
+    [TestCase(
+        20, new double[] { 900, 900, 4, 6, 5, 5 }, 4, 5, TestName = "The_budget_begins_after_the_steps_that_warm_up")]
+    [TestCase(
+        100, new double[] { 1, 1, 10, 30, 20, 50 }, 4, 25,
+        TestName = "Of_an_even_number_of_steps_the_middle_two_are_averaged")]
     public void Steps_are_timed(double budget, double[] steps, int count, double median)
     {
         var clock = new SteppedClock();

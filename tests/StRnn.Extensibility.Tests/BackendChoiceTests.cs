@@ -96,7 +96,8 @@ public sealed class BackendChoiceTests
     {
         var logger = new RecordingLogger<BackendSelector>();
         using ServiceProvider services = Build(builder => builder
-            .AddProvider<Providers.Promising>().AddProvider<Providers.ThirdParty>().Services.AddSingleton<ILogger<BackendSelector>>(logger));
+            .AddProvider<Providers.Promising>().AddProvider<Providers.ThirdParty>()
+            .Services.AddSingleton<ILogger<BackendSelector>>(logger));
         Assert.That(services.GetRequiredService<IBackend>().Info.Name, Is.EqualTo("third-party"));
         Assert.That(
             logger.Lines,
@@ -139,7 +140,8 @@ public sealed class BackendChoiceTests
     {
         var logger = new RecordingLogger<BackendSelector>();
         using ServiceProvider services = Build(
-            builder => builder.AddProvider<Providers.ThirdParty>().Services.AddSingleton<ILogger<BackendSelector>>(logger),
+            builder => builder.AddProvider<Providers.ThirdParty>()
+                .Services.AddSingleton<ILogger<BackendSelector>>(logger),
             options => options.Backend = "third-party");
         _ = services.GetRequiredService<IBackend>();
         Assert.That(
@@ -166,7 +168,8 @@ public sealed class BackendChoiceTests
         backend.Write<float>([2], new VectorView(two));
         backend.Write<float>([number], new VectorView(x));
         backend.Sparse.SpMM(
-            packed, new VectorView(two), new VectorView(x).AsMatrix(1, 1), new VectorView(y).AsMatrix(1, 1), accumulate: false);
+            packed, new VectorView(two), new VectorView(x).AsMatrix(1, 1), new VectorView(y).AsMatrix(1, 1),
+            accumulate: false);
         var result = new float[1];
         backend.Read(new VectorView(y), result.AsSpan());
         return result[0];

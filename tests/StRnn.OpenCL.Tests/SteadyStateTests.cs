@@ -143,7 +143,8 @@ public sealed class SteadyStateTests
         Assert.That(StagedWrites.IsDone(2, "Some GPU"), Is.False);
         Assert.That(StagedWrites.IsDone(0, "Some GPU"), Is.True);
         Assert.That(
-            () => StagedWrites.IsDone(-14, "Some GPU"), Throws.InstanceOf<BackendException>().With.Message.Contains("clEnqueueWriteBuffer"));
+            () => StagedWrites.IsDone(-14, "Some GPU"),
+            Throws.InstanceOf<BackendException>().With.Message.Contains("clEnqueueWriteBuffer"));
     }
 
     /// <summary>
@@ -153,7 +154,8 @@ public sealed class SteadyStateTests
     public void Everything_is_released_though_something_fails()
     {
         var done = new List<int>();
-        var error = Assert.Throws<BackendException>(() => Release.All([() => Fail(1), () => done.Add(2), () => Fail(3), () => done.Add(4)]));
+        var error = Assert.Throws<BackendException>(
+            () => Release.All([() => Fail(1), () => done.Add(2), () => Fail(3), () => done.Add(4)]));
         Assert.That(error!.Message, Is.EqualTo("1"));
         Assert.That(done, Is.EqualTo(new[] { 2, 4 }));
         Assert.That(() => Release.All([() => done.Add(5)]), Throws.Nothing);
@@ -221,7 +223,8 @@ public sealed class SteadyStateTests
         using var second = OpenCl.Open();
         using var foreign = first.Allocate(ElementType.Float32, 4);
         Assert.That(
-            () => second.Dense.Fill(new VectorView(foreign), 1), Throws.ArgumentException.With.Message.Contains("another backend"));
+            () => second.Dense.Fill(new VectorView(foreign), 1),
+            Throws.ArgumentException.With.Message.Contains("another backend"));
     }
 
     // 2 layers, embedding, decoder in one slice: products and their packing, biases and their sums, dropout, loss,
@@ -233,17 +236,22 @@ public sealed class SteadyStateTests
     private const int MostLaunchesOfTheLargeModel = 272;
 
     private static RhnLanguageModel Highway(int depth)
-        => new(new RhnLanguageModelOptions { VocabularySize = 40, Hidden = 16, Depth = depth, HiddenDropout = 0.2f, InputDropout = 0.2f });
+        => new(
+            new RhnLanguageModelOptions { VocabularySize = 40, Hidden = 16, Depth = depth, HiddenDropout = 0.2f,
+                InputDropout = 0.2f });
 
     private static long LaunchesPerStep(SparseLayout layout, int layers, int batch, int steps)
         => LaunchesPerStep(
-            layout, new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 40, Hidden = 16, Layers = layers }), batch, steps);
+            layout,
+            new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 40, Hidden = 16, Layers = layers }),
+            batch, steps);
 
     private static long LaunchesPerStep(SparseLayout layout, LanguageModel model, int batch, int steps)
     {
         using var backend = OpenCl.Open(layout);
         using var training = SyntheticLanguageModeling.Create(
-            backend, model, new UniformInitializer(0.3), batch, steps, new SgdMomentum(backend, momentum: 0.9, clipNorm: 5));
+            backend, model, new UniformInitializer(0.3), batch, steps,
+            new SgdMomentum(backend, momentum: 0.9, clipNorm: 5));
         return LaunchesPerStep(backend, training);
     }
 

@@ -69,7 +69,8 @@ public sealed class TrainingTests
     /// </summary>
     [Test]
     public void Methods_train_as_on_the_cpu_in_rows(
-        [Values("st", "rigl", "snfs", "dsr")] string method, [ValueSource(typeof(Models), nameof(Models.All))] string kind)
+        [Values("st", "rigl", "snfs", "dsr")] string method,
+        [ValueSource(typeof(Models), nameof(Models.All))] string kind)
         => AssertTrainsAsOnTheCpu(SparseLayout.Rows, method, kind);
 
     private static void AssertTrainsAsOnTheCpu(SparseLayout layout, string method, string kind)
@@ -158,7 +159,8 @@ public sealed class TrainingTests
         return backend.Counts.Since(before).HostReads;
     }
 
-    private static (double Loss, long Connections, int Updates) Outcome(IBackend backend, SparseTrainingMethod method, string kind)
+    private static (double Loss, long Connections, int Updates) Outcome(
+        IBackend backend, SparseTrainingMethod method, string kind)
     {
         double loss = 0;
         int updates = 0;
@@ -189,7 +191,8 @@ public sealed class TrainingTests
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
     }
 
-    private byte[] Checkpoint(string name) => File.ReadAllBytes(new RunDirectory(Path.Combine(_folder, name)).LastCheckpointPath);
+    private byte[] Checkpoint(string name)
+        => File.ReadAllBytes(new RunDirectory(Path.Combine(_folder, name)).LastCheckpointPath);
 
     private static Trainer NewTrainer(
         IBackend backend, RunDirectory run, int epochs, bool highway, Action<MetricsEvent>? observer = null) => new(

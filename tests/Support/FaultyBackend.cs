@@ -5,8 +5,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Tests.Support;
 
 /// <summary>
-/// Passes everything on, and is out of memory once, at an allocation that a test chooses: as a device that others use at the same time, or
-/// one that is full until something is freed.
+/// Passes everything on, and is out of memory once, at an allocation that a test chooses: as a device that others use
+/// at the same time, or one that is full until something is freed.
 /// </summary>
 internal sealed class FaultyBackend(IBackend inner) : DelegatingBackend(inner), ISparseKernels
 {

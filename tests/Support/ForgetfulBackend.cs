@@ -13,7 +13,8 @@ internal sealed class ForgetfulBackend(IBackend inner, string? error = null)
     public void AddSquaredNorm(VectorView x, VectorView result) => Inner.Optimizer.AddSquaredNorm(x, result);
 
     public void SgdMomentumStep(
-        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
+        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm,
+        SgdMomentumOptions options)
     {
         if (error is not null)
         {

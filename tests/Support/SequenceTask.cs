@@ -9,8 +9,8 @@ using StRnn.Training;
 namespace StRnn.Tests.Support;
 
 /// <summary>
-/// A small next-symbol task on a fixed pseudo-random, learnable sequence: a two-layer LSTM, or a recurrent highway layer of depth 3 with
-/// tied weights and variational dropout in all four places.
+/// A small next-symbol task on a fixed pseudo-random, learnable sequence: a two-layer LSTM, or a recurrent highway
+/// layer of depth 3 with tied weights and variational dropout in all four places.
 /// </summary>
 internal sealed class SequenceTask : ITrainingTask
 {
@@ -70,7 +70,8 @@ internal sealed class SequenceTask : ITrainingTask
     public static int Symbol(int t, int b) => ((t * (b + 1)) + (t * t)) % Symbols;
 
     public static int[] Window(int window, int shift)
-        => [.. Enumerable.Range(0, Steps * Batch).Select(k => Symbol((window * Steps) + (k / Batch) + shift, k % Batch))];
+        => [.. Enumerable.Range(0, Steps * Batch)
+            .Select(k => Symbol((window * Steps) + (k / Batch) + shift, k % Batch))];
 
     public void BeginEpoch() => _state.Reset();
 

@@ -1,6 +1,8 @@
 namespace StRnn.Architecture.Tests.Support;
 
-/// <summary>Which namespace may use which: the layers of docs/architecture.md, lowest first. <c>StRnn.</c> is left out.</summary>
+/// <summary>
+/// Which namespace may use which: the layers of docs/architecture.md, lowest first. <c>StRnn.</c> is left out.
+/// </summary>
 internal static class NamespaceTable
 {
     private const string Text = """

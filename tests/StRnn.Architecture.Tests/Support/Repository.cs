@@ -3,7 +3,8 @@ namespace StRnn.Architecture.Tests.Support;
 /// <summary>Finds the repository's files, without git: the house must also stand where it was only unpacked.</summary>
 internal static class Repository
 {
-    private static readonly string[] Generated = ["artifacts", "bin", "obj", "build", ".git", ".vs", ".idea", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] Generated =
+        ["artifacts", "bin", "obj", "build", ".git", ".vs", ".idea", "BenchmarkDotNet.Artifacts"];
 
     /// <summary>The folder of the solution file.</summary>
     public static string Root { get; } = FindRoot();

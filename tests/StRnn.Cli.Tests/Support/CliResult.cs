@@ -5,7 +5,8 @@ namespace StRnn.Cli.Tests.Support;
 /// <summary>What a command line answered.</summary>
 public sealed record CliResult(int ExitCode, string Out, string Error)
 {
-    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public string[] ErrorLines
+        => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 

@@ -10,7 +10,8 @@ public static class Strnn
     public static CliResult Run(bool isInteractive, params string[] args) => Run(isInteractive, TextReader.Null, args);
 
     /// <summary>Runs it with something on standard input.</summary>
-    public static CliResult RunWithInput(string input, params string[] args) => Run(isInteractive: false, new StringReader(input), args);
+    public static CliResult RunWithInput(string input, params string[] args)
+        => Run(isInteractive: false, new StringReader(input), args);
 
     private static CliResult Run(bool isInteractive, TextReader input, string[] args)
     {

@@ -22,7 +22,8 @@ internal sealed class Operand : IDisposable
 
     /// <param name="order">For arrays in packed order: the weight whose connections they belong to.</param>
     public Operand(
-        Workbench bench, string name, int rows, int columns, Layout layout, float[] values, bool output, SparseOperand? order)
+        Workbench bench, string name, int rows, int columns, Layout layout, float[] values, bool output,
+        SparseOperand? order)
     {
         _bench = bench;
         _layout = layout;

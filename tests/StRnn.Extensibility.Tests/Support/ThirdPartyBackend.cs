@@ -7,7 +7,9 @@ using StRnn.Backends.Selection;
 
 namespace StRnn.Extensibility.Tests.Support;
 
-/// <summary>A backend from outside: it computes with the reference backend and counts the calls of every kernel.</summary>
+/// <summary>
+/// A backend from outside: it computes with the reference backend and counts the calls of every kernel.
+/// </summary>
 public sealed class ThirdPartyBackend : IBackend
 {
     private readonly ReferenceBackend<float> _inner = new();
@@ -16,7 +18,8 @@ public sealed class ThirdPartyBackend : IBackend
     public ThirdPartyBackend(StRnnOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Info = new BackendInfo("third-party", options.Device ?? "counted", "none", Math.Max(1, options.Threads), ElementType.Float32);
+        Info = new BackendInfo(
+            "third-party", options.Device ?? "counted", "none", Math.Max(1, options.Threads), ElementType.Float32);
         Sparse = CallCounter.InFrontOf(_inner.Sparse, _calls);
         Dense = CallCounter.InFrontOf(_inner.Dense, _calls);
         Recurrent = CallCounter.InFrontOf(_inner.Recurrent, _calls);

@@ -7,8 +7,8 @@ using Silk.NET.OpenCL;
 namespace StRnn.OpenCL.Tests.Support;
 
 /// <summary>
-/// A loader that answers what a test wants to hear of platforms and devices, null ones among them. One at a time: native callbacks know no
-/// instance.
+/// A loader that answers what a test wants to hear of platforms and devices, null ones among them. One at a time:
+/// native callbacks know no instance.
 /// </summary>
 internal sealed unsafe class FakeDriver : IDisposable
 {
@@ -118,7 +118,8 @@ internal sealed unsafe class FakeDriver : IDisposable
     private sealed class Functions(FakeDriver driver) : INativeContext
     {
         public nint GetProcAddress(string proc, int? slot = null)
-            => TryGetProcAddress(proc, out nint address, slot) ? address : throw new EntryPointNotFoundException($"There is no {proc}.");
+            => TryGetProcAddress(proc, out nint address, slot)
+                ? address : throw new EntryPointNotFoundException($"There is no {proc}.");
 
         public bool TryGetProcAddress(string proc, out nint addr, int? slot = null)
         {
@@ -126,9 +127,12 @@ internal sealed unsafe class FakeDriver : IDisposable
             {
                 "clGetPlatformIDs" when !driver.LacksPlatforms
                     => (nint)(delegate* unmanaged[Cdecl]<uint, nint*, uint*, int>)&GetPlatformIds,
-                "clGetDeviceIDs" => (nint)(delegate* unmanaged[Cdecl]<nint, ulong, uint, nint*, uint*, int>)&GetDeviceIds,
-                "clGetPlatformInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*, int>)&GetPlatformInfo,
-                "clGetDeviceInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*, int>)&GetDeviceInfo,
+                "clGetDeviceIDs" => (nint)(delegate* unmanaged[Cdecl]<nint, ulong, uint, nint*, uint*,
+                    int>)&GetDeviceIds,
+                "clGetPlatformInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*,
+                    int>)&GetPlatformInfo,
+                "clGetDeviceInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*,
+                    int>)&GetDeviceInfo,
                 _ => 0,
             };
             return addr != 0;

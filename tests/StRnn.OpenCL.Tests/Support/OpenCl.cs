@@ -8,7 +8,8 @@ using StRnn.OpenCL.Interop;
 namespace StRnn.OpenCL.Tests.Support;
 
 /// <summary>
-/// Opens backends; where one cannot run, the test is skipped, or fails where <c>STRNN_REQUIRE_BACKENDS</c> names it, or on a build server of Linux.
+/// Opens backends; where one cannot run, the test is skipped, or fails where <c>STRNN_REQUIRE_BACKENDS</c> names it, or
+/// on a build server of Linux.
 /// </summary>
 internal static class OpenCl
 {
@@ -56,7 +57,9 @@ internal static class OpenCl
         }
 
         string message = $"The backend '{provider.Name}' cannot run here: {probe.Reason}";
-        if (IsRequired(provider.Name, Environment.GetEnvironmentVariable("STRNN_REQUIRE_BACKENDS"), Environment.GetEnvironmentVariable("CI")))
+        if (IsRequired(
+            provider.Name, Environment.GetEnvironmentVariable("STRNN_REQUIRE_BACKENDS"),
+            Environment.GetEnvironmentVariable("CI")))
         {
             Assert.Fail(message);
         }
@@ -64,7 +67,9 @@ internal static class OpenCl
         Assert.Ignore(message);
     }
 
-    /// <summary>Whether a backend that cannot run is a failure: it is on the list, or every build server of Linux has it.</summary>
+    /// <summary>
+    /// Whether a backend that cannot run is a failure: it is on the list, or every build server of Linux has it.
+    /// </summary>
     public static bool IsRequired(string name, string? list, string? ci)
         => (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries).Contains(name)
             || (OperatingSystem.IsLinux() && string.Equals(ci, "true", StringComparison.OrdinalIgnoreCase));

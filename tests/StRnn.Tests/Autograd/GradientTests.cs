@@ -93,7 +93,8 @@ public sealed class GradientTests
 
     // 300 columns are several slices.
     [Test]
-    public void Linear_softmax_cross_entropy([Values] bool sparse, [Values] bool withBias, [Values(1, 5, 300)] int columns)
+    public void Linear_softmax_cross_entropy(
+        [Values] bool sparse, [Values] bool withBias, [Values(1, 5, 300)] int columns)
     {
         const int Classes = 4;
         using var check = new GradientCheck();
@@ -146,7 +147,9 @@ public sealed class GradientTests
         });
     }
 
-    /// <summary>The biases keep every pre-activation away from the kinks at -2.5 and 2.5, with gates on all three pieces.</summary>
+    /// <summary>
+    /// The biases keep every pre-activation away from the kinks at -2.5 and 2.5, with gates on all three pieces.
+    /// </summary>
     [Test]
     public void Lstm_sequence_with_hard_sigmoid_gates([Values] bool sparse, [Values(1, 4)] int steps)
     {
@@ -175,7 +178,8 @@ public sealed class GradientTests
             check.Backend.Dense.Copy(initialH.View, h.View);
             check.Backend.Dense.Copy(initialC.View, c.View);
             return LstmOperation.Apply(
-                tape, weightInput, weightHidden, bias, inputs[0], h, c, new CellActivations(GateActivation.HardSigmoid));
+                tape, weightInput, weightHidden, bias, inputs[0], h, c,
+                new CellActivations(GateActivation.HardSigmoid));
         });
 
         static void Halve(Weight weight) => weight.SetValues([.. weight.ToArray().Select(value => value / 2)]);
@@ -210,18 +214,22 @@ public sealed class GradientTests
             check.Backend.Dense.Copy(initial.View, state.View);
             DropoutMask? mask = masked ? new DropoutMask(1, 2, 3, 0.4f) : null;
             return RhnOperation.Apply(
-                tape, weightInput, weightsHidden, biases, inputs[0], state, mask, new CellActivations(Candidate: candidate));
+                tape, weightInput, weightsHidden, biases, inputs[0], state, mask,
+                new CellActivations(Candidate: candidate));
         });
     }
 
-    /// <summary>Pre-activations on every piece of the candidate's function: SPOCU's floor, its top, and where it turns down.</summary>
+    /// <summary>
+    /// Pre-activations on every piece of the candidate's function: SPOCU's floor, its top, and where it turns down.
+    /// </summary>
     [Test]
     public void A_candidate_on_all_its_pieces([Values] CandidateActivation candidate)
     {
         const int Hidden = 6;
         using var check = new GradientCheck();
         var weightInput = check.Parameter(2 * Hidden, 2, Products);
-        var weightHidden = check.Parameter(2 * Hidden, Hidden, Products | WeightUses.RhnRecurrence, check.Positions(2 * Hidden, Hidden, 0.3));
+        var weightHidden = check.Parameter(
+            2 * Hidden, Hidden, Products | WeightUses.RhnRecurrence, check.Positions(2 * Hidden, Hidden, 0.3));
         var bias = check.Parameter(2 * Hidden, 1, WeightUses.None);
         bias.Weight.SetValues([-9, -4, -2, 2, 4, 6, 0, 0.5f, -0.5f, 1, -1, 0.1f]);
         using var initial = check.Constant(Hidden, 2);
@@ -231,7 +239,8 @@ public sealed class GradientTests
         {
             check.Backend.Dense.Copy(initial.View, state.View);
             return RhnOperation.Apply(
-                tape, weightInput, [weightHidden], [bias], inputs[0], state, mask: null, new CellActivations(GateActivation.Logistic, candidate));
+                tape, weightInput, [weightHidden], [bias], inputs[0], state, mask: null,
+                new CellActivations(GateActivation.Logistic, candidate));
         });
     }
 
@@ -273,7 +282,9 @@ public sealed class GradientTests
             count: 3));
     }
 
-    /// <summary>Three distinct words of which one is used twice, and a text shorter than the other: its first step is masked.</summary>
+    /// <summary>
+    /// Three distinct words of which one is used twice, and a text shorter than the other: its first step is masked.
+    /// </summary>
     [Test]
     public void Lstm_over_repeated_words(
         [Values] bool sparse, [Values] GateActivation gate, [Values] CandidateActivation candidate)
@@ -285,7 +296,8 @@ public sealed class GradientTests
         var weightInput = check.Parameter(
             4 * Hidden, Width, Products, sparse ? check.Positions(4 * Hidden, Width, 0.7, 1) : null);
         var weightHidden = check.Parameter(
-            4 * Hidden, Hidden, Products | WeightUses.LstmRecurrence, sparse ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
+            4 * Hidden, Hidden, Products | WeightUses.LstmRecurrence,
+            sparse ? check.Positions(4 * Hidden, Hidden, 0.5, 0) : null);
         var bias = check.Parameter(4 * Hidden, 1, WeightUses.None);
         using var h = new Tensor(check.Backend, Hidden, Batch);
         using var c = new Tensor(check.Backend, Hidden, Batch);
@@ -300,7 +312,9 @@ public sealed class GradientTests
         });
     }
 
-    /// <summary>With every word distinct it is the plain layer, and a masked start is a sequence that begins later.</summary>
+    /// <summary>
+    /// With every word distinct it is the plain layer, and a masked start is a sequence that begins later.
+    /// </summary>
     [Test]
     public void Repeated_words_are_the_plain_lstm()
     {
@@ -315,7 +329,9 @@ public sealed class GradientTests
         double[] plain = Run((tape, h, c) => LstmOperation.Apply(
             tape, weightInput, weightHidden, bias, Tape.Input(x.View), h, c));
         double[] masked = Run((tape, h, c) => LstmOperation.Recur(
-            tape, weightHidden, WordGatesOperation.Apply(tape, weightInput, bias, Tape.Input(x.View), tape.Integers([2, 0, 1])), h.View, c.View));
+            tape, weightHidden,
+            WordGatesOperation.Apply(tape, weightInput, bias, Tape.Input(x.View), tape.Integers([2, 0, 1])), h.View,
+            c.View));
         for (int unit = 0; unit < Hidden; unit++)
         {
             Assert.That(masked[3 * unit], Is.Zero);
@@ -350,7 +366,8 @@ public sealed class GradientTests
     {
         using var check = new GradientCheck();
         check.Input(5, 6);
-        check.Verify((tape, inputs) => WordDropoutOperation.Apply(tape, inputs[0], tape.Integers([3, 1, 4, 1, 5, 3]), 0.5f, stream: 5));
+        check.Verify((tape, inputs) => WordDropoutOperation.Apply(
+            tape, inputs[0], tape.Integers([3, 1, 4, 1, 5, 3]), 0.5f, stream: 5));
     }
 
     [Test]

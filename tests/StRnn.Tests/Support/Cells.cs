@@ -12,6 +12,7 @@ internal static class Cells
         var values = parameter.Weight.ToArray();
         return parameter.Weight is SparseWeight sparse
             ? sparse.Packed.ToPattern().ToPositions().Zip(values).ToDictionary(pair => pair.First, pair => pair.Second)
-            : values.Select((value, position) => (value, position)).ToDictionary(pair => (long)pair.position, pair => pair.value);
+            : values.Select((value, position) => (value, position))
+                .ToDictionary(pair => (long)pair.position, pair => pair.value);
     }
 }

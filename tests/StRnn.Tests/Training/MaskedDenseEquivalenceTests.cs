@@ -19,7 +19,8 @@ public sealed class MaskedDenseEquivalenceTests
     private const int Epochs = 3;
 
     [Test]
-    public void Three_epochs_with_three_topology_updates_give_the_same_bits([Values(0.25, 10)] double clipNorm, [Values] bool highway)
+    public void Three_epochs_with_three_topology_updates_give_the_same_bits(
+        [Values(0.25, 10)] double clipNorm, [Values] bool highway)
     {
         using var backend = new ReferenceBackend<float>();
         var options = new SgdMomentumOptions(0.5f, 0.9f, 1e-3f, (float)clipNorm);
@@ -84,7 +85,8 @@ public sealed class MaskedDenseEquivalenceTests
             if (parameter.Weight is SparseWeight sparse)
             {
                 long[] positions = sparse.Packed.ToPattern().ToPositions();
-                Assert.That(positions, Is.EqualTo(Enumerable.Range(0, mask.Length).Where(k => mask[k])), parameter.Name);
+                Assert.That(
+                    positions, Is.EqualTo(Enumerable.Range(0, mask.Length).Where(k => mask[k])), parameter.Name);
                 expected = [.. positions.Select(position => expected[position])];
             }
 

@@ -50,11 +50,15 @@ public sealed class OutOfMemoryTests
             }
 
             faults++;
-            Assert.That(error.Message, Does.Contain("cannot give").And.Contain("The topology update stopped at '").And.Not.Contain("\n"));
+            Assert.That(
+                error.Message,
+                Does.Contain("cannot give").And.Contain("The topology update stopped at '").And.Not.Contain("\n"));
             string[][] now = [.. parameters.Select(Content)];
             for (int i = 0; i < now.Length; i++)
             {
-                Assert.That(now[i], Is.EqualTo(Content(before[i])).Or.EqualTo(Content(after[i])), $"tensor {i}, fault {faults}");
+                Assert.That(
+                    now[i], Is.EqualTo(Content(before[i])).Or.EqualTo(Content(after[i])),
+                    $"tensor {i}, fault {faults}");
             }
 
             Assert.That(now[^1], Is.EqualTo(Content(before[^1])), "the last one was never reached");
@@ -100,7 +104,9 @@ public sealed class OutOfMemoryTests
                 long step = trainer.Progress.Step;
                 Assert.That(step, Is.GreaterThanOrEqualTo(SequenceTask.Windows));
                 Assert.That(
-                    error.Message, Does.Contain($"The state after step {step} was saved in '{run.LastCheckpointPath}'").And.Not.Contain("\n"));
+                    error.Message,
+                    Does.Contain($"The state after step {step} was saved in '{run.LastCheckpointPath}'")
+                        .And.Not.Contain("\n"));
             }
 
             using var other = new ReferenceBackend<float>();
@@ -158,7 +164,8 @@ public sealed class OutOfMemoryTests
         using var backend = new FaultyBackend(reference);
         backend.FailAfter(1);
         Assert.That(
-            () => new SparseWeight(backend, SparsityPattern.Full(3, 4), Products), Throws.InstanceOf<BackendOutOfMemoryException>());
+            () => new SparseWeight(backend, SparsityPattern.Full(3, 4), Products),
+            Throws.InstanceOf<BackendOutOfMemoryException>());
         Assert.That(reference.LiveBufferCount, Is.Zero);
     }
 
@@ -168,19 +175,22 @@ public sealed class OutOfMemoryTests
         return new TopologyUpdater(
             moves ? rule with { Redistribution = new MomentumRedistribution() } : rule,
             seed: 5,
-            new TopologyInputs { Momentum = (parameter, momentum) => parameter.Weight.ReadCanonical(parameter.States[0], momentum) });
+            new TopologyInputs { Momentum = (parameter, momentum) => parameter.Weight.ReadCanonical(
+                parameter.States[0], momentum) });
     }
 
     private static Parameter[] Parameters(IBackend backend)
     {
-        Parameter[] parameters = [new("a", 12, 9, Products, 0.5), new("b", 7, 11, Products, 0.5), new("c", 10, 10, Products, 0.5)];
+        Parameter[] parameters =
+            [new("a", 12, 9, Products, 0.5), new("b", 7, 11, Products, 0.5), new("c", 10, 10, Products, 0.5)];
         ModelInitializer.Initialize(backend, parameters, new UniformInitializer(0.4), seed: 2);
         foreach (var parameter in parameters)
         {
             parameter.AllocateStates(1);
             float scale = parameter.Name[0] - 'a' + 1;
             parameter.Weight.WriteCanonical(
-                [.. Enumerable.Range(1, parameter.Weight.ParameterCount).Select(k => scale * scale * k)], parameter.States[0]);
+                [.. Enumerable.Range(1, parameter.Weight.ParameterCount).Select(k => scale * scale * k)],
+                parameter.States[0]);
         }
 
         return parameters;
@@ -215,7 +225,8 @@ public sealed class OutOfMemoryTests
         return 2 * SparseTensors;
     }
 
-    private static Trainer NewTrainer(IBackend backend, string method, bool highway, RunDirectory? run, Action<int>? afterValidation)
+    private static Trainer NewTrainer(
+        IBackend backend, string method, bool highway, RunDirectory? run, Action<int>? afterValidation)
     {
         int epoch = 0;
         return new Trainer(
