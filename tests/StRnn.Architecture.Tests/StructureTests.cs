@@ -6,8 +6,10 @@ namespace StRnn.Architecture.Tests;
 public sealed partial class StructureTests
 {
     private static readonly string[] TextEndings =
-        [".cs", ".csproj", ".props", ".cpp", ".h", ".cl", ".cmake", ".txt", ".json", ".md", ".sh", ".ps1", ".sln",
-            ".yml", ""];
+    [
+        ".cs", ".csproj", ".props", ".cpp", ".h", ".cl", ".cmake", ".txt", ".json", ".md", ".sh", ".ps1", ".sln",
+        ".yml", "",
+    ];
 
     /// <summary>Who may see whom: dependencies point inwards, and only the program sees everything.</summary>
     [TestCase("StRnn")]

@@ -18,7 +18,8 @@ public sealed class BenchTests
         Assert.That(
             result.Out,
             Does.Match(
-                @"^ptb-lstm-small +sparsity 0\.80: [\d,]+ tokens/s, [\d.]+x our dense \([\d,]+ tokens/s\), (no )?break-even"));
+                @"^ptb-lstm-small +sparsity 0\.80: [\d,]+ tokens/s, "
+                + @"[\d.]+x our dense \([\d,]+ tokens/s\), (no )?break-even"));
         Assert.That(
             result.ErrorLines, Has.Some.Match(@"^ptb-lstm-small +dense: [\d,]+ tokens/s, median of \d+ steps"),
             "progress");

@@ -82,8 +82,10 @@ public sealed class ClassifyTests
         [Values(3, 16)] int stopAfter, [Values] bool masked, [Values("reference", "cpu")] string backend)
     {
         string[] padding =
-            ["--backend", backend, "--mask-padding", masked ? "true" : "false", "--dropout-output", "0.2",
-                "--dropout-input", masked ? "0" : "0.1"];
+        [
+            "--backend", backend, "--mask-padding", masked ? "true" : "false",
+            "--dropout-output", "0.2", "--dropout-input", masked ? "0" : "0.1",
+        ];
         Strnn.Run(_place.TrainArguments("whole", padding));
         var part = Strnn.Run(_place.TrainArguments("parts", [.. padding, "--max-steps", $"{stopAfter}"]));
         Assert.That(part.Out, Does.Contain($"strnn train classify --resume --out {_place.At("parts")}"));

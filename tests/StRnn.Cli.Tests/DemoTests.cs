@@ -12,8 +12,7 @@ public sealed class DemoTests
         string[] demo =
         [
             "demo", "--data", place.Data, "--train-tokens", "1000", "--epochs", "1", "--hidden", "8",
-            "--backend", "reference",
-            "--out", place.At("demo"),
+            "--backend", "reference", "--out", place.At("demo"),
         ];
 
         var first = Strnn.Run(demo);

@@ -14,8 +14,10 @@ public sealed class ExtractTests(string backend)
     {
         using var place = new Workplace();
         string[] options =
-            ["--method", "iss", "--cell", cell, "--lambda", "0.02", "--prune-threshold", "0.02", "--epochs", "12",
-                "--backend", backend];
+        [
+            "--method", "iss", "--cell", cell, "--lambda", "0.02", "--prune-threshold", "0.02", "--epochs", "12",
+            "--backend", backend,
+        ];
         Assert.That(Strnn.Run(place.TrainArguments("whole", options)).ExitCode, Is.Zero);
         var extracted = Strnn.Run("extract", place.At("whole"), "--checkpoint", "last", "--out", place.At("small"));
         Assert.That(extracted.ExitCode, Is.Zero, extracted.Error);

@@ -113,7 +113,7 @@ public sealed class InspectTests
     }
 
     [Test]
-    public void Stacked_layers_of_a_highway_network_are_refused()
+    public void Stacked_layers_of_an_Rhn_are_refused()
         => Assert.That(
             Strnn.Run("inspect", "--preset", "ptb-rhn", "--layers", "2").Error, Does.Contain("--layers means nothing"));
 

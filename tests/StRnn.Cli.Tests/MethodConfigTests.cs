@@ -15,7 +15,8 @@ public sealed class MethodConfigTests
     private const long TotalSteps = 1000;
 
     private const string Defaults =
-        "init uniform, pruning magnitude, amount share, schedule cosine 0.7000 0.3525 0.0050, every epoch, growth random, value Zero, "
+        "init uniform, pruning magnitude, amount share, schedule cosine 0.7000 0.3525 0.0050, "
+        + "every epoch, growth random, value Zero, "
         + "survivors KeepsValue, redistribution none, reset False";
 
     [Test]
@@ -66,11 +67,9 @@ public sealed class MethodConfigTests
         using var place = new Workplace();
         foreach (string drift in new[] { "0", "0.5" })
         {
-            Assert.That(
-                Strnn.Run(
-                    place.TrainArguments(
-                        drift, "--sparsity", "0.5", "--method", "deepr", "--drift", drift,
-                        "--max-steps", "5")).ExitCode, Is.Zero);
+            var result = Strnn.Run(place.TrainArguments(
+                drift, "--sparsity", "0.5", "--method", "deepr", "--drift", drift, "--max-steps", "5"));
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
         }
 
         Assert.That(place.LastCheckpoint("0"), Is.Not.EqualTo(place.LastCheckpoint("0.5")));
@@ -95,7 +94,8 @@ public sealed class MethodConfigTests
             $"init {method.Initializer!.Name}, pruning {rule.Pruning.Name}, amount {rule.Amount.Name}, ")
             + FormattableString.Invariant($"schedule {rule.Rate.Name} {rates[0]:F4} {rates[1]:F4} {rates[2]:F4}, ")
             + (rule.Interval.IsDueAfterEpoch
-                ? "every epoch, " : FormattableString.Invariant($"every {rule.Interval.Steps}, "))
+                ? "every epoch, "
+                : FormattableString.Invariant($"every {rule.Interval.Steps}, "))
             + FormattableString.Invariant(
                 $"growth {rule.Regrowth.Name}, value {rule.NewValue}, survivors {rule.Survivors}, ")
             + FormattableString.Invariant($"redistribution {rule.Redistribution.Name}, reset {rule.ResetsOptimizer}");

@@ -99,7 +99,8 @@ public sealed class OpenClTests
         Assert.That(
             check.Detail,
             Does.StartWith("SGD with momentum, Adam, norms: result ").And.Contain("the reference gives").And.Contain(
-                "Report this line with the device 'Some GPU', platform 'Some platform', version 'OpenCL 1.2', driver '7.1', and update the driver."));
+                "Report this line with the device 'Some GPU', platform 'Some platform', version 'OpenCL 1.2', "
+                + "driver '7.1', and update the driver."));
 
         check = HealthChecks.SelfTest(SomeDevice, () => throw new BackendException("it has\nno memory"));
         Assert.That(check.Status, Is.EqualTo(HealthCheck.Failed));
@@ -193,8 +194,8 @@ public sealed class OpenClTests
     private static void RequirePocl(string reason)
     {
         RequireDevice();
-        if (!OpenClDevices.List(out _)[0]
-            .PlatformName.Contains("Portable Computing Language", StringComparison.Ordinal))
+        string platform = OpenClDevices.List(out _)[0].PlatformName;
+        if (!platform.Contains("Portable Computing Language", StringComparison.Ordinal))
         {
             Assert.Ignore(reason);
         }

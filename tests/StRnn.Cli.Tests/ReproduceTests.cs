@@ -38,9 +38,7 @@ public sealed class ReproduceTests
         Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(MostForTiny));
         var table = Table(target);
         Assert.That(table.GetProperty("rows").GetArrayLength(), Is.EqualTo(rows));
-        foreach (var row in table.GetProperty("rows").EnumerateArray()
-            .Where(row => !row.GetProperty("key")
-                .GetString()!.StartsWith(ReproductionRow.QuotedKey, StringComparison.Ordinal)))
+        foreach (var row in table.GetProperty("rows").EnumerateArray().Where(row => !IsQuoted(row)))
         {
             Assert.That(
                 row.GetProperty("mean_test").GetDouble(), Is.GreaterThan(0), row.GetProperty("key").GetString());
@@ -56,6 +54,9 @@ public sealed class ReproduceTests
         Assert.That(
             File.Exists(Path.Combine(_folder, target, $"{target}.png")),
             Is.EqualTo(target.StartsWith("fig", StringComparison.Ordinal)));
+
+        static bool IsQuoted(JsonElement row)
+            => row.GetProperty("key").GetString()!.StartsWith(ReproductionRow.QuotedKey, StringComparison.Ordinal);
     }
 
     /// <summary>A classifier that learns from other texts than the paper's says how many.</summary>
@@ -115,14 +116,16 @@ public sealed class ReproduceTests
     public void Several_seeds_are_trained_and_compared_and_a_fitted_row_is_kept()
     {
         string[] command =
-            ["reproduce", "table5", "--scale", "tiny", "--rows", "ag-news-bag-of-words", "ag-news-dense", "ag-news-st",
-                "--seeds", "2", "--out", _folder];
+        [
+            "reproduce", "table5", "--scale", "tiny", "--seeds", "2", "--out", _folder,
+            "--rows", "ag-news-bag-of-words", "ag-news-dense", "ag-news-st",
+        ];
         var result = Strnn.Run(command);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         var trained = Table("table5").GetProperty("rows").EnumerateArray()
             .Where(row => row.GetProperty("problem").ValueKind == JsonValueKind.Null)
-            .Select(row => row.GetProperty("results").EnumerateArray().Select(run => run.GetProperty("seed").GetInt32())
-                .ToArray());
+            .Select(row => row.GetProperty("results").EnumerateArray()
+                .Select(run => run.GetProperty("seed").GetInt32()).ToArray());
         Assert.That(trained, Is.EqualTo(Enumerable.Repeat(new[] { 1, 2 }, 3)));
         string markdown = File.ReadAllText(Path.Combine(_folder, "table5", "table5.md"));
         Assert.That(
@@ -256,16 +259,19 @@ public sealed class ReproduceTests
             (config.Training.Lr, config.Training.LrDecay, config.Training.Momentum), Is.EqualTo((2.0, 1.33, 0.9)));
         Assert.That((config.Method.Sparsity, config.Method[MethodOptions.PruneRate]), Is.EqualTo((0.80, 0.7)));
         Assert.That(config.Data.TrainTokens, Is.Null);
-        var highway = (LanguageModelConfig)Targets.Get("table3", new ReproductionData(data, ReproductionScale.Paper))
+        var run = (LanguageModelConfig)Targets.Get("table3", new ReproductionData(data, ReproductionScale.Paper))
             .Rows.Single(row => row.Key == "st").Config!;
-        var rhn = (RhnConfig)highway.Model;
+        var rhn = (RhnConfig)run.Model;
         Assert.That((rhn.Hidden, rhn.Depth, rhn.Tied), Is.EqualTo((830, 10, true)));
-        Assert.That((highway.Method.Sparsity, highway.Method[MethodOptions.PruneRate]), Is.EqualTo((0.528, 0.5)));
-        Assert.That((highway.Training.Epochs, highway.Training.LrDecay), Is.EqualTo((200, 1.11)));
+        Assert.That((run.Method.Sparsity, run.Method[MethodOptions.PruneRate]), Is.EqualTo((0.528, 0.5)));
+        Assert.That((run.Training.Epochs, run.Training.LrDecay), Is.EqualTo((200, 1.11)));
         var sets = Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper)).Rows;
-        foreach (var (key, batch, lr, zeta)
-            in new[] { ("sanders", 64, 0.001, 0.6), ("imdb", 256, 0.0005, 0.4), ("yelp-2018", 64, 0.01, 0.2),
-                ("amazon", 64, 0.001, 0.2) })
+        (string Key, int Batch, double Lr, double Zeta)[] settings =
+        [
+            ("sanders", 64, 0.001, 0.6), ("imdb", 256, 0.0005, 0.4), ("yelp-2018", 64, 0.01, 0.2),
+            ("amazon", 64, 0.001, 0.2),
+        ];
+        foreach (var (key, batch, lr, zeta) in settings)
         {
             var set = (ClassifierConfig)sets.Single(row => row.Key == $"{key}-st").Config!;
             Assert.That(
@@ -292,19 +298,19 @@ public sealed class ReproduceTests
             (((LstmConfig)lstm.Model).Dropout, lstm.Model.EmbeddingRange, lstm.Model.RecurrentRange),
             Is.EqualTo((0.40, 0.04, 0.04)));
         Assert.That(lstm.Method[MethodOptions.Lambda], Is.EqualTo(0.00245 / 35).Within(1e-12));
-        var highway = Lasso("table3");
+        var rhn = Lasso("table3");
         Assert.That(
-            (highway.Training.Epochs, highway.Training.Lr, highway.Training.LrDecay), Is.EqualTo((500, 7.0, 1.02)),
+            (rhn.Training.Epochs, rhn.Training.Lr, rhn.Training.LrDecay), Is.EqualTo((500, 7.0, 1.02)),
             "0.2 on the sum");
         Assert.That(
-            (highway.Training.LrConstantEpochs, highway.Training.LrDecayEvery, highway.Training.Momentum,
-                highway.Training.Clip), Is.EqualTo(("20", 1, 0.0, 10 / 35.0)));
+            (rhn.Training.LrConstantEpochs, rhn.Training.LrDecayEvery, rhn.Training.Momentum, rhn.Training.Clip),
+            Is.EqualTo(("20", 1, 0.0, 10 / 35.0)));
         Assert.That(
-            (highway.Training.WeightDecay, highway.Method[MethodOptions.Lambda]),
+            (rhn.Training.WeightDecay, rhn.Method[MethodOptions.Lambda]),
             Is.EqualTo((1e-7 / 35, (double?)(0.005 / 35))));
-        var rhn = (RhnConfig)highway.Model;
+        var model = (RhnConfig)rhn.Model;
         Assert.That(
-            (rhn.TransformBias, rhn.DropoutInput, rhn.DropoutHidden), Is.EqualTo((-2.0, 0.6 * 0.75, 0.6 * 0.25)));
+            (model.TransformBias, model.DropoutInput, model.DropoutHidden), Is.EqualTo((-2.0, 0.6 * 0.75, 0.6 * 0.25)));
 
         LanguageModelConfig Lasso(string table) => (LanguageModelConfig)Targets
             .Get(table, new ReproductionData(_folder, ReproductionScale.Paper))

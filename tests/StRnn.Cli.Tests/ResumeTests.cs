@@ -82,8 +82,8 @@ public sealed class ResumeTests
     {
         var devices = Strnn.Run("devices", "--json").Json;
         bool isAvailable = devices.GetProperty("providers").EnumerateArray()
-            .Single(provider => provider.GetProperty("name").GetString() == "cpu").GetProperty("available")
-            .GetBoolean();
+            .Single(provider => provider.GetProperty("name").GetString() == "cpu")
+            .GetProperty("available").GetBoolean();
         if (!isAvailable && Environment.GetEnvironmentVariable("CI") != "true")
         {
             Assert.Ignore("the cpu backend is not available: build the native library");

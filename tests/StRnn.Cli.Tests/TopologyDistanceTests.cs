@@ -52,7 +52,7 @@ public sealed class TopologyDistanceTests
     }
 
     [Test]
-    public void The_table_names_layers_and_tensors_of_a_highway_network()
+    public void The_table_names_layers_and_tensors_of_an_Rhn()
     {
         Train("one", "--sparsity", "0.5", "--cell", "rhn", "--depth", "2");
         Train("two", "--sparsity", "0.5", "--cell", "rhn", "--depth", "2", "--seed", "2");

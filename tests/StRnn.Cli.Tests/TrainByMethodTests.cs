@@ -11,8 +11,10 @@ namespace StRnn.Cli.Tests;
 public sealed class TrainByMethodTests(string backend)
 {
     private static readonly string[] Methods =
-        ["st", "static", "dense", "small-dense", "set", "set-faulty", "rigl", "snfs", "gmp", "snip", "dsr", "deepr",
-            "iss"];
+    [
+        "st", "static", "dense", "small-dense", "set", "set-faulty", "rigl", "snfs", "gmp", "snip", "dsr", "deepr",
+        "iss",
+    ];
 
     [Test]
     public void A_language_model_trains_by_it(

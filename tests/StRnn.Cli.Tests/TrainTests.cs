@@ -83,7 +83,8 @@ public sealed class TrainTests
         [Values("tanh", "selu", "spocu", "spocu-bounded")] string candidate,
         [Values(
             "lstm --lr 5",
-            "rhn --lr 0.7 --depth 2 --dropout-embedding 0 --dropout-input 0 --dropout-hidden 0 --dropout-output 0")] string cell)
+            "rhn --lr 0.7 --depth 2 --dropout-embedding 0 --dropout-input 0 --dropout-hidden 0 --dropout-output 0")]
+        string cell)
     {
         string[] options = ["--epochs", "14", "--backend", "cpu", "--sparsity", "0.3", "--cell", .. cell.Split(' ')];
         var result = Strnn.Run(_place.TrainArguments("run", [.. options, "--candidate", candidate]));
@@ -146,8 +147,8 @@ public sealed class TrainTests
         var done = metrics[^1];
         long Bytes(string kind) => done.GetProperty($"{kind}_bytes").GetInt64();
 
-        // 13 words, two layers of 12 units: embedding and decoder of 156, four matrices of 576, all at half; the biases
-        // whole.
+        // 13 words, two layers of 12 units: embedding and decoder of 156, four matrices of 576, all at density 0.5;
+        // the biases whole.
         const long Embedding = 156 / 2;
         const long Products = Embedding + (4 * 576 / 2);
         const long Weights = Embedding + Products;
@@ -267,7 +268,8 @@ public sealed class TrainTests
     public void Methods_run_with_their_options(string method, string expected)
     {
         string[] options = method == "st"
-            ? ["--update-every", "5", "--survivor", "excluded", "--init-scale", "widened", "--log-every", "5"] : [];
+            ? ["--update-every", "5", "--survivor", "excluded", "--init-scale", "widened", "--log-every", "5"]
+            : [];
 
         var result = Strnn.Run(_place.TrainArguments("run", ["--method", method, "--sparsity", "0.6", .. options]));
 

@@ -4,7 +4,7 @@ using StRnn.Conformance.Tests.Support;
 namespace StRnn.Conformance.Tests;
 
 /// <summary>
-/// The candidates' activations at published and derived points, through a highway cell whose transform gate is open.
+/// The candidates' activations at published and derived points, through an RHN cell whose transform gate is open.
 /// </summary>
 public sealed class CandidateTests(string backend) : BackendFixture(backend)
 {
@@ -80,7 +80,7 @@ public sealed class CandidateTests(string backend) : BackendFixture(backend)
         Operand ds = bench.Output("ds", 1, count, Layout.Piece, [.. Enumerable.Repeat(1f, count)]);
         Operand dGates = bench.Output("dGates", 2, count, Layout.Piece);
         bench.RunTested(
-            "highway cell",
+            "RHN cell",
             on =>
             {
                 on.Recurrent.RhnCellForward(

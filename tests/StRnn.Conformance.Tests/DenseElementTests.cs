@@ -234,7 +234,7 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
         Operand x = bench.Input("X", 3, 5, Layout.Tight);
         Operand y = bench.Output("Y", 3, 5, Layout.Tight);
         Ids index = bench.Ids([0, 1, number, 2, -1]);
-        foreach (Side side in (Side[])[Side.Tested, Side.Oracle])
+        foreach (Side side in (Side[])[Side.Tested, Side.Expected])
         {
             IBackend on = bench.On(side);
             Assert.That(

@@ -59,8 +59,9 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         int columns = batch * steps;
         var mask = new DropoutMask(9, 4, 2, 0.4f);
         float[] multipliers = [.. Enumerable.Range(0, units * batch).Select(
-            at => !masked ? 1 : Philox.Word(mask.Seed, mask.Stream, mask.Step, (ulong)at) >= mask.Threshold
-                ? mask.Scale : 0)];
+            at => !masked ? 1
+                : Philox.Word(mask.Seed, mask.Stream, mask.Step, (ulong)at) >= mask.Threshold ? mask.Scale
+                : 0)];
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);

@@ -19,7 +19,7 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
     {
         if (!Tested.TryGetOptional(out ILstmSequenceKernels? kernels))
         {
-            Assert.Pass("no fused LSTM sequence: cells and products are checked by themselves");
+            Assert.Pass("no optional LSTM sequence: cells and products are checked by themselves");
         }
 
         using Workbench bench = NewBench(1);
@@ -59,7 +59,7 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
     {
         if (!Tested.TryGetOptional(out IRhnSequenceKernels? kernels))
         {
-            Assert.Pass("no fused RHN sequence: cells and products are checked by themselves");
+            Assert.Pass("no optional RHN sequence: cells and products are checked by themselves");
         }
 
         using Workbench bench = NewBench(2);
@@ -74,7 +74,8 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
                 Matrix(bench, Hidden, Columns, wrong == 1),
                 Matrix(bench, Hidden, Columns, wrong == 2));
             MatrixView initial = wrong == 3
-                ? Matrix(bench, Hidden - 1, Batch) : Matrix(bench, Hidden, wrong == 4 ? 0 : Batch);
+                ? Matrix(bench, Hidden - 1, Batch)
+                : Matrix(bench, Hidden, wrong == 4 ? 0 : Batch);
             MatrixView dy = Matrix(bench, Hidden, Columns);
             AssertRefused(() => kernels!.Forward([layer], initial, null, default), $"forward {wrong}");
             AssertRefused(() => kernels!.Backward([layer], initial, null, dy, default), $"backward {wrong}");

@@ -30,7 +30,8 @@ public sealed class BackendRefusalTests
                 "The backend 'warp-drive', asked for by the environment variable STRNN_BACKEND, is not registered.",
                 "  reference: available: managed code on one thread; for proof and comparison, not for speed",
                 "  absent: not available: no device of this kind; plug one in",
-                "  broken-probe: not available: its probe failed with DllNotFoundException: libnothing was not found in 17 places",
+                "  broken-probe: not available: its probe failed with DllNotFoundException: "
+                    + "libnothing was not found in 17 places",
                 "Choose one of these names or 'auto', or register the provider: AddStRnn().AddProvider<TProvider>().",
             }));
     }

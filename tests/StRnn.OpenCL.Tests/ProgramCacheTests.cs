@@ -94,8 +94,8 @@ public sealed class ProgramCacheTests
             ProgramCache.KeyOf(
                 device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly }, "source",
                 KernelSource.Options(
-                device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly },
-                DeviceTuning.For(SparseLayout.Rows))),
+                    device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly },
+                    DeviceTuning.For(SparseLayout.Rows))),
             ProgramCache.KeyOf(
                 device with { PlatformName = device.PlatformName + device.Name, Name = string.Empty }, "source",
                 options),
@@ -153,8 +153,11 @@ public sealed class ProgramCacheTests
         string file = Path.Combine(_folder, "file");
         File.WriteAllText(file, string.Empty);
         using var backend = OpenCl.Open(
-            new OpenClOptions { Tuning = DeviceTuning.For(SparseLayout.Panels),
-                CacheDirectory = Path.Combine(file, "below") });
+            new OpenClOptions
+            {
+                Tuning = DeviceTuning.For(SparseLayout.Panels),
+                CacheDirectory = Path.Combine(file, "below"),
+            });
         Assert.That(backend.Info.Name, Is.EqualTo("opencl"));
     }
 
@@ -170,9 +173,8 @@ public sealed class ProgramCacheTests
             Assert.That(backend.Tuning, Is.EqualTo(tuning));
         }
 
-        foreach (string damage
-            in new[] { "{", "{\"layout\": \"panels\"}",
-                File.ReadAllText(path).Replace(": 4", ": 5", StringComparison.Ordinal) })
+        string other = File.ReadAllText(path).Replace(": 4", ": 5", StringComparison.Ordinal);
+        foreach (string damage in new[] { "{", "{\"layout\": \"panels\"}", other })
         {
             File.WriteAllText(path, damage);
             Assert.That(TuningStore.Load(device, _folder), Is.Null, damage);

@@ -63,19 +63,19 @@ public sealed class SteadyStateTests
     /// Of a recurrent highway network: forward and backward one launch per time step and micro-layer.
     /// </summary>
     [Test]
-    public void Launches_of_a_highway_step_grow_by_two_per_time_step_and_micro_layer([Values] SparseLayout layout)
+    public void Launches_of_an_Rhn_step_grow_by_two_per_time_step_and_micro_layer([Values] SparseLayout layout)
     {
         const int Short = 4;
         const int Long = 16;
         const int Depth = 3;
         const int Batch = 4;
-        long shorter = LaunchesPerStep(layout, Highway(Depth), Batch, Short);
-        long longer = LaunchesPerStep(layout, Highway(Depth), Batch, Long);
+        long shorter = LaunchesPerStep(layout, NewRhn(Depth), Batch, Short);
+        long longer = LaunchesPerStep(layout, NewRhn(Depth), Batch, Long);
         Assert.That(longer - shorter, Is.EqualTo(2 * Depth * (Long - Short)));
         Assert.That(shorter - (2 * Depth * Short), Is.LessThanOrEqualTo(MostLaunchesBesideTheRecurrence));
 
         // Deeper is more of the recurrence, and a product's gradient, a bias and their updates per micro-layer.
-        long deeper = LaunchesPerStep(layout, Highway(Depth + 1), Batch, Short);
+        long deeper = LaunchesPerStep(layout, NewRhn(Depth + 1), Batch, Short);
         Assert.That(deeper - shorter, Is.LessThanOrEqualTo((2 * Short) + MostLaunchesOfAMicroLayer));
     }
 
@@ -235,10 +235,16 @@ public sealed class SteadyStateTests
 
     private const int MostLaunchesOfTheLargeModel = 272;
 
-    private static RhnLanguageModel Highway(int depth)
+    private static RhnLanguageModel NewRhn(int depth)
         => new(
-            new RhnLanguageModelOptions { VocabularySize = 40, Hidden = 16, Depth = depth, HiddenDropout = 0.2f,
-                InputDropout = 0.2f });
+            new RhnLanguageModelOptions
+            {
+                VocabularySize = 40,
+                Hidden = 16,
+                Depth = depth,
+                HiddenDropout = 0.2f,
+                InputDropout = 0.2f,
+            });
 
     private static long LaunchesPerStep(SparseLayout layout, int layers, int batch, int steps)
         => LaunchesPerStep(

@@ -23,10 +23,10 @@ internal sealed class SequenceTask : ITrainingTask
     private readonly LanguageModel _model;
     private readonly RecurrentState _state;
 
-    public SequenceTask(IBackend backend, int hidden = 8, float dropout = 0, double range = 0.3, bool highway = false)
+    public SequenceTask(IBackend backend, int hidden = 8, float dropout = 0, double range = 0.3, bool rhn = false)
     {
         _backend = backend;
-        _model = highway
+        _model = rhn
             ? new RhnLanguageModel(new RhnLanguageModelOptions
             {
                 VocabularySize = Symbols,

@@ -210,8 +210,8 @@ internal sealed class AssemblyNamespaces
         string assembly = type.ResolutionScope.Kind == HandleKind.AssemblyReference
             ? _reader.GetString(_reader.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)
             : _assembly;
-        return (_isOurs(assembly) ? Qualified(assembly, _reader.GetString(type.Namespace)) : "",
-            _reader.GetString(type.Name));
+        string name = _isOurs(assembly) ? Qualified(assembly, _reader.GetString(type.Namespace)) : "";
+        return (name, _reader.GetString(type.Name));
     }
 
     // Extension methods of services stand in the namespace of those; here each assembly has its own.

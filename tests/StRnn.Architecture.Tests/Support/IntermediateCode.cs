@@ -36,7 +36,8 @@ internal static class IntermediateCode
                 case OperandType.InlineSwitch:
                     at += 4 + (4 * BitConverter.ToInt32(code, at));
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod
+                    or OperandType.InlineTok or OperandType.InlineType:
                     yield return MetadataTokens.EntityHandle(BitConverter.ToInt32(code, at));
                     at += 4;
                     break;

@@ -80,7 +80,8 @@ public sealed class ChildProcess : IDisposable
         const string Field = "SigIgn:";
         const int InterruptBit = 1 << (2 - 1);
         string? line = File.Exists(Status)
-            ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal)) : null;
+            ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal))
+            : null;
         return line is not null && (Convert.ToUInt64(line[Field.Length..].Trim(), 16) & InterruptBit) != 0;
     }
 

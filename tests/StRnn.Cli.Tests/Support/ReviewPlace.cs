@@ -11,8 +11,7 @@ public sealed class ReviewPlace(string backend = "reference") : IDisposable
     private static readonly string[][] Usual =
     [
         ["--width", "8"], ["--hidden", "10"], ["--batch", "8"], ["--words", "6"], ["--vocabulary", "30"],
-        ["--epochs", "4"], ["--lr", "0.02"],
-        ["--epsilon", "2"], ["--log-every", "5"], ["--patience", "0"],
+        ["--epochs", "4"], ["--lr", "0.02"], ["--epsilon", "2"], ["--log-every", "5"], ["--patience", "0"],
     ];
 
     public string Root { get; } = Begin();

@@ -14,8 +14,7 @@ public sealed class Workplace : IDisposable
     private static readonly string[][] Usual =
     [
         ["--hidden", "12"], ["--batch", "4"], ["--bptt", "6"], ["--epochs", "2"], ["--lr", "5"],
-        ["--init-range", "0.3"],
-        ["--log-every", "10"], ["--backend", "reference"],
+        ["--init-range", "0.3"], ["--log-every", "10"], ["--backend", "reference"],
     ];
 
     public Workplace(int trainSentences = 120)

@@ -36,7 +36,8 @@ internal static class Compare
             if (BitConverter.SingleToInt32Bits(actual[at]) != BitConverter.SingleToInt32Bits(expected[at]))
             {
                 Assert.Fail(
-                    $"{context}: element {at} of {actual.Length} is {actual[at]:R}, expected the bits of {expected[at]:R}.");
+                    $"{context}: element {at} of {actual.Length} is {actual[at]:R}, "
+                    + $"expected the bits of {expected[at]:R}.");
                 return;
             }
         }

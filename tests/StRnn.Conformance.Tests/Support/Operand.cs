@@ -35,7 +35,7 @@ internal sealed class Operand : IDisposable
         _image = Embed(InFormOrder(values));
         float[] canonical = Embed(values);
         Upload(Side.Tested, _image);
-        Upload(Side.Oracle, Array.ConvertAll(canonical, value => (double)value));
+        Upload(Side.Expected, Array.ConvertAll(canonical, value => (double)value));
         Upload(Side.Magnitude, Array.ConvertAll(canonical, value => Math.Abs((double)value)));
     }
 
@@ -74,7 +74,7 @@ internal sealed class Operand : IDisposable
     }
 
     /// <summary>What the oracle holds.</summary>
-    public double[] Expected(Side side = Side.Oracle)
+    public double[] Expected(Side side = Side.Expected)
     {
         var image = new double[_image.Length];
         _bench.Oracle.Read(new VectorView(_buffers[side]), image.AsSpan());

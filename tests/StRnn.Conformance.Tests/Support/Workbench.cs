@@ -80,7 +80,7 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
     /// <summary>Runs a kernel on every side, then checks that nothing but outputs changed.</summary>
     public void Run(string context, Action<IBackend, Side> kernel)
     {
-        kernel(oracle, Side.Oracle);
+        kernel(oracle, Side.Expected);
         kernel(oracle, Side.Magnitude);
         RunTested(context, on => kernel(on, Side.Tested));
     }

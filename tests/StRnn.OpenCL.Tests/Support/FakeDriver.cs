@@ -119,7 +119,8 @@ internal sealed unsafe class FakeDriver : IDisposable
     {
         public nint GetProcAddress(string proc, int? slot = null)
             => TryGetProcAddress(proc, out nint address, slot)
-                ? address : throw new EntryPointNotFoundException($"There is no {proc}.");
+                ? address
+                : throw new EntryPointNotFoundException($"There is no {proc}.");
 
         public bool TryGetProcAddress(string proc, out nint addr, int? slot = null)
         {
@@ -127,12 +128,12 @@ internal sealed unsafe class FakeDriver : IDisposable
             {
                 "clGetPlatformIDs" when !driver.LacksPlatforms
                     => (nint)(delegate* unmanaged[Cdecl]<uint, nint*, uint*, int>)&GetPlatformIds,
-                "clGetDeviceIDs" => (nint)(delegate* unmanaged[Cdecl]<nint, ulong, uint, nint*, uint*,
-                    int>)&GetDeviceIds,
-                "clGetPlatformInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*,
-                    int>)&GetPlatformInfo,
-                "clGetDeviceInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*,
-                    int>)&GetDeviceInfo,
+                "clGetDeviceIDs"
+                    => (nint)(delegate* unmanaged[Cdecl]<nint, ulong, uint, nint*, uint*, int>)&GetDeviceIds,
+                "clGetPlatformInfo"
+                    => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*, int>)&GetPlatformInfo,
+                "clGetDeviceInfo"
+                    => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*, int>)&GetDeviceInfo,
                 _ => 0,
             };
             return addr != 0;

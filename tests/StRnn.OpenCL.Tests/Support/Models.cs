@@ -29,7 +29,7 @@ internal static class Models
         }
 
         // Rates at which each learns within two hundred steps, and neither diverges.
-        var task = new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: kind == Rhn);
+        var task = new SequenceTask(backend, hidden: 24, dropout: 0.1f, rhn: kind == Rhn);
         var optimizer = new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1);
         return new StepRunner(backend, task, initializer, optimizer, kind == Rhn ? 0.4 : 1, Seed);
     }
@@ -43,7 +43,7 @@ internal static class Models
     /// <summary>The task of a model, to be trained by a method.</summary>
     public static ITrainingTask NewTask(IBackend backend, string kind)
         => kind == Classifier ? NewTextTask(backend, TextSteps)
-            : new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: kind == Rhn);
+            : new SequenceTask(backend, hidden: 24, dropout: 0.1f, rhn: kind == Rhn);
 
     /// <summary>Random words, and among them one that says the class.</summary>
     private static TextClassificationTask NewTextTask(IBackend backend, int steps)
@@ -65,8 +65,13 @@ internal static class Models
         var encoded = EncodedTexts.Encode(
             texts, new WordIndex(vocabulary, new WordTokenizer()), new SequenceOptions { Steps = steps });
         var model = new TextClassifier(
-            new TextClassifierOptions { VocabularySize = vocabulary.Length + 1, Width = 24, Hidden = 20,
-                Classes = Classes });
+            new TextClassifierOptions
+            {
+                VocabularySize = vocabulary.Length + 1,
+                Width = 24,
+                Hidden = 20,
+                Classes = Classes,
+            });
         return new TextClassificationTask(backend, model, encoded, encoded, encoded, batch: 6, Seed);
     }
 

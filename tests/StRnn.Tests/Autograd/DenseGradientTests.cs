@@ -12,11 +12,11 @@ namespace StRnn.Tests.Autograd;
 public sealed class DenseGradientTests
 {
     [Test]
-    public void It_equals_the_gradient_of_the_dense_model_with_zeros([Values] bool highway)
+    public void It_equals_the_gradient_of_the_dense_model_with_zeros([Values] bool rhn)
     {
         using var backend = new ReferenceBackend<double>();
-        using var sparse = new SequenceTask(backend, hidden: 12, dropout: 0.2f, highway: highway);
-        using var dense = new SequenceTask(backend, hidden: 12, dropout: 0.2f, highway: highway);
+        using var sparse = new SequenceTask(backend, hidden: 12, dropout: 0.2f, rhn: rhn);
+        using var dense = new SequenceTask(backend, hidden: 12, dropout: 0.2f, rhn: rhn);
         ModelInitializer.Initialize(backend, sparse.Parameters, new UniformInitializer(0.3), seed: 1);
         ModelInitializer.Initialize(backend, dense.Parameters, null, seed: 1);
         foreach (var (from, to) in sparse.Parameters.Zip(dense.Parameters))

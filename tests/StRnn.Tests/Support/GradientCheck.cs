@@ -105,8 +105,8 @@ internal sealed class GradientCheck : IDisposable
         Loss(backward: true, out var inputs);
         var gradients = _parameters.Select(parameter => Read(parameter.Gradient))
             .Concat(inputs.Select(input => Read(input.Gradient!.Value.AsVector()))).ToList();
-        var operands =
-            _parameters.Select(parameter => (parameter.Weight.Values, Changed: (Action)parameter.Weight.MarkChanged))
+        var operands = _parameters
+            .Select(parameter => (parameter.Weight.Values, Changed: (Action)parameter.Weight.MarkChanged))
             .Concat(_inputs.Select(input => (input.Values, Changed: (Action)(() => { })))).ToList();
         for (int w = 0; w < operands.Count; w++)
         {

@@ -68,9 +68,8 @@ internal sealed class MaskedMomentumSimulation
         int[] sparse = [.. Enumerable.Range(0, _masks.Length).Where(i => _masks[i] is not null)];
         double[] means = [.. sparse.Select(i => _masks[i]!.Average(k => Math.Abs(_momentum[i][k])))];
         int[] pruned = [.. sparse.Select(i => (int)Math.Ceiling(rate * _masks[i]!.Count))];
-        long[] free =
-            [.. sparse.Select((i, n) =>
-                (long)(LargestShareOfFree * (_momentum[i].Length - _masks[i]!.Count + pruned[n])))];
+        long[] free = [.. sparse.Select((i, n) =>
+            (long)(LargestShareOfFree * (_momentum[i].Length - _masks[i]!.Count + pruned[n])))];
         long[] grown = LargestRemainder.Of(pruned.Sum(), means, free);
         for (int n = 0; n < sparse.Length; n++)
         {

@@ -20,7 +20,7 @@ public sealed class MaskedDenseEquivalenceTests
 
     [Test]
     public void Three_epochs_with_three_topology_updates_give_the_same_bits(
-        [Values(0.25, 10)] double clipNorm, [Values] bool highway)
+        [Values(0.25, 10)] double clipNorm, [Values] bool rhn)
     {
         using var backend = new ReferenceBackend<float>();
         var options = new SgdMomentumOptions(0.5f, 0.9f, 1e-3f, (float)clipNorm);
@@ -30,7 +30,7 @@ public sealed class MaskedDenseEquivalenceTests
             learningRate: 0.5,
             (parameter, states, squaredNorm, _) => backend.Optimizer.SgdMomentumStep(
                 parameter.Weight.Values, parameter.Gradient, states[0], squaredNorm, options),
-            highway);
+            rhn);
     }
 
     /// <summary>Adam with moments for connections only is masked-dense Adam whose moments are masked too.</summary>
@@ -56,11 +56,11 @@ public sealed class MaskedDenseEquivalenceTests
         IOptimizer optimizer,
         double learningRate,
         Action<Parameter, VectorView[], VectorView, long> update,
-        bool highway = false)
+        bool rhn = false)
     {
         int stateCount = optimizer.StateNames.Count;
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(Density), PruningRate);
-        var sparseTask = new SequenceTask(backend, dropout: 0.2f, highway: highway);
+        var sparseTask = new SequenceTask(backend, dropout: 0.2f, rhn: rhn);
         using var trainer = new Trainer(
             backend,
             sparseTask,
@@ -72,7 +72,7 @@ public sealed class MaskedDenseEquivalenceTests
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(trainer.Progress.TopologyUpdates, Is.EqualTo(3));
 
-        using var denseTask = new SequenceTask(backend, dropout: 0.2f, highway: highway);
+        using var denseTask = new SequenceTask(backend, dropout: 0.2f, rhn: rhn);
         using var dense = new MaskedDenseTrainer(backend, denseTask, Density, PruningRate, Seed, stateCount);
         dense.Initialize();
         dense.Train(Epochs, update);

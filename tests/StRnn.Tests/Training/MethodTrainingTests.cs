@@ -45,11 +45,11 @@ public sealed class MethodTrainingTests
     /// </summary>
     [Test]
     public void The_number_of_connections_is_what_was_asked_for(
-        [ValueSource(typeof(MethodCatalogue), nameof(MethodCatalogue.Names))] string name, [Values] bool highway)
+        [ValueSource(typeof(MethodCatalogue), nameof(MethodCatalogue.Names))] string name, [Values] bool rhn)
     {
         var method = MethodCatalogue.Get(name);
         using var backend = new ReferenceBackend<float>();
-        using var task = new SequenceTask(backend, hidden: 16, highway: highway);
+        using var task = new SequenceTask(backend, hidden: 16, rhn: rhn);
         var entries = new List<MetricsEvent>();
         using var trainer = NewTrainer(backend, task, method, adam: false, maxSteps: 0, null, entries.Add);
         trainer.Initialize();
@@ -141,7 +141,8 @@ public sealed class MethodTrainingTests
             backend,
             task,
             method,
-            adam ? new Adam(backend, clipNorm: 1)
+            adam
+                ? new Adam(backend, clipNorm: 1)
                 : new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-5, clipNorm: 1),
             new DecayAfterEpoch(adam ? 0.02 : 0.3, 10, 1),
             new TrainingOptions { Epochs = Epochs, Seed = 3, LogEvery = 4, MaxSteps = maxSteps },

@@ -82,7 +82,7 @@ public sealed class OutOfMemoryTests
     [TestCase("dsr", true)]
     [TestCase("st-reset", false)]
     [TestCase("deepr", false)]
-    public void A_run_without_memory_is_saved_and_resumes(string method, bool highway)
+    public void A_run_without_memory_is_saved_and_resumes(string method, bool rhn)
     {
         const int Thorough = 12;
         const int Stride = 9;
@@ -92,7 +92,7 @@ public sealed class OutOfMemoryTests
             var run = new RunDirectory(Path.Combine(_folder, $"{fault}"));
             run.Create();
             using var backend = new FaultyBackend(new ReferenceBackend<float>());
-            using (var trainer = NewTrainer(backend, method, highway, run, epoch => Arm(backend, epoch, fault)))
+            using (var trainer = NewTrainer(backend, method, rhn, run, epoch => Arm(backend, epoch, fault)))
             {
                 trainer.Initialize();
                 if (Try(() => trainer.Run()) is not { } error)
@@ -110,7 +110,7 @@ public sealed class OutOfMemoryTests
             }
 
             using var other = new ReferenceBackend<float>();
-            using var resumed = NewTrainer(other, method, highway, run, null);
+            using var resumed = NewTrainer(other, method, rhn, run, null);
             resumed.Resume();
             Assert.That(resumed.Run(), Is.EqualTo(TrainingOutcome.Completed));
         }
@@ -122,7 +122,7 @@ public sealed class OutOfMemoryTests
     public void What_cannot_be_saved_is_said()
     {
         using var backend = new FaultyBackend(new ReferenceBackend<float>());
-        using var trainer = NewTrainer(backend, "st", highway: false, null, epoch => Arm(backend, epoch, 0));
+        using var trainer = NewTrainer(backend, "st", rhn: false, null, epoch => Arm(backend, epoch, 0));
         trainer.Initialize();
         Assert.That(Try(() => trainer.Run())!.Message, Does.EndWith("Nothing was saved."));
     }
@@ -137,7 +137,7 @@ public sealed class OutOfMemoryTests
         run.Create();
         using var backend = new FaultyBackend(new ReferenceBackend<float>());
         byte[] last = [];
-        using var trainer = NewTrainer(backend, "st", highway: false, run, epoch =>
+        using var trainer = NewTrainer(backend, "st", rhn: false, run, epoch =>
         {
             // Two validations, then the test of the best weights, for which they are loaded.
             last = File.Exists(run.LastCheckpointPath) ? File.ReadAllBytes(run.LastCheckpointPath) : [];
@@ -152,7 +152,7 @@ public sealed class OutOfMemoryTests
         Assert.That(trainer.Progress.Epoch, Is.EqualTo(2));
         Assert.That(File.ReadAllBytes(run.LastCheckpointPath), Is.Not.EqualTo(last), "the second epoch's is there");
         using var other = new ReferenceBackend<float>();
-        using var resumed = NewTrainer(other, "st", highway: false, run, null);
+        using var resumed = NewTrainer(other, "st", rhn: false, run, null);
         resumed.Resume();
         Assert.That(resumed.Run(), Is.EqualTo(TrainingOutcome.Completed));
     }
@@ -175,8 +175,10 @@ public sealed class OutOfMemoryTests
         return new TopologyUpdater(
             moves ? rule with { Redistribution = new MomentumRedistribution() } : rule,
             seed: 5,
-            new TopologyInputs { Momentum = (parameter, momentum) => parameter.Weight.ReadCanonical(
-                parameter.States[0], momentum) });
+            new TopologyInputs
+            {
+                Momentum = (parameter, momentum) => parameter.Weight.ReadCanonical(parameter.States[0], momentum),
+            });
     }
 
     private static Parameter[] Parameters(IBackend backend)
@@ -226,12 +228,12 @@ public sealed class OutOfMemoryTests
     }
 
     private static Trainer NewTrainer(
-        IBackend backend, string method, bool highway, RunDirectory? run, Action<int>? afterValidation)
+        IBackend backend, string method, bool rhn, RunDirectory? run, Action<int>? afterValidation)
     {
         int epoch = 0;
         return new Trainer(
             backend,
-            new SequenceTask(backend, hidden: 8, highway: highway),
+            new SequenceTask(backend, hidden: 8, rhn: rhn),
             MethodCatalogue.Get(method),
             new SgdMomentum(backend, momentum: 0.9, clipNorm: 1),
             new DecayAfterEpoch(0.1, 10, 1),

@@ -23,8 +23,8 @@ public sealed class TopologyOptionTests
         using var parameter = new Parameter("w", 100, 100, WeightUses.Product, 0.3);
         ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(0.3), seed: 1);
         var before = Cells.Of(parameter);
-        var rule = SparseTrainingMethod.SparseTopology(
-            new UniformInitializer(0.3), 0.5).Topology! with { NewValue = value };
+        var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.3), 0.5);
+        var rule = method.Topology! with { NewValue = value };
         new TopologyUpdater(rule, seed: 1).Apply([parameter], 0.5, 0);
         double[] values = [.. Cells.Of(parameter).Where(cell => !before.ContainsKey(cell.Key))
             .Select(cell => (double)cell.Value)];
@@ -52,9 +52,10 @@ public sealed class TopologyOptionTests
         using var backend = new ReferenceBackend<double>();
         using var task = new SequenceTask(backend, hidden: 12);
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.5), 0.2);
-        method =
-            method with { Topology = method.Topology! with { ResetsOptimizer = resets,
-                Interval = new UpdateInterval(5) } };
+        method = method with
+        {
+            Topology = method.Topology! with { ResetsOptimizer = resets, Interval = new UpdateInterval(5) },
+        };
         using var trainer = new Trainer(
             backend,
             task,
@@ -67,8 +68,8 @@ public sealed class TopologyOptionTests
         trainer.Run();
         Assert.That(
             trainer.Progress.OptimizerStart, Is.EqualTo(resets ? 10 : 0), "two updates, the second one just now");
-        bool allAtRest =
-            task.Parameters.All(parameter => parameter.Weight.ToArray().Length == parameter.States[0].Length
+        bool allAtRest = task.Parameters.All(parameter =>
+            parameter.Weight.ToArray().Length == parameter.States[0].Length
             && Read(backend, parameter).All(moment => moment == 0));
         Assert.That(allAtRest, Is.EqualTo(resets));
     }
