@@ -1,5 +1,4 @@
 using StRnn.Experiments.Benchmarks;
-using StRnn.Experiments.Tests.Support;
 
 namespace StRnn.Experiments.Tests;
 
@@ -24,6 +23,18 @@ public sealed class StepTimerTests
     }
 
     [Test]
-    public void The_pace_is_tokens_by_seconds()
+    public void Throughput_is_tokens_by_seconds()
         => Assert.That(new StepTime(MedianMs: 250, Steps: 3).TokensPerSecond(700), Is.EqualTo(2800));
+
+    /// <summary>A clock that stands still until it is told to go on.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Advance(double milliseconds) => _ticks += TimeSpan.FromMilliseconds(milliseconds).Ticks;
+    }
 }

@@ -176,4 +176,20 @@ public sealed class BackendChoiceTests
         backend.Read(new VectorView(y), result.AsSpan());
         return result[0];
     }
+
+    /// <summary>Keeps the lines that are logged.</summary>
+    private sealed class RecordingLogger<TCategory> : ILogger<TCategory>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel}: {formatter(state, exception)}");
+    }
 }

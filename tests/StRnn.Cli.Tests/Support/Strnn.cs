@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StRnn.Cli.Hosting;
 
 namespace StRnn.Cli.Tests.Support;
@@ -19,5 +20,26 @@ public static class Strnn
         using var error = new StringWriter { NewLine = "\n" };
         int exitCode = CommandLine.Run(args, new CliConsole(output, error, isInteractive, input));
         return new CliResult(exitCode, output.ToString(), error.ToString());
+    }
+}
+
+/// <summary>What a command line answered.</summary>
+public sealed record CliResult(int ExitCode, string Out, string Error)
+{
+    public string[] ErrorLines
+        => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    public JsonElement Json => JsonDocument.Parse(Out).RootElement;
+
+    /// <summary>The only line that reports an error.</summary>
+    public string OnlyError
+    {
+        get
+        {
+            string[] errors = [.. ErrorLines.Where(line => line.StartsWith("error: ", StringComparison.Ordinal))];
+            Assert.That(errors, Has.Length.EqualTo(1), Error);
+            Assert.That(Error, Does.Not.Contain("   at "), "a stack trace without --verbose");
+            return errors[0];
+        }
     }
 }

@@ -155,3 +155,34 @@ internal sealed class Operand : IDisposable
         backend.Write<T>(image, new VectorView(buffer));
     }
 }
+
+/// <summary>How an operand lies in its buffer.</summary>
+/// <param name="Offset">Elements before the first.</param>
+/// <param name="Padding">Elements between two rows.</param>
+internal sealed record Layout(int Offset, int Padding)
+{
+    /// <summary>A whole buffer, as a tensor has it.</summary>
+    public static Layout Tight { get; } = new(0, 0);
+
+    /// <summary>
+    /// A piece of a larger matrix that starts at an odd element, so that no row is aligned to a vector register.
+    /// </summary>
+    public static Layout Piece { get; } = new(3, 5);
+
+    public static Layout[] All { get; } = [Tight, Piece];
+}
+
+/// <summary>Where a kernel runs.</summary>
+internal enum Side
+{
+    /// <summary>The backend under test, in single precision.</summary>
+    Tested,
+
+    /// <summary>The oracle, in double precision, on the same numbers.</summary>
+    Oracle,
+
+    /// <summary>
+    /// The oracle on the absolute values: sum |a*b| for every sum a*b, which error bounds are made of.
+    /// </summary>
+    Magnitude,
+}

@@ -1,4 +1,4 @@
-namespace StRnn.Architecture.Tests.Support;
+namespace StRnn.Tests.Support;
 
 /// <summary>Finds the repository's files, without git, so that tests also run where it was only unpacked.</summary>
 internal static class Repository
