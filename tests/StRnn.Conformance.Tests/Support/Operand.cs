@@ -179,7 +179,7 @@ internal enum Side
     Tested,
 
     /// <summary>The oracle, in double precision, on the same numbers.</summary>
-    Oracle,
+    Expected,
 
     /// <summary>
     /// The oracle on the absolute values: sum |a*b| for every sum a*b, which error bounds are made of.
