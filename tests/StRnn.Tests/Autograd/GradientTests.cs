@@ -5,7 +5,9 @@ using StRnn.Tensors;
 
 namespace StRnn.Tests.Autograd;
 
-/// <summary>Compares the gradients of all operations but the recurrent ones with central differences in double.</summary>
+/// <summary>
+/// Compares the gradients of all operations but the recurrent ones with central differences in double.
+/// </summary>
 public sealed class GradientTests
 {
     private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;

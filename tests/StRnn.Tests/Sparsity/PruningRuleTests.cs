@@ -21,7 +21,8 @@ public sealed class PruningRuleTests
         => Assert.That(Mark([1e-30f, -0f, 1f, 0f], 2), Is.EqualTo(new[] { false, true, false, true }));
 
     [Test]
-    public void Magnitude_takes_exactly_as_many_as_asked_and_they_are_the_smallest([Values(0, 1, 17, 500, 999, 1000)] int count)
+    public void Magnitude_takes_exactly_as_many_as_asked_and_they_are_the_smallest(
+        [Values(0, 1, 17, 500, 999, 1000)] int count)
     {
         var random = new Random(3);
         var drawn = Enumerable.Range(0, 1000).Select(_ => (float)(Math.Round(random.NextDouble() * 60) - 30) / 7);
