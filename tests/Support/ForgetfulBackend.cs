@@ -4,7 +4,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Tests.Support;
 
-/// <summary>Updates no weight by SGD, or fails to.</summary>
+/// <summary>A backend whose SGD updates no weight, or fails.</summary>
 internal sealed class ForgetfulBackend(IBackend inner, string? error = null)
     : DelegatingBackend(inner, disposesInner: false), IOptimizerKernels
 {

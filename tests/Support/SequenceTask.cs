@@ -66,7 +66,7 @@ internal sealed class SequenceTask : ITrainingTask
 
     public IReadOnlyList<string> LastEpochSplits => [];
 
-    /// <summary>The symbol of stream b at time t: a short cycle with a stream-dependent stride.</summary>
+    /// <summary>Computes the symbol of stream b at time t: a short cycle with a stream-dependent stride.</summary>
     public static int Symbol(int t, int b) => ((t * (b + 1)) + (t * t)) % Symbols;
 
     public static int[] Window(int window, int shift)

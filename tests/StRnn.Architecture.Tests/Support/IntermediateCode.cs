@@ -11,7 +11,7 @@ internal static class IntermediateCode
         .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => code.Value & 0xFFFF, code => code.OperandType);
 
-    /// <summary>The types, methods and fields that a method body names.</summary>
+    /// <summary>Lists the types, methods and fields that a method body names.</summary>
     /// <param name="code">The body's code.</param>
     public static IEnumerable<EntityHandle> Members(byte[] code)
     {

@@ -1,7 +1,8 @@
 namespace StRnn.Architecture.Tests.Support;
 
 /// <summary>
-/// Which namespace may use which: the layers of docs/architecture.md, lowest first. <c>StRnn.</c> is left out.
+/// The table of which namespace may use which: the layers of docs/architecture.md, lowest first, without
+/// <c>StRnn.</c>.
 /// </summary>
 internal static class NamespaceTable
 {

@@ -54,17 +54,16 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>kill -9.</summary>
+    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
     public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
     }
 
-    /// <summary>What Ctrl+C sends.</summary>
     /// <summary>
-    /// What Ctrl+C does; where this process ignores it, and so will its children, the request to terminate, which
-    /// counts alike.
+    /// Sends what Ctrl+C sends. Where this process ignores that signal, its children do too, so they get the request to
+    /// terminate, which the program treats alike.
     /// </summary>
     public void Interrupt()
     {

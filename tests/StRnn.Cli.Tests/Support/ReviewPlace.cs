@@ -3,9 +3,9 @@ using System.Text;
 namespace StRnn.Cli.Tests.Support;
 
 /// <summary>
-/// A temporary folder with labelled texts that one word tells apart, and the options of a small run on them; backend:
-/// of every run.
+/// A temporary folder with labelled texts that one word tells apart, and the options of a small run on them.
 /// </summary>
+/// <param name="backend">The backend of every run.</param>
 public sealed class ReviewPlace(string backend = "reference") : IDisposable
 {
     private static readonly string[][] Usual =
@@ -26,7 +26,7 @@ public sealed class ReviewPlace(string backend = "reference") : IDisposable
         return At(name);
     }
 
-    /// <summary>CSV with the columns label and text: filler words and one that names the class.</summary>
+    /// <summary>Writes CSV with the columns label and text: filler words and one that names the class.</summary>
     public static string Texts(int count, int seed)
     {
         var random = new Random(seed);
@@ -43,7 +43,7 @@ public sealed class ReviewPlace(string backend = "reference") : IDisposable
     }
 
     /// <summary>
-    /// Arguments of a run that takes a second or two; an option given here goes before the usual one.
+    /// Returns the arguments of a run that takes a second or two; an option given here goes before the usual one.
     /// </summary>
     public string[] TrainArguments(string run, params string[] more)
         => ["train", "classify", "--out", At(run), .. Defaults(more), .. more];

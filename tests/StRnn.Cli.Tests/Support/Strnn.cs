@@ -10,7 +10,7 @@ public static class Strnn
 
     public static CliResult Run(bool isInteractive, params string[] args) => Run(isInteractive, TextReader.Null, args);
 
-    /// <summary>Runs it with something on standard input.</summary>
+    /// <summary>Runs it with text on standard input.</summary>
     public static CliResult RunWithInput(string input, params string[] args)
         => Run(isInteractive: false, new StringReader(input), args);
 
@@ -23,7 +23,7 @@ public static class Strnn
     }
 }
 
-/// <summary>What a command line answered.</summary>
+/// <summary>The answer to a command line.</summary>
 public sealed record CliResult(int ExitCode, string Out, string Error)
 {
     public string[] ErrorLines
@@ -31,7 +31,7 @@ public sealed record CliResult(int ExitCode, string Out, string Error)
 
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 
-    /// <summary>The only line that reports an error.</summary>
+    /// <summary>Gets the only line that reports an error.</summary>
     public string OnlyError
     {
         get

@@ -35,7 +35,7 @@ public sealed class Workplace : IDisposable
     public byte[] LastCheckpoint(string run) => File.ReadAllBytes(Path.Combine(At(run), "last.safetensors"));
 
     /// <summary>
-    /// Arguments of a run that takes a second or less; an option given here goes before the usual one.
+    /// Returns the arguments of a run that takes a second or less; an option given here goes before the usual one.
     /// </summary>
     public string[] TrainArguments(string run, params string[] more)
         => ["train", "lm", "--data", Data, "--out", At(run),
@@ -45,7 +45,7 @@ public sealed class Workplace : IDisposable
         => [.. File.ReadAllLines(Path.Combine(At(run), "metrics.jsonl"))
             .Select(line => JsonDocument.Parse(line).RootElement)];
 
-    /// <summary>Steps logged so far by a run that may be going on.</summary>
+    /// <summary>Counts the steps logged so far by a run that may be going on.</summary>
     public int StepsLogged(string run)
     {
         string path = Path.Combine(At(run), "metrics.jsonl");

@@ -45,7 +45,7 @@ internal sealed class Operand : IDisposable
 
     public int Columns { get; }
 
-    /// <summary>Whether kernels may write to it; anything else must stay as it is.</summary>
+    /// <summary>Gets a value indicating whether kernels may write to it.</summary>
     public bool IsOutput { get; }
 
     public int Count => Rows * Columns;
@@ -54,10 +54,10 @@ internal sealed class Operand : IDisposable
 
     public MatrixView Matrix(Side side) => new(_buffers[side], _layout.Offset, Rows, Columns, Stride);
 
-    /// <summary>The operand as a vector; only a single row or a tight matrix is one.</summary>
+    /// <summary>Gets the operand as a vector; only a single row or a tight matrix is one.</summary>
     public VectorView Vector(Side side) => Matrix(side).AsVector();
 
-    /// <summary>What the tested backend holds, in canonical order.</summary>
+    /// <summary>Reads what the tested backend holds, in canonical order.</summary>
     public float[] Tested()
     {
         var image = new float[_image.Length];
@@ -73,7 +73,7 @@ internal sealed class Operand : IDisposable
         return canonical;
     }
 
-    /// <summary>What the oracle holds.</summary>
+    /// <summary>Reads what the oracle holds.</summary>
     public double[] Expected(Side side = Side.Expected)
     {
         var image = new double[_image.Length];
@@ -156,23 +156,24 @@ internal sealed class Operand : IDisposable
     }
 }
 
-/// <summary>How an operand lies in its buffer.</summary>
+/// <summary>The position of an operand in its buffer.</summary>
 /// <param name="Offset">Elements before the first.</param>
 /// <param name="Padding">Elements between two rows.</param>
 internal sealed record Layout(int Offset, int Padding)
 {
-    /// <summary>A whole buffer, as a tensor has it.</summary>
+    /// <summary>Gets the layout of a whole buffer, as a tensor has it.</summary>
     public static Layout Tight { get; } = new(0, 0);
 
     /// <summary>
-    /// A piece of a larger matrix that starts at an odd element, so that no row is aligned to a vector register.
+    /// Gets the layout of a piece of a larger matrix that starts at an odd element, so that no row is aligned to a
+    /// vector register.
     /// </summary>
     public static Layout Piece { get; } = new(3, 5);
 
     public static Layout[] All { get; } = [Tight, Piece];
 }
 
-/// <summary>Where a kernel runs.</summary>
+/// <summary>The backend and the numbers of one run of a kernel.</summary>
 internal enum Side
 {
     /// <summary>The backend under test, in single precision.</summary>

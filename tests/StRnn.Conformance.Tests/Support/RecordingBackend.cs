@@ -25,7 +25,7 @@ internal sealed class RecordingBackend : IBackend
         Optimizer = CallRecorder.Of(_inner.Optimizer, _called);
     }
 
-    /// <summary>The kernel interfaces of the engine.</summary>
+    /// <summary>Gets the kernel interfaces of the engine.</summary>
     public static IEnumerable<Type> Families => typeof(ISparseKernels).Assembly.GetTypes().Where(
         type => type.IsInterface && type.Namespace == typeof(ISparseKernels).Namespace
             && type.Name.EndsWith("Kernels", StringComparison.Ordinal));
@@ -42,7 +42,7 @@ internal sealed class RecordingBackend : IBackend
 
     public IOptimizerKernels Optimizer { get; }
 
-    /// <summary>The kernels of some families that were not called.</summary>
+    /// <summary>Lists the kernels of some families that were not called.</summary>
     public IEnumerable<string> Missing(IEnumerable<Type> families) => families
         .SelectMany(family => family.GetMethods().Select(kernel => CallRecorder.NameOf(family, kernel.Name)))
         .Except(_called);
@@ -89,7 +89,7 @@ internal sealed class RecordingBackend : IBackend
     }
 }
 
-/// <summary>Stands in front of a kernel family, or in place of one, and remembers which kernels were called.</summary>
+/// <summary>A proxy for a kernel family, or in place of one, that remembers which kernels were called.</summary>
 public class CallRecorder : DispatchProxy
 {
     private object? _inner;

@@ -64,7 +64,7 @@ public sealed class ThirdPartyBackend : IBackend
     }
 }
 
-/// <summary>Stands in front of a kernel family and counts the calls that go through.</summary>
+/// <summary>A proxy for a kernel family that counts the calls.</summary>
 public class CallCounter : DispatchProxy
 {
     private object _inner = null!;

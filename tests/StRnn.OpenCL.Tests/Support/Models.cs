@@ -7,7 +7,7 @@ using StRnn.Training;
 
 namespace StRnn.OpenCL.Tests.Support;
 
-/// <summary>The three kinds of model, small.</summary>
+/// <summary>Small models of the three kinds.</summary>
 internal static class Models
 {
     public const string Lstm = "lstm";
@@ -19,7 +19,7 @@ internal static class Models
     private const int TextSteps = 9;
     private const ulong Seed = 3;
 
-    /// <summary>Training steps of a model, from the same seed on every backend.</summary>
+    /// <summary>Creates the training steps of a model, from the same seed on every backend.</summary>
     public static StepRunner Create(IBackend backend, string kind)
     {
         var initializer = new UniformInitializer(0.4);
@@ -34,18 +34,18 @@ internal static class Models
         return new StepRunner(backend, task, initializer, optimizer, kind == Rhn ? 0.4 : 1, Seed);
     }
 
-    /// <summary>The classifier on texts of so many words.</summary>
+    /// <summary>Creates the classifier on texts of so many words.</summary>
     public static StepRunner CreateClassifier(IBackend backend, int steps)
         => new(
             backend, NewTextTask(backend, steps), new UniformInitializer(0.4), new Adam(backend), learningRate: 0.01,
             Seed);
 
-    /// <summary>The task of a model, to be trained by a method.</summary>
+    /// <summary>Creates the task of a model, to be trained by a method.</summary>
     public static ITrainingTask NewTask(IBackend backend, string kind)
         => kind == Classifier ? NewTextTask(backend, TextSteps)
             : new SequenceTask(backend, hidden: 24, dropout: 0.1f, rhn: kind == Rhn);
 
-    /// <summary>Random words, and among them one that says the class.</summary>
+    /// <summary>Creates a task of random words, and among them one that says the class.</summary>
     private static TextClassificationTask NewTextTask(IBackend backend, int steps)
     {
         const int Words = 40;
@@ -76,8 +76,8 @@ internal static class Models
     }
 
     /// <summary>
-    /// How far the losses of two backends may lie apart after so many steps, relative to the loss. A pre-activation is
-    /// a sum of n numbers, wrong by γ_n relative (Higham, section 3.1); it passes T steps of L layers, whose slopes do
+    /// Computes how far the losses of two backends may lie apart after so many steps, relative to the loss. A
+    /// pre-activation is a sum of n numbers, wrong by γ_n relative (Higham, section 3.1); it passes T steps of L layers, whose slopes do
     /// not exceed 1, and each update carries the error of the step before along. Two backends err independently.
     /// </summary>
     public static double LossTolerance(int step)

@@ -22,7 +22,7 @@ internal static class OpenCl
         return (OpenClBackend)new OpenClBackendProvider(options).Create(new StRnnOptions());
     }
 
-    /// <summary>A backend on the device as a test wants to have it, for example with less memory.</summary>
+    /// <summary>Opens a backend on the device as a test wants to have it, for example with less memory.</summary>
     public static OpenClBackend Open(OpenClDevice device, SparseLayout layout = SparseLayout.Panels)
         => Open(device, DeviceTuning.For(layout));
 
@@ -32,7 +32,7 @@ internal static class OpenCl
         return new OpenClBackend(new OpenClContext(api!, device, tuning, new OpenClOptions().Folder));
     }
 
-    /// <summary>The backend that training is compared with.</summary>
+    /// <summary>Opens the backend that training is compared with.</summary>
     public static IBackend OpenCpu()
     {
         var provider = new CpuBackendProvider();
@@ -68,7 +68,8 @@ internal static class OpenCl
     }
 
     /// <summary>
-    /// Whether a backend that cannot run is a failure: it is on the list, or every build server of Linux has it.
+    /// Returns whether a backend that cannot run is a failure: it is on the list, or every build server of Linux has
+    /// it.
     /// </summary>
     public static bool IsRequired(string name, string? list, string? ci)
         => (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries).Contains(name)

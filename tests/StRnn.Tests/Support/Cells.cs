@@ -3,10 +3,10 @@ using StRnn.Tensors;
 
 namespace StRnn.Tests.Support;
 
-/// <summary>A weight as what it holds at each position.</summary>
+/// <summary>The values of a weight by position.</summary>
 internal static class Cells
 {
-    /// <summary>Value by position row * columns + column; only the connections of a sparse weight.</summary>
+    /// <summary>Reads values by position row * columns + column; only the connections of a sparse weight.</summary>
     public static Dictionary<long, float> Of(Parameter parameter)
     {
         var values = parameter.Weight.ToArray();

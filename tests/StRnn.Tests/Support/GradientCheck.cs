@@ -7,7 +7,7 @@ using StRnn.Tensors;
 namespace StRnn.Tests.Support;
 
 /// <summary>
-/// Proves an operation's gradients on the reference backend in double: the loss is a fixed random projection of the
+/// A check of an operation's gradients on the reference backend in double: the loss is a fixed random projection of the
 /// output (a plain sum would hide permuted gradients), and every element of every parameter and input is compared with
 /// its central difference.
 /// </summary>
@@ -29,7 +29,7 @@ internal sealed class GradientCheck : IDisposable
     public ReferenceBackend<double> Backend { get; } = new();
 
     /// <summary>
-    /// A dense parameter, or a sparse one with the given connections (positions row * columns + column).
+    /// Adds a dense parameter, or a sparse one with the given connections (positions row * columns + column).
     /// </summary>
     public Parameter Parameter(int rows, int columns, WeightUses uses, long[]? positions = null)
     {
@@ -42,7 +42,7 @@ internal sealed class GradientCheck : IDisposable
         return parameter;
     }
 
-    /// <summary>An input whose gradient is checked too.</summary>
+    /// <summary>Adds an input whose gradient is checked too.</summary>
     public Tensor Input(int rows, int columns)
     {
         var input = Constant(rows, columns);
@@ -50,7 +50,7 @@ internal sealed class GradientCheck : IDisposable
         return input;
     }
 
-    /// <summary>Random numbers that are not differentiated.</summary>
+    /// <summary>Draws numbers that are not differentiated.</summary>
     public Tensor Constant(int rows, int columns)
     {
         var tensor = new Tensor(Backend, rows, columns);
@@ -58,7 +58,7 @@ internal sealed class GradientCheck : IDisposable
         return tensor;
     }
 
-    /// <summary>Random connections: each position with the given probability, except in the rows left empty.</summary>
+    /// <summary>Draws connections: each position with the given probability, except in the rows left empty.</summary>
     public long[] Positions(int rows, int columns, double density, params int[] emptyRows)
         => [.. Enumerable.Range(0, rows * columns)
             .Where(position => _random.NextDouble() < density && !emptyRows.Contains(position / columns))

@@ -52,8 +52,8 @@ internal sealed class MaskedDenseTrainer(
     }
 
     /// <summary>
-    /// Trains with a backend's own dense update: of a parameter, its state, the squared gradient norm and the step from
-    /// 1.
+    /// Trains with a backend's own dense update, which gets a parameter, its states, the squared gradient norm and the
+    /// step, from 1.
     /// </summary>
     public void Train(int epochs, Action<Parameter, VectorView[], VectorView, long> update)
     {
