@@ -1,20 +1,21 @@
-namespace StRnn.Architecture.Tests.Support;
+namespace StRnn.Tests.Support;
 
-/// <summary>Finds the repository's files, without git: the house must also stand where it was only unpacked.</summary>
+/// <summary>Finds the repository's files, without git, so that tests also run where it was only unpacked.</summary>
 internal static class Repository
 {
-    private static readonly string[] Generated = ["artifacts", "bin", "obj", "build", ".git", ".vs", ".idea", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] Generated =
+        ["artifacts", "bin", "obj", "build", ".git", ".vs", ".idea", "BenchmarkDotNet.Artifacts"];
 
-    /// <summary>The folder of the solution file.</summary>
+    /// <summary>Gets the folder of the solution file.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The path of a file given from the root.</summary>
+    /// <summary>Gets the path of a file given from the root.</summary>
     public static string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The name of a file from the root, with slashes.</summary>
+    /// <summary>Gets the name of a file from the root, with slashes.</summary>
     public static string NameOf(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
 
-    /// <summary>All files that are not generated.</summary>
+    /// <summary>Lists all files that are not generated.</summary>
     public static IEnumerable<string> Files(string pattern = "*") => FilesBelow(Root, pattern);
 
     private static IEnumerable<string> FilesBelow(string folder, string pattern)

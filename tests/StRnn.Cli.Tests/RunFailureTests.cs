@@ -2,8 +2,10 @@ using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 
-/// <summary>What <c>strnn train</c> says where it cannot train.</summary>
-public sealed class TrainFailureTests
+/// <summary>
+/// What <c>strnn train</c> says where it cannot train, and other commands of a run that they cannot read.
+/// </summary>
+public sealed class RunFailureTests
 {
     private Workplace _place = null!;
 
@@ -77,7 +79,8 @@ public sealed class TrainFailureTests
             Assert.Ignore("needs a folder that nobody can write, like /proc");
         }
 
-        var result = Strnn.Run([.. _place.TrainArguments("run").Select(text => text == _place.At("run") ? "/proc/strnn-run" : text)]);
+        var result = Strnn.Run(
+            [.. _place.TrainArguments("run").Select(text => text == _place.At("run") ? "/proc/strnn-run" : text)]);
 
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("/proc/strnn-run").And.Contain("--out"));
@@ -91,5 +94,45 @@ public sealed class TrainFailureTests
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.OnlyError, Does.Contain("too few"));
         Assert.That(_place.At("run"), Does.Not.Exist);
+    }
+
+    [TestCase("")]
+    [TestCase("{")]
+    [TestCase("null")]
+    [TestCase("{\"preset\": 3}")]
+    [TestCase("{\"colour\": \"red\"}")]
+    public void A_damaged_configuration_read_by_another_command_is_one_clear_line(string content)
+    {
+        Strnn.Run(_place.TrainArguments("run", "--max-steps", "2"));
+        File.WriteAllText(Path.Combine(_place.At("run"), "config.json"), content);
+
+        foreach (string command in new[] { "inspect", "eval" })
+        {
+            var result = Strnn.Run(command, _place.At("run"));
+
+            Assert.That(result.ExitCode, Is.EqualTo(1));
+            Assert.That(result.OnlyError, Does.Contain("config.json").And.Contain("damaged"));
+        }
+    }
+
+    [Test]
+    public void A_folder_without_a_run_is_one_clear_line()
+    {
+        foreach (string command in new[] { "inspect", "eval" })
+        {
+            var result = Strnn.Run(command, _place.Root);
+
+            Assert.That(result.ExitCode, Is.EqualTo(1));
+            Assert.That(result.OnlyError, Does.Contain("holds no run"));
+        }
+    }
+
+    [Test]
+    public void Verbose_adds_the_stack_trace()
+    {
+        var result = Strnn.Run("inspect", _place.Root, "--verbose");
+
+        Assert.That(result.ExitCode, Is.EqualTo(1));
+        Assert.That(result.Error, Does.Contain("   at StRnn.Cli"));
     }
 }
