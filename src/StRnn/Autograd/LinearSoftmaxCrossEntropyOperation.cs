@@ -5,14 +5,14 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// The output layer and its loss in one: the mean over N columns of -log softmax(W*x + b)_target, in nats. Logits of a large
-/// vocabulary are by far the largest activation; here only a slice of columns of them exists at a time, and it stays in the cache
-/// while its loss, its gradient and what they contribute to dW, db and dx are computed. Equals <see cref="LinearOperation"/> followed
-/// by <see cref="SoftmaxCrossEntropyOperation"/>.
+/// The output layer fused with its loss: the mean over N columns of -log softmax(W*x + b)_target, in nats. Logits of a
+/// large vocabulary are by far the largest activation; here only a slice of columns of them exists at a time, and it
+/// stays in the cache while its loss, its gradient and what they contribute to dW, db and dx are computed. Equals
+/// <see cref="LinearOperation"/> followed by <see cref="SoftmaxCrossEntropyOperation"/>.
 /// </summary>
 /// <remarks>
-/// In training the gradients are computed in the forward pass, because the loss is where the backward pass starts. A step that keeps the
-/// factors of its gradients keeps the slices too.
+/// In training the gradients are computed in the forward pass, because the loss is where the backward pass starts. A
+/// step that keeps the factors of its gradients keeps the slices too.
 /// </remarks>
 public static class LinearSoftmaxCrossEntropyOperation
 {
@@ -25,7 +25,9 @@ public static class LinearSoftmaxCrossEntropyOperation
     /// <param name="bias">b, [V, 1], or null.</param>
     /// <param name="x">[n, N].</param>
     /// <param name="targets">N class numbers, from <see cref="Tape.Integers"/>.</param>
-    /// <param name="lossSum">One element: receives the sum over the columns, added to what it held, without a host read.</param>
+    /// <param name="lossSum">
+    /// One element: receives the sum over the columns, added to what it held, without a host read.
+    /// </param>
     public static void Apply(Tape tape, Parameter weight, Parameter? bias, Variable x, VectorView targets, VectorView lossSum)
     {
         ArgumentNullException.ThrowIfNull(tape);

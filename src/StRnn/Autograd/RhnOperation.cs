@@ -95,7 +95,7 @@ public static class RhnOperation
         return tape.Record(layers[^1].State, output => new Node(weightInput, weightsHidden, biases, x, output, window));
     }
 
-    /// <summary>What the backward pass needs of the forward pass.</summary>
+    /// <summary>The data that the backward pass needs from the forward pass.</summary>
     private sealed record Window(
         ComposedRhnLayer[] Layers, MatrixView Initial, DropoutMask? Mask, CellActivations Activations);
 

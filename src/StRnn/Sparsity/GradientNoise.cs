@@ -5,13 +5,16 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity;
 
 /// <summary>
-/// DeepR's step: g += sqrt(2*η*θ) * N(0, 1) + α*sign(w) for every connection, with a temperature θ that falls exponentially over the run.
-/// Sources: Bellec et al. 2018, equation 1; η, the temperatures and α = 0 as in the public program of Mostafa and Wang 2019.
+/// The step rule of DeepR: g += sqrt(2*η*θ) * N(0, 1) + α*sign(w) for every connection, with a temperature θ that falls
+/// exponentially over the run. Sources: Bellec et al. 2018, equation 1; η, the temperatures and α = 0 as in the public
+/// program of Mostafa and Wang 2019.
 /// </summary>
 /// <param name="initialTemperature">θ at the first step, at least the final one.</param>
 /// <param name="finalTemperature">θ at the last step, above 0.</param>
 /// <param name="drift">α, the L1 drift, at least 0.</param>
-/// <remarks>The noise is drawn on the host, one number per connection and step, so that every backend gets the same.</remarks>
+/// <remarks>
+/// The noise is drawn on the host, one number per connection and step, so that every backend gets the same.
+/// </remarks>
 public sealed class GradientNoise(
     double initialTemperature = GradientNoise.PublishedTemperature,
     double finalTemperature = GradientNoise.PublishedFinalTemperature,

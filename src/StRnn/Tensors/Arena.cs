@@ -4,11 +4,12 @@ using StRnn.Backends.Memory;
 namespace StRnn.Tensors;
 
 /// <summary>
-/// The memory of one training step: activations and their gradients are handed out one after the other and all come back at once
-/// with <see cref="Rewind"/>. After the first step the arena is one block and a step allocates nothing. Where the device gives no block that
-/// large, as GPUs limit a single one to a part of their memory, it stays several, and a step allocates nothing all the same.
+/// The memory of one training step: activations and their gradients are handed out one after the other and all come
+/// back at once with <see cref="Rewind"/>. After the first step the arena is one block and a step allocates nothing.
+/// Where the device gives no block that large, as GPUs limit a single one to a part of their memory, it stays several,
+/// and a step allocates nothing all the same.
 /// </summary>
-/// <param name="backend">Where the memory lives.</param>
+/// <param name="backend">The backend that holds the memory.</param>
 /// <param name="elementType">The type of the elements.</param>
 internal sealed class Arena(IBackend backend, ElementType elementType) : IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class Arena(IBackend backend, ElementType elementType) : IDispos
     private long _used;
     private bool _isSplit;
 
-    /// <summary>The bytes held, in use or not.</summary>
+    /// <summary>Gets the bytes held, in use or not.</summary>
     public long LengthInBytes => _blocks.Sum(block => block.LengthInBytes);
 
     /// <summary>Hands out a vector of undefined content.</summary>
@@ -48,7 +49,7 @@ internal sealed class Arena(IBackend backend, ElementType elementType) : IDispos
     /// <param name="columns">The number of columns.</param>
     public MatrixView Rent(int rows, int columns) => Rent((long)rows * columns).AsMatrix(rows, columns);
 
-    /// <summary>Takes everything back. All views become meaningless.</summary>
+    /// <summary>Reclaims all memory handed out. All views become invalid.</summary>
     public void Rewind()
     {
         if (_blocks.Count > 1 && !_isSplit)

@@ -2,7 +2,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>A managed array.</summary>
+/// <summary>A buffer in a managed array.</summary>
 internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
     where TElement : unmanaged
 {
@@ -28,7 +28,7 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
         owner.Opened(LengthInBytes);
     }
 
-    /// <summary>The memory.</summary>
+    /// <summary>Gets the memory.</summary>
     /// <exception cref="ObjectDisposedException">The buffer has been returned.</exception>
     public Span<TElement> Elements =>
         _elements ?? throw new ObjectDisposedException(nameof(DeviceBuffer), "A buffer was used after it was disposed.");

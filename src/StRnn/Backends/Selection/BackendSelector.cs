@@ -7,11 +7,11 @@ using Microsoft.Extensions.Options;
 namespace StRnn.Backends.Selection;
 
 /// <summary>
-/// Chooses one of the registered backends. What the program says in <see cref="StRnnOptions.Backend"/> comes before the
-/// configuration key <c>StRnn:Backend</c>, and that before the environment variable <c>STRNN_BACKEND</c>; where nobody says
-/// anything, or says <c>auto</c>, the available provider with the highest score wins, the first registered on a tie. Where it cannot be
-/// opened after all, as a GPU whose driver cannot compile, <c>auto</c> says why in a warning and takes the next; a backend or a device that was
-/// asked for is never replaced.
+/// The choice of one of the registered backends. <see cref="StRnnOptions.Backend"/> has priority over the configuration
+/// key <c>StRnn:Backend</c>, and that over the environment variable <c>STRNN_BACKEND</c>. If none is set, or to
+/// <c>auto</c>, the available provider with the highest score wins, the first registered on a tie; if it cannot be
+/// opened, such as a GPU whose driver cannot compile, <c>auto</c> logs a warning with the reason and takes the next. A
+/// backend or device that was asked for is never replaced.
 /// </summary>
 public sealed partial class BackendSelector
 {
@@ -20,10 +20,10 @@ public sealed partial class BackendSelector
     private readonly IConfiguration? _configuration;
     private readonly ILogger _logger;
 
-    /// <summary>Collects the providers; probes none of them yet.</summary>
+    /// <summary>Initializes the selector; no provider is probed yet.</summary>
     /// <param name="providers">The registered providers, in the order of their registration.</param>
-    /// <param name="options">What the program says in code.</param>
-    /// <param name="configuration">The program's configuration, if it has one.</param>
+    /// <param name="options">The options set in code.</param>
+    /// <param name="configuration">The program's configuration; null for none.</param>
     /// <param name="logger">Receives one line for each backend opened.</param>
     /// <exception cref="ArgumentException">Two providers have one name, or a name is empty or <c>auto</c>.</exception>
     public BackendSelector(
@@ -41,14 +41,14 @@ public sealed partial class BackendSelector
         CheckNames(_providers);
     }
 
-    /// <summary>Asks every provider, in the order of registration, whether it can run here.</summary>
+    /// <summary>Probes every provider, in the order of registration.</summary>
     public IReadOnlyList<ProviderReport> Describe() =>
         Array.ConvertAll(_providers, provider => new ProviderReport(provider.Name, Probe(provider)));
 
     /// <summary>Opens the chosen backend; the caller disposes it.</summary>
     /// <exception cref="BackendUnavailableException">
-    /// The backend asked for is unknown or cannot run, or the best one could not be opened after all. The first line says what
-    /// was asked for and where; then comes one line per provider, and what to do.
+    /// The requested backend is unknown or cannot run, or no backend could be opened. The first line of the message
+    /// names the request and its source; a line per provider and a remedy follow.
     /// </exception>
     public IBackend Create()
     {
@@ -100,7 +100,7 @@ public sealed partial class BackendSelector
         }
     }
 
-    /// <summary>The available providers, the best first, in the order of registration on a tie.</summary>
+    /// <summary>Sorts the available providers, the best first, in the order of registration on a tie.</summary>
     private static int[] ByScore(IReadOnlyList<ProviderReport> reports)
     {
         int[] available = [.. Enumerable.Range(0, reports.Count).Where(i => reports[i].Probe.Available).OrderByDescending(i => reports[i].Probe.Score)];

@@ -1,6 +1,6 @@
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>Writes a file so that a reader sees the old content or the new, never a part.</summary>
+/// <summary>A writer of files whose readers see either the old content or the new, never a part.</summary>
 internal static class AtomicFile
 {
     public static void Write(string path, Action<Stream> write)
