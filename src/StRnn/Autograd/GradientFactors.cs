@@ -21,9 +21,11 @@ internal sealed class GradientFactors
     public DenseGradient Of(Tape tape, Parameter parameter)
         => new(tape, parameter, _factors.TryGetValue(parameter, out var factors) ? factors : []);
 
-    internal void AddProduct(Parameter parameter, MatrixView g, MatrixView x) => Add(parameter, new GradientFactor(g, x, null));
+    internal void AddProduct(Parameter parameter, MatrixView g, MatrixView x)
+        => Add(parameter, new GradientFactor(g, x, null));
 
-    internal void AddLookup(Parameter parameter, VectorView ids, MatrixView g) => Add(parameter, new GradientFactor(g, null, ids));
+    internal void AddLookup(Parameter parameter, VectorView ids, MatrixView g)
+        => Add(parameter, new GradientFactor(g, null, ids));
 
     internal void Clear()
     {

@@ -16,7 +16,8 @@ namespace StRnn.Autograd;
 /// </remarks>
 public static class LinearSoftmaxCrossEntropyOperation
 {
-    // Two strips of a product's columns: wide enough to pass over the weights rarely, narrow enough for the last-level cache.
+    // Two strips of a product's columns: wide enough to read the weights rarely, narrow enough for the last-level
+    // cache.
     private const int SliceColumns = 128;
 
     /// <summary>Applies the operation.</summary>
@@ -28,7 +29,8 @@ public static class LinearSoftmaxCrossEntropyOperation
     /// <param name="lossSum">
     /// One element: receives the sum over the columns, added to what it held, without a host read.
     /// </param>
-    public static void Apply(Tape tape, Parameter weight, Parameter? bias, Variable x, VectorView targets, VectorView lossSum)
+    public static void Apply(
+        Tape tape, Parameter weight, Parameter? bias, Variable x, VectorView targets, VectorView lossSum)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weight);
@@ -48,7 +50,10 @@ public static class LinearSoftmaxCrossEntropyOperation
 
             var logits = memory.Slice(0, (long)weight.Rows * columns).AsMatrix(weight.Rows, columns);
             var slice = new Slice(
-                x.Value.ColumnRange(first, columns), logits, targets.Slice(first, columns), logSumExp.Slice(first, columns));
+                x.Value.ColumnRange(first, columns),
+                logits,
+                targets.Slice(first, columns),
+                logSumExp.Slice(first, columns));
             Forward(tape.Backend, weight, bias, slice, losses.Slice(first, columns));
             if (tape.Context.IsTraining)
             {
@@ -60,7 +65,8 @@ public static class LinearSoftmaxCrossEntropyOperation
         tape.Backend.Dense.Sum(losses, lossSum, accumulate: true);
     }
 
-    private static VectorView SliceMemory(Tape tape, int rows, int columns) => tape.Rent((long)rows * Math.Min(columns, SliceColumns));
+    private static VectorView SliceMemory(Tape tape, int rows, int columns)
+        => tape.Rent((long)rows * Math.Min(columns, SliceColumns));
 
     private static void Forward(IBackend backend, Parameter weight, Parameter? bias, Slice slice, VectorView losses)
     {

@@ -91,7 +91,8 @@ public sealed class Parameter : IDisposable
         if (weight.Rows != Rows || weight.Columns != Columns)
         {
             throw new ArgumentException(
-                $"Parameter '{Name}' is [{Rows}, {Columns}]; the weight is [{weight.Rows}, {weight.Columns}].", nameof(weight));
+                $"Parameter '{Name}' is [{Rows}, {Columns}]; the weight is [{weight.Rows}, {weight.Columns}].",
+                nameof(weight));
         }
 
         Replace(() => weight);
@@ -164,7 +165,8 @@ public sealed class Parameter : IDisposable
     /// </param>
     internal void Restore(Weight weight)
     {
-        weight.Backend.Dense.Copy(Gradient.AsMatrix(1, weight.ParameterCount), weight.Values.AsMatrix(1, weight.ParameterCount));
+        weight.Backend.Dense.Copy(
+            Gradient.AsMatrix(1, weight.ParameterCount), weight.Values.AsMatrix(1, weight.ParameterCount));
         weight.MarkChanged();
         _weight = weight;
     }

@@ -59,7 +59,8 @@ public sealed class ParameterSpec
         get;
         init => field = value >= 1 && Rows % value == 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), $"Parameter '{Name}' has {Rows} rows, which are no {value} groups.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), $"Parameter '{Name}' has {Rows} rows, which do not divide into {value} groups.");
     } = 1;
 
     /// <summary>

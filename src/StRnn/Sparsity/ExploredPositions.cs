@@ -97,7 +97,8 @@ internal sealed class ExploredPositions
             length = length == IsBits ? explored.Words : length;
             if (length < 0 || length > code.Length - next)
             {
-                throw new ArgumentException($"{code.Length} numbers are no record of the explored positions of {rows} rows.", nameof(code));
+                throw new ArgumentException(
+                    $"{code.Length} numbers are no record of the explored positions of {rows} rows.", nameof(code));
             }
 
             explored._rows[row] = code.Slice(next, length).ToArray();
@@ -108,7 +109,8 @@ internal sealed class ExploredPositions
 
         return next == code.Length
             ? explored
-            : throw new ArgumentException($"{code.Length - next} numbers are left behind the explored positions of {rows} rows.", nameof(code));
+            : throw new ArgumentException(
+                $"{code.Length - next} numbers are left behind the explored positions of {rows} rows.", nameof(code));
     }
 
     private static void RequireColumns(ExploredPositions explored, int row)
@@ -116,10 +118,12 @@ internal sealed class ExploredPositions
         int[] kept = explored._rows[row];
         bool isGood = explored._hasBits[row]
             ? explored._columns % BitsPerWord == 0 || (uint)kept[^1] >> (explored._columns % BitsPerWord) == 0
-            : kept.Zip(kept.Skip(1)).All(pair => pair.First < pair.Second) && (kept.Length == 0 || (kept[0] >= 0 && kept[^1] < explored._columns));
+            : kept.Zip(kept.Skip(1)).All(pair => pair.First < pair.Second)
+                && (kept.Length == 0 || (kept[0] >= 0 && kept[^1] < explored._columns));
         if (!isGood)
         {
-            throw new ArgumentException($"The explored positions of row {row} do not lie in {explored._columns} columns.");
+            throw new ArgumentException(
+                $"The explored positions of row {row} do not lie in {explored._columns} columns.");
         }
     }
 
@@ -173,7 +177,9 @@ internal sealed class ExploredPositions
         return merged[..next];
     }
 
-    private int CountOf(int row) => _hasBits[row] ? _rows[row].Sum(word => BitOperations.PopCount((uint)word)) : _rows[row].Length;
+    private int CountOf(int row) => _hasBits[row]
+        ? _rows[row].Sum(word => BitOperations.PopCount((uint)word))
+        : _rows[row].Length;
 
     private void Columns(int row, Span<int> columns)
     {

@@ -67,7 +67,8 @@ public sealed class GradientNoise(
         for (int k = 0; k < nnz; k++)
         {
             double pull = drift > 0 ? drift * Math.Sign(noise.Span[k]) : 0;
-            noise.Span[k] = (float)(pull + (deviation * PositionNoise.Normal(tape.Context.Seed, stream, tape.Context.Step, (ulong)k)));
+            double normal = PositionNoise.Normal(tape.Context.Seed, stream, tape.Context.Step, (ulong)k);
+            noise.Span[k] = (float)(pull + (deviation * normal));
         }
 
         var onDevice = tape.Rent(nnz);

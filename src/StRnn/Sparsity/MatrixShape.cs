@@ -16,5 +16,6 @@ public readonly record struct MatrixShape(int Rows, int Columns)
     /// <summary>Returns the shapes of a parameter's topology groups.</summary>
     internal static MatrixShape[] GroupsOf(Parameter parameter)
         => [.. Enumerable.Repeat(
-            new MatrixShape(parameter.Rows / parameter.Spec.TopologyGroups, parameter.Columns), parameter.Spec.TopologyGroups)];
+            new MatrixShape(parameter.Rows / parameter.Spec.TopologyGroups, parameter.Columns),
+            parameter.Spec.TopologyGroups)];
 }

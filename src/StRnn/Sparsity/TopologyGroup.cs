@@ -43,14 +43,16 @@ public sealed class TopologyGroup
 
     /// <summary>Reads the weights of the connections in canonical order; blocks until the backend is done.</summary>
     /// <param name="values">[nnz].</param>
-    public void ReadValues(Span<float> values) => Read(values, canonical => _parameter.Weight.ReadCanonical(_parameter.Weight.Values, canonical.Span));
+    public void ReadValues(Span<float> values)
+        => Read(values, canonical => _parameter.Weight.ReadCanonical(_parameter.Weight.Values, canonical.Span));
 
     /// <summary>
     /// Reads the weights after the previous update, 0 for connections that were new then; blocks until the backend is
     /// done. They are kept only if the pruning rule needs them.
     /// </summary>
     /// <param name="previous">[nnz].</param>
-    public void ReadPrevious(Span<float> previous) => Read(previous, canonical => _parameter.Weight.ReadCanonical(_parameter.States[^1], canonical.Span));
+    public void ReadPrevious(Span<float> previous)
+        => Read(previous, canonical => _parameter.Weight.ReadCanonical(_parameter.States[^1], canonical.Span));
 
     /// <summary>
     /// Computes the mean magnitude of the optimiser's momentum over the connections, 0 if there are none; blocks until
@@ -59,7 +61,8 @@ public sealed class TopologyGroup
     /// <exception cref="InvalidOperationException">The optimiser keeps no momentum.</exception>
     public double MeanMomentumMagnitude()
     {
-        var read = _momentum ?? throw new InvalidOperationException("A rule asks for momentum where no optimiser is known.");
+        var read = _momentum ?? throw new InvalidOperationException(
+            "A rule asks for momentum where no optimiser is known.");
         using var momentum = new HostScratch<float>(Nnz);
         Read(momentum.Span, canonical => read(_parameter, canonical.Span));
         double sum = 0;

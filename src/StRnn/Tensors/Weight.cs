@@ -144,7 +144,8 @@ public abstract class Weight : IDisposable
         if (columns.Rows != Columns || columns.Columns != ids.Length)
         {
             throw new ArgumentException(
-                $"{operation}: {ids.Length} rows of a [{Rows}, {Columns}] weight make a [{Columns}, {ids.Length}] matrix, not "
+                $"{operation}: {ids.Length} rows of a [{Rows}, {Columns}] weight make a [{Columns}, {ids.Length}] "
+                + "matrix, not "
                 + $"[{columns.Rows}, {columns.Columns}].");
         }
     }
@@ -154,7 +155,8 @@ public abstract class Weight : IDisposable
         if (length != ParameterCount)
         {
             throw new ArgumentException(
-                $"{operation}: a [{Rows}, {Columns}] weight with {ParameterCount} values cannot use an array of {length}.");
+                $"{operation}: a [{Rows}, {Columns}] weight with {ParameterCount} values cannot use an array of "
+                + $"{length}.");
         }
     }
 }

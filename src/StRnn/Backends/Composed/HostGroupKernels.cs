@@ -13,7 +13,10 @@ internal sealed class HostGroupKernels(IBackend backend) : IGroupKernels
     /// <summary>Returns the backend's own kernels, or else the host's.</summary>
     /// <param name="backend">The backend.</param>
     public static IGroupKernels Of(IBackend backend)
-        => (backend ?? throw new ArgumentNullException(nameof(backend))).TryGetOptional(out IGroupKernels? own) ? own : new HostGroupKernels(backend);
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return backend.TryGetOptional(out IGroupKernels? own) ? own : new HostGroupKernels(backend);
+    }
 
     /// <inheritdoc/>
     public void AddSquaredNorms(MatrixView x, VectorView? rows, VectorView? columns)
@@ -47,7 +50,8 @@ internal sealed class HostGroupKernels(IBackend backend) : IGroupKernels
         float[] ofColumns = Read(columns);
         for (int k = 0; k < values.Length; k++)
         {
-            float factor = (ofRows.Length > 0 ? ofRows[k / x.Columns] : 0) + (ofColumns.Length > 0 ? ofColumns[k % x.Columns] : 0);
+            float factor = (ofRows.Length > 0 ? ofRows[k / x.Columns] : 0)
+                + (ofColumns.Length > 0 ? ofColumns[k % x.Columns] : 0);
             gradient[k] += factor * values[k];
         }
 

@@ -23,7 +23,11 @@ public interface IOptimizerKernels
     /// <param name="squaredNorm">One element, on the device, so that clipping needs no host read.</param>
     /// <param name="options">η, μ, λ, c.</param>
     void SgdMomentumStep(
-        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options);
+        VectorView values,
+        VectorView gradient,
+        VectorView? velocity,
+        VectorView squaredNorm,
+        SgdMomentumOptions options);
 
     /// <summary>
     /// Makes one step of Adam: g' = s*g + λ*w with s as in <see cref="SgdMomentumStep"/>; m = β₁*m + (1-β₁)*g'; v =

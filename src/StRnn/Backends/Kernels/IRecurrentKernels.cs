@@ -24,7 +24,8 @@ public interface IRecurrentKernels
     /// <param name="c">[H, B].</param>
     /// <param name="h">[H, B].</param>
     /// <param name="activations">σ and φ.</param>
-    void LstmCellForward(MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations);
+    void LstmCellForward(
+        MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations);
 
     /// <summary>
     /// Computes the gradient of one LSTM step. With t = tanh(c): dc += dh*o*(1-t²); dPre_i = dc*g*σ'(i); dPre_f =

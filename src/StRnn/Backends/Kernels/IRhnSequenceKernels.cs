@@ -22,7 +22,8 @@ public interface IRhnSequenceKernels
     /// m, [H, B], the same in every step and micro-layer, never on the carry path; null for none.
     /// </param>
     /// <param name="activations">σ and φ of the cell.</param>
-    void Forward(ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations);
+    void Forward(
+        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations);
 
     /// <summary>
     /// Runs the sequence backward. For t = T-1..0 and l = D..1: <see cref="IRecurrentKernels.RhnCellBackward"/>, then
@@ -40,5 +41,9 @@ public interface IRhnSequenceKernels
     /// </param>
     /// <param name="activations">As in the forward call.</param>
     void Backward(
-        ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, MatrixView dy, CellActivations activations);
+        ReadOnlySpan<RhnMicroLayer> layers,
+        MatrixView initial,
+        DropoutMask? mask,
+        MatrixView dy,
+        CellActivations activations);
 }

@@ -84,5 +84,6 @@ public static class BufferRules
     /// <param name="backend">The name of the backend that computes.</param>
     public static ArgumentException ForeignBuffer(DeviceBuffer? buffer, string backend)
         => new(
-            $"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on this {backend} backend.");
+            $"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on this "
+            + $"{backend} backend.");
 }

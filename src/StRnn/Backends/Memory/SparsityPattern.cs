@@ -128,7 +128,8 @@ public sealed class SparsityPattern
     {
         if (start < 0 || count < 1 || start + count > Rows)
         {
-            throw new ArgumentOutOfRangeException(nameof(start), $"Rows [{start}, {start + count}) of a [{Rows}, {Columns}] pattern.");
+            throw new ArgumentOutOfRangeException(
+                nameof(start), $"Rows [{start}, {start + count}) of a [{Rows}, {Columns}] pattern.");
         }
 
         if (count == Rows)
@@ -174,7 +175,8 @@ public sealed class SparsityPattern
         ArgumentNullException.ThrowIfNull(other);
         if (other.Rows != Rows || other.Columns != Columns)
         {
-            throw new ArgumentException($"A [{other.Rows}, {other.Columns}] pattern beside a [{Rows}, {Columns}] one.", nameof(other));
+            throw new ArgumentException(
+                $"A [{other.Rows}, {other.Columns}] pattern beside a [{Rows}, {Columns}] one.", nameof(other));
         }
 
         var rowOffsets = new int[Rows + 1];
@@ -186,7 +188,8 @@ public sealed class SparsityPattern
             var theirs = other.ColumnIndices[other._rowOffsets[row]..other._rowOffsets[row + 1]];
             while (mine.Length > 0 || theirs.Length > 0)
             {
-                int column = Math.Min(mine.Length > 0 ? mine[0] : int.MaxValue, theirs.Length > 0 ? theirs[0] : int.MaxValue);
+                int column = Math.Min(
+                    mine.Length > 0 ? mine[0] : int.MaxValue, theirs.Length > 0 ? theirs[0] : int.MaxValue);
                 columnIndices[next++] = column;
                 mine = mine.Length > 0 && mine[0] == column ? mine[1..] : mine;
                 theirs = theirs.Length > 0 && theirs[0] == column ? theirs[1..] : theirs;
@@ -195,7 +198,8 @@ public sealed class SparsityPattern
             rowOffsets[row + 1] = next;
         }
 
-        return new SparsityPattern(Rows, Columns, rowOffsets, next == columnIndices.Length ? columnIndices : columnIndices[..next]);
+        return new SparsityPattern(
+            Rows, Columns, rowOffsets, next == columnIndices.Length ? columnIndices : columnIndices[..next]);
     }
 
     /// <summary>Returns the transposed pattern.</summary>
@@ -246,7 +250,8 @@ public sealed class SparsityPattern
         if (rowOffsets.Length != rows + 1 || rowOffsets[0] != 0 || rowOffsets[rows] != columnIndices.Length)
         {
             throw new ArgumentException(
-                $"A pattern of {rows} rows and {columnIndices.Length} connections needs {rows + 1} row offsets from 0 to "
+                $"A pattern of {rows} rows and {columnIndices.Length} connections needs {rows + 1} row offsets "
+                + "from 0 to "
                 + $"{columnIndices.Length}.",
                 nameof(rowOffsets));
         }
@@ -268,7 +273,8 @@ public sealed class SparsityPattern
                 if (column <= previous || column >= columns)
                 {
                     throw new ArgumentException(
-                        $"Column {column} after {previous} in row {row}: columns must ascend strictly and lie below {columns}.",
+                        $"Column {column} after {previous} in row {row}: columns must ascend strictly and lie below "
+                        + $"{columns}.",
                         nameof(columnIndices));
                 }
 

@@ -15,7 +15,10 @@ public sealed class ReferenceBackendProvider : IBackendProvider
 
     /// <inheritdoc/>
     public ProbeResult Probe() =>
-        new(Available: true, BackendScores.Reference, "managed code on one thread; for proof and comparison, not for speed");
+        new(
+            Available: true,
+            BackendScores.Reference,
+            "managed code on one thread; for proof and comparison, not for speed");
 
     /// <inheritdoc/>
     public IBackend Create(StRnnOptions options) => new ReferenceBackend<float>();

@@ -19,7 +19,8 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
         catch (Exception error) when (error is OutOfMemoryException or OverflowException)
         {
             throw new BackendOutOfMemoryException(
-                $"The reference backend asked the .NET runtime for {LengthInBytes} bytes ({length} elements of {elementType}) "
+                $"The reference backend asked the .NET runtime for {LengthInBytes} bytes "
+                + $"({length} elements of {elementType}) "
                 + "and did not get them; use a smaller batch, sequence or model.",
                 error);
         }
@@ -31,7 +32,8 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
     /// <summary>Gets the memory.</summary>
     /// <exception cref="ObjectDisposedException">The buffer has been returned.</exception>
     public Span<TElement> Elements =>
-        _elements ?? throw new ObjectDisposedException(nameof(DeviceBuffer), "A buffer was used after it was disposed.");
+        _elements ?? throw new ObjectDisposedException(
+            nameof(DeviceBuffer), "A buffer was used after it was disposed.");
 
     public bool BelongsTo(ReferenceLedger owner) => ReferenceEquals(_owner, owner);
 

@@ -16,7 +16,8 @@ internal static class ReferenceNumber<T>
         ? ElementType.Float32
         : typeof(T) == typeof(double)
             ? ElementType.Float64
-            : throw new NotSupportedException($"The reference backend computes in float or double, not in {typeof(T).Name}.");
+            : throw new NotSupportedException(
+                $"The reference backend computes in float or double, not in {typeof(T).Name}.");
 
     // The comparisons of types are constants to the JIT: each instance keeps one branch.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

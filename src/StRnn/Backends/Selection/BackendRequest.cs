@@ -17,7 +17,8 @@ internal readonly record struct BackendRequest(string Name, string Source)
     public static BackendRequest Resolve(StRnnOptions options, IConfiguration? configuration) =>
         From(options.Backend, $"{nameof(StRnnOptions)}.{nameof(StRnnOptions.Backend)}")
         ?? From(configuration?[ConfigurationKey], $"the configuration key {ConfigurationKey}")
-        ?? From(Environment.GetEnvironmentVariable(EnvironmentVariable), $"the environment variable {EnvironmentVariable}")
+        ?? From(
+            Environment.GetEnvironmentVariable(EnvironmentVariable), $"the environment variable {EnvironmentVariable}")
         ?? new BackendRequest(StRnnOptions.Auto, "default");
 
     private static BackendRequest? From(string? name, string source) =>

@@ -56,7 +56,11 @@ public sealed partial class BackendSelector
         IReadOnlyList<ProviderReport> reports = Describe();
         IBackend backend = request.IsAuto && string.IsNullOrWhiteSpace(_options.Device)
             ? OpenBest(request, reports)
-            : Open(_providers[request.IsAuto ? ByScore(reports)[0] : Named(reports, request)], _options, request, reports);
+            : Open(
+                _providers[request.IsAuto ? ByScore(reports)[0] : Named(reports, request)],
+                _options,
+                request,
+                reports);
         LogChosen(
             backend.Info.Name, backend.Info.Device, backend.Info.InstructionSet, backend.Info.Threads, request.Source);
         return backend;
@@ -72,7 +76,8 @@ public sealed partial class BackendSelector
                 || string.Equals(provider.Name, StRnnOptions.Auto, StringComparison.OrdinalIgnoreCase))
             {
                 throw new ArgumentException(
-                    $"The backend provider {type.FullName} is named '{provider.Name}'; a name must not be empty or '{StRnnOptions.Auto}'.",
+                    $"The backend provider {type.FullName} is named '{provider.Name}'; a name must not be empty or "
+                    + $"'{StRnnOptions.Auto}'.",
                     nameof(providers));
             }
 
@@ -103,11 +108,16 @@ public sealed partial class BackendSelector
     /// <summary>Sorts the available providers, the best first, in the order of registration on a tie.</summary>
     private static int[] ByScore(IReadOnlyList<ProviderReport> reports)
     {
-        int[] available = [.. Enumerable.Range(0, reports.Count).Where(i => reports[i].Probe.Available).OrderByDescending(i => reports[i].Probe.Score)];
+        int[] available = [.. Enumerable.Range(0, reports.Count)
+            .Where(i => reports[i].Probe.Available)
+            .OrderByDescending(i => reports[i].Probe.Score)];
         return available.Length > 0
             ? available
             : throw new BackendUnavailableException(
-                Explain("No registered backend can run here.", reports, "Register the reference backend with AddStRnn()."));
+                Explain(
+                    "No registered backend can run here.",
+                    reports,
+                    "Register the reference backend with AddStRnn()."));
     }
 
     private IBackend OpenBest(BackendRequest request, IReadOnlyList<ProviderReport> reports)
@@ -126,14 +136,15 @@ public sealed partial class BackendSelector
             }
         }
 
-        // Nothing can be opened: what the best one says matters most.
+        // Nothing can be opened: the best one's error matters most.
         throw first!;
     }
 
     private static int Named(IReadOnlyList<ProviderReport> reports, BackendRequest request)
     {
         int index = 0;
-        while (index < reports.Count && !string.Equals(reports[index].Name, request.Name, StringComparison.OrdinalIgnoreCase))
+        while (index < reports.Count
+            && !string.Equals(reports[index].Name, request.Name, StringComparison.OrdinalIgnoreCase))
         {
             index++;
         }
@@ -188,11 +199,14 @@ public sealed partial class BackendSelector
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {Backend} could not be opened and is passed over: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Backend {Backend} could not be opened and is passed over: {Reason}")]
     private partial void LogPassedOver(string backend, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Backend {Backend} on {Device}, instruction set {InstructionSet}, threads {Threads}, chosen by {Source}")]
+        Message = "Backend {Backend} on {Device}, instruction set {InstructionSet}, threads {Threads}, "
+            + "chosen by {Source}")]
     private partial void LogChosen(string backend, string device, string instructionSet, int threads, string source);
 }
