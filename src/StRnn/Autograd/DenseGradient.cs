@@ -66,7 +66,7 @@ internal sealed class DenseGradient
         return block;
     }
 
-    // The lookups of the block's rows are gathered first: the kernel that adds rows knows of no others.
+    // The lookups of the block's rows are selected first, because the kernel that adds rows takes no others.
     private void AddLookups(MatrixView g, int[] ids, int first, MatrixView block)
     {
         int[] uses = [.. Enumerable.Range(0, ids.Length).Where(j => ids[j] >= first && ids[j] < first + block.Rows)];

@@ -134,7 +134,7 @@ public sealed class Parameter : IDisposable
     /// </exception>
     internal void Adopt(Weight weight, Action<VectorView, VectorView> carry)
     {
-        // Whatever may fail comes before anything is moved.
+        // All allocations come before any state is modified.
         var arrays = Gradient.Length == weight.ParameterCount ? null : AllocateArrays(weight, 1 + _states.Length);
         _weight = weight;
         carry(Gradient, weight.Values);

@@ -52,7 +52,8 @@ public static class RhnOperation
         if (weightsHidden.Count == 0 || weightsHidden.Count != biases.Count)
         {
             throw new ArgumentException(
-                $"RHN: {weightsHidden.Count} recurrent weights and {biases.Count} biases make no micro-layers.");
+                $"RHN: {weightsHidden.Count} recurrent weights and {biases.Count} biases: "
+                + "a layer needs as many of each, and at least one.");
         }
 
         int hidden = state.Rows;
@@ -62,7 +63,7 @@ public static class RhnOperation
         var dense = tape.Backend.Dense;
         int depth = weightsHidden.Count;
 
-        // The last micro-layer's states stand behind the carried state, so that "previous" and "current" are two views
+        // The last micro-layer's states follow the carried state, so that "previous" and "current" are two views
         // of one matrix.
         var outputs = tape.Rent(hidden, columns + batch);
         var layers = new ComposedRhnLayer[depth];

@@ -98,7 +98,7 @@ internal sealed class ExploredPositions
             if (length < 0 || length > code.Length - next)
             {
                 throw new ArgumentException(
-                    $"{code.Length} numbers are no record of the explored positions of {rows} rows.", nameof(code));
+                    $"{code.Length} numbers are not a record of the explored positions of {rows} rows.", nameof(code));
             }
 
             explored._rows[row] = code.Slice(next, length).ToArray();
@@ -110,7 +110,7 @@ internal sealed class ExploredPositions
         return next == code.Length
             ? explored
             : throw new ArgumentException(
-                $"{code.Length - next} numbers are left behind the explored positions of {rows} rows.", nameof(code));
+                $"{code.Length - next} numbers remain after the explored positions of {rows} rows.", nameof(code));
     }
 
     private static void RequireColumns(ExploredPositions explored, int row)

@@ -52,7 +52,7 @@ public sealed class GradientNoise(
     /// <inheritdoc/>
     public void AfterUpdate(Tape tape, IReadOnlyList<Parameter> parameters)
     {
-        // The signs are compared by the topology update.
+        // The topology update compares the signs.
     }
 
     private void Add(Tape tape, Parameter parameter, SparseWeight weight, uint stream, double deviation)

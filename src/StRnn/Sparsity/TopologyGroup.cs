@@ -62,7 +62,7 @@ public sealed class TopologyGroup
     public double MeanMomentumMagnitude()
     {
         var read = _momentum ?? throw new InvalidOperationException(
-            "A rule asks for momentum where no optimiser is known.");
+            "A rule needs momentum, but no optimiser is given.");
         using var momentum = new HostScratch<float>(Nnz);
         Read(momentum.Span, canonical => read(_parameter, canonical.Span));
         double sum = 0;

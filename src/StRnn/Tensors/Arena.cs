@@ -13,7 +13,7 @@ namespace StRnn.Tensors;
 /// <param name="elementType">The type of the elements.</param>
 internal sealed class Arena(IBackend backend, ElementType elementType) : IDisposable
 {
-    // 64 bytes of the smallest element: every view starts on a cache line if its block does.
+    // 64 bytes of the smallest element type: views start on cache lines if their blocks do.
     private const long Alignment = 16;
 
     private readonly List<DeviceBuffer> _blocks = [];
@@ -74,7 +74,7 @@ internal sealed class Arena(IBackend backend, ElementType elementType) : IDispos
         _used = 0;
     }
 
-    // The blocks go first: they and the one that takes their place need not fit beside each other.
+    // The blocks are freed first, because they and their replacement may not fit at the same time.
     private void Unite(long total)
     {
         Dispose();
@@ -84,7 +84,7 @@ internal sealed class Arena(IBackend backend, ElementType elementType) : IDispos
         }
         catch (BackendOutOfMemoryException)
         {
-            // The next step allocates its blocks again, one by one, and they stay.
+            // The next step allocates its blocks again, one by one, and keeps them.
             _isSplit = true;
         }
     }

@@ -6,7 +6,7 @@ namespace StRnn.Tensors;
 /// </summary>
 internal static class HostGarbage
 {
-    // Below this a collection is not worth its milliseconds; small models never see one.
+    // Below this a collection costs more than it frees; small models never trigger one.
     private const long LeastBytes = 4 << 20;
 
     /// <summary>Collects garbage if there is enough of it.</summary>

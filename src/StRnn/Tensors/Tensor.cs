@@ -18,7 +18,7 @@ public sealed class Tensor : IDisposable
         ArgumentNullException.ThrowIfNull(backend);
         if (rows <= 0 || columns <= 0 || (long)rows * columns > int.MaxValue)
         {
-            throw new ArgumentException($"A dense tensor of shape [{rows}, {columns}] cannot be made.");
+            throw new ArgumentException($"A dense tensor of shape [{rows}, {columns}] cannot be created.");
         }
 
         Backend = backend;

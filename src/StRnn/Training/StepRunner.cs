@@ -60,7 +60,7 @@ public sealed class StepRunner : IDisposable
     {
         if (_step.Progress.StepInEpoch == _task.StepsPerEpoch)
         {
-            // The same epoch again, so that its texts come in the same order.
+            // Repeats the epoch, so that its texts come in the same order.
             _step.Progress.StepInEpoch = 0;
             _task.BeginEpoch();
         }

@@ -165,7 +165,7 @@ public sealed class Trainer : IDisposable
 
     private void Finish()
     {
-        // Without a folder nobody kept the best: the current weights are evaluated.
+        // A run without a folder has no best weights: the current ones are evaluated.
         bool hasBest = _checkpoints.RestoreBest();
         EvaluateAll(_task.FinalSplits, hasBest ? EvaluationMetrics.BestWeights : EvaluationMetrics.LastWeights);
         _metrics.ReportSummary();

@@ -51,7 +51,7 @@ public sealed class TrainingStep : IDisposable
         if (schedule.NeedsMomentum && !optimizer.HasMomentum)
         {
             throw new TrainingException(
-                $"The method looks at the optimiser's momentum, and {optimizer.Name} keeps none.")
+                $"The method looks at the optimiser's momentum, but {optimizer.Name} keeps none.")
             {
                 Cause = TrainingFailure.MomentumMissing,
             };

@@ -53,7 +53,7 @@ public static class ComposedLstmSequence
                 gates,
                 sequence.Activations);
 
-            // The initial state is detached: nothing asks for its gradient.
+            // The initial state is detached: its gradient is not needed.
             if (at > 0)
             {
                 weightHidden.MultiplyTransposed(gates, dh.ColumnRange(at - batch, batch), accumulate: true);

@@ -68,7 +68,7 @@ public static class ComposedRhnSequence
                     : initial;
                 backend.Recurrent.RhnCellBackward(gates, previous, ds, gates, activations);
 
-                // The initial state is detached: nothing asks for its gradient.
+                // The initial state is detached: its gradient is not needed.
                 if (at > 0 || l > 0)
                 {
                     layers[l].Weight.MultiplyTransposed(gates, product, accumulate: false);

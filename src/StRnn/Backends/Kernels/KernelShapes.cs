@@ -57,7 +57,7 @@ public static partial class KernelShapes
         if (batch <= 0 || columns % batch != 0)
         {
             throw new ArgumentException(
-                $"{operation}: {columns} columns are no whole number of steps of batch {batch}.");
+                $"{operation}: {columns} columns are no whole number of steps of batch size {batch}.");
         }
     }
 

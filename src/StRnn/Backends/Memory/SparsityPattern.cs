@@ -91,7 +91,7 @@ public sealed class SparsityPattern
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0 || parts.Any(part => part.Columns != parts[0].Columns))
         {
-            throw new ArgumentException("Only patterns of one width can stand one above the other.", nameof(parts));
+            throw new ArgumentException("Only patterns of equal width can be stacked.", nameof(parts));
         }
 
         if (parts.Count == 1)
@@ -176,7 +176,7 @@ public sealed class SparsityPattern
         if (other.Rows != Rows || other.Columns != Columns)
         {
             throw new ArgumentException(
-                $"A [{other.Rows}, {other.Columns}] pattern beside a [{Rows}, {Columns}] one.", nameof(other));
+                $"A [{other.Rows}, {other.Columns}] pattern cannot be united with a [{Rows}, {Columns}] one.", nameof(other));
         }
 
         var rowOffsets = new int[Rows + 1];
@@ -216,7 +216,7 @@ public sealed class SparsityPattern
             rowOffsets[column + 1] += rowOffsets[column];
         }
 
-        // Row after row, so that every column's rows ascend.
+        // Row after row, so that the rows of every column ascend.
         int[] next = rowOffsets[..Columns];
         var rows = new int[Nnz];
         for (int row = 0; row < Rows; row++)

@@ -112,15 +112,15 @@ public sealed class ReferenceBackend<T> : IBackend
     /// <inheritdoc/>
     public void Synchronize()
     {
-        // Every command is done when its call returns.
+        // Every command has completed when its call returns.
     }
 
     /// <inheritdoc/>
     public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        // Sequences and word gates are what the engine composes, and this backend proves; norms of groups it would
-        // compute on the host.
+        // Only norms of groups. The engine composes sequences and word gates, and tests prove that composition on
+        // this backend.
         kernels = _groups as TKernels;
         return kernels is not null;
     }

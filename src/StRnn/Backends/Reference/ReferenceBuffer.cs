@@ -21,7 +21,7 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
             throw new BackendOutOfMemoryException(
                 $"The reference backend asked the .NET runtime for {LengthInBytes} bytes "
                 + $"({length} elements of {elementType}) "
-                + "and did not get them; use a smaller batch, sequence or model.",
+                + "and did not get them: use a smaller batch, sequence or model.",
                 error);
         }
 

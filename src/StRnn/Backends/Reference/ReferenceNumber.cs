@@ -19,7 +19,7 @@ internal static class ReferenceNumber<T>
             : throw new NotSupportedException(
                 $"The reference backend computes in float or double, not in {typeof(T).Name}.");
 
-    // The comparisons of types are constants to the JIT: each instance keeps one branch.
+    // Comparisons of types are constants to the JIT: each instantiation keeps one branch.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Widen(T value) => typeof(T) == typeof(float)
         ? Unsafe.BitCast<T, float>(value)

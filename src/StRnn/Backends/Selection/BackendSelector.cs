@@ -156,10 +156,10 @@ public sealed partial class BackendSelector
 
         string problem = index < reports.Count ? "cannot run here" : "is not registered";
         string advice = index < reports.Count
-            ? "Choose an available backend or 'auto', or do what the line of the backend asked for says."
+            ? "Choose an available backend or 'auto', or follow the advice in the line of the requested one."
             : "Choose one of these names or 'auto', or register the provider: AddStRnn().AddProvider<TProvider>().";
         throw new BackendUnavailableException(
-            Explain($"The backend '{request.Name}', asked for by {request.Source}, {problem}.", reports, advice));
+            Explain($"The backend '{request.Name}', requested by {request.Source}, {problem}.", reports, advice));
     }
 
     private static IBackend Open(
@@ -174,7 +174,7 @@ public sealed partial class BackendSelector
         {
             string asked = request.IsAuto
                 ? $"The backend '{provider.Name}', the best for '{StRnnOptions.Auto}' ({request.Source}),"
-                : $"The backend '{provider.Name}', asked for by {request.Source},";
+                : $"The backend '{provider.Name}', requested by {request.Source},";
             throw new BackendUnavailableException(
                 Explain(
                     $"{asked} could not be opened: {OneLine(error.Message)}",
@@ -201,7 +201,7 @@ public sealed partial class BackendSelector
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Backend {Backend} could not be opened and is passed over: {Reason}")]
+        Message = "Backend {Backend} could not be opened and is skipped: {Reason}")]
     private partial void LogPassedOver(string backend, string reason);
 
     [LoggerMessage(

@@ -106,7 +106,7 @@ internal sealed class PrunedPattern : IDisposable
         _pruned.Dispose();
     }
 
-    // An array of the weight's, in canonical order.
+    // Reads an array of the weight in canonical order.
     private HostScratch<float> Read(Weight weight, VectorView array)
     {
         var canonical = new HostScratch<float>(weight.ParameterCount);

@@ -12,8 +12,8 @@ internal sealed class RegrownPattern : IDisposable
 {
     private const int Anew = -1;
 
-    // Where the old weight stored what a connection continues: in canonical order until the new packed matrix is there,
-    // then in its order.
+    // The index in the old weight of the connection that each new one continues: in canonical order until the new
+    // packed matrix exists, then in its order.
     private readonly IBackend _backend;
     private HostScratch<int> _source;
     private readonly SparsityPattern _grown;
@@ -60,7 +60,7 @@ internal sealed class RegrownPattern : IDisposable
     /// <param name="uses">The uses of the weight.</param>
     public SparseWeight MakeTensor(WeightUses uses)
     {
-        var pattern = _pattern ?? throw new InvalidOperationException("The new weight was already made.");
+        var pattern = _pattern ?? throw new InvalidOperationException("The new weight was already created.");
         _pattern = null;
         var tensor = new SparseWeight(_backend, pattern, uses);
         var inStoredOrder = new HostScratch<int>(tensor.ParameterCount);

@@ -135,7 +135,7 @@ internal sealed class TopologyDriver : IDisposable
         }
         catch (BackendOutOfMemoryException)
         {
-            // Tensors that were done before it happened have new connections: what is saved must know them.
+            // Tensors that were already updated have new connections, which the saved state must include.
             if (_parameters.All(parameter => parameter.HasWeight))
             {
                 State.TrackPatterns(before);

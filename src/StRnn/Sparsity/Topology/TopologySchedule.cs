@@ -83,7 +83,7 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
             return null;
         }
 
-        // The updates of an epoch's end come after its validation, so that the last one of the run is too late.
+        // The updates of an epoch's end come after its validation, so the last one of the run is too late.
         long interval = rule.Interval.IsDueAfterEpoch ? stepsPerEpoch : rule.Interval.Steps;
         long end = (long)Math.Ceiling(rule.FinalAt * TotalSteps);
         long settled = (end + interval - 1) / interval * interval;

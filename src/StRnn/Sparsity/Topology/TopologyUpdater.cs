@@ -18,7 +18,7 @@ namespace StRnn.Sparsity.Topology;
 /// <param name="inputs">The inputs of the rule's parts besides the weights; null for none.</param>
 internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInputs? inputs = null)
 {
-    // Three patterns of 4 bytes a connection: before, what stays and comes, after.
+    // Three patterns of 4 bytes a connection: the old one, the remaining and new connections, the new one.
     private const int GarbagePerConnection = 12;
 
     private readonly TopologyInputs _inputs = inputs ?? TopologyInputs.None;
@@ -119,7 +119,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         }
     }
 
-    // What goes and cannot come back is replaced by other positions: no more may go than are free.
+    // Removed connections that cannot come back are replaced at other positions: no more are removed than are free.
     private static void LimitToFree(List<TopologyGroup> groups, int[] pruned)
     {
         for (int g = 0; g < pruned.Length; g++)
@@ -160,7 +160,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             next.Survivors);
     }
 
-    // The new tensor in the place of the one that was released, or that one again.
+    // Replaces a released weight by the new one, or restores it.
     private RegrownPattern ReplaceWeight(
         TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment, IBackend backend, Func<Weight> makeAgain)
     {
@@ -181,7 +181,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             RestoreWeight(parameter, makeAgain, error);
             throw new BackendOutOfMemoryException(
                 $"{error.Message} The topology update stopped at '{parameter.Name}', which keeps its connections, "
-                + "as do those behind it.",
+                + "as do those after it.",
                 error);
         }
     }
@@ -195,8 +195,8 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         catch (BackendOutOfMemoryException)
         {
             throw new BackendOutOfMemoryException(
-                $"{cause.Message} There was no room for the weight '{parameter.Name}' as it was either: "
-                + "others took the device's memory, and the model is no longer whole.",
+                $"{cause.Message} The old weight '{parameter.Name}' could not be restored either: "
+                + "the device's memory was taken meanwhile, and the model is incomplete.",
                 cause);
         }
     }

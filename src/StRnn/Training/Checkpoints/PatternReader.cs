@@ -35,7 +35,7 @@ public sealed class PatternReader(SafetensorsReader reader, string path)
         return shape is [int rows, int columns]
             ? (rows, columns)
             : throw new CheckpointException(
-                $"The checkpoint '{path}' is damaged: '{name}' is no matrix: its shape is "
+                $"The checkpoint '{path}' is damaged: '{name}' is not a matrix: its shape is "
                 + $"[{string.Join(", ", shape)}].");
     }
 

@@ -131,7 +131,7 @@ public sealed class SafetensorsReader : IDisposable
         }
         catch (EndOfStreamException)
         {
-            throw Broken($"the data of tensor '{name}' is cut off");
+            throw Broken($"the data of tensor '{name}' is truncated");
         }
     }
 
@@ -184,7 +184,7 @@ public sealed class SafetensorsReader : IDisposable
             string dtype = property.Value.GetProperty("dtype").GetString() ?? string.Empty;
             if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > dataLength)
             {
-                throw Broken($"tensor '{property.Name}' lies outside the file, which may be cut off");
+                throw Broken($"tensor '{property.Name}' lies outside the file, which may be truncated");
             }
 
             long length = offsets[1] - offsets[0];
