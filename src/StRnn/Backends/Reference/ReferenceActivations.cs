@@ -40,12 +40,12 @@ internal static class ReferenceActivations
     /// <summary>Computes φ and φ' from the number that the forward step stored.</summary>
     public static (double Value, double Slope) FromKept(CandidateActivation activation, double kept)
         => activation switch
-    {
-        CandidateActivation.Selu => (Selu(kept), kept > 0 ? SeluScale : SeluScale * SeluAlpha * Math.Exp(kept)),
-        CandidateActivation.Spocu => (Spocu(kept, double.PositiveInfinity), SpocuSlope(kept, double.PositiveInfinity)),
-        CandidateActivation.BoundedSpocu => (Spocu(kept, 1), SpocuSlope(kept, 1)),
-        _ => (kept, 1 - (kept * kept)),
-    };
+        {
+            CandidateActivation.Selu => (Selu(kept), kept > 0 ? SeluScale : SeluScale * SeluAlpha * Math.Exp(kept)),
+            CandidateActivation.Spocu => (Spocu(kept, double.PositiveInfinity), SpocuSlope(kept, double.PositiveInfinity)),
+            CandidateActivation.BoundedSpocu => (Spocu(kept, 1), SpocuSlope(kept, 1)),
+            _ => (kept, 1 - (kept * kept)),
+        };
 
     private static double Selu(double x) => x > 0 ? SeluScale * x : SeluScale * SeluAlpha * ExponentialMinusOne(x);
 
