@@ -103,9 +103,11 @@ public sealed class UsageTests
     {
         using var place = new Workplace();
 
-        var result = Strnn.Run("train", "lm", "--data", place.Data, "--batch", "4", "--out", place.At("run"), "--backend", "abacus");
+        var result = Strnn.Run(
+            "train", "lm", "--data", place.Data, "--batch", "4", "--out", place.At("run"), "--backend", "abacus");
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.OnlyError, Does.Contain("abacus").And.Contain("auto").And.Contain("cpu").And.Contain("reference"));
+        Assert.That(
+            result.OnlyError, Does.Contain("abacus").And.Contain("auto").And.Contain("cpu").And.Contain("reference"));
     }
 }

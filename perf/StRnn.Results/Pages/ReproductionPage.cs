@@ -6,7 +6,7 @@ using StRnn.Results.Data;
 
 namespace StRnn.Results.Pages;
 
-/// <summary>What <c>strnn reproduce</c> has trained, in the tables that it writes itself.</summary>
+/// <summary>The runs of <c>strnn reproduce</c>, in the tables that it writes itself.</summary>
 internal static class ReproductionPage
 {
     private const string LargeRun = "ptb-lstm-large";
