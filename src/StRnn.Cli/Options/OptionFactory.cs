@@ -9,7 +9,7 @@ namespace StRnn.Cli.Options;
 /// <summary>Makes options and arguments whose errors are one clear line.</summary>
 internal static class OptionFactory
 {
-    /// <summary>Creates an option for a number; null if the option is not given.</summary>
+    /// <summary>Creates an option for a number; null if it is not given.</summary>
     /// <param name="name">The option's name.</param>
     /// <param name="description">Its help.</param>
     /// <param name="isValid">The rule.</param>
@@ -35,7 +35,7 @@ internal static class OptionFactory
             },
         };
 
-    /// <summary>Creates an option for a whole number; null if the option is not given.</summary>
+    /// <summary>Creates an option for a whole number; null if it is not given.</summary>
     public static Option<int?> Count(string name, string description, int least = 1, int most = int.MaxValue)
         => Number<int>(
             name,
@@ -43,31 +43,31 @@ internal static class OptionFactory
             value => value >= least && value <= most,
             most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}");
 
-    /// <summary>Creates an option for a number above 0; null if the option is not given.</summary>
+    /// <summary>Creates an option for a number above 0; null if it is not given.</summary>
     public static Option<double?> Positive(string name, string description)
         => Number<double>(name, description, value => value > 0, "above 0");
 
-    /// <summary>Creates an option for a number of at least 0; null if the option is not given.</summary>
+    /// <summary>Creates an option for a number of at least 0; null if it is not given.</summary>
     public static Option<double?> NotNegative(string name, string description)
         => Number<double>(name, description, value => value >= 0, "at least 0");
 
-    /// <summary>Creates an option for any finite number; null if the option is not given.</summary>
+    /// <summary>Creates an option for any finite number; null if it is not given.</summary>
     public static Option<double?> Finite(string name, string description)
         => Number<double>(name, description, double.IsFinite, "a finite number");
 
-    /// <summary>Creates an option for a sparsity; null if the option is not given.</summary>
+    /// <summary>Creates an option for a sparsity; null if it is not given.</summary>
     public static Option<double?> Sparsity(string description)
         => Number<double>("--sparsity", description, value => value is > 0 and < 1, "above 0 and below 1");
 
-    /// <summary>Creates an option for a number of at least 0 and below 1; null if the option is not given.</summary>
+    /// <summary>Creates an option for a number of at least 0 and below 1; null if it is not given.</summary>
     public static Option<double?> Share(string name, string description)
         => Number<double>(name, description, value => value is >= 0 and < 1, "at least 0 and below 1");
 
-    /// <summary>Creates an option for a seed; null if the option is not given.</summary>
+    /// <summary>Creates an option for a seed; null if it is not given.</summary>
     public static Option<ulong?> Seed(string name, string description)
         => Number<ulong>(name, description, _ => true, "a whole number of at least 0");
 
-    /// <summary>Creates an option for one of some words, in any case; null if the option is not given.</summary>
+    /// <summary>Creates an option for one of some words, in any case; null if it is not given.</summary>
     public static Option<string?> Choice(string name, string description, IReadOnlyList<string> values) => new(name)
     {
         Description = description,
@@ -86,7 +86,7 @@ internal static class OptionFactory
         },
     };
 
-    /// <summary>Creates an option for a word or a whole number; null if the option is not given.</summary>
+    /// <summary>Creates an option for a word or a whole number; null if it is not given.</summary>
     public static Option<string?> WordOrCount(string name, string description, string word, int least) => new(name)
     {
         Description = description,
@@ -110,7 +110,7 @@ internal static class OptionFactory
         },
     };
 
-    /// <summary>Creates an option for true or false; alone it means true; null if the option is not given.</summary>
+    /// <summary>Creates an option for true or false; alone it means true; null if it is not given.</summary>
     public static Option<bool?> Switch(string name, string description) => new(name) { Description = description };
 
     public static Option<string?> Text(string name, string description, string helpName) => new(name)
@@ -121,7 +121,7 @@ internal static class OptionFactory
         Validators = { RejectEmpty },
     };
 
-    /// <summary>Creates a positional argument. Without its validator an unknown option would be taken as its value.</summary>
+    /// <summary>Creates a positional argument, whose validator refuses a misspelt option as its value.</summary>
     public static Argument<string?> Positional(string name, string description, bool isRequired)
     {
         var argument = new Argument<string?>(name)
@@ -145,8 +145,8 @@ internal static class OptionFactory
     }
 
     /// <summary>
-    /// Creates a positional text, which may begin with a dash if it has a space: a single word with a dash is a misspelt
-    /// option.
+    /// Creates a positional text, which may begin with a dash if it has a space: a single word with a dash is a
+    /// misspelt option.
     /// </summary>
     public static Argument<string?> AnyText(string name, string description)
     {

@@ -61,3 +61,8 @@ internal sealed record BreakEven(double? Density, string Finding, IReadOnlyList<
 
     private static List<DensityTime> Sorted(List<DensityTime> points) => [.. points.OrderBy(point => point.Density)];
 }
+
+/// <summary>The time of a sparse step at a density.</summary>
+/// <param name="Density">nnz / (rows * columns).</param>
+/// <param name="Time">The step's time.</param>
+internal sealed record DensityTime(double Density, StepTime Time);

@@ -45,7 +45,7 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
     /// Gets the bytes of activations that forward and backward pass of the largest step hold on the CPU backend, which
     /// is one that updates the topology where the update looks at dense gradients; of a classifier at most.
     /// </summary>
-    public long ActivationLengthInBytes 
+    public long ActivationLengthInBytes
         => ModelDeclaration.ActivationLengthInBytes(Config, HasDenseMomentum || HasDenseGradientAtUpdates);
 
     /// <summary>

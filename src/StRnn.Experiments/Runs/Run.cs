@@ -37,7 +37,7 @@ public sealed class Run
 
     /// <summary>Begins a run: loads the data, writes the configuration, draws patterns and initial values.</summary>
     /// <param name="path">The run's folder, which holds no run yet.</param>
-    /// <param name="config">The configuration, for example from <c>LanguageModelPresets.Get(name).ToConfig(data)</c>.</param>
+    /// <param name="config">The configuration, as of <c>LanguageModelPresets.Get(name).ToConfig(data)</c>.</param>
     /// <param name="backend">The backend to compute on.</param>
     /// <param name="options">The observer, and the limit of steps.</param>
     /// <returns>The run, ready to train.</returns>
