@@ -72,7 +72,11 @@ internal sealed class CheckpointPolicy(
     {
         var topology = step.Topology.State;
         step.Continue(Checkpoint.Load(
-            Run.LastCheckpointPath, backend, task.Parameters, topology.StateNames, task.CarriedState, 
+            Run.LastCheckpointPath,
+            backend,
+            task.Parameters,
+            topology.StateNames,
+            task.CarriedState,
             reader => topology.Restore(new TopologyStateReader(reader))));
         learningRate.Restore(Progress.LearningRate);
         Run.CutMetrics(Progress.Step);
