@@ -33,7 +33,8 @@ internal sealed class CheckpointPolicy(
 
     /// <summary>Returns the sentence that says that a run's last checkpoint is older than the lost state.</summary>
     /// <param name="run">A run with a checkpoint.</param>
-    public static string IsFromBefore(RunDirectory run) => $"The checkpoint '{run.LastCheckpointPath}' is from an earlier step.";
+    public static string IsFromBefore(RunDirectory run)
+        => $"The checkpoint '{run.LastCheckpointPath}' is from an earlier step.";
 
     /// <summary>Saves within an epoch, if it is due.</summary>
     public void AfterStep()
