@@ -12,7 +12,8 @@ public sealed class AddingAKernelTests
     public void The_page_names_exactly_the_files_of_its_example()
     {
         string page = File.ReadAllText(Repository.At("docs", "adding-a-kernel.md"));
-        string[] named = [.. Regex.Matches(page, @"^\| `([^`]+)` \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
+        string[] named = [.. Regex.Matches(page, @"^\| `([^`]+)` \|", RegexOptions.Multiline)
+            .Select(match => match.Groups[1].Value)];
         string[] needed = [.. Sources("src/").Concat(Sources("native/")).Concat(Sources("tests/"))
             .Where(file => Path.GetFileNameWithoutExtension(file) != nameof(AddingAKernelTests))
             .Where(file => Example.IsMatch(File.ReadAllText(file)))

@@ -7,7 +7,8 @@ namespace StRnn.Architecture.Tests;
 
 public sealed class BuildScriptTests
 {
-    private static readonly string[] Verbs = ["setup", "build", "demo", "test", "perf", "results", "pack", "clean", "help"];
+    private static readonly string[] Verbs =
+        ["setup", "build", "demo", "test", "perf", "results", "pack", "clean", "help"];
 
     [Test]
     public void Build_ps1_has_no_syntax_error()
@@ -39,7 +40,8 @@ public sealed class BuildScriptTests
 
     [Test]
     public void Build_ps1_names_the_verbs_when_it_does_not_know_one()
-        => Assert.That(RunPowerShell("bogus"), Does.Contain("unknown verb 'bogus'").And.Contain(string.Join(' ', Verbs)));
+        => Assert.That(
+            RunPowerShell("bogus"), Does.Contain("unknown verb 'bogus'").And.Contain(string.Join(' ', Verbs)));
 
     [Test]
     public void Build_sh_has_no_syntax_error_and_names_every_verb()

@@ -54,7 +54,8 @@ public sealed class NamespaceLayersTests
     }
 
     [Test]
-    public void What_is_open_is_not_done_yet() => Assert.That(Open, Is.SubsetOf(Assemblies.SelectMany(Uses).Select(Pair)));
+    public void What_is_open_is_not_done_yet()
+        => Assert.That(Open, Is.SubsetOf(Assemblies.SelectMany(Uses).Select(Pair)));
 
     private static string Pair(NamespaceUse use) => $"{use.From} -> {use.To}";
 

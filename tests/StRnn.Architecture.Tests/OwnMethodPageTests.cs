@@ -9,8 +9,10 @@ public sealed class OwnMethodPageTests
     public void The_page_shows_code_that_is_compiled_and_trained_with()
     {
         string page = File.ReadAllText(Repository.At("docs", "own-method.md"));
-        string[] blocks = [.. Regex.Matches(page, "```csharp\n(.*?)\n```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
-        string[] files = [.. Directory.GetFiles(Repository.At("tests", "StRnn.Extensibility.Tests"), "*.cs").Select(File.ReadAllText)];
+        string[] blocks = [.. Regex.Matches(page, "```csharp\n(.*?)\n```", RegexOptions.Singleline)
+            .Select(match => match.Groups[1].Value)];
+        string[] files = [.. Directory.GetFiles(Repository.At("tests", "StRnn.Extensibility.Tests"), "*.cs")
+            .Select(File.ReadAllText)];
 
         Assert.That(blocks, Has.Length.EqualTo(3));
         foreach (string block in blocks)
@@ -19,5 +21,6 @@ public sealed class OwnMethodPageTests
         }
     }
 
-    private static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim())).Trim();
+    private static string Unindented(string code)
+        => string.Join('\n', code.Split('\n').Select(line => line.Trim())).Trim();
 }

@@ -17,8 +17,12 @@ public sealed class BenchTests
         Assert.That(result.Out.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
         Assert.That(
             result.Out,
-            Does.Match(@"^ptb-lstm-small +sparsity 0\.80: [\d,]+ tokens/s, [\d.]+x our dense \([\d,]+ tokens/s\), (no )?break-even"));
-        Assert.That(result.ErrorLines, Has.Some.Match(@"^ptb-lstm-small +dense: [\d,]+ tokens/s, median of \d+ steps"), "progress");
+            Does.Match(
+                @"^ptb-lstm-small +sparsity 0\.80: [\d,]+ tokens/s, "
+                + @"[\d.]+x our dense \([\d,]+ tokens/s\), (no )?break-even"));
+        Assert.That(
+            result.ErrorLines, Has.Some.Match(@"^ptb-lstm-small +dense: [\d,]+ tokens/s, median of \d+ steps"),
+            "progress");
         Assert.That(result.ErrorLines, Has.Some.Match(@"^ptb-lstm-small +density 0\.20: "), "progress");
     }
 
@@ -29,8 +33,11 @@ public sealed class BenchTests
 
         Assert.That(
             presets.Select(preset => preset.GetProperty("preset").GetString()),
-            Is.EqualTo(new[] { "ptb-lstm-small", "ptb-lstm-medium", "ptb-lstm-large", "ptb-rhn", "ptb-rhn-small", "text" }));
-        Assert.That(presets.Select(preset => preset.GetProperty("bptt").GetInt32()), Is.EqualTo(new[] { 20, 35, 35, 35, 35, 100 }));
+            Is.EqualTo(
+                new[] { "ptb-lstm-small", "ptb-lstm-medium", "ptb-lstm-large", "ptb-rhn", "ptb-rhn-small", "text" }));
+        Assert.That(
+            presets.Select(preset => preset.GetProperty("bptt").GetInt32()),
+            Is.EqualTo(new[] { 20, 35, 35, 35, 35, 100 }));
     }
 
     [TestCase("--preset", "ptb-lstm-large", "PTB-lstm-small")]
@@ -55,10 +62,13 @@ public sealed class BenchTests
         foreach (var time in new[] { sparse, dense })
         {
             Assert.That(Number(time, "steps"), Is.GreaterThanOrEqualTo(3));
-            Assert.That(Number(time, "tokens_per_second") * Number(time, "step_ms"), Is.EqualTo(20 * 20 * 1000).Within(1e-3));
+            Assert.That(
+                Number(time, "tokens_per_second") * Number(time, "step_ms"), Is.EqualTo(20 * 20 * 1000).Within(1e-3));
         }
 
-        Assert.That(preset.GetProperty("speedup").GetDouble(), Is.EqualTo(Number(dense, "step_ms") / Number(sparse, "step_ms")).Within(1e-9));
+        Assert.That(
+            preset.GetProperty("speedup").GetDouble(),
+            Is.EqualTo(Number(dense, "step_ms") / Number(sparse, "step_ms")).Within(1e-9));
     }
 
     [TestCase("--preset ptb-lstm-huge", "ptb-lstm-small, ptb-lstm-medium, ptb-lstm-large")]

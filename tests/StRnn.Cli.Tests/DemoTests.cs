@@ -11,20 +11,23 @@ public sealed class DemoTests
         using var place = new Workplace();
         string[] demo =
         [
-            "demo", "--data", place.Data, "--train-tokens", "1000", "--epochs", "1", "--hidden", "8", "--backend", "reference",
-            "--out", place.At("demo"),
+            "demo", "--data", place.Data, "--train-tokens", "1000", "--epochs", "1", "--hidden", "8",
+            "--backend", "reference", "--out", place.At("demo"),
         ];
 
         var first = Strnn.Run(demo);
         var second = Strnn.Run(demo);
 
         Assert.That(first.ExitCode, Is.Zero, first.Error);
-        Assert.That(first.Out, Does.Contain("ST-RNN, sparsity 0.67").And.Contain("ST-RNN, sparsity 0.80").And.Contain("trigram"));
+        Assert.That(
+            first.Out,
+            Does.Contain("ST-RNN, sparsity 0.67").And.Contain("ST-RNN, sparsity 0.80").And.Contain("trigram"));
         Assert.That(first.Out, Does.Contain("A sentence by the model"));
         Assert.That(second.Out, Does.Contain("is finished"));
         Assert.That(TableOf(second), Is.EqualTo(TableOf(first)));
         Assert.That(Strnn.Run([.. demo, "--seed", "2"]).OnlyError, Does.Contain("training.seed"));
 
-        static string TableOf(CliResult result) => result.Out[result.Out.IndexOf("test perplexity", StringComparison.Ordinal)..];
+        static string TableOf(CliResult result)
+            => result.Out[result.Out.IndexOf("test perplexity", StringComparison.Ordinal)..];
     }
 }

@@ -11,7 +11,9 @@ public sealed class DevicesAndDoctorTests
         var json = Strnn.Run("devices", "--json").Json;
 
         var providers = json.GetProperty("providers").EnumerateArray().ToList();
-        Assert.That(providers.Select(provider => provider.GetProperty("name").GetString()), Is.SupersetOf(new[] { "cpu", "reference" }));
+        Assert.That(
+            providers.Select(provider => provider.GetProperty("name").GetString()),
+            Is.SupersetOf(new[] { "cpu", "reference" }));
         Assert.That(providers.Select(provider => provider.GetProperty("reason").GetString()), Has.None.Empty);
         string auto = json.GetProperty("auto").GetString()!;
         Assert.That(Strnn.Run("devices").Out, Does.Contain($"auto takes {auto}"));
@@ -27,7 +29,9 @@ public sealed class DevicesAndDoctorTests
             check => check.GetProperty("name").GetString()!, check => check.GetProperty("status").GetString());
         Assert.That(result.ExitCode, Is.EqualTo(isHealthy ? 0 : 1));
         Assert.That(isHealthy, Is.EqualTo(!checks.ContainsValue("failed")));
-        Assert.That(checks.Keys, Is.SupersetOf(new[] { "system", ".net", "backend cpu", "corpus dotnet-docs", "temporary folder" }));
+        Assert.That(
+            checks.Keys,
+            Is.SupersetOf(new[] { "system", ".net", "backend cpu", "corpus dotnet-docs", "temporary folder" }));
         Assert.That(checks["backend cpu"], Is.EqualTo("ok").Or.EqualTo("failed"));
     }
 

@@ -23,11 +23,14 @@ public sealed class EvalAndGenerateTests
     {
         string folder = _place.At("rhn");
         Assert.That(
-            Strnn.Run(_place.TrainArguments("rhn", "--cell", "rhn", "--depth", "2", "--sparsity", "0.5", "--transform-bias", "-1")).ExitCode,
+            Strnn.Run(
+                _place.TrainArguments(
+                    "rhn", "--cell", "rhn", "--depth", "2", "--sparsity", "0.5", "--transform-bias", "-1")).ExitCode,
             Is.Zero);
         var evaluation = Strnn.Run("eval", folder, "--split", "test", "--backend", "reference", "--json").Json;
         double logged = _place.Metrics("rhn")
-            .Last(line => line.GetProperty("event").GetString() == "eval" && line.GetProperty("split").GetString() == "test")
+            .Last(line => line.GetProperty("event").GetString() == "eval"
+                && line.GetProperty("split").GetString() == "test")
             .GetProperty("loss").GetDouble();
         Assert.That(evaluation.GetProperty("loss").GetDouble(), Is.EqualTo(logged));
 
@@ -42,7 +45,8 @@ public sealed class EvalAndGenerateTests
         var evaluation = Strnn.Run("eval", _place.At("run"), "--split", split, "--backend", "reference", "--json").Json;
 
         double logged = _place.Metrics("run")
-            .Last(line => line.GetProperty("event").GetString() == "eval" && line.GetProperty("split").GetString() == split)
+            .Last(line => line.GetProperty("event").GetString() == "eval"
+                && line.GetProperty("split").GetString() == split)
             .GetProperty("loss").GetDouble();
         Assert.That(evaluation.GetProperty("loss").GetDouble(), Is.EqualTo(logged));
         Assert.That(evaluation.GetProperty("perplexity").GetDouble(), Is.EqualTo(Math.Exp(logged)));
@@ -51,10 +55,12 @@ public sealed class EvalAndGenerateTests
     [Test]
     public void Evaluation_for_people_is_one_line()
     {
-        var result = Strnn.Run("eval", _place.At("run"), "--split", "valid", "--checkpoint", "last", "--backend", "reference");
+        var result = Strnn.Run(
+            "eval", _place.At("run"), "--split", "valid", "--checkpoint", "last", "--backend", "reference");
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
-        Assert.That(result.Out.TrimEnd(), Does.Match("^valid: loss .* perplexity [^\n]*$").And.Contain("last.safetensors"));
+        Assert.That(
+            result.Out.TrimEnd(), Does.Match("^valid: loss .* perplexity [^\n]*$").And.Contain("last.safetensors"));
     }
 
     [Test]
@@ -64,7 +70,8 @@ public sealed class EvalAndGenerateTests
         Directory.CreateDirectory(other);
         foreach (string split in new[] { "train", "valid", "test" })
         {
-            File.WriteAllText(Path.Combine(other, $"{split}.txt"), string.Concat(Enumerable.Repeat("quite other words\n", 20)));
+            File.WriteAllText(
+                Path.Combine(other, $"{split}.txt"), string.Concat(Enumerable.Repeat("quite other words\n", 20)));
         }
 
         var result = Strnn.Run("eval", _place.At("run"), "--data", other);
@@ -88,7 +95,7 @@ public sealed class EvalAndGenerateTests
         var result = Strnn.Run("eval", _place.At("run"), "--data", changed, "--backend", "reference");
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
-        Assert.That(result.ErrorLines, Has.Some.StartsWith("warning: ").And.Some.Contains("not the one"));
+        Assert.That(result.ErrorLines, Has.Some.StartsWith("warning: ").And.Some.Contains("not those of the training"));
     }
 
     [Test]
@@ -96,7 +103,8 @@ public sealed class EvalAndGenerateTests
     {
         string Generate(string seed)
             => Strnn.Run(
-                "generate", _place.At("run"), "--prompt", "WORD1 word2", "--tokens", "12", "--seed", seed, "--backend", "reference").Out;
+                "generate", _place.At("run"), "--prompt", "WORD1 word2", "--tokens", "12", "--seed", seed,
+                "--backend", "reference").Out;
 
         string first = Generate("1");
         Assert.That(first, Does.StartWith("Word1 word2"));

@@ -32,7 +32,10 @@ public sealed class HelpTests
     {
         string help = Strnn.Run("train", "lm", "--help").Out;
 
-        Assert.That(help, Does.Contain("Evci et al. 2020").And.Contain("  snfs: sparse momentum").And.Contain("<uniform|er>").And.Contain("<keeps|restarts|excluded>"));
+        Assert.That(
+            help,
+            Does.Contain("Evci et al. 2020").And.Contain("  snfs: sparse momentum").And.Contain("<uniform|er>")
+                .And.Contain("<keeps|restarts|excluded>"));
         Assert.That(help, Does.Contain("Zaremba et al. 2014").And.Contain("Liu et al. 2021"));
     }
 

@@ -6,13 +6,17 @@ using StRnn.Training;
 
 namespace StRnn.Cli.Tests;
 
-/// <summary>The choices that make a method: what each is where nothing is said, and that the word on the command line becomes that part.</summary>
+/// <summary>
+/// The choices that make a method: what each is where nothing is said, and that the word on the command line becomes
+/// that part.
+/// </summary>
 public sealed class MethodConfigTests
 {
     private const long TotalSteps = 1000;
 
     private const string Defaults =
-        "init uniform, pruning magnitude, amount share, schedule cosine 0.7000 0.3525 0.0050, every epoch, growth random, value Zero, "
+        "init uniform, pruning magnitude, amount share, schedule cosine 0.7000 0.3525 0.0050, "
+        + "every epoch, growth random, value Zero, "
         + "survivors KeepsValue, redistribution none, reset False";
 
     [Test]
@@ -63,26 +67,37 @@ public sealed class MethodConfigTests
         using var place = new Workplace();
         foreach (string drift in new[] { "0", "0.5" })
         {
-            Assert.That(Strnn.Run(place.TrainArguments(drift, "--sparsity", "0.5", "--method", "deepr", "--drift", drift, "--max-steps", "5")).ExitCode, Is.Zero);
+            var result = Strnn.Run(place.TrainArguments(
+                drift, "--sparsity", "0.5", "--method", "deepr", "--drift", drift, "--max-steps", "5"));
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
         }
 
         Assert.That(place.LastCheckpoint("0"), Is.Not.EqualTo(place.LastCheckpoint("0.5")));
     }
 
-    /// <summary>Trains a step with the options, exchanges included, and says what method the run's configuration is.</summary>
+    /// <summary>
+    /// Trains a step with the options, exchanges included, and says what method the run's configuration is.
+    /// </summary>
     private static string Composed(string options)
     {
         using var place = new Workplace();
         var result = Strnn.Run(place.TrainArguments(
-            "run", ["--sparsity", "0.5", "--momentum", "0.9", "--max-steps", "1", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+            "run",
+            ["--sparsity", "0.5", "--momentum", "0.9", "--max-steps", "1",
+                .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         var method = RunConfig.Read(new RunDirectory(place.At("run"))).Method.ToMethod();
         TopologyRule rule = method.Topology!;
-        double[] rates = [.. new[] { 0, TotalSteps / 2, TotalSteps }.Select(step => rule.Rate.RateAt(step, TotalSteps))];
-        return FormattableString.Invariant($"init {method.Initializer!.Name}, pruning {rule.Pruning.Name}, amount {rule.Amount.Name}, ")
+        double[] rates =
+            [.. new[] { 0, TotalSteps / 2, TotalSteps }.Select(step => rule.Rate.RateAt(step, TotalSteps))];
+        return FormattableString.Invariant(
+            $"init {method.Initializer!.Name}, pruning {rule.Pruning.Name}, amount {rule.Amount.Name}, ")
             + FormattableString.Invariant($"schedule {rule.Rate.Name} {rates[0]:F4} {rates[1]:F4} {rates[2]:F4}, ")
-            + (rule.Interval.IsDueAfterEpoch ? "every epoch, " : FormattableString.Invariant($"every {rule.Interval.Steps}, "))
-            + FormattableString.Invariant($"growth {rule.Regrowth.Name}, value {rule.NewValue}, survivors {rule.Survivors}, ")
+            + (rule.Interval.IsDueAfterEpoch
+                ? "every epoch, "
+                : FormattableString.Invariant($"every {rule.Interval.Steps}, "))
+            + FormattableString.Invariant(
+                $"growth {rule.Regrowth.Name}, value {rule.NewValue}, survivors {rule.Survivors}, ")
             + FormattableString.Invariant($"redistribution {rule.Redistribution.Name}, reset {rule.ResetsOptimizer}");
     }
 }

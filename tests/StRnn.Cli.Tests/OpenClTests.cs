@@ -31,13 +31,15 @@ public sealed class OpenClTests
         Directory.CreateDirectory(nowhere);
         using var devices = ChildProcess.Start(Environment(nowhere), "devices", "--json");
         var json = devices.Wait().Json;
-        var opencl = json.GetProperty("providers").EnumerateArray().Single(provider => provider.GetProperty("name").GetString() == "opencl");
+        var opencl = json.GetProperty("providers").EnumerateArray()
+            .Single(provider => provider.GetProperty("name").GetString() == "opencl");
         Assert.That(opencl.GetProperty("available").GetBoolean(), Is.False);
         Assert.That(opencl.GetProperty("reason").GetString(), Does.Contain("install"));
         Assert.That(json.GetProperty("devices").GetArrayLength(), Is.Zero);
         Assert.That(json.GetProperty("auto").GetString(), Is.Not.EqualTo("opencl"));
 
-        using var demanded = ChildProcess.Start(Environment(nowhere), _place.TrainArguments("run", "--backend", "opencl"));
+        using var demanded = ChildProcess.Start(
+            Environment(nowhere), _place.TrainArguments("run", "--backend", "opencl"));
         var refused = demanded.Wait();
         Assert.That(refused.ExitCode, Is.EqualTo(1));
         Assert.That(refused.Error, Does.Contain("opencl: not available").And.Contain("reference: available"));
@@ -48,7 +50,9 @@ public sealed class OpenClTests
     {
         var devices = OpenClDevices.List(out _);
         var json = Strnn.Run("devices", "--json").Json.GetProperty("devices").EnumerateArray().ToList();
-        Assert.That(json.Select(device => device.GetProperty("name").GetString()), Is.EqualTo(devices.Select(device => device.Name)));
+        Assert.That(
+            json.Select(device => device.GetProperty("name").GetString()),
+            Is.EqualTo(devices.Select(device => device.Name)));
         string text = Strnn.Run("devices").Out;
         foreach (var device in devices)
         {
@@ -69,17 +73,22 @@ public sealed class OpenClTests
     public void A_model_trains_on_opencl_and_the_doctor_tests_the_device()
     {
         RequireDevice();
-        var result = Strnn.Run(_place.TrainArguments("run", "--backend", "opencl", "--device", "0", "--sparsity", "0.5"));
+        var result = Strnn.Run(
+            _place.TrainArguments("run", "--backend", "opencl", "--device", "0", "--sparsity", "0.5"));
         Assert.That(result.ExitCode, Is.Zero, result.Error);
-        Assert.That(File.ReadAllText(Path.Combine(_place.At("run"), "metrics.jsonl")), Does.Contain("opencl/opencl-c-1.2"));
+        Assert.That(
+            File.ReadAllText(Path.Combine(_place.At("run"), "metrics.jsonl")), Does.Contain("opencl/opencl-c-1.2"));
 
         var checks = Strnn.Run("doctor", "--json").Json.GetProperty("checks").EnumerateArray();
         var device = checks.Single(check => check.GetProperty("name").GetString() == "opencl device 0");
-        Assert.That(device.GetProperty("status").GetString(), Is.EqualTo("ok"), device.GetProperty("detail").GetString());
+        Assert.That(
+            device.GetProperty("status").GetString(), Is.EqualTo("ok"), device.GetProperty("detail").GetString());
         Assert.That(device.GetProperty("detail").GetString(), Does.Contain("agree with the reference"));
     }
 
-    /// <summary>A device that computes wrongly is named with the kernel, both numbers, and the line to report.</summary>
+    /// <summary>
+    /// A device that computes wrongly is named with the kernel, both numbers, and the line to report.
+    /// </summary>
     [Test]
     public void A_device_that_computes_wrongly_is_reported()
     {
@@ -90,16 +99,21 @@ public sealed class OpenClTests
         Assert.That(
             check.Detail,
             Does.StartWith("SGD with momentum, Adam, norms: result ").And.Contain("the reference gives").And.Contain(
-                "Report this line with the device 'Some GPU', platform 'Some platform', version 'OpenCL 1.2', driver '7.1', and update the driver."));
+                "Report this line with the device 'Some GPU', platform 'Some platform', version 'OpenCL 1.2', "
+                + "driver '7.1', and update the driver."));
 
         check = HealthChecks.SelfTest(SomeDevice, () => throw new BackendException("it has\nno memory"));
         Assert.That(check.Status, Is.EqualTo(HealthCheck.Failed));
         Assert.That(check.Detail, Does.StartWith("it has no memory Report this line with the device 'Some GPU'"));
-        check = HealthChecks.SelfTest(SomeDevice with { Problem = "it is too old" }, () => throw new BackendException("not to be opened"));
+        check = HealthChecks.SelfTest(
+            SomeDevice with { Problem = "it is too old" }, () => throw new BackendException("not to be opened"));
         Assert.That((check.Status, check.Detail), Is.EqualTo((HealthCheck.Missing, "Some GPU: it is too old")));
     }
 
-    /// <summary>A driver whose compiler fails: the doctor fails and says what to report, a run says why in one line, and auto does not need it.</summary>
+    /// <summary>
+    /// A driver whose compiler fails: the doctor fails and says what to report, a run says why in one line, and auto
+    /// does not need it.
+    /// </summary>
     [Test]
     public void The_doctor_fails_where_a_driver_cannot_compile()
     {
@@ -114,11 +128,13 @@ public sealed class OpenClTests
         var result = doctor.Wait();
         Assert.That(result.ExitCode, Is.EqualTo(1));
         Assert.That(result.Json.GetProperty("healthy").GetBoolean(), Is.False);
-        var device = result.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "opencl device 0");
+        var device = result.Json.GetProperty("checks").EnumerateArray()
+            .Single(check => check.GetProperty("name").GetString() == "opencl device 0");
         Assert.That(device.GetProperty("status").GetString(), Is.EqualTo("failed"));
         Assert.That(
             device.GetProperty("detail").GetString(),
-            Does.Contain("CL_BUILD_PROGRAM_FAILURE").And.Contain("nonsense").And.Contain("Report this line with the device").And.Not.Contain("\n"));
+            Does.Contain("CL_BUILD_PROGRAM_FAILURE").And.Contain("nonsense")
+                .And.Contain("Report this line with the device").And.Not.Contain("\n"));
 
         using var run = ChildProcess.Start(environment, _place.TrainArguments("run", "--backend", "opencl"));
         var refused = run.Wait();
@@ -135,7 +151,9 @@ public sealed class OpenClTests
         {
             var environment = new Dictionary<string, string?> { ["POCL_MAX_PTHREAD_COUNT"] = units };
             using var child = ChildProcess.Start(
-                environment, _place.TrainArguments(units, "--backend", "opencl", "--sparsity", "0.5", "--hidden", "48", "--epochs", "1"));
+                environment,
+                _place.TrainArguments(
+                    units, "--backend", "opencl", "--sparsity", "0.5", "--hidden", "48", "--epochs", "1"));
             var result = child.Wait();
             Assert.That(result.ExitCode, Is.Zero, result.Error);
         }
@@ -154,7 +172,8 @@ public sealed class OpenClTests
         Assert.That(Strnn.Run("tune", "--device", "no such device").ExitCode, Is.EqualTo(2));
     }
 
-    private static Dictionary<string, string?> Environment(string drivers) => new() { ["OCL_ICD_VENDORS"] = drivers, ["STRNN_BACKEND"] = null };
+    private static Dictionary<string, string?> Environment(string drivers)
+        => new() { ["OCL_ICD_VENDORS"] = drivers, ["STRNN_BACKEND"] = null };
 
     private static OpenClDevice SomeDevice => new()
     {
@@ -175,7 +194,8 @@ public sealed class OpenClTests
     private static void RequirePocl(string reason)
     {
         RequireDevice();
-        if (!OpenClDevices.List(out _)[0].PlatformName.Contains("Portable Computing Language", StringComparison.Ordinal))
+        string platform = OpenClDevices.List(out _)[0].PlatformName;
+        if (!platform.Contains("Portable Computing Language", StringComparison.Ordinal))
         {
             Assert.Ignore(reason);
         }
@@ -188,8 +208,10 @@ public sealed class OpenClTests
             return;
         }
 
-        string[] required = (System.Environment.GetEnvironmentVariable("STRNN_REQUIRE_BACKENDS") ?? string.Empty).Split(',', StringSplitOptions.TrimEntries);
-        if (required.Contains("opencl") || (OperatingSystem.IsLinux() && System.Environment.GetEnvironmentVariable("CI") == "true"))
+        string[] required = (System.Environment.GetEnvironmentVariable("STRNN_REQUIRE_BACKENDS") ?? string.Empty)
+            .Split(',', StringSplitOptions.TrimEntries);
+        if (required.Contains("opencl")
+            || (OperatingSystem.IsLinux() && System.Environment.GetEnvironmentVariable("CI") == "true"))
         {
             Assert.Fail(problem);
         }

@@ -26,7 +26,9 @@ public sealed partial class ReadmeTests
         Assert.That(WithoutIndentation(shown), Is.EqualTo(WithoutIndentation(compiled)));
     }
 
-    /// <summary>Compiled, not run: it would train for minutes. The demo and the training tests run the same calls.</summary>
+    /// <summary>
+    /// Compiled, not run: it would train for minutes. The demo and the training tests run the same calls.
+    /// </summary>
     internal static void Example()
     {
         // <example>

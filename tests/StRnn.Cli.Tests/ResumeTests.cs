@@ -12,11 +12,16 @@ public sealed class ResumeTests
     [TearDown]
     public void TearDown() => _place.Dispose();
 
-    /// <summary>The fast backend gets a larger model, so that there is time to kill it in the middle of an epoch.</summary>
+    /// <summary>
+    /// The fast backend gets a larger model, so that there is time to kill it in the middle of an epoch.
+    /// </summary>
     [TestCase("reference", "12", "2", "--dropout 0.2")]
     [TestCase("cpu", "128", "4", "--dropout 0.2")]
-    [TestCase("cpu", "96", "4", "--cell rhn --depth 3 --dropout-embedding 0.1 --dropout-input 0.2 --dropout-hidden 0.2 --dropout-output 0.2")]
-    public void A_killed_run_ends_with_the_bytes_of_an_uninterrupted_one(string backend, string hidden, string epochs, string model)
+    [TestCase(
+        "cpu", "96", "4",
+        "--cell rhn --depth 3 --dropout-embedding 0.1 --dropout-input 0.2 --dropout-hidden 0.2 --dropout-output 0.2")]
+    public void A_killed_run_ends_with_the_bytes_of_an_uninterrupted_one(
+        string backend, string hidden, string epochs, string model)
     {
         string[] options =
         [
@@ -32,7 +37,9 @@ public sealed class ResumeTests
         }
 
         Assert.That(Path.Combine(_place.At("killed"), "last.safetensors"), Does.Exist);
-        Assert.That(File.ReadAllText(Path.Combine(_place.At("killed"), "metrics.jsonl")), Does.Not.Contain("\"done\""), "it was killed");
+        Assert.That(
+            File.ReadAllText(Path.Combine(_place.At("killed"), "metrics.jsonl")), Does.Not.Contain("\"done\""),
+            "it was killed");
         var resumed = Strnn.Run(_place.TrainArguments("killed", [.. options, "--resume"]));
 
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
@@ -40,7 +47,8 @@ public sealed class ResumeTests
         Assert.That(_place.LastCheckpoint("killed"), Is.EqualTo(_place.LastCheckpoint("whole")));
         long[] steps = [.. _place.Metrics("killed").Select(line => line.GetProperty("step").GetInt64())];
         Assert.That(steps, Is.Ordered);
-        Assert.That(_place.Metrics("killed"), Has.Count.EqualTo(_place.Metrics("whole").Count), "no line is lost or doubled");
+        Assert.That(
+            _place.Metrics("killed"), Has.Count.EqualTo(_place.Metrics("whole").Count), "no line is lost or doubled");
     }
 
     [Test]
@@ -74,7 +82,8 @@ public sealed class ResumeTests
     {
         var devices = Strnn.Run("devices", "--json").Json;
         bool isAvailable = devices.GetProperty("providers").EnumerateArray()
-            .Single(provider => provider.GetProperty("name").GetString() == "cpu").GetProperty("available").GetBoolean();
+            .Single(provider => provider.GetProperty("name").GetString() == "cpu")
+            .GetProperty("available").GetBoolean();
         if (!isAvailable && Environment.GetEnvironmentVariable("CI") != "true")
         {
             Assert.Ignore("the cpu backend is not available: build the native library");
@@ -83,7 +92,8 @@ public sealed class ResumeTests
         foreach (string threads in new[] { "1", "2" })
         {
             var result = Strnn.Run(_place.TrainArguments(
-                threads, "--sparsity", "0.5", "--hidden", "48", "--backend", "cpu", "--threads", threads, "--epochs", "1"));
+                threads, "--sparsity", "0.5", "--hidden", "48", "--backend", "cpu", "--threads", threads,
+                "--epochs", "1"));
             Assert.That(result.ExitCode, Is.Zero, result.Error);
         }
 

@@ -36,21 +36,23 @@ public sealed class TopologyDistanceTests
     public void Checkpoints_of_one_run_differ_by_what_was_pruned_and_regrown()
     {
         Train("run", "--sparsity", "0.5", "--lr", "1e-9", "--prune-rate", "0.5");
-        string best = Path.Combine(_place.At("run"), "best.safetensors"), last = Path.Combine(_place.At("run"), "last.safetensors");
+        string best = Path.Combine(_place.At("run"), "best.safetensors"),
+            last = Path.Combine(_place.At("run"), "last.safetensors");
 
         var result = Strnn.Run("topology-distance", best, last, "--json");
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Json.GetProperty("in_place").GetDouble(), Is.GreaterThan(0).And.LessThan(0.7));
         Assert.That(
-            Strnn.Run("topology-distance", _place.At("run"), last, "--json").Json.GetProperty("first").GetString(), Is.EqualTo(best));
+            Strnn.Run("topology-distance", _place.At("run"), last, "--json").Json.GetProperty("first").GetString(),
+            Is.EqualTo(best));
         var both = Strnn.Run("topology-distance", best, last, "--checkpoint", "best");
         Assert.That(both.ExitCode, Is.EqualTo(2));
         Assert.That(both.OnlyError, Does.Contain("leave out --checkpoint"));
     }
 
     [Test]
-    public void The_table_names_layers_and_tensors_of_a_highway_network()
+    public void The_table_names_layers_and_tensors_of_an_Rhn()
     {
         Train("one", "--sparsity", "0.5", "--cell", "rhn", "--depth", "2");
         Train("two", "--sparsity", "0.5", "--cell", "rhn", "--depth", "2", "--seed", "2");
@@ -58,7 +60,8 @@ public sealed class TopologyDistanceTests
         var result = Strnn.Run("topology-distance", _place.At("one"), _place.At("two"));
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
-        Assert.That(result.Out, Does.Contain("rhn.weight_hidden_d1").And.Contain("decoder (tied)").And.Contain("network"));
+        Assert.That(
+            result.Out, Does.Contain("rhn.weight_hidden_d1").And.Contain("decoder (tied)").And.Contain("network"));
     }
 
     [Test]
@@ -108,7 +111,9 @@ public sealed class TopologyDistanceTests
         string vocabulary = Path.Combine(place.At("two"), "vocabulary.json");
         Assert.That(Strnn.Run("topology-distance", place.At("one"), place.At("two")).Error, Is.Empty);
         File.WriteAllText(vocabulary, File.ReadAllText(vocabulary) + "\n");
-        Assert.That(Strnn.Run("topology-distance", place.At("one"), place.At("two")).Error, Does.StartWith("warning:").And.Contain("word"));
+        Assert.That(
+            Strnn.Run("topology-distance", place.At("one"), place.At("two")).Error,
+            Does.StartWith("warning:").And.Contain("word"));
     }
 
     private void Train(string run, params string[] options)

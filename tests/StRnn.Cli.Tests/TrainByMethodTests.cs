@@ -3,24 +3,33 @@ using StRnn.Cli.Tests.Support;
 
 namespace StRnn.Cli.Tests;
 
-/// <summary><c>strnn train</c> by every method, by one option, for all three models, on the CPU backend and on the reference.</summary>
+/// <summary>
+/// <c>strnn train</c> by every method, by one option, for all three models, on the CPU backend and on the reference.
+/// </summary>
 [TestFixture("cpu")]
 [TestFixture("reference")]
 public sealed class TrainByMethodTests(string backend)
 {
     private static readonly string[] Methods =
-        ["st", "static", "dense", "small-dense", "set", "set-faulty", "rigl", "snfs", "gmp", "snip", "dsr", "deepr", "iss"];
+    [
+        "st", "static", "dense", "small-dense", "set", "set-faulty", "rigl", "snfs", "gmp", "snip", "dsr", "deepr",
+        "iss",
+    ];
 
     [Test]
-    public void A_language_model_trains_by_it([ValueSource(nameof(Methods))] string method, [Values("lstm", "rhn")] string cell)
+    public void A_language_model_trains_by_it(
+        [ValueSource(nameof(Methods))] string method, [Values("lstm", "rhn")] string cell)
     {
         using var place = new Workplace();
         var result = Strnn.Run(place.TrainArguments(
-            "run", ["--method", method, "--cell", cell, "--momentum", "0.9", "--lr", "0.5", "--backend", backend, .. Options(method)]));
+            "run",
+            ["--method", method, "--cell", cell, "--momentum", "0.9", "--lr", "0.5", "--backend", backend,
+                .. Options(method)]));
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Error, Does.Not.Contain("warning"));
         var done = place.Metrics("run")[^1];
-        Assert.That(done.GetProperty("loss").GetDouble(), Is.LessThan(Math.Log(13)), "better than chance over 13 words");
+        Assert.That(
+            done.GetProperty("loss").GetDouble(), Is.LessThan(Math.Log(13)), "better than chance over 13 words");
         bool isSparse = method is not ("dense" or "small-dense" or "iss");
         Assert.That(done.GetProperty("density").GetDouble(), isSparse ? Is.EqualTo(0.4).Within(0.01) : Is.EqualTo(1));
     }
@@ -29,9 +38,11 @@ public sealed class TrainByMethodTests(string backend)
     public void A_classifier_trains_by_it([ValueSource(nameof(Methods))] string method)
     {
         using var place = new ReviewPlace(backend);
-        var result = Strnn.Run(place.TrainArguments("run", ["--method", method, .. Options(method) is [_, _, .. var more] ? more : []]));
+        var result = Strnn.Run(
+            place.TrainArguments("run", ["--method", method, .. Options(method) is [_, _, .. var more] ? more : []]));
         Assert.That(result.ExitCode, Is.Zero, result.Error);
-        var done = JsonDocument.Parse(File.ReadAllLines(Path.Combine(place.At("run"), "metrics.jsonl"))[^1]).RootElement;
+        var done = JsonDocument.Parse(
+            File.ReadAllLines(Path.Combine(place.At("run"), "metrics.jsonl"))[^1]).RootElement;
         Assert.That(done.GetProperty("event").GetString(), Is.EqualTo("done"));
         Assert.That(done.GetProperty("accuracy").GetDouble(), Is.GreaterThan(0.75), "chance is a half");
         bool isSparse = method is not ("dense" or "small-dense" or "iss");
@@ -44,7 +55,8 @@ public sealed class TrainByMethodTests(string backend)
         using var place = new Workplace();
         foreach (string[] size in new[] { new[] { "--sparsity", "0.6" }, ["--budget", "700"] })
         {
-            var result = Strnn.Run(place.TrainArguments(size[0][2..], ["--method", "small-dense", "--backend", backend, .. size]));
+            var result = Strnn.Run(
+                place.TrainArguments(size[0][2..], ["--method", "small-dense", "--backend", backend, .. size]));
             Assert.That(result.ExitCode, Is.Zero, result.Error);
         }
 
@@ -56,12 +68,15 @@ public sealed class TrainByMethodTests(string backend)
     {
         using var place = new Workplace();
         var result = Strnn.Run(place.TrainArguments(
-            "run", "--method", "rigl", "--sparsity", "0.6", "--temperature", "1", "--survivor", "keeps", "--backend", backend));
+            "run", "--method", "rigl", "--sparsity", "0.6", "--temperature", "1", "--survivor", "keeps",
+            "--backend", backend));
         Assert.That(result.Error, Does.Contain("--method rigl ignores --survivor, --temperature"));
         Assert.That(
-            Strnn.Run(place.TrainArguments("none", "--method", "snip")).OnlyError, Does.Contain("--method snip needs --sparsity or --epsilon"));
+            Strnn.Run(place.TrainArguments("none", "--method", "snip")).OnlyError,
+            Does.Contain("--method snip needs --sparsity or --epsilon"));
         Assert.That(
-            Strnn.Run(place.TrainArguments("none", "--sparsity", "0.5", "--pruning", "threshold")).OnlyError, Does.Contain("--prune-threshold"));
+            Strnn.Run(place.TrainArguments("none", "--sparsity", "0.5", "--pruning", "threshold")).OnlyError,
+            Does.Contain("--prune-threshold"));
     }
 
     private static string[] Options(string method) => method switch

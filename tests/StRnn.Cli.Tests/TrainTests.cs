@@ -22,19 +22,23 @@ public sealed class TrainTests
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(
             Directory.GetFiles(_place.At("run")).Select(Path.GetFileName),
-            Is.EquivalentTo(new[] { "config.json", "metrics.jsonl", "last.safetensors", "best.safetensors", "vocabulary.txt" }));
+            Is.EquivalentTo(
+                new[] { "config.json", "metrics.jsonl", "last.safetensors", "best.safetensors", "vocabulary.txt" }));
         var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(_place.At("run"), "config.json"))).RootElement;
         Assert.Multiple(() =>
         {
             Assert.That(config.GetProperty("program").GetString(), Does.StartWith("strnn "));
             Assert.That(config.GetProperty("preset").GetString(), Is.EqualTo("ptb-lstm-small"));
             Assert.That(config.GetProperty("data").GetProperty("sha256").GetString(), Has.Length.EqualTo(64));
-            Assert.That(config.GetProperty("data").GetProperty("vocabulary_size").GetInt32(), Is.EqualTo(13), "12 words and <eos>");
+            Assert.That(
+                config.GetProperty("data").GetProperty("vocabulary_size").GetInt32(), Is.EqualTo(13),
+                "12 words and <eos>");
             Assert.That(config.GetProperty("model").GetProperty("hidden").GetInt32(), Is.EqualTo(12));
             Assert.That(config.GetProperty("method").GetProperty("name").GetString(), Is.EqualTo("st"));
             Assert.That(config.GetProperty("method").GetProperty("prune_rate").GetDouble(), Is.EqualTo(0.7));
             Assert.That(config.GetProperty("training").GetProperty("seed").GetInt32(), Is.EqualTo(7));
-            Assert.That(config.GetProperty("training").GetProperty("clip").GetDouble(), Is.EqualTo(0.25), "the preset's");
+            Assert.That(
+                config.GetProperty("training").GetProperty("clip").GetDouble(), Is.EqualTo(0.25), "the preset's");
             Assert.That(config.GetProperty("backend").GetProperty("name").GetString(), Is.EqualTo("reference"));
             Assert.That(config.GetProperty("backend").GetProperty("instruction_set").GetString(), Is.Not.Empty);
             Assert.That(config.GetProperty("backend").GetProperty("threads").GetInt32(), Is.GreaterThan(0));
@@ -56,8 +60,10 @@ public sealed class TrainTests
             Assert.That(metrics[0].GetProperty("tokens_per_second").GetDouble(), Is.Positive);
             Assert.That(metrics[0].GetProperty("lr").GetDouble(), Is.EqualTo(5));
             Assert.That(topology.GetProperty("density").GetDouble(), Is.EqualTo(0.5).Within(1e-3));
-            Assert.That(topology.GetProperty("pruned").GetInt64(), Is.EqualTo(topology.GetProperty("regrown").GetInt64()));
-            Assert.That(topology.GetProperty("prune_rate").GetDouble(), Is.EqualTo(0.3525).Within(1e-9), "half of the cosine");
+            Assert.That(
+                topology.GetProperty("pruned").GetInt64(), Is.EqualTo(topology.GetProperty("regrown").GetInt64()));
+            Assert.That(
+                topology.GetProperty("prune_rate").GetDouble(), Is.EqualTo(0.3525).Within(1e-9), "half of the cosine");
             Assert.That(metrics[^1].GetProperty("flops_paper").GetDouble(), Is.Positive);
         });
     }
@@ -75,7 +81,10 @@ public sealed class TrainTests
     [Test]
     public void Every_candidate_learns(
         [Values("tanh", "selu", "spocu", "spocu-bounded")] string candidate,
-        [Values("lstm --lr 5", "rhn --lr 0.7 --depth 2 --dropout-embedding 0 --dropout-input 0 --dropout-hidden 0 --dropout-output 0")] string cell)
+        [Values(
+            "lstm --lr 5",
+            "rhn --lr 0.7 --depth 2 --dropout-embedding 0 --dropout-input 0 --dropout-hidden 0 --dropout-output 0")]
+        string cell)
     {
         string[] options = ["--epochs", "14", "--backend", "cpu", "--sparsity", "0.3", "--cell", .. cell.Split(' ')];
         var result = Strnn.Run(_place.TrainArguments("run", [.. options, "--candidate", candidate]));
@@ -93,7 +102,9 @@ public sealed class TrainTests
         }
     }
 
-    /// <summary>The same draws times 1/sqrt(density): with next to no learning rate the checkpoints still say so.</summary>
+    /// <summary>
+    /// The same draws times 1/sqrt(density): with next to no learning rate the checkpoints still say so.
+    /// </summary>
     [Test]
     public void A_widened_range_scales_the_initial_values()
     {
@@ -103,11 +114,16 @@ public sealed class TrainTests
         using var published = Open("published");
         using var widened = Open("widened");
 
-        float[] before = published.ReadFloats("lstm.weight_hh_l0.values"), after = widened.ReadFloats("lstm.weight_hh_l0.values");
-        Assert.That(after.Zip(before, (wide, narrow) => wide / narrow), Has.All.EqualTo(2).Within(0.02), "density 0.25, but for what rounds per tensor");
+        float[] before = published.ReadFloats("lstm.weight_hh_l0.values"),
+            after = widened.ReadFloats("lstm.weight_hh_l0.values");
+        Assert.That(
+            after.Zip(before, (wide, narrow) => wide / narrow), Has.All.EqualTo(2).Within(0.02),
+            "density 0.25, but for what rounds per tensor");
     }
 
-    /// <summary>Four numbers of connections that no update moves from gate to gate; else only their sum stays.</summary>
+    /// <summary>
+    /// Four numbers of connections that no update moves from gate to gate; else only their sum stays.
+    /// </summary>
     [Test]
     public void Gates_have_connections_of_their_own_where_asked([Values] bool separate)
     {
@@ -131,12 +147,14 @@ public sealed class TrainTests
         var done = metrics[^1];
         long Bytes(string kind) => done.GetProperty($"{kind}_bytes").GetInt64();
 
-        // 13 words, two layers of 12 units: embedding and decoder of 156, four matrices of 576, all at half; the biases whole.
+        // 13 words, two layers of 12 units: embedding and decoder of 156, four matrices of 576, all at density 0.5;
+        // the biases whole.
         const long Embedding = 156 / 2;
         const long Products = Embedding + (4 * 576 / 2);
         const long Weights = Embedding + Products;
         const long Values = Weights + (2 * 48) + 13;
-        long tokens = metrics.Where(line => line.GetProperty("event").GetString() == "epoch").Select(line => line.GetProperty("step").GetInt64()).Max() * 4 * 6;
+        long tokens = metrics.Where(line => line.GetProperty("event").GetString() == "epoch")
+            .Select(line => line.GetProperty("step").GetInt64()).Max() * 4 * 6;
         Assert.Multiple(() =>
         {
             Assert.That(done.GetProperty("nnz").GetInt64(), Is.EqualTo(Weights));
@@ -145,7 +163,9 @@ public sealed class TrainTests
             Assert.That(Bytes("optimizer"), Is.EqualTo(4 * Values), "momentum");
             Assert.That(Bytes("pattern"), Is.GreaterThanOrEqualTo(4 * Weights), "at least a column number each");
             Assert.That(Bytes("activation"), Is.Positive);
-            Assert.That(done.GetProperty("inference_flops_per_token").GetDouble(), Is.EqualTo(2 * Products), "looking a word up is free");
+            Assert.That(
+                done.GetProperty("inference_flops_per_token").GetDouble(), Is.EqualTo(2 * Products),
+                "looking a word up is free");
             Assert.That(
                 done.GetProperty("flops_paper").GetDouble(),
                 Is.EqualTo(tokens * 2.0 * ((2 * Products) + Weights)).Within(1).Percent,
@@ -154,13 +174,18 @@ public sealed class TrainTests
                 done.GetProperty("flops_actual").GetDouble(),
                 Is.EqualTo(tokens * 2.0 * ((3 * Products) + 6)).Within(1).Percent,
                 "three products, and a row of the embedding");
-            Assert.That(done.GetProperty("exploration_rate").GetDouble(), Is.GreaterThan(0.55).And.LessThanOrEqualTo(1), "half, and what has grown");
+            Assert.That(
+                done.GetProperty("exploration_rate").GetDouble(), Is.GreaterThan(0.55).And.LessThanOrEqualTo(1),
+                "half, and what has grown");
         });
 
         var inspected = Strnn.Run("inspect", _place.At("run"), "--json").Json;
-        Assert.That(inspected.GetProperty("measured").GetProperty("activation_bytes").GetInt64(), Is.EqualTo(Bytes("activation")));
         Assert.That(
-            inspected.GetProperty("exploration_rate").GetDouble(), Is.EqualTo(done.GetProperty("exploration_rate").GetDouble()));
+            inspected.GetProperty("measured").GetProperty("activation_bytes").GetInt64(),
+            Is.EqualTo(Bytes("activation")));
+        Assert.That(
+            inspected.GetProperty("exploration_rate").GetDouble(),
+            Is.EqualTo(done.GetProperty("exploration_rate").GetDouble()));
     }
 
     private SafetensorsReader Open(string run) => new(Path.Combine(_place.At(run), "last.safetensors"));
@@ -176,7 +201,9 @@ public sealed class TrainTests
         File.WriteAllLines(path, lines.Where(line => !line.Contains("\"candidate\"", StringComparison.Ordinal)));
         Assert.That(File.ReadAllLines(path), Has.Length.EqualTo(lines.Length - 1));
 
-        Assert.That(Strnn.Run("train", "lm", "--resume", "--out", _place.At("old"), "--candidate", "selu").Error, Does.Contain("model.candidate"));
+        Assert.That(
+            Strnn.Run("train", "lm", "--resume", "--out", _place.At("old"), "--candidate", "selu").Error,
+            Does.Contain("model.candidate"));
         var resumed = Strnn.Run("train", "lm", "--resume", "--out", _place.At("old"));
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
         Assert.That(_place.LastCheckpoint("old"), Is.EqualTo(_place.LastCheckpoint("whole")));
@@ -195,7 +222,8 @@ public sealed class TrainTests
     [Test]
     public void Dense_ignores_sparsity_and_says_so()
     {
-        var result = Strnn.Run(_place.TrainArguments("run", "--method", "dense", "--sparsity", "0.5", "--max-steps", "1"));
+        var result = Strnn.Run(
+            _place.TrainArguments("run", "--method", "dense", "--sparsity", "0.5", "--max-steps", "1"));
 
         Assert.That(result.ExitCode, Is.Zero);
         Assert.That(result.ErrorLines, Has.Some.EqualTo("warning: --method dense ignores --sparsity."));
@@ -239,7 +267,9 @@ public sealed class TrainTests
     [TestCase("st", "every 5 steps, pruning magnitude, growth random, survivor excluded")]
     public void Methods_run_with_their_options(string method, string expected)
     {
-        string[] options = method == "st" ? ["--update-every", "5", "--survivor", "excluded", "--init-scale", "widened", "--log-every", "5"] : [];
+        string[] options = method == "st"
+            ? ["--update-every", "5", "--survivor", "excluded", "--init-scale", "widened", "--log-every", "5"]
+            : [];
 
         var result = Strnn.Run(_place.TrainArguments("run", ["--method", method, "--sparsity", "0.6", .. options]));
 

@@ -22,7 +22,7 @@ public sealed class UsageTests
     [TestCase("--lr", "--lr")]
     [TestCase("--lr-decay 0.5", "divided")]
     [TestCase("--lr-decay 1 --lr-constant-epochs stall", "--lr-decay must be above 1")]
-    [TestCase("--lr-decay 2 --lr-constant-epochs stall --lr-decay-every 2", "--lr-decay-every means nothing")]
+    [TestCase("--lr-decay 2 --lr-constant-epochs stall --lr-decay-every 2", "--lr-decay-every has no effect")]
     [TestCase("--lr-decay-every 0", "a whole number of at least 1")]
     [TestCase("--lr-constant-epochs sometimes", "'stall' or a whole number")]
     [TestCase("--momentum 1", "--momentum")]
@@ -39,8 +39,8 @@ public sealed class UsageTests
     [TestCase("--layers 0", "--layers")]
     [TestCase("--cell gru", "lstm, rhn")]
     [TestCase("--candidate relu", "tanh, selu, spocu, spocu-bounded")]
-    [TestCase("--depth 3", "--depth means nothing for --cell lstm")]
-    [TestCase("--preset ptb-rhn --layers 2 --dropout 0.5", "--layers, --dropout means nothing for --cell rhn")]
+    [TestCase("--depth 3", "--depth cannot be used with --cell lstm")]
+    [TestCase("--preset ptb-rhn --layers 2 --dropout 0.5", "--layers, --dropout cannot be used with --cell rhn")]
     [TestCase("--cell rhn --depth 0", "--depth")]
     [TestCase("--cell rhn --dropout-hidden 1", "--dropout-hidden")]
     [TestCase("--cell rhn --transform-bias nan", "--transform-bias")]
@@ -103,9 +103,11 @@ public sealed class UsageTests
     {
         using var place = new Workplace();
 
-        var result = Strnn.Run("train", "lm", "--data", place.Data, "--batch", "4", "--out", place.At("run"), "--backend", "abacus");
+        var result = Strnn.Run(
+            "train", "lm", "--data", place.Data, "--batch", "4", "--out", place.At("run"), "--backend", "abacus");
 
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.OnlyError, Does.Contain("abacus").And.Contain("auto").And.Contain("cpu").And.Contain("reference"));
+        Assert.That(
+            result.OnlyError, Does.Contain("abacus").And.Contain("auto").And.Contain("cpu").And.Contain("reference"));
     }
 }

@@ -21,7 +21,7 @@ internal static class BackendCatalogue
         OperatingSystem.IsLinux() ? ["reference", "cpu", "opencl"] : ["reference", "cpu"];
 
     /// <summary>
-    /// By the name in a test's title; behind a colon stands a variant that the backend does not choose here by itself.
+    /// Gets the backends by the name in a test's title; behind a colon stands a variant that the backend does not choose here by itself.
     /// </summary>
     private static readonly Dictionary<string, IBackendProvider> Providers = new()
     {
@@ -40,7 +40,7 @@ internal static class BackendCatalogue
         }
     }
 
-    /// <summary>What the backend of a title calls itself.</summary>
+    /// <summary>Gets what the backend of a title calls itself.</summary>
     public static string NameOf(string title) => title.Split(':')[0];
 
     /// <summary>
@@ -66,7 +66,7 @@ internal static class BackendCatalogue
     }
 
     /// <summary>
-    /// Whether a backend that cannot run is a failure: it is on the list, or every build server has it.
+    /// Returns whether a backend that cannot run is a failure: it is on the list, or every build server has it.
     /// </summary>
     public static bool IsRequired(string name, string? list, string? ci)
     {

@@ -9,7 +9,8 @@ public sealed class BackendCatalogueTests
     [TestCase("opencl:rows", "opencl", null, true)]
     [TestCase("another", null, "true", false)]
     [TestCase("another", "another", "true", true)]
-    public void A_backend_is_required_by_the_list_or_on_a_build_server(string name, string? list, string? ci, bool expected) =>
+    public void A_backend_is_required_by_the_list_or_on_a_build_server(
+        string name, string? list, string? ci, bool expected) =>
         Assert.That(BackendCatalogue.IsRequired(name, list, ci), Is.EqualTo(expected));
 
     [Test]

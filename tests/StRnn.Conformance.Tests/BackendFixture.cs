@@ -4,7 +4,7 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>Runs a class of tests once for every backend, beside the oracle: the reference backend in double.</summary>
+/// <summary>The base of tests that run once for every backend, beside the oracle: the reference backend in double.</summary>
 [TestFixtureSource(typeof(BackendCatalogue), nameof(BackendCatalogue.Names))]
 [Parallelizable(ParallelScope.None)]
 public abstract class BackendFixture(string name)
@@ -32,6 +32,6 @@ public abstract class BackendFixture(string name)
         Assert.That(live, Is.Zero, "buffers alive after the tests");
     }
 
-    /// <summary>Operands of one comparison; dispose it to return their memory.</summary>
+    /// <summary>Creates the operands of one comparison; dispose it to return their memory.</summary>
     internal Workbench NewBench(int seed) => new(Tested, Oracle, seed);
 }

@@ -4,7 +4,7 @@ using StRnn.Conformance.Tests.Support;
 namespace StRnn.Conformance.Tests;
 
 /// <summary>
-/// The candidates' activations at published and derived points, through a highway cell whose transform gate is open.
+/// The candidates' activations at published and derived points, through an RHN cell whose transform gate is open.
 /// </summary>
 public sealed class CandidateTests(string backend) : BackendFixture(backend)
 {
@@ -26,7 +26,8 @@ public sealed class CandidateTests(string backend) : BackendFixture(backend)
     [Test]
     public void Bounded_spocu_stays_at_its_height()
     {
-        (double[] values, double[] slopes) = Evaluate(CandidateActivation.BoundedSpocu, [-4, -1, 0, 0.5f, 1, 1.5f, 3, 1e6f]);
+        (double[] values, double[] slopes) = Evaluate(
+            CandidateActivation.BoundedSpocu, [-4, -1, 0, 0.5f, 1, 1.5f, 3, 1e6f]);
 
         AssertNear(values, [-1.583829, -1.072430, 0, 0.677581, 1.261978, 1.509871, 1.509871, 1.509871]);
         Assert.That(slopes[5..], Is.All.Zero);
@@ -79,13 +80,14 @@ public sealed class CandidateTests(string backend) : BackendFixture(backend)
         Operand ds = bench.Output("ds", 1, count, Layout.Piece, [.. Enumerable.Repeat(1f, count)]);
         Operand dGates = bench.Output("dGates", 2, count, Layout.Piece);
         bench.RunTested(
-            "highway cell",
+            "RHN cell",
             on =>
             {
                 on.Recurrent.RhnCellForward(
                     gates.Matrix(Side.Tested), previous.Matrix(Side.Tested), s.Matrix(Side.Tested), activations);
                 on.Recurrent.RhnCellBackward(
-                    gates.Matrix(Side.Tested), previous.Matrix(Side.Tested), ds.Matrix(Side.Tested), dGates.Matrix(Side.Tested), activations);
+                    gates.Matrix(Side.Tested), previous.Matrix(Side.Tested), ds.Matrix(Side.Tested),
+                    dGates.Matrix(Side.Tested), activations);
             });
         return (Widen(s.Tested()), Widen(dGates.Tested()[..count]));
 

@@ -186,7 +186,8 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
             Operand y = bench.Output("Y", Rows, columns, layout, accumulate ? new float[ones.Length] : null);
             bench.Run(
                 $"DropoutWords {layout}",
-                (on, side) => on.Dense.DropoutWords(x.Matrix(side), ids.Vector(side), y.Matrix(side), mask, accumulate));
+                (on, side) => on.Dense.DropoutWords(
+                    x.Matrix(side), ids.Vector(side), y.Matrix(side), mask, accumulate));
             float[] expected = [.. Enumerable.Range(0, ones.Length).Select(at =>
                 Kept(mask, words[at % columns]) ? mask.Scale : 0)];
             Assert.That(y.Tested(), Is.EqualTo(expected), $"{layout}");
@@ -233,7 +234,7 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
         Operand x = bench.Input("X", 3, 5, Layout.Tight);
         Operand y = bench.Output("Y", 3, 5, Layout.Tight);
         Ids index = bench.Ids([0, 1, number, 2, -1]);
-        foreach (Side side in (Side[])[Side.Tested, Side.Oracle])
+        foreach (Side side in (Side[])[Side.Tested, Side.Expected])
         {
             IBackend on = bench.On(side);
             Assert.That(

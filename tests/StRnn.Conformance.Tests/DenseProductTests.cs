@@ -7,7 +7,8 @@ namespace StRnn.Conformance.Tests;
 public sealed class DenseProductTests(string backend) : BackendFixture(backend)
 {
     /// <summary>m, k of the weight.</summary>
-    private static readonly (int M, int K)[] Shapes = [(1, 1), (7, 5), (23, 64), (31, 67), (80, 20), (260, 65), (5, 700)];
+    private static readonly (int M, int K)[] Shapes =
+        [(1, 1), (7, 5), (23, 64), (31, 67), (80, 20), (260, 65), (5, 700)];
 
     private static readonly int[] Widths = [1, 7, 20, 23, 64, 65, 700];
 
@@ -65,7 +66,8 @@ public sealed class DenseProductTests(string backend) : BackendFixture(backend)
                 string context = $"{layout}, accumulate {accumulate}";
                 bench.Run(
                     context,
-                    (on, side) => product(on.Dense, left.Matrix(side), right.Matrix(side), result.Matrix(side), accumulate));
+                    (on, side) => product(
+                        on.Dense, left.Matrix(side), right.Matrix(side), result.Matrix(side), accumulate));
                 Workbench.AssertSums(context, result, _ => terms + 1);
             }
         }

@@ -45,7 +45,8 @@ public sealed class GroupTests(string backend) : BackendFixture(backend)
         Operand ofColumns = bench.Input("columns", 1, shape.N, Layout.Tight);
         Operand g = bench.Output("G", shape.M, shape.N, Layout.Tight);
         bench.Run("AddScaled", (on, side) => Kernels(on, onHost).AddScaled(
-            x.Matrix(side), rows ? ofRows.Vector(side) : null, columns ? ofColumns.Vector(side) : null, g.Matrix(side)));
+            x.Matrix(side), rows ? ofRows.Vector(side) : null, columns ? ofColumns.Vector(side) : null,
+            g.Matrix(side)));
         Workbench.AssertSums("G", g, _ => 4);
     }
 

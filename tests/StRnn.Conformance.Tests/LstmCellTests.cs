@@ -167,7 +167,8 @@ public sealed class LstmCellTests(string backend) : BackendFixture(backend)
         bench.RunTested(
             context,
             on => on.Recurrent.LstmCellForward(
-                gates.Matrix(Side.Tested), previous.Matrix(Side.Tested), c.Matrix(Side.Tested), h.Matrix(Side.Tested), activations));
+                gates.Matrix(Side.Tested), previous.Matrix(Side.Tested), c.Matrix(Side.Tested), h.Matrix(Side.Tested),
+                activations));
         Cell(units, batch, activations)
             .Forward(context, pre, new float[units * batch], state, gates.Tested(), c.Tested(), h.Tested());
     }

@@ -83,7 +83,8 @@ public sealed class MemoryTests(string backend) : BackendFixture(backend)
     [Test]
     public void Memory_that_no_machine_has_is_refused_as_out_of_memory() =>
         Assert.That(
-            () => Tested.Allocate(ElementType.Float32, long.MaxValue / 8), Throws.InstanceOf<BackendOutOfMemoryException>());
+            () => Tested.Allocate(ElementType.Float32, long.MaxValue / 8),
+            Throws.InstanceOf<BackendOutOfMemoryException>());
 
     [Test]
     public void A_buffer_may_be_disposed_twice()

@@ -42,7 +42,9 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
             // twice.
             double clip = Math.Min(1, options.ClipNorm / Math.Sqrt(3.7f));
             double StepBound(int at) => ErrorBound.OfSum(
-                8, (clip * Math.Abs(g[at])) + (options.WeightDecay * Math.Abs(w[at])) + (options.Momentum * Math.Abs(v[at])));
+                8,
+                (clip * Math.Abs(g[at])) + (options.WeightDecay * Math.Abs(w[at]))
+                    + (options.Momentum * Math.Abs(v[at])));
             double[] expectedVelocity = velocity.Expected();
             Compare.AssertWithin($"velocity {layout}", velocity.Tested(), expectedVelocity, StepBound);
             double[] expectedWeights = weights.Expected();
@@ -81,7 +83,8 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
             bench.Run(
                 $"AdamStep {layout}",
                 (on, side) => on.Optimizer.AdamStep(
-                    weights.Vector(side), gradient.Vector(side), first.Vector(side), second.Vector(side), norm.Vector(side), options));
+                    weights.Vector(side), gradient.Vector(side), first.Vector(side), second.Vector(side),
+                    norm.Vector(side), options));
 
             double[] moments = first.Expected();
             double[] squares = second.Expected();
@@ -104,7 +107,8 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
                     double ofRoot = Math.Min(
                         root, SecondBound(at) * options.SecondCorrection / Math.Max(root, ErrorBound.SmallestNormal));
                     return (factor * FirstBound(at))
-                        + (Math.Abs(factor * moments[at]) * ((ofRoot / (root + options.Epsilon)) + ErrorBound.OfSum(8, 1)))
+                        + (Math.Abs(factor * moments[at])
+                            * ((ofRoot / (root + options.Epsilon)) + ErrorBound.OfSum(8, 1)))
                         + (2 * ErrorBound.Unit * (Math.Abs(w[at]) + Math.Abs(expected[at]))) + ErrorBound.Tiny;
                 });
         }
@@ -121,7 +125,8 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
         bench.Run(
             "zero norm",
             (on, side) => on.Optimizer.SgdMomentumStep(
-                weights.Vector(side), gradient.Vector(side), null, norm.Vector(side), new SgdMomentumOptions(1, 0, 0, 5)));
+                weights.Vector(side), gradient.Vector(side), null, norm.Vector(side),
+                new SgdMomentumOptions(1, 0, 0, 5)));
         Compare.AssertSameBits("weights", weights.Tested(), before);
     }
 

@@ -24,7 +24,8 @@ public sealed class ReferenceBackendTests<T>
     public void Close() => _backend.Dispose();
 
     [Test]
-    public void A_sparse_product_has_the_bits_of_the_masked_dense_one([Values] bool accumulate, [Values(1, 20, 23)] int columns)
+    public void A_sparse_product_has_the_bits_of_the_masked_dense_one(
+        [Values] bool accumulate, [Values(1, 20, 23)] int columns)
     {
         SparsityPattern pattern = PatternCase.Random(31, 67, 0.2);
         var random = new Random(columns);
@@ -48,7 +49,8 @@ public sealed class ReferenceBackendTests<T>
         MatrixView gradient = new VectorView(g).AsMatrix(31, columns);
         _backend.Sparse.Refresh(packed, new VectorView(w));
 
-        _backend.Sparse.SpMM(packed, new VectorView(w), input, new VectorView(sparseY).AsMatrix(31, columns), accumulate);
+        _backend.Sparse.SpMM(
+            packed, new VectorView(w), input, new VectorView(sparseY).AsMatrix(31, columns), accumulate);
         _backend.Dense.Gemm(denseW, input, new VectorView(denseY).AsMatrix(31, columns), accumulate);
         _backend.Sparse.SpMMTransposed(packed, gradient, new VectorView(sparseD).AsMatrix(67, columns), accumulate);
         _backend.Dense.GemmTransposedA(denseW, gradient, new VectorView(denseD).AsMatrix(67, columns), accumulate);
@@ -86,8 +88,10 @@ public sealed class ReferenceBackendTests<T>
     {
         using DeviceBuffer buffer = Upload(new T[100]);
         MatrixView Matrix(int rows, int columns) => new(buffer, 0, rows, columns, columns);
-        using PackedMatrix packed = _backend.Sparse.Pack(new SparsityPattern(4, 3, [0, 1, 1, 1, 1], [2]), WeightUses.Product);
-        using PackedMatrix embedding = _backend.Sparse.Pack(new SparsityPattern(4, 3, [0, 1, 1, 1, 1], [2]), WeightUses.RowGather);
+        using PackedMatrix packed = _backend.Sparse.Pack(
+            new SparsityPattern(4, 3, [0, 1, 1, 1, 1], [2]), WeightUses.Product);
+        using PackedMatrix embedding = _backend.Sparse.Pack(
+            new SparsityPattern(4, 3, [0, 1, 1, 1, 1], [2]), WeightUses.RowGather);
         var one = new VectorView(buffer, 0, 1);
         Assert.Multiple(() =>
         {
@@ -95,20 +99,30 @@ public sealed class ReferenceBackendTests<T>
                 () => _backend.Sparse.SpMM(packed, one, Matrix(5, 2), Matrix(4, 2), accumulate: false),
                 "SpMM", "W [4, 3]", "X [5, 2]", "Y[m,N] = W[m,n]*X[n,N]");
             Refused(() => _backend.Sparse.SpMM(embedding, one, Matrix(3, 2), Matrix(4, 2), false), "SpMM", "RowGather");
-            Refused(() => _backend.Sparse.SpMM(packed, new VectorView(buffer, 0, 2), Matrix(3, 2), Matrix(4, 2), false), "values [2]");
-            Refused(() => _backend.Sparse.SpMMTransposed(packed, Matrix(4, 2), Matrix(3, 2), false), "SpMMTransposed", "Product");
-            Refused(() => _backend.Dense.Gemm(Matrix(2, 3), Matrix(4, 2), Matrix(2, 2), false), "Gemm", "A [2, 3]", "B [4, 2]");
+            Refused(
+                () => _backend.Sparse.SpMM(packed, new VectorView(buffer, 0, 2), Matrix(3, 2), Matrix(4, 2), false),
+                "values [2]");
+            Refused(
+                () => _backend.Sparse.SpMMTransposed(packed, Matrix(4, 2), Matrix(3, 2), false), "SpMMTransposed",
+                "Product");
+            Refused(
+                () => _backend.Dense.Gemm(Matrix(2, 3), Matrix(4, 2), Matrix(2, 2), false), "Gemm", "A [2, 3]",
+                "B [4, 2]");
             Refused(() => _backend.Dense.Add(Matrix(2, 3), Matrix(3, 2)), "Add", "X [2, 3]", "Y [3, 2]");
-            Refused(() => _backend.Dense.Copy(new MatrixView(buffer, 95, 2, 3, 3), Matrix(2, 3)), "Copy", "100 elements");
+            Refused(
+                () => _backend.Dense.Copy(new MatrixView(buffer, 95, 2, 3, 3), Matrix(2, 3)), "Copy", "100 elements");
             Refused(() => _backend.Dense.Copy(new MatrixView(buffer, 0, 2, 3, 2), Matrix(2, 3)), "row stride 2");
             Refused(
-                () => _backend.Recurrent.LstmCellForward(Matrix(7, 2), Matrix(2, 2), Matrix(2, 2), Matrix(2, 2), default),
+                () => _backend.Recurrent.LstmCellForward(
+                    Matrix(7, 2), Matrix(2, 2), Matrix(2, 2), Matrix(2, 2), default),
                 "LstmCellForward", "gates [7, 2]", "gates[4H,B]");
             Refused(
                 () => _backend.Optimizer.SgdMomentumStep(
                     one, one, null, one, new SgdMomentumOptions(1, 0.9f, 0, float.PositiveInfinity)),
                 "SgdMomentumStep", "velocity");
-            Refused(() => _backend.Sparse.Pack(new SparsityPattern(4, 3, [0, 0, 0, 0, 0], []), WeightUses.LstmRecurrence), "W[4H,H]");
+            Refused(
+                () => _backend.Sparse.Pack(new SparsityPattern(4, 3, [0, 0, 0, 0, 0], []), WeightUses.LstmRecurrence),
+                "W[4H,H]");
         });
     }
 
@@ -155,7 +169,8 @@ public sealed class ReferenceBackendTests<T>
         Assert.Multiple(() =>
         {
             Assert.That((_backend.LiveBufferCount, _backend.LiveBufferBytes), Is.EqualTo((1, 20L)));
-            Assert.That(() => _backend.Dense.Fill(new VectorView(buffer), 1), Throws.InstanceOf<ObjectDisposedException>());
+            Assert.That(
+                () => _backend.Dense.Fill(new VectorView(buffer), 1), Throws.InstanceOf<ObjectDisposedException>());
             Assert.That(() => _backend.Allocate(wrong, 1), Throws.ArgumentException);
             Assert.That(_backend.TryGetOptional<ILstmSequenceKernels>(out _), Is.False);
         });

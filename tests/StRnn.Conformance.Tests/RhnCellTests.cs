@@ -29,7 +29,8 @@ public sealed class RhnCellTests(string backend) : BackendFixture(backend)
 
     [Test]
     public void Forward_carries_NaN_and_saturates_at_infinity(
-        [Values(1, 20, 23)] int batch, [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
+        [Values(1, 20, 23)] int batch,
+        [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
     {
         const int UnitCount = 6;
         using Workbench bench = NewBench(batch);
@@ -125,6 +126,7 @@ public sealed class RhnCellTests(string backend) : BackendFixture(backend)
     {
         var mask = new float[units * batch];
         Array.Fill(mask, 1);
-        return new RhnCheck([SparsityPattern.FromPositions(2 * units, units, [])], [[]], mask, batch, steps: 1, activations);
+        return new RhnCheck(
+            [SparsityPattern.FromPositions(2 * units, units, [])], [[]], mask, batch, steps: 1, activations);
     }
 }

@@ -59,14 +59,18 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         int columns = batch * steps;
         var mask = new DropoutMask(9, 4, 2, 0.4f);
         float[] multipliers = [.. Enumerable.Range(0, units * batch).Select(
-            at => !masked ? 1 : Philox.Word(mask.Seed, mask.Stream, mask.Step, (ulong)at) >= mask.Threshold ? mask.Scale : 0)];
+            at => !masked ? 1
+                : Philox.Word(mask.Seed, mask.Stream, mask.Step, (ulong)at) >= mask.Threshold ? mask.Scale
+                : 0)];
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
-            SparsityPattern[] patterns = [.. Enumerable.Range(0, depth).Select(l => PatternCase.Random(2 * units, units, l == 1 ? 0 : 0.3))];
+            SparsityPattern[] patterns = [.. Enumerable.Range(0, depth)
+                .Select(l => PatternCase.Random(2 * units, units, l == 1 ? 0 : 0.3))];
             SparseOperand[] weights = [.. patterns.Select(pattern => bench.Sparse(pattern, uses, layout))];
             float[][] pre = [.. patterns.Select(_ => bench.Numbers(2 * units * columns, 2))];
-            Operand[] gates = [.. pre.Select((values, l) => bench.Output($"gates {l}", 2 * units, columns, layout, values))];
+            Operand[] gates =
+                [.. pre.Select((values, l) => bench.Output($"gates {l}", 2 * units, columns, layout, values))];
             Operand[] input = [.. patterns.Select((_, l) => bench.Output($"input {l}", units, columns, layout))];
             Operand[] state = [.. patterns.Select((_, l) => bench.Output($"state {l}", units, columns, layout))];
             Operand initial = bench.Input("initial", units, batch, layout);
@@ -75,7 +79,9 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
                 gates[l].Matrix(Side.Tested),
                 input[l].Matrix(Side.Tested),
                 state[l].Matrix(Side.Tested)))];
-            var check = new RhnCheck(patterns, [.. weights.Select(weight => weight.CanonicalValues)], multipliers, batch, steps, activations);
+            var check = new RhnCheck(
+                patterns, [.. weights.Select(weight => weight.CanonicalValues)], multipliers, batch, steps,
+                activations);
             string context = $"{layout}, {uses}";
             DropoutMask? drawn = masked ? mask : null;
             MatrixView carried = initial.Matrix(Side.Tested);
@@ -104,7 +110,8 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
                 {
                     if (composed)
                     {
-                        ComposedRhnSequence.Backward(layers, carried, drawn, gradient, bench.Scratch(units, batch), activations);
+                        ComposedRhnSequence.Backward(
+                            layers, carried, drawn, gradient, bench.Scratch(units, batch), activations);
                     }
                     else
                     {

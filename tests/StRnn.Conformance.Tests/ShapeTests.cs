@@ -19,11 +19,12 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
     {
         if (!Tested.TryGetOptional(out ILstmSequenceKernels? kernels))
         {
-            Assert.Pass("no fused LSTM sequence: cells and products are checked by themselves");
+            Assert.Pass("no optional LSTM sequence: cells and products are checked by themselves");
         }
 
         using Workbench bench = NewBench(1);
-        SparseOperand weight = bench.Sparse(PatternCase.Random(4 * Hidden, Hidden, 0.4), WeightUses.LstmRecurrence, Layout.Tight);
+        SparseOperand weight = bench.Sparse(
+            PatternCase.Random(4 * Hidden, Hidden, 0.4), WeightUses.LstmRecurrence, Layout.Tight);
         var (packed, values) = (weight.Packed(Side.Tested), weight.Vector(Side.Tested));
         foreach (int wrong in Enumerable.Range(0, 5))
         {
@@ -38,7 +39,8 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
             var sequence = new LstmSequence(views[0], views[1], views[2], views[3], views[4], default);
             AssertRefused(() => kernels!.Forward(packed, values, sequence), $"forward {wrong}");
             AssertRefused(
-                () => kernels!.Backward(packed, sequence with { InitialC = views[1] }, views[4], views[2]), $"backward {wrong}");
+                () => kernels!.Backward(packed, sequence with { InitialC = views[1] }, views[4], views[2]),
+                $"backward {wrong}");
         }
 
         MatrixView gates = Matrix(bench, 4 * Hidden, Columns);
@@ -57,11 +59,12 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
     {
         if (!Tested.TryGetOptional(out IRhnSequenceKernels? kernels))
         {
-            Assert.Pass("no fused RHN sequence: cells and products are checked by themselves");
+            Assert.Pass("no optional RHN sequence: cells and products are checked by themselves");
         }
 
         using Workbench bench = NewBench(2);
-        SparseOperand weight = bench.Sparse(PatternCase.Random(2 * Hidden, Hidden, 0.4), WeightUses.RhnRecurrence, Layout.Tight);
+        SparseOperand weight = bench.Sparse(
+            PatternCase.Random(2 * Hidden, Hidden, 0.4), WeightUses.RhnRecurrence, Layout.Tight);
         for (int wrong = 0; wrong < 5; wrong++)
         {
             var layer = new RhnMicroLayer(
@@ -70,7 +73,9 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
                 Matrix(bench, 2 * Hidden, Columns, wrong == 0),
                 Matrix(bench, Hidden, Columns, wrong == 1),
                 Matrix(bench, Hidden, Columns, wrong == 2));
-            MatrixView initial = wrong == 3 ? Matrix(bench, Hidden - 1, Batch) : Matrix(bench, Hidden, wrong == 4 ? 0 : Batch);
+            MatrixView initial = wrong == 3
+                ? Matrix(bench, Hidden - 1, Batch)
+                : Matrix(bench, Hidden, wrong == 4 ? 0 : Batch);
             MatrixView dy = Matrix(bench, Hidden, Columns);
             AssertRefused(() => kernels!.Forward([layer], initial, null, default), $"forward {wrong}");
             AssertRefused(() => kernels!.Backward([layer], initial, null, dy, default), $"backward {wrong}");
@@ -98,16 +103,21 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
             MatrixView[] states = [.. Enumerable.Range(1, 4).Select(i => Matrix(bench, Hidden, Batch, wrong == i))];
             MatrixView dGates = Matrix(bench, 4 * Hidden, Batch, wrong == 5);
             AssertRefused(
-                () => cells.LstmCellBackward(gates, states[0], states[1], states[2], states[3], dGates, default), $"LSTM backward {wrong}");
+                () => cells.LstmCellBackward(gates, states[0], states[1], states[2], states[3], dGates, default),
+                $"LSTM backward {wrong}");
             if (wrong < 4)
             {
-                AssertRefused(() => cells.LstmCellForward(gates, states[0], states[1], states[2], default), $"LSTM forward {wrong}");
+                AssertRefused(
+                    () => cells.LstmCellForward(gates, states[0], states[1], states[2], default),
+                    $"LSTM forward {wrong}");
                 MatrixView two = Matrix(bench, 2 * Hidden, Batch, wrong == 0);
                 MatrixView dTwo = Matrix(bench, 2 * Hidden, Batch, wrong == 3);
-                AssertRefused(() => cells.RhnCellBackward(two, states[0], states[1], dTwo, default), $"RHN backward {wrong}");
+                AssertRefused(
+                    () => cells.RhnCellBackward(two, states[0], states[1], dTwo, default), $"RHN backward {wrong}");
                 if (wrong < 3)
                 {
-                    AssertRefused(() => cells.RhnCellForward(two, states[0], states[1], default), $"RHN forward {wrong}");
+                    AssertRefused(
+                        () => cells.RhnCellForward(two, states[0], states[1], default), $"RHN forward {wrong}");
                 }
             }
         }
@@ -129,12 +139,16 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
         {
             AssertRefused(() => Tested.Loss.SoftmaxCrossEntropyBackward(five, ids, sums, 1, other), "dLogits");
             AssertRefused(() => Tested.Dense.GatherRows(five, ids, five), "a table of 5 columns for 4 features");
-            AssertRefused(() => Tested.Dense.ScatterAddRows(ids, other, five), "a gradient of 5 columns for 3 features");
+            AssertRefused(
+                () => Tested.Dense.ScatterAddRows(ids, other, five), "a gradient of 5 columns for 3 features");
             AssertRefused(() => Tested.Dense.GatherColumns(other, ids, null, five, false), "gathered columns");
             AssertRefused(() => Tested.Dense.ScatterAddColumns(five, ids, null, other, false), "scattered columns");
             AssertRefused(() => Tested.Dense.GatherColumns(five, ids, few, five, false), "weights of gathered columns");
-            AssertRefused(() => Tested.Dense.ScatterAddColumns(five, ids, few, five, false), "weights of scattered columns");
-            AssertRefused(() => Tested.Sparse.GatherRows(packed, values, ids, other), "a sparse table of 4 columns for 3 features");
+            AssertRefused(
+                () => Tested.Dense.ScatterAddColumns(five, ids, few, five, false), "weights of scattered columns");
+            AssertRefused(
+                () => Tested.Sparse.GatherRows(packed, values, ids, other),
+                "a sparse table of 4 columns for 3 features");
             AssertRefused(() => Tested.Sparse.ScatterAddRows(packed, ids, other, gradient, false), "its gradient");
         });
     }

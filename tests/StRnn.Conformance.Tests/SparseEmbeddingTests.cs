@@ -70,7 +70,8 @@ public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backen
                 on.Sparse.GatherRows(w.Packed(side), w.Vector(side), ids.Vector(side), looked.Matrix(side));
                 on.Sparse.SpMM(w.Packed(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate: false);
                 on.Sparse.SpMMTransposed(w.Packed(side), g.Matrix(side), d.Matrix(side), accumulate: false);
-                on.Sparse.Sddmm(w.Packed(side), g.Matrix(side), x.Matrix(side), gradient.Vector(side), accumulate: false);
+                on.Sparse.Sddmm(
+                    w.Packed(side), g.Matrix(side), x.Matrix(side), gradient.Vector(side), accumulate: false);
                 on.Sparse.ScatterAddRows(
                     w.Packed(side), ids.Vector(side), x.Matrix(side), gradient.Vector(side), accumulate: true);
             });

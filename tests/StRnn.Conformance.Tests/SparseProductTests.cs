@@ -24,7 +24,8 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
             Operand y = bench.Output("Y", pattern.Rows, columns, layout);
             bench.Run(
                 $"SpMM {layout}",
-                (on, side) => on.Sparse.SpMM(w.Packed(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate));
+                (on, side) => on.Sparse.SpMM(
+                    w.Packed(side), w.Vector(side), x.Matrix(side), y.Matrix(side), accumulate));
             Workbench.AssertSums($"SpMM {layout}", y, at => RowLength(pattern, at / columns) + 1);
         }
     }
@@ -134,7 +135,8 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
         return values;
     }
 
-    private static int RowLength(SparsityPattern pattern, int row) => pattern.RowOffsets[row + 1] - pattern.RowOffsets[row];
+    private static int RowLength(SparsityPattern pattern, int row)
+        => pattern.RowOffsets[row + 1] - pattern.RowOffsets[row];
 
     private static int[] ColumnLengths(SparsityPattern pattern)
     {

@@ -15,14 +15,16 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
     [Test]
     [Pairwise]
     public void Gates_and_gradients_follow_the_formula(
-        [Values(1, 5, 23)] int hidden, [Values(0, 1, 13, 40)] int words, [Values(1, 20, 131)] int columns, [Values] bool add)
+        [Values(1, 5, 23)] int hidden, [Values(0, 1, 13, 40)] int words, [Values(1, 20, 131)] int columns,
+        [Values] bool add)
     {
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench((hidden * words) + columns);
             const int Width = 17;
             SparseOperand weight = bench.Sparse(PatternCase.Random(4 * hidden, Width, 0.3), EveryUse, layout);
-            SparseOperand table = bench.Sparse(PatternCase.Random(Vocabulary, Width, 0.2), WeightUses.RowGather, layout);
+            SparseOperand table = bench.Sparse(
+                PatternCase.Random(Vocabulary, Width, 0.2), WeightUses.RowGather, layout);
             Ids distinct = bench.Ids([.. Enumerable.Range(0, Vocabulary).Reverse().Take(words)]);
 
             // The number behind the last word, no input, occurs too.
@@ -41,7 +43,8 @@ public sealed class WordGateTests(string backend) : BackendFixture(backend)
                         bench, weight.Weight(side), table.Weight(side), distinct.Vector(side), index.Vector(side));
                     run.Forward(bias.Vector(side), gates.Matrix(side));
                     run.Backward(
-                        dGates.Matrix(side), dWeight.Vector(side), add, dTable.Vector(side), add, dBias.Vector(side), add);
+                        dGates.Matrix(side), dWeight.Vector(side), add, dTable.Vector(side), add, dBias.Vector(side),
+                        add);
                 });
             Workbench.AssertSums($"{layout}", gates, _ => Width + 2);
             Workbench.AssertSums($"{layout}", dWeight, _ => columns + words + 2);

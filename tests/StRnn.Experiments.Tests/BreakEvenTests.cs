@@ -9,7 +9,8 @@ public sealed class BreakEvenTests
     /// <summary>A step of fixed plus 200 ms times the density meets 100 ms at a known density.</summary>
     [TestCase(0.2, 0, 0.5, new[] { 0.2, 0.4, 0.6 })]
     [TestCase(0.2, -90, 0.95, new[] { 0.2, 0.4, 0.6, 0.8, 1.0 })]
-    [TestCase(0.2, 70, 0.15, new[] { 0.15, 0.1, 0.2 }, Description = "0.15 is no faster than dense, so 0.1 brackets it")]
+    [TestCase(
+        0.2, 70, 0.15, new[] { 0.15, 0.1, 0.2 }, Description = "0.15 is no faster than dense, so 0.1 brackets it")]
     [TestCase(0.8, 10, 0.45, new[] { 0.8, 0.6, 0.4 })]
     [TestCase(0.5, 0, 0.5, new[] { 0.5, 0.375 }, Description = "as slow as dense is not faster")]
     public void The_line_between_two_densities_is_followed_to_the_dense_time(
@@ -38,7 +39,8 @@ public sealed class BreakEvenTests
 
         Assert.That(found.Finding, Is.EqualTo(BreakEven.NeverSlower));
         Assert.That(found.Density, Is.Null);
-        Assert.That(found.Points.Select(point => point.Density), Is.EqualTo(new[] { 0.2, 0.4, 0.6, 0.8, 1 }).Within(1e-9));
+        Assert.That(
+            found.Points.Select(point => point.Density), Is.EqualTo(new[] { 0.2, 0.4, 0.6, 0.8, 1 }).Within(1e-9));
     }
 
     [Test]
@@ -48,7 +50,8 @@ public sealed class BreakEvenTests
 
         Assert.That(found.Finding, Is.EqualTo(BreakEven.AlwaysSlower));
         Assert.That(found.Density, Is.Null);
-        Assert.That(found.Points.Select(point => point.Density), Is.EqualTo(new[] { 0.05, 0.1, 0.15, 0.2 }).Within(1e-9));
+        Assert.That(
+            found.Points.Select(point => point.Density), Is.EqualTo(new[] { 0.05, 0.1, 0.15, 0.2 }).Within(1e-9));
     }
 
     private static BreakEven Search(double start, Func<double, double> milliseconds)

@@ -11,8 +11,9 @@ public sealed class MethodConfigTests
     private const long TotalSteps = 1000;
 
     private const string Defaults =
-        "init uniform, pruning magnitude, amount share, schedule cosine 0.7000 0.3525 0.0050, every epoch, growth random, "
-        + "value Zero, survivors KeepsValue, redistribution none, reset False";
+        "init uniform, pruning magnitude, amount share, schedule cosine 0.7000 0.3525 0.0050, "
+        + "every epoch, growth random, value Zero, "
+        + "survivors KeepsValue, redistribution none, reset False";
 
     [Test]
     public void Nothing_said_is_the_published_method()
@@ -68,7 +69,8 @@ public sealed class MethodConfigTests
             Assert.That(completed.ValueOf(option) is not null, Is.EqualTo(option.IsUsedBy(name)), option.Name);
         }
 
-        Assert.That(completed[MethodOptions.Threshold], Is.EqualTo(0.25), "no method has a default for it, any keeps it");
+        Assert.That(
+            completed[MethodOptions.Threshold], Is.EqualTo(0.25), "no method has a default for it, any keeps it");
         Assert.That(completed.Completed(), Is.EqualTo(completed));
         Assert.That(completed.ToMethod().Name, Is.EqualTo(name));
     }
@@ -109,11 +111,16 @@ public sealed class MethodConfigTests
         });
         var composed = config.ToMethod();
         TopologyRule rule = composed.Topology!;
-        double[] rates = [.. new[] { 0, TotalSteps / 2, TotalSteps }.Select(step => rule.Rate.RateAt(step, TotalSteps))];
-        return FormattableString.Invariant($"init {composed.Initializer!.Name}, pruning {rule.Pruning.Name}, amount {rule.Amount.Name}, ")
+        double[] rates =
+            [.. new[] { 0, TotalSteps / 2, TotalSteps }.Select(step => rule.Rate.RateAt(step, TotalSteps))];
+        return FormattableString.Invariant(
+            $"init {composed.Initializer!.Name}, pruning {rule.Pruning.Name}, amount {rule.Amount.Name}, ")
             + FormattableString.Invariant($"schedule {rule.Rate.Name} {rates[0]:F4} {rates[1]:F4} {rates[2]:F4}, ")
-            + (rule.Interval.IsDueAfterEpoch ? "every epoch, " : FormattableString.Invariant($"every {rule.Interval.Steps}, "))
-            + FormattableString.Invariant($"growth {rule.Regrowth.Name}, value {rule.NewValue}, survivors {rule.Survivors}, ")
+            + (rule.Interval.IsDueAfterEpoch
+                ? "every epoch, "
+                : FormattableString.Invariant($"every {rule.Interval.Steps}, "))
+            + FormattableString.Invariant(
+                $"growth {rule.Regrowth.Name}, value {rule.NewValue}, survivors {rule.Survivors}, ")
             + FormattableString.Invariant($"redistribution {rule.Redistribution.Name}, reset {rule.ResetsOptimizer}");
     }
 }

@@ -72,14 +72,16 @@ public sealed class StoredConfigTests
         Write(text => text.Replace(old, damaged, StringComparison.Ordinal));
         var exception = Assert.Throws<RunException>(() => RunConfig.Read(_run))!;
         Assert.That(exception.Problem, Is.EqualTo(RunProblem.DamagedConfig));
-        Assert.That(exception.Message, Does.Contain("config.json").And.Contain("damaged").And.Contain(expected).IgnoreCase);
+        Assert.That(
+            exception.Message, Does.Contain("config.json").And.Contain("damaged").And.Contain(expected).IgnoreCase);
     }
 
     [Test]
     public void A_difference_names_key_and_both_values()
     {
         var saved = Read("lstm/config.json");
-        Assert.That(ConfigDifference.FirstOf(saved, saved with { Training = saved.Training with { LogEvery = 7 } }), Is.Null);
+        Assert.That(
+            ConfigDifference.FirstOf(saved, saved with { Training = saved.Training with { LogEvery = 7 } }), Is.Null);
         Assert.That(
             ConfigDifference.FirstOf(saved, saved with { Training = saved.Training with { Epochs = 5 } }),
             Is.EqualTo(new ConfigDifference("training.epochs", "3", "5")));

@@ -96,7 +96,8 @@ public sealed class BackendChoiceTests
     {
         var logger = new RecordingLogger<BackendSelector>();
         using ServiceProvider services = Build(builder => builder
-            .AddProvider<Providers.Promising>().AddProvider<Providers.ThirdParty>().Services.AddSingleton<ILogger<BackendSelector>>(logger));
+            .AddProvider<Providers.Promising>().AddProvider<Providers.ThirdParty>()
+            .Services.AddSingleton<ILogger<BackendSelector>>(logger));
         Assert.That(services.GetRequiredService<IBackend>().Info.Name, Is.EqualTo("third-party"));
         Assert.That(
             logger.Lines,
@@ -139,14 +140,16 @@ public sealed class BackendChoiceTests
     {
         var logger = new RecordingLogger<BackendSelector>();
         using ServiceProvider services = Build(
-            builder => builder.AddProvider<Providers.ThirdParty>().Services.AddSingleton<ILogger<BackendSelector>>(logger),
+            builder => builder.AddProvider<Providers.ThirdParty>()
+                .Services.AddSingleton<ILogger<BackendSelector>>(logger),
             options => options.Backend = "third-party");
         _ = services.GetRequiredService<IBackend>();
         Assert.That(
             logger.Lines,
             Is.EqualTo(new[]
             {
-                "Information: Backend third-party on counted, instruction set none, threads 1, chosen by StRnnOptions.Backend",
+                "Information: Backend third-party on counted, instruction set none, threads 1, "
+                    + "chosen by StRnnOptions.Backend",
             }));
     }
 
@@ -166,9 +169,26 @@ public sealed class BackendChoiceTests
         backend.Write<float>([2], new VectorView(two));
         backend.Write<float>([number], new VectorView(x));
         backend.Sparse.SpMM(
-            packed, new VectorView(two), new VectorView(x).AsMatrix(1, 1), new VectorView(y).AsMatrix(1, 1), accumulate: false);
+            packed, new VectorView(two), new VectorView(x).AsMatrix(1, 1), new VectorView(y).AsMatrix(1, 1),
+            accumulate: false);
         var result = new float[1];
         backend.Read(new VectorView(y), result.AsSpan());
         return result[0];
+    }
+
+    /// <summary>Keeps the lines that are logged.</summary>
+    private sealed class RecordingLogger<TCategory> : ILogger<TCategory>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            Lines.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }

@@ -30,7 +30,8 @@ public sealed class BackendRefusalTests
                 "The backend 'warp-drive', requested by the environment variable STRNN_BACKEND, is not registered.",
                 "  reference: available: managed code on one thread; for proof and comparison, not for speed",
                 "  absent: not available: no device of this kind; plug one in",
-                "  broken-probe: not available: its probe failed with DllNotFoundException: libnothing was not found in 17 places",
+                "  broken-probe: not available: its probe failed with DllNotFoundException: "
+                    + "libnothing was not found in 17 places",
                 "Choose one of these names or 'auto', or register the provider: AddStRnn().AddProvider<TProvider>().",
             }));
     }
@@ -49,9 +50,11 @@ public sealed class BackendRefusalTests
 
     [TestCase(null, "a shelf", "The backend 'promising', the best for 'auto' (default), could not be opened: ")]
     [TestCase("promising", null, "The backend 'promising', requested by StRnnOptions.Backend, could not be opened: ")]
-    public void A_backend_or_device_asked_for_that_cannot_be_opened_after_all_is_named_and_not_replaced(string? asked, string? device, string start)
+    public void A_backend_or_device_asked_for_that_cannot_be_opened_after_all_is_named_and_not_replaced(
+        string? asked, string? device, string start)
     {
-        (string[] lines, Exception? cause) = Refusal(builder => builder.AddProvider<Providers.Promising>(), asked, device);
+        (string[] lines, Exception? cause) =
+            Refusal(builder => builder.AddProvider<Providers.Promising>(), asked, device);
         Assert.That(lines[0], Is.EqualTo($"{start}the device is held by another process"));
         Assert.That(lines, Has.Some.StartsWith("  promising: available: "));
         Assert.That(cause, Is.InstanceOf<BackendException>());
@@ -67,7 +70,9 @@ public sealed class BackendRefusalTests
                 builder.AddProvider<Providers.EquallyGood>().AddProvider<Providers.Promising>();
             },
             null);
-        Assert.That(lines[0], Does.Contain("'promising', the best for 'auto' (default), could not be opened: the device is held"));
+        Assert.That(
+            lines[0],
+            Does.Contain("'promising', the best for 'auto' (default), could not be opened: the device is held"));
         Assert.That(lines, Has.Length.EqualTo(4), "what was asked for, two providers, what to do");
     }
 
@@ -98,7 +103,8 @@ public sealed class BackendRefusalTests
             () => Select(builder => builder.AddProvider<Providers.NamedAuto>(), null),
             Throws.ArgumentException.With.Message.Contains("NamedAuto").And.Message.Contains("'auto'"));
 
-    private static (string[] Lines, Exception? Cause) Refusal(Action<StRnnBuilder> add, string? asked, string? device = null)
+    private static (string[] Lines, Exception? Cause) Refusal(
+        Action<StRnnBuilder> add, string? asked, string? device = null)
     {
         var error = Assert.Throws<BackendUnavailableException>(() => Select(add, asked, device))!;
         return (error.Message.Split('\n'), error.InnerException);

@@ -15,7 +15,9 @@ public sealed class LotteryGrowth : IRegrowthRule
 {
     public string Name => "lottery";
 
-    /// <summary>ST-RNN with this growth in place of its uniform one, every 50 steps, at a rate that falls linearly from 0.3.</summary>
+    /// <summary>
+    /// ST-RNN with this growth in place of its uniform one, every 50 steps, at a rate that falls linearly from 0.3.
+    /// </summary>
     public static SparseTrainingMethod Method(double density) => new(
         "lottery",
         new UniformInitializer(density),

@@ -34,11 +34,14 @@ public sealed class OwnMethodTests
         using var backend = new ReferenceBackend<float>();
         var task = new CountingTask(backend);
         using var trainer = new Trainer(
-            backend, task, LotteryGrowth.Method(density: 0.2), new SgdMomentum(backend, momentum: 0.9), new DivideOnStall(2, 1.33), new TrainingOptions { Epochs = 40 });
+            backend, task, LotteryGrowth.Method(density: 0.2), new SgdMomentum(backend, momentum: 0.9),
+            new DivideOnStall(2, 1.33), new TrainingOptions { Epochs = 40 });
         trainer.Initialize();
         trainer.Run();
         Assert.That(trainer.Progress.Epoch, Is.EqualTo(40));
-        Assert.That(task.Parameters.Where(parameter => parameter.CanBeSparse), Has.All.Matches<Parameter>(parameter => parameter.Weight.IsSparse));
+        Assert.That(
+            task.Parameters.Where(parameter => parameter.CanBeSparse),
+            Has.All.Matches<Parameter>(parameter => parameter.Weight.IsSparse));
     }
 
     [Test]

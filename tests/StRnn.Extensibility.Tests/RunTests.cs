@@ -36,7 +36,8 @@ public sealed class RunTests
         }
 
         var seen = new List<MetricsEvent>();
-        using (var first = Run.Begin(At("parts"), Small(), backend, new RunOptions { MaxSteps = 40, Observer = seen.Add }))
+        using (var first = Run.Begin(
+            At("parts"), Small(), backend, new RunOptions { MaxSteps = 40, Observer = seen.Add }))
         {
             Assert.That(first.Train(), Is.EqualTo(TrainingOutcome.StepLimit));
             Assert.That(first.Progress.Step, Is.EqualTo(40));
@@ -70,7 +71,9 @@ public sealed class RunTests
         Assert.That(run.ReadVocabulary().Count, Is.EqualTo(Words));
         var evaluation = run.Evaluate(backend);
         Assert.That(evaluation.HaveDataChanged, Is.False);
-        Assert.That(evaluation.Result.Loss, Is.EqualTo(run.ReadReport().EvaluationOf(SplitNames.Test)!.Loss!.Value).Within(1e-6));
+        Assert.That(
+            evaluation.Result.Loss,
+            Is.EqualTo(run.ReadReport().EvaluationOf(SplitNames.Test)!.Loss!.Value).Within(1e-6));
         using var model = run.LoadLanguageModel(backend, CheckpointChoice.Last);
         Assert.That(model.Progress.Epoch, Is.EqualTo(3));
         Assert.That(model.Model.Parameters, Is.Not.Empty);

@@ -127,16 +127,20 @@ public sealed class DeviceTests
     [TestCase(-61, "CL_INVALID_BUFFER_SIZE (-61)")]
     [TestCase(-1001, "CL_PLATFORM_NOT_FOUND_KHR (-1001)")]
     [TestCase(-9999, "unknown error (-9999)")]
-    public void Errors_have_their_names(int code, string expected) => Assert.That(ErrorCode.Describe(code), Is.EqualTo(expected));
+    public void Errors_have_their_names(int code, string expected)
+        => Assert.That(ErrorCode.Describe(code), Is.EqualTo(expected));
 
     [Test]
     public void A_failed_call_names_call_error_and_device()
     {
-        var error = Assert.Throws<BackendException>(() => OpenClCall.Check(-54, "clEnqueueNDRangeKernel of add", "Some GPU"));
+        var error = Assert.Throws<BackendException>(
+            () => OpenClCall.Check(-54, "clEnqueueNDRangeKernel of add", "Some GPU"));
         Assert.That(
             error!.Message,
-            Does.Contain("clEnqueueNDRangeKernel of add").And.Contain("CL_INVALID_WORK_GROUP_SIZE").And.Contain("Some GPU").And.Not.Contain("\n"));
-        Assert.That(() => OpenClCall.Check(-4, "clFinish", "Some GPU"), Throws.InstanceOf<BackendOutOfMemoryException>());
+            Does.Contain("clEnqueueNDRangeKernel of add").And.Contain("CL_INVALID_WORK_GROUP_SIZE")
+                .And.Contain("Some GPU").And.Not.Contain("\n"));
+        Assert.That(
+            () => OpenClCall.Check(-4, "clFinish", "Some GPU"), Throws.InstanceOf<BackendOutOfMemoryException>());
 
         // Of a launch it says that the kernel wants too much, or faulted: less data would not help.
         error = Assert.Throws<BackendException>(() => OpenClCall.Check(-5, "clFinish", "Some GPU"));
@@ -150,8 +154,10 @@ public sealed class DeviceTests
         var device = OpenCl.Device();
         Assert.That(OpenClLibrary.TryOpen(out var api, out _));
         using var context = new ClContext(api!, device);
-        var error = Assert.Throws<BackendException>(() => ClProgram.Build(context, "kernel void broken(global float *x) { x[0] = nonsense; }", string.Empty));
-        Assert.That(error!.Message, Does.Contain("CL_BUILD_PROGRAM_FAILURE").And.Contain("nonsense").And.Contain(device.Name));
+        var error = Assert.Throws<BackendException>(
+            () => ClProgram.Build(context, "kernel void broken(global float *x) { x[0] = nonsense; }", string.Empty));
+        Assert.That(
+            error!.Message, Does.Contain("CL_BUILD_PROGRAM_FAILURE").And.Contain("nonsense").And.Contain(device.Name));
     }
 
     [Test]
@@ -164,8 +170,12 @@ public sealed class DeviceTests
         Assert.That((tuning with { ElementGroup = 0 }).ProblemOn(device), Is.Not.Null);
         Assert.That((tuning with { UnitsPerGroup = 1 << 20 }).ProblemOn(device), Is.Not.Null);
         Assert.That((tuning with { VectorWidth = 4 }).ProblemOn(device), Does.Contain("vectors"));
-        Assert.That((DeviceTuning.For(SparseLayout.Panels) with { VectorWidth = 1 }).ProblemOn(device), Does.Contain("vectors"));
-        Assert.That(tuning.ProblemOn(device with { LargestWorkItems = [1024, 1024, 1] }), Does.Contain("1024 x 1024 x 1 work-items"));
+        Assert.That(
+            (DeviceTuning.For(SparseLayout.Panels) with { VectorWidth = 1 }).ProblemOn(device),
+            Does.Contain("vectors"));
+        Assert.That(
+            tuning.ProblemOn(device with { LargestWorkItems = [1024, 1024, 1] }),
+            Does.Contain("1024 x 1024 x 1 work-items"));
         Assert.That(tuning.ProblemOn(device with { LargestWorkItems = [1024, 16, 64] }), Is.Null);
         Assert.That(tuning.ProblemOn(device with { LargestWorkItems = [32, 1024, 64] }), Is.Not.Null);
         Assert.That(
@@ -190,7 +200,8 @@ public sealed class DeviceTests
         bool isLittleEndian = true,
         long largestWorkGroup = 1024,
         long localBytes = 32768)
-        => DeviceQuirks.ProblemOf(version, profile, isAvailable, hasCompiler, isLittleEndian, largestWorkGroup, localBytes);
+        => DeviceQuirks.ProblemOf(
+            version, profile, isAvailable, hasCompiler, isLittleEndian, largestWorkGroup, localBytes);
 
     private static OpenClDevice NewDevice(int index, string name, DeviceKind kind) => new()
     {

@@ -29,7 +29,8 @@ public sealed class MemoryLimitTests
         Assert.That(
             error!.Message,
             Does.Contain($"{elements * sizeof(float)} bytes").And.Contain($"{backend.Device.LargestAllocation} bytes")
-                .And.Contain("840000 (a buffer of 210000 elements)").And.Contain(backend.Device.Name).And.Not.Contain("\n"));
+                .And.Contain("840000 (a buffer of 210000 elements)").And.Contain(backend.Device.Name)
+                .And.Not.Contain("\n"));
         Assert.That(weight.ToArray(), Is.All.Zero, "what is on the device can still be read");
     }
 
@@ -43,7 +44,9 @@ public sealed class MemoryLimitTests
         var held = ledger.Allocate(700_000, "the first");
         var error = Assert.Throws<BackendOutOfMemoryException>(() => ledger.Allocate(500_000, "the second"));
         Assert.That(
-            error!.Message, Does.Contain("500000 bytes for the second").And.Contain("1048576 bytes in all").And.Contain("700000 (the first)"));
+            error!.Message,
+            Does.Contain("500000 bytes for the second").And.Contain("1048576 bytes in all")
+                .And.Contain("700000 (the first)"));
         ledger.Free(held);
         ledger.Free(ledger.Allocate(500_000, "the second"));
         Assert.That(ledger.LiveBytes, Is.Zero);
@@ -77,9 +80,12 @@ public sealed class MemoryLimitTests
         string launched = ledger.Error(-6, "clEnqueueNDRangeKernel of add").Message;
         Assert.That(
             filled,
-            Does.Contain("the 500000 bytes of the second").And.Contain("CL_MEM_OBJECT_ALLOCATION_FAILURE").And.Contain("700000 (the first)")
+            Does.Contain("the 500000 bytes of the second").And.Contain("CL_MEM_OBJECT_ALLOCATION_FAILURE")
+                .And.Contain("700000 (the first)")
                 .And.Contain("1200000 bytes are in use"));
-        Assert.That(launched, Does.Contain("clEnqueueNDRangeKernel of add").And.Contain("700000 (the first)").And.Not.Contain("\n"));
+        Assert.That(
+            launched,
+            Does.Contain("clEnqueueNDRangeKernel of add").And.Contain("700000 (the first)").And.Not.Contain("\n"));
         Assert.That(ledger.Error(-4, "clFinish"), Is.InstanceOf<BackendOutOfMemoryException>());
         Assert.That(ledger.Error(-5, "clFinish"), Is.Not.InstanceOf<BackendOutOfMemoryException>());
         ledger.Free(first);
@@ -103,13 +109,16 @@ public sealed class MemoryLimitTests
             {
                 DeviceBuffer? others = null;
                 using var trainer = NewTrainer(backend, run, () =>
-                    others ??= backend.Allocate(ElementType.Float32, (device.GlobalBytes - backend.LiveBytes) / sizeof(float)));
+                    others ??= backend.Allocate(
+                        ElementType.Float32, (device.GlobalBytes - backend.LiveBytes) / sizeof(float)));
                 trainer.Initialize();
                 var error = Assert.Throws<BackendOutOfMemoryException>(() => trainer.Run());
                 Assert.That(
                     error!.Message,
-                    Does.Contain("cannot give").And.Contain($"it has {device.GlobalBytes} bytes in all").And.Contain("the largest buffers")
-                        .And.Contain("The topology update stopped at '").And.Contain($"was saved in '{run.LastCheckpointPath}'").And.Not.Contain("\n"));
+                    Does.Contain("cannot give").And.Contain($"it has {device.GlobalBytes} bytes in all")
+                        .And.Contain("the largest buffers")
+                        .And.Contain("The topology update stopped at '")
+                        .And.Contain($"was saved in '{run.LastCheckpointPath}'").And.Not.Contain("\n"));
                 others!.Dispose();
             }
 
@@ -141,18 +150,23 @@ public sealed class MemoryLimitTests
             var backend = new FaultyBackend(inner);
             using var training = Models.Create(backend, Models.Lstm);
             training.Step();
-            var before = training.Parameters.Where(parameter => parameter.Weight.IsSparse).ToDictionary(each => each.Name, Content);
+            var before = training.Parameters.Where(parameter => parameter.Weight.IsSparse)
+                .ToDictionary(each => each.Name, Content);
             backend.FailAfter(faults);
             try
             {
-                new TopologyUpdater(SparseTrainingMethod.SparseTopology(new UniformInitializer(0.4), 0.3).Topology!, seed: 3)
+                new TopologyUpdater(
+                    SparseTrainingMethod.SparseTopology(new UniformInitializer(0.4), 0.3).Topology!, seed: 3)
                     .Apply(training.Parameters, 0.3, 0);
                 failed = false;
             }
             catch (BackendOutOfMemoryException)
             {
-                var same = training.Parameters.Where(parameter => parameter.Weight.IsSparse && Content(parameter).SequenceEqual(before[parameter.Name]));
-                Assert.That(same.Count(), Is.EqualTo(before.Count - (faults / 2)), "those that were not reached, and the one that failed");
+                var same = training.Parameters.Where(parameter => parameter.Weight.IsSparse
+                    && Content(parameter).SequenceEqual(before[parameter.Name]));
+                Assert.That(
+                    same.Count(), Is.EqualTo(before.Count - (faults / 2)),
+                    "those that were not reached, and the one that failed");
             }
 
             backend.Disarm();
@@ -168,7 +182,8 @@ public sealed class MemoryLimitTests
     /// changes.
     /// </summary>
     [Test]
-    public void Training_goes_on_where_activations_do_not_fit_one_buffer([ValueSource(typeof(Models), nameof(Models.All))] string kind)
+    public void Training_goes_on_where_activations_do_not_fit_one_buffer(
+        [ValueSource(typeof(Models), nameof(Models.All))] string kind)
     {
         const int Steps = 14;
         double loss;
@@ -205,7 +220,8 @@ public sealed class MemoryLimitTests
     {
         var state = new float[parameter.Weight.ParameterCount];
         parameter.Weight.ReadCanonical(parameter.States[0], state);
-        return [.. ((SparseWeight)parameter.Weight).Packed.ToPattern().ToPositions().Zip(parameter.Weight.ToArray(), state).Select(each => $"{each}")];
+        return [.. ((SparseWeight)parameter.Weight).Packed.ToPattern().ToPositions()
+            .Zip(parameter.Weight.ToArray(), state).Select(each => $"{each}")];
     }
 
     private static Trainer NewTrainer(IBackend backend, RunDirectory run, Action afterValidation) => new(

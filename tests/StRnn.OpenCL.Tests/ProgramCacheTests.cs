@@ -84,15 +84,26 @@ public sealed class ProgramCacheTests
             ProgramCache.KeyOf(device with { ComputeUnits = 77 }, "source", options),
             ProgramCache.KeyOf(device, "another", options),
             ProgramCache.KeyOf(device, "source", "another"),
-            ProgramCache.KeyOf(device, "source", KernelSource.Options(device, DeviceTuning.For(SparseLayout.Rows) with { RowLanes = 64 })),
-            ProgramCache.KeyOf(device, "source", KernelSource.Options(device, DeviceTuning.For(SparseLayout.Rows) with { VectorWidth = 8 })),
+            ProgramCache.KeyOf(
+                device, "source",
+                KernelSource.Options(device, DeviceTuning.For(SparseLayout.Rows) with { RowLanes = 64 })),
+            ProgramCache.KeyOf(
+                device, "source",
+                KernelSource.Options(device, DeviceTuning.For(SparseLayout.Rows) with { VectorWidth = 8 })),
             ProgramCache.KeyOf(device, "source", KernelSource.Options(device, DeviceTuning.For(SparseLayout.Panels))),
-            ProgramCache.KeyOf(device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly }, "source", KernelSource.Options(
-                device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly }, DeviceTuning.For(SparseLayout.Rows))),
-            ProgramCache.KeyOf(device with { PlatformName = device.PlatformName + device.Name, Name = string.Empty }, "source", options),
+            ProgramCache.KeyOf(
+                device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly }, "source",
+                KernelSource.Options(
+                    device with { RoundsDivisionCorrectly = !device.RoundsDivisionCorrectly },
+                    DeviceTuning.For(SparseLayout.Rows))),
+            ProgramCache.KeyOf(
+                device with { PlatformName = device.PlatformName + device.Name, Name = string.Empty }, "source",
+                options),
         ];
         Assert.That(keys, Is.Unique);
-        Assert.That(ProgramCache.KeyOf(device with { Index = 5 }, "source", options), Is.EqualTo(keys[0]), "its number is no part of it");
+        Assert.That(
+            ProgramCache.KeyOf(device with { Index = 5 }, "source", options), Is.EqualTo(keys[0]),
+            "its number is no part of it");
     }
 
     /// <summary>
@@ -104,7 +115,8 @@ public sealed class ProgramCacheTests
         const int Writers = 3;
         const int Rounds = 60;
         string path = Path.Combine(_folder, "entry.bin");
-        byte[][] binaries = [.. Enumerable.Range(1, Writers).Select(writer => Enumerable.Repeat((byte)writer, 40_000 * writer).ToArray())];
+        byte[][] binaries = [.. Enumerable.Range(1, Writers)
+            .Select(writer => Enumerable.Repeat((byte)writer, 40_000 * writer).ToArray())];
         var threads = binaries.Select(binary => new Thread(() =>
         {
             for (int round = 0; round < Rounds; round++)
@@ -140,7 +152,12 @@ public sealed class ProgramCacheTests
     {
         string file = Path.Combine(_folder, "file");
         File.WriteAllText(file, string.Empty);
-        using var backend = OpenCl.Open(new OpenClOptions { Tuning = DeviceTuning.For(SparseLayout.Panels), CacheDirectory = Path.Combine(file, "below") });
+        using var backend = OpenCl.Open(
+            new OpenClOptions
+            {
+                Tuning = DeviceTuning.For(SparseLayout.Panels),
+                CacheDirectory = Path.Combine(file, "below"),
+            });
         Assert.That(backend.Info.Name, Is.EqualTo("opencl"));
     }
 
@@ -156,7 +173,8 @@ public sealed class ProgramCacheTests
             Assert.That(backend.Tuning, Is.EqualTo(tuning));
         }
 
-        foreach (string damage in new[] { "{", "{\"layout\": \"panels\"}", File.ReadAllText(path).Replace(": 4", ": 5", StringComparison.Ordinal) })
+        string other = File.ReadAllText(path).Replace(": 4", ": 5", StringComparison.Ordinal);
+        foreach (string damage in new[] { "{", "{\"layout\": \"panels\"}", other })
         {
             File.WriteAllText(path, damage);
             Assert.That(TuningStore.Load(device, _folder), Is.Null, damage);
@@ -165,7 +183,8 @@ public sealed class ProgramCacheTests
 
     private void OpenAndCompute(SparseLayout layout = SparseLayout.Panels)
     {
-        using var backend = OpenCl.Open(new OpenClOptions { Tuning = DeviceTuning.For(layout), CacheDirectory = _folder });
+        using var backend = OpenCl.Open(
+            new OpenClOptions { Tuning = DeviceTuning.For(layout), CacheDirectory = _folder });
         using var x = new StRnn.Tensors.Tensor(backend, 3, 5);
         backend.Dense.Fill(x.Values, 0.5f);
         Assert.That(x.ToArray(), Is.All.EqualTo(0.5f));

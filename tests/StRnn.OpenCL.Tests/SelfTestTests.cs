@@ -24,7 +24,8 @@ public sealed class SelfTestTests
     public void A_kernel_that_computes_wrongly_is_named_with_both_numbers()
     {
         using var reference = new ReferenceBackend<float>();
-        var wrong = OpenClSelfTest.Run(new ForgetfulBackend(reference)).Where(result => result.Problem is not null).ToList();
+        var wrong = OpenClSelfTest.Run(new ForgetfulBackend(reference))
+            .Where(result => result.Problem is not null).ToList();
         Assert.That(wrong.Select(result => result.Kernel), Is.EqualTo(new[] { "SGD with momentum, Adam, norms" }));
         Assert.That(wrong[0].Problem, Does.Contain("the reference gives").And.Not.Contain("\n"));
     }
@@ -33,7 +34,9 @@ public sealed class SelfTestTests
     public void A_kernel_that_cannot_run_is_named_with_the_error()
     {
         using var reference = new ReferenceBackend<float>();
-        var wrong = OpenClSelfTest.Run(new ForgetfulBackend(reference, "clEnqueueNDRangeKernel failed\nbadly")).Where(result => result.Problem is not null).ToList();
-        Assert.That(wrong.Select(result => result.Problem), Is.EqualTo(new[] { "clEnqueueNDRangeKernel failed badly" }));
+        var wrong = OpenClSelfTest.Run(new ForgetfulBackend(reference, "clEnqueueNDRangeKernel failed\nbadly"))
+            .Where(result => result.Problem is not null).ToList();
+        Assert.That(
+            wrong.Select(result => result.Problem), Is.EqualTo(new[] { "clEnqueueNDRangeKernel failed badly" }));
     }
 }

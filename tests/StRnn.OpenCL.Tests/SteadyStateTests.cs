@@ -63,19 +63,19 @@ public sealed class SteadyStateTests
     /// Of a recurrent highway network: forward and backward one launch per time step and micro-layer.
     /// </summary>
     [Test]
-    public void Launches_of_a_highway_step_grow_by_two_per_time_step_and_micro_layer([Values] SparseLayout layout)
+    public void Launches_of_an_Rhn_step_grow_by_two_per_time_step_and_micro_layer([Values] SparseLayout layout)
     {
         const int Short = 4;
         const int Long = 16;
         const int Depth = 3;
         const int Batch = 4;
-        long shorter = LaunchesPerStep(layout, Highway(Depth), Batch, Short);
-        long longer = LaunchesPerStep(layout, Highway(Depth), Batch, Long);
+        long shorter = LaunchesPerStep(layout, NewRhn(Depth), Batch, Short);
+        long longer = LaunchesPerStep(layout, NewRhn(Depth), Batch, Long);
         Assert.That(longer - shorter, Is.EqualTo(2 * Depth * (Long - Short)));
         Assert.That(shorter - (2 * Depth * Short), Is.LessThanOrEqualTo(MostLaunchesBesideTheRecurrence));
 
         // Deeper is more of the recurrence, and a product's gradient, a bias and their updates per micro-layer.
-        long deeper = LaunchesPerStep(layout, Highway(Depth + 1), Batch, Short);
+        long deeper = LaunchesPerStep(layout, NewRhn(Depth + 1), Batch, Short);
         Assert.That(deeper - shorter, Is.LessThanOrEqualTo((2 * Short) + MostLaunchesOfAMicroLayer));
     }
 
@@ -143,7 +143,8 @@ public sealed class SteadyStateTests
         Assert.That(StagedWrites.IsDone(2, "Some GPU"), Is.False);
         Assert.That(StagedWrites.IsDone(0, "Some GPU"), Is.True);
         Assert.That(
-            () => StagedWrites.IsDone(-14, "Some GPU"), Throws.InstanceOf<BackendException>().With.Message.Contains("clEnqueueWriteBuffer"));
+            () => StagedWrites.IsDone(-14, "Some GPU"),
+            Throws.InstanceOf<BackendException>().With.Message.Contains("clEnqueueWriteBuffer"));
     }
 
     /// <summary>
@@ -153,7 +154,8 @@ public sealed class SteadyStateTests
     public void Everything_is_released_though_something_fails()
     {
         var done = new List<int>();
-        var error = Assert.Throws<BackendException>(() => Release.All([() => Fail(1), () => done.Add(2), () => Fail(3), () => done.Add(4)]));
+        var error = Assert.Throws<BackendException>(
+            () => Release.All([() => Fail(1), () => done.Add(2), () => Fail(3), () => done.Add(4)]));
         Assert.That(error!.Message, Is.EqualTo("1"));
         Assert.That(done, Is.EqualTo(new[] { 2, 4 }));
         Assert.That(() => Release.All([() => done.Add(5)]), Throws.Nothing);
@@ -221,7 +223,8 @@ public sealed class SteadyStateTests
         using var second = OpenCl.Open();
         using var foreign = first.Allocate(ElementType.Float32, 4);
         Assert.That(
-            () => second.Dense.Fill(new VectorView(foreign), 1), Throws.ArgumentException.With.Message.Contains("another backend"));
+            () => second.Dense.Fill(new VectorView(foreign), 1),
+            Throws.ArgumentException.With.Message.Contains("another backend"));
     }
 
     // 2 layers, embedding, decoder in one slice: products and their packing, biases and their sums, dropout, loss,
@@ -232,18 +235,29 @@ public sealed class SteadyStateTests
 
     private const int MostLaunchesOfTheLargeModel = 272;
 
-    private static RhnLanguageModel Highway(int depth)
-        => new(new RhnLanguageModelOptions { VocabularySize = 40, Hidden = 16, Depth = depth, HiddenDropout = 0.2f, InputDropout = 0.2f });
+    private static RhnLanguageModel NewRhn(int depth)
+        => new(
+            new RhnLanguageModelOptions
+            {
+                VocabularySize = 40,
+                Hidden = 16,
+                Depth = depth,
+                HiddenDropout = 0.2f,
+                InputDropout = 0.2f,
+            });
 
     private static long LaunchesPerStep(SparseLayout layout, int layers, int batch, int steps)
         => LaunchesPerStep(
-            layout, new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 40, Hidden = 16, Layers = layers }), batch, steps);
+            layout,
+            new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 40, Hidden = 16, Layers = layers }),
+            batch, steps);
 
     private static long LaunchesPerStep(SparseLayout layout, LanguageModel model, int batch, int steps)
     {
         using var backend = OpenCl.Open(layout);
         using var training = SyntheticLanguageModeling.Create(
-            backend, model, new UniformInitializer(0.3), batch, steps, new SgdMomentum(backend, momentum: 0.9, clipNorm: 5));
+            backend, model, new UniformInitializer(0.3), batch, steps,
+            new SgdMomentum(backend, momentum: 0.9, clipNorm: 5));
         return LaunchesPerStep(backend, training);
     }
 

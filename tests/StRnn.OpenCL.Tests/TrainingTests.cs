@@ -69,7 +69,8 @@ public sealed class TrainingTests
     /// </summary>
     [Test]
     public void Methods_train_as_on_the_cpu_in_rows(
-        [Values("st", "rigl", "snfs", "dsr")] string method, [ValueSource(typeof(Models), nameof(Models.All))] string kind)
+        [Values("st", "rigl", "snfs", "dsr")] string method,
+        [ValueSource(typeof(Models), nameof(Models.All))] string kind)
         => AssertTrainsAsOnTheCpu(SparseLayout.Rows, method, kind);
 
     private static void AssertTrainsAsOnTheCpu(SparseLayout layout, string method, string kind)
@@ -105,12 +106,12 @@ public sealed class TrainingTests
     /// Two runs of one seed on one backend: the same bits in every weight, topology updates included.
     /// </summary>
     [Test]
-    public void The_same_seed_gives_the_same_checkpoint([Values] SparseLayout layout, [Values] bool highway)
+    public void The_same_seed_gives_the_same_checkpoint([Values] SparseLayout layout, [Values] bool rhn)
     {
         foreach (string name in new[] { "first", "second" })
         {
             using var backend = OpenCl.Open(layout);
-            Train(backend, name, epochs: 2, highway);
+            Train(backend, name, epochs: 2, rhn);
         }
 
         Assert.That(Checkpoint("first"), Is.EqualTo(Checkpoint("second")));
@@ -123,10 +124,10 @@ public sealed class TrainingTests
         using var opencl = OpenCl.Open(layout);
         using var cpu = OpenCl.OpenCpu();
         var (writer, reader) = fromOpenCl ? ((IBackend)opencl, cpu) : (cpu, opencl);
-        Train(writer, "run", epochs: 1, highway: false);
+        Train(writer, "run", epochs: 1, rhn: false);
         byte[] written = Checkpoint("run");
         var run = new RunDirectory(Path.Combine(_folder, "run"));
-        using (var untouched = NewTrainer(reader, run, epochs: 1, highway: false))
+        using (var untouched = NewTrainer(reader, run, epochs: 1, rhn: false))
         {
             untouched.Resume();
             Assert.That(untouched.Progress.Step, Is.EqualTo(SequenceTask.Windows));
@@ -144,7 +145,7 @@ public sealed class TrainingTests
         File.WriteAllBytes(run.LastCheckpointPath, checkpoint);
         double loss = 0;
         using var trainer = NewTrainer(
-            backend, run, epochs: 2, highway: false, entry => loss = entry is EpochMetrics epoch ? epoch.Loss : loss);
+            backend, run, epochs: 2, rhn: false, entry => loss = entry is EpochMetrics epoch ? epoch.Loss : loss);
         trainer.Resume();
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(loss, Is.Positive);
@@ -158,7 +159,8 @@ public sealed class TrainingTests
         return backend.Counts.Since(before).HostReads;
     }
 
-    private static (double Loss, long Connections, int Updates) Outcome(IBackend backend, SparseTrainingMethod method, string kind)
+    private static (double Loss, long Connections, int Updates) Outcome(
+        IBackend backend, SparseTrainingMethod method, string kind)
     {
         double loss = 0;
         int updates = 0;
@@ -180,21 +182,22 @@ public sealed class TrainingTests
         return (loss, task.Parameters.Sum(parameter => (long)parameter.Weight.ParameterCount), updates);
     }
 
-    private void Train(IBackend backend, string name, int epochs, bool highway)
+    private void Train(IBackend backend, string name, int epochs, bool rhn)
     {
         var run = new RunDirectory(Path.Combine(_folder, name));
         run.Create();
-        using var trainer = NewTrainer(backend, run, epochs, highway);
+        using var trainer = NewTrainer(backend, run, epochs, rhn);
         trainer.Initialize();
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
     }
 
-    private byte[] Checkpoint(string name) => File.ReadAllBytes(new RunDirectory(Path.Combine(_folder, name)).LastCheckpointPath);
+    private byte[] Checkpoint(string name)
+        => File.ReadAllBytes(new RunDirectory(Path.Combine(_folder, name)).LastCheckpointPath);
 
     private static Trainer NewTrainer(
-        IBackend backend, RunDirectory run, int epochs, bool highway, Action<MetricsEvent>? observer = null) => new(
+        IBackend backend, RunDirectory run, int epochs, bool rhn, Action<MetricsEvent>? observer = null) => new(
         backend,
-        new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: highway),
+        new SequenceTask(backend, hidden: 24, dropout: 0.1f, rhn: rhn),
         SparseTrainingMethod.SparseTopology(new UniformInitializer(0.5), 0.3),
         new SgdMomentum(backend, momentum: 0.9, clipNorm: 1),
         new DecayAfterEpoch(0.05, 10, 1),

@@ -25,7 +25,9 @@ public sealed class WorkGroupTests
         Assert.That(tuning.ProblemOn(device), Is.Null);
         var error = Assert.Throws<BackendException>(() => OpenCl.Open(device, tuning).Dispose());
         Assert.That(
-            error!.Message, Does.Contain("the kernel reduce_blocks").And.Contain($"not {TooWide}").And.Contain("strnn tune").And.Not.Contain("\n"));
+            error!.Message,
+            Does.Contain("the kernel reduce_blocks").And.Contain($"not {TooWide}").And.Contain("strnn tune")
+                .And.Not.Contain("\n"));
     }
 
     [Test]
@@ -46,7 +48,8 @@ public sealed class WorkGroupTests
     [Test]
     public void More_rows_than_a_dimension_takes_are_launched_in_parts([Values] SparseLayout layout)
     {
-        using var backend = OpenCl.Open(OpenCl.Device(), DeviceTuning.For(layout) with { RowsPerGroup = 1, UnitsPerGroup = 1 });
+        using var backend = OpenCl.Open(
+            OpenCl.Device(), DeviceTuning.For(layout) with { RowsPerGroup = 1, UnitsPerGroup = 1 });
         using var x = new Tensor(backend, Many, 1);
         using var y = new Tensor(backend, Many, 1);
         float[] numbers = [.. Enumerable.Range(0, Many).Select(k => (float)k)];
@@ -95,7 +98,8 @@ public sealed class WorkGroupTests
             _ => throw new BackendException("it does not run"),
         }).Run();
         Assert.That(best, Is.EqualTo(DeviceTuning.For(device) with { ElementGroup = 32 }));
-        Assert.That(trials.Select(trial => trial.Parameters.ElementGroup).Distinct(), Is.EquivalentTo(new[] { 32, 128 }));
+        Assert.That(
+            trials.Select(trial => trial.Parameters.ElementGroup).Distinct(), Is.EquivalentTo(new[] { 32, 128 }));
         Assert.That(
             () => new OpenClTuner(device, null, (_, _) => throw new BackendException("nothing runs")).Run(),
             Throws.InstanceOf<BackendException>().With.Message.EqualTo("No parameters work: nothing runs"));

@@ -6,21 +6,7 @@ public sealed class CommittedPagesTests
 {
     private static readonly string[] Names = [.. ResultsPage.All.Select(page => page.Name)];
 
-    private static string Docs => Path.Combine(Root, "docs", "results");
-
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "StRnn.Native.sln")))
-            {
-                folder = folder.Parent ?? throw new InvalidOperationException("There is no solution above the tests.");
-            }
-
-            return folder.FullName;
-        }
-    }
+    private static readonly string Docs = Repository.At("docs", "results");
 
     [TestCaseSource(nameof(Names))]
     public void A_page_is_what_its_csv_files_give(string name)

@@ -5,7 +5,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Tests.Support;
 
-/// <summary>A backend that passes everything on to another one; what stands on it changes one thing.</summary>
+/// <summary>The base of backends that pass everything on to another one but for one thing.</summary>
 /// <param name="inner">The other backend.</param>
 /// <param name="disposesInner">Whether it is disposed with this one.</param>
 internal abstract class DelegatingBackend(IBackend inner, bool disposesInner = true) : IBackend

@@ -5,8 +5,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Tests.Support;
 
 /// <summary>
-/// Passes everything on, and is out of memory once, at an allocation that a test chooses: as a device that others use at the same time, or
-/// one that is full until something is freed.
+/// A backend that is out of memory once, at an allocation that a test chooses: as a device that others use at the same
+/// time, or one that is full until something is freed.
 /// </summary>
 internal sealed class FaultyBackend(IBackend inner) : DelegatingBackend(inner), ISparseKernels
 {
@@ -14,13 +14,13 @@ internal sealed class FaultyBackend(IBackend inner) : DelegatingBackend(inner), 
 
     public override ISparseKernels Sparse => this;
 
-    /// <summary>Whether the fault is still to come.</summary>
+    /// <summary>Gets a value indicating whether the fault is still to come.</summary>
     public bool IsArmed => _left >= 0;
 
     /// <summary>The most elements of one buffer, as GPUs have a limit.</summary>
     public long MostElements { get; init; } = long.MaxValue;
 
-    /// <summary>How many buffers were allocated.</summary>
+    /// <summary>Gets the number of allocated buffers.</summary>
     public int Allocations { get; private set; }
 
     /// <summary>Lets so many allocations pass, and the next one fail.</summary>

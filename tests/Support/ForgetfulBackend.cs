@@ -4,7 +4,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Tests.Support;
 
-/// <summary>Updates no weight by SGD, or fails to.</summary>
+/// <summary>A backend whose SGD updates no weight, or fails.</summary>
 internal sealed class ForgetfulBackend(IBackend inner, string? error = null)
     : DelegatingBackend(inner, disposesInner: false), IOptimizerKernels
 {
@@ -13,7 +13,8 @@ internal sealed class ForgetfulBackend(IBackend inner, string? error = null)
     public void AddSquaredNorm(VectorView x, VectorView result) => Inner.Optimizer.AddSquaredNorm(x, result);
 
     public void SgdMomentumStep(
-        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm, SgdMomentumOptions options)
+        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm,
+        SgdMomentumOptions options)
     {
         if (error is not null)
         {

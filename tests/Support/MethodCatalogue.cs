@@ -22,16 +22,27 @@ internal static class MethodCatalogue
         SparseTrainingMethod.Set(Half, 0.3),
         FaultySet(),
         SparseTrainingMethod.RigL(Half, 0.4, new UpdateInterval(4)),
-        SparseTrainingMethod.RigL(Half, 0.4, UpdateInterval.EveryEpoch, endFraction: 1) with { Name = "rigl-per-epoch" },
+        SparseTrainingMethod.RigL(Half, 0.4, UpdateInterval.EveryEpoch, endFraction: 1)
+            with { Name = "rigl-per-epoch" },
         SparseTrainingMethod.SparseMomentum(Half, 0.4),
         SparseTrainingMethod.GradualMagnitudePruning(Half, new UpdateInterval(3), 0.6),
         SparseTrainingMethod.SingleShot(Half),
         SparseTrainingMethod.DynamicReparameterization(Half, 0.2, new UpdateInterval(2, Stretches: true)),
         SparseTrainingMethod.DeepRewiring(Half, new GradientNoise(1e-3), new UpdateInterval(1)),
         With("st-momentum-redistribution", rule => rule with { Redistribution = new MomentumRedistribution() }),
-        With("st-unexplored", rule => rule with { Regrowth = new UnexploredRegrowth(), NewValue = NewConnectionValue.Normal }),
-        With("st-gradient", rule => rule with { Regrowth = ScoreRegrowth.ByGradient, Interval = new UpdateInterval(3) }),
-        With("st-reset", rule => rule with { ResetsOptimizer = true, NewValue = NewConnectionValue.Initial, Rate = new LinearPruningRate(0.5) }),
+        With(
+            "st-unexplored",
+            rule => rule with { Regrowth = new UnexploredRegrowth(), NewValue = NewConnectionValue.Normal }),
+        With(
+            "st-gradient", rule => rule with { Regrowth = ScoreRegrowth.ByGradient, Interval = new UpdateInterval(3) }),
+        With(
+            "st-reset",
+            rule => rule with
+            {
+                ResetsOptimizer = true,
+                NewValue = NewConnectionValue.Initial,
+                Rate = new LinearPruningRate(0.5),
+            }),
         With("st-threshold", rule => rule with { Amount = new BelowThreshold(0.05) }),
     ];
 

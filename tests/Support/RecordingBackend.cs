@@ -3,13 +3,13 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Tests.Support;
 
-/// <summary>Passes everything on, and remembers what was allocated and how often the host read.</summary>
+/// <summary>A backend that remembers what was allocated and how often the host read.</summary>
 internal sealed class RecordingBackend(IBackend inner) : DelegatingBackend(inner)
 {
-    /// <summary>The length of every allocation so far, in elements.</summary>
+    /// <summary>Gets the length of every allocation so far, in elements.</summary>
     public List<long> Allocations { get; } = [];
 
-    /// <summary>How often the host read from the device.</summary>
+    /// <summary>Gets how often the host read from the device.</summary>
     public int Reads { get; private set; }
 
     public override DeviceBuffer Allocate(ElementType elementType, long length)

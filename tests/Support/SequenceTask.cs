@@ -9,8 +9,8 @@ using StRnn.Training;
 namespace StRnn.Tests.Support;
 
 /// <summary>
-/// A small next-symbol task on a fixed pseudo-random, learnable sequence: a two-layer LSTM, or a recurrent highway layer of depth 3 with
-/// tied weights and variational dropout in all four places.
+/// A small next-symbol task on a fixed pseudo-random, learnable sequence: a two-layer LSTM, or a recurrent highway
+/// layer of depth 3 with tied weights and variational dropout in all four places.
 /// </summary>
 internal sealed class SequenceTask : ITrainingTask
 {
@@ -23,10 +23,10 @@ internal sealed class SequenceTask : ITrainingTask
     private readonly LanguageModel _model;
     private readonly RecurrentState _state;
 
-    public SequenceTask(IBackend backend, int hidden = 8, float dropout = 0, double range = 0.3, bool highway = false)
+    public SequenceTask(IBackend backend, int hidden = 8, float dropout = 0, double range = 0.3, bool rhn = false)
     {
         _backend = backend;
-        _model = highway
+        _model = rhn
             ? new RhnLanguageModel(new RhnLanguageModelOptions
             {
                 VocabularySize = Symbols,
@@ -66,11 +66,12 @@ internal sealed class SequenceTask : ITrainingTask
 
     public IReadOnlyList<string> LastEpochSplits => [];
 
-    /// <summary>The symbol of stream b at time t: a short cycle with a stream-dependent stride.</summary>
+    /// <summary>Computes the symbol of stream b at time t: a short cycle with a stream-dependent stride.</summary>
     public static int Symbol(int t, int b) => ((t * (b + 1)) + (t * t)) % Symbols;
 
     public static int[] Window(int window, int shift)
-        => [.. Enumerable.Range(0, Steps * Batch).Select(k => Symbol((window * Steps) + (k / Batch) + shift, k % Batch))];
+        => [.. Enumerable.Range(0, Steps * Batch)
+            .Select(k => Symbol((window * Steps) + (k / Batch) + shift, k % Batch))];
 
     public void BeginEpoch() => _state.Reset();
 

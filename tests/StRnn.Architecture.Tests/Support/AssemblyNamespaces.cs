@@ -4,8 +4,8 @@ using System.Reflection.PortableExecutable;
 namespace StRnn.Architecture.Tests.Support;
 
 /// <summary>
-/// Reads from an assembly's metadata which namespaces its types use: in base types, members and attributes, and in the bodies of
-/// methods. A constant's value stands in the code of its user without its type, and is not seen.
+/// Reads from an assembly's metadata which namespaces its types use: in base types, members and attributes, and in the
+/// bodies of methods. A constant's value stands in the code of its user without its type, and is not seen.
 /// </summary>
 internal sealed class AssemblyNamespaces
 {
@@ -47,7 +47,8 @@ internal sealed class AssemblyNamespaces
     {
         using var image = new PEReader(File.OpenRead(path));
         var read = new AssemblyNamespaces(image, _ => false);
-        return [.. read._reader.TypeDefinitions.Select(type => read.Outermost(type).Namespace).Where(name => name.Length > 0).Distinct()];
+        return [.. read._reader.TypeDefinitions.Select(type => read.Outermost(type).Namespace)
+            .Where(name => name.Length > 0).Distinct()];
     }
 
     private void ReadType(TypeDefinitionHandle handle)
@@ -121,7 +122,8 @@ internal sealed class AssemblyNamespaces
 
     private void ReadConstraints(GenericParameterHandleCollection parameters)
     {
-        foreach (var constraint in parameters.SelectMany(parameter => _reader.GetGenericParameter(parameter).GetConstraints()))
+        foreach (var constraint
+            in parameters.SelectMany(parameter => _reader.GetGenericParameter(parameter).GetConstraints()))
         {
             AddEntity(_reader.GetGenericParameterConstraint(constraint).Type);
         }
@@ -208,7 +210,8 @@ internal sealed class AssemblyNamespaces
         string assembly = type.ResolutionScope.Kind == HandleKind.AssemblyReference
             ? _reader.GetString(_reader.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name)
             : _assembly;
-        return (_isOurs(assembly) ? Qualified(assembly, _reader.GetString(type.Namespace)) : "", _reader.GetString(type.Name));
+        string name = _isOurs(assembly) ? Qualified(assembly, _reader.GetString(type.Namespace)) : "";
+        return (name, _reader.GetString(type.Name));
     }
 
     // Extension methods of services stand in the namespace of those; here each assembly has its own.
@@ -217,3 +220,10 @@ internal sealed class AssemblyNamespaces
             : space.StartsWith("StRnn", StringComparison.Ordinal) ? space
             : "";
 }
+
+/// <summary>A type of one namespace that names a type of another one.</summary>
+/// <param name="From">The namespace of the type that depends.</param>
+/// <param name="To">The namespace it depends on.</param>
+/// <param name="User">The type that depends.</param>
+/// <param name="Used">The type it depends on.</param>
+internal sealed record NamespaceUse(string From, string To, string User, string Used);

@@ -11,7 +11,7 @@ internal static class IntermediateCode
         .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => code.Value & 0xFFFF, code => code.OperandType);
 
-    /// <summary>The types, methods and fields that a method body names.</summary>
+    /// <summary>Lists the types, methods and fields that a method body names.</summary>
     /// <param name="code">The body's code.</param>
     public static IEnumerable<EntityHandle> Members(byte[] code)
     {
@@ -36,7 +36,8 @@ internal static class IntermediateCode
                 case OperandType.InlineSwitch:
                     at += 4 + (4 * BitConverter.ToInt32(code, at));
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod
+                    or OperandType.InlineTok or OperandType.InlineType:
                     yield return MetadataTokens.EntityHandle(BitConverter.ToInt32(code, at));
                     at += 4;
                     break;

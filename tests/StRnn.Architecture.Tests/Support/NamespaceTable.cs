@@ -1,6 +1,9 @@
 namespace StRnn.Architecture.Tests.Support;
 
-/// <summary>Which namespace may use which: the layers of docs/architecture.md, lowest first. <c>StRnn.</c> is left out.</summary>
+/// <summary>
+/// The table of which namespace may use which: the layers of docs/architecture.md, lowest first, without
+/// <c>StRnn.</c>.
+/// </summary>
 internal static class NamespaceTable
 {
     private const string Text = """
@@ -70,11 +73,11 @@ internal static class NamespaceTable
         Text.Corpora.DotNetDocs: Text.Corpora
         Text.Ngrams: Text.Corpora
         Text.LanguageModeling:
-          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Sparsity.Initialization
-          Tensors Training Text.Corpora
+          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers
+          Sparsity.Initialization Tensors Training Text.Corpora
         Text.Classification:
-          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Sparsity.Initialization
-          Tensors Training Text.Corpora
+          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers
+          Sparsity.Initialization Tensors Training Text.Corpora
         Text.Classification.Sources: Randomness Text.Classification Text.Corpora Text.Corpora.DotNetDocs
         Text.Catalogs: Text.Classification Text.Classification.Sources Text.Corpora Text.Corpora.DotNetDocs
         Text.Topology: Backends.Memory Sparsity.Distance Training.Checkpoints
@@ -84,21 +87,23 @@ internal static class NamespaceTable
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Structures Sparsity.Topology
         Experiments.Configuration:
-          Accounting Autograd Backends Backends.Kernels Layers Optimizers Sparsity.Initialization Sparsity.Topology Training
-          Text.Classification Text.LanguageModeling Experiments Experiments.Methods
+          Accounting Autograd Backends Backends.Kernels Layers Optimizers Sparsity.Initialization Sparsity.Topology
+          Training Text.Classification Text.LanguageModeling Experiments Experiments.Methods
         Experiments.Data:
           Training Text.Catalogs Text.Classification Text.Corpora Experiments Experiments.Configuration
         Experiments.Presets:
           Accounting Autograd Layers Sparsity.Initialization Text.Classification Experiments Experiments.Configuration
           Experiments.Data Experiments.Methods
         Experiments.Runs:
-          Accounting Autograd Backends Backends.Memory Backends.Reference Layers Optimizers Sparsity Sparsity.Initialization
-          Sparsity.Regrowth Sparsity.Schedules Sparsity.Structures Sparsity.Topology Tensors Training Training.Checkpoints Training.Metrics
-          Text.Classification Text.Corpora Text.LanguageModeling
+          Accounting Autograd Backends Backends.Memory Backends.Reference Layers Optimizers Sparsity
+          Sparsity.Initialization Sparsity.Regrowth Sparsity.Schedules Sparsity.Structures Sparsity.Topology Tensors
+          Training Training.Checkpoints Training.Metrics Text.Classification Text.Corpora Text.LanguageModeling
           Experiments Experiments.Configuration Experiments.Data Experiments.Methods Experiments.Presets
         Experiments.Benchmarks:
           Backends Layers Optimizers Sparsity.Initialization Training Text.Classification Text.LanguageModeling
           Experiments.Configuration Experiments.Presets
+        Experiments.Reproduction:
+          Text.Corpora.DotNetDocs Experiments.Configuration Experiments.Methods Experiments.Presets
         """;
 
     /// <summary>Gets for each namespace, lowest first, the namespaces that it may use.</summary>

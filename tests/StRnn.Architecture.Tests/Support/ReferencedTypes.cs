@@ -8,9 +8,11 @@ namespace StRnn.Architecture.Tests.Support;
 /// <param name="found">Takes each type named, once per mention.</param>
 internal sealed class ReferencedTypes(Action<EntityHandle> found) : ISignatureTypeProvider<bool, object?>
 {
-    public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Add(handle);
+    public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind)
+        => Add(handle);
 
-    public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Add(handle);
+    public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
+        => Add(handle);
 
     public bool GetTypeFromSpecification(
         MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind)

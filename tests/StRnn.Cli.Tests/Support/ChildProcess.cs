@@ -25,7 +25,8 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Starts it with other values of environment variables.</summary>
     public static ChildProcess Start(IReadOnlyDictionary<string, string?> environment, params string[] args)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "StRnn.Cli" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty));
+        string program = Path.Combine(
+            AppContext.BaseDirectory, "StRnn.Cli" + (OperatingSystem.IsWindows() ? ".exe" : string.Empty));
         var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardOutput = true,
@@ -45,21 +46,25 @@ public sealed class ChildProcess : IDisposable
         var watch = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.That(_process.HasExited, Is.False, $"it ended before {what}: {(_process.HasExited ? _error.Result : string.Empty)}");
+            Assert.That(
+                _process.HasExited, Is.False,
+                $"it ended before {what}: {(_process.HasExited ? _error.Result : string.Empty)}");
             Assert.That(watch.Elapsed, Is.LessThan(Patience), $"it took too long until {what}");
             Thread.Sleep(2);
         }
     }
 
-    /// <summary>kill -9.</summary>
+    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
     public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
     }
 
-    /// <summary>What Ctrl+C sends.</summary>
-    /// <summary>What Ctrl+C does; where this process ignores it, and so will its children, the request to terminate, which counts alike.</summary>
+    /// <summary>
+    /// Sends what Ctrl+C sends. Where this process ignores that signal, its children do too, so they get the request to
+    /// terminate, which the program treats alike.
+    /// </summary>
     public void Interrupt()
     {
         using var kill = Process.Start("kill", [IsInterruptIgnored() ? "-TERM" : "-INT", $"{_process.Id}"]);
@@ -73,7 +78,9 @@ public sealed class ChildProcess : IDisposable
         const string Status = "/proc/self/status";
         const string Field = "SigIgn:";
         const int InterruptBit = 1 << (2 - 1);
-        string? line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal)) : null;
+        string? line = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal))
+            : null;
         return line is not null && (Convert.ToUInt64(line[Field.Length..].Trim(), 16) & InterruptBit) != 0;
     }
 

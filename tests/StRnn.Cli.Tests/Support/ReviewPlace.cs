@@ -2,13 +2,16 @@ using System.Text;
 
 namespace StRnn.Cli.Tests.Support;
 
-/// <summary>A temporary folder with labelled texts that one word tells apart, and the options of a small run on them; backend: of every run.</summary>
+/// <summary>
+/// A temporary folder with labelled texts that one word tells apart, and the options of a small run on them.
+/// </summary>
+/// <param name="backend">The backend of every run.</param>
 public sealed class ReviewPlace(string backend = "reference") : IDisposable
 {
     private static readonly string[][] Usual =
     [
-        ["--width", "8"], ["--hidden", "10"], ["--batch", "8"], ["--words", "6"], ["--vocabulary", "30"], ["--epochs", "4"], ["--lr", "0.02"],
-        ["--epsilon", "2"], ["--log-every", "5"], ["--patience", "0"],
+        ["--width", "8"], ["--hidden", "10"], ["--batch", "8"], ["--words", "6"], ["--vocabulary", "30"],
+        ["--epochs", "4"], ["--lr", "0.02"], ["--epsilon", "2"], ["--log-every", "5"], ["--patience", "0"],
     ];
 
     public string Root { get; } = Begin();
@@ -23,7 +26,7 @@ public sealed class ReviewPlace(string backend = "reference") : IDisposable
         return At(name);
     }
 
-    /// <summary>CSV with the columns label and text: filler words and one that names the class.</summary>
+    /// <summary>Writes CSV with the columns label and text: filler words and one that names the class.</summary>
     public static string Texts(int count, int seed)
     {
         var random = new Random(seed);
@@ -39,7 +42,9 @@ public sealed class ReviewPlace(string backend = "reference") : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Arguments of a run that takes a second or two; an option given here goes before the usual one.</summary>
+    /// <summary>
+    /// Returns the arguments of a run that takes a second or two; an option given here goes before the usual one.
+    /// </summary>
     public string[] TrainArguments(string run, params string[] more)
         => ["train", "classify", "--out", At(run), .. Defaults(more), .. more];
 
@@ -58,6 +63,7 @@ public sealed class ReviewPlace(string backend = "reference") : IDisposable
     {
         string[][] usual = [["--data", Data], ["--backend", backend], .. Usual];
         bool isDense = more.Contains("dense");
-        return usual.Where(option => !more.Contains(option[0]) && !(isDense && option[0] == "--epsilon")).SelectMany(option => option);
+        return usual.Where(option => !more.Contains(option[0]) && !(isDense && option[0] == "--epsilon"))
+            .SelectMany(option => option);
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace StRnn.Cli.Tests.Support;
 
-/// <summary>A temporary folder with a small corpus that has something to learn, and the options of a small run on it.</summary>
+/// <summary>
+/// A temporary folder with a small corpus that has something to learn, and the options of a small run on it.
+/// </summary>
 public sealed class Workplace : IDisposable
 {
     private const int Words = 12;
@@ -11,8 +13,8 @@ public sealed class Workplace : IDisposable
 
     private static readonly string[][] Usual =
     [
-        ["--hidden", "12"], ["--batch", "4"], ["--bptt", "6"], ["--epochs", "2"], ["--lr", "5"], ["--init-range", "0.3"],
-        ["--log-every", "10"], ["--backend", "reference"],
+        ["--hidden", "12"], ["--batch", "4"], ["--bptt", "6"], ["--epochs", "2"], ["--lr", "5"],
+        ["--init-range", "0.3"], ["--log-every", "10"], ["--backend", "reference"],
     ];
 
     public Workplace(int trainSentences = 120)
@@ -32,14 +34,18 @@ public sealed class Workplace : IDisposable
 
     public byte[] LastCheckpoint(string run) => File.ReadAllBytes(Path.Combine(At(run), "last.safetensors"));
 
-    /// <summary>Arguments of a run that takes a second or less; an option given here goes before the usual one.</summary>
+    /// <summary>
+    /// Returns the arguments of a run that takes a second or less; an option given here goes before the usual one.
+    /// </summary>
     public string[] TrainArguments(string run, params string[] more)
-        => ["train", "lm", "--data", Data, "--out", At(run), .. Usual.Where(option => !more.Contains(option[0])).SelectMany(option => option), .. more];
+        => ["train", "lm", "--data", Data, "--out", At(run),
+            .. Usual.Where(option => !more.Contains(option[0])).SelectMany(option => option), .. more];
 
     public IReadOnlyList<JsonElement> Metrics(string run)
-        => [.. File.ReadAllLines(Path.Combine(At(run), "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        => [.. File.ReadAllLines(Path.Combine(At(run), "metrics.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement)];
 
-    /// <summary>Steps logged so far by a run that may be going on.</summary>
+    /// <summary>Counts the steps logged so far by a run that may be going on.</summary>
     public int StepsLogged(string run)
     {
         string path = Path.Combine(At(run), "metrics.jsonl");

@@ -43,7 +43,8 @@ internal sealed class AllKernelsRun(Workbench bench)
         sparse.SpMMTransposed(packed, g, Out(nameof(sparse.SpMMTransposed), 257, Columns), accumulate: true);
         sparse.Sddmm(packed, g, x, Out(nameof(sparse.Sddmm), 1, pattern.Nnz).AsVector(), accumulate: true);
         sparse.GatherRows(packed, values, ids, Out("sparse GatherRows", 257, Columns));
-        sparse.ScatterAddRows(packed, ids, x, Out("sparse ScatterAddRows", 1, pattern.Nnz).AsVector(), accumulate: false);
+        sparse.ScatterAddRows(
+            packed, ids, x, Out("sparse ScatterAddRows", 1, pattern.Nnz).AsVector(), accumulate: false);
     }
 
     private void Dense()
@@ -69,8 +70,10 @@ internal sealed class AllKernelsRun(Workbench bench)
         dense.AddBias(In(1, 257).AsVector(), Out(nameof(dense.AddBias), 257, Columns));
         dense.SumColumns(x, Out(nameof(dense.SumColumns), 1, 257).AsVector(), accumulate: true);
         dense.Dropout(x, Out(nameof(dense.Dropout), 257, Columns), new DropoutMask(7, 1, 2, 0.4f), accumulate: true);
-        dense.Dropout(In(257, 160), Out("variational dropout", 257, 160), new DropoutMask(7, 1, 2, 0.4f, 20), accumulate: true);
-        dense.DropoutWords(x, ids, Out(nameof(dense.DropoutWords), 257, Columns), new DropoutMask(7, 1, 2, 0.4f), accumulate: true);
+        dense.Dropout(
+            In(257, 160), Out("variational dropout", 257, 160), new DropoutMask(7, 1, 2, 0.4f, 20), accumulate: true);
+        dense.DropoutWords(
+            x, ids, Out(nameof(dense.DropoutWords), 257, Columns), new DropoutMask(7, 1, 2, 0.4f), accumulate: true);
         dense.Copy(x, Out(nameof(dense.Copy), 257, Columns));
         dense.Add(x, Out(nameof(dense.Add), 257, Columns));
         dense.Fill(Out(nameof(dense.Fill), 1, 50021).AsVector(), 0.7f);
@@ -80,7 +83,8 @@ internal sealed class AllKernelsRun(Workbench bench)
     private void Words()
     {
         const int Distinct = 151;
-        SparseOperand weight = bench.Sparse(PatternCase.Random(260, 65, 0.1), Products | WeightUses.RowGather, Layout.Piece);
+        SparseOperand weight = bench.Sparse(
+            PatternCase.Random(260, 65, 0.1), Products | WeightUses.RowGather, Layout.Piece);
         SparseOperand table = bench.Sparse(PatternCase.Random(401, 65, 0.1), WeightUses.RowGather, Layout.Piece);
         VectorView words = bench.Ids([.. Enumerable.Range(100, Distinct)]).Vector(Side.Tested);
         VectorView index = bench.Ids(bench.Integers(Columns, Distinct + 1)).Vector(Side.Tested);
@@ -140,7 +144,8 @@ internal sealed class AllKernelsRun(Workbench bench)
         // Small, or SPOCU, which grows with the eighth power, leaves the range of numbers within a few micro-layers.
         const float Range = 0.1f;
         SparseOperand[] weights = [.. Enumerable.Range(0, 3).Select(
-            _ => bench.Sparse(PatternCase.Random(2 * Units, Units, 0.2), Products | WeightUses.RhnRecurrence, Layout.Piece, Range))];
+            _ => bench.Sparse(
+                PatternCase.Random(2 * Units, Units, 0.2), Products | WeightUses.RhnRecurrence, Layout.Piece, Range))];
         var mask = new DropoutMask(7, 1, 2, 0.25f);
         foreach (CellActivations activations in CellFormula.Some)
         {
@@ -215,7 +220,8 @@ internal sealed class AllKernelsRun(Workbench bench)
         groups.Threshold(Out(nameof(groups.Threshold), 1, 50021).AsVector(), 0.3f);
     }
 
-    private MatrixView In(int rows, int columns) => bench.Input("input", rows, columns, Layout.Piece).Matrix(Side.Tested);
+    private MatrixView In(int rows, int columns)
+        => bench.Input("input", rows, columns, Layout.Piece).Matrix(Side.Tested);
 
     private MatrixView Out(string name, int rows, int columns)
     {

@@ -17,7 +17,7 @@ internal sealed class CellFormula(CellActivations activations)
     // Roundings of a polynomial of degree 8 and of its constants.
     private const int PolynomialRoundings = 12;
 
-    /// <summary>Some of the pairs: every gate and every candidate.</summary>
+    /// <summary>Gets some of the pairs: every gate and every candidate.</summary>
     public static CellActivations[] Some { get; } =
     [
         new(GateActivation.Logistic, CandidateActivation.Tanh),
@@ -27,18 +27,21 @@ internal sealed class CellFormula(CellActivations activations)
         new(GateActivation.HardSigmoid, CandidateActivation.BoundedSpocu),
     ];
 
-    /// <summary>Whether a forward step leaves the candidate's output behind; else its pre-activation.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a forward step leaves the candidate's output behind; else its pre-activation.
+    /// </summary>
     public bool KeepsOutput => activations.Candidate == CandidateActivation.Tanh;
 
     private bool IsBounded => activations.Candidate == CandidateActivation.BoundedSpocu;
 
     /// <summary>
-    /// What a forward step leaves in the candidate's place, and how far off it may be where x is off by a given error.
+    /// Computes what a forward step leaves in the candidate's place, and how far off it may be where x is off by a
+    /// given error.
     /// </summary>
     public (double Value, double Error) Kept(double x, double error)
         => KeepsOutput ? (Math.Tanh(x), error + ErrorBound.Elementary) : (x, error);
 
-    /// <summary>φ, from what the forward step left.</summary>
+    /// <summary>Computes φ from what the forward step left.</summary>
     public (double Value, double Error) Candidate(double kept)
     {
         double value = activations.Candidate switch
@@ -57,7 +60,7 @@ internal sealed class CellFormula(CellActivations activations)
         return (value, error);
     }
 
-    /// <summary>φ', from what the forward step left.</summary>
+    /// <summary>Computes φ' from what the forward step left.</summary>
     public (double Value, double Error) CandidateSlope(double kept)
     {
         double u = Inner(kept);
@@ -80,17 +83,18 @@ internal sealed class CellFormula(CellActivations activations)
         return (value, error);
     }
 
-    /// <summary>σ.</summary>
+    /// <summary>Computes σ.</summary>
     public double Gate(double x) => activations.Gate == GateActivation.HardSigmoid
         ? Math.Clamp((0.2 * x) + 0.5, 0, 1)
         : 1 / (1 + Math.Exp(-x));
 
-    /// <summary>σ' where the output is y.</summary>
+    /// <summary>Computes σ' where the output is y.</summary>
     public double GateSlope(double y)
         => activations.Gate == GateActivation.HardSigmoid ? (y is > 0 and < 1 ? 0.2 : 0) : y * (1 - y);
 
     /// <summary>
-    /// What σ' is made from, at least as large: its factor y may meet the rest of the product before 1 - y does.
+    /// Computes a bound on σ' for its roundings: its factor y may meet the other factors of the product before 1 - y
+    /// does.
     /// </summary>
     public double GateReach(double y) => activations.Gate == GateActivation.HardSigmoid ? GateSlope(y) : Math.Abs(y);
 

@@ -7,7 +7,7 @@ namespace StRnn.Conformance.Tests.Support;
 internal static class Compare
 {
     /// <summary>
-    /// Each element lies within its bound; NaN and infinities stand exactly where the oracle has them.
+    /// Fails unless each element lies within its bound, and NaN and infinities stand exactly where the oracle has them.
     /// </summary>
     public static void AssertWithin(string context, float[] actual, double[] expected, Func<int, double> bound)
     {
@@ -27,7 +27,7 @@ internal static class Compare
         }
     }
 
-    /// <summary>The same bits, element for element.</summary>
+    /// <summary>Fails unless the bits are the same, element for element.</summary>
     public static void AssertSameBits(string context, float[] actual, float[] expected)
     {
         Assert.That(actual, Has.Length.EqualTo(expected.Length), context);
@@ -35,7 +35,9 @@ internal static class Compare
         {
             if (BitConverter.SingleToInt32Bits(actual[at]) != BitConverter.SingleToInt32Bits(expected[at]))
             {
-                Assert.Fail($"{context}: element {at} of {actual.Length} is {actual[at]:R}, expected the bits of {expected[at]:R}.");
+                Assert.Fail(
+                    $"{context}: element {at} of {actual.Length} is {actual[at]:R}, "
+                    + $"expected the bits of {expected[at]:R}.");
                 return;
             }
         }

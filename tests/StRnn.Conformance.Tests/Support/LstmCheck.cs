@@ -12,14 +12,16 @@ namespace StRnn.Conformance.Tests.Support;
 /// <param name="batch">B.</param>
 /// <param name="steps">T.</param>
 /// <param name="activations">σ and φ.</param>
-internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int batch, int steps, CellActivations activations)
+internal sealed class LstmCheck(
+    SparsityPattern pattern, float[] weights, int batch, int steps, CellActivations activations)
 {
     private readonly CellFormula _formula = new(activations);
     private readonly int _units = pattern.Columns;
     private readonly int _columns = batch * steps;
 
     /// <summary>Compares gates, c and h with one forward sequence.</summary>
-    public void Forward(string context, float[] pre, float[] initialH, float[] initialC, float[] gates, float[] c, float[] h)
+    public void Forward(
+        string context, float[] pre, float[] initialH, float[] initialC, float[] gates, float[] c, float[] h)
     {
         var expectedGates = new double[gates.Length];
         var gateBounds = new double[gates.Length];
@@ -61,7 +63,8 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
                     + (Math.Abs(i) * gError) + (ErrorBound.SmallestNormal * (1 + Math.Abs(before) + Math.Abs(g)));
                 double output = Gate(gates, 3, unit, column);
                 expectedH[at] = output * Math.Tanh(c[at]);
-                boundsH[at] = (Math.Abs(output) * (ErrorBound.Elementary + ErrorBound.OfSum(3, Math.Min(Math.Abs(c[at]), 1) + 1)))
+                boundsH[at] =
+                    (Math.Abs(output) * (ErrorBound.Elementary + ErrorBound.OfSum(3, Math.Min(Math.Abs(c[at]), 1) + 1)))
                     + ErrorBound.SmallestNormal;
             }
         }
@@ -75,7 +78,8 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
     /// <param name="finalDc">The gradient of c_(T-1) from later steps.</param>
     /// <param name="resultDc">Where it is known: the gradient of the initial c.</param>
     public void Backward(
-        string context, float[] gates, float[] initialC, float[] c, float[] dh, float[] finalDc, float[] dGates, float[]? resultDc)
+        string context, float[] gates, float[] initialC, float[] c, float[] dh, float[] finalDc, float[] dGates,
+        float[]? resultDc)
     {
         var expected = new double[dGates.Length];
         var bounds = new double[dGates.Length];
@@ -106,17 +110,20 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
                         + ErrorBound.OfSum(6, Math.Abs(dc[state]) + Math.Abs(output * o));
                     Set(
                         0, cell * g * _formula.GateSlope(i),
-                        (((cellBound * (Math.Abs(g) + gError)) + (Math.Abs(cell) * gError)) * _formula.GateReach(i)) + ErrorBound.OfSum(6, Math.Abs(cell * g) * _formula.GateReach(i)));
+                        (((cellBound * (Math.Abs(g) + gError)) + (Math.Abs(cell) * gError)) * _formula.GateReach(i))
+                            + ErrorBound.OfSum(6, Math.Abs(cell * g) * _formula.GateReach(i)));
                     Set(
                         1, cell * before * _formula.GateSlope(f),
-                        (cellBound * Math.Abs(before) * _formula.GateReach(f)) + ErrorBound.OfSum(6, Math.Abs(cell * before) * _formula.GateReach(f)));
+                        (cellBound * Math.Abs(before) * _formula.GateReach(f))
+                            + ErrorBound.OfSum(6, Math.Abs(cell * before) * _formula.GateReach(f)));
                     Set(
                         2, cell * i * slope,
                         (Math.Abs(i) * ((cellBound * slopeReach) + (Math.Abs(cell) * slopeError)))
                         + ErrorBound.OfSum(6, Math.Abs(cell * i) * slopeReach));
                     Set(
                         3, output * t * _formula.GateSlope(o),
-                        (outputBounds[state] * _formula.GateReach(o)) + (ErrorBound.Elementary * Math.Abs(output) * _formula.GateReach(o))
+                        (outputBounds[state] * _formula.GateReach(o))
+                            + (ErrorBound.Elementary * Math.Abs(output) * _formula.GateReach(o))
                         + ErrorBound.OfSum(6, Math.Abs(output) * _formula.GateReach(o)));
                     dc[state] = cell * f;
                     dcBounds[state] = (cellBound * Math.Abs(f)) + ErrorBound.OfSum(2, Math.Abs(cell * f));
@@ -179,7 +186,8 @@ internal sealed class LstmCheck(SparsityPattern pattern, float[] weights, int ba
         return (sums, bounds);
     }
 
-    private double Gate(float[] gates, int gate, int unit, int column) => gates[(((gate * _units) + unit) * _columns) + column];
+    private double Gate(float[] gates, int gate, int unit, int column)
+        => gates[(((gate * _units) + unit) * _columns) + column];
 
     private float Previous(float[] states, float[] initial, int unit, int column) => column < batch
         ? initial[(unit * batch) + column]

@@ -22,7 +22,8 @@ internal sealed class Operand : IDisposable
 
     /// <param name="order">For arrays in packed order: the weight whose connections they belong to.</param>
     public Operand(
-        Workbench bench, string name, int rows, int columns, Layout layout, float[] values, bool output, SparseOperand? order)
+        Workbench bench, string name, int rows, int columns, Layout layout, float[] values, bool output,
+        SparseOperand? order)
     {
         _bench = bench;
         _layout = layout;
@@ -34,7 +35,7 @@ internal sealed class Operand : IDisposable
         _image = Embed(InFormOrder(values));
         float[] canonical = Embed(values);
         Upload(Side.Tested, _image);
-        Upload(Side.Oracle, Array.ConvertAll(canonical, value => (double)value));
+        Upload(Side.Expected, Array.ConvertAll(canonical, value => (double)value));
         Upload(Side.Magnitude, Array.ConvertAll(canonical, value => Math.Abs((double)value)));
     }
 
@@ -44,7 +45,7 @@ internal sealed class Operand : IDisposable
 
     public int Columns { get; }
 
-    /// <summary>Whether kernels may write to it; anything else must stay as it is.</summary>
+    /// <summary>Gets a value indicating whether kernels may write to it.</summary>
     public bool IsOutput { get; }
 
     public int Count => Rows * Columns;
@@ -53,10 +54,10 @@ internal sealed class Operand : IDisposable
 
     public MatrixView Matrix(Side side) => new(_buffers[side], _layout.Offset, Rows, Columns, Stride);
 
-    /// <summary>The operand as a vector; only a single row or a tight matrix is one.</summary>
+    /// <summary>Gets the operand as a vector; only a single row or a tight matrix is one.</summary>
     public VectorView Vector(Side side) => Matrix(side).AsVector();
 
-    /// <summary>What the tested backend holds, in canonical order.</summary>
+    /// <summary>Reads what the tested backend holds, in canonical order.</summary>
     public float[] Tested()
     {
         var image = new float[_image.Length];
@@ -72,8 +73,8 @@ internal sealed class Operand : IDisposable
         return canonical;
     }
 
-    /// <summary>What the oracle holds.</summary>
-    public double[] Expected(Side side = Side.Oracle)
+    /// <summary>Reads what the oracle holds.</summary>
+    public double[] Expected(Side side = Side.Expected)
     {
         var image = new double[_image.Length];
         _bench.Oracle.Read(new VectorView(_buffers[side]), image.AsSpan());
@@ -153,4 +154,36 @@ internal sealed class Operand : IDisposable
         _buffers[side] = buffer;
         backend.Write<T>(image, new VectorView(buffer));
     }
+}
+
+/// <summary>The position of an operand in its buffer.</summary>
+/// <param name="Offset">Elements before the first.</param>
+/// <param name="Padding">Elements between two rows.</param>
+internal sealed record Layout(int Offset, int Padding)
+{
+    /// <summary>Gets the layout of a whole buffer, as a tensor has it.</summary>
+    public static Layout Tight { get; } = new(0, 0);
+
+    /// <summary>
+    /// Gets the layout of a piece of a larger matrix that starts at an odd element, so that no row is aligned to a
+    /// vector register.
+    /// </summary>
+    public static Layout Piece { get; } = new(3, 5);
+
+    public static Layout[] All { get; } = [Tight, Piece];
+}
+
+/// <summary>The backend and the numbers of one run of a kernel.</summary>
+internal enum Side
+{
+    /// <summary>The backend under test, in single precision.</summary>
+    Tested,
+
+    /// <summary>The oracle, in double precision, on the same numbers.</summary>
+    Expected,
+
+    /// <summary>
+    /// The oracle on the absolute values: sum |a*b| for every sum a*b, which error bounds are made of.
+    /// </summary>
+    Magnitude,
 }

@@ -5,7 +5,7 @@ namespace StRnn.Conformance.Tests.Support;
 /// <summary>A named pattern; the name is what a test shows.</summary>
 public sealed record PatternCase(string Name, SparsityPattern Pattern)
 {
-    /// <summary>Shapes and fillings that kernels with panels, lanes and threads get wrong first.</summary>
+    /// <summary>Gets shapes and fillings that kernels with panels, lanes and threads get wrong first.</summary>
     public static PatternCase[] All { get; } =
     [
         new("single connection", Random(1, 1, 1)),
@@ -22,7 +22,7 @@ public sealed record PatternCase(string Name, SparsityPattern Pattern)
         new("gates 65", Random(260, 65, 0.05)),
     ];
 
-    /// <summary>The patterns of shape [4H, H].</summary>
+    /// <summary>Gets the patterns of shape [4H, H].</summary>
     public static IEnumerable<PatternCase> Gates =>
         All.Where(item => item.Pattern.Rows == 4 * item.Pattern.Columns);
 

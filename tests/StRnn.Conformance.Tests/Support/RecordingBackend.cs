@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
@@ -24,7 +25,7 @@ internal sealed class RecordingBackend : IBackend
         Optimizer = CallRecorder.Of(_inner.Optimizer, _called);
     }
 
-    /// <summary>The kernel interfaces of the engine.</summary>
+    /// <summary>Gets the kernel interfaces of the engine.</summary>
     public static IEnumerable<Type> Families => typeof(ISparseKernels).Assembly.GetTypes().Where(
         type => type.IsInterface && type.Namespace == typeof(ISparseKernels).Namespace
             && type.Name.EndsWith("Kernels", StringComparison.Ordinal));
@@ -41,7 +42,7 @@ internal sealed class RecordingBackend : IBackend
 
     public IOptimizerKernels Optimizer { get; }
 
-    /// <summary>The kernels of some families that were not called.</summary>
+    /// <summary>Lists the kernels of some families that were not called.</summary>
     public IEnumerable<string> Missing(IEnumerable<Type> families) => families
         .SelectMany(family => family.GetMethods().Select(kernel => CallRecorder.NameOf(family, kernel.Name)))
         .Except(_called);
@@ -85,5 +86,31 @@ internal sealed class RecordingBackend : IBackend
             => Add(nameof(Backward));
 
         private void Add(string kernel) => called.Add(CallRecorder.NameOf(typeof(IRhnSequenceKernels), kernel));
+    }
+}
+
+/// <summary>A proxy for a kernel family, or in place of one, that remembers which kernels were called.</summary>
+public class CallRecorder : DispatchProxy
+{
+    private object? _inner;
+    private ISet<string> _called = null!;
+
+    /// <param name="inner">The family that computes; null for nothing.</param>
+    public static TKernels Of<TKernels>(TKernels? inner, ISet<string> called)
+        where TKernels : class
+    {
+        TKernels proxy = Create<TKernels, CallRecorder>();
+        var recorder = (CallRecorder)(object)proxy;
+        recorder._inner = inner;
+        recorder._called = called;
+        return proxy;
+    }
+
+    public static string NameOf(Type family, string kernel) => $"{family.Name}.{kernel}";
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        _called.Add(NameOf(targetMethod!.DeclaringType!, targetMethod.Name));
+        return _inner is null ? null : targetMethod.Invoke(_inner, args);
     }
 }

@@ -24,7 +24,8 @@ internal sealed class RhnCheck(
     private int Depth => patterns.Length;
 
     /// <summary>Compares inputs, gates and states of every micro-layer with one forward sequence.</summary>
-    public void Forward(string context, float[][] pre, float[] initial, float[][] input, float[][] gates, float[][] state)
+    public void Forward(
+        string context, float[][] pre, float[] initial, float[][] input, float[][] gates, float[][] state)
     {
         for (int l = 0; l < Depth; l++)
         {
@@ -37,7 +38,8 @@ internal sealed class RhnCheck(
             {
                 for (int unit = 0; unit < _units; unit++)
                 {
-                    expectedInput[(unit * _columns) + column] = Mask(unit, column) * Previous(state, initial, l, unit, column);
+                    expectedInput[(unit * _columns) + column] = Mask(unit, column)
+                        * Previous(state, initial, l, unit, column);
                 }
 
                 for (int row = 0; row < 2 * _units; row++)
@@ -47,7 +49,8 @@ internal sealed class RhnCheck(
                     double magnitude = Math.Abs(sum);
                     for (int k = patterns[l].RowOffsets[row]; k < patterns[l].RowOffsets[row + 1]; k++)
                     {
-                        double product = weights[l][k] * (double)input[l][(patterns[l].ColumnIndices[k] * _columns) + column];
+                        double product = weights[l][k]
+                            * (double)input[l][(patterns[l].ColumnIndices[k] * _columns) + column];
                         sum += product;
                         magnitude += Math.Abs(product);
                     }
@@ -72,7 +75,8 @@ internal sealed class RhnCheck(
             }
 
             Compare.AssertWithin(
-                $"{context}, input {l}", input[l], expectedInput, at => ErrorBound.OfSum(1, Math.Abs(expectedInput[at])));
+                $"{context}, input {l}", input[l], expectedInput,
+                at => ErrorBound.OfSum(1, Math.Abs(expectedInput[at])));
             Compare.AssertWithin($"{context}, gates {l}", gates[l], expectedGates, at => gateBounds[at]);
             Compare.AssertWithin($"{context}, state {l}", state[l], expectedState, at => stateBounds[at]);
         }
@@ -81,7 +85,8 @@ internal sealed class RhnCheck(
     /// <summary>Compares the gradients of the pre-activations with one backward sequence.</summary>
     /// <param name="resultDs">Where it is known: the gradient of the initial state along the carry.</param>
     public void Backward(
-        string context, float[][] gates, float[] initial, float[][] state, float[] dy, float[][] dGates, float[]? resultDs)
+        string context, float[][] gates, float[] initial, float[][] state, float[] dy, float[][] dGates,
+        float[]? resultDs)
     {
         var expected = gates.Select(values => new double[values.Length]).ToArray();
         var bounds = gates.Select(values => new double[values.Length]).ToArray();
@@ -114,7 +119,8 @@ internal sealed class RhnCheck(
                     bounds[l][upper] = (Math.Abs(t) * ((dsBounds[at] * slopeReach) + (Math.Abs(ds[at]) * slopeError)))
                         + ErrorBound.OfSum(5, Math.Abs(ds[at] * t) * slopeReach);
                     expected[l][lower] = ds[at] * (h - before) * _formula.GateSlope(t);
-                    bounds[l][lower] = (dsBounds[at] * gap) + (Math.Abs(ds[at]) * hError) + ErrorBound.OfSum(6, Math.Abs(ds[at]) * gap);
+                    bounds[l][lower] = (dsBounds[at] * gap) + (Math.Abs(ds[at]) * hError)
+                        + ErrorBound.OfSum(6, Math.Abs(ds[at]) * gap);
                     dsBounds[at] = (dsBounds[at] * Math.Abs(1 - t)) + ErrorBound.OfSum(3, Math.Abs(ds[at]));
                     ds[at] *= 1 - t;
                 }

@@ -35,7 +35,7 @@ internal sealed class SparseOperand : IDisposable
 
     public PackedMatrix Packed(Side side) => _packed[side];
 
-    /// <summary>Packed matrix and values as the engine multiplies with them.</summary>
+    /// <summary>Gets packed matrix and values as the engine multiplies with them.</summary>
     public SparseWeight Weight(Side side) => _weights[side];
 
     public VectorView Vector(Side side) => Values.Vector(side);

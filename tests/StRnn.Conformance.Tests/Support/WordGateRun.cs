@@ -30,7 +30,8 @@ internal sealed class WordGateRun(
     }
 
     public void Backward(
-        MatrixView dGates, VectorView dWeight, bool addWeight, VectorView dTable, bool addTable, VectorView dBias, bool addBias)
+        MatrixView dGates, VectorView dWeight, bool addWeight, VectorView dTable, bool addTable, VectorView dBias,
+        bool addBias)
     {
         if (_on.TryGetOptional(out IWordGateKernels? kernels))
         {
@@ -40,7 +41,8 @@ internal sealed class WordGateRun(
 
         MatrixView x = LookUp();
         MatrixView dx = Rent(table.Columns, Count);
-        MatrixView ofWords = ComposedWordGates.Backward(_on, dGates, index, Rent(weight.Rows, Count + 1), dBias, addBias);
+        MatrixView ofWords = ComposedWordGates.Backward(
+            _on, dGates, index, Rent(weight.Rows, Count + 1), dBias, addBias);
         weight.WeightGradient(ofWords, x, dWeight, addWeight);
         weight.MultiplyTransposed(ofWords, dx, accumulate: false);
         table.ScatterAddRows(words, dx, dTable, addTable);

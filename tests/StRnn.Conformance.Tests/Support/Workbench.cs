@@ -18,7 +18,7 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
 
     public IBackend On(Side side) => side == Side.Tested ? tested : oracle;
 
-    /// <summary>Numbers in [-range, range), one in sixteen exactly zero.</summary>
+    /// <summary>Draws numbers in [-range, range), one in sixteen exactly zero.</summary>
     public float[] Numbers(int count, float range = 1)
     {
         var numbers = new float[count];
@@ -46,7 +46,7 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
         Keep(new Operand(this, name, rows, columns, layout, values ?? Numbers(rows * columns), output: false, order));
 
     /// <summary>
-    /// An operand that kernels write to; it starts with numbers, so that accumulation and stale content both show.
+    /// Adds an operand that kernels write to; it starts with numbers, so that accumulation and stale content both show.
     /// </summary>
     public Operand Output(
         string name, int rows, int columns, Layout layout, float[]? values = null, SparseOperand? order = null) =>
@@ -66,10 +66,10 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
         return ids;
     }
 
-    /// <summary>Memory of the tested backend, of undefined content, that a composed kernel works in.</summary>
+    /// <summary>Allocates memory of the tested backend, of undefined content, for a composed kernel.</summary>
     public MatrixView Scratch(int rows, int columns) => Scratch(tested, rows, columns);
 
-    /// <summary>Memory of a side's backend, of undefined content, that a composed kernel works in.</summary>
+    /// <summary>Allocates memory of a side's backend, of undefined content, that a composed kernel works in.</summary>
     public MatrixView Scratch(IBackend on, int rows, int columns)
     {
         DeviceBuffer buffer = on.Allocate(on.Info.ElementType, (long)rows * columns);
@@ -80,7 +80,7 @@ internal sealed class Workbench(IBackend tested, ReferenceBackend<double> oracle
     /// <summary>Runs a kernel on every side, then checks that nothing but outputs changed.</summary>
     public void Run(string context, Action<IBackend, Side> kernel)
     {
-        kernel(oracle, Side.Oracle);
+        kernel(oracle, Side.Expected);
         kernel(oracle, Side.Magnitude);
         RunTested(context, on => kernel(on, Side.Tested));
     }

@@ -17,7 +17,8 @@ internal sealed class CountingTask(IBackend backend) : ITrainingTask
     private const int Steps = 5;
     private const int Windows = 10;
 
-    private readonly LstmLanguageModel _model = new(new LanguageModelOptions { VocabularySize = Symbols, Hidden = 16, Layers = 1 });
+    private readonly LstmLanguageModel _model = new(
+        new LanguageModelOptions { VocabularySize = Symbols, Hidden = 16, Layers = 1 });
 
     public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 
@@ -39,7 +40,8 @@ internal sealed class CountingTask(IBackend backend) : ITrainingTask
     public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
     {
         using var state = _model.NewState(backend, Batch);
-        int[] ids = [.. Enumerable.Range(0, Steps * Batch).Select(k => (stepInEpoch + (k / Batch) + (3 * (k % Batch))) % Symbols)];
+        int[] ids = [.. Enumerable.Range(0, Steps * Batch)
+            .Select(k => (stepInEpoch + (k / Batch) + (3 * (k % Batch))) % Symbols)];
         _model.Loss(tape, tape.Integers(ids), state, tape.Integers([.. ids.Select(id => (id + 1) % Symbols)]), lossSum);
         return new StepCount(ids.Length, ids.Length);
     }

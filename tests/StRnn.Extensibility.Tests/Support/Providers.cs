@@ -49,7 +49,8 @@ internal static class Providers
 
         public ProbeResult Probe() => new(Available: true, BackendScores.Gpu, "a fine device");
 
-        public IBackend Create(StRnnOptions options) => throw new BackendException("the device is held by another process");
+        public IBackend Create(StRnnOptions options)
+            => throw new BackendException("the device is held by another process");
     }
 
     public sealed class Impostor : IBackendProvider

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
@@ -7,7 +8,9 @@ using StRnn.Backends.Selection;
 
 namespace StRnn.Extensibility.Tests.Support;
 
-/// <summary>A backend from outside: it computes with the reference backend and counts the calls of every kernel.</summary>
+/// <summary>
+/// A backend from outside: it computes with the reference backend and counts the calls of every kernel.
+/// </summary>
 public sealed class ThirdPartyBackend : IBackend
 {
     private readonly ReferenceBackend<float> _inner = new();
@@ -16,7 +19,8 @@ public sealed class ThirdPartyBackend : IBackend
     public ThirdPartyBackend(StRnnOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Info = new BackendInfo("third-party", options.Device ?? "counted", "none", Math.Max(1, options.Threads), ElementType.Float32);
+        Info = new BackendInfo(
+            "third-party", options.Device ?? "counted", "none", Math.Max(1, options.Threads), ElementType.Float32);
         Sparse = CallCounter.InFrontOf(_inner.Sparse, _calls);
         Dense = CallCounter.InFrontOf(_inner.Dense, _calls);
         Recurrent = CallCounter.InFrontOf(_inner.Recurrent, _calls);
@@ -57,5 +61,28 @@ public sealed class ThirdPartyBackend : IBackend
     {
         IsDisposed = true;
         _inner.Dispose();
+    }
+}
+
+/// <summary>A proxy for a kernel family that counts the calls.</summary>
+public class CallCounter : DispatchProxy
+{
+    private object _inner = null!;
+    private Dictionary<string, int> _calls = null!;
+
+    public static TKernels InFrontOf<TKernels>(TKernels inner, Dictionary<string, int> calls)
+        where TKernels : class
+    {
+        TKernels proxy = Create<TKernels, CallCounter>();
+        var counter = (CallCounter)(object)proxy;
+        counter._inner = inner;
+        counter._calls = calls;
+        return proxy;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        _calls[targetMethod!.Name] = _calls.GetValueOrDefault(targetMethod.Name) + 1;
+        return targetMethod.Invoke(_inner, args);
     }
 }

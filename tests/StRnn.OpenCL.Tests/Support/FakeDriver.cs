@@ -7,8 +7,8 @@ using Silk.NET.OpenCL;
 namespace StRnn.OpenCL.Tests.Support;
 
 /// <summary>
-/// A loader that answers what a test wants to hear of platforms and devices, null ones among them. One at a time: native callbacks know no
-/// instance.
+/// A loader that lists the platforms and devices that a test chooses, null ones among them. There may be one at a time
+/// because native callbacks know no instance.
 /// </summary>
 internal sealed unsafe class FakeDriver : IDisposable
 {
@@ -26,17 +26,17 @@ internal sealed unsafe class FakeDriver : IDisposable
 
     public CL Api { get; }
 
-    /// <summary>What clGetPlatformIDs returns.</summary>
+    /// <summary>Gets what clGetPlatformIDs returns.</summary>
     public int PlatformCode { get; init; }
 
     public nint[] Platforms { get; init; } = [];
 
-    /// <summary>The devices of a platform; one that is not here fails.</summary>
+    /// <summary>Gets the devices of a platform; one that is not here fails.</summary>
     public Dictionary<nint, nint[]> Devices { get; } = [];
 
     public string Version { get; init; } = "OpenCL 1.2 fake";
 
-    /// <summary>Whether the library has no clGetPlatformIDs.</summary>
+    /// <summary>Gets a value indicating whether the library has no clGetPlatformIDs.</summary>
     public bool LacksPlatforms { get; init; }
 
     public void Dispose()
@@ -118,7 +118,9 @@ internal sealed unsafe class FakeDriver : IDisposable
     private sealed class Functions(FakeDriver driver) : INativeContext
     {
         public nint GetProcAddress(string proc, int? slot = null)
-            => TryGetProcAddress(proc, out nint address, slot) ? address : throw new EntryPointNotFoundException($"There is no {proc}.");
+            => TryGetProcAddress(proc, out nint address, slot)
+                ? address
+                : throw new EntryPointNotFoundException($"There is no {proc}.");
 
         public bool TryGetProcAddress(string proc, out nint addr, int? slot = null)
         {
@@ -126,9 +128,12 @@ internal sealed unsafe class FakeDriver : IDisposable
             {
                 "clGetPlatformIDs" when !driver.LacksPlatforms
                     => (nint)(delegate* unmanaged[Cdecl]<uint, nint*, uint*, int>)&GetPlatformIds,
-                "clGetDeviceIDs" => (nint)(delegate* unmanaged[Cdecl]<nint, ulong, uint, nint*, uint*, int>)&GetDeviceIds,
-                "clGetPlatformInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*, int>)&GetPlatformInfo,
-                "clGetDeviceInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*, int>)&GetDeviceInfo,
+                "clGetDeviceIDs"
+                    => (nint)(delegate* unmanaged[Cdecl]<nint, ulong, uint, nint*, uint*, int>)&GetDeviceIds,
+                "clGetPlatformInfo"
+                    => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*, int>)&GetPlatformInfo,
+                "clGetDeviceInfo"
+                    => (nint)(delegate* unmanaged[Cdecl]<nint, uint, nuint, void*, nuint*, int>)&GetDeviceInfo,
                 _ => 0,
             };
             return addr != 0;

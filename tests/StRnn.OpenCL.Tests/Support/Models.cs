@@ -7,7 +7,7 @@ using StRnn.Training;
 
 namespace StRnn.OpenCL.Tests.Support;
 
-/// <summary>The three kinds of model, small.</summary>
+/// <summary>Small models of the three kinds.</summary>
 internal static class Models
 {
     public const string Lstm = "lstm";
@@ -19,7 +19,7 @@ internal static class Models
     private const int TextSteps = 9;
     private const ulong Seed = 3;
 
-    /// <summary>Training steps of a model, from the same seed on every backend.</summary>
+    /// <summary>Creates the training steps of a model, from the same seed on every backend.</summary>
     public static StepRunner Create(IBackend backend, string kind)
     {
         var initializer = new UniformInitializer(0.4);
@@ -29,20 +29,23 @@ internal static class Models
         }
 
         // Rates at which each learns within two hundred steps, and neither diverges.
-        var task = new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: kind == Rhn);
+        var task = new SequenceTask(backend, hidden: 24, dropout: 0.1f, rhn: kind == Rhn);
         var optimizer = new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1);
         return new StepRunner(backend, task, initializer, optimizer, kind == Rhn ? 0.4 : 1, Seed);
     }
 
-    /// <summary>The classifier on texts of so many words.</summary>
+    /// <summary>Creates the classifier on texts of so many words.</summary>
     public static StepRunner CreateClassifier(IBackend backend, int steps)
-        => new(backend, NewTextTask(backend, steps), new UniformInitializer(0.4), new Adam(backend), learningRate: 0.01, Seed);
+        => new(
+            backend, NewTextTask(backend, steps), new UniformInitializer(0.4), new Adam(backend), learningRate: 0.01,
+            Seed);
 
-    /// <summary>The task of a model, to be trained by a method.</summary>
+    /// <summary>Creates the task of a model, to be trained by a method.</summary>
     public static ITrainingTask NewTask(IBackend backend, string kind)
-        => kind == Classifier ? NewTextTask(backend, TextSteps) : new SequenceTask(backend, hidden: 24, dropout: 0.1f, highway: kind == Rhn);
+        => kind == Classifier ? NewTextTask(backend, TextSteps)
+            : new SequenceTask(backend, hidden: 24, dropout: 0.1f, rhn: kind == Rhn);
 
-    /// <summary>Random words, and among them one that says the class.</summary>
+    /// <summary>Creates a task of random words, and among them one that says the class.</summary>
     private static TextClassificationTask NewTextTask(IBackend backend, int steps)
     {
         const int Words = 40;
@@ -57,18 +60,25 @@ internal static class Models
             texts.Add(new LabelledText(string.Join(' ', words), text % Classes));
         }
 
-        string[] vocabulary = [.. Enumerable.Range(0, Words).Select(word => $"w{word}"), .. Enumerable.Range(0, Classes).Select(label => $"class{label}")];
+        string[] vocabulary = [.. Enumerable.Range(0, Words).Select(word => $"w{word}"),
+            .. Enumerable.Range(0, Classes).Select(label => $"class{label}")];
         var encoded = EncodedTexts.Encode(
             texts, new WordIndex(vocabulary, new WordTokenizer()), new SequenceOptions { Steps = steps });
         var model = new TextClassifier(
-            new TextClassifierOptions { VocabularySize = vocabulary.Length + 1, Width = 24, Hidden = 20, Classes = Classes });
+            new TextClassifierOptions
+            {
+                VocabularySize = vocabulary.Length + 1,
+                Width = 24,
+                Hidden = 20,
+                Classes = Classes,
+            });
         return new TextClassificationTask(backend, model, encoded, encoded, encoded, batch: 6, Seed);
     }
 
     /// <summary>
-    /// How far the losses of two backends may lie apart after so many steps, relative to the loss. A pre-activation is a sum of n numbers,
-    /// wrong by γ_n relative (Higham, section 3.1); it passes T steps of L layers, whose slopes do not exceed 1, and each update carries the
-    /// error of the step before along. Two backends err independently.
+    /// Computes how far the losses of two backends may lie apart after so many steps, relative to the loss. A
+    /// pre-activation is a sum of n numbers, wrong by γ_n relative (Higham, section 3.1); it passes T steps of L layers, whose slopes do
+    /// not exceed 1, and each update carries the error of the step before along. Two backends err independently.
     /// </summary>
     public static double LossTolerance(int step)
     {

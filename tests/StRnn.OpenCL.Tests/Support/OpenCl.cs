@@ -8,7 +8,8 @@ using StRnn.OpenCL.Interop;
 namespace StRnn.OpenCL.Tests.Support;
 
 /// <summary>
-/// Opens backends; where one cannot run, the test is skipped, or fails where <c>STRNN_REQUIRE_BACKENDS</c> names it, or on a build server of Linux.
+/// Opens backends; where one cannot run, the test is skipped, or fails where <c>STRNN_REQUIRE_BACKENDS</c> names it, or
+/// on a build server of Linux.
 /// </summary>
 internal static class OpenCl
 {
@@ -21,7 +22,7 @@ internal static class OpenCl
         return (OpenClBackend)new OpenClBackendProvider(options).Create(new StRnnOptions());
     }
 
-    /// <summary>A backend on the device as a test wants to have it, for example with less memory.</summary>
+    /// <summary>Opens a backend on the device as a test wants to have it, for example with less memory.</summary>
     public static OpenClBackend Open(OpenClDevice device, SparseLayout layout = SparseLayout.Panels)
         => Open(device, DeviceTuning.For(layout));
 
@@ -31,7 +32,7 @@ internal static class OpenCl
         return new OpenClBackend(new OpenClContext(api!, device, tuning, new OpenClOptions().Folder));
     }
 
-    /// <summary>The backend that training is compared with.</summary>
+    /// <summary>Opens the backend that training is compared with.</summary>
     public static IBackend OpenCpu()
     {
         var provider = new CpuBackendProvider();
@@ -56,7 +57,9 @@ internal static class OpenCl
         }
 
         string message = $"The backend '{provider.Name}' cannot run here: {probe.Reason}";
-        if (IsRequired(provider.Name, Environment.GetEnvironmentVariable("STRNN_REQUIRE_BACKENDS"), Environment.GetEnvironmentVariable("CI")))
+        if (IsRequired(
+            provider.Name, Environment.GetEnvironmentVariable("STRNN_REQUIRE_BACKENDS"),
+            Environment.GetEnvironmentVariable("CI")))
         {
             Assert.Fail(message);
         }
@@ -64,7 +67,10 @@ internal static class OpenCl
         Assert.Ignore(message);
     }
 
-    /// <summary>Whether a backend that cannot run is a failure: it is on the list, or every build server of Linux has it.</summary>
+    /// <summary>
+    /// Returns whether a backend that cannot run is a failure: it is on the list, or every build server of Linux has
+    /// it.
+    /// </summary>
     public static bool IsRequired(string name, string? list, string? ci)
         => (list ?? string.Empty).Split(',', StringSplitOptions.TrimEntries).Contains(name)
             || (OperatingSystem.IsLinux() && string.Equals(ci, "true", StringComparison.OrdinalIgnoreCase));

@@ -6,17 +6,17 @@ using StRnn.Tensors;
 namespace StRnn.Tests.Autograd;
 
 /// <summary>
-/// The gradient at all positions, from the factors of a step of a sparse model, equals the gradient of the dense model that has zeros where the
-/// sparse one has no connection.
+/// The gradient at all positions, from the factors of a step of a sparse model, equals the gradient of the dense model
+/// that has zeros where the sparse one has no connection.
 /// </summary>
 public sealed class DenseGradientTests
 {
     [Test]
-    public void It_equals_the_gradient_of_the_dense_model_with_zeros([Values] bool highway)
+    public void It_equals_the_gradient_of_the_dense_model_with_zeros([Values] bool rhn)
     {
         using var backend = new ReferenceBackend<double>();
-        using var sparse = new SequenceTask(backend, hidden: 12, dropout: 0.2f, highway: highway);
-        using var dense = new SequenceTask(backend, hidden: 12, dropout: 0.2f, highway: highway);
+        using var sparse = new SequenceTask(backend, hidden: 12, dropout: 0.2f, rhn: rhn);
+        using var dense = new SequenceTask(backend, hidden: 12, dropout: 0.2f, rhn: rhn);
         ModelInitializer.Initialize(backend, sparse.Parameters, new UniformInitializer(0.3), seed: 1);
         ModelInitializer.Initialize(backend, dense.Parameters, null, seed: 1);
         foreach (var (from, to) in sparse.Parameters.Zip(dense.Parameters))
@@ -27,7 +27,8 @@ public sealed class DenseGradientTests
         using var sparseTape = Run(backend, sparse, keepsFactors: true);
         using var denseTape = Run(backend, dense, keepsFactors: false);
         int compared = 0;
-        foreach (var (parameter, whole) in sparse.Parameters.Zip(dense.Parameters).Where(pair => pair.First.Weight.IsSparse))
+        foreach (var (parameter, whole) in sparse.Parameters.Zip(dense.Parameters)
+            .Where(pair => pair.First.Weight.IsSparse))
         {
             var gradient = sparseTape.Factors.Of(sparseTape, parameter);
             var expected = new double[whole.Weight.ParameterCount];
@@ -37,7 +38,10 @@ public sealed class DenseGradientTests
                 int count = Math.Min(5, parameter.Rows - row);
                 var block = new double[count * parameter.Columns];
                 backend.Read<double>(gradient.Rows(row, count).AsVector(), block);
-                Assert.That(block, Is.EqualTo(expected[(row * parameter.Columns)..((row + count) * parameter.Columns)]).Within(1e-12), parameter.Name);
+                Assert.That(
+                    block,
+                    Is.EqualTo(expected[(row * parameter.Columns)..((row + count) * parameter.Columns)]).Within(1e-12),
+                    parameter.Name);
                 compared += block.Count(value => value != 0);
             }
         }

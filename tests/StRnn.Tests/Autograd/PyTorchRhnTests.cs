@@ -6,10 +6,12 @@ using static StRnn.Tests.Support.PyTorchNumbers;
 namespace StRnn.Tests.Autograd;
 
 /// <summary>
-/// A recurrent highway layer of depth 3 against numbers from PyTorch (libtorch 2.10, float64, CPU). In Python the recorded program reads:
+/// A recurrent highway layer of depth 3 against numbers from PyTorch (libtorch 2.10, float64, CPU). In Python the
+/// recorded program reads:
 /// <code>
 /// T, B, E, H, D = 5, 2, 4, 3, 3
-/// fill = lambda n, a, b, s, *shape: (s * torch.sin(a * torch.arange(n, dtype=torch.float64) + b)).reshape(shape).requires_grad_()
+/// wave = lambda n, a, b, s: s * torch.sin(a * torch.arange(n, dtype=torch.float64) + b)
+/// fill = lambda n, a, b, s, *shape: wave(n, a, b, s).reshape(shape).requires_grad_()
 /// w = fill(2*H*E, 0.7, 0.1, 0.5, 2*H, E)
 /// r = [fill(2*H*H, 1.1, 0.3 + l, 0.5, 2*H, H) for l in range(D)]
 /// b = [fill(2*H, 0.9, 0.2 + l, 0.5, 2*H) for l in range(D)]
@@ -76,19 +78,20 @@ public sealed class PyTorchRhnTests
         [
             0.01871831652931282, 0.07708190059161768, 0.05808653012173835, -0.04009159902592805, -0.025549148565823222,
             0.05675895334591377, -0.01962991503243958, -0.04596547468267437, -0.028589753012368657, 0.07203292601667197,
-            0.026432555371060824, -0.010983021958402093, 0.01695279978831474, -0.029691278977130302, -0.0878808741171342,
-            -0.011453001119782313, -0.020913644031672396, 0.00026338744476821045,
+            0.026432555371060824, -0.010983021958402093, 0.01695279978831474, -0.029691278977130302,
+            -0.0878808741171342, -0.011453001119782313, -0.020913644031672396, 0.00026338744476821045,
         ],
         [
             0.1131268561128328, -0.08816452006864055, 0.10730855093579797, -0.1676259662090105, 0.014133746337113173,
             -0.05601061077634065, -0.11303964531480096, 0.0696240479587304, -0.08681143691231412, 0.028852208533958913,
-            -0.04355407756470856, 0.01850684984449781, -0.004936762717678775, -0.008385860946223574, 0.00032977057088213677,
-            0.0018698277932309697, 0.0019334959480168017, 0.0016545200862578728,
+            -0.04355407756470856, 0.01850684984449781, -0.004936762717678775, -0.008385860946223574,
+            0.00032977057088213677, 0.0018698277932309697, 0.0019334959480168017, 0.0016545200862578728,
         ],
         [
             0.05583433145718873, -0.11871552184147227, 0.0892812795859372, -0.19341993688432285, 0.08148949066391467,
-            -0.11985079121536608, -0.019561193768329155, 0.15776549804333445, -0.10365365976986896, -0.017722867366070764,
-            -0.02883277057383563, -0.005423618857335652, 0.01892709391868736, -0.02303696138735987, 0.015208995816771466,
+            -0.11985079121536608, -0.019561193768329155, 0.15776549804333445, -0.10365365976986896,
+            -0.017722867366070764, -0.02883277057383563, -0.005423618857335652, 0.01892709391868736,
+            -0.02303696138735987, 0.015208995816771466,
             0.03640022985437008, -0.029001362169424914, 0.04846629201829768,
         ],
     ];
@@ -120,7 +123,8 @@ public sealed class PyTorchRhnTests
         check.Write(s, FeatureMajor(Fill(Batch * Hidden, 0.8, 0.6, 0.5), Hidden));
         using var tape = new Tape(check.Backend);
         tape.Begin(StepContext.Evaluation);
-        var output = RhnOperation.Apply(tape, weightInput, weightsHidden[..1], biases[..1], Tape.Input(x.View), s, mask: null);
+        var output = RhnOperation.Apply(
+            tape, weightInput, weightsHidden[..1], biases[..1], Tape.Input(x.View), s, mask: null);
         AssertEqual(check.Read(output.Value), FeatureMajor(FirstMicroStep, Hidden), "s_1");
     }
 
@@ -153,7 +157,8 @@ public sealed class PyTorchRhnTests
         }
     }
 
-    private static (Parameter WeightInput, Parameter[] WeightsHidden, Parameter[] Biases) Declare(GradientCheck check, bool storedSparse)
+    private static (Parameter WeightInput, Parameter[] WeightsHidden, Parameter[] Biases) Declare(
+        GradientCheck check, bool storedSparse)
     {
         const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
         var weightInput = check.Parameter(2 * Hidden, Width, Products, storedSparse ? Full(2 * Hidden * Width) : null);
@@ -163,7 +168,8 @@ public sealed class PyTorchRhnTests
         for (int l = 0; l < Depth; l++)
         {
             weightsHidden[l] = check.Parameter(
-                2 * Hidden, Hidden, Products | WeightUses.RhnRecurrence, storedSparse ? Full(2 * Hidden * Hidden) : null);
+                2 * Hidden, Hidden, Products | WeightUses.RhnRecurrence,
+                storedSparse ? Full(2 * Hidden * Hidden) : null);
             biases[l] = check.Parameter(2 * Hidden, 1, WeightUses.None);
             check.Write(weightsHidden[l].Weight, Fill(2 * Hidden * Hidden, 1.1, 0.3 + l, 0.5));
             check.Write(biases[l].Weight, Fill(2 * Hidden, 0.9, 0.2 + l, 0.5));

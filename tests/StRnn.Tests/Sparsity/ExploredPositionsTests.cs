@@ -12,7 +12,8 @@ public sealed class ExploredPositionsTests
 
     /// <summary>From rows of few columns, kept as lists, to rows that are kept as bits.</summary>
     [Test]
-    public void It_is_the_union_of_all_patterns_before_and_after_a_checkpoint([Values(1, 3, 30)] int patterns, [Values(40, 2000)] int nnz)
+    public void It_is_the_union_of_all_patterns_before_and_after_a_checkpoint(
+        [Values(1, 3, 30)] int patterns, [Values(40, 2000)] int nnz)
     {
         var explored = new ExploredPositions(Rows, Columns);
         var union = new HashSet<long>();

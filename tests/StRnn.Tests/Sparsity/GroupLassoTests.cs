@@ -18,11 +18,11 @@ public sealed class GroupLassoTests
     private const double Lambda = 0.3;
 
     [Test]
-    public void The_penaltys_gradient_agrees_with_finite_differences([Values] bool highway)
+    public void The_penaltys_gradient_agrees_with_finite_differences([Values] bool rhn)
     {
         const double Difference = 1e-6;
         using var backend = new ReferenceBackend<double>();
-        using var task = new SequenceTask(backend, hidden: 5, highway: highway);
+        using var task = new SequenceTask(backend, hidden: 5, rhn: rhn);
         ModelInitializer.Initialize(backend, task.Parameters, null, seed: 1);
         using var tape = new Tape(backend);
         var lasso = new GroupLasso(Lambda, 1e-9);
@@ -60,14 +60,14 @@ public sealed class GroupLassoTests
     }
 
     [Test]
-    public void Units_vanish_and_the_extracted_weights_are_the_others([Values] bool highway)
+    public void Units_vanish_and_the_extracted_weights_are_the_others([Values] bool rhn)
     {
         using var backend = new ReferenceBackend<float>();
-        using var task = new SequenceTask(backend, hidden: 16, highway: highway);
+        using var task = new SequenceTask(backend, hidden: 16, rhn: rhn);
         using var trainer = new Trainer(
             backend,
             task,
-            SparseTrainingMethod.IntrinsicStructures(new GroupLasso(highway ? 0.06 : 0.02, 0.01)),
+            SparseTrainingMethod.IntrinsicStructures(new GroupLasso(rhn ? 0.06 : 0.02, 0.01)),
             new SgdMomentum(backend, clipNorm: 1),
             new DecayAfterEpoch(0.3, 100, 1),
             new TrainingOptions { Epochs = 40, Seed = 3, LogEvery = 100 });

@@ -2,10 +2,39 @@ using StRnn.Sparsity.Pruning;
 
 namespace StRnn.Tests.Sparsity;
 
-/// <summary>Tests the connections that rules other than magnitude prune.</summary>
+/// <summary>Tests which connections a rule prunes.</summary>
 public sealed class PruningRuleTests
 {
     private static readonly float[] Values = [0.5f, -0.1f, 0.3f, -0.9f, 0.2f, -0.4f, 0.05f, 0f];
+
+    [Test]
+    public void Magnitude_takes_the_smallest_whatever_their_sign()
+        => Assert.That(
+            Mark([0.5f, -0.1f, 0.3f, -0.9f, 0.2f], 2), Is.EqualTo(new[] { false, true, false, false, true }));
+
+    [Test]
+    public void Magnitude_takes_the_lower_canonical_index_among_equals()
+        => Assert.That(Mark([0.1f, -0.1f, 0.1f, 0.05f], 3), Is.EqualTo(new[] { true, true, false, true }));
+
+    [Test]
+    public void Magnitude_takes_zeros_of_either_sign_first()
+        => Assert.That(Mark([1e-30f, -0f, 1f, 0f], 2), Is.EqualTo(new[] { false, true, false, true }));
+
+    [Test]
+    public void Magnitude_takes_exactly_as_many_as_asked_and_they_are_the_smallest(
+        [Values(0, 1, 17, 500, 999, 1000)] int count)
+    {
+        var random = new Random(3);
+        var drawn = Enumerable.Range(0, 1000).Select(_ => (float)(Math.Round(random.NextDouble() * 60) - 30) / 7);
+        float[] values = [.. drawn];
+        var pruned = Mark(values, count);
+        var order = Enumerable.Range(0, values.Length)
+            .OrderBy(k => Math.Abs(values[k]))
+            .ThenBy(k => k)
+            .Take(count)
+            .ToHashSet();
+        Assert.That(pruned, Is.EqualTo(Enumerable.Range(0, values.Length).Select(order.Contains)));
+    }
 
     /// <summary>
     /// Of 8 weights, 3 are negative: of 4 pruned, 1 is the largest negative and 3 are the smallest others.
@@ -43,6 +72,13 @@ public sealed class PruningRuleTests
         var pruned = new bool[5];
         new SignFlips().Mark(new PruningCandidates([1f, -1f, 1f, -1f, 0f], [1f, 1f, 0f, -2f, 3f]), 1, pruned);
         Assert.That(pruned, Is.EqualTo(new[] { false, true, false, false, false }));
+    }
+
+    private static bool[] Mark(float[] values, int count)
+    {
+        var pruned = new bool[values.Length];
+        new MagnitudePruning().Mark(new PruningCandidates(values), count, pruned);
+        return pruned;
     }
 
     private static int[] Marked(SetPruning rule, float[] values, int count)

@@ -52,17 +52,22 @@ public sealed class TopologyUpdaterTests
         const int Groups = 4;
         const int Height = 16;
         using var backend = new ReferenceBackend<float>();
-        var parameter = new Parameter(new ParameterSpec("gates", Groups * Height, 16, Products, 0.5) { TopologyGroups = Groups });
+        var parameter = new Parameter(
+            new ParameterSpec("gates", Groups * Height, 16, Products, 0.5) { TopologyGroups = Groups });
         ModelInitializer.Initialize(backend, [parameter], ErdosRenyiInitializer.FromEpsilon(2), seed: 4);
 
         // epsilon * (rows + columns) of each gate, not of the matrix that holds them.
         Assert.That(NnzOfGroups(), Is.All.EqualTo(2 * (Height + 16)));
-        Assert.That(Snapshot(parameter).Positions.Select(position => position % (Height * 16)).Distinct().Count(), Is.GreaterThan(64), "drawn alike");
+        Assert.That(
+            Snapshot(parameter).Positions.Select(position => position % (Height * 16)).Distinct().Count(),
+            Is.GreaterThan(64), "drawn alike");
         var updater = new TopologyUpdater(Rule(survivors), seed: 4);
         for (uint update = 0; update < 20; update++)
         {
             // One gate's weights are far smaller: pruned together, it would lose all of its connections.
-            parameter.Weight.SetValues([.. Enumerable.Range(0, parameter.Weight.ParameterCount).Select(k => k < 64 ? 1e-6f * (k + 1) : k + 1)]);
+            parameter.Weight.SetValues(
+                [.. Enumerable.Range(0, parameter.Weight.ParameterCount)
+                    .Select(k => k < 64 ? 1e-6f * (k + 1) : k + 1)]);
             var change = updater.Apply([parameter], 0.3, update).Single();
             Assert.That(change.Pruned, Is.EqualTo(Groups * (int)Math.Ceiling(0.3 * 64)));
             Assert.That(NnzOfGroups(), Is.All.EqualTo(64));
@@ -103,7 +108,8 @@ public sealed class TopologyUpdaterTests
         var oldStates = old.Positions.Zip(oldState).ToDictionary(pair => pair.First, pair => pair.Second);
         var oldValues = old.Positions.Zip(old.Values).ToDictionary(pair => pair.First, pair => pair.Second);
         var prunedMarks = new bool[old.Values.Length];
-        new MagnitudePruning().Mark(new PruningCandidates(old.Values), (int)Math.Ceiling(0.6 * old.Values.Length), prunedMarks);
+        new MagnitudePruning()
+            .Mark(new PruningCandidates(old.Values), (int)Math.Ceiling(0.6 * old.Values.Length), prunedMarks);
         var pruned = old.Positions.Where((_, k) => prunedMarks[k]).ToHashSet();
 
         var change = new TopologyUpdater(Rule(survivors), 2).Apply([parameter], 0.6, 0).Single();
@@ -125,12 +131,13 @@ public sealed class TopologyUpdaterTests
 
         Assert.That(change.Survivors, Is.EqualTo(survived));
         Assert.That(survived, survivors == SurvivorPolicy.Excluded ? Is.Zero : Is.Positive);
-        Assert.That(old.Positions.Except(pruned), Is.SubsetOf(now.Positions), "every connection that was not pruned stays");
+        Assert.That(
+            old.Positions.Except(pruned), Is.SubsetOf(now.Positions), "every connection that was not pruned stays");
     }
 
     /// <summary>
-    /// Over many updates of a fixed pattern, the regrown positions are uniform over all positions that are free after pruning, the pruned
-    /// ones included: chi-square with a fixed seed, at the 99.9 % quantile.
+    /// Over many updates of a fixed pattern, the regrown positions are uniform over all positions that are free after
+    /// pruning, the pruned ones included: chi-square with a fixed seed, at the 99.9 % quantile.
     /// </summary>
     [Test]
     public void Regrown_positions_are_uniform()
@@ -158,7 +165,8 @@ public sealed class TopologyUpdaterTests
         Assert.That(occupied.Select(position => hits[position]), Is.All.Zero);
         double expected = (double)Updates * PerUpdate / free;
         double variance = expected * (1 - ((double)PerUpdate / free));
-        double statistic = hits.Where((_, k) => !occupied.Contains(k)).Sum(hit => Math.Pow(hit - expected, 2) / variance)
+        double statistic = hits.Where((_, k) => !occupied.Contains(k))
+            .Sum(hit => Math.Pow(hit - expected, 2) / variance)
             * (free - 1) / free;
 
         // Chi-square with free - 1 degrees of freedom, normal approximation: mean + 3.09 standard deviations.

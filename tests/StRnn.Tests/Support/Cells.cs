@@ -3,15 +3,16 @@ using StRnn.Tensors;
 
 namespace StRnn.Tests.Support;
 
-/// <summary>A weight as what it holds at each position.</summary>
+/// <summary>The values of a weight by position.</summary>
 internal static class Cells
 {
-    /// <summary>Value by position row * columns + column; only the connections of a sparse weight.</summary>
+    /// <summary>Reads values by position row * columns + column; only the connections of a sparse weight.</summary>
     public static Dictionary<long, float> Of(Parameter parameter)
     {
         var values = parameter.Weight.ToArray();
         return parameter.Weight is SparseWeight sparse
             ? sparse.Packed.ToPattern().ToPositions().Zip(values).ToDictionary(pair => pair.First, pair => pair.Second)
-            : values.Select((value, position) => (value, position)).ToDictionary(pair => (long)pair.position, pair => pair.value);
+            : values.Select((value, position) => (value, position))
+                .ToDictionary(pair => (long)pair.position, pair => pair.value);
     }
 }

@@ -7,15 +7,16 @@ using StRnn.Tensors;
 namespace StRnn.Tests.Support;
 
 /// <summary>
-/// Proves an operation's gradients on the reference backend in double: the loss is a fixed random projection of the output (a plain sum
-/// would hide permuted gradients), and every element of every parameter and input is compared with its central difference.
+/// A check of an operation's gradients on the reference backend in double: the loss is a fixed random projection of the
+/// output (a plain sum would hide permuted gradients), and every element of every parameter and input is compared with
+/// its central difference.
 /// </summary>
 internal sealed class GradientCheck : IDisposable
 {
     private const double Epsilon = 1e-5;
 
-    // Central differences of a smooth function in double: truncation about 1e-10, cancellation about 1e-11; single-precision constants
-    // of the contract (dropout scale, 1/N) add 6e-8 relative.
+    // Central differences of a smooth function in double: truncation about 1e-10, cancellation about 1e-11;
+    // single-precision constants of the contract (dropout scale, 1/N) add 6e-8 relative.
     private const double Tolerance = 2e-7;
 
     private readonly Tape _tape;
@@ -27,7 +28,9 @@ internal sealed class GradientCheck : IDisposable
 
     public ReferenceBackend<double> Backend { get; } = new();
 
-    /// <summary>A dense parameter, or a sparse one with the given connections (positions row * columns + column).</summary>
+    /// <summary>
+    /// Adds a dense parameter, or a sparse one with the given connections (positions row * columns + column).
+    /// </summary>
     public Parameter Parameter(int rows, int columns, WeightUses uses, long[]? positions = null)
     {
         var parameter = new Parameter($"p{_parameters.Count}", rows, columns, uses, 0);
@@ -39,7 +42,7 @@ internal sealed class GradientCheck : IDisposable
         return parameter;
     }
 
-    /// <summary>An input whose gradient is checked too.</summary>
+    /// <summary>Adds an input whose gradient is checked too.</summary>
     public Tensor Input(int rows, int columns)
     {
         var input = Constant(rows, columns);
@@ -47,7 +50,7 @@ internal sealed class GradientCheck : IDisposable
         return input;
     }
 
-    /// <summary>Random numbers that are not differentiated.</summary>
+    /// <summary>Draws numbers that are not differentiated.</summary>
     public Tensor Constant(int rows, int columns)
     {
         var tensor = new Tensor(Backend, rows, columns);
@@ -55,13 +58,16 @@ internal sealed class GradientCheck : IDisposable
         return tensor;
     }
 
-    /// <summary>Random connections: each position with the given probability, except in the rows left empty.</summary>
+    /// <summary>Draws connections: each position with the given probability, except in the rows left empty.</summary>
     public long[] Positions(int rows, int columns, double density, params int[] emptyRows)
         => [.. Enumerable.Range(0, rows * columns)
             .Where(position => _random.NextDouble() < density && !emptyRows.Contains(position / columns))
             .Select(position => (long)position)];
 
-    /// <summary>Checks <paramref name="forward"/>, which maps the inputs' variables to an output, or to null for a loss of its own in <paramref name="lossSum"/>.</summary>
+    /// <summary>
+    /// Checks <paramref name="forward"/>, which maps the inputs' variables to an output, or to null for a loss of its
+    /// own in <paramref name="lossSum"/>.
+    /// </summary>
     public void Verify(Func<Tape, Variable[], Variable?> forward, Tensor? lossSum = null, double lossScale = 1)
     {
         double[] projection = [];
@@ -99,7 +105,8 @@ internal sealed class GradientCheck : IDisposable
         Loss(backward: true, out var inputs);
         var gradients = _parameters.Select(parameter => Read(parameter.Gradient))
             .Concat(inputs.Select(input => Read(input.Gradient!.Value.AsVector()))).ToList();
-        var operands = _parameters.Select(parameter => (parameter.Weight.Values, Changed: (Action)parameter.Weight.MarkChanged))
+        var operands = _parameters
+            .Select(parameter => (parameter.Weight.Values, Changed: (Action)parameter.Weight.MarkChanged))
             .Concat(_inputs.Select(input => (input.Values, Changed: (Action)(() => { })))).ToList();
         for (int w = 0; w < operands.Count; w++)
         {

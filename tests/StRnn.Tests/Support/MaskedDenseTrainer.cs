@@ -9,9 +9,10 @@ using StRnn.Tensors;
 namespace StRnn.Tests.Support;
 
 /// <summary>
-/// Sparse training as the paper simulated it, written independently of the engine's topology code: dense weights, a dense 0/1 mask,
-/// dense gradients multiplied with the mask, dense optimiser state multiplied with the mask after every step. Pruning sorts, growth
-/// walks the dense matrix. Only the random draws (which ranks among the free positions) are the engine's.
+/// Sparse training as the paper simulated it, written independently of the engine's topology code: dense weights, a
+/// dense 0/1 mask, dense gradients multiplied with the mask, dense optimiser state multiplied with the mask after every
+/// step. Pruning sorts, growth walks the dense matrix. Only the random draws (which ranks among the free positions) are
+/// the engine's.
 /// </summary>
 internal sealed class MaskedDenseTrainer(
     IBackend backend, SequenceTask task, double density, double p0, ulong seed, int stateCount) : IDisposable
@@ -50,7 +51,10 @@ internal sealed class MaskedDenseTrainer(
         }
     }
 
-    /// <summary>Trains with a backend's own dense update: of a parameter, its state, the squared gradient norm and the step from 1.</summary>
+    /// <summary>
+    /// Trains with a backend's own dense update, which gets a parameter, its states, the squared gradient norm and the
+    /// step, from 1.
+    /// </summary>
     public void Train(int epochs, Action<Parameter, VectorView[], VectorView, long> update)
     {
         long step = 0;
@@ -80,7 +84,8 @@ internal sealed class MaskedDenseTrainer(
         _lossSum.Dispose();
     }
 
-    private static float[] Masked(float[] values, bool[] mask) => [.. values.Select((value, k) => mask[k] ? value : 0f)];
+    private static float[] Masked(float[] values, bool[] mask)
+        => [.. values.Select((value, k) => mask[k] ? value : 0f)];
 
     private void Step(int window, uint step, Action<Parameter, VectorView[], VectorView, long> update)
     {

@@ -5,7 +5,9 @@ using StRnn.Tensors;
 
 namespace StRnn.Tests.Support;
 
-/// <summary>SNFS as public programs do it: dense weights under a mask, dense momentum. The oracle for the truly sparse one.</summary>
+/// <summary>
+/// SNFS as public programs do it: dense weights under a mask, dense momentum. The oracle for the truly sparse one.
+/// </summary>
 internal sealed class MaskedMomentumSimulation
 {
     private const double LargestShareOfFree = 0.99;
@@ -66,7 +68,8 @@ internal sealed class MaskedMomentumSimulation
         int[] sparse = [.. Enumerable.Range(0, _masks.Length).Where(i => _masks[i] is not null)];
         double[] means = [.. sparse.Select(i => _masks[i]!.Average(k => Math.Abs(_momentum[i][k])))];
         int[] pruned = [.. sparse.Select(i => (int)Math.Ceiling(rate * _masks[i]!.Count))];
-        long[] free = [.. sparse.Select((i, n) => (long)(LargestShareOfFree * (_momentum[i].Length - _masks[i]!.Count + pruned[n])))];
+        long[] free = [.. sparse.Select((i, n) =>
+            (long)(LargestShareOfFree * (_momentum[i].Length - _masks[i]!.Count + pruned[n])))];
         long[] grown = LargestRemainder.Of(pruned.Sum(), means, free);
         for (int n = 0; n < sparse.Length; n++)
         {
@@ -85,7 +88,8 @@ internal sealed class MaskedMomentumSimulation
         => _masks.Select((mask, i) =>
         {
             double[] values = Read(i);
-            return (mask ?? [.. Enumerable.Range(0, values.Length).Select(k => (long)k)]).ToDictionary(k => k, k => (float)values[k]);
+            return (mask ?? [.. Enumerable.Range(0, values.Length).Select(k => (long)k)])
+                .ToDictionary(k => k, k => (float)values[k]);
         });
 
     private double[] Read(int i)

@@ -1,18 +1,18 @@
 namespace StRnn.Tests.Support;
 
-/// <summary>What the comparisons with recorded numbers of PyTorch share.</summary>
+/// <summary>Helpers of the comparisons with recorded numbers of PyTorch.</summary>
 internal static class PyTorchNumbers
 {
     private const double Tolerance = 1e-12;
 
-    /// <summary>scale * sin(frequency * k + phase), the operands of the recorded programs.</summary>
+    /// <summary>Computes scale * sin(frequency * k + phase), the operands of the recorded programs.</summary>
     public static double[] Fill(int count, double frequency, double phase, double scale)
         => [.. Enumerable.Range(0, count).Select(k => scale * Math.Sin((frequency * k) + phase))];
 
-    /// <summary>The positions of a matrix without gaps, for storing it as a sparse one.</summary>
+    /// <summary>Lists the positions of a matrix without gaps, for storing it as a sparse one.</summary>
     public static long[] Full(int count) => [.. Enumerable.Range(0, count).Select(k => (long)k)];
 
-    /// <summary>[time, batch, feature], PyTorch's order, to [feature, time*batch], ours.</summary>
+    /// <summary>Reorders [time, batch, feature], PyTorch's order, to [feature, time*batch], ours.</summary>
     public static double[] FeatureMajor(double[] values, int features)
     {
         int columns = values.Length / features;

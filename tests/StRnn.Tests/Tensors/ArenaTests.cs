@@ -30,7 +30,9 @@ public sealed class ArenaTests
             foreach (var ofBlock in views.GroupBy(view => view.Buffer))
             {
                 var ordered = ofBlock.OrderBy(view => view.Offset).ToList();
-                Assert.That(ordered.Zip(ordered.Skip(1)).All(pair => pair.First.Offset + pair.First.Length <= pair.Second.Offset));
+                Assert.That(
+                    ordered.Zip(ordered.Skip(1))
+                        .All(pair => pair.First.Offset + pair.First.Length <= pair.Second.Offset));
                 Assert.That(ordered[^1].Offset + ordered[^1].Length, Is.LessThanOrEqualTo(ofBlock.Key.Length));
             }
         }
@@ -41,7 +43,8 @@ public sealed class ArenaTests
         Step(arena);
         allocations = backend.Allocations;
         Step(arena);
-        Assert.That(backend.Allocations, Is.InRange(allocations, allocations + (mostElements == long.MaxValue ? 1 : 0)));
+        Assert.That(
+            backend.Allocations, Is.InRange(allocations, allocations + (mostElements == long.MaxValue ? 1 : 0)));
     }
 
     [Test]

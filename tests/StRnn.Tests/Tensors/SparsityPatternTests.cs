@@ -30,5 +30,6 @@ public sealed class SparsityPatternTests
     [Test]
     public void A_position_outside_is_refused()
         => Assert.That(
-            () => SparsityPattern.FromPositions(2, 3, [6]), Throws.ArgumentException.With.Message.Contains("Position 6"));
+            () => SparsityPattern.FromPositions(2, 3, [6]),
+            Throws.ArgumentException.With.Message.Contains("Position 6"));
 }

@@ -36,14 +36,17 @@ public sealed class DenseMomentumTests
 
         using var dense = new SequenceTask(backend, hidden: 12);
         ModelInitializer.Initialize(backend, dense.Parameters, null, seed: 3);
-        var simulation = new MaskedMomentumSimulation(backend, dense, [.. sparse.Parameters.Select(p => p.Weight.IsSparse ? Cells.Of(p).Keys.ToHashSet() : null)]);
+        var simulation = new MaskedMomentumSimulation(
+            backend, dense,
+            [.. sparse.Parameters.Select(p => p.Weight.IsSparse ? Cells.Of(p).Keys.ToHashSet() : null)]);
         trainer.Run();
         for (int step = 0; step < 15; step++)
         {
             simulation.Step(step, LearningRate, Momentum);
             if ((step + 1) % SequenceTask.Windows == 0)
             {
-                simulation.Update(new StRnn.Sparsity.Schedules.CosinePruningRate(Rate).RateAt(step + 1, 3 * SequenceTask.Windows));
+                simulation.Update(
+                    new StRnn.Sparsity.Schedules.CosinePruningRate(Rate).RateAt(step + 1, 3 * SequenceTask.Windows));
             }
         }
 
@@ -52,7 +55,9 @@ public sealed class DenseMomentumTests
         {
             var cells = Cells.Of(parameter);
             Assert.That(cells.Keys.Order(), Is.EqualTo(expected.Keys.Order()), parameter.Name);
-            Assert.That(cells.Keys.Order().Select(k => cells[k]), Is.EqualTo(expected.Keys.Order().Select(k => expected[k])).Within(1e-6), parameter.Name);
+            Assert.That(
+                cells.Keys.Order().Select(k => cells[k]),
+                Is.EqualTo(expected.Keys.Order().Select(k => expected[k])).Within(1e-6), parameter.Name);
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed class MaskedDenseEquivalenceTests
     private const int Epochs = 3;
 
     [Test]
-    public void Three_epochs_with_three_topology_updates_give_the_same_bits([Values(0.25, 10)] double clipNorm, [Values] bool highway)
+    public void Three_epochs_with_three_topology_updates_give_the_same_bits(
+        [Values(0.25, 10)] double clipNorm, [Values] bool rhn)
     {
         using var backend = new ReferenceBackend<float>();
         var options = new SgdMomentumOptions(0.5f, 0.9f, 1e-3f, (float)clipNorm);
@@ -29,7 +30,7 @@ public sealed class MaskedDenseEquivalenceTests
             learningRate: 0.5,
             (parameter, states, squaredNorm, _) => backend.Optimizer.SgdMomentumStep(
                 parameter.Weight.Values, parameter.Gradient, states[0], squaredNorm, options),
-            highway);
+            rhn);
     }
 
     /// <summary>Adam with moments for connections only is masked-dense Adam whose moments are masked too.</summary>
@@ -55,11 +56,11 @@ public sealed class MaskedDenseEquivalenceTests
         IOptimizer optimizer,
         double learningRate,
         Action<Parameter, VectorView[], VectorView, long> update,
-        bool highway = false)
+        bool rhn = false)
     {
         int stateCount = optimizer.StateNames.Count;
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(Density), PruningRate);
-        var sparseTask = new SequenceTask(backend, dropout: 0.2f, highway: highway);
+        var sparseTask = new SequenceTask(backend, dropout: 0.2f, rhn: rhn);
         using var trainer = new Trainer(
             backend,
             sparseTask,
@@ -71,7 +72,7 @@ public sealed class MaskedDenseEquivalenceTests
         Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
         Assert.That(trainer.Progress.TopologyUpdates, Is.EqualTo(3));
 
-        using var denseTask = new SequenceTask(backend, dropout: 0.2f, highway: highway);
+        using var denseTask = new SequenceTask(backend, dropout: 0.2f, rhn: rhn);
         using var dense = new MaskedDenseTrainer(backend, denseTask, Density, PruningRate, Seed, stateCount);
         dense.Initialize();
         dense.Train(Epochs, update);
@@ -84,7 +85,8 @@ public sealed class MaskedDenseEquivalenceTests
             if (parameter.Weight is SparseWeight sparse)
             {
                 long[] positions = sparse.Packed.ToPattern().ToPositions();
-                Assert.That(positions, Is.EqualTo(Enumerable.Range(0, mask.Length).Where(k => mask[k])), parameter.Name);
+                Assert.That(
+                    positions, Is.EqualTo(Enumerable.Range(0, mask.Length).Where(k => mask[k])), parameter.Name);
                 expected = [.. positions.Select(position => expected[position])];
             }
 

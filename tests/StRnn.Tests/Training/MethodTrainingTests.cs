@@ -35,7 +35,8 @@ public sealed class MethodTrainingTests
         Assert.That(Run(parts, method, adam, maxSteps: 8, resume: false), Is.EqualTo(TrainingOutcome.StepLimit));
         Run(parts, method, adam, maxSteps: 5, resume: true);
         Assert.That(Run(parts, method, adam, maxSteps: 0, resume: true), Is.EqualTo(TrainingOutcome.Completed));
-        Assert.That(File.ReadAllBytes(parts.LastCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.LastCheckpointPath)));
+        Assert.That(
+            File.ReadAllBytes(parts.LastCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.LastCheckpointPath)));
         Assert.That(File.Exists(parts.BestCheckpointPath), Is.EqualTo(File.Exists(whole.BestCheckpointPath)));
     }
 
@@ -44,11 +45,11 @@ public sealed class MethodTrainingTests
     /// </summary>
     [Test]
     public void The_number_of_connections_is_what_was_asked_for(
-        [ValueSource(typeof(MethodCatalogue), nameof(MethodCatalogue.Names))] string name, [Values] bool highway)
+        [ValueSource(typeof(MethodCatalogue), nameof(MethodCatalogue.Names))] string name, [Values] bool rhn)
     {
         var method = MethodCatalogue.Get(name);
         using var backend = new ReferenceBackend<float>();
-        using var task = new SequenceTask(backend, hidden: 16, highway: highway);
+        using var task = new SequenceTask(backend, hidden: 16, rhn: rhn);
         var entries = new List<MetricsEvent>();
         using var trainer = NewTrainer(backend, task, method, adam: false, maxSteps: 0, null, entries.Add);
         trainer.Initialize();
@@ -58,7 +59,8 @@ public sealed class MethodTrainingTests
         long nnz = matrices.Sum(parameter => (long)parameter.Weight.ParameterCount);
         bool isDense = method == SparseTrainingMethod.Dense;
         Assert.That(matrices.All(parameter => parameter.Weight.IsSparse), Is.EqualTo(!isDense));
-        Assert.That(nnz, Is.EqualTo(isDense ? size : size / 2).Within(isDense ? 0 : matrices.Count), "each matrix rounds");
+        Assert.That(
+            nnz, Is.EqualTo(isDense ? size : size / 2).Within(isDense ? 0 : matrices.Count), "each matrix rounds");
         bool changes = name is not ("dense" or "static");
         Assert.That(entries.OfType<TopologyMetrics>().Any(entry => entry.Pruned > 0), Is.EqualTo(changes));
         Assert.That(entries.OfType<EvaluationMetrics>().Select(entry => entry.Loss), Has.All.LessThan(2.5));
@@ -101,12 +103,15 @@ public sealed class MethodTrainingTests
         var run = new RunDirectory(Path.Combine(_folder, "gmp"));
         run.Create();
         using var task = new SequenceTask(backend, hidden: 16);
-        var method = SparseTrainingMethod.GradualMagnitudePruning(new UniformInitializer(0.5), new UpdateInterval(3), 0.6);
+        var method = SparseTrainingMethod.GradualMagnitudePruning(
+            new UniformInitializer(0.5), new UpdateInterval(3), 0.6);
         using var trainer = NewTrainer(backend, task, method, adam: false, maxSteps: 0, run);
         trainer.Initialize();
         trainer.Run();
         Assert.That(trainer.Progress.BestEpoch, Is.GreaterThanOrEqualTo(3), "0.6 of 24 steps is in epoch 3");
-        Assert.That(task.Parameters.Where(each => each.CanBeSparse), Has.All.Matches<StRnn.Autograd.Parameter>(each => each.Weight.Density < 0.51));
+        Assert.That(
+            task.Parameters.Where(each => each.CanBeSparse),
+            Has.All.Matches<StRnn.Autograd.Parameter>(each => each.Weight.Density < 0.51));
     }
 
     [Test]
@@ -136,7 +141,9 @@ public sealed class MethodTrainingTests
             backend,
             task,
             method,
-            adam ? new Adam(backend, clipNorm: 1) : new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-5, clipNorm: 1),
+            adam
+                ? new Adam(backend, clipNorm: 1)
+                : new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-5, clipNorm: 1),
             new DecayAfterEpoch(adam ? 0.02 : 0.3, 10, 1),
             new TrainingOptions { Epochs = Epochs, Seed = 3, LogEvery = 4, MaxSteps = maxSteps },
             run,
@@ -147,7 +154,8 @@ public sealed class MethodTrainingTests
         using var backend = new ReferenceBackend<float>();
         run.Create();
         using var trainer = NewTrainer(
-            backend, new SequenceTask(backend, hidden: 12, dropout: 0.1f), MethodCatalogue.Get(method), adam, maxSteps, run);
+            backend, new SequenceTask(backend, hidden: 12, dropout: 0.1f), MethodCatalogue.Get(method), adam, maxSteps,
+            run);
         if (resume)
         {
             trainer.Resume();

@@ -50,11 +50,15 @@ public sealed class OutOfMemoryTests
             }
 
             faults++;
-            Assert.That(error.Message, Does.Contain("cannot give").And.Contain("The topology update stopped at '").And.Not.Contain("\n"));
+            Assert.That(
+                error.Message,
+                Does.Contain("cannot give").And.Contain("The topology update stopped at '").And.Not.Contain("\n"));
             string[][] now = [.. parameters.Select(Content)];
             for (int i = 0; i < now.Length; i++)
             {
-                Assert.That(now[i], Is.EqualTo(Content(before[i])).Or.EqualTo(Content(after[i])), $"tensor {i}, fault {faults}");
+                Assert.That(
+                    now[i], Is.EqualTo(Content(before[i])).Or.EqualTo(Content(after[i])),
+                    $"tensor {i}, fault {faults}");
             }
 
             Assert.That(now[^1], Is.EqualTo(Content(before[^1])), "the last one was never reached");
@@ -78,7 +82,7 @@ public sealed class OutOfMemoryTests
     [TestCase("dsr", true)]
     [TestCase("st-reset", false)]
     [TestCase("deepr", false)]
-    public void A_run_without_memory_is_saved_and_resumes(string method, bool highway)
+    public void A_run_without_memory_is_saved_and_resumes(string method, bool rhn)
     {
         const int Thorough = 12;
         const int Stride = 9;
@@ -88,7 +92,7 @@ public sealed class OutOfMemoryTests
             var run = new RunDirectory(Path.Combine(_folder, $"{fault}"));
             run.Create();
             using var backend = new FaultyBackend(new ReferenceBackend<float>());
-            using (var trainer = NewTrainer(backend, method, highway, run, epoch => Arm(backend, epoch, fault)))
+            using (var trainer = NewTrainer(backend, method, rhn, run, epoch => Arm(backend, epoch, fault)))
             {
                 trainer.Initialize();
                 if (Try(() => trainer.Run()) is not { } error)
@@ -100,11 +104,13 @@ public sealed class OutOfMemoryTests
                 long step = trainer.Progress.Step;
                 Assert.That(step, Is.GreaterThanOrEqualTo(SequenceTask.Windows));
                 Assert.That(
-                    error.Message, Does.Contain($"The state after step {step} was saved in '{run.LastCheckpointPath}'").And.Not.Contain("\n"));
+                    error.Message,
+                    Does.Contain($"The state after step {step} was saved in '{run.LastCheckpointPath}'")
+                        .And.Not.Contain("\n"));
             }
 
             using var other = new ReferenceBackend<float>();
-            using var resumed = NewTrainer(other, method, highway, run, null);
+            using var resumed = NewTrainer(other, method, rhn, run, null);
             resumed.Resume();
             Assert.That(resumed.Run(), Is.EqualTo(TrainingOutcome.Completed));
         }
@@ -116,7 +122,7 @@ public sealed class OutOfMemoryTests
     public void What_cannot_be_saved_is_said()
     {
         using var backend = new FaultyBackend(new ReferenceBackend<float>());
-        using var trainer = NewTrainer(backend, "st", highway: false, null, epoch => Arm(backend, epoch, 0));
+        using var trainer = NewTrainer(backend, "st", rhn: false, null, epoch => Arm(backend, epoch, 0));
         trainer.Initialize();
         Assert.That(Try(() => trainer.Run())!.Message, Does.EndWith("Nothing was saved."));
     }
@@ -131,7 +137,7 @@ public sealed class OutOfMemoryTests
         run.Create();
         using var backend = new FaultyBackend(new ReferenceBackend<float>());
         byte[] last = [];
-        using var trainer = NewTrainer(backend, "st", highway: false, run, epoch =>
+        using var trainer = NewTrainer(backend, "st", rhn: false, run, epoch =>
         {
             // Two validations, then the test of the best weights, for which they are loaded.
             last = File.Exists(run.LastCheckpointPath) ? File.ReadAllBytes(run.LastCheckpointPath) : [];
@@ -146,7 +152,7 @@ public sealed class OutOfMemoryTests
         Assert.That(trainer.Progress.Epoch, Is.EqualTo(2));
         Assert.That(File.ReadAllBytes(run.LastCheckpointPath), Is.Not.EqualTo(last), "the second epoch's is there");
         using var other = new ReferenceBackend<float>();
-        using var resumed = NewTrainer(other, "st", highway: false, run, null);
+        using var resumed = NewTrainer(other, "st", rhn: false, run, null);
         resumed.Resume();
         Assert.That(resumed.Run(), Is.EqualTo(TrainingOutcome.Completed));
     }
@@ -158,7 +164,8 @@ public sealed class OutOfMemoryTests
         using var backend = new FaultyBackend(reference);
         backend.FailAfter(1);
         Assert.That(
-            () => new SparseWeight(backend, SparsityPattern.Full(3, 4), Products), Throws.InstanceOf<BackendOutOfMemoryException>());
+            () => new SparseWeight(backend, SparsityPattern.Full(3, 4), Products),
+            Throws.InstanceOf<BackendOutOfMemoryException>());
         Assert.That(reference.LiveBufferCount, Is.Zero);
     }
 
@@ -168,19 +175,24 @@ public sealed class OutOfMemoryTests
         return new TopologyUpdater(
             moves ? rule with { Redistribution = new MomentumRedistribution() } : rule,
             seed: 5,
-            new TopologyInputs { Momentum = (parameter, momentum) => parameter.Weight.ReadCanonical(parameter.States[0], momentum) });
+            new TopologyInputs
+            {
+                Momentum = (parameter, momentum) => parameter.Weight.ReadCanonical(parameter.States[0], momentum),
+            });
     }
 
     private static Parameter[] Parameters(IBackend backend)
     {
-        Parameter[] parameters = [new("a", 12, 9, Products, 0.5), new("b", 7, 11, Products, 0.5), new("c", 10, 10, Products, 0.5)];
+        Parameter[] parameters =
+            [new("a", 12, 9, Products, 0.5), new("b", 7, 11, Products, 0.5), new("c", 10, 10, Products, 0.5)];
         ModelInitializer.Initialize(backend, parameters, new UniformInitializer(0.4), seed: 2);
         foreach (var parameter in parameters)
         {
             parameter.AllocateStates(1);
             float scale = parameter.Name[0] - 'a' + 1;
             parameter.Weight.WriteCanonical(
-                [.. Enumerable.Range(1, parameter.Weight.ParameterCount).Select(k => scale * scale * k)], parameter.States[0]);
+                [.. Enumerable.Range(1, parameter.Weight.ParameterCount).Select(k => scale * scale * k)],
+                parameter.States[0]);
         }
 
         return parameters;
@@ -215,12 +227,13 @@ public sealed class OutOfMemoryTests
         return 2 * SparseTensors;
     }
 
-    private static Trainer NewTrainer(IBackend backend, string method, bool highway, RunDirectory? run, Action<int>? afterValidation)
+    private static Trainer NewTrainer(
+        IBackend backend, string method, bool rhn, RunDirectory? run, Action<int>? afterValidation)
     {
         int epoch = 0;
         return new Trainer(
             backend,
-            new SequenceTask(backend, hidden: 8, highway: highway),
+            new SequenceTask(backend, hidden: 8, rhn: rhn),
             MethodCatalogue.Get(method),
             new SgdMomentum(backend, momentum: 0.9, clipNorm: 1),
             new DecayAfterEpoch(0.1, 10, 1),

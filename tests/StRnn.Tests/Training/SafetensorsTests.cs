@@ -71,11 +71,13 @@ public sealed class SafetensorsTests
     {
         SafetensorsWriter.Write(
             _path,
-            [new SafetensorsEntry("a", SafetensorsEntry.Float32, [2], stream => stream.Write(Bytes(1f, float.NaN).Span))],
+            [new SafetensorsEntry(
+                "a", SafetensorsEntry.Float32, [2], stream => stream.Write(Bytes(1f, float.NaN).Span))],
             new Dictionary<string, string>());
         using var reader = new SafetensorsReader(_path);
         Assert.That(
-            () => reader.ReadFloats("a"), Throws.InstanceOf<CheckpointException>().With.Message.Contains("NaN at position 1"));
+            () => reader.ReadFloats("a"),
+            Throws.InstanceOf<CheckpointException>().With.Message.Contains("NaN at position 1"));
     }
 
     [Test]
@@ -86,7 +88,8 @@ public sealed class SafetensorsTests
         Write();
         using var reader = new SafetensorsReader(_path);
         Assert.That(
-            () => reader.ReadFloats("c"), Throws.InstanceOf<CheckpointException>().With.Message.Contains("no tensor 'c'"));
+            () => reader.ReadFloats("c"),
+            Throws.InstanceOf<CheckpointException>().With.Message.Contains("no tensor 'c'"));
     }
 
     [Test]
@@ -97,11 +100,13 @@ public sealed class SafetensorsTests
         Assert.That(
             () => SafetensorsWriter.Write(
                 _path,
-                [new SafetensorsEntry("a", SafetensorsEntry.Float32, [2], _ => throw new IOException("No space left on device"))],
+                [new SafetensorsEntry(
+                    "a", SafetensorsEntry.Float32, [2], _ => throw new IOException("No space left on device"))],
                 new Dictionary<string, string>()),
             Throws.InstanceOf<FileNotWrittenException>().With.Message.Contains("No space left"));
         Assert.That(File.ReadAllBytes(_path), Is.EqualTo(before));
-        Assert.That(Directory.GetFiles(Path.GetDirectoryName(_path)!), Has.Length.EqualTo(1), "no temporary file stays");
+        Assert.That(
+            Directory.GetFiles(Path.GetDirectoryName(_path)!), Has.Length.EqualTo(1), "no temporary file stays");
     }
 
     private static ReadOnlyMemory<byte> Bytes(params float[] values)
@@ -118,8 +123,10 @@ public sealed class SafetensorsTests
     private void Write() => SafetensorsWriter.Write(
         _path,
         [
-            new SafetensorsEntry("a", SafetensorsEntry.Float32, [2, 2], stream => stream.Write(Bytes(1.5f, -2f, 0f, 4f).Span)),
-            new SafetensorsEntry("b", SafetensorsEntry.Int32, [2], stream => stream.Write([7, 0, 0, 0, 0xf8, 0xff, 0xff, 0xff])),
+            new SafetensorsEntry(
+                "a", SafetensorsEntry.Float32, [2, 2], stream => stream.Write(Bytes(1.5f, -2f, 0f, 4f).Span)),
+            new SafetensorsEntry(
+                "b", SafetensorsEntry.Int32, [2], stream => stream.Write([7, 0, 0, 0, 0xf8, 0xff, 0xff, 0xff])),
         ],
         new Dictionary<string, string> { ["note"] = "quoted \" text" });
 }

@@ -23,9 +23,11 @@ public sealed class TopologyOptionTests
         using var parameter = new Parameter("w", 100, 100, WeightUses.Product, 0.3);
         ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(0.3), seed: 1);
         var before = Cells.Of(parameter);
-        var rule = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.3), 0.5).Topology! with { NewValue = value };
+        var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.3), 0.5);
+        var rule = method.Topology! with { NewValue = value };
         new TopologyUpdater(rule, seed: 1).Apply([parameter], 0.5, 0);
-        double[] values = [.. Cells.Of(parameter).Where(cell => !before.ContainsKey(cell.Key)).Select(cell => (double)cell.Value)];
+        double[] values = [.. Cells.Of(parameter).Where(cell => !before.ContainsKey(cell.Key))
+            .Select(cell => (double)cell.Value)];
         Assert.That(values, Has.Length.GreaterThan(1000));
         double deviation = Math.Sqrt(values.Average(each => each * each));
         double expected = value switch
@@ -50,7 +52,10 @@ public sealed class TopologyOptionTests
         using var backend = new ReferenceBackend<double>();
         using var task = new SequenceTask(backend, hidden: 12);
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.5), 0.2);
-        method = method with { Topology = method.Topology! with { ResetsOptimizer = resets, Interval = new UpdateInterval(5) } };
+        method = method with
+        {
+            Topology = method.Topology! with { ResetsOptimizer = resets, Interval = new UpdateInterval(5) },
+        };
         using var trainer = new Trainer(
             backend,
             task,
@@ -61,8 +66,10 @@ public sealed class TopologyOptionTests
         trainer.Initialize();
         trainer.Run();
         trainer.Run();
-        Assert.That(trainer.Progress.OptimizerStart, Is.EqualTo(resets ? 10 : 0), "two updates, the second one just now");
-        bool allAtRest = task.Parameters.All(parameter => parameter.Weight.ToArray().Length == parameter.States[0].Length
+        Assert.That(
+            trainer.Progress.OptimizerStart, Is.EqualTo(resets ? 10 : 0), "two updates, the second one just now");
+        bool allAtRest = task.Parameters.All(parameter =>
+            parameter.Weight.ToArray().Length == parameter.States[0].Length
             && Read(backend, parameter).All(moment => moment == 0));
         Assert.That(allAtRest, Is.EqualTo(resets));
     }
@@ -83,9 +90,11 @@ public sealed class TopologyOptionTests
     public void An_interval_that_stretches_doubles_after_each_quarter()
     {
         var interval = new UpdateInterval(100, Stretches: true);
-        long[] due = [.. Enumerable.Range(1, 4000).Select(step => (long)step).Where(step => interval.IsDueAfterStep(step, 4000))];
+        long[] due = [.. Enumerable.Range(1, 4000).Select(step => (long)step)
+            .Where(step => interval.IsDueAfterStep(step, 4000))];
         Assert.That(due.Take(9), Is.EqualTo(Enumerable.Range(1, 9).Select(n => 100L * n)));
-        Assert.That(due.Where(step => step is >= 1000 and < 2000), Is.EqualTo(new long[] { 1000, 1200, 1400, 1600, 1800 }));
+        Assert.That(
+            due.Where(step => step is >= 1000 and < 2000), Is.EqualTo(new long[] { 1000, 1200, 1400, 1600, 1800 }));
         Assert.That(due.Where(step => step is >= 3000 and < 4000), Is.EqualTo(new long[] { 3200 }));
     }
 
@@ -118,8 +127,10 @@ public sealed class TopologyOptionTests
         method = method with { Topology = method.Topology! with { Redistribution = new MomentumRedistribution() } };
         Assert.That(
             () => new Trainer(
-                backend, task, method, new SgdMomentum(backend), new DecayAfterEpoch(1, 1, 1), new TrainingOptions { Epochs = 1 }),
-            Throws.TypeOf<TrainingException>().With.Property(nameof(TrainingException.Cause)).EqualTo(TrainingFailure.MomentumMissing));
+                backend, task, method, new SgdMomentum(backend), new DecayAfterEpoch(1, 1, 1),
+                new TrainingOptions { Epochs = 1 }),
+            Throws.TypeOf<TrainingException>().With.Property(nameof(TrainingException.Cause))
+                .EqualTo(TrainingFailure.MomentumMissing));
     }
 
     [Test]
@@ -137,7 +148,8 @@ public sealed class TopologyOptionTests
         trainer.Initialize();
         Assert.That(
             () => trainer.Run(),
-            Throws.TypeOf<TrainingException>().With.Property(nameof(TrainingException.Cause)).EqualTo(TrainingFailure.SparseTooLate));
+            Throws.TypeOf<TrainingException>().With.Property(nameof(TrainingException.Cause))
+                .EqualTo(TrainingFailure.SparseTooLate));
     }
 
     /// <summary>

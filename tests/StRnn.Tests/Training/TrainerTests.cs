@@ -49,8 +49,10 @@ public sealed class TrainerTests
             Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval, adam),
             Is.EqualTo(TrainingOutcome.StepLimit));
         Assert.That(Run(parts, Options(3), resume: true, interval, adam), Is.EqualTo(TrainingOutcome.Completed));
-        Assert.That(File.ReadAllBytes(parts.LastCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.LastCheckpointPath)));
-        Assert.That(File.ReadAllBytes(parts.BestCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.BestCheckpointPath)));
+        Assert.That(
+            File.ReadAllBytes(parts.LastCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.LastCheckpointPath)));
+        Assert.That(
+            File.ReadAllBytes(parts.BestCheckpointPath), Is.EqualTo(File.ReadAllBytes(whole.BestCheckpointPath)));
     }
 
     [Test]

@@ -128,7 +128,9 @@ public sealed class TrulySparseTests
         {
             Assert.That(backend.Allocations, Has.Count.EqualTo(allocations));
             Assert.That(backend.Reads, Is.EqualTo(reads));
-            Assert.That(managedPerStep, Is.LessThan(20_000), $"tape nodes and views; an activation has {smallestActivation} bytes");
+            Assert.That(
+                managedPerStep, Is.LessThan(20_000),
+                $"tape nodes and views; an activation has {smallestActivation} bytes");
         });
 
         void Step(int step)
