@@ -33,7 +33,8 @@ internal sealed class CheckpointPolicy(
 
     /// <summary>Returns the sentence that says that a run's last checkpoint is older than the lost state.</summary>
     /// <param name="run">A run with a checkpoint.</param>
-    public static string IsFromBefore(RunDirectory run) => $"The checkpoint '{run.LastCheckpointPath}' is from an earlier step.";
+    public static string IsFromBefore(RunDirectory run)
+        => $"The checkpoint '{run.LastCheckpointPath}' is from an earlier step.";
 
     /// <summary>Saves within an epoch, if it is due.</summary>
     public void AfterStep()
@@ -72,7 +73,11 @@ internal sealed class CheckpointPolicy(
     {
         var topology = step.Topology.State;
         step.Continue(Checkpoint.Load(
-            Run.LastCheckpointPath, backend, task.Parameters, topology.StateNames, task.CarriedState, 
+            Run.LastCheckpointPath,
+            backend,
+            task.Parameters,
+            topology.StateNames,
+            task.CarriedState,
             reader => topology.Restore(new TopologyStateReader(reader))));
         learningRate.Restore(Progress.LearningRate);
         Run.CutMetrics(Progress.Step);

@@ -176,7 +176,8 @@ public sealed class SparsityPattern
         if (other.Rows != Rows || other.Columns != Columns)
         {
             throw new ArgumentException(
-                $"A [{other.Rows}, {other.Columns}] pattern cannot be united with a [{Rows}, {Columns}] one.", nameof(other));
+                $"A [{other.Rows}, {other.Columns}] pattern cannot be united with a [{Rows}, {Columns}] one.",
+                nameof(other));
         }
 
         var rowOffsets = new int[Rows + 1];

@@ -41,7 +41,8 @@ public readonly record struct VectorView(DeviceBuffer Buffer, long Offset, long 
     {
         if ((long)rows * columns != Length)
         {
-            throw new ArgumentException($"A vector of {Length} elements cannot be viewed as a [{rows}, {columns}] matrix.");
+            throw new ArgumentException(
+                $"A vector of {Length} elements cannot be viewed as a [{rows}, {columns}] matrix.");
         }
 
         return new MatrixView(Buffer, Offset, rows, columns, columns);

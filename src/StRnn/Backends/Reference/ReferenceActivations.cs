@@ -42,7 +42,8 @@ internal static class ReferenceActivations
         => activation switch
         {
             CandidateActivation.Selu => (Selu(kept), kept > 0 ? SeluScale : SeluScale * SeluAlpha * Math.Exp(kept)),
-            CandidateActivation.Spocu => (Spocu(kept, double.PositiveInfinity), SpocuSlope(kept, double.PositiveInfinity)),
+            CandidateActivation.Spocu =>
+                (Spocu(kept, double.PositiveInfinity), SpocuSlope(kept, double.PositiveInfinity)),
             CandidateActivation.BoundedSpocu => (Spocu(kept, 1), SpocuSlope(kept, 1)),
             _ => (kept, 1 - (kept * kept)),
         };
