@@ -1,5 +1,5 @@
-// What this processor and operating system can run. Compiled without any instruction-set flag, so that the check itself
-// runs anywhere.
+// The instruction sets of this processor and operating system. Compiled without any instruction-set flag, so that the
+// check itself runs anywhere.
 #pragma once
 
 namespace strnn {

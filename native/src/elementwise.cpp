@@ -1,4 +1,4 @@
-#include "elementwise.h"
+#include "drivers.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "embedding.h"
+#include "drivers.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "gather_columns.h"
+#include "drivers.h"
 
 #include <algorithm>
 

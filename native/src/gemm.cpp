@@ -3,7 +3,7 @@
 // formed by one thread, block after block in order.
 //
 // A product of few columns, a recurrent step, uses each element of A once: there A is not packed.
-#include "gemm.h"
+#include "drivers.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "group_norms.h"
+#include "drivers.h"
 
 #include <algorithm>
 #include <cmath>

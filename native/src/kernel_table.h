@@ -2,11 +2,19 @@
 // are shared code, so every instruction set runs the same algorithm. The kernels themselves are written once, in
 // kernels/*.h, over a vector type.
 #pragma once
-#include "activations.h"
+#include <cstdint>
+
 #include "panels.h"
 #include "strnn/strnn.h"
 
 namespace strnn {
+
+// The non-linearities of a recurrent cell: one of STRNN_GATES_* and one of STRNN_CANDIDATE_*.
+struct Activations {
+    int32_t gate, candidate;
+};
+constexpr int gate_kinds = 2, candidate_kinds = 4;
+static_assert(gate_kinds == STRNN_GATES_HARD_SIGMOID + 1 && candidate_kinds == STRNN_CANDIDATE_BOUNDED_SPOCU + 1);
 
 // The columns of a strip, the widest a product works on at once: with eight floats in a vector, eight registers per
 // nonzero.

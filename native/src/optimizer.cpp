@@ -1,4 +1,4 @@
-#include "optimizer.h"
+#include "drivers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@ namespace {
 
 constexpr int64_t run = 1 << 14;
 
-// What the gradient is multiplied with, so that its norm does not exceed the largest one.
+// The factor of the gradient that keeps its norm at or below the largest one allowed.
 float scale_of(float squared_norm, float clip_norm) {
     const double norm = std::sqrt(static_cast<double>(squared_norm)), most = static_cast<double>(clip_norm);
     return std::isinf(clip_norm) || norm <= most ? 1.0f : static_cast<float>(most / norm);

@@ -1,4 +1,4 @@
-// How a sparse matrix is cut into blocks of rows and panels of columns. The widths and heights follow from the matrix
+// The geometry of a packed matrix: blocks of rows and panels of columns. The widths and heights follow from the matrix
 // alone, never from the machine, so that results are the same everywhere.
 //
 // src/StRnn.OpenCL/Panels/PanelShape.cs applies the same rule with the parameters of a device; that file says what

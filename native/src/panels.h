@@ -15,10 +15,10 @@ namespace strnn {
 // Half of a second-level cache of 512 KiB: what stays there beside the tile and the stream of nonzeros.
 constexpr int64_t resident_floats = (256 << 10) / sizeof(float);
 
-// How many column numbers may be read behind the last one.
+// Number of column numbers that may be read behind the last one.
 constexpr int index_slack = 8;
 
-// Which row of the matrix a row of the blocked order is.
+// The mapping of rows of the blocked order to rows of the matrix.
 struct RowOrder {
     // 1: rows in order. More: W has that many gates of H rows each, and the rows of a unit are neighbours here.
     int64_t gates = 1;

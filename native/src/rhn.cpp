@@ -1,7 +1,7 @@
 // A sequence is one parallel region with a barrier per micro-step. Rows of the recurrent weights are interleaved by
 // unit (row = 2*unit + gate), so a block of rows is half as many whole units: as soon as it is summed, their gates and
 // states are computed from the cache, and packed as the next micro-step's operand.
-#include "rhn.h"
+#include "drivers.h"
 
 #include "sequence.h"
 #include "strips.h"

@@ -1,4 +1,4 @@
-// What whole-sequence operations share: steps as views of their columns, and work handed out block by block.
+// Shared by whole-sequence operations: steps as views of their columns, and work handed out block by block.
 #pragma once
 #include <algorithm>
 #include <atomic>

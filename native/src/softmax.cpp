@@ -1,6 +1,6 @@
 // The rows are cut into fixed blocks; each gives its own maximum and sum of exponentials per column, and the blocks are
 // combined in order. So memory is read row by row, and the result does not depend on the threads.
-#include "softmax.h"
+#include "drivers.h"
 
 #include <algorithm>
 #include <cmath>

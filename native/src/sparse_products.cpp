@@ -1,4 +1,4 @@
-#include "sparse_products.h"
+#include "drivers.h"
 
 #include "strips.h"
 

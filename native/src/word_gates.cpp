@@ -1,4 +1,4 @@
-#include "word_gates.h"
+#include "drivers.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-// The fused LSTM sequence against its own primitives, step by step, for batches that are no multiple of eight and wider
+// The LSTM sequence against its own primitives, step by step, for batches that are no multiple of eight and wider
 // than a strip; and for a wide and thin matrix, whose blocks are taller and strips narrower.
 #include "support.h"
 

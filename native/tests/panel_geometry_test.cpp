@@ -1,4 +1,4 @@
-// How matrices are cut: what every geometry guarantees, and the widths and heights of known cases. That OpenCL applies
+// Panel geometry: what every geometry guarantees, and the widths and heights of known cases. That OpenCL applies
 // the same rule is tested in tests/StRnn.OpenCL.Tests.
 #include "support.h"
 

@@ -1,4 +1,4 @@
-// What the tests of products share: awkward shapes, and a comparison with sums in double.
+// Shared by the tests of products: awkward shapes, and a comparison with sums in double.
 #pragma once
 #include <string>
 #include <tuple>

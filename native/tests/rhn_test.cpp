@@ -1,4 +1,4 @@
-// The fused RHN sequence against its own primitives, micro-step by micro-step, and with a mask for any number of
+// The RHN sequence against its own primitives, micro-step by micro-step, and with a mask for any number of
 // threads.
 #include "support.h"
 
@@ -61,9 +61,9 @@ class RhnSequence : public testing::TestWithParam<std::tuple<int32_t, int, int, 
 TEST_P(RhnSequence, EqualsTheCompositionOfPrimitives) {
     const auto [isa, batch, hidden, gate, candidate] = GetParam();
     const ContextPtr context = open(isa, 2);
-    Rhn fused(context.get(), hidden, batch), composed(context.get(), hidden, batch);
-    const auto layers = fused.layers(), parts = composed.layers();
-    const strnn_matrix initial = fused.initial.view(), dy = fused.dy.view(), ds = composed.dy.view();
+    Rhn whole(context.get(), hidden, batch), composed(context.get(), hidden, batch);
+    const auto layers = whole.layers(), parts = composed.layers();
+    const strnn_matrix initial = whole.initial.view(), dy = whole.dy.view(), ds = composed.dy.view();
     const auto previous = [&](int64_t t, size_t l) {
         return l > 0   ? columns(parts[l - 1].state, t * batch, batch)
                : t > 0 ? columns(parts[depth - 1].state, (t - 1) * batch, batch)
@@ -81,7 +81,7 @@ TEST_P(RhnSequence, EqualsTheCompositionOfPrimitives) {
             ASSERT_EQ(STRNN_OK, strnn_rhn_cell_forward(context.get(), &g, &before, &s, gate, candidate));
         }
     }
-    EXPECT_EQ(composed.results(), fused.results());
+    EXPECT_EQ(composed.results(), whole.results());
 
     ASSERT_EQ(STRNN_OK,
               strnn_rhn_backward(context.get(), layers.data(), depth, &initial, nullptr, &dy, gate, candidate));
@@ -98,7 +98,7 @@ TEST_P(RhnSequence, EqualsTheCompositionOfPrimitives) {
             ASSERT_EQ(STRNN_OK, strnn_spmm_transposed(context.get(), parts[l].weight, &g, &now, 1));
         }
     }
-    EXPECT_EQ(composed.results(), fused.results()) << "gradients of the pre-activations, and guard words";
+    EXPECT_EQ(composed.results(), whole.results()) << "gradients of the pre-activations, and guard words";
 }
 
 TEST_P(RhnSequence, AMaskGivesTheSameBitsForAnyNumberOfThreads) {

@@ -1,4 +1,4 @@
-// What the native tests share: contexts per instruction set, random operands with guard words, and patterns.
+// Shared by the native tests: contexts per instruction set, random operands with guard words, and patterns.
 #pragma once
 #include <gtest/gtest.h>
 

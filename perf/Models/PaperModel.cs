@@ -24,10 +24,10 @@ internal sealed record PaperModel(string Name, string Preset)
     public static readonly PaperModel LargeLstm = new("2 x 1500 LSTM", LanguageModelPresets.LargeLstm);
     public static readonly PaperModel Rhn = new("10 x 830 RHN", LanguageModelPresets.Rhn);
 
-    /// <summary>H.</summary>
+    /// <summary>Gets H.</summary>
     public int Hidden => Recipe.Model.Hidden;
 
-    /// <summary>D, the micro-layers of an RHN; 0 for an LSTM.</summary>
+    /// <summary>Gets D, the micro-layers of an RHN; 0 for an LSTM.</summary>
     public int Depth => (Recipe.Model as RhnConfig)?.Depth ?? 0;
 
     private LanguageModelPreset Recipe => LanguageModelPresets.Get(Preset);
@@ -38,7 +38,7 @@ internal sealed record PaperModel(string Name, string Preset)
         => new[] { SmallLstm, MediumLstm, LargeLstm, Rhn }.FirstOrDefault(model => model.Preset == preset)
             ?? throw new ArgumentOutOfRangeException(nameof(preset), preset, "There is no such recipe.");
 
-    /// <summary>Declares a model from its size, which is all that a worker process is told.</summary>
+    /// <summary>Declares a model from its size, which is all that a worker process receives.</summary>
     /// <param name="hidden">H.</param>
     /// <param name="depth">D of an RHN; 0 for an LSTM.</param>
     /// <param name="vocabulary">V.</param>

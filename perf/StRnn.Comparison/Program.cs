@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using StRnn.Comparison.Commands;
 
-// The same text and numbers on every machine; and, where the system allows it, precedence over whatever else runs.
+// The same text and numbers on every machine; and, where the system allows it, precedence over other processes.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
@@ -14,7 +14,7 @@ try
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {
-    // Not ours to raise: the figures are noisier then.
+    // Without permission to raise it, the figures are noisier.
 }
 
 var root = new RootCommand("Compares the CPU backend with its peers in the same run, in turns.")

@@ -44,7 +44,7 @@ render.SetAction(parsed => Answer(() =>
 return new RootCommand("Keeps the measured results: run folders to CSV files, CSV files to pages.") { collect, render }
     .Parse(args).Invoke();
 
-// What is wrong with a file is said in one line.
+// A problem with a file is reported in one line.
 static int Answer(Func<int> action)
 {
     try

@@ -5,7 +5,7 @@ using StRnn.Cli.Hosting;
 
 namespace StRnn.Cli;
 
-/// <summary>The whole program: parse, run, and say how it ended.</summary>
+/// <summary>Parses a command line, runs the command and reports errors.</summary>
 internal static class CommandLine
 {
     private static readonly Option<bool> Verbose = new("--verbose")
@@ -16,7 +16,7 @@ internal static class CommandLine
 
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments after the program's name.</param>
-    /// <param name="console">Where to write.</param>
+    /// <param name="console">The console to write to.</param>
     /// <param name="cancellation">Interrupts as Ctrl+C does.</param>
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation = default)
@@ -54,7 +54,8 @@ internal static class CommandLine
 
     private static RootCommand BuildRoot(CliConsole console, CancellationToken cancellation)
     {
-        var root = new RootCommand("Train, evaluate and inspect truly sparse recurrent networks (ST-RNN, Liu et al. 2021).")
+        var root = new RootCommand(
+            "Train, evaluate and inspect truly sparse recurrent networks (ST-RNN, Liu et al. 2021).")
         {
             new Command("train", "Train a model.")
             {

@@ -6,7 +6,7 @@ using StRnn.Cli.Hosting;
 
 namespace StRnn.Cli;
 
-/// <summary>The library's help, followed by the command's notes and examples.</summary>
+/// <summary>Prints the library's help, followed by the command's notes and examples.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
     private const int RedirectedWidth = 120;
@@ -47,7 +47,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         output.WriteLine();
     }
 
-    /// <summary>The root's and the groups' page.</summary>
+    /// <summary>The help of the root and of the groups of commands.</summary>
     private sealed class Overview : IDocumented
     {
         public static Overview Instance { get; } = new();

@@ -6,11 +6,12 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>
-/// Offers the CPU backend. The environment variable <c>STRNN_CPU</c>, <c>scalar</c>, <c>avx2</c> or <c>avx512</c>, demands an instruction set.
+/// Offers the CPU backend. The environment variable <c>STRNN_CPU</c>, <c>scalar</c>, <c>avx2</c> or <c>avx512</c>,
+/// demands an instruction set.
 /// </summary>
 public sealed class CpuBackendProvider : IBackendProvider
 {
-    /// <summary>The name the backend is chosen by.</summary>
+    /// <summary>The name by which the backend is chosen.</summary>
     public const string ProviderName = "cpu";
 
     private const string InstructionSetVariable = "STRNN_CPU";
@@ -66,7 +67,9 @@ public sealed class CpuBackendProvider : IBackendProvider
             return true;
         }
 
-        if (!Enum.TryParse(demand, ignoreCase: true, out chosen) || chosen is InstructionSet.Best || !Enum.IsDefined(chosen))
+        if (!Enum.TryParse(demand, ignoreCase: true, out chosen)
+            || chosen is InstructionSet.Best
+            || !Enum.IsDefined(chosen))
         {
             problem = $"{InstructionSetVariable} is '{demand}'; it may be scalar, avx2 or avx512";
             return false;
@@ -75,7 +78,8 @@ public sealed class CpuBackendProvider : IBackendProvider
         // Each set includes the ones before it.
         if (chosen > best)
         {
-            problem = $"{InstructionSetVariable} demands {NameOf(chosen)}, which this processor or operating system does not support";
+            problem = $"{InstructionSetVariable} demands {NameOf(chosen)}, which this processor or operating system "
+                + "does not support";
             return false;
         }
 

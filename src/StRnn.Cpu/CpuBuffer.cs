@@ -4,10 +4,12 @@ using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
 
-/// <summary>Native memory on a 64-byte boundary: managed arrays are not aligned, and a load across a cache line costs two.</summary>
+/// <summary>
+/// Native memory on a 64-byte boundary: managed arrays are not aligned, and a load across a cache line costs two.
+/// </summary>
 /// <remarks>
-/// There is no finalizer on purpose: kernels get bare pointers, and a buffer whose last use is the call in progress could be collected, and
-/// its memory freed, while the kernel runs. Whoever allocates disposes.
+/// There is no finalizer on purpose: kernels get bare pointers, and a buffer whose last use is the call in progress
+/// could be collected, and its memory freed, while the kernel runs. The owner disposes it.
 /// </remarks>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
@@ -21,7 +23,8 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         if (status == NativeStatus.OutOfMemory)
         {
             throw new BackendOutOfMemoryException(
-                $"The cpu backend cannot allocate {length} elements ({LengthInBytes} bytes): use a smaller model, batch or window.");
+                $"The cpu backend cannot allocate {length} elements ({LengthInBytes} bytes): "
+                + "use a smaller model, batch or window.");
         }
 
         CpuContext.Check(status, nameof(IBackend.Allocate));
@@ -29,7 +32,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         GC.AddMemoryPressure(Math.Max(1, LengthInBytes));
     }
 
-    /// <summary>The memory.</summary>
+    /// <summary>Gets the memory.</summary>
     public void* Data => _data is null ? throw new ObjectDisposedException(nameof(DeviceBuffer)) : _data;
 
     protected override void Dispose(bool disposing)

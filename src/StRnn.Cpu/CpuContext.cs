@@ -6,12 +6,12 @@ using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
 
-/// <summary>What the kernel families share: the native context, views to pointers, statuses to exceptions.</summary>
+/// <summary>Shared by the kernel families: the native context, views to pointers, statuses to exceptions.</summary>
 internal sealed unsafe class CpuContext(ContextHandle handle)
 {
     public ContextHandle Handle { get; } = handle;
 
-    /// <summary>Throws what a native status means.</summary>
+    /// <summary>Throws the exception of a native status other than success.</summary>
     public static void Check(NativeStatus status, string operation)
     {
         if (status == NativeStatus.Ok)
@@ -40,7 +40,7 @@ internal sealed unsafe class CpuContext(ContextHandle handle)
     public static float* Floats(VectorView view)
         => (float*)Pointer(view.Buffer, ElementType.Float32, view.Offset, view.Length);
 
-    /// <summary>Checks a vector of numbers that may be left out: then it is null.</summary>
+    /// <summary>Checks a vector of numbers; null where it is left out.</summary>
     public static float* Floats(VectorView? view) => view is { } given ? Floats(given) : null;
 
     /// <summary>Checks that a vector of integers lies inside a buffer of this backend.</summary>

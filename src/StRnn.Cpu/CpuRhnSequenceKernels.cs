@@ -64,7 +64,7 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
         }
     }
 
-    // The packed matrices outlive the call: whoever called holds them.
+    // The packed matrices outlive the call: the caller holds them.
     private static void Describe(ReadOnlySpan<RhnMicroLayer> layers, Span<NativeRhnLayer> described)
     {
         for (int l = 0; l < layers.Length; l++)

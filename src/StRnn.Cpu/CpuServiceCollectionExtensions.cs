@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class CpuServiceCollectionExtensions
 {
     /// <summary>Makes the backend <c>cpu</c> available: <c>services.AddStRnn().AddCpu()</c>.</summary>
-    /// <param name="builder">What <c>AddStRnn</c> returned.</param>
+    /// <param name="builder">The builder that <c>AddStRnn</c> returned.</param>
     public static StRnnBuilder AddCpu(this StRnnBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -45,7 +45,7 @@ internal sealed unsafe class CpuWordGateKernels(CpuContext context) : IWordGateK
             $"{Operation}, gradient");
     }
 
-    // The packed matrices outlive the call: whoever called holds them.
+    // The packed matrices outlive the call: the caller holds them.
     private static NativeWordGates Describe(WordGateInput input)
     {
         var weight = CpuContext.Packed(input.Weight, Operation);

@@ -11,14 +11,14 @@ public sealed class RunException : Exception
     }
 
     /// <summary>Initializes an exception with a message.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The problem, in a sentence.</param>
     public RunException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes an exception with a message and its cause.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The problem, in a sentence.</param>
     /// <param name="innerException">The cause.</param>
     public RunException(string message, Exception? innerException)
         : base(message, innerException)
@@ -27,7 +27,7 @@ public sealed class RunException : Exception
 
     /// <summary>Initializes an exception of a kind.</summary>
     /// <param name="problem">The kind.</param>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The problem, in a sentence.</param>
     /// <param name="innerException">The cause, if there is one.</param>
     public RunException(RunProblem problem, string message, Exception? innerException = null)
         : base(message, innerException)

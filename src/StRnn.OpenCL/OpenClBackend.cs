@@ -15,7 +15,7 @@ namespace StRnn.OpenCL;
 /// </summary>
 public sealed class OpenClBackend : IBackend
 {
-    /// <summary>What <see cref="BackendInfo.InstructionSet"/> says: the language of the kernels.</summary>
+    /// <summary>The language of the kernels, as <see cref="BackendInfo.InstructionSet"/> names it.</summary>
     public const string Language = "opencl-c-1.2";
 
     private readonly OpenClContext _context;
@@ -27,7 +27,7 @@ public sealed class OpenClBackend : IBackend
     {
         _context = context;
 
-        // How many threads a device has is its own business; results do not depend on it.
+        // A device's threads are its own; results do not depend on them.
         Info = new BackendInfo(
             OpenClBackendProvider.ProviderName, context.Device.Name, Language, Threads: 1, ElementType.Float32);
         Sparse = new OpenClSparseKernels(context);
@@ -43,28 +43,28 @@ public sealed class OpenClBackend : IBackend
     /// <inheritdoc/>
     public BackendInfo Info { get; }
 
-    /// <summary>The device it runs on.</summary>
+    /// <summary>Gets the device.</summary>
     public OpenClDevice Device => _context.Device;
 
-    /// <summary>The parameters of its kernels.</summary>
+    /// <summary>Gets the parameters of its kernels.</summary>
     public DeviceTuning Tuning => _context.Tuning;
 
-    /// <summary>What it has done since it was opened.</summary>
+    /// <summary>Gets the counts of its commands since it was opened.</summary>
     public OpenClCounts Counts => _context.Counts;
 
-    /// <summary>Bytes of device memory in use: buffers, packed matrices, scratch.</summary>
+    /// <summary>Gets the bytes of device memory in use: buffers, packed matrices, scratch.</summary>
     public long LiveBytes => _context.Ledger.LiveBytes;
 
-    /// <summary>How many pieces of device memory were ever allocated, scratch included.</summary>
+    /// <summary>Gets the number of device allocations so far, scratch included.</summary>
     public long AllocationCount => _context.Ledger.Allocations;
 
-    /// <summary>The kernels of its program that were never launched.</summary>
+    /// <summary>Gets the kernels of its program that were never launched.</summary>
     internal IEnumerable<string> IdleKernels => _context.IdleKernels;
 
-    /// <summary>How often the host waited because it was far ahead of the device.</summary>
+    /// <summary>Gets the times the host waited because it was far ahead of the device.</summary>
     internal int Waits => _context.Waits;
 
-    /// <summary>Bytes of what the host wrote that it still keeps for the device.</summary>
+    /// <summary>Gets the bytes of the host's writes that it still keeps for the device.</summary>
     internal long StagedBytes => _context.StagedBytes;
 
     /// <inheritdoc/>

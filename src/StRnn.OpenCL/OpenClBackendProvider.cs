@@ -7,14 +7,14 @@ using StRnn.OpenCL.Interop;
 namespace StRnn.OpenCL;
 
 /// <summary>
-/// Offers the OpenCL backend. Which device: <c>StRnnOptions.Device</c>, else the environment variable
-/// <c>STRNN_OPENCL_DEVICE</c>; a number, <c>gpu</c>, <c>cpu</c>, <c>accelerator</c> or a part of a name, see <see
-/// cref="OpenClDevices.TryChoose"/>.
+/// Offers the OpenCL backend. <c>StRnnOptions.Device</c>, else the environment variable <c>STRNN_OPENCL_DEVICE</c>,
+/// chooses the device: a number, <c>gpu</c>, <c>cpu</c>, <c>accelerator</c> or a part of a name, see
+/// <see cref="OpenClDevices.TryChoose"/>.
 /// </summary>
 /// <param name="options">Parameters and cache; null for the defaults.</param>
 public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProvider
 {
-    /// <summary>The name the backend is chosen by.</summary>
+    /// <summary>The name by which the backend is chosen.</summary>
     public const string ProviderName = OpenClContext.BackendName;
 
     private const string DeviceVariable = "STRNN_OPENCL_DEVICE";

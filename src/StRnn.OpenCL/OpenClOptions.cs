@@ -3,21 +3,21 @@ using StRnn.OpenCL.Devices;
 namespace StRnn.OpenCL;
 
 /// <summary>
-/// What a program says about the OpenCL backend beside the device, which stands in <c>StRnnOptions.Device</c>.
+/// The options of the OpenCL backend, beside the device, which is in <c>StRnnOptions.Device</c>.
 /// </summary>
 public sealed record OpenClOptions
 {
     /// <summary>
-    /// The kernels' parameters; null for those saved for the device, or else the table by device class.
+    /// Gets the kernels' parameters; null for those saved for the device, or else the defaults of its class.
     /// </summary>
     public DeviceTuning? Tuning { get; init; }
 
     /// <summary>
-    /// Where compiled programs and saved parameters lie; null for the user's cache, empty for nowhere.
+    /// Gets the folder of compiled programs and saved parameters; null for the user's cache, empty for none.
     /// </summary>
     public string? CacheDirectory { get; init; }
 
-    /// <summary>The folder in use; null for none.</summary>
+    /// <summary>Gets the folder in use; null for none.</summary>
     internal string? Folder
         => CacheDirectory is null ? CacheFolder.Default() : CacheDirectory.Length == 0 ? null : CacheDirectory;
 }

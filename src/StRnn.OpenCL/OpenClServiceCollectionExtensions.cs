@@ -7,10 +7,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OpenClServiceCollectionExtensions
 {
     /// <summary>
-    /// Makes the backend <c>opencl</c> available: <c>services.AddStRnn().AddOpenCL()</c>. A registered <see cref="OpenClOptions"/> sets its
-    /// parameters and cache.
+    /// Makes the backend <c>opencl</c> available: <c>services.AddStRnn().AddOpenCL()</c>. A registered
+    /// <see cref="OpenClOptions"/> sets its parameters and cache.
     /// </summary>
-    /// <param name="builder">What <c>AddStRnn</c> returned.</param>
+    /// <param name="builder">The builder that <c>AddStRnn</c> returned.</param>
     public static StRnnBuilder AddOpenCL(this StRnnBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -9,7 +9,7 @@ namespace StRnn.Cli.Tests;
 /// <summary>Libraries say what happened, and why; the program adds the option that helps.</summary>
 public sealed class ErrorTextTests
 {
-    private const string Kept = " The checkpoint 'run/last.safetensors' is from before.";
+    private const string Kept = " The checkpoint 'run/last.safetensors' is from an earlier step.";
 
     [TestCase(TrainingFailure.MomentumMissing, "It happened: give --momentum above 0, or --optimizer adam.")]
     [TestCase(TrainingFailure.SparseTooLate, "It happened, or lower --update-until or --update-every.")]

@@ -95,7 +95,7 @@ public sealed class EvalAndGenerateTests
         var result = Strnn.Run("eval", _place.At("run"), "--data", changed, "--backend", "reference");
 
         Assert.That(result.ExitCode, Is.Zero, result.Error);
-        Assert.That(result.ErrorLines, Has.Some.StartsWith("warning: ").And.Some.Contains("not the one"));
+        Assert.That(result.ErrorLines, Has.Some.StartsWith("warning: ").And.Some.Contains("not those of the training"));
     }
 
     [Test]

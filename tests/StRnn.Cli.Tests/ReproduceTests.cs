@@ -4,6 +4,7 @@ using StRnn.Cli.Reproduction;
 using StRnn.Cli.Tests.Support;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
+using StRnn.Experiments.Reproduction;
 using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Tests;
@@ -198,7 +199,7 @@ public sealed class ReproduceTests
     {
         foreach (var scale in Enum.GetValues<ReproductionScale>())
         {
-            var target = Targets.Get(name, new ReproductionData(_folder, scale));
+            var target = ReproductionTargets.Get(name, new ReproductionData(_folder, scale));
             Assert.That(target.Claims, Is.Not.Empty);
             Assert.That(
                 target.Claims.SelectMany(claim => new[] { claim.Better, claim.Than }).Distinct(),
@@ -212,7 +213,7 @@ public sealed class ReproduceTests
     public void The_small_scale_is_one_recipe_with_a_widened_range(string name, string? published)
     {
         Directory.CreateDirectory(Path.Combine(_folder, "ptb"));
-        var rows = Targets.Get(name, new ReproductionData(_folder, ReproductionScale.Small)).Rows;
+        var rows = ReproductionTargets.Get(name, new ReproductionData(_folder, ReproductionScale.Small)).Rows;
         var configs = rows.Select(row => (row.Key, Config: (LanguageModelConfig)row.Config!)).ToList();
 
         Assert.That(configs.Select(row => row.Config.Training).Distinct().Count(), Is.EqualTo(1));
@@ -248,7 +249,7 @@ public sealed class ReproduceTests
             Directory.CreateDirectory(Path.Combine(data, corpus));
         }
 
-        var target = Targets.Get("table2", new ReproductionData(data, ReproductionScale.Paper));
+        var target = ReproductionTargets.Get("table2", new ReproductionData(data, ReproductionScale.Paper));
         var config = (LanguageModelConfig)target.Rows.Single(row => row.Key == "st-0.80").Config!;
         Assert.That(config.Model.Hidden, Is.EqualTo(1500));
         Assert.That((((LstmConfig)config.Model).Layers, ((LstmConfig)config.Model).Dropout), Is.EqualTo((2, 0.65)));
@@ -259,13 +260,13 @@ public sealed class ReproduceTests
             (config.Training.Lr, config.Training.LrDecay, config.Training.Momentum), Is.EqualTo((2.0, 1.33, 0.9)));
         Assert.That((config.Method.Sparsity, config.Method[MethodOptions.PruneRate]), Is.EqualTo((0.80, 0.7)));
         Assert.That(config.Data.TrainTokens, Is.Null);
-        var run = (LanguageModelConfig)Targets.Get("table3", new ReproductionData(data, ReproductionScale.Paper))
+        var run = (LanguageModelConfig)ReproductionTargets.Get("table3", new ReproductionData(data, ReproductionScale.Paper))
             .Rows.Single(row => row.Key == "st").Config!;
         var rhn = (RhnConfig)run.Model;
         Assert.That((rhn.Hidden, rhn.Depth, rhn.Tied), Is.EqualTo((830, 10, true)));
         Assert.That((run.Method.Sparsity, run.Method[MethodOptions.PruneRate]), Is.EqualTo((0.528, 0.5)));
         Assert.That((run.Training.Epochs, run.Training.LrDecay), Is.EqualTo((200, 1.11)));
-        var sets = Targets.Get("table4", new ReproductionData(data, ReproductionScale.Paper)).Rows;
+        var sets = ReproductionTargets.Get("table4", new ReproductionData(data, ReproductionScale.Paper)).Rows;
         (string Key, int Batch, double Lr, double Zeta)[] settings =
         [
             ("sanders", 64, 0.001, 0.6), ("imdb", 256, 0.0005, 0.4), ("yelp-2018", 64, 0.01, 0.2),

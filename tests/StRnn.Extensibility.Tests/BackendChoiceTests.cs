@@ -103,8 +103,7 @@ public sealed class BackendChoiceTests
             logger.Lines,
             Is.EqualTo(new[]
             {
-                "Warning: Backend promising could not be opened and is passed over: "
-                + "the device is held by another process",
+                "Warning: Backend promising could not be opened and is skipped: the device is held by another process",
                 "Information: Backend third-party on counted, instruction set none, threads 1, chosen by default",
             }));
     }

@@ -27,7 +27,7 @@ public sealed class BackendRefusalTests
             lines,
             Is.EqualTo(new[]
             {
-                "The backend 'warp-drive', asked for by the environment variable STRNN_BACKEND, is not registered.",
+                "The backend 'warp-drive', requested by the environment variable STRNN_BACKEND, is not registered.",
                 "  reference: available: managed code on one thread; for proof and comparison, not for speed",
                 "  absent: not available: no device of this kind; plug one in",
                 "  broken-probe: not available: its probe failed with DllNotFoundException: "
@@ -43,13 +43,13 @@ public sealed class BackendRefusalTests
         string[] lines = Refusal(
             builder => builder.AddProvider<Providers.Absent>().AddProvider<Providers.BrokenProbe>(), name).Lines;
         Assert.That(
-            lines[0], Is.EqualTo($"The backend '{name}', asked for by StRnnOptions.Backend, cannot run here."));
+            lines[0], Is.EqualTo($"The backend '{name}', requested by StRnnOptions.Backend, cannot run here."));
         Assert.That(lines, Has.Some.EqualTo($"  {name}: not available: {reason}"));
         Assert.That(lines, Has.Length.EqualTo(5), "what was asked for, three providers, what to do");
     }
 
     [TestCase(null, "a shelf", "The backend 'promising', the best for 'auto' (default), could not be opened: ")]
-    [TestCase("promising", null, "The backend 'promising', asked for by StRnnOptions.Backend, could not be opened: ")]
+    [TestCase("promising", null, "The backend 'promising', requested by StRnnOptions.Backend, could not be opened: ")]
     public void A_backend_or_device_asked_for_that_cannot_be_opened_after_all_is_named_and_not_replaced(
         string? asked, string? device, string start)
     {

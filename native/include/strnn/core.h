@@ -35,8 +35,8 @@ typedef struct {
 } strnn_matrix;
 
 /* A dropout mask: element k is kept, and multiplied with scale, where word k of Philox 4x32-10 at (seed, stream, step)
- * is at or above threshold; else it becomes 0. For a drop probability p, threshold is p * 2^32 and scale is 1 / (1 -
- * p). */
+ * is at or above threshold; else it becomes 0. For a drop probability p, threshold is p * 2^32 and scale is
+ * 1 / (1 - p). */
 typedef struct {
     uint64_t seed;
     uint32_t stream;

@@ -42,8 +42,12 @@ STRNN_API strnn_status strnn_gather_columns(strnn_context *context, const strnn_
                                             const float *weights, const strnn_matrix *y, int32_t accumulate);
 
 /* Sums columns, the gradient of strnn_gather_columns: y(:, index[j]) += weights[j] * x(:, j), in ascending j; columns
- * whose index is -1 are left out. x: [m, N] index: (N), each in [-1, K) weights: (N), or null for ones y: [m, K]; set
- * to zeros first unless accumulate Invalid: an index out of range. */
+ * whose index is -1 are left out.
+ *   x: [m, N]
+ *   index: (N), each in [-1, K)
+ *   weights: (N), or null for ones
+ *   y: [m, K], set to zeros first unless accumulate
+ * Invalid: an index out of range. */
 STRNN_API strnn_status strnn_scatter_add_columns(strnn_context *context, const strnn_matrix *x, const int32_t *index,
                                                  const float *weights, const strnn_matrix *y, int32_t accumulate);
 

@@ -58,8 +58,10 @@ STRNN_API strnn_status strnn_lstm_forward(strnn_context *context, const strnn_pa
                                           int32_t gate, int32_t candidate);
 
 /* The gradient of a sequence. For t = T-1 .. 0: strnn_lstm_cell_backward, then dh_(t-1) += W' * d_gates_t, with the
- * values of the last strnn_packed_matrix_refresh. w: [4H, H], packed for an LSTM gates: [4H, T*B]: as the forward call
- * left them; the gradients of the pre-activations on return initial_c: [H, B]; c: [H, T*B], both of the forward call
+ * values of the last strnn_packed_matrix_refresh.
+ *   w: [4H, H], packed for an LSTM
+ *   gates: [4H, T*B], as the forward call left them; the gradients of the pre-activations on return
+ *   initial_c: [H, B]; c: [H, T*B], both of the forward call
  *   dh: [H, T*B]: the gradient of h from above on entry, unspecified on return
  *   dc: [H, B]: scratch, unspecified on entry and return
  * Invalid: as strnn_lstm_forward. */
@@ -84,16 +86,21 @@ typedef struct {
 } strnn_word_gates;
 
 /* gates(i, j) = bias[i] + sum over e of W(i, e) * table(word of j, e). In a column without input the gates i, f and o
- * become -infinity and g becomes 0, so that the cell gives h = c = 0 and no gradient. bias: (4H); gates: [4H, T*B],
- * replaced Invalid: matrices not packed for lookups or of other shapes, a word or an index out of range. */
+ * become -infinity and g becomes 0, so that the cell gives h = c = 0 and no gradient.
+ *   bias: (4H); gates: [4H, T*B], replaced
+ * Invalid: matrices not packed for lookups or of other shapes, a word or an index out of range. */
 STRNN_API strnn_status strnn_word_gates_forward(strnn_context *context, const strnn_word_gates *input,
                                                 const float *bias, const strnn_matrix *gates);
 
 /* The gradients of strnn_word_gates_forward. With D(i, u) = sum of d_gates(i, j) over the columns j of word u:
  * dW(i, e) = sum over u of D(i, u) * table(u, e); dtable(u, e) = sum over i of D(i, u) * W(i, e); dbias[i] = sum over u
- * of D(i, u). Each output is replaced, or added to where its flag says so. input: that of the forward call; its words
- * are distinct d_gates: [4H, T*B] d_weight: (nnz of W); d_table: (nnz of the table), rows that are not looked up become
- * 0 where it is replaced d_bias: (4H) Invalid: as strnn_word_gates_forward. */
+ * of D(i, u). Each output is replaced, or added to where its flag says so.
+ *   input: that of the forward call; its words are distinct
+ *   d_gates: [4H, T*B]
+ *   d_weight: (nnz of W)
+ *   d_table: (nnz of the table); rows that are not looked up become 0 where it is replaced
+ *   d_bias: (4H)
+ * Invalid: as strnn_word_gates_forward. */
 STRNN_API strnn_status strnn_word_gates_backward(strnn_context *context, const strnn_word_gates *input,
                                                  const strnn_matrix *d_gates, float *d_weight, int32_t add_weight,
                                                  float *d_table, int32_t add_table, float *d_bias, int32_t add_bias);
@@ -142,9 +149,11 @@ STRNN_API strnn_status strnn_rhn_forward(strnn_context *context, const strnn_rhn
 
 /* The gradient of a sequence. For t = T-1 .. 0 and l = D .. 1: strnn_rhn_cell_backward, then
  * ds_(l-1) += mask * (R_l' * d_gates_l), with the values of the last strnn_packed_matrix_refresh; ds_0 adds to the
- * gradient of the step before. layers: (depth), as the forward call left them; gates become the gradients of the
- * pre-activations initial: [H, B]; mask: both of the forward call dy: [H, T*B]: the gradient of s_D from above on
- * entry, unspecified on return Invalid: as strnn_rhn_forward. */
+ * gradient of the step before.
+ *   layers: (depth), as the forward call left them; gates become the gradients of the pre-activations
+ *   initial: [H, B]; mask: both of the forward call
+ *   dy: [H, T*B]: the gradient of s_D from above on entry, unspecified on return
+ * Invalid: as strnn_rhn_forward. */
 STRNN_API strnn_status strnn_rhn_backward(strnn_context *context, const strnn_rhn_layer *layers, int64_t depth,
                                           const strnn_matrix *initial, const strnn_mask *mask, const strnn_matrix *dy,
                                           int32_t gate, int32_t candidate);

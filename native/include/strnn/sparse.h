@@ -42,7 +42,8 @@ STRNN_API strnn_status strnn_packed_matrix_pattern(const strnn_packed_matrix *w,
                                                    int32_t *column_indices);
 
 /* Gives the packed order: order[k] = the index, in arrays of values and gradients, of the k-th nonzero in canonical
- * order. order: (nnz), replaced; a permutation of 0 .. nnz - 1 */
+ * order.
+ *   order: (nnz), replaced; a permutation of 0 .. nnz - 1 */
 STRNN_API strnn_status strnn_packed_matrix_order(const strnn_packed_matrix *w, int32_t *order);
 
 /* Copies W's values into the transposed copy, if there is one. Needed after every change of the values and before
@@ -50,7 +51,7 @@ STRNN_API strnn_status strnn_packed_matrix_order(const strnn_packed_matrix *w, i
  *   values: (nnz) */
 STRNN_API strnn_status strnn_packed_matrix_refresh(strnn_context *context, strnn_packed_matrix *w, const float *values);
 
-/* How the rows and columns of a product's matrix are cut: blocks of rows, panels of columns. */
+/* The panel geometry of a product's matrix: blocks of rows, panels of columns. */
 typedef struct {
     int64_t block_rows;
     int64_t block_count;
@@ -58,9 +59,13 @@ typedef struct {
     int64_t panel_count;
 } strnn_panel_geometry;
 
-/* Gives the geometry that strnn_packed_matrix_create chooses for a matrix; a transposed copy's is that of (columns,
- * rows). rows, columns: the shape, both above 0 nnz:           nonzeros, at least 0 recurrent:     not 0 for the
- * matrices of STRNN_USE_LSTM and STRNN_USE_RHN geometry:      replaced Invalid: rows, columns or nnz out of range. */
+/* Gives the geometry that strnn_packed_matrix_create chooses for a matrix; a transposed copy's is that of the
+ * transposed shape.
+ *   rows, columns: the shape, both above 0
+ *   nnz: nonzeros, at least 0
+ *   recurrent: not 0 for the matrices of STRNN_USE_LSTM and STRNN_USE_RHN
+ *   geometry: replaced
+ * Invalid: rows, columns or nnz out of range. */
 STRNN_API strnn_status strnn_choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int32_t recurrent,
                                                    strnn_panel_geometry *geometry);
 

@@ -9,8 +9,11 @@ extern "C" {
 #endif
 
 /* Softmax cross entropy over columns, in nats: log_sum_exp[j] = log of the sum over v of exp(logits(v, j)), the
- * column's maximum subtracted first; losses[j] = log_sum_exp[j] - logits(targets[j], j). logits: [V, N] targets: (N),
- * each in [0, V) log_sum_exp, losses: (N), replaced Invalid: a target out of range. */
+ * column's maximum subtracted first; losses[j] = log_sum_exp[j] - logits(targets[j], j).
+ *   logits: [V, N]
+ *   targets: (N), each in [0, V)
+ *   log_sum_exp, losses: (N), replaced
+ * Invalid: a target out of range. */
 STRNN_API strnn_status strnn_softmax_cross_entropy_forward(strnn_context *context, const strnn_matrix *logits,
                                                            const int32_t *targets, float *log_sum_exp, float *losses);
 
@@ -30,9 +33,12 @@ STRNN_API strnn_status strnn_softmax_cross_entropy_backward(strnn_context *conte
 STRNN_API strnn_status strnn_add_squared_norm(strnn_context *context, const float *x, int64_t length, float *result);
 
 /* One step of SGD with momentum: g = s * gradient + weight_decay * w; v = momentum * v + g; w -= learning_rate * v,
- * where s = min(1, clip_norm / sqrt(*squared_norm)). values: w, (length), updated; gradient: (length) velocity: v,
- * (length), updated; null where momentum is 0, and then w -= learning_rate * g squared_norm: (1), the squared norm of
- * the gradient of all parameters together clip_norm: infinity for no clipping Invalid: momentum without velocity. */
+ * where s = min(1, clip_norm / sqrt(*squared_norm)).
+ *   values: w, (length), updated; gradient: (length)
+ *   velocity: v, (length), updated; null where momentum is 0, and then w -= learning_rate * g
+ *   squared_norm: (1), the squared norm of the gradient of all parameters together
+ *   clip_norm: infinity for no clipping
+ * Invalid: momentum without velocity. */
 STRNN_API strnn_status strnn_sgd_momentum_step(strnn_context *context, float *values, const float *gradient,
                                                float *velocity, int64_t length, const float *squared_norm,
                                                float learning_rate, float momentum, float weight_decay,
@@ -52,10 +58,12 @@ typedef struct {
     float second_correction;
 } strnn_adam;
 
-/* One step of Adam: g = s * gradient + weight_decay * w, with s as in strnn_sgd_momentum_step; m = beta1 * m + (1 -
- * beta1) * g; v = beta2 * v + (1 - beta2) * g^2; w -= learning_rate * (m * first_correction) / (sqrt(v *
- * second_correction) + epsilon). values: w, (length), updated; gradient: (length) first_moment, second_moment: m and v,
- * (length), updated squared_norm: (1), as in strnn_sgd_momentum_step */
+/* One step of Adam: g = s * gradient + weight_decay * w, with s as in strnn_sgd_momentum_step;
+ * m = beta1 * m + (1 - beta1) * g; v = beta2 * v + (1 - beta2) * g^2;
+ * w -= learning_rate * (m * first_correction) / (sqrt(v * second_correction) + epsilon).
+ *   values: w, (length), updated; gradient: (length)
+ *   first_moment, second_moment: m and v, (length), updated
+ *   squared_norm: (1), as in strnn_sgd_momentum_step */
 STRNN_API strnn_status strnn_adam_step(strnn_context *context, float *values, const float *gradient,
                                        float *first_moment, float *second_moment, int64_t length,
                                        const float *squared_norm, const strnn_adam *numbers);

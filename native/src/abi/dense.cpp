@@ -1,8 +1,5 @@
 // Dense products, row lookups, element-wise work and sums.
-#include "../elementwise.h"
-#include "../embedding.h"
-#include "../gather_columns.h"
-#include "../gemm.h"
+#include "../drivers.h"
 #include "support.h"
 
 using namespace strnn::abi;

@@ -1,6 +1,5 @@
 // LSTM cells and sequences.
-#include "../lstm.h"
-#include "../word_gates.h"
+#include "../drivers.h"
 #include "support.h"
 
 using namespace strnn::abi;

@@ -1,7 +1,7 @@
 // Recurrent highway cells and sequences.
 #include <vector>
 
-#include "../rhn.h"
+#include "../drivers.h"
 #include "support.h"
 
 using namespace strnn::abi;

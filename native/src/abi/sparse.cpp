@@ -1,6 +1,5 @@
 // Packed sparse matrices and products with them.
-#include "../embedding.h"
-#include "../sparse_products.h"
+#include "../drivers.h"
 #include "support.h"
 
 using namespace strnn::abi;

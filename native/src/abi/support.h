@@ -1,11 +1,10 @@
-// What every entry point of the C ABI shares: opaque types, exceptions turned into a status and a message, and the
-// checks that memory safety needs.
+// Shared by every entry point of the C ABI: opaque types, exceptions turned into a status and a message, and the checks
+// that memory safety needs.
 #pragma once
 #include <exception>
 #include <stdexcept>
 #include <string>
 
-#include "../activations.h"
 #include "../context.h"
 #include "../packed_matrix.h"
 

@@ -1,7 +1,5 @@
-// Loss and optimisers.
-#include "../elementwise.h"
-#include "../optimizer.h"
-#include "../softmax.h"
+// Loss, optimisers and group lasso.
+#include "../drivers.h"
 #include "support.h"
 
 using namespace strnn::abi;
@@ -44,4 +42,25 @@ strnn_status strnn_adam_step(strnn_context *context, float *values, const float 
     return guarded([&] {
         strnn::adam_step(*context, values, gradient, first_moment, second_moment, length, *squared_norm, *numbers);
     });
+}
+
+strnn_status strnn_add_squared_norms(strnn_context *context, const strnn_matrix *x, float *rows, float *columns) {
+    return guarded([&] { strnn::add_squared_norms(*context, *x, rows, columns); });
+}
+
+strnn_status strnn_inverse_roots(strnn_context *context, const float *squares, int64_t length, float epsilon,
+                                 float scale, float *factors) {
+    return guarded([&] { strnn::inverse_roots(*context, squares, length, epsilon, scale, factors); });
+}
+
+strnn_status strnn_add_scaled(strnn_context *context, const strnn_matrix *x, const float *rows, const float *columns,
+                              const strnn_matrix *g) {
+    return guarded([&] {
+        require_shape("g", *g, x->rows, x->columns);
+        strnn::add_scaled(*context, *x, rows, columns, *g);
+    });
+}
+
+strnn_status strnn_zero_below(strnn_context *context, float *x, int64_t length, float threshold) {
+    return guarded([&] { strnn::zero_below(*context, x, length, threshold); });
 }

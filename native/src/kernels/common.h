@@ -1,11 +1,13 @@
-// What all inner kernels share: the width of the target's vectors, and loops that must be unrolled so that an array of
+// Shared by all inner kernels: the width of the target's vectors, and loops that must be unrolled so that an array of
 // vectors stays in registers. Compilers keep such an array in memory if one of its loops is not unrolled, which halves
 // the speed.
 #pragma once
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <type_traits>
 
 #include "../kernel_table.h"
-#include "single.h"
 
 #if defined(__clang__)
 #define STRNN_UNROLL _Pragma("clang loop unroll(full)")
@@ -18,6 +20,34 @@
 namespace strnn::STRNN_TARGET {
 
 constexpr int lanes = Vec::lanes;
+
+// One float with the interface of the vectors: a product with one column is a stream of the nonzeros, and padding it to
+// a vector would multiply its arithmetic.
+struct Single {
+    static constexpr int lanes = 1;
+    float v;
+
+    static Single load(const float *p) { return {*p}; }
+    void store(float *p) const { *p = v; }
+    static Single load_first(const float *p, int) { return {*p}; }
+    friend Single operator*(Single a, Single b) { return {a.v * b.v}; }
+    // a * b + c
+    static Single fma(Single a, Single b, Single c) { return {a.v * b.v + c.v}; }
+    static void store_sums(const Single (&a)[8], float *out, bool accumulate) { store_sums<8>(a, out, 8, accumulate); }
+    template <int N> static void store_sums(const Single (&a)[N], float *out, int count, bool accumulate) {
+        for (int i = 0; i < count; i++) out[i] = accumulate ? out[i] + a[i].v : a[i].v;
+    }
+};
+
+static_assert(std::endian::native == std::endian::little, "four 16-bit column numbers are read as one 64-bit word");
+
+// Four neighbouring column numbers of a segment, read as one word: the loops over nonzeros are bound by loads.
+struct FourColumns {
+    uint64_t word;
+
+    explicit FourColumns(const uint16_t *indices) { std::memcpy(&word, indices, sizeof word); }
+    template <int I> int64_t at() const { return static_cast<int64_t>((word >> (16 * I)) & 0xffff); }
+};
 
 // The row of a strip: N vectors of type V.
 template <class V, int N> struct StripRow {

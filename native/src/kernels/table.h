@@ -1,13 +1,12 @@
 // Gathers one instruction set's kernels. Included by every <instruction set>/kernels.cpp, after its vec.h.
 #pragma once
 #include "candidate.h"
+#include "cells.h"
 #include "elementwise.h"
 #include "gemm.h"
-#include "lstm.h"
 #include "math.h"
 #include "optimizer.h"
 #include "pack.h"
-#include "rhn.h"
 #include "sddmm.h"
 #include "softmax.h"
 #include "spmm.h"

@@ -22,7 +22,7 @@ internal static partial class InstructionCounts
     ];
 
     /// <summary>Counts the functions that the program built from <c>perf/instructions</c> calls.</summary>
-    /// <param name="program">Where it was built.</param>
+    /// <param name="program">The program's path.</param>
     /// <returns>Instructions by function; null where the program or valgrind is missing.</returns>
     public static Dictionary<string, long>? Measure(string program)
     {

@@ -29,7 +29,7 @@ internal static class RegressionCheck
     /// <summary>Measures and compares, or records.</summary>
     /// <param name="baselines">The folder of the baselines.</param>
     /// <param name="instructions">The program whose instructions are counted.</param>
-    /// <param name="record">Whether to record the figures instead of comparing.</param>
+    /// <param name="record">True to record the figures instead of comparing.</param>
     /// <param name="threads">Threads of the backend.</param>
     /// <param name="output">Receives a line for each gate.</param>
     /// <returns>1 if a figure got worse, else 0.</returns>
@@ -110,7 +110,7 @@ internal static class RegressionCheck
         static Gate Lost(string name) => new(name, false, "recorded, but no longer measured: record the baseline anew");
     }
 
-    // The model of the processor and what we use of it: ratios of other processors mean nothing here.
+    // The processor's model, its instruction set and our threads: ratios do not carry over to others.
     private static string FileName(MachineInfo machine, BackendInfo backend, int threads)
     {
         var name = new StringBuilder();
@@ -174,5 +174,45 @@ internal static class RegressionCheck
             pairs.ToDictionary(
                 pair => pair.Key,
                 pair => (pair.Value.Range.High - pair.Value.Range.Low) / 2 / pair.Value.Speedup));
+    }
+}
+
+/// <summary>One comparison of a regression run.</summary>
+/// <param name="Name">The figure that was compared.</param>
+/// <param name="Passed">True if the figure is within its limit.</param>
+/// <param name="Finding">Both figures, in words.</param>
+internal sealed record Gate(string Name, bool Passed, string Finding)
+{
+    // Differences below this are not told apart from noise on any machine.
+    private const double LeastTolerance = 0.10;
+    private const double NoiseFactor = 3;
+
+    /// <summary>Compares a deterministic quantity: it may shrink, not grow.</summary>
+    public static Gate Exact(string name, long recorded, long measured) => new(
+        name, measured <= recorded, FormattableString.Invariant($"{measured:N0}, recorded {recorded:N0}"));
+
+    /// <summary>
+    /// Compares a count of instructions: it may grow by a hundredth, which another version of a compiler may cost.
+    /// </summary>
+    public static Gate Instructions(string name, long recorded, long measured) => new(
+        name,
+        measured <= recorded + (recorded / 100),
+        FormattableString.Invariant($"{measured:N0}, recorded {recorded:N0}"));
+
+    /// <summary>
+    /// Compares a paired ratio, larger is faster: it may fall by a tenth, or by three times this run's own noise.
+    /// </summary>
+    /// <param name="name">The name of the timed work.</param>
+    /// <param name="recorded">The baseline's ratio.</param>
+    /// <param name="measured">This run's median ratio.</param>
+    /// <param name="noise">Half the distance of this run's quartiles, relative to the median.</param>
+    public static Gate Ratio(string name, double recorded, double measured, double noise)
+    {
+        double tolerance = Math.Max(LeastTolerance, NoiseFactor * noise);
+        return new Gate(
+            name,
+            measured >= recorded * (1 - tolerance),
+            FormattableString.Invariant($"{measured:F2} times the yardstick, recorded {recorded:F2}, ")
+                + FormattableString.Invariant($"tolerance {100 * tolerance:F0} %, noise {100 * noise:F0} %"));
     }
 }

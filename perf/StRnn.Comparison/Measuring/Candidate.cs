@@ -4,7 +4,7 @@ namespace StRnn.Comparison.Measuring;
 
 /// <summary>A piece of work that is timed in turns with others, in this process.</summary>
 /// <param name="Name">Its name, unique among those timed together.</param>
-/// <param name="IsPeer">Whether its threads must fall asleep before the next one is timed.</param>
+/// <param name="IsPeer">True if its threads must fall asleep before the next one is timed.</param>
 /// <param name="Run">Does the work once; false if it cannot.</param>
 internal sealed record Candidate(string Name, bool IsPeer, Func<bool> Run)
 {

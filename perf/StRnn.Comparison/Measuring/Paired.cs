@@ -1,6 +1,6 @@
 namespace StRnn.Comparison.Measuring;
 
-/// <summary>The times of two candidates that took turns, so that whatever the machine did happened to both.</summary>
+/// <summary>The times of two candidates that took turns, so that noise of the machine affects both.</summary>
 /// <param name="Ours">Our times in milliseconds, round by round.</param>
 /// <param name="Theirs">The peer's times in milliseconds, round by round.</param>
 internal sealed record Paired(IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs)
@@ -25,7 +25,7 @@ internal sealed record Paired(IReadOnlyList<double> Ours, IReadOnlyList<double> 
     /// <summary>Runs rounds of both; a pause before each lets the other's threads fall asleep.</summary>
     /// <param name="ours">Runs us once, in milliseconds.</param>
     /// <param name="theirs">Runs the peer once, in milliseconds.</param>
-    /// <param name="rounds">How many rounds count; one more goes before.</param>
+    /// <param name="rounds">The rounds that count; one more goes before.</param>
     public static Paired Measure(Func<double> ours, Func<double> theirs, int rounds)
     {
         var (first, second) = (new List<double>(), new List<double>());

@@ -1,6 +1,6 @@
 namespace StRnn.Comparison.Measuring;
 
-/// <summary>Order statistics, which are what stays meaningful on a noisy clock.</summary>
+/// <summary>Order statistics, which are robust against outliers of a noisy machine.</summary>
 internal static class Statistics
 {
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
@@ -22,7 +22,7 @@ internal static class Statistics
         return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
     }
 
-    /// <summary>Finds where y, linear between the points, crosses a level; null if it does not.</summary>
+    /// <summary>Finds the x at which y, linear between the points, crosses a level; null if it does not.</summary>
     /// <param name="points">(x, y), ascending in x.</param>
     /// <param name="level">The level.</param>
     public static double? Crossing(IReadOnlyList<(double X, double Y)> points, double level)
@@ -38,4 +38,21 @@ internal static class Statistics
 
         return null;
     }
+}
+
+/// <summary>The lower and the upper quartile of several rounds' figures.</summary>
+/// <param name="Low">A quarter of the figures are at most this.</param>
+/// <param name="High">A quarter of the figures are at least this.</param>
+internal sealed record Quartiles(double Low, double High)
+{
+    /// <summary>Computes the quartiles of figures.</summary>
+    /// <param name="figures">At least one.</param>
+    public static Quartiles Of(IReadOnlyCollection<double> figures)
+        => new(Statistics.Quantile(figures, 0.25), Statistics.Quantile(figures, 0.75));
+
+    /// <summary>Converts shares of 1 to percent.</summary>
+    public Quartiles ToPercent() => new(100 * Low, 100 * High);
+
+    /// <summary>Inverts ratios: the upper quartile becomes the lower.</summary>
+    public Quartiles Invert() => new(1 / High, 1 / Low);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StRnn.Randomness;
 
 namespace StRnn.Comparison.Peers;
 
@@ -25,7 +26,7 @@ internal sealed unsafe class PeerLibrary : IDisposable
             (delegate* unmanaged<byte*, int, int, long, long, long, float*, float*, float*, int>)Symbol("peers_gemm");
     }
 
-    /// <summary>Opens what <c>perf/peers/build.sh</c> built; null where it did not.</summary>
+    /// <summary>Opens the library that <c>perf/peers/build.sh</c> builds; null where it is missing.</summary>
     public static PeerLibrary? Open(string peers)
     {
         string path = Path.GetFullPath(Path.Combine(peers, "native", "libstrnn_peers.so"));
@@ -81,4 +82,23 @@ internal sealed unsafe class PeerLibrary : IDisposable
     private static byte[] Text(string text) => [.. System.Text.Encoding.UTF8.GetBytes(text), 0];
 
     private nint Symbol(string name) => NativeLibrary.GetExport(_library, name);
+}
+
+/// <summary>Native floats on a page boundary, uniform in [-0.5, 0.5): a peer's operand.</summary>
+internal sealed unsafe class Floats : IDisposable
+{
+    private const nuint Alignment = 4096;
+
+    public Floats(long length, ulong seed)
+    {
+        Data = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), Alignment);
+        for (long i = 0; i < length; i++)
+        {
+            Data[i] = (Philox.Word(seed, 1, 0, (ulong)i) / 4294967296f) - 0.5f;
+        }
+    }
+
+    public float* Data { get; }
+
+    public void Dispose() => NativeMemory.AlignedFree(Data);
 }

@@ -13,7 +13,7 @@ internal static class OpenClPage
     private const double LaunchMicroseconds = 5;
 
     /// <summary>Renders the page.</summary>
-    /// <param name="record">What was measured.</param>
+    /// <param name="record">The measured comparison.</param>
     /// <exception cref="InvalidDataException">The record is not of the OpenCL backend.</exception>
     public static string Render(Record record)
     {

@@ -6,7 +6,7 @@ namespace StRnn.Comparison.Report;
 internal static class PerformancePage
 {
     /// <summary>Renders the page.</summary>
-    /// <param name="record">What was measured.</param>
+    /// <param name="record">The measured comparison.</param>
     public static string Render(Record record)
         => new StringBuilder("# Performance\n\n")
             .Paragraph(Markdown.Origin(record))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StRnn.Comparison.Rows;
@@ -68,3 +69,34 @@ internal sealed record Record(
     /// <summary>Formats the record as its file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
 }
+
+/// <summary>The machine of a comparison.</summary>
+/// <param name="Processor">The CPU's name, family and model.</param>
+/// <param name="Processors">The number of logical processors.</param>
+/// <param name="System">Operating system and runtime.</param>
+internal sealed record MachineInfo(string Processor, int Processors, string System)
+{
+    /// <summary>Describes this machine.</summary>
+    public static MachineInfo Read()
+    {
+        var lines = File.Exists("/proc/cpuinfo") ? File.ReadAllLines("/proc/cpuinfo") : [];
+        string Field(string name) => lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))
+            ?.Split(':', 2)[1].Trim() ?? "unknown";
+        return new MachineInfo(
+            $"{Field("model name")} (family {Field("cpu family")}, model {Field("model\t")})",
+            Environment.ProcessorCount,
+            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
+    }
+}
+
+/// <summary>
+/// The facts of an OpenCL comparison beside its rows: the device, and the traffic of a training step.
+/// </summary>
+/// <param name="Device">Device, platform, version and driver, in words.</param>
+/// <param name="Layout">The layout of the sparse weights.</param>
+/// <param name="ProductPanel">Columns of a panel in products.</param>
+/// <param name="RecurrentPanel">Columns of a panel in recurrences.</param>
+/// <param name="Step">The traffic of a training step of the 2 x 1500 LSTM at density 0.20.</param>
+/// <param name="LaunchesOnGpu">Kernels that the same step launches in the layout of GPUs.</param>
+internal sealed record OpenClRun(
+    string Device, string Layout, int ProductPanel, int RecurrentPanel, StepTraffic Step, long LaunchesOnGpu);

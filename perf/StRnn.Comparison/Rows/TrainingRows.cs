@@ -46,7 +46,7 @@ internal static class TrainingRows
     public static int StepsPerSample(PaperModel model)
         => model == PaperModel.SmallLstm ? 12 : model == PaperModel.MediumLstm ? 4 : 2;
 
-    /// <summary>Creates what measures a step in milliseconds, as the median of a sample's steps.</summary>
+    /// <summary>Creates a function that measures a step in milliseconds, as the median of a sample's steps.</summary>
     /// <param name="worker">The process.</param>
     /// <param name="model">Its model.</param>
     public static Func<double> StepOf(WorkerProcess worker, PaperModel model)

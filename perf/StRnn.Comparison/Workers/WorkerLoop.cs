@@ -81,3 +81,15 @@ internal static class WorkerLoop
             : long.Parse(line[Peak.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) * 1024;
     }
 }
+
+/// <summary>A piece of work whose repetition is timed.</summary>
+internal interface IUnit : IDisposable
+{
+    /// <summary>Restores what a repetition needs; not timed.</summary>
+    void Prepare()
+    {
+    }
+
+    /// <summary>Does the work once, and waits until it is done.</summary>
+    void Run();
+}

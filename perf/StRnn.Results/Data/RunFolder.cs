@@ -17,7 +17,7 @@ internal static class RunFolder
     private const string SeedSetting = "training.seed";
     private const string DataSetting = "data.name";
 
-    // What a metrics line says of its own kind and place, and of the backend, which the settings name.
+    // A metrics line's fields about its own kind and place, and about the backend, which the settings name.
     private static readonly string[] Labels = ["event", "split", "weights", "backend"];
 
     private static readonly JsonSerializerOptions Compact = new()
@@ -27,7 +27,7 @@ internal static class RunFolder
 
     /// <summary>Reads all run folders below a folder, or the folder itself if it is one.</summary>
     /// <param name="root">The folder.</param>
-    /// <param name="keepsSteps">Whether the lines about training steps are kept.</param>
+    /// <param name="keepsSteps">True to keep the lines about training steps.</param>
     /// <exception cref="InvalidDataException">There is none, or one cannot be read.</exception>
     public static IReadOnlyList<RunRecord> ReadAll(string root, bool keepsSteps)
     {
@@ -63,7 +63,7 @@ internal static class RunFolder
             throw new InvalidDataException($"'{configPath}' has no '{SeedSetting}'.");
         }
 
-        // Where the data were on that machine says nothing; their fingerprint is a setting, too.
+        // The data's place on that machine says nothing; their fingerprint is a setting, too.
         if (settings.TryGetValue(DataSetting, out string? data))
         {
             settings[DataSetting] = Path.GetFileName(data.TrimEnd('/', '\\'));

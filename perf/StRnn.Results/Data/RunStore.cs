@@ -115,3 +115,32 @@ internal static class RunStore
 
     private static string At(string folder, string page, string file) => Path.Combine(folder, page, file);
 }
+
+/// <summary>One training run, as the CSV files hold it: names and values are text.</summary>
+/// <param name="Name">Its folder, without that of the seed.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Settings">Its configuration, nested names joined by dots; without those that are null.</param>
+/// <param name="Figures">Its final figures.</param>
+/// <param name="Epochs">The figures of each epoch.</param>
+/// <param name="Steps">The figures of some training steps.</param>
+internal sealed record RunRecord(
+    string Name,
+    string Seed,
+    OrderedDictionary<string, string> Settings,
+    OrderedDictionary<string, string> Figures,
+    IReadOnlyList<OrderedDictionary<string, string>> Epochs,
+    IReadOnlyList<OrderedDictionary<string, string>> Steps)
+{
+    /// <summary>The column of the name.</summary>
+    public const string NameColumn = "run";
+
+    /// <summary>The column of the seed.</summary>
+    public const string SeedColumn = "seed";
+
+    /// <summary>Gets the key that tells runs apart.</summary>
+    public (string Name, string Seed) Key => (Name, Seed);
+
+    /// <summary>Returns values with the run's name and seed in front.</summary>
+    public OrderedDictionary<string, string> Named(IEnumerable<KeyValuePair<string, string>> values)
+        => new([new(NameColumn, Name), new(SeedColumn, Seed), .. values]);
+}

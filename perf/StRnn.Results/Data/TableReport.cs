@@ -3,15 +3,16 @@ using System.Text.Json;
 namespace StRnn.Results.Data;
 
 /// <summary>
-/// Reads the reports that <c>strnn reproduce</c> writes beside its runs (<c>table2.json</c>) for what the runs do not
-/// say: how many weights a table counts. Of a model that loses units, these are the weights left after extraction.
+/// Reads the reports that <c>strnn reproduce</c> writes beside its runs (<c>table2.json</c>) for a
+/// figure that the runs do not have: the weights that a table counts. Of a model that loses units, these are the weights
+/// left after extraction.
 /// </summary>
 internal static class TableReport
 {
     /// <summary>The column of the weights.</summary>
     public const string WeightsColumn = "table.weights";
 
-    /// <summary>Returns runs with what the reports below a folder say of them.</summary>
+    /// <summary>Returns runs with the figures that the reports below a folder add.</summary>
     /// <exception cref="InvalidDataException">A report is not JSON.</exception>
     public static IReadOnlyList<RunRecord> AddTo(IReadOnlyList<RunRecord> runs, string root)
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StRnn.Cli.Reproduction;
+using StRnn.Experiments.Reproduction;
 using StRnn.Results.Data;
 
 namespace StRnn.Results.Pages;
@@ -53,7 +53,7 @@ internal static class ClassificationPage
     {
         var source = new ReproductionData(null, ReproductionScale.Paper);
         string[] tables = ["table4", "table6"];
-        var rows = tables.SelectMany(table => Targets.Get(table, source).Rows.Select(row => (table, row)))
+        var rows = tables.SelectMany(table => ReproductionTargets.Get(table, source).Rows.Select(row => (table, row)))
             .ToDictionary(row => $"{row.table}/{row.row.Key}", row => row.row.Paper);
         return Markdown.Table(
             "IMDB | paper | here | difference",

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StRnn.Cli.Reproduction;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Results.Pages;
 
@@ -25,7 +25,7 @@ internal static class Markdown
     public static string Percent(IEnumerable<double> shares)
     {
         double?[] values = [.. shares.Select(share => (double?)(100 * share))];
-        string mean = Number(RowOutcome.Mean(values)!.Value, 2);
-        return RowOutcome.Deviation(values) is { } deviation ? $"{mean} ± {Number(deviation, 2)}" : mean;
+        string mean = Number(SeedStatistics.Mean(values)!.Value, 2);
+        return SeedStatistics.Deviation(values) is { } deviation ? $"{mean} ± {Number(deviation, 2)}" : mean;
     }
 }

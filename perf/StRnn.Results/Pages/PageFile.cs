@@ -11,8 +11,8 @@ internal static partial class PageFile
     /// <summary>Renders a page and its plots.</summary>
     /// <param name="docs">The folder of the pages; their CSV files are in <c>data</c> below it.</param>
     /// <param name="page">The page.</param>
-    /// <param name="isChecked">Whether to write nothing.</param>
-    /// <returns>Whether the page was what its CSV files give.</returns>
+    /// <param name="isChecked">True to compare only and write nothing.</param>
+    /// <returns>True if the page already agreed with its CSV files.</returns>
     /// <exception cref="InvalidDataException">The page or a CSV file lacks something.</exception>
     public static bool Render(string docs, ResultsPage page, bool isChecked)
     {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using StRnn.Cli.Reproduction;
+using StRnn.Experiments.Reproduction;
 using StRnn.Results.Data;
 
 namespace StRnn.Results.Pages;
 
-/// <summary>What <c>strnn reproduce</c> has trained, in the tables that it writes itself.</summary>
+/// <summary>The runs of <c>strnn reproduce</c>, in the tables that it writes itself.</summary>
 internal static class ReproductionPage
 {
     private const string LargeRun = "ptb-lstm-large";
@@ -28,7 +29,7 @@ internal static class ReproductionPage
     };
 
     private static ReproductionTarget Target(string name)
-        => Targets.Get(name, new ReproductionData(null, ReproductionScale.Small));
+        => ReproductionTargets.Get(name, new ReproductionData(null, ReproductionScale.Small));
 
     private static IReadOnlyList<RowOutcome> Outcomes(PageData data, ReproductionTarget target)
         => [.. target.Rows.Select(row => new RowOutcome(row, Results(data, $"{target.Name}/{row.Key}"), null))];

@@ -1,7 +1,9 @@
 """Lets TorchSharp's native library load where libstdc++ is older than GCC 13's (Debian 12): for benchmarks only.
 
-It asks for one symbol of version GLIBCXX_3.4.32, a function that does nothing. This marks the demand as weak in the copy beside the
-program and compiles a library with the symbol, to be preloaded.    usage: debian12_shim.py BUILD_DIRECTORY
+It asks for one symbol of version GLIBCXX_3.4.32, a function that does nothing. This marks the demand as weak in the
+copy beside the program and compiles a library with the symbol, to be preloaded.
+
+usage: debian12_shim.py BUILD_DIRECTORY
 """
 
 import os

@@ -16,45 +16,46 @@ internal sealed class BenchCommand : CliCommand
     private const double DefaultSeconds = 5;
     private const double MostSeconds = 3600;
     private const double DefaultClassifierSparsity = 0.95;
-    private const int DefaultVocabulary = 10_000;
 
     // The classifiers of all data sets are one model, and most have one batch size.
     private static readonly string[] Default = [.. LanguageModelPresets.Names, ClassifierPresets.DefaultName];
 
-    private readonly Option<string[]?> _presets = PresetList.Create(
-        "The published models to measure; default: the language models and one classifier.", [.. LanguageModelPresets.Names, .. ClassifierPresets.Names]);
+    private readonly Option<string[]?> _presets = CommonOptions.Presets(
+        "The published models to measure; default: the language models and one classifier.",
+        [.. LanguageModelPresets.Names, .. ClassifierPresets.Names]);
 
-    private readonly Option<double?> _sparsity = OptionFactory.Number<double>(
-        "--sparsity",
-        $"Share of connections that do not exist; density = 1 - S (default {DefaultSparsity:0.00}; {DefaultClassifierSparsity:0.00} for classifiers).",
-        value => value is > 0 and < 1,
-        "above 0 and below 1");
+    private readonly Option<double?> _sparsity = OptionFactory.Sparsity(
+        "Share of connections that do not exist; density = 1 - S "
+        + $"(default {DefaultSparsity:0.00}; {DefaultClassifierSparsity:0.00} for classifiers).");
 
-    private readonly Option<int?> _vocabulary = OptionFactory.Count(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).");
-
-    private readonly Option<int?> _hidden = OptionFactory.Count("--hidden", "H in place of the preset's.");
+    private readonly Option<int?> _vocabulary = CommonOptions.Vocabulary();
+    private readonly Option<int?> _hidden = CommonOptions.Hidden();
 
     private readonly Option<double?> _seconds = OptionFactory.Number<double>(
         "--seconds",
-        $"Time for the steps of one configuration (default {DefaultSeconds:0}); at least {StepTimer.FewestSteps} steps run.",
+        $"Time for the steps of one configuration (default {DefaultSeconds:0}); "
+        + $"at least {StepTimer.FewestSteps} steps run.",
         value => value is > 0 and <= MostSeconds,
         $"above 0 and at most {MostSeconds:0}");
 
     private readonly BackendOptions _backend = new();
-    private readonly Option<bool> _json = OptionFactory.Json();
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public BenchCommand(CliConsole console)
-        : base("bench", "Measure training on this machine: tokens/s of the published models, and the break-even density.", console)
+        : base(
+            "bench",
+            "Measure training on this machine: tokens/s of the published models, and the break-even density.",
+            console)
         => Declare([_presets, _sparsity, _vocabulary, _hidden, _seconds, .. _backend.All, _json]);
 
     public override string NotesTitle => "Measuring";
 
     public override IReadOnlyList<string> Notes =>
     [
-        "Whole training steps (forward, backward, clip, update) on words drawn at random, so no corpus is needed; the median",
-        $"over the steps after {StepTimer.WarmUpSteps} to warm up. Dense is this engine's own dense path. The break-even density, below which sparse is faster,",
-        "is interpolated between two to five densities measured. Each configuration is reported on stderr as it is done.",
+        "Whole training steps (forward, backward, clip, update) on words drawn at random, so no corpus is needed;",
+        $"the median over the steps after {StepTimer.WarmUpSteps} to warm up. Dense is this engine's own dense path.",
+        "The break-even density, below which sparse is faster, is interpolated between two to five densities",
+        "measured. Each configuration is reported on stderr as soon as it is measured.",
     ];
 
     public override IReadOnlyList<string> Examples =>
@@ -67,7 +68,8 @@ internal sealed class BenchCommand : CliCommand
     protected override int Run(ParseResult parsed)
     {
         using var host = _backend.Open(Console, parsed);
-        var timer = new StepTimer(TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds), TimeProvider.System);
+        var budget = TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds);
+        var timer = new StepTimer(budget, TimeProvider.System);
         var benchmark = new PresetBenchmark(host.Backend, timer, Report);
         bool asJson = parsed.GetValue(_json);
         var all = new List<PresetFigures>();
@@ -100,7 +102,7 @@ internal sealed class BenchCommand : CliCommand
         {
             if (vocabulary is 1)
             {
-                throw new UsageException($"--vocabulary must be at least 2 for --preset {name}: padding, and a word.");
+                throw new UsageException($"--vocabulary must be at least 2 for --preset {name}: padding and a word.");
             }
 
             var classifier = ClassifierPresets.Get(name);
@@ -111,18 +113,21 @@ internal sealed class BenchCommand : CliCommand
         }
 
         var preset = LanguageModelPresets.Get(name);
-        return (BenchSubject.Of(preset, hidden ?? preset.Model.Hidden, vocabulary ?? DefaultVocabulary), DefaultSparsity);
+        return (
+            BenchSubject.Of(
+                preset, hidden ?? preset.Model.Hidden, vocabulary ?? CommonOptions.DefaultVocabulary),
+            DefaultSparsity);
     }
 
-    /// <summary>A dense matrix, the baseline, is one array: 4H x H and V x H must fit.</summary>
+    // A dense matrix, the baseline, is one array: 4H x H and V x H must fit.
     private static void CheckSize(int hidden, int vocabulary)
     {
         double entries = Math.Max(4.0 * hidden, vocabulary) * hidden;
         if (entries > Array.MaxLength)
         {
             throw new UsageException(
-                $"--hidden {hidden} with --vocabulary {vocabulary} needs a dense matrix of {entries:N0} entries, above the "
-                + $"{Array.MaxLength:N0} that one holds: choose less.");
+                $"--hidden {hidden} with --vocabulary {vocabulary} needs a dense matrix of {entries:N0} entries, "
+                + $"more than the {Array.MaxLength:N0} that an array can hold: choose less.");
         }
     }
 }

@@ -16,29 +16,32 @@ internal sealed class ClassifyCommand : CliCommand
     // A file is read in batches; on standard input each line is answered before the next is awaited.
     private const int FileBatch = 64;
 
-    private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "The folder of a 'train classify'.", isRequired: true);
+    private readonly Argument<string?> _run = OptionFactory.Positional(
+        "DIR", "The folder of a 'train classify'.", isRequired: true);
+
     private readonly Argument<string?> _text = OptionFactory.AnyText(
         "TEXT", "The text; without it and without --file, each line of standard input is one.");
 
-    private readonly Option<string?> _file = OptionFactory.Text("--file", "A UTF-8 file, plain or .gz: each line is a text.", "FILE");
-    private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint();
+    private readonly Option<string?> _file = OptionFactory.Text(
+        "--file", "A UTF-8 file, plain or .gz: each line is a text.", "FILE");
 
+    private readonly Option<CheckpointChoice> _checkpoint = CommonOptions.Checkpoint();
     private readonly BackendOptions _backend = new();
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "Print one JSON object a line: text, known words, label, and the probability of every class.",
+        Description = "Print one JSON object per line: text, known words, label, and the probability of every class.",
     };
 
     public ClassifyCommand(CliConsole console)
-        : base("classify", "Say what class texts belong to.", console)
+        : base("classify", "Predict the classes of texts.", console)
         => Declare([_run, _text, _file, _checkpoint, .. _backend.All, _json]);
 
     public override string NotesTitle => "Words";
 
     public override IReadOnlyList<string> Notes =>
     [
-        "A text is read as in training: words the model does not know are dropped, and a text without known words is all padding; it gets a",
-        "class too, and its number of known words is 0.",
+        "A text is read as in training: words the model does not know are dropped. A text without known words is all",
+        "padding; it gets a class too, and its number of known words is 0.",
     ];
 
     public override IReadOnlyList<string> Examples =>
@@ -56,7 +59,7 @@ internal sealed class ClassifyCommand : CliCommand
         (string? text, string? file) = (parsed.GetValue(_text), parsed.GetValue(_file));
         if (text is not null && file is not null)
         {
-            throw new UsageException("TEXT and --file both say what to classify: give one of them.");
+            throw new UsageException("TEXT and --file both name what to classify: give one of them.");
         }
 
         using var host = _backend.Open(Console, parsed);
@@ -66,12 +69,15 @@ internal sealed class ClassifyCommand : CliCommand
         var texts = text is not null ? [text] : file is not null ? TextLines.Read(file) : StandardInput();
         foreach (string[] batch in texts.Chunk(file is null ? 1 : FileBatch))
         {
-            var encoded = EncodedTexts.Encode([.. batch.Select(line => new LabelledText(line, 0))], words, config.Sequence);
+            LabelledText[] unlabelled = [.. batch.Select(line => new LabelledText(line, 0))];
+            var encoded = EncodedTexts.Encode(unlabelled, words, config.Sequence);
             var probabilities = predictor.Predict(tape, encoded);
             for (int i = 0; i < batch.Length; i++)
             {
-                var prediction = new Prediction(batch[i], encoded.WordsOf(i).Length, config.Data.Classes!, probabilities[i]);
-                Console.Out.WriteLine(parsed.GetValue(_json) ? JsonOutput.Line(prediction.ToJson()) : prediction.ToText());
+                int known = encoded.WordsOf(i).Length;
+                var prediction = new Prediction(batch[i], known, config.Data.Classes!, probabilities[i]);
+                Console.Out.WriteLine(
+                    parsed.GetValue(_json) ? JsonOutput.Line(prediction.ToJson()) : prediction.ToText());
             }
         }
 

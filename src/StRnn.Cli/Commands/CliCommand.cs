@@ -3,7 +3,17 @@ using StRnn.Cli.Hosting;
 
 namespace StRnn.Cli.Commands;
 
-/// <summary>A command with its console; its help has examples, and notes where it says some.</summary>
+/// <summary>A part of a command's help beyond its options.</summary>
+internal interface IDocumented
+{
+    string NotesTitle { get; }
+
+    IReadOnlyList<string> Notes { get; }
+
+    IReadOnlyList<string> Examples { get; }
+}
+
+/// <summary>A command with its console; its help has examples, and may have notes.</summary>
 internal abstract class CliCommand : Command, IDocumented
 {
     protected CliCommand(string name, string description, CliConsole console)

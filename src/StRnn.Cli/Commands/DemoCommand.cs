@@ -17,11 +17,10 @@ internal sealed class DemoCommand : CliCommand
     private const string DefaultFolder = "strnn-demo";
 
     private readonly CancellationToken _cancellation;
-    private readonly Option<int?> _trainTokens = OptionFactory.Number<int>(
+    private readonly Option<int?> _trainTokens = OptionFactory.Count(
         "--train-tokens",
         $"Tokens to learn from (default {DemoPlan.DefaultTrainTokens}); validation and test text stay whole.",
-        value => value >= 1000,
-        "a whole number of at least 1000");
+        least: 1000);
 
     private readonly Option<int?> _epochs = OptionFactory.Count(
         "--epochs", $"Epochs of each run (default {DemoPlan.DefaultEpochs}).");
@@ -34,7 +33,9 @@ internal sealed class DemoCommand : CliCommand
     private readonly Option<string?> _data = OptionFactory.Text(
         "--data", $"Another corpus (default {DemoPlan.DefaultData}).", "DIR|NAME");
 
-    private readonly Option<string?> _out = OptionFactory.Text("--out", $"Where the runs are kept (default {DefaultFolder}).", "DIR");
+    private readonly Option<string?> _out = OptionFactory.Text(
+        "--out", $"The folder of the runs (default {DefaultFolder}).", "DIR");
+
     private readonly BackendOptions _backend = new();
 
     public DemoCommand(CliConsole console, CancellationToken cancellation)
@@ -48,9 +49,10 @@ internal sealed class DemoCommand : CliCommand
 
     public override IReadOnlyList<string> Notes =>
     [
-        "Three runs by one recipe: dense, ST-RNN at sparsity 0.67, ST-RNN at sparsity 0.80; then their test perplexity, parameters,",
-        "training FLOPs, bytes and throughput, with an interpolated Kneser-Ney trigram beside them. Runs that are finished are not repeated:",
-        "delete their folders to train again. An interrupted demo goes on where it stopped.",
+        "Three runs by one recipe: dense, ST-RNN at sparsity 0.67, ST-RNN at sparsity 0.80; then their test",
+        "perplexity, parameters, training FLOPs, bytes and throughput, beside an interpolated Kneser-Ney trigram.",
+        "Finished runs are not repeated: delete their folders to train again. The same command continues an",
+        "interrupted demo.",
     ];
 
     public override IReadOnlyList<string> Examples =>
@@ -79,7 +81,7 @@ internal sealed class DemoCommand : CliCommand
             var session = new TrainingSession(Console, host);
             if (session.Train(run, Agree(config, run), run.HasRun, interruption.Token) != TrainingOutcome.Completed)
             {
-                Console.Out.WriteLine($"Interrupted; saved in '{run.Path}'. The same command goes on from there.");
+                Console.Out.WriteLine($"Interrupted; saved in '{run.Path}'. The same command continues.");
                 return ExitCode.Interrupted;
             }
 
@@ -87,11 +89,11 @@ internal sealed class DemoCommand : CliCommand
         }
 
         DemoTable.Write(Console, rows, CorpusSource.Load(rows[0].Run.Require<LanguageModelConfig>().Data));
-        DemoSample.Write(Console, rows[^1].Run, host.Backend);
+        DemoTable.WriteSentence(Console, rows[^1].Run, host.Backend);
         return ExitCode.Done;
     }
 
-    /// <summary>The configuration of a run begun earlier, which must be the one asked for now.</summary>
+    /// <summary>Returns the configuration of a run begun earlier, which must be the one asked for now.</summary>
     private static LanguageModelConfig Agree(LanguageModelConfig asked, RunDirectory run)
     {
         if (!File.Exists(run.ConfigPath))
@@ -107,7 +109,8 @@ internal sealed class DemoCommand : CliCommand
         };
         return ConfigDifference.FirstOf(saved, asked) is { } difference
             ? throw new UsageException(
-                $"'{run.Path}' holds a demo with other options: {RunStart.InWords(difference)}. Choose another --out, or delete the folder.")
+                $"'{run.Path}' holds a demo with other options: {RunStart.InWords(difference)}. "
+                + "Choose another --out, or delete the folder.")
             : saved;
     }
 }

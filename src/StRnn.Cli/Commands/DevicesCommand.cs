@@ -10,10 +10,10 @@ namespace StRnn.Cli.Commands;
 /// <summary><c>strnn devices</c>.</summary>
 internal sealed class DevicesCommand : CliCommand
 {
-    private readonly Option<bool> _json = OptionFactory.Json();
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public DevicesCommand(CliConsole console)
-        : base("devices", "List the backends, whether they can run here, the OpenCL devices, and what 'auto' takes.", console)
+        : base("devices", "List the backends, the OpenCL devices, and the choice of 'auto'.", console)
         => Declare(_json);
 
     public override IReadOnlyList<string> Examples => ["strnn devices", "strnn devices --json"];
@@ -53,7 +53,7 @@ internal sealed class DevicesCommand : CliCommand
             return ExitCode.Done;
         }
 
-        var table = new Table().AddColumns("backend", "available", "score", "what it runs on, or why it cannot");
+        var table = new Table().AddColumns("backend", "available", "score", "device, or why it is not available");
         foreach (var report in reports)
         {
             table.AddRow(
@@ -80,7 +80,10 @@ internal sealed class DevicesCommand : CliCommand
         foreach (var device in devices)
         {
             table.AddRow(
-                $"{device.Index}", Markup.Escape(device.Describe()), Markup.Escape(device.Version), Markup.Escape(device.Problem ?? "yes"));
+                $"{device.Index}",
+                Markup.Escape(device.Describe()),
+                Markup.Escape(device.Version),
+                Markup.Escape(device.Problem ?? "yes"));
         }
 
         Console.WriteTable(table);

@@ -9,16 +9,22 @@ namespace StRnn.Cli.Commands;
 /// <summary><c>strnn doctor</c>.</summary>
 internal sealed class DoctorCommand : CliCommand
 {
-    private readonly Option<bool> _json = OptionFactory.Json();
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public DoctorCommand(CliConsole console)
-        : base("doctor", "Check this machine: backends, every kernel of each OpenCL device, native library, corpora, environment.", console)
+        : base(
+            "doctor",
+            "Check this machine: backends, every kernel of each OpenCL device, native library, corpora, environment.",
+            console)
         => Declare(_json);
 
     public override string NotesTitle => "Exit codes";
 
-    public override IReadOnlyList<string> Notes
-        => ["0 if everything needed works, 1 if something needed does not (the cpu backend, a writable temporary folder), or an OpenCL device computes wrongly"];
+    public override IReadOnlyList<string> Notes =>
+    [
+        "0 if everything needed works; 1 if something needed does not (the cpu backend, a writable temporary folder),",
+        "or if an OpenCL device computes wrong results",
+    ];
 
     public override IReadOnlyList<string> Examples => ["strnn doctor", "strnn doctor --json"];
 
@@ -40,7 +46,9 @@ internal sealed class DoctorCommand : CliCommand
             }
 
             Console.WriteTable(table);
-            Console.Out.WriteLine(isHealthy ? "Everything needed works." : "Something needed does not work: see 'failed' above.");
+            Console.Out.WriteLine(isHealthy
+                ? "Everything needed works."
+                : "Something needed does not work: see 'failed' above.");
         }
 
         return isHealthy ? ExitCode.Done : ExitCode.Failed;

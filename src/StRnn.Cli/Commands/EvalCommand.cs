@@ -12,18 +12,20 @@ internal sealed class EvalCommand : CliCommand
 {
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder.", isRequired: true);
     private readonly Option<string?> _data = OptionFactory.Text(
-        "--data", "Other data than those the run learnt from: a corpus of the same vocabulary, or labelled texts of known classes.", "DIR|NAME");
+        "--data",
+        "Other data than those of the training: a corpus of the same vocabulary, or labelled texts of known classes.",
+        "DIR|NAME");
 
     private readonly Option<string?> _split = OptionFactory.Choice(
         "--split",
-        "What to evaluate (default test); test-single-stream reads a language model's test text as one stream, as the original recipes do; "
-        + "all takes every text of a classifier's data.",
+        "The split to evaluate (default test). test-single-stream reads a language model's test text as one stream, "
+        + "as the original recipes do; all takes every text of a classifier's data.",
         [.. LanguageModelEvaluation.Splits, ClassifierEvaluation.All]);
 
-    private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint();
+    private readonly Option<CheckpointChoice> _checkpoint = CommonOptions.Checkpoint();
 
     private readonly BackendOptions _backend = new();
-    private readonly Option<bool> _json = OptionFactory.Json();
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public EvalCommand(CliConsole console)
         : base("eval", "Evaluate a trained model: loss, and perplexity or accuracy, of a split.", console)
@@ -44,7 +46,8 @@ internal sealed class EvalCommand : CliCommand
         if (!run.Splits.Contains(split))
         {
             throw new UsageException(
-                $"--split {split} means nothing for a run of 'strnn train {run.Config.TaskName}': use {string.Join(", ", run.Splits)}.");
+                $"--split {split} does not exist for a run of 'strnn train {run.Config.TaskName}': "
+                + $"use {string.Join(", ", run.Splits)}.");
         }
 
         using var host = _backend.Open(Console, parsed);
@@ -52,13 +55,14 @@ internal sealed class EvalCommand : CliCommand
         var evaluation = run.Evaluate(() => host.Backend, split, data, parsed.GetValue(_checkpoint));
         if (evaluation.HaveDataChanged)
         {
-            Console.Warn($"The data '{evaluation.Data}' are not those the run in '{run.Directory.Path}' learnt from.");
+            Console.Warn($"The data '{evaluation.Data}' are not those of the training of '{run.Directory.Path}'.");
         }
 
         if (!double.IsFinite(evaluation.Result.Loss))
         {
             throw new TrainingException(
-                $"The {split} loss of '{evaluation.Checkpoint}' is {evaluation.Result.Loss}: its weights are unusable.");
+                $"The {split} loss of '{evaluation.Checkpoint}' is {evaluation.Result.Loss}: "
+                + "its weights are unusable.");
         }
 
         Write(parsed.GetValue(_json), evaluation, host);

@@ -9,12 +9,17 @@ namespace StRnn.Cli.Commands;
 /// <summary><c>strnn extract</c>.</summary>
 internal sealed class ExtractCommand : CliCommand
 {
-    private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "The folder of a dense run, trained with --method iss.", isRequired: true);
+    private readonly Argument<string?> _run = OptionFactory.Positional(
+        "DIR", "The folder of a dense run, trained with --method iss.", isRequired: true);
+
     private readonly Option<string?> _out = OptionFactory.Text("--out", "The folder of the smaller model.", "DIR");
-    private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint();
+    private readonly Option<CheckpointChoice> _checkpoint = CommonOptions.Checkpoint();
 
     public ExtractCommand(CliConsole console)
-        : base("extract", "Leave out the hidden units that have vanished: a smaller dense model with the same outputs.", console)
+        : base(
+            "extract",
+            "Leave out the hidden units that have vanished: a smaller dense model with the same outputs.",
+            console)
     {
         _out.Required = true;
         Declare(_run, _out, _checkpoint);
@@ -44,7 +49,8 @@ internal sealed class ExtractCommand : CliCommand
             Console.Out.WriteLine($"{name}: {kept:N0} of {units:N0} units remain");
         }
 
-        Console.Out.WriteLine($"{extracted.WeightsBefore:N0} weights, {extracted.WeightsAfter:N0} remain, in '{target.Path}'");
+        Console.Out.WriteLine(
+            $"{extracted.WeightsBefore:N0} weights, {extracted.WeightsAfter:N0} remain, in '{target.Path}'");
         return ExitCode.Done;
     }
 }

@@ -14,15 +14,15 @@ internal sealed class GenerateCommand : CliCommand
 
     private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder.", isRequired: true);
     private readonly Option<string?> _prompt = OptionFactory.Text("--prompt", "The words to start from.", "TEXT");
-    private readonly Option<int?> _tokens = OptionFactory.Number<int>(
-        "--tokens", $"Words to draw (default {DefaultCount}).", value => value is >= 1 and <= 100_000, "a whole number from 1 to 100000");
+    private readonly Option<int?> _tokens = OptionFactory.Count(
+        "--tokens", $"Words to draw (default {DefaultCount}).", least: 1, most: 100_000);
 
-    private readonly Option<double?> _temperature = OptionFactory.Number<double>(
-        "--temperature", "Below 1 likelier words become likelier still (default 1).", value => value > 0, "above 0");
+    private readonly Option<double?> _temperature = OptionFactory.Positive(
+        "--temperature", "Divides the logits: below 1, likely words become likelier still (default 1).");
 
-    private readonly Option<ulong?> _seed = OptionFactory.Seed("--seed", "Decides the draws (default 1).");
+    private readonly Option<ulong?> _seed = OptionFactory.Seed("--seed", "Seed of the draws (default 1).");
 
-    private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint();
+    private readonly Option<CheckpointChoice> _checkpoint = CommonOptions.Checkpoint();
 
     private readonly BackendOptions _backend = new();
 

@@ -7,30 +7,27 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
-using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn inspect</c>.</summary>
 internal sealed class InspectCommand : CliCommand
 {
-    private const int DefaultVocabulary = 10_000;
     private const string NoData = "none";
 
     private static readonly string[] AllPresets = [.. LanguageModelPresets.Names, .. ClassifierPresets.Names];
 
-    private readonly Argument<string?> _run = OptionFactory.Positional("DIR", "A run's folder; or give --preset.", isRequired: false);
-    private readonly Option<string?> _preset = OptionFactory.PresetOption("A published model instead of a run.", AllPresets);
-    private readonly SparsityOptions _method = new("st with --sparsity or --epsilon, else dense", "uniform, er for a classifier", "the preset's");
-    private readonly Option<int?> _vocabulary = OptionFactory.Count(
-        "--vocabulary", $"V (default {DefaultVocabulary}, Penn Treebank; {WordIndex.DefaultNumWords} for classifiers).");
+    private readonly Argument<string?> _run = OptionFactory.Positional(
+        "DIR", "A run's folder; or give --preset.", isRequired: false);
 
-    private readonly Option<int?> _hidden = OptionFactory.Count("--hidden", "H in place of the preset's.");
+    private readonly Option<string?> _preset = CommonOptions.Preset("A published model instead of a run.", AllPresets);
+    private readonly SparsityOptions _method = new(
+        "st with --sparsity or --epsilon, else dense", "uniform, er for a classifier", "the preset's");
 
-    private readonly Option<int?> _layers = OptionFactory.Number<int>(
-        "--layers", "L in place of the preset's.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
-
-    private readonly Option<bool> _json = OptionFactory.Json();
+    private readonly Option<int?> _vocabulary = CommonOptions.Vocabulary();
+    private readonly Option<int?> _hidden = CommonOptions.Hidden();
+    private readonly Option<int?> _layers = CommonOptions.Layers("L instead of the preset's.");
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public InspectCommand(CliConsole console)
         : base("inspect", "Count a model's weights, FLOPs and bytes, tensor by tensor, without building it.", console)
@@ -40,9 +37,10 @@ internal sealed class InspectCommand : CliCommand
 
     public override IReadOnlyList<string> Notes =>
     [
-        "2 FLOPs per multiply-add of the matrix products. The paper's convention (reconstructed from its printed figures) counts the",
-        "embedding's weight gradient as a full matrix, the executed count only the entries of the looked-up rows.",
-        "Of a method that begins dense (gmp, snip) the sparse end is counted. Activations are those of a step on the cpu backend.",
+        "2 FLOPs per multiply-add of the matrix products. The paper's convention (reconstructed from its printed",
+        "figures) counts the embedding's weight gradient as a full matrix, the executed count only the entries of the",
+        "looked-up rows. Of a method that begins dense (gmp, snip) the sparse end is counted. Activations are those of",
+        "a step on the cpu backend.",
     ];
 
     public override IReadOnlyList<string> Examples =>
@@ -59,7 +57,7 @@ internal sealed class InspectCommand : CliCommand
         var inspection = parsed.GetValue(_run) is { } folder ? OfRun(parsed, folder) : OfPreset(parsed);
         if (parsed.GetValue(_json))
         {
-            JsonOutput.Write(Console, InspectionJson.Of(inspection));
+            JsonOutput.Write(Console, InspectionTable.ToJson(inspection));
         }
         else
         {
@@ -71,10 +69,11 @@ internal sealed class InspectCommand : CliCommand
 
     private Inspection OfRun(ParseResult parsed, string folder)
     {
-        string[] given = [.. ModelOptions.Where(option => parsed.GetResult(option) is not null).Select(option => option.Name)];
-        if (given.Length > 0)
+        var given = OptionFactory.Given(parsed, ModelOptions);
+        if (given.Count > 0)
         {
-            throw new UsageException($"A run says itself what it is: leave out {string.Join(", ", given)}, or leave out DIR.");
+            throw new UsageException(
+                $"A run's folder describes its model: leave out {string.Join(", ", given)}, or leave out DIR.");
         }
 
         return Experiments.Runs.Run.Open(folder).Inspect();
@@ -94,17 +93,23 @@ internal sealed class InspectCommand : CliCommand
 
     private Inspection OfLanguageModel(ParseResult parsed, LanguageModelPreset preset)
     {
-        if (preset.Model is RhnConfig && parsed.GetValue(_layers) is not null)
+        if (preset.Model is RhnConfig)
         {
-            throw new UsageException($"--layers means nothing for --preset {preset.Name}, whose network has one layer: leave it out.");
+            RefuseLayers(parsed, preset.Name);
         }
 
         var model = preset.Model.WithHidden(parsed.GetValue(_hidden) ?? preset.Model.Hidden);
+        if (model is LstmConfig lstm && parsed.GetValue(_layers) is { } layers)
+        {
+            model = lstm with { Layers = layers };
+        }
+
         var config = preset.ToConfig(NoData);
+        int vocabulary = parsed.GetValue(_vocabulary) ?? CommonOptions.DefaultVocabulary;
         return Inspection.Plan(config with
         {
-            Data = config.Data with { VocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary },
-            Model = model is LstmConfig lstm && parsed.GetValue(_layers) is { } layers ? lstm with { Layers = layers } : model,
+            Data = config.Data with { VocabularySize = vocabulary },
+            Model = model,
             Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
         }) with
         { EpochTokens = PaperConvention.PennTreebankTokens };
@@ -112,11 +117,7 @@ internal sealed class InspectCommand : CliCommand
 
     private Inspection OfClassifier(ParseResult parsed, ClassifierPreset preset)
     {
-        if (parsed.GetValue(_layers) is not null)
-        {
-            throw new UsageException($"--layers means nothing for --preset {preset.Name}, whose network has one layer: leave it out.");
-        }
-
+        RefuseLayers(parsed, preset.Name);
         var config = preset.ToConfig(NoData);
         return Inspection.Plan(config with
         {
@@ -129,5 +130,14 @@ internal sealed class InspectCommand : CliCommand
             Method = _method.Apply(
                 parsed, MethodConfig.OfDense.With(MethodOptions.Init, NamedParts.ErdosRenyi), Console),
         });
+    }
+
+    private void RefuseLayers(ParseResult parsed, string preset)
+    {
+        if (parsed.GetValue(_layers) is not null)
+        {
+            throw new UsageException(
+                $"--layers cannot be used with --preset {preset}, whose network has one layer: leave it out.");
+        }
     }
 }

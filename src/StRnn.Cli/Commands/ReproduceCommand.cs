@@ -2,24 +2,29 @@ using System.CommandLine;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
 using StRnn.Cli.Reproduction;
-using StRnn.Experiments.Runs;
+using StRnn.Experiments.Reproduction;
 
 namespace StRnn.Cli.Commands;
 
 /// <summary><c>strnn reproduce</c>.</summary>
 internal sealed class ReproduceCommand : CliCommand
 {
+    private const string DataVariable = "STRNN_DATA";
+
     private readonly CancellationToken _cancellation;
     private readonly Argument<string?> _target = OptionFactory.Positional(
-        string.Join('|', Targets.Names), "The table or figure of the paper.", isRequired: true);
+        string.Join('|', ReproductionTargets.Names), "The table or figure of the paper.", isRequired: true);
 
     private readonly Option<string?> _scale = OptionFactory.Choice(
         "--scale",
-        "tiny: seconds, shows that it runs; small: two hours a table and seed; paper: the published setting (default small).",
+        "tiny: seconds, shows that it runs; small: two hours per table and seed; paper: the published setting "
+        + "(default small).",
         [.. Enum.GetNames<ReproductionScale>().Select(name => name.ToLowerInvariant())]);
 
     private readonly Option<string?> _data = OptionFactory.Text(
-        "--data", $"The folder that holds the corpora's folders (default: the environment variable {ReproductionData.Variable}).", "DIR");
+        "--data",
+        $"The folder that holds the corpora's folders (default: the environment variable {DataVariable}).",
+        "DIR");
 
     private readonly Option<string[]?> _rows = new("--rows")
     {
@@ -29,15 +34,18 @@ internal sealed class ReproduceCommand : CliCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<int?> _seeds = OptionFactory.Number<int>(
-        "--seeds", "Seeds of each row, from 1 on (default 1).", value => value is >= 1 and <= 100, "a whole number from 1 to 100");
+    private readonly Option<int?> _seeds = OptionFactory.Count(
+        "--seeds", "Seeds of each row, from 1 on (default 1).", least: 1, most: 100);
 
     private readonly Option<string?> _out = OptionFactory.Text("--out", "The folder of runs and tables.", "DIR");
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with a table that was begun in --out." };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Continue a table begun in --out." };
     private readonly BackendOptions _backend = new(hasDevice: false);
 
     public ReproduceCommand(CliConsole console, CancellationToken cancellation)
-        : base("reproduce", "Repeat a table or figure of Liu et al. 2021: same data, same recipe, one flag changes the method.", console)
+        : base(
+            "reproduce",
+            "Reproduce a table or figure of Liu et al. 2021: same data, same recipe, only the method differs.",
+            console)
     {
         _cancellation = cancellation;
         _out.Required = true;
@@ -48,8 +56,8 @@ internal sealed class ReproduceCommand : CliCommand
 
     public override IReadOnlyList<string> Notes =>
     [
-        .. Targets.Names.Select(name => $"{name}: {Targets.Get(name, new ReproductionData(null, ReproductionScale.Tiny)).Title}"),
-        "A finished row is kept, an interrupted one goes on where it stopped; a row whose corpus is not at hand says so.",
+        .. ReproductionTargets.Names.Select(name => $"{name}: {TitleOf(name)}"),
+        "A finished row is kept, an interrupted one continued; a row without its corpus is reported as such.",
     ];
 
     public override IReadOnlyList<string> Examples =>
@@ -61,14 +69,28 @@ internal sealed class ReproduceCommand : CliCommand
 
     protected override int Run(ParseResult parsed)
     {
-        var scale = Enum.Parse<ReproductionScale>(parsed.GetValue(_scale) ?? nameof(ReproductionScale.Small), ignoreCase: true);
-        string? root = parsed.GetValue(_data) ?? Environment.GetEnvironmentVariable(ReproductionData.Variable);
-        var target = Targets.Get(parsed.GetValue(_target)!, new ReproductionData(root, scale));
+        string scaleName = parsed.GetValue(_scale) ?? nameof(ReproductionScale.Small);
+        var scale = Enum.Parse<ReproductionScale>(scaleName, ignoreCase: true);
+        string? root = parsed.GetValue(_data) ?? Environment.GetEnvironmentVariable(DataVariable);
+        string name = parsed.GetValue(_target)!;
+        if (!ReproductionTargets.Names.Contains(name))
+        {
+            throw new UsageException(
+                $"There is no target '{name}': use {string.Join(", ", ReproductionTargets.Names)}.");
+        }
+
+        if (root is null && scale != ReproductionScale.Tiny)
+        {
+            Console.Warn($"No data folder: name it with --data or {DataVariable}.");
+        }
+
+        var target = ReproductionTargets.Get(name, new ReproductionData(root, scale));
         var rows = Wanted(target, parsed.GetValue(_rows) ?? []);
         string folder = Path.Combine(parsed.GetValue(_out)!, target.Name);
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !parsed.GetValue(_resume))
         {
-            throw new UsageException($"--out '{folder}' holds a table already: continue it with --resume, or choose another folder.");
+            throw new UsageException(
+                $"--out '{folder}' holds a table already: continue it with --resume, or choose another folder.");
         }
 
         int seeds = parsed.GetValue(_seeds) ?? 1;
@@ -78,21 +100,31 @@ internal sealed class ReproduceCommand : CliCommand
         bool done = new ReproductionRun(Console, host, folder, seeds).Run(
             target.Rows,
             rows,
-            outcomes => written = ReproductionReport.Write(folder, target, scale, seeds, outcomes, ReproductionPlot.Write(folder, target, outcomes)),
+            Report,
             interruption.Token);
         Console.Out.WriteLine();
         Console.Out.WriteLine(done
             ? $"Table: '{written}'"
-            : $"Interrupted; finished rows are kept in '{folder}'. The same command with --resume goes on from there.");
+            : $"Interrupted; finished rows are kept in '{folder}'. The same command with --resume continues.");
         return done ? ExitCode.Done : ExitCode.Interrupted;
+
+        void Report(IReadOnlyList<RowOutcome> outcomes)
+        {
+            string? plot = ReproductionPlot.Write(folder, target, outcomes);
+            written = ReproductionReport.Write(folder, target, scale, seeds, outcomes, plot);
+        }
     }
+
+    private static string TitleOf(string name)
+        => ReproductionTargets.Get(name, new ReproductionData(null, ReproductionScale.Tiny)).Title;
 
     private static List<ReproductionRow> Wanted(ReproductionTarget target, string[] keys)
     {
         if (keys.FirstOrDefault(key => target.Rows.All(row => row.Key != key)) is { } unknown)
         {
             throw new UsageException(
-                $"--rows: {target.Name} has no row '{unknown}'; it has {string.Join(", ", target.Rows.Select(row => row.Key))}.");
+                $"--rows: {target.Name} has no row '{unknown}'; "
+                + $"it has {string.Join(", ", target.Rows.Select(row => row.Key))}.");
         }
 
         return [.. target.Rows.Where(row => keys.Length == 0 || keys.Contains(row.Key))];

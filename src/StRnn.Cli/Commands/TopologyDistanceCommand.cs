@@ -14,23 +14,30 @@ namespace StRnn.Cli.Commands;
 /// <summary><c>strnn topology-distance</c>.</summary>
 internal sealed class TopologyDistanceCommand : CliCommand
 {
-    private readonly Argument<string?> _first = OptionFactory.Positional("A", "A run's folder, or a checkpoint file.", isRequired: true);
-    private readonly Argument<string?> _second = OptionFactory.Positional("B", "Another one of the same shape.", isRequired: true);
-    private readonly Option<CheckpointChoice> _checkpoint = OptionFactory.Checkpoint("Which weights of a run");
+    private readonly Argument<string?> _first = OptionFactory.Positional(
+        "A", "A run's folder, or a checkpoint file.", isRequired: true);
 
-    private readonly Option<bool> _json = OptionFactory.Json();
+    private readonly Argument<string?> _second = OptionFactory.Positional(
+        "B", "Another one of the same shape.", isRequired: true);
+
+    private readonly Option<CheckpointChoice> _checkpoint = CommonOptions.Checkpoint();
+    private readonly Option<bool> _json = CommonOptions.Json();
 
     public TopologyDistanceCommand(CliConsole console)
-        : base("topology-distance", "How far two models' sparse topologies are from each other, from 0 (the same) to 1 (no connection shared).", console)
+        : base(
+            "topology-distance",
+            "Measure the distance of two models' sparse topologies, from 0 (equal) to 1 (no connection shared).",
+            console)
         => Declare(_first, _second, _checkpoint, _json);
 
     public override string NotesTitle => "Counting";
 
     public override IReadOnlyList<string> Notes =>
     [
-        "distance: every neuron of A is matched with one of B so that their input sets differ least (NNSTD, Liu et al. 2020); a hidden state is",
-        "matched once, over the inputs of all its gates, for all that reads it. in place: every neuron is compared with its namesake.",
-        "Words and classes keep their names. Layers that are dense in both are left out of the mean.",
+        "distance: every neuron of A is matched with one of B so that their input sets differ least (NNSTD, Liu et al.",
+        "2020); a hidden state is matched once, over the inputs of all its gates, for everything that reads it.",
+        "in place: every neuron is compared with the one of the same number. Words and classes keep their numbers.",
+        "Layers that are dense in both are left out of the mean.",
     ];
 
     public override IReadOnlyList<string> Examples =>
@@ -65,7 +72,8 @@ internal sealed class TopologyDistanceCommand : CliCommand
         {
             return checkpoint == CheckpointChoice.Any
                 ? given
-                : throw new UsageException($"'{given}' is a checkpoint itself: leave out --checkpoint, or name its folder.");
+                : throw new UsageException(
+                    $"'{given}' is a checkpoint itself: leave out --checkpoint, or name its folder.");
         }
 
         return Directory.Exists(given)
@@ -77,14 +85,19 @@ internal sealed class TopologyDistanceCommand : CliCommand
     private void WarnOfOtherWords(string first, string second)
     {
         RunDirectory one = new(FolderOf(first)), two = new(FolderOf(second));
-        foreach (var (mine, other) in new[] { (VocabularyFile.PathOf(one), VocabularyFile.PathOf(two)), (one.File(WordIndexFile.Name), two.File(WordIndexFile.Name)) })
+        Func<RunDirectory, string>[] files = [VocabularyFile.PathOf, run => run.File(WordIndexFile.Name)];
+        foreach (var file in files)
         {
-            if (File.Exists(mine) && File.Exists(other) && !File.ReadAllBytes(mine).AsSpan().SequenceEqual(File.ReadAllBytes(other)))
+            (string mine, string other) = (file(one), file(two));
+            if (File.Exists(mine)
+                && File.Exists(other)
+                && !File.ReadAllBytes(mine).AsSpan().SequenceEqual(File.ReadAllBytes(other)))
             {
                 Console.Warn($"'{mine}' and '{other}' differ: words are compared number by number.");
             }
         }
 
-        static string FolderOf(string given) => File.Exists(given) ? Path.GetDirectoryName(Path.GetFullPath(given))! : given;
+        static string FolderOf(string given)
+            => File.Exists(given) ? Path.GetDirectoryName(Path.GetFullPath(given))! : given;
     }
 }

@@ -15,17 +15,19 @@ namespace StRnn.Cli.Commands;
 internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
 {
     private readonly LabelledTextOptions _data = new();
-    private readonly Option<string?> _preset = OptionFactory.PresetOption(
+    private readonly Option<string?> _preset = CommonOptions.Preset(
         $"The recipe that other options override (default {ClassifierPresets.DefaultName}).", ClassifierPresets.Names);
 
-    private readonly SparsityOptions _method = new("st, with the preset's epsilon", NamedParts.ErdosRenyi, "0.2 to 0.6");
+    private readonly SparsityOptions _method = new(
+        "st, with the preset's epsilon", NamedParts.ErdosRenyi, "0.2 to 0.6");
+
     private readonly ClassifierOptions _shape = new();
     private readonly RecipeOptions _recipe = new("B, texts of a step.");
-    private readonly Option<int?> _repeats = OptionFactory.Number<int>(
+    private readonly Option<int?> _repeats = OptionFactory.Count(
         "--repeats",
-        "Train so many times, with seeds from --seed on, in folders seed-N of --out; prints mean and standard deviation.",
-        value => value is >= 1 and <= 1000,
-        "a whole number from 1 to 1000");
+        "Number of runs, with seeds from --seed on, in folders seed-N of --out; prints mean and standard deviation.",
+        least: 1,
+        most: 1000);
 
     public TrainClassifyCommand(CliConsole console, CancellationToken cancellation)
         : base(
@@ -61,7 +63,8 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
 
         if (LimitsSteps(parsed))
         {
-            throw new UsageException("--max-steps ends a run early, --repeats trains several to their end: give one of them.");
+            throw new UsageException(
+                "--max-steps ends a run early, --repeats trains several to their end: give one of them.");
         }
 
         ulong first = _recipe.SeedOf(parsed) ?? 1;
@@ -70,9 +73,13 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             throw new UsageException($"--seed {first} leaves no room for {repeats} seeds: choose a smaller one.");
         }
 
-        var runs = Enumerable.Range(0, repeats).Select(i => new RunDirectory(Path.Combine(folder, $"seed-{first + (ulong)i}"))).ToList();
+        RunDirectory[] runs =
+        [
+            .. Enumerable.Range(0, repeats)
+                .Select(i => new RunDirectory(Path.Combine(folder, $"seed-{first + (ulong)i}"))),
+        ];
 
-        // What was begun earlier has one recipe, and so have the seeds that are still to come.
+        // The recipe of the runs begun earlier is also that of the seeds still to come.
         var begun = Resumes(parsed) ? runs.FirstOrDefault(run => File.Exists(run.ConfigPath)) : null;
         for (int i = 0; i < repeats; i++)
         {
@@ -82,7 +89,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             int code = Train(
                 parsed,
                 runs[i],
-                () => begun is null ? Begin(parsed, seed) : Reseeded(parsed, RunConfig.Read<ClassifierConfig>(begun), seed),
+                () => begun is null ? Begin(parsed, seed) : Reseeded(parsed, begun, seed),
                 saved => Asked(parsed, saved, seed),
                 $"--repeats {repeats} --seed {first} --out {folder}");
             if (code != ExitCode.Done)
@@ -95,18 +102,18 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         return ExitCode.Done;
     }
 
-    /// <summary>
-    /// The configuration of another seed, once it is clear that the options given do not contradict it.
-    /// </summary>
-    private ClassifierConfig Reseeded(ParseResult parsed, ClassifierConfig begun, ulong seed)
+    // Another seed's configuration, which the options given must not contradict.
+    private ClassifierConfig Reseeded(ParseResult parsed, RunDirectory begun, ulong seed)
     {
-        var other = begun with { Training = begun.Training with { Seed = seed }, Backend = null };
+        var config = RunConfig.Read<ClassifierConfig>(begun);
+        var other = config with { Training = config.Training with { Seed = seed }, Backend = null };
         return RunStart.Agree(other, Asked(parsed, other, seed));
     }
 
     private ClassifierConfig Begin(ParseResult parsed, ulong? seed = null)
     {
-        string data = _data.NameOf(parsed) ?? throw new UsageException("--data is missing: name labelled texts, or dotnet-docs.");
+        string data = _data.NameOf(parsed)
+            ?? throw new UsageException("--data is missing: name labelled texts, or dotnet-docs.");
         var preset = ClassifierPresets.Get(parsed.GetValue(_preset) ?? ClassifierPresets.DefaultName);
         var config = preset.ToConfig(data);
         return config with

@@ -9,7 +9,7 @@ using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
 
-/// <summary>What every <c>strnn train</c> does: begins a run or continues one, trains, and says how it ended.</summary>
+/// <summary>Begins or resumes a run, trains, and prints the outcome: the base of every <c>strnn train</c>.</summary>
 /// <typeparam name="TConfig">The task's configuration.</typeparam>
 internal abstract class TrainCommand<TConfig> : CliCommand
     where TConfig : RunConfig
@@ -18,7 +18,7 @@ internal abstract class TrainCommand<TConfig> : CliCommand
     private readonly BackendOptions _backend = new();
     private readonly Option<long?> _maxSteps = OptionFactory.Number<long>(
         "--max-steps",
-        "Stop and save after so many steps; schedules are not shortened.",
+        "Stop and save after this many steps; schedules are not shortened.",
         value => value >= 1,
         "a whole number of at least 1");
 
@@ -50,12 +50,17 @@ internal abstract class TrainCommand<TConfig> : CliCommand
     /// <summary>Trains one run.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="run">Its folder.</param>
-    /// <param name="begin">Makes the configuration of a run that is new.</param>
-    /// <param name="asked">What the options given make of the configuration of a run that is not, its backend
-    /// apart.</param>
-    /// <param name="resumeOptions">How to continue it; null for by its folder.</param>
+    /// <param name="begin">Creates the configuration of a new run.</param>
+    /// <param name="asked">Applies the options given, except the backend, to the configuration of a run to
+    /// resume.</param>
+    /// <param name="resumeOptions">The options that continue it; null for --out and its folder.</param>
+    /// <returns>The exit code.</returns>
     protected int Train(
-        ParseResult parsed, RunDirectory run, Func<TConfig> begin, Func<TConfig, TConfig> asked, string? resumeOptions = null)
+        ParseResult parsed,
+        RunDirectory run,
+        Func<TConfig> begin,
+        Func<TConfig, TConfig> asked,
+        string? resumeOptions = null)
     {
         bool resume = Resumes(parsed);
         string? backend = _backend.NameOf(parsed);

@@ -16,7 +16,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     private readonly Option<string?> _data = OptionFactory.Text(
         "--data", "A corpus: a folder, or a name ('strnn doctor' lists them).", "DIR|NAME");
 
-    private readonly Option<string?> _preset = OptionFactory.PresetOption(
+    private readonly Option<string?> _preset = CommonOptions.Preset(
         $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
 
     private readonly SparsityOptions _method = new(
@@ -24,13 +24,13 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
 
     private readonly ShapeOptions _shape = new();
     private readonly RecipeOptions _recipe = new("B, parallel streams of text.");
-    private readonly Option<int?> _trainTokens = OptionFactory.Number<int>(
-        "--train-tokens", "Learn from only so many tokens.", value => value >= 2, "a whole number of at least 2");
+    private readonly Option<int?> _trainTokens = OptionFactory.Count(
+        "--train-tokens", "Tokens to learn from (default: all).", least: 2);
 
     public TrainLmCommand(CliConsole console, CancellationToken cancellation)
         : base(
             LanguageModelConfig.Task,
-            "Train a language model, LSTM or recurrent highway network, dense or sparse from the first step to the last.",
+            "Train a language model, LSTM or RHN (recurrent highway network), dense or sparse from the first step on.",
             console,
             cancellation)
         => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
@@ -41,7 +41,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     public override IReadOnlyList<string> Examples =>
     [
         "strnn train lm --data dotnet-docs --sparsity 0.8 --out runs/st",
-        "strnn train lm --data data/ptb --preset ptb-lstm-medium --sparsity 0.67 --init er --prune-rate 0.5 --out runs/er",
+        "strnn train lm --data data/ptb --preset ptb-lstm-medium --sparsity 0.67 --init er --out runs/er",
         "strnn train lm --data data/ptb --preset ptb-rhn --sparsity 0.528 --out runs/rhn",
         "strnn train lm --data my-corpus --method dense --epochs 5 --out runs/dense",
         "strnn train lm --resume --out runs/st",
@@ -52,7 +52,8 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
 
     private LanguageModelConfig Begin(ParseResult parsed)
     {
-        string data = parsed.GetValue(_data) ?? throw new UsageException("--data is missing: name a corpus or its folder.");
+        string data = parsed.GetValue(_data)
+            ?? throw new UsageException("--data is missing: name a corpus or its folder.");
         var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
         var config = preset.ToConfig(data);
         var model = _shape.Apply(parsed, preset.Model);

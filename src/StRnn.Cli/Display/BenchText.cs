@@ -5,21 +5,22 @@ using StRnn.Experiments.Presets;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>Measured presets for people, one line each, and for programs.</summary>
+/// <summary>Formats measured presets as text, one line each, and as JSON.</summary>
 internal static class BenchText
 {
     private static readonly int NameWidth = LanguageModelPresets.Names.Max(name => name.Length);
 
     public static string Of(PresetFigures figures)
         => $"{figures.Subject.Name.PadRight(NameWidth)}  sparsity {figures.Sparsity:0.00######}: "
-            + $"{Pace(figures.Sparse, figures):N0} tokens/s, {figures.Speedup:0.0}x our dense ({Pace(figures.Dense, figures):N0} tokens/s), "
+            + $"{Throughput(figures.Sparse, figures):N0} tokens/s, {figures.Speedup:0.0}x our dense "
+            + $"({Throughput(figures.Dense, figures):N0} tokens/s), "
             + Of(figures.BreakEven);
 
-    /// <summary>One configuration, once it is measured.</summary>
+    /// <summary>Formats one configuration that has been measured.</summary>
     /// <param name="preset">The preset's name.</param>
     /// <param name="density">nnz / (rows * columns); null for dense weights.</param>
     /// <param name="tokensPerSecond">The throughput.</param>
-    /// <param name="time">The step's time.</param>
+    /// <param name="time">The time of a step.</param>
     public static string Progress(string preset, double? density, double tokensPerSecond, StepTime time)
         => $"{preset.PadRight(NameWidth)}  {(density is { } share ? $"density {share:0.00######}" : "dense")}: "
             + $"{tokensPerSecond:N0} tokens/s, median of {time.Steps} steps {time.MedianMs:0.0##} ms";
@@ -65,11 +66,12 @@ internal static class BenchText
 
     private static string Short(double density) => density < 0.1 ? $"{density:0.0000}" : $"{density:0.00}";
 
-    private static double Pace(StepTime time, PresetFigures figures) => time.TokensPerSecond(figures.Subject.TokensPerStep);
+    private static double Throughput(StepTime time, PresetFigures figures)
+        => time.TokensPerSecond(figures.Subject.TokensPerStep);
 
     private static object ToJson(StepTime time, PresetFigures figures) => new
     {
-        TokensPerSecond = Pace(time, figures),
+        TokensPerSecond = Throughput(time, figures),
         StepMs = time.MedianMs,
         time.Steps,
     };

@@ -6,7 +6,7 @@ using StRnn.Training;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>The resolved configuration, at the start of a run.</summary>
+/// <summary>Prints the resolved configuration at the start of a run.</summary>
 internal static class ConfigSummary
 {
     public static void Write(CliConsole console, RunTraining training, RunDirectory run)
@@ -26,28 +26,36 @@ internal static class ConfigSummary
 
     private static string Details(RunConfig config) => config switch
     {
-        LanguageModelConfig { Model: var model } => $"dropout {Dropout(model)}, init +-{model.EmbeddingRange:0.####} "
-            + $"(recurrent +-{model.RecurrentRange:0.####})",
-        ClassifierConfig { Model: var model } => $"dropout {model.DropoutInput:0.####} / {model.DropoutOutput:0.####}, padding "
-            + (model.MaskPadding ? "masked" : "a word"),
+        LanguageModelConfig { Model: var model }
+            => $"dropout {Dropout(model)}, init +-{model.EmbeddingRange:0.####} "
+                + $"(recurrent +-{model.RecurrentRange:0.####})",
+        ClassifierConfig { Model: var model }
+            => $"dropout {model.DropoutInput:0.####} / {model.DropoutOutput:0.####}, "
+                + (model.MaskPadding ? "padding masked" : "padding a word"),
         _ => string.Empty,
     };
 
     private static string Describe(TrainingConfig training)
     {
-        string after = training.LrConstantEpochs == TrainingConfig.OnStall ? "on a stall" : $"after epoch {training.LrConstantEpochs}"
-            + (training.LrDecayEvery > 1 ? $" every {training.LrDecayEvery}" : string.Empty);
+        string every = training.LrDecayEvery > 1 ? $" every {training.LrDecayEvery}" : string.Empty;
+        string after = training.LrConstantEpochs == TrainingConfig.OnStall
+            ? "on a stall"
+            : $"after epoch {training.LrConstantEpochs}{every}";
         string decay = training.LrDecay > 1 ? $" / {training.LrDecay:0.####} {after}" : string.Empty;
         string clip = training.Clip > 0 ? $"{training.Clip:0.####}" : "none";
-        string optimizer = training.Optimizer == TrainingConfig.Sgd ? $"momentum {training.Momentum:0.####}" : training.Optimizer;
+        string optimizer = training.Optimizer == TrainingConfig.Sgd
+            ? $"momentum {training.Momentum:0.####}"
+            : training.Optimizer;
         string patience = training.Patience > 0 ? $", patience {training.Patience}" : string.Empty;
-        return $"{training.Epochs} epochs{patience}, B {training.Batch}, T {training.Bptt}, lr {training.Lr:0.######}{decay}, "
-            + $"{optimizer}, weight decay {training.WeightDecay:0.#######}, clip {clip}, seed {training.Seed}";
+        return $"{training.Epochs} epochs{patience}, B {training.Batch}, T {training.Bptt}, "
+            + $"lr {training.Lr:0.######}{decay}, {optimizer}, weight decay {training.WeightDecay:0.#######}, "
+            + $"clip {clip}, seed {training.Seed}";
     }
 
     private static string Dropout(ModelConfig model)
         => model is RhnConfig rhn
-            ? $"{rhn.DropoutEmbedding:0.####} / {rhn.DropoutInput:0.####} / {rhn.DropoutHidden:0.####} / {rhn.DropoutOutput:0.####}"
+            ? $"{rhn.DropoutEmbedding:0.####} / {rhn.DropoutInput:0.####} / {rhn.DropoutHidden:0.####} / "
+                + $"{rhn.DropoutOutput:0.####}"
             : $"{((LstmConfig)model).Dropout:0.####}";
 
     private static string Describe(MethodConfig method)
@@ -57,14 +65,19 @@ internal static class ConfigSummary
             return method.Name;
         }
 
-        string connections = method.Epsilon is { } epsilon ? $"epsilon {epsilon:0.####}" : $"sparsity {method.Sparsity:0.####}";
+        string connections = method.Epsilon is { } epsilon
+            ? $"epsilon {epsilon:0.####}"
+            : $"sparsity {method.Sparsity:0.####}";
+        string? schedule = method[MethodOptions.PruneSchedule];
         string? every = method[MethodOptions.UpdateEvery];
         string?[] parts =
         [
             $"{method.Name}: {connections}",
             $"init {method[MethodOptions.Init]}",
             Part("range", method[MethodOptions.InitScale]),
-            method[MethodOptions.PruneRate] is { } rate ? $"prune rate {rate:0.####}{(method[MethodOptions.PruneSchedule] is { } schedule ? $" ({schedule})" : string.Empty)}" : null,
+            method[MethodOptions.PruneRate] is { } rate
+                ? $"prune rate {rate:0.####}{(schedule is null ? string.Empty : $" ({schedule})")}"
+                : null,
             every is null or NamedParts.EveryEpoch ? Part("every", every) : $"every {every} steps",
             Part("pruning", method[MethodOptions.Pruning]),
             Part("growth", method[MethodOptions.Growth]),

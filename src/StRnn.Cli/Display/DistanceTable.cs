@@ -4,17 +4,12 @@ using StRnn.Sparsity.Distance;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>The distance of two topologies, for people and machines.</summary>
+/// <summary>Formats the distance of two topologies as a table and as JSON.</summary>
 internal static class DistanceTable
 {
     public static void Write(CliConsole console, string first, string second, NetworkDistance distance)
     {
-        var table = new Table().AddColumn("layer");
-        foreach (string header in new[] { "neurons", "moved", "distance", "in place" })
-        {
-            table.AddColumn(new TableColumn(header).RightAligned());
-        }
-
+        var table = CliConsole.NewTable("layer", "neurons", "moved", "distance", "in place");
         foreach (var layer in distance.Layers)
         {
             table.AddRow(
@@ -25,11 +20,11 @@ internal static class DistanceTable
                 layer.IsDense ? "dense" : $"{layer.InPlace:0.00000}");
             foreach (var tensor in layer.IsDense ? [] : layer.Tensors)
             {
-                table.AddRow($"  {Markup.Escape(tensor.Name)}", string.Empty, string.Empty, $"{tensor.Distance:0.00000}", string.Empty);
+                table.AddRow($"  {Markup.Escape(tensor.Name)}", "", "", $"{tensor.Distance:0.00000}", "");
             }
         }
 
-        table.AddRow("network", string.Empty, string.Empty, $"{distance.Distance:0.00000}", $"{distance.InPlace:0.00000}");
+        table.AddRow("network", "", "", $"{distance.Distance:0.00000}", $"{distance.InPlace:0.00000}");
         console.Out.WriteLine($"from '{first}' to '{second}'");
         console.WriteTable(table);
     }

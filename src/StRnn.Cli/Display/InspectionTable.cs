@@ -6,17 +6,12 @@ using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>An inspection for people.</summary>
+/// <summary>Formats an inspection as a table and as JSON.</summary>
 internal static class InspectionTable
 {
     public static void Write(CliConsole console, Inspection inspection)
     {
-        var table = new Table().AddColumn("tensor");
-        foreach (string header in new[] { "rows", "columns", "nnz", "density", "sparsity" })
-        {
-            table.AddColumn(new TableColumn(header).RightAligned());
-        }
-
+        var table = CliConsole.NewTable("tensor", "rows", "columns", "nnz", "density", "sparsity");
         foreach (var tensor in inspection.Account.Tensors)
         {
             table.AddRow(
@@ -32,9 +27,59 @@ internal static class InspectionTable
         WriteTotals(console.Out, inspection);
     }
 
+    public static object ToJson(Inspection inspection)
+    {
+        var account = inspection.Account;
+        bool isDense = inspection.HasDenseMomentum;
+        bool isDenseAtUpdate = isDense || inspection.HasDenseGradientAtUpdates;
+        return new
+        {
+            inspection.Source,
+            inspection.Config.DataSource.VocabularySize,
+            Model = inspection.Config.ToJson()["model"],
+            inspection.Config.Method,
+            inspection.Epsilon,
+            Tensors = account.Tensors.Select(tensor => new
+            {
+                tensor.Name,
+                tensor.Rows,
+                tensor.Columns,
+                tensor.Nnz,
+                tensor.Density,
+                tensor.Sparsity,
+                tensor.IsSparse,
+            }),
+            Totals = new
+            {
+                Weights = account.WeightCount,
+                Biases = account.BiasCount,
+                Parameters = account.ParameterCount,
+                Density = account.WeightDensity,
+                account.ForwardFlopsPerToken,
+                TrainingFlopsPerTokenPaper = account.TrainingFlopsPaper(1, 0, isDense),
+                TrainingFlopsPerToken = account.TrainingFlops(1, 0, isDense),
+                TrainingFlopsPerTokenAtUpdate = account.TrainingFlops(1, 0, isDenseAtUpdate),
+                account.ForwardFlopsPerTarget,
+                account.TrainingFlopsPerTarget,
+                InferenceFlopsPerWindowPaper = PaperConvention.Inference(account),
+                WeightBytes = account.CanonicalLengthInBytes,
+                ValueBytes = account.ValueLengthInBytes,
+                PatternBytes = account.PatternLengthInBytes,
+                GradientBytes = account.ValueLengthInBytes,
+                OptimizerBytes = inspection.OptimizerLengthInBytes,
+                ActivationBytes = inspection.ActivationLengthInBytes,
+                inspection.WholeTrainingFlopsPaper,
+            },
+            inspection.ExplorationRate,
+            inspection.Measured,
+        };
+    }
+
     private static void WriteTotals(TextWriter output, Inspection inspection)
     {
         var account = inspection.Account;
+        var training = inspection.Config.Training;
+        bool isDense = inspection.HasDenseMomentum;
         Line("counted from", inspection.Source);
         Line("weights", $"{account.WeightCount:N0} (density {account.WeightDensity:0.00000})");
         Line("biases", $"{account.BiasCount:N0} (one vector per gate)");
@@ -44,36 +89,53 @@ internal static class InspectionTable
             Line("epsilon", $"{epsilon:0.000}");
         }
 
-        Line("FLOPs per token", $"{account.ForwardFlopsPerToken:0.000e+0} forward, {account.TrainingFlopsPaper(1, 0, inspection.HasDenseMomentum):0.000e+0} training "
-            + $"(paper's convention), {account.TrainingFlops(1, 0, inspection.HasDenseMomentum):0.000e+0} training (executed)");
+        Line(
+            "FLOPs per token",
+            $"{Flops(account.ForwardFlopsPerToken)} forward, "
+            + $"{Flops(account.TrainingFlopsPaper(1, 0, isDense))} training (paper's convention), "
+            + $"{Flops(account.TrainingFlops(1, 0, isDense))} training (executed)");
         if (inspection.HasDenseGradientAtUpdates)
         {
-            Line(string.Empty, $"{account.TrainingFlops(1, 0, hasDenseGradient: true):0.000e+0} (executed) in a step that updates the topology");
+            string atUpdate = Flops(account.TrainingFlops(1, 0, hasDenseGradient: true));
+            Line(string.Empty, $"{atUpdate} (executed) in a step that updates the topology");
         }
 
         if (account.ForwardFlopsPerTarget > 0)
         {
-            Line("FLOPs per text", $"{account.ForwardFlopsPerTarget:0.000e+0} forward, {account.TrainingFlopsPerTarget:0.000e+0} training");
+            Line(
+                "FLOPs per text",
+                $"{Flops(account.ForwardFlopsPerTarget)} forward, {Flops(account.TrainingFlopsPerTarget)} training");
         }
-
-        if (account.ForwardFlopsPerTarget == 0)
+        else
         {
-            Line("FLOPs per window", $"{PaperConvention.Inference(account):0.000e+0} inference (20 streams of 35 tokens, as the paper counts)");
+            string inference = Flops(PaperConvention.Inference(account));
+            Line("FLOPs per window", $"{inference} inference (20 streams of 35 tokens, as the paper counts)");
         }
 
         if (inspection.WholeTrainingFlopsPaper is { } whole)
         {
-            Line("FLOPs in all", $"{whole:0.000e+0} training ({inspection.Config.Training.Epochs} epochs of {inspection.EpochTokens:N0} tokens, paper's convention)");
+            string length = $"{training.Epochs} epochs of {inspection.EpochTokens:N0} tokens";
+            Line("FLOPs in all", $"{Flops(whole)} training ({length}, paper's convention)");
         }
 
-        Line("bytes", $"{account.ValueLengthInBytes:N0} weights, {account.PatternLengthInBytes:N0} patterns, {account.ValueLengthInBytes:N0} gradients, "
-            + $"{inspection.OptimizerLengthInBytes:N0} optimiser (canonical storage), {inspection.ActivationLengthInBytes:N0} activations "
-            + $"({inspection.Config.Training.Batch} x {inspection.Config.Training.Bptt} words{(inspection.Config is ClassifierConfig ? ", at most" : string.Empty)})");
+        string atMost = inspection.Config is ClassifierConfig ? ", at most" : string.Empty;
+        Line(
+            "bytes",
+            $"{account.ValueLengthInBytes:N0} weights, {account.PatternLengthInBytes:N0} patterns, "
+            + $"{account.ValueLengthInBytes:N0} gradients, {inspection.OptimizerLengthInBytes:N0} optimiser "
+            + $"(canonical storage), {inspection.ActivationLengthInBytes:N0} activations "
+            + $"({training.Batch} x {training.Bptt} words{atMost})");
         if (inspection.Measured is { } measured)
         {
-            Line("FLOPs so far", $"{measured.FlopsPaper:0.000e+0} training (paper's convention), {measured.FlopsActual:0.000e+0} (executed)");
-            Line("bytes measured", $"{measured.WeightBytes:N0} weights, {measured.PatternBytes:N0} patterns and copies, {measured.GradientBytes:N0} gradients, "
-                + $"{measured.OptimizerBytes:N0} optimiser, {measured.ActivationBytes:N0} activations; {measured.PeakRssBytes:N0} peak of the process");
+            Line(
+                "FLOPs so far",
+                $"{Flops(measured.FlopsPaper)} training (paper's convention), "
+                + $"{Flops(measured.FlopsActual)} (executed)");
+            Line(
+                "bytes measured",
+                $"{measured.WeightBytes:N0} weights, {measured.PatternBytes:N0} patterns and copies, "
+                + $"{measured.GradientBytes:N0} gradients, {measured.OptimizerBytes:N0} optimiser, "
+                + $"{measured.ActivationBytes:N0} activations; {measured.PeakRssBytes:N0} peak of the process");
         }
 
         if (inspection.ExplorationRate is { } explored)
@@ -82,5 +144,7 @@ internal static class InspectionTable
         }
 
         void Line(string name, string text) => output.WriteLine($"{name,-17}{text}");
+
+        static string Flops(double? count) => $"{count:0.000e+0}";
     }
 }

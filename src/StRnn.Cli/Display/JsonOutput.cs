@@ -4,7 +4,7 @@ using StRnn.Cli.Hosting;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>JSON on stdout: snake_case names, nulls kept.</summary>
+/// <summary>Writes JSON to stdout: snake_case names, nulls kept.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -16,8 +16,9 @@ internal static class JsonOutput
 
     private static readonly JsonSerializerOptions LineOptions = new(Options) { WriteIndented = false };
 
-    public static void Write<T>(CliConsole console, T value) => console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
+    public static void Write<T>(CliConsole console, T value)
+        => console.Out.WriteLine(JsonSerializer.Serialize(value, Options));
 
-    /// <summary>One line of a stream of JSON objects.</summary>
+    /// <summary>Returns one line of a stream of JSON objects.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, LineOptions);
 }

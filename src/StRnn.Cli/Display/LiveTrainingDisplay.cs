@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using StRnn.Cli.Hosting;
 using StRnn.Training;
 using StRnn.Training.Metrics;
@@ -7,7 +6,7 @@ using StRnn.Training.Metrics;
 namespace StRnn.Cli.Display;
 
 /// <summary>
-/// A bar over the whole run with the newest step below it; epochs and topology updates stay above as lines.
+/// Shows a bar over the whole run with the newest step below it; epochs and topology updates stay above as lines.
 /// </summary>
 internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
 {
@@ -49,7 +48,9 @@ internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
         double share = Frame.TotalSteps > 0 ? Math.Clamp((double)step / Frame.TotalSteps, 0, 1) : 0;
         var (full, empty) = console.Ansi.Profile.Capabilities.Unicode ? ('━', '─') : ('#', '-');
         int filled = (int)(share * BarWidth);
-        IRenderable bar = new Spectre.Console.Text($"{new string(full, filled)}{new string(empty, BarWidth - filled)} {share:0 %}");
-        return new Rows(bar, new Spectre.Console.Text(description) { Overflow = Overflow.Fold });
+        string bar = new string(full, filled) + new string(empty, BarWidth - filled);
+        return new Rows(
+            new Spectre.Console.Text($"{bar} {share:0 %}"),
+            new Spectre.Console.Text(description) { Overflow = Overflow.Fold });
     }
 }

@@ -2,7 +2,7 @@ using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>A metrics event in words.</summary>
+/// <summary>Describes metrics events in words.</summary>
 internal static class MetricsText
 {
     public static string Of(MetricsEvent entry, ProgressFrame frame, TimeSpan? left)

@@ -4,12 +4,13 @@ using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>What a model says of a text.</summary>
+/// <summary>The prediction of a model for a text.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Words">Its words that the model read.</param>
+/// <param name="Words">The number of its words that the model knows.</param>
 /// <param name="Classes">The names of the classes.</param>
 /// <param name="Probabilities">Their probabilities.</param>
-internal sealed record Prediction(string Text, int Words, IReadOnlyList<string> Classes, IReadOnlyList<double> Probabilities)
+internal sealed record Prediction(
+    string Text, int Words, IReadOnlyList<string> Classes, IReadOnlyList<double> Probabilities)
 {
     private const int LongestText = 80;
 

@@ -5,17 +5,12 @@ using StRnn.Training;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>The runs of several seeds, and their mean and standard deviation.</summary>
+/// <summary>Prints the runs of several seeds, and their mean and standard deviation.</summary>
 internal static class RepeatsTable
 {
     public static void Write(CliConsole console, IReadOnlyList<RunDirectory> runs)
     {
-        var table = new Table().AddColumn("run");
-        foreach (string header in new[] { "best epoch", "valid", "test, best epoch", "test, last epoch" })
-        {
-            table.AddColumn(new TableColumn(header).RightAligned());
-        }
-
+        var table = CliConsole.NewTable("run", "best epoch", "valid", "test, best epoch", "test, last epoch");
         RunReport[] reports = [.. runs.Select(RunReport.Of)];
         for (int i = 0; i < runs.Count; i++)
         {
@@ -37,22 +32,14 @@ internal static class RepeatsTable
         console.WriteTable(table);
     }
 
-    /// <summary>Mean and sample standard deviation (n - 1) in percent; of one number only that.</summary>
+    /// <summary>Formats mean and sample standard deviation (n - 1) in percent; a single number by itself.</summary>
     internal static string Spread(IReadOnlyList<double?> values)
-    {
-        double[] known = [.. values.OfType<double>()];
-        if (known.Length == 0)
-        {
-            return "-";
-        }
+        => SeedStatistics.Deviation(values) is { } deviation
+            ? $"{100 * SeedStatistics.Mean(values):0.00} +- {100 * deviation:0.00} %"
+            : Text(SeedStatistics.Mean(values));
 
-        double mean = known.Average();
-        return known.Length == 1
-            ? Text(mean)
-            : $"{100 * mean:0.00} +- {100 * Math.Sqrt(known.Sum(value => (value - mean) * (value - mean)) / (known.Length - 1)):0.00} %";
-    }
-
-    private static double? Test(RunReport report, string weights) => report.EvaluationOf(SplitNames.Test, weights)?.Accuracy;
+    private static double? Test(RunReport report, string weights)
+        => report.EvaluationOf(SplitNames.Test, weights)?.Accuracy;
 
     private static string Text(double? accuracy) => accuracy is { } share ? $"{share:0.00 %}" : "-";
 }

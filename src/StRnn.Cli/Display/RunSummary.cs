@@ -7,21 +7,24 @@ using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>The last lines of a training command, and its exit code.</summary>
+/// <summary>Prints the last lines of a training command, and determines its exit code.</summary>
 internal static class RunSummary
 {
-    /// <summary>Writes them.</summary>
-    /// <param name="console">Where to.</param>
+    /// <summary>Prints the result of a training.</summary>
+    /// <param name="console">The console.</param>
     /// <param name="run">The run.</param>
-    /// <param name="outcome">How the training ended.</param>
-    /// <param name="resume">The options that continue it.</param>
+    /// <param name="outcome">The outcome of the training.</param>
+    /// <param name="resume">The options that continue it; null for --out and its folder.</param>
+    /// <returns>The exit code.</returns>
     public static int Write(CliConsole console, Run run, TrainingOutcome outcome, string? resume = null)
     {
         if (outcome != TrainingOutcome.Completed)
         {
             string why = outcome == TrainingOutcome.Interrupted ? "Interrupted" : "Stopped at --max-steps";
+            string options = resume ?? $"--out {run.Directory.Path}";
             console.Out.WriteLine(
-                $"{why}; saved in '{run.Directory.LastCheckpointPath}'. Continue: strnn train {run.Config.TaskName} --resume {resume ?? $"--out {run.Directory.Path}"}");
+                $"{why}; saved in '{run.Directory.LastCheckpointPath}'. "
+                + $"Continue: strnn train {run.Config.TaskName} --resume {options}");
             return outcome == TrainingOutcome.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
         }
 
@@ -37,7 +40,8 @@ internal static class RunSummary
             + $"test {Text(report.EvaluationOf(SplitNames.Test))}, "
             + $"test in one stream {Text(report.EvaluationOf(LanguageModelTask.TestSingleStream))}";
 
-        static string Text(MetricsEntry? entry) => entry?.Perplexity is { } perplexity ? $"{perplexity:0.00}" : "unknown";
+        static string Text(MetricsEntry? entry)
+            => entry?.Perplexity is { } perplexity ? $"{perplexity:0.00}" : "unknown";
     }
 
     private static string Accuracies(RunReport report)

@@ -1,10 +1,31 @@
 using StRnn.Cli.Hosting;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 using StRnn.Training.Metrics;
 
 namespace StRnn.Cli.Display;
 
-/// <summary>Shows a run's progress: a live bar where a person watches, plain lines elsewhere.</summary>
+/// <summary>The facts about a run that a display needs before the first metrics.</summary>
+/// <param name="Epochs">Epochs of the whole run.</param>
+/// <param name="StepsPerEpoch">Steps of an epoch.</param>
+/// <param name="FirstStep">Steps done before this process.</param>
+/// <param name="Density">nnz / (rows * columns) over all weight matrices.</param>
+/// <param name="ShowsPerplexity">True for a language model, whose perplexity is shown beside the loss.</param>
+internal sealed record ProgressFrame(
+    int Epochs, long StepsPerEpoch, long FirstStep, double Density, bool ShowsPerplexity)
+{
+    public long TotalSteps => Epochs * StepsPerEpoch;
+
+    public static ProgressFrame Of(RunTraining training) => new(
+        training.Config.Training.Epochs,
+        training.StepsPerEpoch,
+        training.Progress.Step,
+        training.Account.WeightDensity,
+        ShowsPerplexity: training.Config is LanguageModelConfig);
+}
+
+/// <summary>Shows a run's progress: a live bar if a person watches, plain lines otherwise.</summary>
 internal abstract class TrainingDisplay : IDisposable
 {
     protected ProgressFrame Frame { get; private set; } = new(0, 0, 0, 1, ShowsPerplexity: true);
@@ -12,7 +33,7 @@ internal abstract class TrainingDisplay : IDisposable
     public static TrainingDisplay For(CliConsole console)
         => console.IsInteractive ? new LiveTrainingDisplay(console) : new PlainTrainingDisplay(console);
 
-    /// <summary>Is told every metrics event.</summary>
+    /// <summary>Receives every metrics event.</summary>
     public abstract void Observe(MetricsEvent entry);
 
     /// <summary>Trains within the display.</summary>
@@ -26,7 +47,7 @@ internal abstract class TrainingDisplay : IDisposable
 
     protected abstract TrainingOutcome Show(Func<TrainingOutcome> train);
 
-    /// <summary>The time left at the throughput so far; null before the first steps.</summary>
+    /// <summary>Estimates the time left from the throughput so far; null before the first steps.</summary>
     protected TimeSpan? TimeLeft(MetricsEvent entry)
     {
         long done = entry.Step - Frame.FirstStep;
@@ -36,4 +57,12 @@ internal abstract class TrainingDisplay : IDisposable
     }
 
     protected string Describe(MetricsEvent entry) => MetricsText.Of(entry, Frame, TimeLeft(entry));
+}
+
+/// <summary>Writes one line per metrics event.</summary>
+internal sealed class PlainTrainingDisplay(CliConsole console) : TrainingDisplay
+{
+    public override void Observe(MetricsEvent entry) => console.Out.WriteLine(Describe(entry));
+
+    protected override TrainingOutcome Show(Func<TrainingOutcome> train) => train();
 }

@@ -16,10 +16,9 @@ internal sealed class BackendHost : IDisposable
 
     /// <summary>Registers everything; opens no backend yet.</summary>
     /// <param name="console">Its error side receives one line when the backend is opened.</param>
-    /// <param name="backend">What the command line asks for; null to leave it to STRNN_BACKEND and then to the
-    /// scores.</param>
+    /// <param name="backend">The backend asked for; null to leave it to STRNN_BACKEND and then to the scores.</param>
     /// <param name="threads">Null for one per processor.</param>
-    /// <param name="device">Which device of a backend with several; null to leave it to that backend.</param>
+    /// <param name="device">The device of a backend with several; null to leave it to that backend.</param>
     public BackendHost(CliConsole console, string? backend = null, int? threads = null, string? device = null)
     {
         _asked = backend;
@@ -34,25 +33,26 @@ internal sealed class BackendHost : IDisposable
         _services = services.BuildServiceProvider();
     }
 
-    /// <summary>The chosen backend.</summary>
+    /// <summary>Gets the chosen backend.</summary>
     /// <exception cref="UsageException">No provider has the name asked for.</exception>
     /// <exception cref="BackendUnavailableException">The backend asked for cannot run here.</exception>
     public IBackend Backend
     {
         get
         {
-            string[] names =
-                [StRnnOptions.Auto, .. _services.GetRequiredService<IEnumerable<IBackendProvider>>().Select(provider => provider.Name)];
+            var providers = _services.GetServices<IBackendProvider>();
+            string[] names = [StRnnOptions.Auto, .. providers.Select(provider => provider.Name)];
             return _asked is null || names.Contains(_asked, StringComparer.OrdinalIgnoreCase)
                 ? _services.GetRequiredService<IBackend>()
-                : throw new UsageException($"--backend: there is no '{_asked}'; choose one of {string.Join(", ", names)}.");
+                : throw new UsageException(
+                    $"--backend: there is no '{_asked}'; choose one of {string.Join(", ", names)}.");
         }
     }
 
-    /// <summary>What every provider says about itself.</summary>
+    /// <summary>Probes every provider.</summary>
     public IReadOnlyList<ProviderReport> Describe() => _services.GetRequiredService<BackendSelector>().Describe();
 
-    /// <summary>What <c>auto</c> takes: the available provider of the highest score, the first on a tie.</summary>
+    /// <summary>Returns the choice of <c>auto</c>: the first available provider of the highest score.</summary>
     public static string? AutoChoice(IReadOnlyList<ProviderReport> reports)
         => reports.Where(report => report.Probe.Available).MaxBy(report => report.Probe.Score)?.Name;
 

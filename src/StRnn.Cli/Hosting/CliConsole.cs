@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace StRnn.Cli.Hosting;
 
 /// <summary>
-/// Where a command writes: results on one side, errors, warnings and the backend's line on the other.
+/// The streams of a command: results on one side, errors, warnings and the backend's line on the other.
 /// </summary>
 internal sealed class CliConsole
 {
@@ -35,7 +35,7 @@ internal sealed class CliConsole
 
     public TextWriter Error { get; }
 
-    /// <summary>Whether a person watches: live display, colours.</summary>
+    /// <summary>Gets a value indicating whether a person watches: live display, colours.</summary>
     public bool IsInteractive { get; }
 
     public IAnsiConsole Ansi { get; }
@@ -47,6 +47,18 @@ internal sealed class CliConsole
     }
 
     public void Warn(string message) => Error.WriteLine($"warning: {ErrorText.OneLine(message)}");
+
+    /// <summary>Creates a table: names on the left, and figures, which are right-aligned.</summary>
+    public static Table NewTable(string names, params IEnumerable<string> figures)
+    {
+        var table = new Table().AddColumn(names);
+        foreach (string header in figures)
+        {
+            table.AddColumn(new TableColumn(header).RightAligned());
+        }
+
+        return table;
+    }
 
     public void WriteTable(Table table)
     {

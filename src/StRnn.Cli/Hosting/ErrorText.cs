@@ -10,7 +10,7 @@ using StRnn.Training.Checkpoints;
 namespace StRnn.Cli.Hosting;
 
 /// <summary>
-/// Turns an exception into the one line a user needs (and one more per provider where backends are the matter).
+/// Converts an exception to one line for the user, plus one per provider if the problem is the backend.
 /// Libraries say what happened, and why by an enumeration; the option that helps is named here.
 /// </summary>
 internal static class ErrorText
@@ -30,7 +30,7 @@ internal static class ErrorText
             + "Run again with --verbose for the stack trace.",
     };
 
-    /// <summary>An exception's message, and the options that help.</summary>
+    /// <summary>Returns an exception's message with the options that help.</summary>
     public static string WithAdvice(Exception exception) => exception switch
     {
         TrainingException training => Advise(training),

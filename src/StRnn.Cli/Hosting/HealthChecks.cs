@@ -14,7 +14,20 @@ using StRnn.Text.Corpora.DotNetDocs;
 
 namespace StRnn.Cli.Hosting;
 
-/// <summary>What <c>strnn doctor</c> looks at.</summary>
+/// <summary>One line of <c>strnn doctor</c>.</summary>
+internal sealed record HealthCheck(string Name, string Status, string Detail)
+{
+    public const string Ok = "ok";
+    public const string Info = "info";
+
+    /// <summary>Something optional is missing.</summary>
+    public const string Missing = "missing";
+
+    /// <summary>Something needed does not work.</summary>
+    public const string Failed = "failed";
+}
+
+/// <summary>Runs the checks of <c>strnn doctor</c>.</summary>
 internal static class HealthChecks
 {
     public static IReadOnlyList<HealthCheck> Run(BackendHost host) =>
@@ -45,7 +58,7 @@ internal static class HealthChecks
     private static HealthCheck SelfTest(OpenClDevice device)
         => SelfTest(device, () => new OpenClBackendProvider().Create(new StRnnOptions { Device = $"{device.Index}" }));
 
-    /// <summary>Each kernel of a device against the reference on small shapes.</summary>
+    /// <summary>Compares each kernel of a device with the reference on small shapes.</summary>
     internal static HealthCheck SelfTest(OpenClDevice device, Func<IBackend> open)
     {
         string name = $"opencl device {device.Index}";
@@ -58,20 +71,28 @@ internal static class HealthChecks
         {
             using var backend = open();
             var results = OpenClSelfTest.Run(backend);
-            string[] wrong = [.. results.Where(result => result.Problem is not null).Select(result => $"{result.Kernel}: {result.Problem}")];
-            return wrong.Length == 0
-                ? new HealthCheck(name, HealthCheck.Ok, $"{device.Name}: {results.Count} kernel families agree with the reference")
-                : new HealthCheck(name, HealthCheck.Failed, $"{string.Join("; ", wrong)}. {ReportOf(device)}");
+            string[] wrong =
+            [
+                .. results.Where(result => result.Problem is not null)
+                    .Select(result => $"{result.Kernel}: {result.Problem}"),
+            ];
+            return wrong.Length > 0
+                ? new HealthCheck(name, HealthCheck.Failed, $"{string.Join("; ", wrong)}. {ReportOf(device)}")
+                : new HealthCheck(
+                    name,
+                    HealthCheck.Ok,
+                    $"{device.Name}: {results.Count} kernel families agree with the reference");
         }
         catch (BackendException exception)
         {
-            return new HealthCheck(name, HealthCheck.Failed, $"{ErrorText.OneLine(ErrorText.WithAdvice(exception))} {ReportOf(device)}");
+            string problems = ErrorText.OneLine(ErrorText.WithAdvice(exception));
+            return new HealthCheck(name, HealthCheck.Failed, $"{problems} {ReportOf(device)}");
         }
     }
 
     private static string ReportOf(OpenClDevice device)
-        => $"Report this line with the device '{device.Name}', platform '{device.PlatformName}', version '{device.Version}', "
-            + $"driver '{device.DriverVersion}', and update the driver.";
+        => $"Report this line with the device '{device.Name}', platform '{device.PlatformName}', "
+            + $"version '{device.Version}', driver '{device.DriverVersion}', and update the driver.";
 
     private static IEnumerable<HealthCheck> Corpora()
         => CorpusCatalog.BuiltIn.Select(entry => entry.Key == DotNetDocsCorpus.Name
@@ -84,7 +105,8 @@ internal static class HealthChecks
         try
         {
             var pack = ReferencePack.Find(ReferencePack.DefaultFolders(), Environment.Version.Major);
-            return new HealthCheck(Name, HealthCheck.Ok, $"{ReferencePack.PackName} {pack.Version}, {pack.Files.Count} files");
+            string files = $"{ReferencePack.PackName} {pack.Version}, {pack.Files.Count} files";
+            return new HealthCheck(Name, HealthCheck.Ok, files);
         }
         catch (CorpusException exception)
         {

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using StRnn.Backends.Kernels;
 using StRnn.Experiments.Configuration;
 
 namespace StRnn.Cli.Options;
 
-/// <summary>The options of a text classifier's shape.</summary>
+/// <summary>The options that describe a text classifier's shape.</summary>
 internal sealed class ClassifierOptions
 {
     private readonly Option<int?> _width = OptionFactory.Count("--width", "E, width of the embedding (default 256).");
@@ -12,18 +11,22 @@ internal sealed class ClassifierOptions
     private readonly Option<int?> _hidden = OptionFactory.Count("--hidden", "H, hidden width (default 256).");
 
     private readonly Option<string?> _pooling = OptionFactory.Choice(
-        "--pooling", "What the output layer looks at: the last state (default), or the mean over the steps.", ClassifierModelConfig.Poolings);
+        "--pooling",
+        "Input of the output layer: the last state (default), or the mean over the steps.",
+        ClassifierModelConfig.Poolings);
 
     private readonly Option<string?> _gates = OptionFactory.Choice(
-        "--gates", "What squashes the gates: logistic (default), or the hard sigmoid of early Keras.", ClassifierModelConfig.Gates);
+        "--gates",
+        "Activation of the gates: logistic (default), or the hard sigmoid of early Keras.",
+        ClassifierModelConfig.Gates);
 
-    private readonly Option<string?> _candidate = OptionFactory.Candidate();
+    private readonly Option<string?> _candidate = CommonOptions.Candidate();
 
     private readonly Option<bool?> _separateGates = OptionFactory.Switch(
-        "--separate-gates", "Whether each gate's matrix has its own connections (default), or all four together (false).");
+        "--separate-gates", "Prune and regrow each gate's matrix by itself (default), or all four together (false).");
 
     private readonly Option<bool?> _maskPadding = OptionFactory.Switch(
-        "--mask-padding", "Whether padding is no input at all, and costs nothing; by default it is a word like others, as in Keras.");
+        "--mask-padding", "Skip padding, at no cost; by default it is a word like any other, as in Keras.");
 
     private readonly Option<double?> _dropoutInput = OptionFactory.Share(
         "--dropout-input", "Dropout of the embedding.");
@@ -31,16 +34,19 @@ internal sealed class ClassifierOptions
     private readonly Option<double?> _dropoutOutput = OptionFactory.Share(
         "--dropout-output", "Dropout before the output layer.");
 
-    private readonly Option<double?> _initRange = OptionFactory.Number<double>(
-        "--init-range", "r: the embedding starts from U(-r, r) (default 0.05).", value => value > 0, "above 0");
+    private readonly Option<double?> _initRange = OptionFactory.Positive(
+        "--init-range", "r: the embedding starts from U(-r, r) (default 0.05).");
 
-    private readonly Option<double?> _forgetBias = OptionFactory.Number<double>(
-        "--forget-bias", "Initial bias of the forget gates (default 1).", double.IsFinite, "a finite number");
+    private readonly Option<double?> _forgetBias = OptionFactory.Finite(
+        "--forget-bias", "Initial bias of the forget gates (default 1).");
 
     public IEnumerable<Option> All =>
-        [_width, _hidden, _pooling, _gates, _candidate, _separateGates, _maskPadding, _dropoutInput, _dropoutOutput, _initRange, _forgetBias];
+    [
+        _width, _hidden, _pooling, _gates, _candidate, _separateGates, _maskPadding, _dropoutInput, _dropoutOutput,
+        _initRange, _forgetBias,
+    ];
 
-    /// <summary>The shape with the options given in place of what was there.</summary>
+    /// <summary>Replaces the parts of a shape for which options are given.</summary>
     public ClassifierModelConfig Apply(ParseResult parsed, ClassifierModelConfig model) => new()
     {
         Width = parsed.GetValue(_width) ?? model.Width,

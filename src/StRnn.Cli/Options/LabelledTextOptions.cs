@@ -4,59 +4,75 @@ using StRnn.Experiments.Data;
 
 namespace StRnn.Cli.Options;
 
-/// <summary>The options that find labelled texts and turn them into word numbers.</summary>
+/// <summary>The options that name labelled texts and say how they become word numbers.</summary>
 internal sealed class LabelledTextOptions
 {
     private readonly Option<string?> _data = OptionFactory.Text(
-        "--data", "Labelled texts: a file (CSV, TSV or JSON lines, plain or .gz), a folder of a known layout, or dotnet-docs.", "PATH|NAME");
+        "--data",
+        "Labelled texts: a file (CSV, TSV or JSON lines, plain or .gz), a folder of a known layout, or dotnet-docs.",
+        "PATH|NAME");
 
     private readonly Option<string?> _textColumn = OptionFactory.Text(
-        "--text-column", "The column or JSON property of the text; its number from 1 where there is no header.", "NAME");
+        "--text-column", "Column or JSON property of the text; without a header its number, from 1.", "NAME");
 
     private readonly Option<string?> _labelColumn = OptionFactory.Text(
-        "--label-column", "The column or JSON property of the label; its number from 1 where there is no header.", "NAME");
+        "--label-column", "Column or JSON property of the label; without a header its number, from 1.", "NAME");
 
-    private readonly Option<bool?> _header = OptionFactory.Switch("--header", "Whether a file of no known layout begins with a header (default true).");
-    private readonly Option<bool?> _quotes = OptionFactory.Switch("--quotes", "Whether double quotes enclose its fields (default true).");
+    private readonly Option<bool?> _header = OptionFactory.Switch(
+        "--header", "A file of no known layout begins with a header (default true).");
+
+    private readonly Option<bool?> _quotes = OptionFactory.Switch(
+        "--quotes", "Double quotes enclose the fields of a file of no known layout (default true).");
 
     private readonly Option<bool?> _dropDuplicates = OptionFactory.Switch(
-        "--drop-duplicates", "Leave texts out that repeat an earlier one, or one of a given test set (default false).");
+        "--drop-duplicates", "Leave out texts that repeat an earlier one, or one of a given test set (default false).");
 
     private readonly Option<double?> _testShare = OptionFactory.Share(
-        "--test-share", "Share of the texts that becomes the test set where there is none (default 0.2).");
+        "--test-share", "Share of the texts to test on, if the data have no test set (default 0.2).");
 
     private readonly Option<double?> _validationShare = OptionFactory.Share(
-        "--validation-share", "Share of the training texts that becomes the validation set where there is none (default 0.1).");
+        "--validation-share",
+        "Share of the training texts to validate on, if the data have no validation set (default 0.1).");
 
     private readonly Option<ulong?> _splitSeed = OptionFactory.Seed(
         "--split-seed", "Seed of the splits, apart from --seed (default 1).");
 
-    private readonly Option<int?> _vocabulary = OptionFactory.Number<int>(
-        "--vocabulary", "V, the embedding's rows: padding and the V - 1 most frequent words (default 20000).", value => value >= 2, "a whole number of at least 2");
+    private readonly Option<int?> _vocabulary = OptionFactory.Count(
+        "--vocabulary",
+        "V, rows of the embedding: padding and the V - 1 most frequent words (default 20000).",
+        least: 2);
 
     private readonly Option<int?> _words = OptionFactory.Count(
-        "--words", "T, words of a text: shorter ones are padded, longer ones cut (default 100).");
+        "--words", "T, words of a text: shorter texts are padded, longer ones cut (default 100).");
 
-    private readonly Option<string?> _padding = OptionFactory.Choice("--padding", "Where short texts are padded (default pre).", LabelledTextConfig.Sides);
+    private readonly Option<string?> _padding = OptionFactory.Choice(
+        "--padding", "Side on which short texts are padded (default pre).", LabelledTextConfig.Sides);
 
     private readonly Option<string?> _truncation = OptionFactory.Choice(
-        "--truncation", "Where long texts lose words (default pre: the last T stay).", LabelledTextConfig.Sides);
+        "--truncation",
+        "Side on which long texts lose words (default pre: the last T remain).",
+        LabelledTextConfig.Sides);
 
-    private readonly Option<bool?> _lowerCase = OptionFactory.Switch("--lower-case", "Whether letters become lower case (default true).");
+    private readonly Option<bool?> _lowerCase = OptionFactory.Switch(
+        "--lower-case", "Convert letters to lower case (default true).");
 
     private readonly Option<string?> _filters = OptionFactory.Text(
-        "--filters", "Characters that separate words beside the space (default: punctuation but the apostrophe, tab, line feed).", "CHARS");
+        "--filters",
+        "Characters besides the space that separate words "
+        + "(default: punctuation except the apostrophe, tab, line feed).",
+        "CHARS");
 
     public IEnumerable<Option> All =>
     [
-        _data, _textColumn, _labelColumn, _header, _quotes, _dropDuplicates, _testShare, _validationShare, _splitSeed, _vocabulary, _words, _padding,
-        _truncation, _lowerCase, _filters,
+        _data, _textColumn, _labelColumn, _header, _quotes, _dropDuplicates, _testShare, _validationShare, _splitSeed,
+        _vocabulary, _words, _padding, _truncation, _lowerCase, _filters,
     ];
 
-    /// <summary>The data named, if they are.</summary>
-    public string? NameOf(ParseResult parsed) => parsed.GetValue(_data) is { } data ? LabelledTextSource.FullName(data) : null;
+    /// <summary>Gets the full name of the data; null if none are named.</summary>
+    public string? NameOf(ParseResult parsed)
+        => parsed.GetValue(_data) is { } data ? LabelledTextSource.FullName(data) : null;
 
-    /// <summary>The data with the options given in place of what was there.</summary>
+    /// <summary>Replaces the settings of the data for which options are given.</summary>
     public LabelledTextConfig Apply(ParseResult parsed, LabelledTextConfig data) => data with
     {
         Name = NameOf(parsed) ?? data.Name,
@@ -75,7 +91,7 @@ internal sealed class LabelledTextOptions
         Filters = parsed.GetValue(_filters) ?? data.Filters,
     };
 
-    /// <summary>T with the option given in place of what was there.</summary>
+    /// <summary>Replaces T if the option is given.</summary>
     public TrainingConfig Apply(ParseResult parsed, TrainingConfig training)
         => training with { Bptt = parsed.GetValue(_words) ?? training.Bptt };
 }

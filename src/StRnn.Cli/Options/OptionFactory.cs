@@ -2,19 +2,16 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
-using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
-using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Options;
 
 /// <summary>Makes options and arguments whose errors are one clear line.</summary>
 internal static class OptionFactory
 {
-    /// <summary>A number; null where the option is not given.</summary>
-    /// <param name="name">The option.</param>
-    /// <param name="description">What it is.</param>
+    /// <summary>Creates an option for a number; null if the option is not given.</summary>
+    /// <param name="name">The option's name.</param>
+    /// <param name="description">Its help.</param>
     /// <param name="isValid">The rule.</param>
     /// <param name="rule">The rule in words, after "must be".</param>
     public static Option<T?> Number<T>(string name, string description, Func<T, bool> isValid, string rule)
@@ -38,19 +35,39 @@ internal static class OptionFactory
             },
         };
 
-    /// <summary>A whole number of at least 1; null where the option is not given.</summary>
-    public static Option<int?> Count(string name, string description)
-        => Number<int>(name, description, value => value >= 1, "a whole number of at least 1");
+    /// <summary>Creates an option for a whole number; null if the option is not given.</summary>
+    public static Option<int?> Count(string name, string description, int least = 1, int most = int.MaxValue)
+        => Number<int>(
+            name,
+            description,
+            value => value >= least && value <= most,
+            most == int.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}");
 
-    /// <summary>A number of at least 0 and below 1; null where the option is not given.</summary>
+    /// <summary>Creates an option for a number above 0; null if the option is not given.</summary>
+    public static Option<double?> Positive(string name, string description)
+        => Number<double>(name, description, value => value > 0, "above 0");
+
+    /// <summary>Creates an option for a number of at least 0; null if the option is not given.</summary>
+    public static Option<double?> NotNegative(string name, string description)
+        => Number<double>(name, description, value => value >= 0, "at least 0");
+
+    /// <summary>Creates an option for any finite number; null if the option is not given.</summary>
+    public static Option<double?> Finite(string name, string description)
+        => Number<double>(name, description, double.IsFinite, "a finite number");
+
+    /// <summary>Creates an option for a sparsity; null if the option is not given.</summary>
+    public static Option<double?> Sparsity(string description)
+        => Number<double>("--sparsity", description, value => value is > 0 and < 1, "above 0 and below 1");
+
+    /// <summary>Creates an option for a number of at least 0 and below 1; null if the option is not given.</summary>
     public static Option<double?> Share(string name, string description)
         => Number<double>(name, description, value => value is >= 0 and < 1, "at least 0 and below 1");
 
-    /// <summary>A seed; null where the option is not given.</summary>
+    /// <summary>Creates an option for a seed; null if the option is not given.</summary>
     public static Option<ulong?> Seed(string name, string description)
         => Number<ulong>(name, description, _ => true, "a whole number of at least 0");
 
-    /// <summary>One of some words, in any case; null where the option is not given.</summary>
+    /// <summary>Creates an option for one of some words, in any case; null if the option is not given.</summary>
     public static Option<string?> Choice(string name, string description, IReadOnlyList<string> values) => new(name)
     {
         Description = description,
@@ -59,7 +76,7 @@ internal static class OptionFactory
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            string? value = values.FirstOrDefault(value => string.Equals(value, text, StringComparison.OrdinalIgnoreCase));
+            string? value = Find(values, text);
             if (value is null)
             {
                 result.AddError($"{name} must be one of {string.Join(", ", values)}, not '{text}'.");
@@ -69,8 +86,8 @@ internal static class OptionFactory
         },
     };
 
-    /// <summary>A word or a whole number from a lower bound on; null where the option is not given.</summary>
-    public static Option<string?> WordOrCount(string name, string description, string word, int minimum) => new(name)
+    /// <summary>Creates an option for a word or a whole number; null if the option is not given.</summary>
+    public static Option<string?> WordOrCount(string name, string description, string word, int least) => new(name)
     {
         Description = description,
         HelpName = $"{word}|N",
@@ -83,17 +100,17 @@ internal static class OptionFactory
                 return word;
             }
 
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= minimum)
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= least)
             {
                 return count.ToString(CultureInfo.InvariantCulture);
             }
 
-            result.AddError($"{name} must be '{word}' or a whole number of at least {minimum}, not '{text}'.");
+            result.AddError($"{name} must be '{word}' or a whole number of at least {least}, not '{text}'.");
             return null;
         },
     };
 
-    /// <summary>true or false, alone for true; null where the option is not given.</summary>
+    /// <summary>Creates an option for true or false; alone it means true; null if the option is not given.</summary>
     public static Option<bool?> Switch(string name, string description) => new(name) { Description = description };
 
     public static Option<string?> Text(string name, string description, string helpName) => new(name)
@@ -104,7 +121,7 @@ internal static class OptionFactory
         Validators = { RejectEmpty },
     };
 
-    /// <summary>A positional argument. Without its validator an unknown option would be taken as its value.</summary>
+    /// <summary>Creates a positional argument. Without its validator an unknown option would be taken as its value.</summary>
     public static Argument<string?> Positional(string name, string description, bool isRequired)
     {
         var argument = new Argument<string?>(name)
@@ -119,8 +136,8 @@ internal static class OptionFactory
                 if (token.Value.StartsWith('-') || token.Value.Length == 0)
                 {
                     result.AddError(
-                        $"'{token.Value}' is not an option of this command, and {name} cannot be called that (write ./{token.Value} "
-                        + "for a folder of that name).");
+                        $"'{token.Value}' is not an option of this command; write ./{token.Value} for a {name} "
+                        + "of that name.");
                 }
             }
         });
@@ -128,8 +145,8 @@ internal static class OptionFactory
     }
 
     /// <summary>
-    /// A positional text, which may begin with a dash if it has a space: a single word with a dash is an option
-    /// misspelt.
+    /// Creates a positional text, which may begin with a dash if it has a space: a single word with a dash is a misspelt
+    /// option.
     /// </summary>
     public static Argument<string?> AnyText(string name, string description)
     {
@@ -141,59 +158,29 @@ internal static class OptionFactory
                 if (token.Value.StartsWith('-') && !token.Value.Contains(' ', StringComparison.Ordinal))
                 {
                     result.AddError(
-                        $"'{token.Value}' is not an option of this command; a text that begins like one can come from --file or standard input.");
+                        $"'{token.Value}' is not an option of this command; give a text that begins like one "
+                        + "by --file or standard input.");
                 }
             }
         });
         return argument;
     }
 
-    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document and nothing else on stdout." };
-
-    public static Option<string?> Device() => Text(
-        "--device",
-        "Device of the opencl backend: its number, gpu, cpu or accelerator, or a part of its name ('strnn devices' lists them). "
-        + "Default: the environment variable STRNN_OPENCL_DEVICE, else the first GPU.",
-        "DEVICE");
-
-    public static Option<string?> Candidate() => Choice(
-        "--candidate", "The activation of the cell's candidate (default tanh).", CandidateNames.All);
-
-    public static Option<CheckpointChoice> Checkpoint(string which = "Which weights") => new("--checkpoint")
-    {
-        Description = $"{which}: of the best validation (best, default), or newest (last).",
-        HelpName = "best|last",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (Enum.TryParse<CheckpointChoice>(text, ignoreCase: true, out var choice)
-                && choice is CheckpointChoice.Best or CheckpointChoice.Last
-                && char.IsLetter(text[0]))
-            {
-                return choice;
-            }
-
-            result.AddError($"--checkpoint must be one of best, last, not '{text}'.");
-            return CheckpointChoice.Any;
-        },
-    };
-
-    /// <summary>An option of the methods, generated from its declaration; null where it is not given.</summary>
+    /// <summary>Creates an option of the methods from its declaration; null if it is not given.</summary>
     /// <param name="option">The declaration.</param>
-    /// <param name="addition">What follows its description.</param>
-    public static Option<object?> Of(MethodOption option, string addition)
+    /// <param name="addition">Text to append to its description.</param>
+    public static Option Of(MethodOption option, string addition)
     {
-        bool isSwitch = option is MethodOption<bool>;
         string name = $"--{option.Name}";
-        return new Option<object?>(name)
+        string description = $"{option.Description}{addition}.";
+        return option is MethodOption<bool> ? Switch(name, description) : new Option<object?>(name)
         {
-            Description = $"{option.Description}{addition}.",
+            Description = description,
             HelpName = option.Form,
-            Arity = isSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            Arity = ArgumentArity.ExactlyOne,
             CustomParser = result =>
             {
-                string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : bool.TrueString;
+                string text = result.Tokens[0].Value;
                 if (!option.TryParse(text, out object? value))
                 {
                     result.AddError($"{name} must be {option.Rule}, not '{text}'.");
@@ -204,8 +191,17 @@ internal static class OptionFactory
         };
     }
 
-    public static Option<string?> PresetOption(string description, IReadOnlyList<string>? names = null)
-        => Choice("--preset", description, names ?? LanguageModelPresets.Names);
+    /// <summary>Gets the value of an option of the methods; null if it is not given.</summary>
+    public static object? ValueOf(ParseResult parsed, Option option)
+        => option is Option<bool?> flag ? parsed.GetValue(flag) : parsed.GetValue((Option<object?>)option);
+
+    /// <summary>Gets the names of those options that the command line gives.</summary>
+    public static IReadOnlyList<string> Given(ParseResult parsed, IEnumerable<Option> options)
+        => [.. options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
+
+    /// <summary>Finds a word without regard to case.</summary>
+    public static string? Find(IEnumerable<string> words, string text)
+        => words.FirstOrDefault(word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
 
     private static void RejectEmpty(OptionResult result)
     {

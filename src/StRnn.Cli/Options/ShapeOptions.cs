@@ -4,27 +4,27 @@ using StRnn.Experiments.Configuration;
 
 namespace StRnn.Cli.Options;
 
-/// <summary>The options of a language model's shape.</summary>
+/// <summary>The options that describe a language model's shape.</summary>
 internal sealed class ShapeOptions
 {
-    private readonly Option<string?> _cell = OptionFactory.Choice("--cell", "The recurrent cell (default: the preset's).", ModelConfig.Cells);
+    private readonly Option<string?> _cell = OptionFactory.Choice(
+        "--cell", "The recurrent cell (default: the preset's).", ModelConfig.Cells);
 
-    private readonly Option<string?> _candidate = OptionFactory.Candidate();
+    private readonly Option<string?> _candidate = CommonOptions.Candidate();
 
     private readonly Option<int?> _hidden = OptionFactory.Count(
         "--hidden", "H, hidden width and width of the embedding.");
 
-    private readonly Option<int?> _layers = OptionFactory.Number<int>(
-        "--layers", "L, stacked LSTM layers.", value => value is >= 1 and <= 64, "a whole number from 1 to 64");
+    private readonly Option<int?> _layers = CommonOptions.Layers("L, stacked LSTM layers.");
 
     private readonly Option<bool?> _separateGates = OptionFactory.Switch(
-        "--separate-gates", "LSTM: whether each gate's matrix has its own connections, or all four together (default).");
+        "--separate-gates", "LSTM: prune and regrow each gate's matrix by itself, or all four together (default).");
 
-    private readonly Option<int?> _depth = OptionFactory.Number<int>(
-        "--depth", "D, micro-layers of an RHN's time step.", value => value is >= 1 and <= 100, "a whole number from 1 to 100");
+    private readonly Option<int?> _depth = OptionFactory.Count(
+        "--depth", "D, micro-layers of an RHN's time step.", least: 1, most: 100);
 
     private readonly Option<bool?> _tied = OptionFactory.Switch(
-        "--tied", "Whether an RHN's decoder is its embedding's table (--tied false for two matrices).");
+        "--tied", "RHN: use the embedding's table as the decoder (--tied false for two matrices).");
 
     private readonly Option<int?> _bptt = OptionFactory.Count("--bptt", "T, steps of back-propagation through time.");
 
@@ -43,19 +43,19 @@ internal sealed class ShapeOptions
     private readonly Option<double?> _dropoutOutput = OptionFactory.Share(
         "--dropout-output", "RHN: dropout before the decoder, one mask per window.");
 
-    private readonly Option<double?> _transformBias = OptionFactory.Number<double>(
-        "--transform-bias", "RHN: initial bias of the transform gates.", double.IsFinite, "a finite number");
+    private readonly Option<double?> _transformBias = OptionFactory.Finite(
+        "--transform-bias", "RHN: initial bias of the transform gates.");
 
-    private readonly Option<double?> _initRange = OptionFactory.Number<double>(
-        "--init-range", "r: all matrices start from U(-r, r).", value => value > 0, "above 0");
+    private readonly Option<double?> _initRange = OptionFactory.Positive(
+        "--init-range", "r: all matrices start from U(-r, r).");
 
     public IEnumerable<Option> All =>
     [
-        _cell, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _bptt, _dropout, _dropoutEmbedding, _dropoutInput, _dropoutHidden,
-        _dropoutOutput, _transformBias, _initRange,
+        _cell, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _bptt, _dropout, _dropoutEmbedding,
+        _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias, _initRange,
     ];
 
-    /// <summary>The shape with the options given in place of what was there.</summary>
+    /// <summary>Replaces the parts of a shape for which options are given.</summary>
     public ModelConfig Apply(ParseResult parsed, ModelConfig model)
     {
         string cell = parsed.GetValue(_cell) ?? model.Cell;
@@ -69,13 +69,16 @@ internal sealed class ShapeOptions
         };
     }
 
-    /// <summary>The window with the option given in place of what was there.</summary>
+    /// <summary>Replaces T if the option is given.</summary>
     public TrainingConfig Apply(ParseResult parsed, TrainingConfig training)
         => training with { Bptt = parsed.GetValue(_bptt) ?? training.Bptt };
 
     private LstmConfig ApplyLstm(ParseResult parsed, ModelConfig model)
     {
-        Refuse(parsed, ModelConfig.Lstm, _depth, _tied, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias);
+        Refuse(
+            parsed,
+            ModelConfig.Lstm,
+            [_depth, _tied, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias]);
         var lstm = model as LstmConfig ?? new LstmConfig { Hidden = model.Hidden };
         return lstm with
         {
@@ -87,7 +90,7 @@ internal sealed class ShapeOptions
 
     private RhnConfig ApplyRhn(ParseResult parsed, ModelConfig model)
     {
-        Refuse(parsed, ModelConfig.Rhn, _layers, _separateGates, _dropout);
+        Refuse(parsed, ModelConfig.Rhn, [_layers, _separateGates, _dropout]);
         var rhn = model as RhnConfig ?? new RhnConfig { Hidden = model.Hidden };
         return rhn with
         {
@@ -101,12 +104,12 @@ internal sealed class ShapeOptions
         };
     }
 
-    private static void Refuse(ParseResult parsed, string cell, params Option[] options)
+    private static void Refuse(ParseResult parsed, string cell, IEnumerable<Option> options)
     {
-        string[] given = [.. options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
-        if (given.Length > 0)
+        var given = OptionFactory.Given(parsed, options);
+        if (given.Count > 0)
         {
-            throw new UsageException($"{string.Join(", ", given)} means nothing for --cell {cell}: leave it out.");
+            throw new UsageException($"{string.Join(", ", given)} cannot be used with --cell {cell}: leave it out.");
         }
     }
 }

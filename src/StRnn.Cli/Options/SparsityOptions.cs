@@ -9,54 +9,59 @@ namespace StRnn.Cli.Options;
 /// </summary>
 internal sealed class SparsityOptions
 {
-    private readonly Option<double?> _sparsity = OptionFactory.Number<double>(
-        "--sparsity", "Share of connections that do not exist; density = 1 - S.", value => value is > 0 and < 1, "above 0 and below 1");
+    private readonly Option<double?> _sparsity = OptionFactory.Sparsity(
+        "Share of connections that do not exist; density = 1 - S.");
 
-    private readonly Option<double?> _epsilon = OptionFactory.Number<double>(
-        "--epsilon", "nnz = epsilon * (rows + columns) per matrix; implies --init er.", value => value > 0, "above 0");
+    private readonly Option<double?> _epsilon = OptionFactory.Positive(
+        "--epsilon", "nnz = epsilon * (rows + columns) per matrix; implies --init er.");
 
     private readonly Option<long?> _budget = OptionFactory.Number<long>(
-        "--budget", "Weights of the small dense model; default: as many as the sparse one has.", value => value >= 1, "a whole number of at least 1");
+        "--budget",
+        "Weights of the small dense model; default: as many as the sparse one has.",
+        value => value >= 1,
+        "a whole number of at least 1");
 
     private readonly Option<string?> _method;
-    private readonly IReadOnlyList<(MethodOption Declaration, Option<object?> Option)> _generated;
+    private readonly IReadOnlyList<(MethodOption Declaration, Option Option)> _generated;
 
-    /// <summary>Generates the options.</summary>
-    /// <param name="methodDefault">The method where none is named, for the help.</param>
-    /// <param name="initDefault">The initialisation where none is named.</param>
-    /// <param name="pruneRateDefault">The pruning rate where none is named.</param>
+    /// <summary>Initializes the options.</summary>
+    /// <param name="methodDefault">The method if none is named, for the help.</param>
+    /// <param name="initDefault">The initialisation if none is named.</param>
+    /// <param name="pruneRateDefault">The pruning rate if none is named.</param>
     public SparsityOptions(string methodDefault, string initDefault, string pruneRateDefault)
     {
         _method = OptionFactory.Choice(
-            "--method", $"How the model is sparse, see below. Default: {methodDefault}.", MethodCatalog.Names);
+            "--method", $"Method of sparse training, see below. Default: {methodDefault}.", MethodCatalog.Names);
         _generated = [.. MethodOptions.All
             .Where(option => !option.IsConfigurationOnly)
             .Select(option => (option, OptionFactory.Of(option, Default(option))))];
 
         string Default(MethodOption option)
             => option == MethodOptions.Init ? $"; default {initDefault}"
-                : option == MethodOptions.PruneRate ? $" (default: the method's; of st the preset's, {pruneRateDefault})"
+                : option == MethodOptions.PruneRate
+                    ? $" (default: the method's; of st the preset's, {pruneRateDefault})"
                 : string.Empty;
     }
 
-    /// <summary>The methods, for the help.</summary>
+    /// <summary>Gets the methods and what they do, for the help.</summary>
     public static IEnumerable<string> Notes => MethodCatalog.All.Select(method => $"{method.Name}: {method.Summary}");
 
-    public IEnumerable<Option> All => [_sparsity, _epsilon, _method, _budget, .. _generated.Select(pair => pair.Option)];
+    public IEnumerable<Option> All
+        => [_sparsity, _epsilon, _method, _budget, .. _generated.Select(pair => pair.Option)];
 
-    /// <summary>The method with the options given in place of what was there.</summary>
+    /// <summary>Replaces the settings of a method for which options are given.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="before">What was there.</param>
+    /// <param name="before">The settings so far.</param>
     /// <param name="console">Is warned of options that the method ignores.</param>
-    /// <param name="pruneRate">p of ST-RNN's first update where nothing says another one; null for its default.</param>
-    /// <param name="isRhn">Whether the model is an RHN, for which the penalty of iss has constants of its own.</param>
+    /// <param name="pruneRate">p of ST-RNN's first update if no option gives another one; null for its default.</param>
+    /// <param name="isRhn">True for an RHN, for which the penalty of iss has constants of its own.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     public MethodConfig Apply(
         ParseResult parsed, MethodConfig before, CliConsole console, double? pruneRate = null, bool isRhn = false)
     {
         double? sparsity = parsed.GetValue(_sparsity);
         double? epsilon = parsed.GetValue(_epsilon);
-        var given = _generated.Select(pair => (pair.Declaration, Value: parsed.GetValue(pair.Option)))
+        var given = _generated.Select(pair => (pair.Declaration, Value: OptionFactory.ValueOf(parsed, pair.Option)))
             .Where(pair => pair.Value is not null)
             .ToDictionary(pair => pair.Declaration, pair => pair.Value!);
         CheckTogether(sparsity, epsilon, given);
@@ -116,7 +121,8 @@ internal sealed class SparsityOptions
     {
         if (sparsity is not null && epsilon is not null)
         {
-            throw new UsageException("--sparsity and --epsilon both say how many connections there are: give one of them.");
+            throw new UsageException(
+                "--sparsity and --epsilon both set the number of connections: give one of them.");
         }
 
         if (epsilon is not null && Is(given, MethodOptions.Init, NamedParts.Uniform))
@@ -138,28 +144,32 @@ internal sealed class SparsityOptions
         if (name == MethodNames.SmallDense && size is null && parsed.GetValue(_budget) is null)
         {
             throw new UsageException(
-                $"--method {name} needs --budget, or the --sparsity or --epsilon of the model that it shall equal in weights.");
+                $"--method {name} needs --budget, or the --sparsity or --epsilon of the model "
+                + "whose number of weights it must have.");
         }
 
-        if (Is(given, MethodOptions.Pruning, NamedParts.ThresholdPruning) && !given.ContainsKey(MethodOptions.Threshold))
+        if (Is(given, MethodOptions.Pruning, NamedParts.ThresholdPruning)
+            && !given.ContainsKey(MethodOptions.Threshold))
         {
             throw new UsageException($"--pruning {NamedParts.ThresholdPruning} needs --{MethodOptions.Threshold}.");
         }
     }
 
-    private void WarnOfUnused(ParseResult parsed, string method, Dictionary<MethodOption, object> given, CliConsole console)
+    private void WarnOfUnused(
+        ParseResult parsed, string method, Dictionary<MethodOption, object> given, CliConsole console)
     {
         bool byThreshold = Is(given, MethodOptions.Pruning, NamedParts.ThresholdPruning);
-        var unused = given.Keys.Where(option => IsIgnored(option)).Select(option => $"--{option}").ToList();
-        Option?[] sizes =
+        List<Option> sizes = method == MethodNames.SmallDense ? [] : [_budget];
+        if (method is MethodNames.Dense or MethodNames.IntrinsicStructures)
+        {
+            sizes.InsertRange(0, [_sparsity, _epsilon]);
+        }
+
+        string[] unused =
         [
-            .. method is MethodNames.Dense or MethodNames.IntrinsicStructures ? new Option[] { _sparsity, _epsilon } : [],
-            method != MethodNames.SmallDense ? _budget : null,
+            .. given.Keys.Where(IsIgnored).Select(option => $"--{option}"), .. OptionFactory.Given(parsed, sizes),
         ];
-        unused.AddRange(sizes.OfType<Option>()
-            .Where(option => parsed.GetResult(option) is { Implicit: false })
-            .Select(option => option.Name));
-        if (unused.Count > 0)
+        if (unused.Length > 0)
         {
             string pruning = byThreshold ? $" with --pruning {NamedParts.ThresholdPruning}" : string.Empty;
             console.Warn($"--method {method}{pruning} ignores {string.Join(", ", unused)}.");

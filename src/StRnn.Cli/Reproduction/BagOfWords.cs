@@ -7,17 +7,17 @@ using StRnn.Text.Classification;
 namespace StRnn.Cli.Reproduction;
 
 /// <summary>
-/// The classical opponents of the paper's table 5: logistic regression on counts of words, or of word sequences, TF-IDF
+/// The classical baselines of the paper's table 5: logistic regression on counts of words, or of word sequences, TF-IDF
 /// weighted; measured with ML.NET on the same split as the networks.
 /// </summary>
 internal static class BagOfWords
 {
     private const int MostNgrams = 500_000;
 
-    /// <summary>Fits and scores.</summary>
+    /// <summary>Fits a model and measures its accuracy.</summary>
     /// <param name="data">The texts.</param>
     /// <param name="longest">The longest word sequence counted; 1 for a bag of words.</param>
-    /// <param name="seed">Decides the order of the fit.</param>
+    /// <param name="seed">The seed of the fit.</param>
     /// <returns>Accuracy on the validation and on the test texts.</returns>
     public static (double Valid, double Test) Measure(TextClassificationData data, int longest, int seed)
     {

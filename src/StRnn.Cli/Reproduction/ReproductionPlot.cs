@@ -1,8 +1,10 @@
 using ScottPlot;
+using StRnn.Experiments.Reproduction;
+using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Reproduction;
 
-/// <summary>A figure as a picture: one line for each series, bars for the spread over seeds.</summary>
+/// <summary>Draws a figure: one line for each series, bars for the spread over seeds.</summary>
 internal static class ReproductionPlot
 {
     private const int Width = 900;
@@ -38,10 +40,10 @@ internal static class ReproductionPlot
         bool isAccuracy = points[0].Results[0].IsAccuracy;
         double factor = isAccuracy ? 100 : 1;
         double[] x = [.. points.Select(point => point.Row.X!.Value)];
-        double[] y = [.. points.Select(point => factor * (RowOutcome.Mean(point.Results.Select(result => result.Test)) ?? double.NaN))];
+        double[] y = Figures(SeedStatistics.Mean, ifNone: double.NaN);
         var line = plot.Add.Scatter(x, y);
         line.MarkerSize = MarkerSize;
-        double[] spread = [.. points.Select(point => factor * (RowOutcome.Deviation(point.Results.Select(result => result.Test)) ?? 0))];
+        double[] spread = Figures(SeedStatistics.Deviation, ifNone: 0);
         if (spread.Any(value => value > 0))
         {
             plot.Add.ErrorBar(x, y, spread);
@@ -50,5 +52,8 @@ internal static class ReproductionPlot
         plot.Title(title);
         plot.XLabel(axis);
         plot.YLabel(isAccuracy ? "test accuracy, %" : "test perplexity");
+
+        double[] Figures(Func<IEnumerable<double?>, double?> of, double ifNone)
+            => [.. points.Select(point => factor * (of(point.Results.Select(result => result.Test)) ?? ifNone))];
     }
 }

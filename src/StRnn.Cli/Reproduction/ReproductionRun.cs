@@ -5,25 +5,26 @@ using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
+using StRnn.Experiments.Reproduction;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Reproduction;
 
 /// <summary>
-/// Works through a table: a finished row is kept, one that was interrupted goes on where it stopped, one that cannot be
-/// trained is named with the reason, and the others are trained all the same.
+/// Trains the rows of a table: keeps finished rows, resumes an interrupted one, and reports one that cannot be trained
+/// while the others continue.
 /// </summary>
 internal sealed class ReproductionRun(CliConsole console, BackendHost host, string folder, int seeds)
 {
     private const string MeasuredFile = "measured.json";
 
-    /// <summary>Works through the rows.</summary>
-    /// <param name="all">All rows of the table: those not wanted now are in it as far as they are finished.</param>
+    /// <summary>Trains the rows.</summary>
+    /// <param name="all">All rows of the table; those not wanted now are reported as far as they are finished.</param>
     /// <param name="wanted">The rows wanted.</param>
-    /// <param name="finished">Is told the outcomes of all rows after every row.</param>
-    /// <param name="cancellation">Asks to stop and save.</param>
-    /// <returns>Whether all was done; false if interrupted.</returns>
+    /// <param name="finished">Receives the outcomes of all rows after every row.</param>
+    /// <param name="cancellation">Stops the training and saves.</param>
+    /// <returns>True if all rows were done; false if interrupted.</returns>
     public bool Run(
         IReadOnlyList<ReproductionRow> all,
         IReadOnlyList<ReproductionRow> wanted,
@@ -50,7 +51,7 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         return true;
     }
 
-    /// <summary>What a row came to before, without training anything.</summary>
+    /// <summary>Returns the results of a row so far, without training anything.</summary>
     private RowOutcome Finished(ReproductionRow row)
     {
         if (row.Config is null)
@@ -58,20 +59,27 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
             return new RowOutcome(row, [], row.Absent);
         }
 
-        RowResult[] results = [.. Enumerable.Range(1, seeds).Select(seed => Kept(row, (ulong)seed)).OfType<RowResult>()];
+        RowResult[] results =
+            [.. Enumerable.Range(1, seeds).Select(seed => Kept(row, (ulong)seed)).OfType<RowResult>()];
         return new RowOutcome(row, results, results.Length == seeds ? null : $"{results.Length} of {seeds} trained");
     }
 
-    // A row of another scale or of an older recipe is none.
+    // A row of another scale or of an older recipe is ignored.
     private RowResult? Kept(ReproductionRow row, ulong seed)
     {
         var run = RunOf(row, seed);
-        return row.Ngrams is { } longest ? Measured(run, ((ClassifierConfig)row.Config!).Data, longest)
-            : File.Exists(run.ConfigPath) && RunConfig.Read(run).IsSameExperiment(Seeded(row.Config!, seed)) ? ResultOf(run, seed)
+        if (row.Ngrams is { } longest)
+        {
+            return Measured(run, ((ClassifierConfig)row.Config!).Data, longest);
+        }
+
+        return File.Exists(run.ConfigPath) && RunConfig.Read(run).IsSameExperiment(Seeded(row.Config!, seed))
+            ? ResultOf(run, seed)
             : null;
     }
 
-    private static RunConfig Seeded(RunConfig config, ulong seed) => config with { Training = config.Training with { Seed = seed } };
+    private static RunConfig Seeded(RunConfig config, ulong seed)
+        => config with { Training = config.Training with { Seed = seed } };
 
     private static RowResult? Measured(RunDirectory run, LabelledTextConfig data, int longest)
         => File.Exists(run.File(MeasuredFile))
@@ -82,12 +90,18 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
 
     private RunDirectory RunOf(ReproductionRow row, ulong seed) => new(Path.Combine(folder, row.Key, $"seed-{seed}"));
 
-    // Of a model whose units vanish, what is left counts.
+    // Of a model whose units vanish, the weights of the remaining units are counted.
     private static RowResult? ResultOf(RunDirectory run, ulong seed)
-        => RowResult.Of(run, seed) is not { } result ? null
-            : RunConfig.Read(run) is { Method.Name: MethodNames.IntrinsicStructures } config
-                ? result with { Weights = ExtractedModel.Of(config, Experiments.Runs.Run.CheckpointPath(run, CheckpointChoice.Any)).WeightsAfter }
-                : result;
+    {
+        var result = RowResult.Of(run, seed);
+        if (result is null || RunConfig.Read(run) is not { Method.Name: MethodNames.IntrinsicStructures } config)
+        {
+            return result;
+        }
+
+        string checkpoint = Experiments.Runs.Run.CheckpointPath(run, CheckpointChoice.Any);
+        return result with { Weights = ExtractedModel.Of(config, checkpoint).WeightsAfter };
+    }
 
     /// <summary>Trains a row; null if interrupted.</summary>
     private RowOutcome? Complete(ReproductionRow row, CancellationToken cancellation)
@@ -134,10 +148,11 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         }
 
         var session = new TrainingSession(console, host);
-        return session.Train(run, config, run.HasRun, cancellation) == TrainingOutcome.Completed ? ResultOf(run, seed) : null;
+        var outcome = session.Train(run, config, run.HasRun, cancellation);
+        return outcome == TrainingOutcome.Completed ? ResultOf(run, seed) : null;
     }
 
-    /// <summary>What a run that was begun says, which must be what is wanted now.</summary>
+    /// <summary>Returns the configuration of a run begun earlier, which must be the one wanted now.</summary>
     private static RunConfig Agree(RunConfig wanted, RunDirectory run)
     {
         var saved = RunConfig.Read(run);
@@ -162,10 +177,11 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
             Texts = texts.Train.Count + texts.Validation.Count,
         };
         run.Create();
-        RunDirectory.WriteText(run.File(MeasuredFile), JsonSerializer.Serialize(new MeasuredRow(data, longest, result)));
+        string json = JsonSerializer.Serialize(new MeasuredRow(data, longest, result));
+        RunDirectory.WriteText(run.File(MeasuredFile), json);
         return result;
     }
 
-    /// <summary>What is kept of a model that is no network.</summary>
+    /// <summary>The stored result of a model that is not a network.</summary>
     private sealed record MeasuredRow(LabelledTextConfig Data, int Ngrams, RowResult Result);
 }

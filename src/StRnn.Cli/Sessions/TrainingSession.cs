@@ -8,15 +8,15 @@ using StRnn.Training;
 namespace StRnn.Cli.Sessions;
 
 /// <summary>
-/// One process's share of a run: begins or resumes it, and trains until it is done, interrupted or at its step limit.
+/// Begins or resumes a run, and trains until it is done, interrupted or at the step limit of this process.
 /// </summary>
 internal sealed class TrainingSession(CliConsole console, BackendHost host, long maxSteps = 0)
 {
     /// <summary>Trains.</summary>
     /// <param name="run">The run's folder.</param>
-    /// <param name="config">What to train.</param>
-    /// <param name="resume">Whether to continue from the last checkpoint, if there is one.</param>
-    /// <param name="cancellation">Asks to stop and save.</param>
+    /// <param name="config">The run's configuration.</param>
+    /// <param name="resume">True to continue from the last checkpoint, if there is one.</param>
+    /// <param name="cancellation">Stops the training and saves.</param>
     public TrainingOutcome Train(RunDirectory run, RunConfig config, bool resume, CancellationToken cancellation)
     {
         bool continues = resume && run.HasCheckpoint;
@@ -48,8 +48,8 @@ internal sealed class TrainingSession(CliConsole console, BackendHost host, long
         if (training.ChangesInstructionSet)
         {
             console.Warn(
-                $"The run began on {training.Config.Backend?.InstructionSet}, this is {backend.Info.InstructionSet}: the bits will "
-                + "differ from those of an uninterrupted run.");
+                $"The run began on {training.Config.Backend?.InstructionSet}, this is {backend.Info.InstructionSet}: "
+                + "the bits will differ from those of an uninterrupted run.");
         }
 
         training.Resume();

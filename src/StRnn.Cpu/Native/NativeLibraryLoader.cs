@@ -6,18 +6,19 @@ using System.Runtime.InteropServices;
 namespace StRnn.Cpu.Native;
 
 /// <summary>
-/// Finds and loads the native library: everything in this assembly that depends on the operating system. A <c>ProjectReference</c>, a tool
-/// package and a single-file program leave the file in <c>runtimes/RID/native</c>, where the runtime's own search does not look.
+/// Finds and loads the native library: everything in this assembly that depends on the operating system. A
+/// <c>ProjectReference</c>, a tool package and a single-file program leave the file in <c>runtimes/RID/native</c>,
+/// where the runtime's own search does not look.
 /// </summary>
 internal static class NativeLibraryLoader
 {
-    /// <summary>The name the imports use; the operating system adds prefix and suffix.</summary>
+    /// <summary>The library's name in the imports; the operating system adds prefix and suffix.</summary>
     public const string LibraryName = "strnn_native";
 
-    /// <summary>The ABI of <c>strnn.h</c> this assembly was written for.</summary>
+    /// <summary>The version of the ABI that this assembly is written for.</summary>
     public const int ExpectedAbiVersion = 5;
 
-    /// <summary>Names a library to use instead, for example one built with sanitizers.</summary>
+    /// <summary>The environment variable that names another library, for example one with sanitizers.</summary>
     private const string OverrideVariable = "STRNN_NATIVE_LIBRARY";
 
     private static string FileName
@@ -34,7 +35,7 @@ internal static class NativeLibraryLoader
         }
     }
 
-    /// <summary>The processor's model name, where the system tells it.</summary>
+    /// <summary>Gets the processor's model name, where the system tells it.</summary>
     public static string ProcessorName
     {
         get
@@ -55,15 +56,15 @@ internal static class NativeLibraryLoader
         }
     }
 
-    /// <summary>Loads the library and checks its ABI; says in one line why it cannot be used.</summary>
-    /// <param name="problem">The reason, when the result is false.</param>
+    /// <summary>Loads the library and checks its ABI.</summary>
+    /// <param name="problem">The reason in one line, when the result is false.</param>
     public static bool TryLoad([NotNullWhen(false)] out string? problem)
     {
         if (Resolve(LibraryName, typeof(NativeLibraryLoader).Assembly, null) == 0)
         {
             problem = $"the native library {FileName} for {RuntimeIdentifier} was not found; tried "
-                + $"{string.Join(", ", Candidates())} and the system's search path: run the build, add the package for this platform, "
-                + $"or set {OverrideVariable}";
+                + $"{string.Join(", ", Candidates())} and the system's search path: "
+                + $"run the build, add the package for this platform, or set {OverrideVariable}";
             return false;
         }
 
@@ -71,12 +72,16 @@ internal static class NativeLibraryLoader
     }
 
     /// <summary>
-    /// Sets the resolver before any import can be bound: an import is bound when its caller is compiled, which may be before code in that
-    /// caller runs.
+    /// Sets the resolver before any import can be bound: an import is bound when its caller is compiled, which may be
+    /// before code in that caller runs.
     /// </summary>
-    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "See above.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
+        Justification = "See above.")]
     [ModuleInitializer]
-    internal static void SetResolver() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
+    internal static void SetResolver()
+        => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
 
     // In a method of its own, so that it is compiled only once the library is known to be there.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -85,7 +90,8 @@ internal static class NativeLibraryLoader
         int found = NativeMethods.AbiVersion();
         problem = found == ExpectedAbiVersion
             ? null
-            : $"the native library {FileName} has ABI version {found}, this program needs {ExpectedAbiVersion}: install matching versions";
+            : $"the native library {FileName} has ABI version {found}, this program needs {ExpectedAbiVersion}: "
+                + "install matching versions";
         return problem is null;
     }
 
@@ -107,7 +113,7 @@ internal static class NativeLibraryLoader
         return NativeLibrary.TryLoad(name, assembly, searchPath, out nint found) ? found : 0;
     }
 
-    /// <summary>A library named explicitly is the only candidate; else those beside the program.</summary>
+    /// <summary>Lists the files to try: the library named explicitly, else those beside the program.</summary>
     private static string[] Candidates()
         => Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } path
             ? [path]

@@ -58,7 +58,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_spmm")]
     public static partial NativeStatus SpMM(
-        ContextHandle context, PackedHandle packed, float* values, in NativeMatrix x, in NativeMatrix y, int accumulate);
+        ContextHandle context,
+        PackedHandle packed,
+        float* values,
+        in NativeMatrix x,
+        in NativeMatrix y,
+        int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_spmm_transposed")]
     public static partial NativeStatus SpMMTransposed(
@@ -66,7 +71,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_sddmm")]
     public static partial NativeStatus Sddmm(
-        ContextHandle context, PackedHandle packed, in NativeMatrix g, in NativeMatrix x, float* gradient, int accumulate);
+        ContextHandle context,
+        PackedHandle packed,
+        in NativeMatrix g,
+        in NativeMatrix x,
+        float* gradient,
+        int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_gather_rows")]
     public static partial NativeStatus GatherRows(
@@ -106,11 +116,17 @@ internal static unsafe partial class NativeMethods
     public static partial NativeStatus AddBias(ContextHandle context, float* bias, in NativeMatrix y);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_sum_columns")]
-    public static partial NativeStatus SumColumns(ContextHandle context, in NativeMatrix g, float* sums, int accumulate);
+    public static partial NativeStatus SumColumns(
+        ContextHandle context, in NativeMatrix g, float* sums, int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_dropout")]
     public static partial NativeStatus Dropout(
-        ContextHandle context, in NativeMatrix x, in NativeMatrix y, in NativeMask mask, long maskColumns, int accumulate);
+        ContextHandle context,
+        in NativeMatrix x,
+        in NativeMatrix y,
+        in NativeMask mask,
+        long maskColumns,
+        int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_dropout_words")]
     public static partial NativeStatus DropoutWords(
@@ -129,7 +145,8 @@ internal static unsafe partial class NativeMethods
     public static partial NativeStatus Sum(ContextHandle context, float* x, long length, float* result, int accumulate);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add_squared_norms")]
-    public static partial NativeStatus AddSquaredNorms(ContextHandle context, in NativeMatrix x, float* rows, float* columns);
+    public static partial NativeStatus AddSquaredNorms(
+        ContextHandle context, in NativeMatrix x, float* rows, float* columns);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_inverse_roots")]
     public static partial NativeStatus InverseRoots(
@@ -251,7 +268,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_softmax_cross_entropy_backward")]
     public static partial NativeStatus SoftmaxCrossEntropyBackward(
-        ContextHandle context, in NativeMatrix logits, int* targets, float* logSumExp, float scale, in NativeMatrix dLogits);
+        ContextHandle context,
+        in NativeMatrix logits,
+        int* targets,
+        float* logSumExp,
+        float scale,
+        in NativeMatrix dLogits);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add_squared_norm")]
     public static partial NativeStatus AddSquaredNorm(ContextHandle context, float* x, long length, float* result);

@@ -3,7 +3,7 @@ namespace StRnn.Experiments.Benchmarks;
 /// <summary>The density at which a sparse step takes as long as a dense one.</summary>
 /// <param name="Density">Between the last two densities measured; null where none was found.</param>
 /// <param name="Finding">One of <see cref="Found"/>, <see cref="NeverSlower"/>, <see cref="AlwaysSlower"/>.</param>
-/// <param name="Points">What was measured, in the order of density.</param>
+/// <param name="Points">The measurements, in the order of density.</param>
 internal sealed record BreakEven(double? Density, string Finding, IReadOnlyList<DensityTime> Points)
 {
     public const string Found = "found";

@@ -4,9 +4,9 @@ using StRnn.Sparsity.Initialization;
 namespace StRnn.Experiments.Benchmarks;
 
 /// <summary>Times the training steps of presets, sparse and dense; one model in memory at a time.</summary>
-/// <param name="backend">Where to compute.</param>
+/// <param name="backend">The backend to compute on.</param>
 /// <param name="timer">Takes the time.</param>
-/// <param name="observer">Is told every configuration once it is measured: preset, density (null for dense),
+/// <param name="observer">Receives every configuration once it is measured: preset, density (null for dense),
 /// throughput, step time.</param>
 internal sealed class PresetBenchmark(
     IBackend backend, StepTimer timer, Action<string, double?, double, StepTime> observer)

@@ -1,14 +1,14 @@
 namespace StRnn.Experiments.Benchmarks;
 
-/// <summary>What was measured of one preset.</summary>
+/// <summary>The measurements of one preset.</summary>
 /// <param name="Subject">The model that ran.</param>
 /// <param name="Sparsity">1 - density, as asked for.</param>
 /// <param name="Sparse">The step at this sparsity.</param>
 /// <param name="Dense">The same step with dense weights.</param>
-/// <param name="BreakEven">Where the two meet.</param>
+/// <param name="BreakEven">The density at which both take equal time.</param>
 internal sealed record PresetFigures(
     BenchSubject Subject, double Sparsity, StepTime Sparse, StepTime Dense, BreakEven BreakEven)
 {
-    /// <summary>How many times faster the sparse step is than the dense one.</summary>
+    /// <summary>Gets the time of the dense step divided by that of the sparse one.</summary>
     public double Speedup => Dense.MedianMs / Sparse.MedianMs;
 }

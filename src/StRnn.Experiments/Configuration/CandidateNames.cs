@@ -31,6 +31,6 @@ internal static class CandidateNames
         throw new FormatException($"there is no candidate activation '{name}': use {string.Join(", ", All)}.");
     }
 
-    /// <summary>A model's words about it: none where it is the usual one.</summary>
+    /// <summary>Returns a model's words about it: none if it is the default.</summary>
     public static string Suffix(string name) => name == Tanh ? string.Empty : $", {name} candidate";
 }

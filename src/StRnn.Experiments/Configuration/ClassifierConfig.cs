@@ -23,7 +23,7 @@ public sealed record ClassifierConfig : RunConfig
     /// <inheritdoc/>
     public override string ModelSummary => Model.Summary;
 
-    /// <summary>Gets how texts are brought to T words.</summary>
+    /// <summary>Gets the options that bring texts to T words.</summary>
     /// <exception cref="FormatException">There is no such side for padding or truncation.</exception>
     public SequenceOptions Sequence => Data.ToSequence(Training.Bptt);
 

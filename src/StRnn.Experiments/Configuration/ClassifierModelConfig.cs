@@ -27,10 +27,10 @@ public sealed record ClassifierModelConfig
     /// <summary>Gets H, the hidden width.</summary>
     public int Hidden { get; init; } = 256;
 
-    /// <summary>Gets what the output layer reads, <see cref="Last"/> or <see cref="Mean"/>.</summary>
+    /// <summary>Gets the input of the output layer, <see cref="Last"/> or <see cref="Mean"/>.</summary>
     public string Pooling { get; init; } = Last;
 
-    /// <summary>Gets what squashes the gates, <see cref="Logistic"/> or <see cref="HardSigmoid"/>.</summary>
+    /// <summary>Gets the activation of the gates, <see cref="Logistic"/> or <see cref="HardSigmoid"/>.</summary>
     public string GateActivation { get; init; } = Logistic;
 
     /// <summary>Gets the activation of the LSTM's candidate g; runs from before there was a choice had tanh.</summary>

@@ -10,7 +10,7 @@ public abstract record DataConfig
     /// <summary>Gets a built-in name, or the full path of a file or folder.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets where the data come from, in words.</summary>
+    /// <summary>Gets the origin of the data, in words.</summary>
     public string? Source { get; init; }
 
     /// <summary>Gets the SHA-256 of the source's files.</summary>

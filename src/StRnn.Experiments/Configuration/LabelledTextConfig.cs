@@ -45,7 +45,7 @@ public sealed record LabelledTextConfig : DataConfig
     public ulong SplitSeed { get; init; } = 1;
 
     /// <summary>
-    /// Gets how many texts to train on, with a quarter of that to validate and to test; null for all.
+    /// Gets the number of texts to train on, with a quarter of it to validate and to test; null for all.
     /// </summary>
     public int? MaxTexts { get; init; }
 
@@ -83,7 +83,7 @@ public sealed record LabelledTextConfig : DataConfig
 
     internal WordTokenizer ToTokenizer() => new(new TokenizerOptions { LowerCase = LowerCase, Filters = Filters });
 
-    /// <summary>How texts are brought to T words.</summary>
+    /// <summary>Creates the options that bring texts to T words.</summary>
     /// <param name="steps">T.</param>
     /// <exception cref="FormatException">There is no such side.</exception>
     internal SequenceOptions ToSequence(int steps)

@@ -19,7 +19,7 @@ public sealed record LstmConfig : ModelConfig
     /// </summary>
     public IReadOnlyList<int>? Widths { get; init; }
 
-    /// <summary>Gets whether each gate has connections of its own number; null for all together.</summary>
+    /// <summary>Gets a value indicating whether each gate has its own number of connections; null for no.</summary>
     public bool? SeparateGates { get; init; }
 
     /// <summary>Gets p of the dropout between layers, never on the recurrence.</summary>

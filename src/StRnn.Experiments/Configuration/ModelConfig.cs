@@ -50,7 +50,7 @@ public abstract record ModelConfig
     };
 
     /// <summary>Returns the same with a share of all dropout.</summary>
-    /// <param name="share">What every rate is multiplied by.</param>
+    /// <param name="share">The factor of every rate.</param>
     public abstract ModelConfig WithDropoutTimes(double share);
 
     /// <summary>Declares the model, which has no weights yet.</summary>

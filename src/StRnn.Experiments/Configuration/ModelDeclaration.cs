@@ -34,7 +34,7 @@ internal static class ModelDeclaration
     /// classifier at most.
     /// </summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="keepsFactors">Whether the step keeps the factors of its weight gradients, as one with a dense
+    /// <param name="keepsFactors">True if the step keeps the factors of its weight gradients, as one with a dense
     /// gradient does.</param>
     public static long ActivationLengthInBytes(RunConfig config, bool keepsFactors)
     {

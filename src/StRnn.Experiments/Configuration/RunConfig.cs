@@ -33,13 +33,13 @@ public abstract record RunConfig
     /// <summary>Gets the name of the preset that the configuration started from.</summary>
     public required string Preset { get; init; }
 
-    /// <summary>Gets how the model is sparse.</summary>
+    /// <summary>Gets the method of sparse training.</summary>
     public required MethodConfig Method { get; init; }
 
     /// <summary>Gets the training recipe.</summary>
     public required TrainingConfig Training { get; init; }
 
-    /// <summary>Gets where the run was begun; null until it is.</summary>
+    /// <summary>Gets the backend on which the run was begun; null until it is.</summary>
     public BackendConfig? Backend { get; init; }
 
     /// <summary>Gets the data, of whatever task.</summary>

@@ -36,7 +36,7 @@ public sealed record TrainingConfig
     /// <summary>Gets the learning rate on the mean loss.</summary>
     public required double Lr { get; init; }
 
-    /// <summary>Gets what the learning rate is divided by.</summary>
+    /// <summary>Gets the divisor of the learning rate.</summary>
     public required double LrDecay { get; init; }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal static class CorpusSource
     private static ((string, DataFingerprint, int?, int?) Key, Corpus Corpus)? Loaded { get; set; }
 
     /// <summary>
-    /// A built-in corpus by its name; a folder by its full path, so that a run finds it from anywhere.
+    /// Returns the name of a built-in corpus, or the full path of a folder, so that a run finds it from anywhere.
     /// </summary>
     public static string FullName(string data)
         => CorpusCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
@@ -45,7 +45,7 @@ internal static class CorpusSource
         return corpus;
     }
 
-    /// <summary>SHA-256 over the words in their order and the word numbers of the three splits.</summary>
+    /// <summary>Computes the SHA-256 over the words in their order and the word numbers of the three splits.</summary>
     public static string Fingerprint(Corpus corpus)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -18,12 +18,12 @@ internal static class LabelledTextSource
     }
 
     /// <summary>
-    /// A built-in set by its name; a file or folder by its full path, so that a run finds it from anywhere.
+    /// Returns the name of a built-in set, or the full path of a file or folder, so that a run finds it from anywhere.
     /// </summary>
     public static string FullName(string data)
         => ClassificationCatalog.BuiltIn.Any(entry => entry.Key == data) ? data : Path.GetFullPath(data);
 
-    /// <summary>Loads a set and splits it as the run says.</summary>
+    /// <summary>Loads a set and splits it as the configuration says.</summary>
     /// <exception cref="CorpusException">There is no such set, or it cannot be read.</exception>
     public static TextClassificationData Load(LabelledTextConfig data)
     {
@@ -54,7 +54,7 @@ internal static class LabelledTextSource
         return [.. Enumerable.Range(0, count).Select(i => texts[(int)((long)i * texts.Count / count)])];
     }
 
-    /// <summary>SHA-256 over the classes and, split by split, labels and texts.</summary>
+    /// <summary>Computes the SHA-256 over the classes and, split by split, labels and texts.</summary>
     public static string Fingerprint(TextClassificationData data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

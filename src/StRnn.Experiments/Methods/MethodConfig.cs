@@ -46,7 +46,7 @@ public sealed record MethodConfig
     /// <param name="option">The option.</param>
     public string? this[MethodOption<string> option] => ValueOf(option) as string;
 
-    /// <summary>Gets whether an option is on; null where the method does not use it.</summary>
+    /// <summary>Gets a value indicating whether an option is on; null if the method does not use it.</summary>
     /// <param name="option">The option.</param>
     public bool? this[MethodOption<bool> option] => ValueOf(option) is bool value ? value : null;
 
@@ -84,7 +84,7 @@ public sealed record MethodConfig
     public override int GetHashCode() => HashCode.Combine(Name, Sparsity, Epsilon, Budget, IsSized);
 
     /// <summary>
-    /// Intrinsic sparse structures with the constants published for an LSTM or for an RHN, on the mean loss.
+    /// Creates intrinsic sparse structures with the constants published for an LSTM or for an RHN, on the mean loss.
     /// </summary>
     internal static MethodConfig OfStructures(bool isRhn)
         => MethodCatalog.Get(MethodNames.IntrinsicStructures).Defaults is var lstm && isRhn

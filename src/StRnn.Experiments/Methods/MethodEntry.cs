@@ -15,7 +15,7 @@ public sealed class MethodEntry
     /// <summary>Gets the name, one of <see cref="MethodNames"/>.</summary>
     public string Name => Defaults.Name;
 
-    /// <summary>Gets what the method does, and its source, in one line.</summary>
+    /// <summary>Gets a description of the method, and its source, in one line.</summary>
     public string Summary { get; }
 
     /// <summary>Gets a value indicating whether the method ends with connections, and so needs a sparsity.</summary>

@@ -22,7 +22,7 @@ public abstract class MethodOption
     /// <summary>Gets the name in <c>config.json</c>.</summary>
     public string Key { get; internal init; }
 
-    /// <summary>Gets what the option decides, in a sentence.</summary>
+    /// <summary>Gets the description of the option, in a sentence.</summary>
     public required string Description { get; init; }
 
     /// <summary>Gets the form of a value: <c>X</c>, <c>epoch|N</c>, or the words there are.</summary>
@@ -45,7 +45,7 @@ public abstract class MethodOption
     /// <summary>Parses a value.</summary>
     /// <param name="text">The value in words.</param>
     /// <param name="value">The value; null where there is none.</param>
-    /// <returns>Whether the text is a value that the rule allows.</returns>
+    /// <returns>True if the text is a value that the rule allows.</returns>
     public abstract bool TryParse(string text, out object? value);
 
     /// <summary>Determines whether a method has a use and a default for the option.</summary>

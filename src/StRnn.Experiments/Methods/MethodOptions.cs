@@ -57,7 +57,7 @@ public static class MethodOptions
         "Share of connections that change at the end of the cosine",
         isConfigurationOnly: true);
 
-    /// <summary>Gets how the pruning rate falls.</summary>
+    /// <summary>Gets the schedule of the pruning rate.</summary>
     public static MethodOption<string> PruneSchedule { get; } = Choice(
         "prune-schedule",
         NamedParts.Cosine,
@@ -118,7 +118,7 @@ public static class MethodOptions
         + "or at random where none ever was",
         (rule, word, _) => rule with { Regrowth = NamedParts.Growth(word) });
 
-    /// <summary>Gets what a new connection begins with.</summary>
+    /// <summary>Gets the rule for the first value of a new connection.</summary>
     public static MethodOption<string> NewValue { get; } = Choice(
         "new-value",
         NamedParts.Zero,
@@ -146,7 +146,7 @@ public static class MethodOptions
         + "in proportion to what is left in each, or to its mean momentum",
         (rule, word, _) => rule with { Redistribution = NamedParts.Redistribution(word) });
 
-    /// <summary>Gets whether an update resets all optimiser state.</summary>
+    /// <summary>Gets a value indicating whether an update resets all optimiser state.</summary>
     public static MethodOption<bool> ResetOptimizer { get; } = Switch(
         "reset-optimizer",
         fallback: false,

@@ -32,7 +32,7 @@ public sealed record ClassifierPreset
 
     /// <summary>Returns a configuration by the preset's recipe.</summary>
     /// <param name="data">Labelled texts: a built-in name, a file or a folder.</param>
-    /// <param name="method">How the model is sparse; null as published.</param>
+    /// <param name="method">The method of sparse training; null as published.</param>
     public ClassifierConfig ToConfig(string data, MethodConfig? method = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(data);

@@ -33,7 +33,7 @@ public sealed record LanguageModelPreset
 
     /// <summary>Returns a configuration by the preset's recipe.</summary>
     /// <param name="data">A corpus: a built-in name, or a folder.</param>
-    /// <param name="method">How the model is sparse; null for a dense one.</param>
+    /// <param name="method">The method of sparse training; null for a dense one.</param>
     public LanguageModelConfig ToConfig(string data, MethodConfig? method = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(data);

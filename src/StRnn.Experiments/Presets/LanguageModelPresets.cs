@@ -158,7 +158,8 @@ public static class LanguageModelPresets
             Name = SmallRhn,
             Summary = "depth 5, 200 units, tied, T 35, B 20, dropout 0.05 words, 0.25 input, 0.1 hidden, 0.25 output, "
                 + "20 epochs, lr 2, momentum 0.9, divided by 1.25 from epoch 7, clip 0.25, weight decay 1.2e-6, "
-                + "init +-0.1 and +-1/sqrt(200), prune rate 0.5 (our own: the published one's small sibling, for less than an hour)",
+                + "init +-0.1 and +-1/sqrt(200), prune rate 0.5 "
+                + "(our own: the published one's small sibling, for less than an hour)",
             Model = (RhnConfig)published.Model.WithHidden(200) with
             {
                 Depth = 5,

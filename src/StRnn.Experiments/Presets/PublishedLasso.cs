@@ -5,7 +5,7 @@ using StRnn.Experiments.Methods;
 namespace StRnn.Experiments.Presets;
 
 /// <summary>
-/// How ISS was trained where it was published, which is not the recipe of the other rows. Source: Wen et al. 2018 and
+/// The published recipe of ISS, which is not that of the other rows. Source: Wen et al. 2018 and
 /// their program; for the RHN Zilly et al. 2017 and theirs, whose schedule they kept. Their loss is summed over a
 /// window of 35 steps, ours is its mean: rates are 35 times theirs, clip and weight decay a 35th.
 /// </summary>

@@ -14,7 +14,8 @@ internal static class SmallDense
     private const double LargestMiss = 0.25;
 
     /// <summary>
-    /// The configuration with the width that comes closest; itself where it is not a small dense one, or sized already.
+    /// Returns the configuration with the width that comes closest; unchanged if it is not a small dense one, or is
+    /// sized already.
     /// </summary>
     /// <typeparam name="TConfig">The task's configuration.</typeparam>
     /// <param name="config">A configuration whose data are known.</param>
@@ -41,7 +42,7 @@ internal static class SmallDense
     }
 
     /// <summary>
-    /// The whole number from 1 on whose value is closest to a target, for a function that rises; of two the smaller.
+    /// Finds the whole number from 1 on whose value is closest to a target, for a rising function; of two the smaller.
     /// </summary>
     internal static int Closest(Func<int, long> function, long target)
     {

@@ -14,7 +14,7 @@ namespace StRnn.Experiments.Runs;
 
 /// <summary>The smaller dense model inside one whose units have vanished, as a run folder of its own.</summary>
 /// <param name="Config">Its configuration.</param>
-/// <param name="Progress">Where the run stood that it comes from.</param>
+/// <param name="Progress">The progress of the run that it comes from.</param>
 /// <param name="Weights">Its weights by parameter, row after row.</param>
 /// <param name="Structures">Each layer's name, units before, and units that remain.</param>
 /// <param name="WeightsBefore">Trainable values of all matrices before.</param>

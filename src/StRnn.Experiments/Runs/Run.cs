@@ -37,9 +37,9 @@ public sealed class Run
 
     /// <summary>Begins a run: loads the data, writes the configuration, draws patterns and initial values.</summary>
     /// <param name="path">The run's folder, which holds no run yet.</param>
-    /// <param name="config">What to train, for example by <c>LanguageModelPresets.Get(name).ToConfig(data)</c>.</param>
-    /// <param name="backend">Where to compute.</param>
-    /// <param name="options">What is observed, and where to stop.</param>
+    /// <param name="config">The configuration, for example from <c>LanguageModelPresets.Get(name).ToConfig(data)</c>.</param>
+    /// <param name="backend">The backend to compute on.</param>
+    /// <param name="options">The observer, and the limit of steps.</param>
     /// <returns>The run, ready to train.</returns>
     /// <exception cref="RunException">The folder holds a run.</exception>
     /// <exception cref="CorpusException">The data are not there, or cannot be read.</exception>
@@ -59,8 +59,8 @@ public sealed class Run
 
     /// <summary>Resumes a run from its newest checkpoint, bit for bit as if it had never stopped.</summary>
     /// <param name="path">The run's folder.</param>
-    /// <param name="backend">Where to compute.</param>
-    /// <param name="options">What is observed, and where to stop.</param>
+    /// <param name="backend">The backend to compute on.</param>
+    /// <param name="options">The observer, and the limit of steps.</param>
     /// <returns>The run, ready to train.</returns>
     /// <exception cref="RunException">The run has no checkpoint, is finished, or its data have changed.</exception>
     public static RunTraining Resume(string path, IBackend backend, RunOptions? options = null)
@@ -90,21 +90,21 @@ public sealed class Run
     public Inspection Inspect() => Inspection.OfRun(Directory, Config);
 
     /// <summary>Returns the path of a checkpoint.</summary>
-    /// <param name="choice">Which one.</param>
+    /// <param name="choice">The checkpoint.</param>
     /// <exception cref="RunException">There is none.</exception>
     public string CheckpointPath(CheckpointChoice choice = CheckpointChoice.Any) => CheckpointPath(Directory, choice);
 
     /// <summary>Loads the language model that the run has trained.</summary>
-    /// <param name="backend">Where the model will run.</param>
-    /// <param name="choice">Which weights.</param>
+    /// <param name="backend">The backend of the model.</param>
+    /// <param name="choice">The checkpoint.</param>
     /// <exception cref="RunException">There is no such checkpoint, or the run's model is no language model.</exception>
     public TrainedModel<LanguageModel> LoadLanguageModel(
         IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
         => new(Require<LanguageModelConfig>().ToModel(), CheckpointPath(choice), backend);
 
     /// <summary>Loads the classifier that the run has trained.</summary>
-    /// <param name="backend">Where the model will run.</param>
-    /// <param name="choice">Which weights.</param>
+    /// <param name="backend">The backend of the model.</param>
+    /// <param name="choice">The checkpoint.</param>
     /// <exception cref="RunException">There is no such checkpoint, or the run's model is no classifier.</exception>
     public TrainedModel<TextClassifier> LoadClassifier(
         IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
@@ -121,10 +121,10 @@ public sealed class Run
     public WordIndex ReadWordIndex() => WordIndexFile.Read(Directory, Require<ClassifierConfig>().Data.VocabularySize);
 
     /// <summary>Evaluates the model that the run has trained.</summary>
-    /// <param name="backend">Where to compute.</param>
+    /// <param name="backend">The backend to compute on.</param>
     /// <param name="split">One of <see cref="Splits"/>.</param>
     /// <param name="data">Other data than those the run learnt from; null for these.</param>
-    /// <param name="choice">Which weights.</param>
+    /// <param name="choice">The checkpoint.</param>
     /// <exception cref="ArgumentException">The run's model has no such split.</exception>
     /// <exception cref="RunException">There is no such checkpoint, or no text in the split.</exception>
     /// <exception cref="CorpusException">The data are not there, or are not the model's.</exception>

@@ -5,7 +5,7 @@ namespace StRnn.Experiments.Runs;
 /// <summary>Options of a run in training that change nothing in its results.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Gets what is told every metrics event; null for nothing.</summary>
+    /// <summary>Gets the observer of the metrics events; null for none.</summary>
     public Action<MetricsEvent>? Observer { get; init; }
 
     /// <summary>

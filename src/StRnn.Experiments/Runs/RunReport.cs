@@ -7,10 +7,10 @@ namespace StRnn.Experiments.Runs;
 /// <summary>Reads what <c>metrics.jsonl</c> says of a run.</summary>
 public sealed class RunReport
 {
-    /// <summary>What metrics call the weights of the best validation.</summary>
+    /// <summary>The name of the weights of the best validation in metrics.</summary>
     public const string BestWeights = "best";
 
-    /// <summary>What metrics call the newest weights.</summary>
+    /// <summary>The name of the newest weights in metrics.</summary>
     public const string LastWeights = "last";
 
     private readonly List<MetricsEntry> _entries;

@@ -36,7 +36,7 @@ public sealed class RunTraining : IDisposable
     /// <summary>Gets the counts of the model that a new run begins with.</summary>
     public ModelAccount Account => _account.Value;
 
-    /// <summary>Gets where the run stands.</summary>
+    /// <summary>Gets the progress of the run.</summary>
     public TrainingProgress Progress => Trainer.Progress;
 
     /// <summary>Gets the steps of an epoch.</summary>
@@ -51,8 +51,8 @@ public sealed class RunTraining : IDisposable
     private Trainer Trainer => _trainer ?? throw new InvalidOperationException("The run is not open yet.");
 
     /// <summary>Trains.</summary>
-    /// <param name="cancellation">Asks to stop after the step in progress and to save.</param>
-    /// <returns>How it ended.</returns>
+    /// <param name="cancellation">Stops the training after the step in progress, and saves.</param>
+    /// <returns>The outcome.</returns>
     /// <exception cref="TrainingException">The loss is no number, or the run's files cannot be written.</exception>
     public TrainingOutcome Train(CancellationToken cancellation = default) => Trainer.Run(cancellation);
 

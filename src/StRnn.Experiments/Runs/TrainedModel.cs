@@ -12,7 +12,7 @@ public sealed class TrainedModel<TModel> : IDisposable
     /// <summary>Loads the weights.</summary>
     /// <param name="model">The model as the run's configuration declares it.</param>
     /// <param name="checkpoint">The checkpoint's path.</param>
-    /// <param name="backend">Where the model will run.</param>
+    /// <param name="backend">The backend of the model.</param>
     internal TrainedModel(TModel model, string checkpoint, IBackend backend)
     {
         Model = model;
@@ -26,7 +26,7 @@ public sealed class TrainedModel<TModel> : IDisposable
     /// <summary>Gets the path of the checkpoint.</summary>
     public string Checkpoint { get; }
 
-    /// <summary>Gets where the run stood at the checkpoint.</summary>
+    /// <summary>Gets the progress of the run at the checkpoint.</summary>
     public TrainingProgress Progress { get; }
 
     /// <summary>Frees the weights.</summary>

@@ -1,6 +1,6 @@
 namespace StRnn.OpenCL.Devices;
 
-/// <summary>What kind of device it is.</summary>
+/// <summary>The kind of a device.</summary>
 public enum DeviceKind
 {
     /// <summary>A graphics processor.</summary>
@@ -9,6 +9,6 @@ public enum DeviceKind
     /// <summary>Another accelerator.</summary>
     Accelerator,
 
-    /// <summary>The processor itself.</summary>
+    /// <summary>The CPU itself.</summary>
     Cpu,
 }

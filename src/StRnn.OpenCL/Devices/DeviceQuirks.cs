@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace StRnn.OpenCL.Devices;
 
-/// <summary>What drivers do that the rest of the backend need not know: everything special about one of them stands here.</summary>
+/// <summary>The peculiarities of drivers, all of them here, so that the rest of the backend need not know.</summary>
 internal static class DeviceQuirks
 {
-    /// <summary>Some drivers number the work-groups of the second and third dimension by 16 bits.</summary>
+    /// <summary>
+    /// The most work-groups of the second and third dimension, which some drivers number by 16 bits.
+    /// </summary>
     public const int MostGroupsBeyondTheFirstDimension = 65535;
 
     private const int NeededMajor = 1;
@@ -13,7 +15,7 @@ internal static class DeviceQuirks
     private const long SmallestWorkGroup = 256;
     private const long SmallestLocalBytes = 16 << 10;
 
-    /// <summary>Why a device cannot be used; null where it can.</summary>
+    /// <summary>Returns the reason that a device cannot be used; null where it can.</summary>
     /// <param name="version">Its version text.</param>
     /// <param name="profile">FULL_PROFILE or EMBEDDED_PROFILE.</param>
     /// <param name="isAvailable">CL_DEVICE_AVAILABLE.</param>
@@ -40,18 +42,20 @@ internal static class DeviceQuirks
             : !isAvailable ? "its driver says that it is not available"
             : !hasCompiler ? "its driver has no compiler"
             : !isLittleEndian ? "it is big-endian"
-            : largestWorkGroup < SmallestWorkGroup ? $"its work-groups hold {largestWorkGroup} work-items; {SmallestWorkGroup} are needed"
-            : localBytes < SmallestLocalBytes ? $"it has {localBytes} bytes of local memory; {SmallestLocalBytes} are needed"
+            : largestWorkGroup < SmallestWorkGroup
+                ? $"its work-groups hold {largestWorkGroup} work-items; {SmallestWorkGroup} are needed"
+            : localBytes < SmallestLocalBytes
+                ? $"it has {localBytes} bytes of local memory; {SmallestLocalBytes} are needed"
             : null;
     }
 
-    /// <summary>The compiler's options. Sums must not be reordered, so none that relaxes arithmetic.</summary>
+    /// <summary>Returns the compiler's options: none that relaxes arithmetic may reorder sums.</summary>
     public static string BuildOptions(OpenClDevice device)
         => device.RoundsDivisionCorrectly ? "-cl-std=CL1.2 -cl-fp32-correctly-rounded-divide-sqrt" : "-cl-std=CL1.2";
 
     /// <summary>
-    /// The tallest block whose sums fit the local memory, as many rows as a byte can number. Drivers keep some of that memory for a kernel's
-    /// arguments and their own needs, so a little is left free.
+    /// Returns the tallest block whose sums fit the local memory, at most as many rows as a byte can number. Drivers
+    /// keep some of that memory for a kernel's arguments and their own needs, so a little is left free.
     /// </summary>
     public static int TallestBlock(OpenClDevice device)
     {

@@ -1,8 +1,8 @@
 namespace StRnn.OpenCL.Devices;
 
 /// <summary>
-/// The parameters of the kernels on one device. None of them changes what is computed; some change the order of sums, and so the last
-/// bits, which is why a run's bits belong to a backend and its tuning.
+/// The parameters of the kernels on one device. None of them changes what is computed; some change the order of sums,
+/// and so the last bits, which is why a run's bits belong to a backend and its tuning.
 /// </summary>
 public sealed record DeviceTuning
 {
@@ -10,37 +10,41 @@ public sealed record DeviceTuning
     private const int MostSharers = 1024;
     private const int WideVector = 8;
 
-    /// <summary>Which layout, and with it which kernels.</summary>
+    /// <summary>Gets the layout of sparse weights, which decides the kernels.</summary>
     public required SparseLayout Layout { get; init; }
 
-    /// <summary>Floats that an element-wise work-item handles: 8 in panels; 1 or 8 in rows.</summary>
+    /// <summary>Gets the floats that an element-wise work-item handles: 8 in panels; 1 or 8 in rows.</summary>
     public int VectorWidth { get; init; } = 1;
 
-    /// <summary>Work-items of a work-group of element-wise kernels, a power of two.</summary>
+    /// <summary>Gets the work-items of a work-group of element-wise kernels, a power of two.</summary>
     public required int ElementGroup { get; init; }
 
-    /// <summary>Work-items of a work-group of reductions, a power of two.</summary>
+    /// <summary>Gets the work-items of a work-group of reductions, a power of two.</summary>
     public required int ReductionGroup { get; init; }
 
-    /// <summary>Panels: columns of a panel for products over many columns, a multiple of 8.</summary>
+    /// <summary>Gets, for panels, the columns of a panel for products over many columns, a multiple of 8.</summary>
     public int ProductPanel { get; init; } = 160;
 
-    /// <summary>Panels: columns of a panel for recurrent products.</summary>
+    /// <summary>Gets, for panels, the columns of a panel for recurrent products.</summary>
     public int RecurrentPanel { get; init; } = 256;
 
-    /// <summary>Panels: among how many compute units the blocks of a narrow product are shared evenly.</summary>
+    /// <summary>
+    /// Gets, for panels, the number of compute units among which the blocks of a narrow product are shared evenly.
+    /// </summary>
     public int Sharers { get; init; } = 8;
 
-    /// <summary>Rows: neighbouring columns of a work-group, a power of two.</summary>
+    /// <summary>Gets, for rows, the neighbouring columns of a work-group, a power of two.</summary>
     public int RowLanes { get; init; } = 32;
 
-    /// <summary>Rows: rows of a work-group of products.</summary>
+    /// <summary>Gets, for rows, the rows of a work-group of products.</summary>
     public int RowsPerGroup { get; init; } = 8;
 
-    /// <summary>Rows: units of a work-group of recurrences; each takes 4 * <see cref="RowLanes"/> work-items.</summary>
+    /// <summary>
+    /// Gets, for rows, the units of a work-group of recurrences; each takes 4 * <see cref="RowLanes"/> work-items.
+    /// </summary>
     public int UnitsPerGroup { get; init; } = 2;
 
-    /// <summary>The table by device class.</summary>
+    /// <summary>Returns the default parameters of a device's class.</summary>
     /// <param name="device">The device.</param>
     public static DeviceTuning For(OpenClDevice device)
     {
@@ -48,13 +52,13 @@ public sealed record DeviceTuning
         return For(device.Kind == DeviceKind.Cpu ? SparseLayout.Panels : SparseLayout.Rows);
     }
 
-    /// <summary>The table by layout.</summary>
+    /// <summary>Returns the default parameters of a layout.</summary>
     /// <param name="layout">The layout.</param>
     public static DeviceTuning For(SparseLayout layout) => layout == SparseLayout.Panels
         ? new DeviceTuning { Layout = layout, VectorWidth = WideVector, ElementGroup = 16, ReductionGroup = 1 }
         : new DeviceTuning { Layout = layout, ElementGroup = 64, ReductionGroup = 128 };
 
-    /// <summary>Why a device cannot run with these parameters; null where it can.</summary>
+    /// <summary>Returns the reason that a device cannot run with these parameters; null where it can.</summary>
     /// <param name="device">The device.</param>
     public string? ProblemOn(OpenClDevice device)
     {
@@ -64,11 +68,12 @@ public sealed record DeviceTuning
                 ? $"vectors have {WideVector} floats, or 1 in the layout of rows"
             : !IsGroup(ElementGroup, largest) || !IsGroup(ReductionGroup, largest)
                 ? $"a work-group must be a power of two up to {largest}"
-            : !IsGroup(RowLanes, largest / 4) || RowsPerGroup < 1 || (long)RowLanes * RowsPerGroup > largest || UnitsPerGroup < 1
-                || 4L * RowLanes * UnitsPerGroup > largest
+            : !IsGroup(RowLanes, largest / 4) || RowsPerGroup < 1 || (long)RowLanes * RowsPerGroup > largest
+                || UnitsPerGroup < 1 || 4L * RowLanes * UnitsPerGroup > largest
                 ? $"the work-groups of products may hold {largest} work-items"
             : WiderThan(device.LargestWorkItems) is { } narrow ? narrow
-            : ProductPanel is < 8 or > MostPanel || RecurrentPanel is < 8 or > MostPanel || Sharers is < 1 or > MostSharers
+            : ProductPanel is < 8 or > MostPanel || RecurrentPanel is < 8 or > MostPanel
+                || Sharers is < 1 or > MostSharers
                 ? $"panels have 8 to {MostPanel} columns, and are shared among 1 to {MostSharers}"
             : null;
 
@@ -78,7 +83,12 @@ public sealed record DeviceTuning
             const int GemmGroup = 16;
             int[] sizes = Layout == SparseLayout.Panels
                 ? [Math.Max(ElementGroup, ReductionGroup), 1, 1]
-                : [new[] { ElementGroup, ReductionGroup, RowLanes, GemmGroup }.Max(), Math.Max(RowsPerGroup, GemmGroup), UnitsPerGroup];
+                :
+                [
+                    new[] { ElementGroup, ReductionGroup, RowLanes, GemmGroup }.Max(),
+                    Math.Max(RowsPerGroup, GemmGroup),
+                    UnitsPerGroup,
+                ];
             return limits.Zip(sizes).Any(pair => pair.Second > pair.First)
                 ? $"a work-group may have {string.Join(" x ", limits)} work-items, not {string.Join(" x ", sizes)}"
                 : null;

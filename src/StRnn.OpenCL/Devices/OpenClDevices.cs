@@ -10,7 +10,7 @@ namespace StRnn.OpenCL.Devices;
 public static unsafe class OpenClDevices
 {
     /// <summary>Lists every device, also those that cannot be used; opens none, and never throws.</summary>
-    /// <param name="problem">Where there is no device: why, and what to do.</param>
+    /// <param name="problem">The reason and the remedy where there is no device, else empty.</param>
     public static IReadOnlyList<OpenClDevice> List(out string problem)
     {
         if (!OpenClLibrary.TryOpen(out CL? api, out problem))
@@ -21,7 +21,7 @@ public static unsafe class OpenClDevices
         return List(api, out problem);
     }
 
-    /// <summary>The same, of a given loader.</summary>
+    /// <summary>Lists every device of a given loader.</summary>
     internal static IReadOnlyList<OpenClDevice> List(CL api, out string problem)
     {
         try
@@ -31,21 +31,25 @@ public static unsafe class OpenClDevices
         catch (Exception error)
         {
             // A loader without a function it must have, or a driver that throws.
-            problem = $"the OpenCL loader is broken ({error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}): install it again";
+            problem = $"the OpenCL loader is broken ({error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}): "
+                + "install it again";
             return [];
         }
     }
 
     /// <summary>
-    /// Chooses a device: by its number, by <c>gpu</c>, <c>cpu</c> or <c>accelerator</c>, by a part of its name; without a demand the first
-    /// GPU, else the first accelerator, else the first CPU.
+    /// Chooses a device: by its number, by <c>gpu</c>, <c>cpu</c> or <c>accelerator</c>, by a part of its name; without
+    /// a demand the first GPU, else the first accelerator, else the first CPU.
     /// </summary>
-    /// <param name="devices">All there are.</param>
-    /// <param name="demand">What was asked for; null or empty for nothing.</param>
-    /// <param name="device">The device.</param>
-    /// <param name="problem">Where there is none: why, and which there are.</param>
+    /// <param name="devices">All devices.</param>
+    /// <param name="demand">The demand; null or empty for none.</param>
+    /// <param name="device">The device; null where none fits.</param>
+    /// <param name="problem">The reason where none fits, with the devices there are; else empty.</param>
     public static bool TryChoose(
-        IReadOnlyList<OpenClDevice> devices, string? demand, [NotNullWhen(true)] out OpenClDevice? device, out string problem)
+        IReadOnlyList<OpenClDevice> devices,
+        string? demand,
+        [NotNullWhen(true)] out OpenClDevice? device,
+        out string problem)
     {
         ArgumentNullException.ThrowIfNull(devices);
         demand = demand?.Trim();
@@ -53,7 +57,8 @@ public static unsafe class OpenClDevices
         device = fitting.Where(candidate => candidate.Problem is null).MinBy(candidate => candidate.Kind);
         problem = device is not null ? string.Empty
             : fitting.Length > 0 ? $"'{fitting[0].Name}' cannot be used: {fitting[0].Problem}"
-            : $"no OpenCL device fits '{demand}': there are {string.Join("; ", devices.Select(one => $"{one.Index}: {one.Describe()}"))}";
+            : $"no OpenCL device fits '{demand}': there are "
+                + string.Join("; ", devices.Select(one => $"{one.Index}: {one.Describe()}"));
         return device is not null;
     }
 
@@ -131,7 +136,9 @@ public static unsafe class OpenClDevices
             Index = index,
             Name = Text(api, id, DeviceInfo.Name),
             PlatformName = platformName,
-            Kind = type.HasFlag(DeviceType.Gpu) ? DeviceKind.Gpu : type.HasFlag(DeviceType.Cpu) ? DeviceKind.Cpu : DeviceKind.Accelerator,
+            Kind = type.HasFlag(DeviceType.Gpu) ? DeviceKind.Gpu
+                : type.HasFlag(DeviceType.Cpu) ? DeviceKind.Cpu
+                : DeviceKind.Accelerator,
             Version = version,
             DriverVersion = Text(api, id, DeviceInfo.DriverVersion),
             ComputeUnits = Number<int>(api, id, DeviceInfo.MaxComputeUnits),
@@ -157,11 +164,15 @@ public static unsafe class OpenClDevices
     private static long[] WorkItems(CL api, nint device)
     {
         const int Dimensions = 3;
+        if (Number<int>(api, device, DeviceInfo.MaxWorkItemDimensions) != Dimensions)
+        {
+            return [];
+        }
+
         nuint* sizes = stackalloc nuint[Dimensions];
-        return Number<int>(api, device, DeviceInfo.MaxWorkItemDimensions) == Dimensions
-            && api.GetDeviceInfo(device, DeviceInfo.MaxWorkItemSizes, (nuint)(Dimensions * sizeof(nuint)), sizes, null) == ErrorCode.Success
-                ? [(long)sizes[0], (long)sizes[1], (long)sizes[2]]
-                : [];
+        nuint bytes = (nuint)(Dimensions * sizeof(nuint));
+        int code = api.GetDeviceInfo(device, DeviceInfo.MaxWorkItemSizes, bytes, sizes, null);
+        return code == ErrorCode.Success ? [(long)sizes[0], (long)sizes[1], (long)sizes[2]] : [];
     }
 
     private static string PlatformName(CL api, nint platform)
@@ -175,7 +186,9 @@ public static unsafe class OpenClDevices
         byte[] text = new byte[(int)size];
         fixed (byte* bytes = text)
         {
-            return api.GetPlatformInfo(platform, PlatformInfo.Name, size, bytes, null) == ErrorCode.Success ? TextOf(text) : "unnamed platform";
+            return api.GetPlatformInfo(platform, PlatformInfo.Name, size, bytes, null) == ErrorCode.Success
+                ? TextOf(text)
+                : "unnamed platform";
         }
     }
 
@@ -190,7 +203,9 @@ public static unsafe class OpenClDevices
         byte[] text = new byte[(int)size];
         fixed (byte* bytes = text)
         {
-            return api.GetDeviceInfo(device, what, size, bytes, null) == ErrorCode.Success ? TextOf(text) : string.Empty;
+            return api.GetDeviceInfo(device, what, size, bytes, null) == ErrorCode.Success
+                ? TextOf(text)
+                : string.Empty;
         }
     }
 

@@ -1,6 +1,6 @@
 namespace StRnn.OpenCL.Devices;
 
-/// <summary>How sparse weights lie on a device, and with it which kernels run.</summary>
+/// <summary>The layout of sparse weights on a device; it decides which kernels run.</summary>
 public enum SparseLayout
 {
     /// <summary>Panel-blocked CSR, float8 sums, one work-item per block: for CPUs.</summary>

@@ -14,7 +14,7 @@ public static class TuningStore
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    /// <summary>What was saved for a device; null where there is nothing, or nothing that can be read.</summary>
+    /// <summary>Loads the parameters saved for a device; null where there are none, or none that fit.</summary>
     /// <param name="device">The device.</param>
     /// <param name="directory">The folder; null for the user's cache.</param>
     public static DeviceTuning? Load(OpenClDevice device, string? directory = null)
@@ -33,11 +33,11 @@ public static class TuningStore
         }
     }
 
-    /// <summary>Saves parameters for a device: written beside and renamed.</summary>
+    /// <summary>Saves parameters for a device: writes a temporary file and renames it.</summary>
     /// <param name="device">The device.</param>
     /// <param name="tuning">The parameters.</param>
     /// <param name="directory">The folder; null for the user's cache.</param>
-    /// <returns>The file.</returns>
+    /// <returns>The file's path.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static string Save(OpenClDevice device, DeviceTuning tuning, string? directory = null)
     {
@@ -56,5 +56,30 @@ public static class TuningStore
         byte[] hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key));
         return Path.Combine(
             directory ?? CacheFolder.Default(), $"tuning-{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.json");
+    }
+}
+
+/// <summary>The folder of compiled programs and saved parameters on this system.</summary>
+internal static class CacheFolder
+{
+    private const string Variable = "STRNN_OPENCL_CACHE";
+
+    /// <summary>
+    /// Returns the environment variable <c>STRNN_OPENCL_CACHE</c>, or <c>strnn/opencl</c> below the user's cache:
+    /// XDG_CACHE_HOME where absolute, <c>~/.cache</c>, on Windows the local application data.
+    /// </summary>
+    public static string Default()
+    {
+        string? demanded = Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrWhiteSpace(demanded))
+        {
+            return Path.GetFullPath(demanded);
+        }
+
+        string? xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        string local = Path.IsPathFullyQualified(xdg ?? string.Empty) ? xdg!
+            : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return Path.Combine(Path.IsPathFullyQualified(local) ? local : Path.GetTempPath(), "strnn", "opencl");
     }
 }

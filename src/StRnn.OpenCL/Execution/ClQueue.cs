@@ -15,7 +15,7 @@ internal sealed unsafe class ClQueue : IDisposable
     // copies.
     private const long MostStagedBytes = 32 << 20;
 
-    // Every so many commands the host waits for those before the last so many. Measured on empty kernels it costs a
+    // At every so many commands the host waits for all but the last so many. Measured on empty kernels it costs a
     // microsecond a launch at most.
     private const int CommandsBetweenMarkers = 1024;
 
@@ -42,10 +42,10 @@ internal sealed unsafe class ClQueue : IDisposable
 
     public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(ClContext.OwnerName);
 
-    /// <summary>How often the host waited for the device because it was far ahead of it.</summary>
+    /// <summary>Gets the times the host waited for the device because it was far ahead of it.</summary>
     public int Waits { get; private set; }
 
-    /// <summary>Bytes of copies that the device may still want.</summary>
+    /// <summary>Gets the bytes of copies that the device may still read.</summary>
     public long StagedBytes => _staged.BytesInFlight;
 
     public void Write(ClBuffer buffer, long offset, ReadOnlySpan<byte> source)
@@ -137,19 +137,19 @@ internal sealed unsafe class ClQueue : IDisposable
     public void Finish() => Check(_context.Api.Finish(Handle), "clFinish");
 
     /// <summary>Waits for the commands, and frees everything, whatever happens.</summary>
-    /// <exception cref="Backends.BackendException">A command failed, and nobody was told yet.</exception>
+    /// <exception cref="Backends.BackendException">A command failed, and no call has reported it.</exception>
     public void Dispose()
     {
         nint handle = Interlocked.Exchange(ref _handle, 0);
         if (handle != 0)
         {
-            // What is in flight uses staged memory.
+            // Commands in flight use staged memory.
             int finished = _context.Api.Finish(handle);
             int ofWrites = _staged.ReleaseAll();
             int ofMarker = ReleaseMarker();
             int ofQueue = _context.Api.ReleaseCommandQueue(handle);
 
-            // After a fault every call fails: the first exception says all there is to say.
+            // After a fault every call fails: the first exception is enough.
             if (!_hasFailed)
             {
                 Check(finished, "clFinish");

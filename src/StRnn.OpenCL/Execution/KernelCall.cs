@@ -12,7 +12,7 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
 {
     private int _next;
 
-    /// <summary>The largest work-group it can run in.</summary>
+    /// <summary>Gets the largest work-group in which the kernel can run.</summary>
     public long LargestGroup => kernel.LargestGroup;
 
     /// <summary>Starts with the first argument.</summary>
@@ -22,16 +22,16 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
         return this;
     }
 
-    /// <summary>A matrix: buffer, offset, row stride.</summary>
+    /// <summary>Adds a matrix: buffer, offset, row stride.</summary>
     public KernelCall Matrix(MatrixView view) => Buffer(context.Memory(view)).Long(view.Offset).Int(view.RowStride);
 
-    /// <summary>A vector of numbers: buffer, offset.</summary>
+    /// <summary>Adds a vector of numbers: buffer, offset.</summary>
     public KernelCall Floats(VectorView view) => Buffer(context.Floats(view)).Long(view.Offset);
 
-    /// <summary>The same, or anything where there is none: the kernel does not read it.</summary>
+    /// <summary>Adds a vector of numbers, or where there is none another, which the kernel does not read.</summary>
     public KernelCall Floats(VectorView? view, VectorView otherwise) => Floats(view ?? otherwise);
 
-    /// <summary>A vector of integers: buffer, offset.</summary>
+    /// <summary>Adds a vector of integers: buffer, offset.</summary>
     public KernelCall Integers(VectorView view) => Buffer(context.Integers(view).Memory).Long(view.Offset);
 
     public KernelCall Buffer(ClBuffer buffer)
@@ -73,11 +73,11 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
         return this;
     }
 
-    /// <summary>A dropout mask: seed, stream, step, threshold, scale.</summary>
+    /// <summary>Adds a dropout mask: seed, stream, step, threshold, scale.</summary>
     public KernelCall Mask(DropoutMask mask)
         => ULong(mask.Seed).UInt(mask.Stream).UInt(mask.Step).UInt(mask.Threshold).Float(mask.Scale);
 
-    /// <summary>Local memory of so many bytes.</summary>
+    /// <summary>Adds local memory of so many bytes.</summary>
     public KernelCall Local(int bytes)
     {
         kernel.SetArgument(_next++, bytes, null);

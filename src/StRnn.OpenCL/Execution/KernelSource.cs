@@ -8,11 +8,12 @@ internal static class KernelSource
 {
     private static readonly string[] Common =
     [
-        "common.cl", "philox.cl", "elementwise.cl", "embedding.cl", "reductions.cl", "softmax.cl", "optimizer.cl", "cells.cl", "refresh.cl",
-        "groups.cl",
+        "common.cl", "philox.cl", "elementwise.cl", "embedding.cl", "reductions.cl", "softmax.cl", "optimizer.cl",
+        "cells.cl", "refresh.cl", "groups.cl",
     ];
 
-    private static readonly string[] OfPanels = ["strips.cl", "gemm.cl", "panels.cl", "lstm_panels.cl", "rhn_panels.cl"];
+    private static readonly string[] OfPanels =
+        ["strips.cl", "gemm.cl", "panels.cl", "lstm_panels.cl", "rhn_panels.cl"];
 
     private static readonly string[] OfRows = ["gemm.cl", "rows.cl", "lstm_rows.cl", "rhn_rows.cl"];
 
@@ -29,9 +30,11 @@ internal static class KernelSource
     }
 
     public static string Options(OpenClDevice device, DeviceTuning tuning)
-        => FormattableString.Invariant($"{DeviceQuirks.BuildOptions(device)} -DLANES={tuning.VectorWidth} -DROW_LANES={tuning.RowLanes}{Panels(tuning)}");
-
-    private static string Panels(DeviceTuning tuning) => tuning.Layout == SparseLayout.Panels ? " -DPANELS_LAYOUT" : string.Empty;
+    {
+        string panels = tuning.Layout == SparseLayout.Panels ? " -DPANELS_LAYOUT" : string.Empty;
+        return FormattableString.Invariant(
+            $"{DeviceQuirks.BuildOptions(device)} -DLANES={tuning.VectorWidth} -DROW_LANES={tuning.RowLanes}{panels}");
+    }
 
     private static string Read(string file)
     {

@@ -4,7 +4,7 @@ using StRnn.OpenCL.Interop;
 
 namespace StRnn.OpenCL.Execution;
 
-/// <summary>Creates the device's memory within its limits, and knows what is alive.</summary>
+/// <summary>Creates the device's memory within its limits, and keeps account of it.</summary>
 internal sealed class MemoryLedger(ClContext context)
 {
     private const int NamedInErrors = 5;
@@ -15,7 +15,7 @@ internal sealed class MemoryLedger(ClContext context)
     private readonly Dictionary<ClBuffer, string> _live = [];
     private long _bytes;
 
-    /// <summary>Bytes alive.</summary>
+    /// <summary>Gets the bytes in use.</summary>
     public long LiveBytes
     {
         get
@@ -27,12 +27,12 @@ internal sealed class MemoryLedger(ClContext context)
         }
     }
 
-    /// <summary>How many buffers were ever made.</summary>
+    /// <summary>Gets the number of buffers created so far.</summary>
     public long Allocations { get; private set; }
 
     /// <summary>Creates memory of undefined content.</summary>
     /// <param name="bytes">Its size.</param>
-    /// <param name="purpose">What it is for, as an error names it.</param>
+    /// <param name="purpose">Its purpose, as an error names it.</param>
     /// <exception cref="BackendOutOfMemoryException">The device cannot give that much.</exception>
     public ClBuffer Allocate(long bytes, string purpose)
     {
@@ -86,7 +86,7 @@ internal sealed class MemoryLedger(ClContext context)
         buffer.Dispose();
     }
 
-    /// <summary>Frees whatever is still alive.</summary>
+    /// <summary>Frees everything still in use.</summary>
     public void FreeAll()
     {
         ClBuffer[] left;
@@ -98,10 +98,10 @@ internal sealed class MemoryLedger(ClContext context)
         Release.All(left.Select(buffer => (Action)(() => Free(buffer))));
     }
 
-    /// <summary>The exception of a command that failed: a driver may give memory only when it is first used.</summary>
+    /// <summary>Creates the exception of a failed command: a driver may give memory only at its first use.</summary>
     /// <param name="code">The error code.</param>
     /// <param name="call">The call.</param>
-    /// <param name="buffer">What it fills, writes or reads; null for a kernel.</param>
+    /// <param name="buffer">The buffer that it fills, writes or reads; null for a kernel.</param>
     public BackendException Error(int code, string call, ClBuffer? buffer = null)
     {
         var device = context.Device;

@@ -32,7 +32,7 @@ internal sealed class OpenClBuffer : DeviceBuffer
 
     public ClBuffer Memory => _memory ?? throw new ObjectDisposedException(nameof(DeviceBuffer));
 
-    /// <summary>The integers as the host last wrote them.</summary>
+    /// <summary>Gets the integers as the host last wrote them.</summary>
     public int[] Written => _written ?? throw new InvalidOperationException("Only integers are kept by the host.");
 
     public bool BelongsTo(OpenClContext context) => ReferenceEquals(_context, context);

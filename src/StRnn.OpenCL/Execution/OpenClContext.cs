@@ -7,11 +7,11 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// What the kernel families share: device, queue, kernels, memory, scratch, counts; and views to memory, checked.
+/// Shared by the kernel families: device, queue, kernels, memory, scratch, counts; and views to memory, checked.
 /// </summary>
 internal sealed unsafe class OpenClContext : IDisposable
 {
-    /// <summary>The name the backend is chosen by.</summary>
+    /// <summary>The name by which the backend is chosen.</summary>
     public const string BackendName = "opencl";
 
     private readonly ClContext _context;
@@ -57,13 +57,13 @@ internal sealed unsafe class OpenClContext : IDisposable
 
     public ScratchPool Scratch { get; }
 
-    /// <summary>Floats that an element-wise work-item handles.</summary>
+    /// <summary>Gets the floats that an element-wise work-item handles.</summary>
     public int Lanes => Tuning.VectorWidth;
 
-    /// <summary>How often a kernel was launched, the host read and wrote, and how many bytes.</summary>
+    /// <summary>Gets the counts of launches and of the host's reads and writes.</summary>
     public OpenClCounts Counts { get; private set; }
 
-    /// <summary>A kernel, ready for its first argument.</summary>
+    /// <summary>Returns a kernel, ready for its first argument.</summary>
     public KernelCall Kernel(string name)
     {
         CheckOpen();
@@ -76,21 +76,21 @@ internal sealed unsafe class OpenClContext : IDisposable
         return call.Begin();
     }
 
-    /// <summary>Vecs in a row of so many columns, for the launch of an element-wise kernel.</summary>
+    /// <summary>Returns the vecs in a row of so many columns, for the launch of an element-wise kernel.</summary>
     public int Vectors(int columns) => (columns + Lanes - 1) / Lanes;
 
-    /// <summary>A work-group of element-wise kernels, no wider than the row.</summary>
+    /// <summary>Returns a work-group of element-wise kernels, no wider than the row.</summary>
     public int ElementGroup(int items)
         => Math.Min(
             Tuning.ElementGroup, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items)));
 
-    /// <summary>The program's kernels that were never launched.</summary>
+    /// <summary>Gets the program's kernels that were never launched.</summary>
     public IEnumerable<string> IdleKernels => _program.KernelNames().Where(name => !_launched.Contains(name));
 
-    /// <summary>How often the host waited because it was far ahead of the device.</summary>
+    /// <summary>Gets the times the host waited because it was far ahead of the device.</summary>
     public int Waits => _queue.Waits;
 
-    /// <summary>Bytes of what the host wrote that it still keeps for the device.</summary>
+    /// <summary>Gets the bytes of the host's writes that it still keeps for the device.</summary>
     public long StagedBytes => _queue.StagedBytes;
 
     public void Launch(ClKernel kernel, int dimensions, nuint* offset, nuint* global, nuint* local)
@@ -100,7 +100,7 @@ internal sealed unsafe class OpenClContext : IDisposable
         Counts = Counts with { Launches = Counts.Launches + 1 };
     }
 
-    /// <summary>Memory with the elements given, which no one else writes.</summary>
+    /// <summary>Creates memory with the elements given.</summary>
     public ClBuffer Upload<T>(ReadOnlySpan<T> elements, string purpose)
         where T : unmanaged
     {

@@ -1,6 +1,6 @@
 namespace StRnn.OpenCL.Execution;
 
-/// <summary>What a backend has done since it was opened: the difference of two is what lay between.</summary>
+/// <summary>Counts of a backend's commands since it was opened.</summary>
 /// <param name="Launches">Kernels launched.</param>
 /// <param name="HostReads">Times the host read from the device, which blocks it.</param>
 /// <param name="BytesRead">Bytes read.</param>
@@ -9,7 +9,7 @@ namespace StRnn.OpenCL.Execution;
 public readonly record struct OpenClCounts(
     long Launches, long HostReads, long BytesRead, long HostWrites, long BytesWritten)
 {
-    /// <summary>What happened between an earlier count and this one.</summary>
+    /// <summary>Returns the commands between an earlier count and this one.</summary>
     /// <param name="earlier">The earlier count.</param>
     public OpenClCounts Since(OpenClCounts earlier) => new(
         Launches - earlier.Launches,

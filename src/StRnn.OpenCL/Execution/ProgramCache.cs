@@ -9,9 +9,9 @@ namespace StRnn.OpenCL.Execution;
 /// <summary>
 /// Compiled programs on disk. The key covers everything a binary depends on: platform, device, driver, source, options;
 /// an entry begins with the hash of what follows, and one that is damaged, or that the driver refuses, is built again.
-/// Whatever fails here only costs time.
+/// A failure here only costs time.
 /// </summary>
-/// <param name="directory">Where entries lie; null for no cache.</param>
+/// <param name="directory">The folder of the entries; null for no cache.</param>
 internal sealed class ProgramCache(string? directory)
 {
     private const int HeaderLength = sizeof(int) + SHA256.HashSizeInBytes;
@@ -82,7 +82,7 @@ internal sealed class ProgramCache(string? directory)
         }
     }
 
-    // Written beside and renamed: a reader sees a whole entry or none.
+    // Writes a temporary file and renames it: a reader sees a whole entry or none.
     internal static void Save(string path, byte[] binary)
     {
         if (binary.Length == 0)
@@ -115,7 +115,7 @@ internal sealed class ProgramCache(string? directory)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A stray temporary file harms nobody.
+            // A stray temporary file does no harm.
             return;
         }
     }

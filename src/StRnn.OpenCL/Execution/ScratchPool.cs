@@ -10,7 +10,7 @@ internal sealed class ScratchPool(MemoryLedger memory)
 {
     private readonly ClBuffer?[] _buffers = new ClBuffer?[Enum.GetValues<Scratch>().Length];
 
-    /// <summary>At least so many bytes of undefined content.</summary>
+    /// <summary>Returns memory of at least so many bytes, of undefined content.</summary>
     public ClBuffer Get(Scratch use, long bytes)
     {
         ref ClBuffer? buffer = ref _buffers[(int)use];
@@ -33,4 +33,28 @@ internal sealed class ScratchPool(MemoryLedger memory)
             _buffers[i] = null;
         }
     }
+}
+
+/// <summary>The purpose of scratch memory; no two of one operation are the same.</summary>
+internal enum Scratch
+{
+    /// <summary>Packed columns.</summary>
+    Packed,
+
+    /// <summary>Partial results of a reduction.</summary>
+    Partial,
+
+    /// <summary>Columns sorted by the row they use.</summary>
+    Uses,
+
+    /// <summary>The begin of each row's uses.</summary>
+    Begins,
+
+    /// <summary>Multipliers of a dropout mask.</summary>
+    Mask,
+
+    /// <summary>
+    /// A gradient along a carry path; of a softmax, the sums of its blocks, beside the maxima in <see cref="Partial"/>.
+    /// </summary>
+    Carry,
 }

@@ -7,7 +7,7 @@ using StRnn.OpenCL.Interop;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// Copies of what the host writes without waiting, kept until the device has read them, then used again.
+/// Copies of the host's writes that do not wait, kept until the device has read them, then used again.
 /// </summary>
 internal sealed unsafe class StagedWrites(ClContext context)
 {
@@ -15,10 +15,10 @@ internal sealed unsafe class StagedWrites(ClContext context)
     private readonly Dictionary<nint, int> _sizes = [];
     private readonly List<nint> _free = [];
 
-    /// <summary>Bytes of copies that the device may still want.</summary>
+    /// <summary>Gets the bytes of copies that the device may still read.</summary>
     public long BytesInFlight { get; private set; }
 
-    /// <summary>A copy; <see cref="Release"/> or <see cref="TakeBack"/> must follow.</summary>
+    /// <summary>Makes a copy; <see cref="Release"/> or <see cref="TakeBack"/> must follow.</summary>
     public void* Copy(ReadOnlySpan<byte> source)
     {
         nint memory = Rent(source.Length);
@@ -58,8 +58,8 @@ internal sealed unsafe class StagedWrites(ClContext context)
         return first;
     }
 
-    /// <summary>Whether a write is done, by the status of its event.</summary>
-    /// <exception cref="BackendException">It failed on the device.</exception>
+    /// <summary>Returns a value indicating whether a write is done, by the status of its event.</summary>
+    /// <exception cref="BackendException">The write failed on the device.</exception>
     public static bool IsDone(int status, string device)
     {
         // Statuses above 0 are stages on the way; below it are error codes.

@@ -3,19 +3,19 @@ using StRnn.OpenCL.Devices;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// The work-groups that kernels cannot do without: their size is part of what they compute or of how. All others shrink to what the
-/// device allows.
+/// The work-groups that kernels cannot do without, because the computation depends on their size. All others shrink to
+/// what the device allows.
 /// </summary>
 internal static class WorkGroups
 {
-    // As the kernels have it.
+    // The kernels have the same numbers.
     private const int GemmTiles = 16 * 16;
     private const int Parts = 4;
 
-    /// <summary>Connections of a looked-up row that a work-group has at a time.</summary>
+    /// <summary>The nonzeros of a looked-up row that a work-group has at a time.</summary>
     public const int Lookup = 16;
 
-    /// <summary>Kernels by name, and how many work-items of a work-group each needs.</summary>
+    /// <summary>Lists kernels by name, each with the work-items that its work-group needs.</summary>
     /// <param name="tuning">The parameters.</param>
     public static IEnumerable<(string Kernel, int Items)> Of(DeviceTuning tuning)
     {
@@ -35,7 +35,8 @@ internal static class WorkGroups
             yield return (product, tuning.RowLanes * tuning.RowsPerGroup);
         }
 
-        foreach (string sequence in new[] { "lstm_forward_rows", "lstm_backward_rows", "rhn_forward_rows", "rhn_backward_rows" })
+        string[] sequences = ["lstm_forward_rows", "lstm_backward_rows", "rhn_forward_rows", "rhn_backward_rows"];
+        foreach (string sequence in sequences)
         {
             yield return (sequence, tuning.RowLanes * Parts * tuning.UnitsPerGroup);
         }

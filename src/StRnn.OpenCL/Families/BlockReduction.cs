@@ -6,7 +6,7 @@ namespace StRnn.OpenCL.Families;
 /// <summary>Sums of vectors by fixed blocks, rounded once.</summary>
 internal static class BlockReduction
 {
-    // As the kernel has it.
+    // The kernel has the same number.
     private const int Block = 16384;
 
     public static void Run(OpenClContext context, VectorView x, bool squared, VectorView result, bool accumulate)

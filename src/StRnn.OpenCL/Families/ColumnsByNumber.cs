@@ -20,10 +20,10 @@ internal readonly struct ColumnsByNumber
         Count = count;
     }
 
-    /// <summary>How many distinct numbers there are.</summary>
+    /// <summary>Gets the count of numbers.</summary>
     public int Count { get; }
 
-    /// <summary>The distinct rows that are used.</summary>
+    /// <summary>Sorts the columns by the distinct numbers that occur.</summary>
     public static ColumnsByNumber Used(OpenClContext context, ReadOnlySpan<int> numbers)
     {
         using var rented = new Sorted(numbers);
@@ -41,7 +41,7 @@ internal readonly struct ColumnsByNumber
         return Upload(context, rented.Uses, begins[..(distinct + 1)]);
     }
 
-    /// <summary>All column numbers below a limit, used or not; columns of number -1 are left out.</summary>
+    /// <summary>Sorts the columns by all numbers below a limit, used or not; number -1 is left out.</summary>
     public static ColumnsByNumber All(OpenClContext context, ReadOnlySpan<int> numbers, int limit)
     {
         using var rented = new Sorted(numbers, limit + 1);

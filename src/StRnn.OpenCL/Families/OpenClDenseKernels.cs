@@ -9,7 +9,7 @@ namespace StRnn.OpenCL.Families;
 /// <summary>Products with dense weights, element-wise work, dropout, reductions.</summary>
 internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 {
-    // As the kernels have them.
+    // The kernels have the same numbers.
     private const int GemmRows = 6;
     private const int GemmTile = 64;
     private const int GemmGroup = 16;
@@ -127,7 +127,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
         BlockReduction.Run(context, x, squared: false, result, accumulate);
     }
 
-    // Y = op(A)*op(B); the strides say where element (i, k) of op(A) lies.
+    // Y = op(A)*op(B); the strides give the place of element (i, k) of op(A).
     private void Multiply(
         MatrixView a,
         int rowStride,
@@ -178,6 +178,6 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
         call.Run(vectors, y.Rows, context.ElementGroup(vectors));
     }
 
-    // Something to give a kernel that does not read it.
+    // An argument for a kernel that does not read it.
     private static VectorView Any(MatrixView x) => new(x.Buffer, 0, 0);
 }

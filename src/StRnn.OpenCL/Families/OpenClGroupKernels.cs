@@ -36,7 +36,7 @@ internal sealed class OpenClGroupKernels(OpenClContext context) : IGroupKernels
     {
         KernelShapes.CheckAddScaled(x, rows, columns, g);
 
-        // Something to give the kernel where it does not read.
+        // An argument for a kernel that does not read it.
         var none = new VectorView(x.Buffer, 0, 0);
         int vectors = context.Vectors(x.Columns);
         context.Kernel("add_scaled").Matrix(x).Floats(rows, none).Flag(rows is not null).Floats(columns, none)

@@ -7,7 +7,7 @@ namespace StRnn.OpenCL.Families;
 /// <summary>Softmax cross entropy by fixed blocks of rows.</summary>
 internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
 {
-    // As the kernel has it.
+    // The kernel has the same number.
     private const int RowsPerBlock = 128;
 
     public void SoftmaxCrossEntropyForward(

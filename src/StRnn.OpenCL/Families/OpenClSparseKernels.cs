@@ -11,7 +11,7 @@ namespace StRnn.OpenCL.Families;
 /// <summary>Products in the layout of the device, and lookups, which are the same in both.</summary>
 internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernels
 {
-    // One dimension has room for as many as a work-group has in all, unless the driver says less.
+    // One dimension may have as many work-items as a whole work-group, unless the driver says less.
     private long WidestGroup => Math.Min(
         context.Device.LargestWorkGroup, context.Device.LargestWorkItems is [var widest, ..] ? widest : long.MaxValue);
 

@@ -21,7 +21,7 @@ internal sealed unsafe class ClProgram : IDisposable
     public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(ClContext.OwnerName);
 
     /// <summary>Compiles a source.</summary>
-    /// <exception cref="BackendException">It does not compile; the message carries the compiler's log.</exception>
+    /// <exception cref="BackendException">It does not compile; the message has the compiler's log.</exception>
     public static ClProgram Build(ClContext context, string source, string options)
     {
         byte[] text = Encoding.ASCII.GetBytes(source);
@@ -79,7 +79,7 @@ internal sealed unsafe class ClProgram : IDisposable
         return null;
     }
 
-    /// <summary>The names of its kernels; empty where the driver does not say.</summary>
+    /// <summary>Returns the names of its kernels; empty where the driver does not say.</summary>
     public string[] KernelNames()
     {
         nuint size;
@@ -98,7 +98,7 @@ internal sealed unsafe class ClProgram : IDisposable
         }
     }
 
-    /// <summary>The device's binary; empty where the driver gives none.</summary>
+    /// <summary>Returns the device's binary; empty where the driver gives none.</summary>
     public byte[] Binary()
     {
         nuint size;

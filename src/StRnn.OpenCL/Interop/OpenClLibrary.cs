@@ -8,14 +8,14 @@ internal static class OpenClLibrary
 {
     private static readonly Lazy<(CL? Api, string Problem)> Loaded = new(() => Load(CL.GetApi));
 
-    /// <summary>Where it is missing, the problem says what to do.</summary>
+    /// <summary>Returns the library, or the reason it cannot be used and the remedy.</summary>
     public static bool TryOpen([NotNullWhen(true)] out CL? api, out string problem)
     {
         (api, problem) = Loaded.Value;
         return api is not null;
     }
 
-    /// <summary>Opens it; a loader that is missing or broken is a problem, no exception.</summary>
+    /// <summary>Opens the library; one that is missing or broken gives a problem, no exception.</summary>
     public static (CL? Api, string Problem) Load(Func<CL> open)
     {
         try
@@ -24,11 +24,16 @@ internal static class OpenClLibrary
         }
         catch (Exception error) when (error is FileNotFoundException or DllNotFoundException or BadImageFormatException)
         {
-            return (null, "no OpenCL loader is installed: install the graphics driver, or on Debian or Ubuntu ocl-icd-libopencl1");
+            return (
+                null,
+                "no OpenCL loader is installed: "
+                + "install the graphics driver, or on Debian or Ubuntu ocl-icd-libopencl1");
         }
         catch (Exception error)
         {
-            return (null, $"the OpenCL loader cannot be opened ({error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}): install it again");
+            string reason = error.Message.ReplaceLineEndings(" ");
+            return (
+                null, $"the OpenCL loader cannot be opened ({error.GetType().Name}: {reason}): install it again");
         }
     }
 }

@@ -1,7 +1,7 @@
 // The point-wise recurrent cells: as functions for the sequences, and as kernels of their own (IRecurrentKernels).
 //
-// Variants: the functions exist for one float and, for the sequences of CPUs, for eight. Assumptions: as in common.cl; gate rows are
-// stacked i, f, g, o, or h, t. Tuning: the work-group's width.
+// Variants: the functions exist for one float and, for the sequences of CPUs, for eight. Assumptions: as in common.cl;
+// gate rows are stacked i, f, g, o, or h, t. Tuning: the work-group's width.
 
 // An activation is a gate's number and 16 times a candidate's: GateActivation and CandidateActivation of the contract.
 #define GATE(activation) ((activation) & 15)
@@ -98,8 +98,9 @@ DEFINE_CELLS(float8)
 #endif
 
 kernel void lstm_cell_forward(global float *gates, long gates_offset, int gates_stride, global const float *c_previous,
-                              long c_previous_offset, int c_previous_stride, global float *c, long c_offset, int c_stride,
-                              global float *h, long h_offset, int h_stride, int hidden, int columns, int activation)
+                              long c_previous_offset, int c_previous_stride, global float *c, long c_offset,
+                              int c_stride, global float *h, long h_offset, int h_stride, int hidden, int columns,
+                              int activation)
 {
     const int j = get_global_id(0) * LANES, unit = get_global_id(1);
     if (j >= columns) {
@@ -112,7 +113,8 @@ kernel void lstm_cell_forward(global float *gates, long gates_offset, int gates_
     const vec f = VEC_(gate_of)(load_some(row + gate, count), activation);
     const vec candidate = load_some(row + 2 * gate, count), g = VEC_(candidate_of)(candidate, activation);
     const vec o = VEC_(gate_of)(load_some(row + 3 * gate, count), activation);
-    const vec cell = MULTIPLY_ADD(f, load_some(c_previous + c_previous_offset + (long)unit * c_previous_stride + j, count), i * g);
+    const vec cell =
+        MULTIPLY_ADD(f, load_some(c_previous + c_previous_offset + (long)unit * c_previous_stride + j, count), i * g);
     store_some(row, i, count);
     store_some(row + gate, f, count);
     store_some(row + 2 * gate, VEC_(candidate_kept)(candidate, g, activation), count);
@@ -121,10 +123,12 @@ kernel void lstm_cell_forward(global float *gates, long gates_offset, int gates_
     store_some(h + h_offset + (long)unit * h_stride + j, o * tanh(cell), count);
 }
 
-kernel void lstm_cell_backward(global const float *gates, long gates_offset, int gates_stride, global const float *c_previous,
-                               long c_previous_offset, int c_previous_stride, global const float *c, long c_offset, int c_stride,
-                               global const float *dh, long dh_offset, int dh_stride, global float *dc, long dc_offset, int dc_stride,
-                               global float *d_gates, long d_gates_offset, int d_gates_stride, int hidden, int columns, int activation)
+kernel void lstm_cell_backward(global const float *gates, long gates_offset, int gates_stride,
+                               global const float *c_previous, long c_previous_offset, int c_previous_stride,
+                               global const float *c, long c_offset, int c_stride, global const float *dh,
+                               long dh_offset, int dh_stride, global float *dc, long dc_offset, int dc_stride,
+                               global float *d_gates, long d_gates_offset, int d_gates_stride, int hidden, int columns,
+                               int activation)
 {
     const int j = get_global_id(0) * LANES, unit = get_global_id(1);
     if (j >= columns) {
@@ -151,8 +155,8 @@ kernel void lstm_cell_backward(global const float *gates, long gates_offset, int
 }
 
 kernel void rhn_cell_forward(global float *gates, long gates_offset, int gates_stride, global const float *s_previous,
-                             long s_previous_offset, int s_previous_stride, global float *s, long s_offset, int s_stride, int hidden,
-                             int columns, int activation)
+                             long s_previous_offset, int s_previous_stride, global float *s, long s_offset,
+                             int s_stride, int hidden, int columns, int activation)
 {
     const int j = get_global_id(0) * LANES, unit = get_global_id(1);
     if (j >= columns) {
@@ -169,10 +173,10 @@ kernel void rhn_cell_forward(global float *gates, long gates_offset, int gates_s
     store_some(s + s_offset + (long)unit * s_stride + j, MULTIPLY_ADD(t, h - before, before), count);
 }
 
-kernel void rhn_cell_backward(global const float *gates, long gates_offset, int gates_stride, global const float *s_previous,
-                              long s_previous_offset, int s_previous_stride, global float *ds, long ds_offset, int ds_stride,
-                              global float *d_gates, long d_gates_offset, int d_gates_stride, int hidden, int columns,
-                              int activation)
+kernel void rhn_cell_backward(global const float *gates, long gates_offset, int gates_stride,
+                              global const float *s_previous, long s_previous_offset, int s_previous_stride,
+                              global float *ds, long ds_offset, int ds_stride, global float *d_gates,
+                              long d_gates_offset, int d_gates_stride, int hidden, int columns, int activation)
 {
     const int j = get_global_id(0) * LANES, unit = get_global_id(1);
     if (j >= columns) {

@@ -1,9 +1,10 @@
-// What every kernel file builds on. OpenCL C 1.2, single precision, no sub-groups, no atomics.
+// The base of every kernel file. OpenCL C 1.2, single precision, no sub-groups, no atomics.
 //
-// Variants: element-wise kernels are written once over `vec`, one work-item per vec: eight floats where the device is a CPU, whose
-// compiler keeps a float8 in a register; one float elsewhere, where neighbouring work-items read neighbouring floats.
-// Assumptions: a matrix is (buffer, offset of element (0, 0), row stride), in elements; columns are contiguous and rows may start
-// anywhere, so loads are unaligned and never reach beyond the last column: what lies there belongs to others.
+// Variants: element-wise kernels are written once over `vec`, one work-item per vec: eight floats where the device is a
+// CPU, whose compiler keeps a float8 in a register; one float elsewhere, where neighbouring work-items read
+// neighbouring floats.
+// Assumptions: a matrix is (buffer, offset of element (0, 0), row stride), in elements; columns are contiguous and rows
+// may start anywhere, so loads are unaligned and never reach beyond the last column: what lies there belongs to others.
 // Tuning: LANES, 8 or 1; panels want 8.
 
 #if LANES == 8
@@ -27,8 +28,8 @@ static inline vec one_where_equal(ivec a, int b)
     return select((vec)(0.0f), (vec)(1.0f), a == (ivec)(b));
 }
 
-// The first `count` of LANES elements; zeros behind them. Fewer than eight are read as four, two and one: through an array, the load would
-// wait for its stores.
+// The first `count` of LANES elements; zeros behind them. Fewer than eight are read as four, two and one: through an
+// array, the load would wait for its stores.
 static inline vec load_some(global const float *p, int count)
 {
 #if LANES == 8
@@ -36,14 +37,14 @@ static inline vec load_some(global const float *p, int count)
         return vload8(0, p);
     }
     global const float *behind = p + (count & 4);
-    float4 rest = 0;
+    float4 remainder = 0;
     if (count & 2) {
-        rest.s01 = vload2(0, behind);
-        rest.s2 = count & 1 ? behind[2] : 0.0f;
+        remainder.s01 = vload2(0, behind);
+        remainder.s2 = count & 1 ? behind[2] : 0.0f;
     } else if (count & 1) {
-        rest.s0 = behind[0];
+        remainder.s0 = behind[0];
     }
-    return count & 4 ? (float8)(vload4(0, p), rest) : (float8)(rest, (float4)(0.0f));
+    return count & 4 ? (float8)(vload4(0, p), remainder) : (float8)(remainder, (float4)(0.0f));
 #else
     return p[0];
 #endif
@@ -72,19 +73,19 @@ static inline void store_some(global float *p, vec value, int count)
         vstore8(value, 0, p);
         return;
     }
-    float4 rest = value.lo;
+    float4 remainder = value.lo;
     if (count & 4) {
         vstore4(value.lo, 0, p);
         p += 4;
-        rest = value.hi;
+        remainder = value.hi;
     }
     if (count & 2) {
-        vstore2(rest.s01, 0, p);
+        vstore2(remainder.s01, 0, p);
         p += 2;
-        rest.s0 = rest.s2;
+        remainder.s0 = remainder.s2;
     }
     if (count & 1) {
-        p[0] = rest.s0;
+        p[0] = remainder.s0;
     }
 #else
     p[0] = value;

@@ -1,24 +1,29 @@
 // IDenseKernels beside the products: copies, sums, biases, columns by number, dropout.
 //
-// Variants: one work-item per vec of a row, (vec of columns, row); row sums have a variant for CPUs, a work-item per row, and one for
-// GPUs, a work-group per row. Assumptions: as in common.cl. Tuning: the work-group's width, chosen by the host.
+// Variants: one work-item per vec of a row, (vec of columns, row); row sums have a variant for CPUs, a work-item per
+// row, and one for GPUs, a work-group per row. Assumptions: as in common.cl. Tuning: the work-group's width, chosen by
+// the host.
 
 // Y = X
-kernel void copy(global const float *x, long x_offset, int x_stride, global float *y, long y_offset, int y_stride, int columns)
+kernel void copy(global const float *x, long x_offset, int x_stride, global float *y, long y_offset, int y_stride,
+                 int columns)
 {
     const int j = get_global_id(0) * LANES, row = get_global_id(1);
     if (j < columns) {
-        store_some(y + y_offset + (long)row * y_stride + j, load_some(x + x_offset + (long)row * x_stride + j, columns - j), columns - j);
+        store_some(y + y_offset + (long)row * y_stride + j,
+                   load_some(x + x_offset + (long)row * x_stride + j, columns - j), columns - j);
     }
 }
 
 // Y += X
-kernel void add(global const float *x, long x_offset, int x_stride, global float *y, long y_offset, int y_stride, int columns)
+kernel void add(global const float *x, long x_offset, int x_stride, global float *y, long y_offset, int y_stride,
+                int columns)
 {
     const int j = get_global_id(0) * LANES, row = get_global_id(1);
     if (j < columns) {
         global float *out = y + y_offset + (long)row * y_stride + j;
-        store_some(out, load_some(out, columns - j) + load_some(x + x_offset + (long)row * x_stride + j, columns - j), columns - j);
+        store_some(out, load_some(out, columns - j) + load_some(x + x_offset + (long)row * x_stride + j, columns - j),
+                   columns - j);
     }
 }
 
@@ -32,7 +37,8 @@ kernel void fill(global float *x, long x_offset, long length, float value)
 }
 
 // Y_ij += bias_i
-kernel void add_bias(global const float *bias, long bias_offset, global float *y, long y_offset, int y_stride, int columns)
+kernel void add_bias(global const float *bias, long bias_offset, global float *y, long y_offset, int y_stride,
+                     int columns)
 {
     const int j = get_global_id(0) * LANES, row = get_global_id(1);
     if (j < columns) {
@@ -44,8 +50,8 @@ kernel void add_bias(global const float *bias, long bias_offset, global float *y
 #ifdef PANELS_LAYOUT
 
 // sums_i = sum over j of G_ij, or added to it: one work-item per row, eight sums side by side.
-kernel void sum_columns_by_row(global const float *g, long g_offset, int g_stride, global float *sums, long sums_offset, int rows,
-                               int columns, int accumulate)
+kernel void sum_columns_by_row(global const float *g, long g_offset, int g_stride, global float *sums, long sums_offset,
+                               int rows, int columns, int accumulate)
 {
     const int row = get_global_id(0);
     if (row >= rows) {
@@ -68,8 +74,8 @@ kernel void sum_columns_by_row(global const float *g, long g_offset, int g_strid
 #else
 
 // The same, one work-group per row: each work-item sums every size-th column, then the tree of the work-group.
-kernel void sum_columns_by_group(global const float *g, long g_offset, int g_stride, global float *sums, long sums_offset,
-                                 int columns, int accumulate, local float *partial)
+kernel void sum_columns_by_group(global const float *g, long g_offset, int g_stride, global float *sums,
+                                 long sums_offset, int columns, int accumulate, local float *partial)
 {
     const int lane = get_local_id(0), size = get_local_size(0), row = get_global_id(1);
     global const float *source = g + g_offset + (long)row * g_stride;
@@ -93,9 +99,9 @@ kernel void sum_columns_by_group(global const float *g, long g_offset, int g_str
 #endif
 
 // Y_ij = w_j * X_(i, index_j), or added to it; a number of -1 gives zero.
-kernel void gather_columns(global const float *x, long x_offset, int x_stride, global const int *index, long index_offset,
-                           global const float *weights, long weights_offset, int weighted, global float *y, long y_offset,
-                           int y_stride, int columns, int accumulate)
+kernel void gather_columns(global const float *x, long x_offset, int x_stride, global const int *index,
+                           long index_offset, global const float *weights, long weights_offset, int weighted,
+                           global float *y, long y_offset, int y_stride, int columns, int accumulate)
 {
     const int j = get_global_id(0), row = get_global_id(1);
     if (j >= columns) {
@@ -110,11 +116,11 @@ kernel void gather_columns(global const float *x, long x_offset, int x_stride, g
     *out = accumulate ? *out + value : value;
 }
 
-// Y_(i, k) = sum of w_j * X_ij over the columns j of number k, ascending; `uses` holds those columns, number after number, and
-// `begins` where each number's begin.
-kernel void scatter_add_columns(global const float *x, long x_offset, int x_stride, global const int *uses, global const int *begins,
-                                global const float *weights, long weights_offset, int weighted, global float *y, long y_offset,
-                                int y_stride, int columns, int accumulate)
+// Y_(i, k) = sum of w_j * X_ij over the columns j of number k, ascending; `uses` holds those columns, number after
+// number, and `begins` where each number's begin.
+kernel void scatter_add_columns(global const float *x, long x_offset, int x_stride, global const int *uses,
+                                global const int *begins, global const float *weights, long weights_offset,
+                                int weighted, global float *y, long y_offset, int y_stride, int columns, int accumulate)
 {
     const int k = get_global_id(0), row = get_global_id(1);
     if (k >= columns) {
@@ -131,8 +137,9 @@ kernel void scatter_add_columns(global const float *x, long x_offset, int x_stri
 }
 
 // Y_ij = X_ij * keep / (1 - p), or added to it. A work-item has four neighbouring columns: mostly one Philox block.
-kernel void dropout(global const float *x, long x_offset, int x_stride, global float *y, long y_offset, int y_stride, int columns,
-                    int mask_columns, ulong seed, uint stream, uint step, uint threshold, float scale, int accumulate)
+kernel void dropout(global const float *x, long x_offset, int x_stride, global float *y, long y_offset, int y_stride,
+                    int columns, int mask_columns, ulong seed, uint stream, uint step, uint threshold, float scale,
+                    int accumulate)
 {
     const int first = get_global_id(0) * 4, row = get_global_id(1);
     if (first >= columns) {
@@ -157,8 +164,8 @@ kernel void dropout(global const float *x, long x_offset, int x_stride, global f
 
 // The same with one draw per word: at the logical index ids_j.
 kernel void dropout_words(global const float *x, long x_offset, int x_stride, global const int *ids, long ids_offset,
-                          global float *y, long y_offset, int y_stride, int rows, int columns, ulong seed, uint stream, uint step,
-                          uint threshold, float scale, int accumulate)
+                          global float *y, long y_offset, int y_stride, int rows, int columns, ulong seed, uint stream,
+                          uint step, uint threshold, float scale, int accumulate)
 {
     const int j = get_global_id(0);
     if (j >= columns) {
@@ -173,7 +180,8 @@ kernel void dropout_words(global const float *x, long x_offset, int x_stride, gl
 }
 
 // The multipliers of a mask of its own columns, [rows, columns] without gaps.
-kernel void mask_multipliers(global float *multipliers, int columns, ulong seed, uint stream, uint step, uint threshold, float scale)
+kernel void mask_multipliers(global float *multipliers, int columns, ulong seed, uint stream, uint step, uint threshold,
+                             float scale)
 {
     const int j = get_global_id(0), row = get_global_id(1);
     if (j < columns) {
@@ -183,8 +191,8 @@ kernel void mask_multipliers(global float *multipliers, int columns, ulong seed,
 }
 
 // Y = m * X, with m without gaps; m is not read where there is no mask.
-kernel void multiply_by_mask(global const float *x, long x_offset, int x_stride, global const float *multipliers, int masked,
-                             global float *y, long y_offset, int y_stride, int columns)
+kernel void multiply_by_mask(global const float *x, long x_offset, int x_stride, global const float *multipliers,
+                             int masked, global float *y, long y_offset, int y_stride, int columns)
 {
     const int j = get_global_id(0), row = get_global_id(1);
     if (j < columns) {

@@ -1,8 +1,10 @@
-// Dense products: Y = op(A)*op(B), or added to it, for the three forms that training needs. The strides of A and B say which.
+// Dense products: Y = op(A)*op(B), or added to it, for the three forms that training needs, by the strides of A and B.
 //
-// Variants: gemm_strips for CPUs, on columns packed into strips (strips.cl); gemm_tiles for GPUs, on tiles in local memory.
-// Assumptions: as in common.cl. Tuning: the tile of gemm_strips is 6 rows by 16 columns, twelve float8 sums; that of gemm_tiles is
-// 64 x 64 for 16 x 16 work-items, GEMM_DEPTH deep.
+// Variants: gemm_strips for CPUs, on columns packed into strips (strips.cl); gemm_tiles for GPUs, on tiles in local
+// memory.
+// Assumptions: as in common.cl.
+// Tuning: the tile of gemm_strips is 6 rows by 16 columns, twelve float8 sums; that of gemm_tiles is 64 x 64 for 16 x
+// 16 work-items, GEMM_DEPTH deep.
 
 #define GEMM_DEPTH 16
 #define GEMM_TILE 64
@@ -23,7 +25,7 @@ static inline void store_gemm_row(global float *out, float8 low, float8 high, in
     }
 }
 
-// Rows that are not there repeat the last one; nobody stores their sums.
+// Rows beyond the last repeat it; their sums are not stored.
 #define GEMM_POINTER(r) global const float *a##r = a + a_offset + (long)min(first_row + r, rows - 1) * a_row_stride;
 #define GEMM_SUMS(r) float8 low##r = 0, high##r = 0;
 #define GEMM_STEP(r)                                                                                                   \
@@ -38,10 +40,11 @@ static inline void store_gemm_row(global float *out, float8 low, float8 high, in
     }
 #define SIX(M) M(0) M(1) M(2) M(3) M(4) M(5)
 
-// One work-item: six rows of one strip, sixteen columns at a time. Strips are 64 columns wide, the last one `last_width`.
-kernel void gemm_strips(global const float *a, long a_offset, int a_row_stride, int a_depth_stride, global const float *packed,
-                        int last_width, global float *y, long y_offset, int y_stride, int rows, int depth, int columns,
-                        int accumulate)
+// One work-item: six rows of one strip, sixteen columns at a time. Strips are 64 columns wide, the last one
+// `last_width`.
+kernel void gemm_strips(global const float *a, long a_offset, int a_row_stride, int a_depth_stride,
+                        global const float *packed, int last_width, global float *y, long y_offset, int y_stride,
+                        int rows, int depth, int columns, int accumulate)
 {
     const int first_row = get_global_id(0) * GEMM_ROWS, strip = get_global_id(1);
     const int width = strip == (int)get_global_size(1) - 1 ? last_width : 64;
@@ -66,14 +69,14 @@ kernel void gemm_strips(global const float *a, long a_offset, int a_row_stride, 
 
 #else
 
-// Sums stay in registers only where their loops are gone.
+// Sums stay in registers only where their loops are unrolled.
 #define UNROLLED _Pragma("unroll")
 
 // One work-group of 16 x 16: a tile of 64 x 64 sums, four by four each.
 kernel __attribute__((reqd_work_group_size(16, 16, 1)))
 void gemm_tiles(global const float *a, long a_offset, int a_row_stride, int a_depth_stride, global const float *b,
-                       long b_offset, int b_depth_stride, int b_column_stride, global float *y, long y_offset, int y_stride,
-                       int rows, int depth, int columns, int accumulate)
+                long b_offset, int b_depth_stride, int b_column_stride, global float *y, long y_offset, int y_stride,
+                int rows, int depth, int columns, int accumulate)
 {
     local float tile_a[GEMM_DEPTH][GEMM_TILE + 1];
     local float tile_b[GEMM_DEPTH][GEMM_TILE + 1];
@@ -98,7 +101,8 @@ void gemm_tiles(global const float *a, long a_offset, int a_row_stride, int a_de
                 ? a[a_offset + (long)(first_row + row) * a_row_stride + (long)(first + deep_a) * a_depth_stride]
                 : 0.0f;
             tile_b[deep_b][column] = first + deep_b < depth && first_column + column < columns
-                ? b[b_offset + (long)(first + deep_b) * b_depth_stride + (long)(first_column + column) * b_column_stride]
+                ? b[b_offset + (long)(first + deep_b) * b_depth_stride
+                    + (long)(first_column + column) * b_column_stride]
                 : 0.0f;
         }
         barrier(CLK_LOCAL_MEM_FENCE);

@@ -13,8 +13,8 @@ static inline float sum_of(vec x)
 }
 
 // rows_i += sum over j of x_ij^2: a work-group per row, and its tree.
-kernel void add_squared_rows(global const float *x, long x_offset, int x_stride, int columns, global float *rows, long rows_offset,
-                             local float *partial)
+kernel void add_squared_rows(global const float *x, long x_offset, int x_stride, int columns, global float *rows,
+                             long rows_offset, local float *partial)
 {
     const int lane = get_local_id(0), size = get_local_size(0), row = get_global_id(1);
     global const float *source = x + x_offset + (long)row * x_stride;
@@ -37,8 +37,8 @@ kernel void add_squared_rows(global const float *x, long x_offset, int x_stride,
 }
 
 // columns_j += sum over i of x_ij^2, in ascending i.
-kernel void add_squared_columns(global const float *x, long x_offset, int x_stride, int rows, int columns, global float *squares,
-                                long squares_offset)
+kernel void add_squared_columns(global const float *x, long x_offset, int x_stride, int rows, int columns,
+                                global float *squares, long squares_offset)
 {
     const int j = get_global_id(0) * LANES;
     if (j >= columns) {
@@ -61,14 +61,15 @@ kernel void inverse_roots(global const float *squares, long squares_offset, long
     const long k = (long)get_global_id(0) * LANES;
     if (k < length) {
         const int count = (int)min(length - k, (long)LANES);
-        store_some(factors + factors_offset + k, scale / sqrt(epsilon + load_some(squares + squares_offset + k, count)), count);
+        store_some(factors + factors_offset + k, scale / sqrt(epsilon + load_some(squares + squares_offset + k, count)),
+                   count);
     }
 }
 
 // g_ij += (rows_i + columns_j) * x_ij
-kernel void add_scaled(global const float *x, long x_offset, int x_stride, global const float *rows, long rows_offset, int has_rows,
-                       global const float *columns_of, long columns_offset, int has_columns, global float *g, long g_offset,
-                       int g_stride, int columns)
+kernel void add_scaled(global const float *x, long x_offset, int x_stride, global const float *rows, long rows_offset,
+                       int has_rows, global const float *columns_of, long columns_offset, int has_columns,
+                       global float *g, long g_offset, int g_stride, int columns)
 {
     const int j = get_global_id(0) * LANES, row = get_global_id(1), count = columns - j;
     if (count <= 0) {
@@ -79,7 +80,9 @@ kernel void add_scaled(global const float *x, long x_offset, int x_stride, globa
         factor += load_some(columns_of + columns_offset + j, count);
     }
     global float *out = g + g_offset + (long)row * g_stride + j;
-    store_some(out, MULTIPLY_ADD(factor, load_some(x + x_offset + (long)row * x_stride + j, count), load_some(out, count)), count);
+    store_some(out,
+               MULTIPLY_ADD(factor, load_some(x + x_offset + (long)row * x_stride + j, count), load_some(out, count)),
+               count);
 }
 
 // x_k = 0 where |x_k| < threshold

@@ -1,6 +1,7 @@
-// A time step of an LSTM on CPUs, forward or backward: one launch, product and cell together. Rows of W_hh are ordered by unit (position
-// = 4*unit + gate), so a block of rows holds whole units, whose cells are computed while their sums are still in the cache. What the
-// next step multiplies is written packed: it is read from one copy while the other is filled.
+// A time step of an LSTM on CPUs, forward or backward: one launch, product and cell together. Rows of W_hh are ordered
+// by unit (position = 4*unit + gate), so a block of rows holds whole units, whose cells are computed while their sums
+// are still in the cache. What the next step multiplies is written packed: it is read from one copy while the other is
+// filled.
 //
 // Variants and assumptions: as in panels.cl. Tuning: the packed matrix's.
 
@@ -17,8 +18,9 @@ static inline void store_lanes(global float *p, int lane, int used, float8 value
 }
 
 // The cells of one unit from the four rows of its gates in the tile.
-static inline void lstm_forward_unit(local const float *tile, int width, int used, int activation, global float *gates, long gate,
-                                     global const float *c_previous, global float *c, global float *h, global float *packed)
+static inline void lstm_forward_unit(local const float *tile, int width, int used, int activation, global float *gates,
+                                     long gate, global const float *c_previous, global float *c, global float *h,
+                                     global float *packed)
 {
     for (int lane = 0; lane < width; lane += 8) {
         const float8 i = gate_of_float8(vload8(0, tile + lane), activation);
@@ -67,9 +69,9 @@ static inline void lstm_forward_unit(local const float *tile, int width, int use
 FOR_EACH_WIDTH(DEFINE_LSTM_FORWARD)
 
 // The gradients of one unit's pre-activations, from its row of dh in the tile; they replace the gates, and are packed.
-static inline void lstm_backward_unit(local const float *tile, int width, int used, int activation, int last, global float *gates,
-                                      long gate, global const float *c_previous, global const float *c, global float *dc,
-                                      global float *packed, long packed_gate)
+static inline void lstm_backward_unit(local const float *tile, int width, int used, int activation, int last,
+                                      global float *gates, long gate, global const float *c_previous,
+                                      global const float *c, global float *dc, global float *packed, long packed_gate)
 {
     for (int lane = 0; lane < width; lane += 8) {
         const float8 i = load_lanes(gates, lane, used), f = load_lanes(gates + gate, lane, used);
@@ -95,8 +97,8 @@ static inline void lstm_backward_unit(local const float *tile, int width, int us
     }
 }
 
-// dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell: (block of units, strip). The panels are those
-// of the transposed copy, whose rows are the units.
+// dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell: (block of units, strip). The
+// panels are those of the transposed copy, whose rows are the units.
 #define DEFINE_LSTM_BACKWARD(V)                                                                                        \
     kernel void lstm_backward_##V(PANELS, global const float *transposed_values, global float *packed, long from,      \
                                   long to,                                                                             \

@@ -1,23 +1,25 @@
-// A time step of an LSTM on GPUs, forward or backward: one launch, product and cell together. A work-group has (ROW_LANES columns, 4,
-// units): forward the four are the gates, each a row of W_hh; backward they share the connections of a unit's row of the transposed copy.
+// A time step of an LSTM on GPUs, forward or backward: one launch, product and cell together. A work-group has
+// (ROW_LANES columns, 4, units): forward the four are the gates, each a row of W_hh; backward they share the nonzeros
+// of a unit's row of the transposed copy.
 //
 // Variants: none. Assumptions: as in rows.cl. Tuning: units per work-group, chosen by the host.
 
 // gates += W_hh*h_(t-1), then the cell.
 kernel void lstm_forward_rows(global const int *row_offsets, global const int *columns_of, global const float *values,
-                              long values_offset, global const float *h_previous, long h_previous_offset, int h_previous_stride,
-                              global float *gates, long gates_offset, int gates_stride, global const float *c_previous,
-                              long c_previous_offset, int c_previous_stride, global float *c, long c_offset, int c_stride,
-                              global float *h, long h_offset, int h_stride, int hidden, int batch, int activation,
-                              local float *sums)
+                              long values_offset, global const float *h_previous, long h_previous_offset,
+                              int h_previous_stride, global float *gates, long gates_offset, int gates_stride,
+                              global const float *c_previous, long c_previous_offset, int c_previous_stride,
+                              global float *c, long c_offset, int c_stride, global float *h, long h_offset,
+                              int h_stride, int hidden, int batch, int activation, local float *sums)
 {
     const int j = get_global_id(0), gate = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
     if (inside) {
         const int row = gate * hidden + unit;
-        mine[gate * ROW_LANES] = row_times_column(columns_of, values + values_offset, row_offsets[row], row_offsets[row + 1], 0, 1,
-                                                  h_previous + h_previous_offset, h_previous_stride, j);
+        mine[gate * ROW_LANES] =
+            row_times_column(columns_of, values + values_offset, row_offsets[row], row_offsets[row + 1], 0, 1,
+                             h_previous + h_previous_offset, h_previous_stride, j);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     if (inside && gate == 0) {
@@ -39,20 +41,20 @@ kernel void lstm_forward_rows(global const int *row_offsets, global const int *c
 
 // dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell.
 kernel void lstm_backward_rows(global const int *transposed_offsets, global const int *transposed_columns,
-                               global const float *transposed_values,
-                               global const float *later, long later_offset, global float *gates, long gates_offset,
-                               int gates_stride, global const float *c_previous, long c_previous_offset, int c_previous_stride,
-                               global const float *c, long c_offset, int c_stride, global const float *dh, long dh_offset,
-                               int dh_stride, global float *dc, long dc_offset, int dc_stride, int hidden, int batch,
-                               int activation, int last, local float *sums)
+                               global const float *transposed_values, global const float *later, long later_offset,
+                               global float *gates, long gates_offset, int gates_stride, global const float *c_previous,
+                               long c_previous_offset, int c_previous_stride, global const float *c, long c_offset,
+                               int c_stride, global const float *dh, long dh_offset, int dh_stride, global float *dc,
+                               long dc_offset, int dc_stride, int hidden, int batch, int activation, int last,
+                               local float *sums)
 {
     const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
-    mine[part * ROW_LANES] = inside && !last
-        ? row_times_column(transposed_columns, transposed_values, transposed_offsets[unit], transposed_offsets[unit + 1], part,
-                           4, later + later_offset, gates_stride, j)
-        : 0.0f;
+    mine[part * ROW_LANES] =
+        inside && !last ? row_times_column(transposed_columns, transposed_values, transposed_offsets[unit],
+                                           transposed_offsets[unit + 1], part, 4, later + later_offset, gates_stride, j)
+                        : 0.0f;
     barrier(CLK_LOCAL_MEM_FENCE);
     if (inside && part == 0) {
         const long next = (long)hidden * gates_stride;
@@ -65,7 +67,8 @@ kernel void lstm_backward_rows(global const int *transposed_offsets, global cons
         const float output = dh[dh_offset + (long)unit * dh_stride + j] + product;
         const float cell = MULTIPLY_ADD(output * o, 1.0f - t * t, last ? 0.0f : *along);
         out[0] = cell * g * gate_slope_float(i, activation);
-        out[next] = cell * c_previous[c_previous_offset + (long)unit * c_previous_stride + j] * gate_slope_float(f, activation);
+        out[next] =
+            cell * c_previous[c_previous_offset + (long)unit * c_previous_stride + j] * gate_slope_float(f, activation);
         out[2 * next] = cell * i * candidate_slope_float(kept, activation);
         out[3 * next] = output * t * gate_slope_float(o, activation);
         *along = cell * f;

@@ -2,7 +2,7 @@
 //
 // Variants: none. Assumptions: as in common.cl. Tuning: the work-group's width.
 
-// What the gradient is multiplied with, so that its norm does not exceed the largest one.
+// The factor of the gradient that keeps its norm at or below the largest one allowed.
 static inline float clip_scale(float squared_norm, float clip_norm)
 {
     const float norm = sqrt(squared_norm);
@@ -10,8 +10,9 @@ static inline float clip_scale(float squared_norm, float clip_norm)
 }
 
 kernel void sgd_momentum(global float *values, long values_offset, global const float *gradient, long gradient_offset,
-                         global float *velocity, long velocity_offset, int has_velocity, long length, global const float *squared_norm,
-                         long squared_norm_offset, float rate, float momentum, float decay, float clip_norm)
+                         global float *velocity, long velocity_offset, int has_velocity, long length,
+                         global const float *squared_norm, long squared_norm_offset, float rate, float momentum,
+                         float decay, float clip_norm)
 {
     const long j = (long)get_global_id(0) * LANES;
     if (j >= length) {
@@ -30,8 +31,8 @@ kernel void sgd_momentum(global float *values, long values_offset, global const 
 
 kernel void adam(global float *values, long values_offset, global const float *gradient, long gradient_offset,
                  global float *first, long first_offset, global float *second, long second_offset, long length,
-                 global const float *squared_norm, long squared_norm_offset, float rate, float beta1, float beta2, float epsilon,
-                 float decay, float clip_norm, float second_correction)
+                 global const float *squared_norm, long squared_norm_offset, float rate, float beta1, float beta2,
+                 float epsilon, float decay, float clip_norm, float second_correction)
 {
     const long j = (long)get_global_id(0) * LANES;
     if (j >= length) {

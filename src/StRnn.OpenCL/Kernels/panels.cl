@@ -1,9 +1,10 @@
-// Sparse products of CPUs, on panel-blocked CSR (Panels/HostPanels.cs): a block of rows times one strip of packed columns, panel by panel, so
-// that a panel's rows of X stay in the first-level cache while all rows of the block pass over them.
+// Sparse products of CPUs, on panel-blocked CSR (Panels/HostPanels.cs): a block of rows times one strip of packed
+// columns, panel by panel, so that a panel's rows of X stay in the first-level cache while all rows of the block pass
+// over them.
 //
-// Variants: one kernel per strip width, 1, 2, 3, 4, 6 or 8 vectors of eight floats; narrow strips keep several sets of sums, because an
-// FMA takes four cycles and two start per cycle. Assumptions: one work-item is one work-group, and its sums lie in local memory, which
-// on a CPU is its cache. Tuning: block height and panel width are the packed matrix's.
+// Variants: one kernel per strip width, 1, 2, 3, 4, 6 or 8 vectors of eight floats; narrow strips keep several sets of
+// sums, because an FMA takes four cycles and two start per cycle. Assumptions: one work-item is one work-group, and its
+// sums lie in local memory, which on a CPU is its cache. Tuning: block height and panel width are the packed matrix's.
 
 #define EACH_1(M) M(0)
 #define EACH_2(M) EACH_1(M) M(1)
@@ -12,7 +13,7 @@
 #define EACH_6(M) EACH_4(M) M(4) M(5)
 #define EACH_8(M) EACH_6(M) M(6) M(7)
 
-// y += sum of values_k * x_(indices_k) over one segment: the connections of one row in one panel.
+// y += sum of values_k * x_(indices_k) over one segment: the nonzeros of one row in one panel.
 #define ONE_LOAD(i) float8 s##i = vload8(i, y);
 #define ONE_ADD(i) s##i = MULTIPLY_ADD(w, vload8(i, row), s##i);
 #define ONE_STORE(i) vstore8(s##i, i, y);
@@ -31,7 +32,7 @@
     v##i = MULTIPLY_ADD(w3, vload8(i, row3), v##i);
 #define FOUR_STORE(i) vstore8((s##i + t##i) + (u##i + v##i), i, y);
 
-#define CONNECTION(n, at)                                                                                              \
+#define NONZERO(n, at)                                                                                                 \
     const float8 w##n = (float8)(values[at]);                                                                          \
     global const float *row##n = x + (int)indices[at] * width;
 
@@ -44,7 +45,7 @@
 
 #define SEGMENT_END(V, LAST, STORE)                                                                                    \
         for (; k < count; k++) {                                                                                       \
-            CONNECTION(, k)                                                                                            \
+            NONZERO(, k)                                                                                               \
             EACH_##V(LAST)                                                                                             \
         }                                                                                                              \
         EACH_##V(STORE)                                                                                                \
@@ -56,7 +57,7 @@
     SEGMENT_BEGIN(V)                                                                                                   \
     EACH_##V(TWO_LOAD)                                                                                                 \
     for (; k + 2 <= count; k += 2) {                                                                                   \
-        CONNECTION(0, k) CONNECTION(1, k + 1)                                                                          \
+        NONZERO(0, k) NONZERO(1, k + 1)                                                                                \
         EACH_##V(TWO_ADD)                                                                                              \
     }                                                                                                                  \
     SEGMENT_END(V, ONE_ADD, TWO_STORE)
@@ -65,7 +66,7 @@
     SEGMENT_BEGIN(V)                                                                                                   \
     EACH_##V(FOUR_LOAD)                                                                                                \
     for (; k + 4 <= count; k += 4) {                                                                                   \
-        CONNECTION(0, k) CONNECTION(1, k + 1) CONNECTION(2, k + 2) CONNECTION(3, k + 3)                                \
+        NONZERO(0, k) NONZERO(1, k + 1) NONZERO(2, k + 2) NONZERO(3, k + 3)                                            \
         EACH_##V(FOUR_ADD)                                                                                             \
     }                                                                                                                  \
     SEGMENT_END(V, ONE_ADD, FOUR_STORE)
@@ -77,7 +78,7 @@ SEGMENT_OF_TWO_SETS(4)
 SEGMENT_OF_ONE_SET(6)
 SEGMENT_OF_ONE_SET(8)
 
-// What describes panels to a kernel, and the same as arguments of a function.
+// The parameters that describe panels to a kernel, and the same as arguments of a function.
 #define PANELS                                                                                                         \
     global const uint *starts, global const uchar *rows_of, global const ushort *indices, int rows, int block_rows,    \
         int panel_count, int panel_width, int gates, int hidden
@@ -88,7 +89,7 @@ static inline int rows_in(int block, int rows, int block_rows)
     return min(block_rows, rows - block * block_rows);
 }
 
-// Which row of the matrix a position of the blocked order is: rows of a unit's gates are neighbours there.
+// The row of the matrix at a position of the blocked order, where the rows of a unit's gates are neighbours.
 static inline int row_at(int position, int gates, int hidden)
 {
     return gates == 1 ? position : position % gates * hidden + position / gates;
@@ -157,15 +158,18 @@ static inline void store_tile_row(local const float *tile, global float *target,
 FOR_EACH_WIDTH(DEFINE_MULTIPLY_BLOCK)
 FOR_EACH_WIDTH(DEFINE_SPMM)
 
-// Eight sums of eight lanes each, added up by a tree of shuffles: element i of the result is the sum of the lanes of s_i.
+// Eight sums of eight lanes each, added up by a tree of shuffles: element i of the result is the sum of the lanes of
+// s_i.
 static inline float8 sum_pair(float8 a, float8 b)
 {
-    return (float8)(a.s0, b.s0, a.s1, b.s1, a.s4, b.s4, a.s5, b.s5) + (float8)(a.s2, b.s2, a.s3, b.s3, a.s6, b.s6, a.s7, b.s7);
+    return (float8)(a.s0, b.s0, a.s1, b.s1, a.s4, b.s4, a.s5, b.s5) +
+           (float8)(a.s2, b.s2, a.s3, b.s3, a.s6, b.s6, a.s7, b.s7);
 }
 
 static inline float8 sum_four(float8 a, float8 b)
 {
-    return (float8)(a.s0, a.s1, b.s0, b.s1, a.s4, a.s5, b.s4, b.s5) + (float8)(a.s2, a.s3, b.s2, b.s3, a.s6, a.s7, b.s6, b.s7);
+    return (float8)(a.s0, a.s1, b.s0, b.s1, a.s4, a.s5, b.s4, b.s5) +
+           (float8)(a.s2, a.s3, b.s2, b.s3, a.s6, a.s7, b.s6, b.s7);
 }
 
 #define DOT_LOAD(i) const float8 g##i = vload8(i, g);
@@ -199,7 +203,7 @@ static inline float8 sum_four(float8 a, float8 b)
         }                                                                                                              \
     }
 
-// The gradient of the connections of `group` blocks of rows; a work-item passes over the strips [first_strip, end_strip).
+// The gradient of the nonzeros of `group` blocks of rows; a work-item passes over the strips [first_strip, end_strip).
 #define DEFINE_SDDMM(V)                                                                                                \
     kernel void sddmm_##V(PANELS, int block_count, int group, global const float *g, long g_offset, int g_stride,      \
                           global const float *packed, int inner_rows, int first_strip, int end_strip, int columns,     \

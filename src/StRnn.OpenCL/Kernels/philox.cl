@@ -1,5 +1,5 @@
-// Philox 4x32-10 (Salmon et al. 2011), bit for bit StRnn.Randomness.Philox: word k of (seed, stream, step) is component k mod 4 of the
-// block at counter (low k/4, high k/4, step, stream) under the key (low seed, high seed).
+// Philox 4x32-10 (Salmon et al. 2011), bit for bit StRnn.Randomness.Philox: word k of (seed, stream, step) is component
+// k mod 4 of the block at counter (low k/4, high k/4, step, stream) under the key (low seed, high seed).
 //
 // Variants: none. Assumptions: none. Tuning: none.
 
@@ -22,7 +22,7 @@ static inline uint word_of(uint4 block, uint component)
     return component < 2 ? (component == 0 ? block.s0 : block.s1) : (component == 2 ? block.s2 : block.s3);
 }
 
-// What element `index` of a mask is multiplied with: 0 or 1/(1 - p).
+// The multiplier at element `index` of a mask: 0 or 1/(1 - p).
 static inline float multiplier_of(ulong seed, uint stream, uint step, uint threshold, float scale, ulong index)
 {
     return word_of(philox_block(index >> 2, step, stream, seed), (uint)(index & 3)) >= threshold ? scale : 0.0f;

@@ -1,5 +1,6 @@
-// A micro-step of a recurrent highway network on CPUs, forward or backward: one launch, product and cell together, as in lstm_panels.cl.
-// The multipliers of the variational mask are a matrix [H, B] without gaps, and not read where there is no mask.
+// A micro-step of a recurrent highway network on CPUs, forward or backward: one launch, product and cell together, as
+// in lstm_panels.cl. The multipliers of the variational mask are a matrix [H, B] without gaps, and not read where there
+// is no mask.
 //
 // Variants and assumptions: as in panels.cl. Tuning: the packed matrix's.
 
@@ -10,12 +11,12 @@ static inline float8 masked(float8 value, global const float *multipliers, int h
 
 // gates += R*input, then the cell; m*s becomes the next micro-step's input, unless this is the last: (block, strip).
 #define DEFINE_RHN_FORWARD(V)                                                                                          \
-    kernel void rhn_forward_##V(PANELS, global const float *values, long values_offset, global float *packed,          \
-                                long from, long to, int first_strip, global float *gates_of, long gates_offset,        \
-                                int gates_stride, global const float *s_previous, long s_previous_offset,              \
-                                int s_previous_stride, global float *s, long s_offset, int s_stride,                   \
-                                global float *next, long next_offset, int next_stride, int has_next,                   \
-                                global const float *multipliers, int has_mask, int batch, int activation, local float *tile) \
+    kernel void rhn_forward_##V(                                                                                       \
+        PANELS, global const float *values, long values_offset, global float *packed, long from, long to,              \
+        int first_strip, global float *gates_of, long gates_offset, int gates_stride, global const float *s_previous,  \
+        long s_previous_offset, int s_previous_stride, global float *s, long s_offset, int s_stride,                   \
+        global float *next, long next_offset, int next_stride, int has_next, global const float *multipliers,          \
+        int has_mask, int batch, int activation, local float *tile)                                                    \
     {                                                                                                                  \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
@@ -50,8 +51,9 @@ static inline float8 masked(float8 value, global const float *multipliers, int h
 
 FOR_EACH_WIDTH(DEFINE_RHN_FORWARD)
 
-// ds = carry + m*(R^T*dGates of the later micro-step) + dy where a time step ends, then the gradient of the cell: (block of units,
-// strip). The panels are those of the later micro-layer's transposed copy; the last micro-step has no later one.
+// ds = carry + m*(R^T*dGates of the later micro-step) + dy where a time step ends, then the gradient of the cell:
+// (block of units, strip). The panels are those of the later micro-layer's transposed copy; the last micro-step has no
+// later one.
 #define DEFINE_RHN_BACKWARD(V)                                                                                         \
     kernel void rhn_backward_##V(PANELS, global const float *transposed_values, global float *packed, long from,       \
                                  long to,                                                                              \

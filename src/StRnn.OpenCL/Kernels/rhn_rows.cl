@@ -1,14 +1,16 @@
-// A micro-step of a recurrent highway network on GPUs, forward or backward: one launch, product and cell together. A work-group has
-// (ROW_LANES columns, 4, units): forward two for each of the two gates, backward four that share a unit's row of the transposed copy.
+// A micro-step of a recurrent highway network on GPUs, forward or backward: one launch, product and cell together. A
+// work-group has (ROW_LANES columns, 4, units): forward two for each of the two gates, backward four that share a
+// unit's row of the transposed copy.
 //
-// Variants: none. Assumptions: as in rows.cl; multipliers as in rhn_panels.cl. Tuning: units per work-group, chosen by the host.
+// Variants: none. Assumptions: as in rows.cl; multipliers as in rhn_panels.cl. Tuning: units per work-group, chosen by
+// the host.
 
 // gates += R*input, then the cell; m*s becomes the next micro-step's input, unless this is the last.
 kernel void rhn_forward_rows(global const int *row_offsets, global const int *columns_of, global const float *values,
                              long values_offset, global const float *input, long input_offset, int input_stride,
                              global float *gates, long gates_offset, int gates_stride, global const float *s_previous,
-                             long s_previous_offset, int s_previous_stride, global float *s, long s_offset, int s_stride,
-                             global float *next, long next_offset, int next_stride, int has_next,
+                             long s_previous_offset, int s_previous_stride, global float *s, long s_offset,
+                             int s_stride, global float *next, long next_offset, int next_stride, int has_next,
                              global const float *multipliers, int has_mask, int hidden, int batch, int activation,
                              local float *sums)
 {
@@ -17,8 +19,9 @@ kernel void rhn_forward_rows(global const int *row_offsets, global const int *co
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
     if (inside) {
         const int row = part / 2 * hidden + unit;
-        mine[part * ROW_LANES] = row_times_column(columns_of, values + values_offset, row_offsets[row], row_offsets[row + 1],
-                                                  part % 2, 2, input + input_offset, input_stride, j);
+        mine[part * ROW_LANES] =
+            row_times_column(columns_of, values + values_offset, row_offsets[row], row_offsets[row + 1], part % 2, 2,
+                             input + input_offset, input_stride, j);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     if (inside && part == 0) {
@@ -32,27 +35,28 @@ kernel void rhn_forward_rows(global const int *row_offsets, global const int *co
         out[lower] = t;
         s[s_offset + (long)unit * s_stride + j] = state;
         if (has_next) {
-            next[next_offset + (long)unit * next_stride + j] = has_mask ? state * multipliers[(long)unit * batch + j] : state;
+            next[next_offset + (long)unit * next_stride + j] =
+                has_mask ? state * multipliers[(long)unit * batch + j] : state;
         }
     }
 }
 
 // ds = carry + m*(R^T*dGates of the later micro-step) + dy where a time step ends, then the gradient of the cell.
 kernel void rhn_backward_rows(global const int *transposed_offsets, global const int *transposed_columns,
-                              global const float *transposed_values,
-                              global const float *later, long later_offset, int later_stride, global float *gates,
-                              long gates_offset, int gates_stride, global const float *s_previous, long s_previous_offset,
-                              int s_previous_stride, global const float *dy, long dy_offset, int dy_stride, int ends_step,
-                              global float *carry, global const float *multipliers, int has_mask, int hidden, int batch,
-                              int activation, int last, local float *sums)
+                              global const float *transposed_values, global const float *later, long later_offset,
+                              int later_stride, global float *gates, long gates_offset, int gates_stride,
+                              global const float *s_previous, long s_previous_offset, int s_previous_stride,
+                              global const float *dy, long dy_offset, int dy_stride, int ends_step, global float *carry,
+                              global const float *multipliers, int has_mask, int hidden, int batch, int activation,
+                              int last, local float *sums)
 {
     const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
-    mine[part * ROW_LANES] = inside && !last
-        ? row_times_column(transposed_columns, transposed_values, transposed_offsets[unit], transposed_offsets[unit + 1], part,
-                           4, later + later_offset, later_stride, j)
-        : 0.0f;
+    mine[part * ROW_LANES] =
+        inside && !last ? row_times_column(transposed_columns, transposed_values, transposed_offsets[unit],
+                                           transposed_offsets[unit + 1], part, 4, later + later_offset, later_stride, j)
+                        : 0.0f;
     barrier(CLK_LOCAL_MEM_FENCE);
     if (inside && part == 0) {
         const long at = (long)unit * batch + j;

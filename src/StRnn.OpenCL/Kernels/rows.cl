@@ -1,13 +1,17 @@
-// Sparse products of GPUs, on plain CSR and its transposed copy (Rows/RowMatrix.cs). Neighbouring work-items have neighbouring columns of
-// X, so that the row of X a connection asks for is read whole; the connections of a row come through local memory once for all of them.
+// Sparse products of GPUs, on plain CSR and its transposed copy (Rows/RowMatrix.cs). Neighbouring work-items have
+// neighbouring columns of X, so that the row of X a nonzero asks for is read whole; the nonzeros of a row come
+// through local memory once for all of them.
 //
-// Variants: none beside the work-group. Assumptions: local size (columns, rows, 1), see each kernel; no sub-groups. Tuning: ROW_LANES,
-// the columns of a work-group; the rows of a work-group, chosen by the host.
+// Variants: none beside the work-group.
+// Assumptions: local size (columns, rows, 1), see each kernel; no sub-groups.
+// Tuning: ROW_LANES, the columns of a work-group; the rows of a work-group, chosen by the host.
 
-// Y = W*X, or added to it. A work-item has one row and two columns, ROW_LANES apart: the second uses the staged connections again.
+// Y = W*X, or added to it. A work-item has one row and two columns, ROW_LANES apart: the second uses the staged
+// nonzeros again.
 kernel void spmm_rows(global const int *row_offsets, global const int *columns_of, int rows, global const float *values,
-                      long values_offset, global const float *x, long x_offset, int x_stride, global float *y, long y_offset,
-                      int y_stride, int columns, int accumulate, local int *staged_columns, local float *staged_values)
+                      long values_offset, global const float *x, long x_offset, int x_stride, global float *y,
+                      long y_offset, int y_stride, int columns, int accumulate, local int *staged_columns,
+                      local float *staged_values)
 {
     const int lane = get_local_id(0), local_row = get_local_id(1), row = get_global_id(1);
     const int first = get_group_id(0) * 2 * ROW_LANES + lane, second = first + ROW_LANES;
@@ -50,11 +54,11 @@ kernel void spmm_rows(global const int *row_offsets, global const int *columns_o
     }
 }
 
-// The gradient of the connections of one row per work-group: local size (ROW_LANES, connections at a time). The lanes share the columns
-// and are added up by a tree.
-kernel void sddmm_rows(global const int *row_offsets, global const int *columns_of, global const float *g, long g_offset,
-                       int g_stride, global const float *x, long x_offset, int x_stride, int columns, global float *gradient,
-                       long gradient_offset, int accumulate, local float *partial)
+// The gradient of the nonzeros of one row per work-group: local size (ROW_LANES, nonzeros at a time). The lanes share
+// the columns and are added up by a tree.
+kernel void sddmm_rows(global const int *row_offsets, global const int *columns_of, global const float *g,
+                       long g_offset, int g_stride, global const float *x, long x_offset, int x_stride, int columns,
+                       global float *gradient, long gradient_offset, int accumulate, local float *partial)
 {
     const int lane = get_local_id(0), part = get_local_id(1), parts = get_local_size(1), row = get_group_id(0);
     const int begin = row_offsets[row], end = row_offsets[row + 1];
@@ -85,9 +89,9 @@ kernel void sddmm_rows(global const int *row_offsets, global const int *columns_
     }
 }
 
-// Every `parts`-th connection of a row from the `part`-th on, times column j of X.
-static inline float row_times_column(global const int *columns_of, global const float *values, int begin, int end, int part,
-                                     int parts, global const float *x, int x_stride, int j)
+// Every `parts`-th nonzero of a row from the `part`-th on, times column j of X.
+static inline float row_times_column(global const int *columns_of, global const float *values, int begin, int end,
+                                     int part, int parts, global const float *x, int x_stride, int j)
 {
     float sum = 0;
     for (int k = begin + part; k < end; k += parts) {

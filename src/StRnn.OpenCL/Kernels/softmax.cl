@@ -1,5 +1,5 @@
-// ILossKernels. The rows are cut into fixed blocks; each gives its own maximum and sum of exponentials per column, and the blocks are
-// combined in order.
+// ILossKernels. The rows are cut into fixed blocks; each gives its own maximum and sum of exponentials per column, and
+// the blocks are combined in order.
 //
 // Variants: none. Assumptions: as in common.cl. Tuning: SOFTMAX_ROWS, the rows of a block; the work-group's width.
 
@@ -34,8 +34,9 @@ kernel void softmax_blocks(global const float *logits, long logits_offset, int l
 }
 
 kernel void softmax_finish(global const float *logits, long logits_offset, int logits_stride, int blocks, int columns,
-                           global const float *maxima, global const float *sums, global const int *targets, long targets_offset,
-                           global float *log_sum_exp, long log_sum_exp_offset, global float *losses, long losses_offset)
+                           global const float *maxima, global const float *sums, global const int *targets,
+                           long targets_offset, global float *log_sum_exp, long log_sum_exp_offset,
+                           global float *losses, long losses_offset)
 {
     const int j = get_global_id(0);
     if (j >= columns) {
@@ -64,7 +65,8 @@ kernel void softmax_finish(global const float *logits, long logits_offset, int l
 // dLogits_vj = scale * (exp(logits_vj - logSumExp_j) - [v = targets_j])
 kernel void softmax_backward(global const float *logits, long logits_offset, int logits_stride, int columns,
                              global const int *targets, long targets_offset, global const float *log_sum_exp,
-                             long log_sum_exp_offset, float scale, global float *gradient, long gradient_offset, int gradient_stride)
+                             long log_sum_exp_offset, float scale, global float *gradient, long gradient_offset,
+                             int gradient_stride)
 {
     const int j = get_global_id(0) * LANES, row = get_global_id(1);
     if (j >= columns) {

@@ -6,7 +6,7 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Layouts;
 
 /// <summary>
-/// A pattern on a device: what both layouts share. The host keeps no copy of it: canonical pattern and order are read
+/// A pattern on a device: the base of both layouts. The host keeps no copy of it: canonical pattern and order are read
 /// back on demand, at a topology update or checkpoint.
 /// </summary>
 internal abstract class OpenClPackedMatrix : PackedMatrix
@@ -30,13 +30,13 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
 
     public bool HasTransposed => Uses.HasTransposedProduct();
 
-    /// <summary>Gates whose rows belong together: 4, 2, or 1 for none.</summary>
+    /// <summary>Gets the number of gates whose rows belong together: 4, 2, or 1 for none.</summary>
     public int Gates => Uses.HasFlag(WeightUses.LstmRecurrence) ? 4 : Uses.HasFlag(WeightUses.RhnRecurrence) ? 2 : 1;
 
     public override long LengthInBytes => _memory.Sum(buffer => buffer.Bytes);
 
     /// <summary>
-    /// Canonical rows: offsets, columns, and where a connection's value lies if not at its canonical index.
+    /// Gets the canonical rows: offsets, columns, and the place of a nonzero's value if not its canonical index.
     /// </summary>
     public ClBuffer RowOffsets => Open(RowOffsetsOrNull);
 
@@ -44,10 +44,10 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
 
     public ClBuffer? ValueSource { get; protected set; }
 
-    /// <summary>The transposed copy's values.</summary>
+    /// <summary>Gets the transposed copy's values.</summary>
     public ClBuffer TransposedValues => Open(TransposedValuesOrNull);
 
-    /// <summary>Where each of them comes from.</summary>
+    /// <summary>Gets the source of each of them.</summary>
     public ClBuffer TransposedSource => Open(TransposedSourceOrNull);
 
     protected ClBuffer? RowOffsetsOrNull { get; set; }
@@ -59,7 +59,7 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     protected ClBuffer? TransposedSourceOrNull { get; set; }
 
     /// <summary>Gets a matrix that a backend packed.</summary>
-    /// <exception cref="ArgumentException">Another one packed it.</exception>
+    /// <exception cref="ArgumentException">Another backend packed it.</exception>
     public static OpenClPackedMatrix Of(OpenClContext context, PackedMatrix packed, string operation)
         => packed is OpenClPackedMatrix own && ReferenceEquals(own.Context, context)
             ? own
@@ -96,7 +96,7 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     }
 
     /// <summary>
-    /// Where each connection's value lies, in canonical order; null where that is the canonical index itself.
+    /// Returns the place of each nonzero's value, in canonical order; null where that is the canonical index itself.
     /// </summary>
     protected abstract int[]? Order();
 
@@ -108,7 +108,7 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
         return buffer;
     }
 
-    /// <summary>The transposed copy's arrays: values of undefined content and their sources.</summary>
+    /// <summary>Creates the transposed copy's arrays: values of undefined content and their sources.</summary>
     protected void KeepTransposed(ReadOnlySpan<int> source)
     {
         TransposedSourceOrNull = Keep(source, "a transposed copy's order");
@@ -137,7 +137,7 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     }
 
     /// <summary>
-    /// The transposed pattern, and which connection of the pattern is the k-th of the transposed one.
+    /// Transposes the pattern; of its k-th nonzero, the source is the number in the pattern.
     /// </summary>
     protected static (int[] RowOffsets, int[] ColumnIndices, int[] Source) Transpose(SparsityPattern pattern)
     {
@@ -174,4 +174,16 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
         return buffer ?? throw new ArgumentException(
             $"The matrix was packed for {Uses}, which does not cover this operation.");
     }
+}
+
+/// <summary>The products of one layout. Shapes were checked by the caller.</summary>
+internal interface ISparseProducts
+{
+    OpenClPackedMatrix Pack(SparsityPattern pattern, WeightUses uses);
+
+    void SpMM(OpenClPackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate);
+
+    void SpMMTransposed(OpenClPackedMatrix packed, MatrixView g, MatrixView d, bool accumulate);
+
+    void Sddmm(OpenClPackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate);
 }

@@ -35,10 +35,10 @@ internal sealed class DevicePanels : IDisposable
 
     public long Bytes => Open(_starts).Bytes + Open(_rowsOf).Bytes + Open(_indices).Bytes;
 
-    /// <summary>Bytes of local memory for the sums of a block of so many vectors.</summary>
+    /// <summary>Returns the bytes of local memory for the sums of a block of so many vectors.</summary>
     public int TileBytes(int vectors) => Shape.BlockRows * vectors * 8 * sizeof(float);
 
-    /// <summary>Sets what every kernel over panels begins with.</summary>
+    /// <summary>Adds the arguments with which every kernel over panels begins.</summary>
     public KernelCall Describe(KernelCall call)
         => call.Buffer(Open(_starts)).Buffer(Open(_rowsOf)).Buffer(Open(_indices)).Int(Shape.Rows).Int(Shape.BlockRows)
             .Int(Shape.PanelCount).Int(Shape.PanelWidth).Int(Shape.Order.Gates).Int(Shape.Order.Hidden);

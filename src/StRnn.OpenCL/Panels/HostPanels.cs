@@ -1,12 +1,13 @@
 namespace StRnn.OpenCL.Panels;
 
 /// <summary>
-/// Panel-blocked CSR as the kernels read it. Rows in blocks; inside a block the connections are grouped by panel, inside a panel by row,
-/// the longest segment first, so that neighbouring loops end at nearly the same place. Column numbers are local to the panel.
+/// Panel-blocked CSR as the kernels read it. Rows in blocks; inside a block the nonzeros are grouped by panel, inside a
+/// panel by row, the longest segment first, so that neighbouring loops end at nearly the same place. Column numbers are
+/// local to the panel.
 /// </summary>
 internal sealed class HostPanels
 {
-    /// <summary>How many column numbers may be read behind the last.</summary>
+    /// <summary>The number of column numbers that may be read behind the last.</summary>
     private const int IndexSlack = 8;
 
     private HostPanels(PanelShape shape, int nnz)
@@ -27,24 +28,26 @@ internal sealed class HostPanels
 
     public PanelShape Shape { get; }
 
-    /// <summary>[block][panel][segment], and one more.</summary>
+    /// <summary>Gets each segment's first value, [block][panel][segment], and one more.</summary>
     public uint[] Starts { get; }
 
-    /// <summary>[block][panel][segment]: the segment's row in its block.</summary>
+    /// <summary>Gets each segment's row in its block, [block][panel][segment].</summary>
     public byte[] RowsOf { get; }
 
-    /// <summary>Column - first column of the panel; zeros behind them.</summary>
+    /// <summary>Gets column - first column of the panel, by nonzero; zeros behind them.</summary>
     public ushort[] Indices { get; }
 
-    /// <summary>Wraps what was read back from a device.</summary>
-    public static HostPanels Of(PanelShape shape, uint[] starts, byte[] rowsOf, ushort[] indices) => new(shape, starts, rowsOf, indices);
+    /// <summary>Wraps arrays that were read back from a device.</summary>
+    public static HostPanels Of(PanelShape shape, uint[] starts, byte[] rowsOf, ushort[] indices)
+        => new(shape, starts, rowsOf, indices);
 
     /// <summary>Builds panels.</summary>
-    /// <param name="shape">How the pattern is cut.</param>
+    /// <param name="shape">The geometry.</param>
     /// <param name="rowOffsets">CSR row offsets.</param>
     /// <param name="columnIndices">CSR column numbers.</param>
-    /// <param name="positionOf">Receives where each connection lies in the blocked order.</param>
-    public static HostPanels Build(PanelShape shape, ReadOnlySpan<int> rowOffsets, ReadOnlySpan<int> columnIndices, Span<int> positionOf)
+    /// <param name="positionOf">Receives each nonzero's position in the blocked order.</param>
+    public static HostPanels Build(
+        PanelShape shape, ReadOnlySpan<int> rowOffsets, ReadOnlySpan<int> columnIndices, Span<int> positionOf)
     {
         var panels = new HostPanels(shape, columnIndices.Length);
         int height = shape.BlockRows;
@@ -100,7 +103,7 @@ internal sealed class HostPanels
         return panels;
     }
 
-    /// <summary>Visits the connections in the order of the values.</summary>
+    /// <summary>Visits the nonzeros in the order of the values.</summary>
     /// <param name="visit">Row, column, position.</param>
     public void ForEach(Action<int, int, int> visit)
     {

@@ -6,7 +6,7 @@ using StRnn.OpenCL.Layouts;
 namespace StRnn.OpenCL.Panels;
 
 /// <summary>
-/// One launch per time step; what the next step multiplies is written packed, into one of two copies in turn.
+/// One launch per time step; the next step's operand is written packed, into one of two copies in turn.
 /// </summary>
 internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKernels
 {

@@ -30,7 +30,7 @@ internal sealed class PanelProducts(OpenClContext context) : ISparseProducts
         var operand = context.Scratch.Get(Scratch.Packed, sizeof(float) * (strips.PackedLength(x.Rows) + slack));
         strips.Pack(context, x, operand);
 
-        // A work-item owns its connections and passes over all strips. A few blocks share a strip while it is in the
+        // A work-item owns its nonzeros and passes over all strips. A few blocks share a strip while it is in the
         // second-level cache; their number depends on the problem only.
         int group = Math.Clamp(shape.BlockCount / 16, 1, 4);
         foreach (var (first, count, vectors) in strips.Groups())

@@ -6,7 +6,7 @@ using StRnn.OpenCL.Layouts;
 namespace StRnn.OpenCL.Panels;
 
 /// <summary>
-/// One launch per micro-step; what the next one multiplies is written packed, into one of two copies in turn.
+/// One launch per micro-step; the next one's operand is written packed, into one of two copies in turn.
 /// </summary>
 internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKernels
 {

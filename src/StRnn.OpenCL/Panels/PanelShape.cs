@@ -3,7 +3,7 @@ using StRnn.OpenCL.Devices;
 
 namespace StRnn.OpenCL.Panels;
 
-/// <summary>A cut of a pattern: rows in equal blocks, columns in panels that fit the first-level cache.</summary>
+/// <summary>Panel geometry: rows in equal blocks, columns in panels that fit the first-level cache.</summary>
 /// <remarks>
 /// The rule is that of <c>native/src/panel_geometry.cpp</c>, with a device's parameters in place of its constants;
 /// a test compares the two. It differs in two limits. Blocks have at most <see cref="DeviceQuirks.TallestBlock"/>
@@ -28,10 +28,10 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
 
     public int PanelCount => (Columns + PanelWidth - 1) / PanelWidth;
 
-    /// <summary>Column numbers lie below this, whichever panel they are read for.</summary>
+    /// <summary>Gets an upper bound of column numbers, whichever panel they are read for.</summary>
     public int PaddedColumns => PanelCount == 1 ? Columns : PanelCount * PanelWidth;
 
-    /// <summary>Segments of all blocks: one per block, panel and row of the block.</summary>
+    /// <summary>Gets the segments of all blocks: one per block, panel and row of the block.</summary>
     /// <exception cref="BackendException">There are more than an array can number.</exception>
     public int SegmentCount
     {
@@ -41,8 +41,8 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
             return count < Array.MaxLength
                 ? (int)count
                 : throw new BackendException(
-                    $"A sparse weight of [{Rows}, {Columns}] in panels of {PanelWidth} columns has {count} segments, more than this layout can number: "
-                    + "use the layout of rows.");
+                    $"A sparse weight of [{Rows}, {Columns}] in panels of {PanelWidth} columns has {count} segments, "
+                    + "more than this layout can number: use the layout of rows.");
         }
     }
 
@@ -51,10 +51,10 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
     /// <summary>Chooses block height and panel width.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
-    /// <param name="nnz">Connections.</param>
+    /// <param name="nnz">Nonzeros.</param>
     /// <param name="order">The order of rows.</param>
-    /// <param name="isRecurrent">Whether its strips are narrow.</param>
-    /// <param name="tuning">The narrowest panels, and among how many units blocks are shared.</param>
+    /// <param name="isRecurrent">True for a recurrent weight, whose strips are narrow.</param>
+    /// <param name="tuning">The narrowest panels, and the number of units that share the blocks.</param>
     /// <param name="tallest">The tallest block.</param>
     public static PanelShape Choose(
         int rows, int columns, int nnz, RowOrder order, bool isRecurrent, DeviceTuning tuning, int tallest)
@@ -71,4 +71,14 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
         int height = (rows + (count * Unit) - 1) / (count * Unit) * Unit;
         return new PanelShape(rows, columns, height, width, order);
     }
+}
+
+/// <summary>The order of rows in blocks, where the rows of a unit's gates are neighbours.</summary>
+/// <param name="Gates">Gates of <paramref name="Hidden"/> rows each; 1 for rows in order.</param>
+/// <param name="Hidden">Rows of a gate.</param>
+internal readonly record struct RowOrder(int Gates, int Hidden)
+{
+    public static RowOrder Plain { get; } = new(1, 0);
+
+    public int RowAt(int position) => Gates == 1 ? position : (position % Gates * Hidden) + (position / Gates);
 }

@@ -14,20 +14,20 @@ internal readonly record struct Strips(int Columns, int LastWidth)
 
     private const int Lanes = 8;
 
-    /// <summary>Strips of the sparse kernels: 1, 2, 3, 4, 6 or 8 vectors.</summary>
+    /// <summary>Returns strips of the sparse kernels: 1, 2, 3, 4, 6 or 8 vectors.</summary>
     public static Strips OfSparse(int columns) => new(columns, Lanes * SparseVectors(Used(columns)));
 
-    /// <summary>Strips of the dense kernel, which takes two vectors at a time.</summary>
+    /// <summary>Returns strips of the dense kernel, which takes two vectors at a time.</summary>
     public static Strips OfDense(int columns)
         => new(columns, (Used(columns) + (2 * Lanes) - 1) / (2 * Lanes) * (2 * Lanes));
 
     public int Count => (Columns + Width - 1) / Width;
 
-    /// <summary>Floats of an operand of that many rows.</summary>
+    /// <summary>Returns the floats of an operand of that many rows.</summary>
     public long PackedLength(long rows) => rows * (((Count - 1L) * Width) + LastWidth);
 
     /// <summary>
-    /// The strips by the number of their vectors: those of full width, and the last one if it is narrower.
+    /// Lists the strips by the number of their vectors: those of full width, and the last one if it is narrower.
     /// </summary>
     public IEnumerable<(int First, int Count, int Vectors)> Groups()
     {

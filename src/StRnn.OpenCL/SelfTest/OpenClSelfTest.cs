@@ -9,8 +9,7 @@ namespace StRnn.OpenCL.SelfTest;
 
 /// <summary>
 /// Runs every kernel of a device on small shapes, in every width and with every activation it has, and compares with
-/// the reference backend: what <c>strnn doctor</c> does, so that a driver that computes wrongly is found before a model
-/// is trained on it.
+/// the reference backend, so that a driver that computes wrongly is found before a model is trained on it.
 /// </summary>
 public static class OpenClSelfTest
 {
@@ -19,7 +18,7 @@ public static class OpenClSelfTest
     private const int Hidden = 21;
 
     // Columns of every width that kernels of panels are made for: 1, 2, 3, 4, 6 and 8 vectors of eight, and a strip
-    // with a rest.
+    // with a remainder.
     private static readonly int[] Widths = [Batch, 10, 20, 30, 45, 64, 70];
 
     // Sums of at most a hundred numbers below 1, and elementary functions: a hundred roundings are far below this.

@@ -7,7 +7,7 @@ using StRnn.Tensors;
 
 namespace StRnn.OpenCL.SelfTest;
 
-/// <summary>One of the two backends of a comparison: the same numbers in, the results kept.</summary>
+/// <summary>One of the two backends of a comparison: equal inputs, and the results kept.</summary>
 internal sealed class SelfTestSide(IBackend backend) : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
@@ -17,7 +17,7 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
 
     public IBackend Backend => backend;
 
-    /// <summary>Numbers in [-0.5, 0.5), the same on both sides, as a piece of a larger matrix.</summary>
+    /// <summary>Creates numbers in [-0.5, 0.5), equal on both sides, as a piece of a larger matrix.</summary>
     public MatrixView In(int rows, int columns)
     {
         const int Offset = 3;
@@ -35,7 +35,7 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
         return new MatrixView(buffer, Offset, rows, columns, stride);
     }
 
-    /// <summary>The same, and its content is a result.</summary>
+    /// <summary>Creates such numbers in a matrix whose content is a result.</summary>
     public MatrixView Out(int rows, int columns)
     {
         var view = In(rows, columns);
@@ -53,11 +53,11 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
         return new VectorView(buffer);
     }
 
-    /// <summary>Memory of undefined content, contiguous.</summary>
+    /// <summary>Creates memory of undefined content, contiguous.</summary>
     public MatrixView Scratch(int rows, int columns)
         => new VectorView(Keep(backend.Allocate(ElementType.Float32, (long)rows * columns))).AsMatrix(rows, columns);
 
-    /// <summary>A sparse weight with numbers in [-0.5, 0.5), refreshed.</summary>
+    /// <summary>Creates a sparse weight with numbers in [-0.5, 0.5), refreshed.</summary>
     public SparseWeight Weight(int rows, int columns, WeightUses uses)
     {
         _seed++;
@@ -67,12 +67,14 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
         var pattern = SparsityPattern.FromPositions(rows, columns, positions.ToArray());
         var weight = Keep(new SparseWeight(backend, pattern, uses));
         weight.SetValues(
-            [.. Enumerable.Range(0, pattern.Nnz).Select(k => (Philox.Word(seed, 4, 0, (ulong)k) / 4294967296f) - 0.5f)]);
+        [
+            .. Enumerable.Range(0, pattern.Nnz).Select(k => (Philox.Word(seed, 4, 0, (ulong)k) / 4294967296f) - 0.5f),
+        ]);
         weight.Refresh();
         return weight;
     }
 
-    /// <summary>A result in packed order.</summary>
+    /// <summary>Creates a result in packed order.</summary>
     public VectorView OutOf(PackedMatrix packed)
     {
         var buffer = Keep(backend.Allocate(ElementType.Float32, packed.Nnz));
@@ -81,7 +83,7 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
         return new VectorView(buffer);
     }
 
-    /// <summary>All results, those in packed order brought to canonical order.</summary>
+    /// <summary>Reads all results, those in packed order brought to canonical order.</summary>
     public float[] Results()
     {
         var results = new List<float>();

@@ -5,11 +5,11 @@ using StRnn.OpenCL.Devices;
 namespace StRnn.OpenCL.Tuning;
 
 /// <summary>
-/// Finds the parameters of the kernels on a device: one after the other is varied, the best value stays, on the kernels that most of a
-/// training step consists of (<see cref="TuningWorkload"/>).
+/// Finds the parameters of the kernels on a device: varies one after the other and keeps the best value, timed on the
+/// kernels that take most of a training step (<see cref="TuningWorkload"/>).
 /// </summary>
 /// <param name="device">The device.</param>
-/// <param name="observer">Is told every trial.</param>
+/// <param name="observer">Receives every trial.</param>
 public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observer = null)
 {
     private static readonly int[] Panels = [64, 96, 128, 160, 192, 256, 384];
@@ -23,13 +23,13 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
 
     private readonly Func<DeviceTuning, int, double> _measure = (tuning, rounds) => Measure(device, tuning, rounds);
 
-    /// <summary>Measures with a function of its own.</summary>
+    /// <summary>Creates a tuner with another function that measures.</summary>
     internal OpenClTuner(OpenClDevice device, Action<TuningTrial>? observer, Func<DeviceTuning, int, double> measure)
         : this(device, observer)
         => _measure = measure;
 
     /// <summary>Tries parameters and returns the best; nothing is saved.</summary>
-    /// <param name="rounds">How often the workload runs for each.</param>
+    /// <param name="rounds">The number of runs of the workload for each set of parameters.</param>
     /// <exception cref="BackendException">The device cannot be used.</exception>
     public DeviceTuning Run(int rounds = 5)
     {
@@ -54,7 +54,9 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
             }
         }
 
-        return double.IsFinite(bestTime) ? best : throw new BackendException($"No parameters work: {failure!.Message}", failure);
+        return double.IsFinite(bestTime)
+            ? best
+            : throw new BackendException($"No parameters work: {failure!.Message}", failure);
     }
 
     private static IEnumerable<Func<DeviceTuning, IEnumerable<DeviceTuning>>> Variations(SparseLayout layout)
@@ -96,7 +98,8 @@ public sealed class OpenClTuner(OpenClDevice device, Action<TuningTrial>? observ
     private static double Measure(OpenClDevice device, DeviceTuning tuning, int rounds)
     {
         var provider = new OpenClBackendProvider(new OpenClOptions { Tuning = tuning });
-        using var backend = provider.Create(new StRnnOptions { Device = FormattableString.Invariant($"{device.Index}") });
+        using var backend = provider.Create(
+            new StRnnOptions { Device = FormattableString.Invariant($"{device.Index}") });
         using var workload = new TuningWorkload(backend);
         return workload.Milliseconds(rounds);
     }

@@ -10,8 +10,8 @@ using StRnn.Tensors;
 namespace StRnn.OpenCL.Tuning;
 
 /// <summary>
-/// What a training step of an LSTM language model spends its time with, at half the width of the paper's large one: the
-/// gate products over a window, their gradients, the recurrence, biases, norm and update, at density 0.2.
+/// The main work of a training step of an LSTM language model, at half the width of the paper's large one: the gate
+/// products over a window, their gradients, the recurrence, biases, norm and update, at density 0.2.
 /// </summary>
 internal sealed class TuningWorkload : IDisposable
 {

@@ -9,14 +9,14 @@ public sealed class BatchTooLargeException : ArgumentException
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">How many texts of how many words.</param>
+    /// <param name="message">The number of texts and of words, in a sentence.</param>
     public BatchTooLargeException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with its cause.</summary>
-    /// <param name="message">How many texts of how many words.</param>
+    /// <param name="message">The number of texts and of words, in a sentence.</param>
     /// <param name="innerException">The cause.</param>
     public BatchTooLargeException(string message, Exception innerException)
         : base(message, innerException)

@@ -4,8 +4,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// A weight's gradient at all positions, connected or not, block of rows by block of rows: a block is computed when it is asked for, in
-/// memory that the next one reuses. Sources: RigL (Evci et al. 2020) and SNFS (Dettmers and Zettlemoyer 2019) need such gradients by definition.
+/// The gradient of a weight at all positions, connected or not, computed one block of rows at a time, in memory that
+/// the next block reuses. Sources: RigL (Evci et al. 2020) and SNFS (Dettmers and Zettlemoyer 2019) need such gradients
+/// by definition.
 /// </summary>
 internal sealed class DenseGradient
 {
@@ -25,10 +26,13 @@ internal sealed class DenseGradient
         _ids = [.. factors.Select(factor => factor.Ids is { } ids ? ReadIds(tape.Backend, ids) : null)];
     }
 
-    /// <summary>Rows of the largest block that is computed at once.</summary>
+    /// <summary>Gets the number of rows of the largest block that is computed at once.</summary>
     public int BlockRows => Math.Clamp(BlockElements / _parameter.Columns, 1, _parameter.Rows);
 
-    /// <summary>Rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of the gradient, valid until the next call.</summary>
+    /// <summary>
+    /// Computes rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of the
+    /// gradient, valid until the next call.
+    /// </summary>
     /// <param name="first">The first row.</param>
     /// <param name="count">The number of rows, at most <see cref="BlockRows"/>.</param>
     /// <returns>[count, n].</returns>
@@ -62,7 +66,7 @@ internal sealed class DenseGradient
         return block;
     }
 
-    // The lookups of the block's rows are gathered first: the kernel that adds rows knows of no others.
+    // The lookups of the block's rows are selected first, because the kernel that adds rows takes no others.
     private void AddLookups(MatrixView g, int[] ids, int first, MatrixView block)
     {
         int[] uses = [.. Enumerable.Range(0, ids.Length).Where(j => ids[j] >= first && ids[j] < first + block.Rows)];

@@ -4,13 +4,15 @@ using StRnn.Backends.Memory;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// Inverted dropout: Y = X * keep / (1 - p), with a fresh draw per time step and element (Zaremba et al. 2014, non-recurrent connections
-/// only), or one per element of the batch for all steps of the window (variational; Gal and Ghahramani 2016). The mask is not stored: the
-/// backward pass draws the same bits again.
+/// Inverted dropout: Y = X * keep / (1 - p), with a fresh draw per time step and element (Zaremba et al. 2014,
+/// non-recurrent connections only), or one per element of the batch for all steps of the window (variational; Gal and
+/// Ghahramani 2016). The mask is not stored: the backward pass draws the same bits again.
 /// </summary>
 public static class DropoutOperation
 {
-    /// <summary>Applies the operation; outside training, or for p = 0, the result is <paramref name="x"/> itself.</summary>
+    /// <summary>
+    /// Applies the operation; outside training, or for p = 0, the result is <paramref name="x"/> itself.
+    /// </summary>
     /// <param name="tape">The tape.</param>
     /// <param name="x">[m, N].</param>
     /// <param name="probability">p, in [0, 1).</param>

@@ -3,24 +3,29 @@ using StRnn.Backends.Memory;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// What the weight gradients of one step are products of, for rules that look at the gradient where there is no connection. A weight's dense
-/// gradient is the sum over its uses of dY*Xᵀ, and for a lookup of dY's columns added to the rows looked up; the factors are activations
-/// and their gradients, which exist anyway until the step's memory is taken back. The gradient itself never exists as a whole.
+/// The factors of the weight gradients of one step, for rules that look at the gradient where there is no connection. A
+/// weight's dense gradient is the sum over its uses of dY*Xᵀ, and for a lookup of dY's columns added to the rows looked
+/// up; the factors are activations and their gradients, which exist anyway until the step's memory is taken back. The
+/// gradient itself never exists as a whole.
 /// </summary>
 internal sealed class GradientFactors
 {
     private readonly Dictionary<Parameter, List<GradientFactor>> _factors = [];
     private VectorView? _block;
 
-    /// <summary>The dense gradient of a weight, to be read in blocks of rows while the step's memory lasts.</summary>
+    /// <summary>
+    /// Returns the dense gradient of a weight, to be read in blocks of rows while the step's memory is valid.
+    /// </summary>
     /// <param name="tape">The tape that ran the step.</param>
     /// <param name="parameter">The weight's parameter.</param>
     public DenseGradient Of(Tape tape, Parameter parameter)
         => new(tape, parameter, _factors.TryGetValue(parameter, out var factors) ? factors : []);
 
-    internal void AddProduct(Parameter parameter, MatrixView g, MatrixView x) => Add(parameter, new GradientFactor(g, x, null));
+    internal void AddProduct(Parameter parameter, MatrixView g, MatrixView x)
+        => Add(parameter, new GradientFactor(g, x, null));
 
-    internal void AddLookup(Parameter parameter, VectorView ids, MatrixView g) => Add(parameter, new GradientFactor(g, null, ids));
+    internal void AddLookup(Parameter parameter, VectorView ids, MatrixView g)
+        => Add(parameter, new GradientFactor(g, null, ids));
 
     internal void Clear()
     {
@@ -28,7 +33,7 @@ internal sealed class GradientFactors
         _block = null;
     }
 
-    /// <summary>Memory for a block of any weight's gradient, the same for all of them.</summary>
+    /// <summary>Returns the memory for one block of a gradient, shared by all weights.</summary>
     internal VectorView Block(Tape tape, long length)
     {
         if (_block is null || _block.Value.Length < length)

@@ -5,18 +5,19 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// The output layer and its loss in one: the mean over N columns of -log softmax(W*x + b)_target, in nats. Logits of a large
-/// vocabulary are by far the largest activation; here only a slice of columns of them exists at a time, and it stays in the cache
-/// while its loss, its gradient and what they contribute to dW, db and dx are computed. Equals <see cref="LinearOperation"/> followed
-/// by <see cref="SoftmaxCrossEntropyOperation"/>.
+/// The output layer fused with its loss: the mean over N columns of -log softmax(W*x + b)_target, in nats. Logits of a
+/// large vocabulary are by far the largest activation; here only a slice of columns of them exists at a time, and it
+/// stays in the cache while its loss, its gradient and what they contribute to dW, db and dx are computed. Equals
+/// <see cref="LinearOperation"/> followed by <see cref="SoftmaxCrossEntropyOperation"/>.
 /// </summary>
 /// <remarks>
-/// In training the gradients are computed in the forward pass, because the loss is where the backward pass starts. A step that keeps the
-/// factors of its gradients keeps the slices too.
+/// In training the gradients are computed in the forward pass, because the loss is where the backward pass starts. A
+/// step that keeps the factors of its gradients keeps the slices too.
 /// </remarks>
 public static class LinearSoftmaxCrossEntropyOperation
 {
-    // Two strips of a product's columns: wide enough to pass over the weights rarely, narrow enough for the last-level cache.
+    // Two strips of a product's columns: wide enough to read the weights rarely, narrow enough for the last-level
+    // cache.
     private const int SliceColumns = 128;
 
     /// <summary>Applies the operation.</summary>
@@ -25,8 +26,11 @@ public static class LinearSoftmaxCrossEntropyOperation
     /// <param name="bias">b, [V, 1], or null.</param>
     /// <param name="x">[n, N].</param>
     /// <param name="targets">N class numbers, from <see cref="Tape.Integers"/>.</param>
-    /// <param name="lossSum">One element: receives the sum over the columns, added to what it held, without a host read.</param>
-    public static void Apply(Tape tape, Parameter weight, Parameter? bias, Variable x, VectorView targets, VectorView lossSum)
+    /// <param name="lossSum">
+    /// One element: receives the sum over the columns, added to what it held, without a host read.
+    /// </param>
+    public static void Apply(
+        Tape tape, Parameter weight, Parameter? bias, Variable x, VectorView targets, VectorView lossSum)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weight);
@@ -46,7 +50,10 @@ public static class LinearSoftmaxCrossEntropyOperation
 
             var logits = memory.Slice(0, (long)weight.Rows * columns).AsMatrix(weight.Rows, columns);
             var slice = new Slice(
-                x.Value.ColumnRange(first, columns), logits, targets.Slice(first, columns), logSumExp.Slice(first, columns));
+                x.Value.ColumnRange(first, columns),
+                logits,
+                targets.Slice(first, columns),
+                logSumExp.Slice(first, columns));
             Forward(tape.Backend, weight, bias, slice, losses.Slice(first, columns));
             if (tape.Context.IsTraining)
             {
@@ -58,7 +65,8 @@ public static class LinearSoftmaxCrossEntropyOperation
         tape.Backend.Dense.Sum(losses, lossSum, accumulate: true);
     }
 
-    private static VectorView SliceMemory(Tape tape, int rows, int columns) => tape.Rent((long)rows * Math.Min(columns, SliceColumns));
+    private static VectorView SliceMemory(Tape tape, int rows, int columns)
+        => tape.Rent((long)rows * Math.Min(columns, SliceColumns));
 
     private static void Forward(IBackend backend, Parameter weight, Parameter? bias, Slice slice, VectorView losses)
     {

@@ -49,7 +49,7 @@ public static class LstmOperation
             tape, weightHidden, LinearOperation.Apply(tape, weightInput, bias, x), h.View, c.View, activations);
     }
 
-    /// <summary>The recurrence alone, for inputs that were multiplied already.</summary>
+    /// <summary>Applies only the recurrence, to inputs that are already multiplied by W_ih.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="weightHidden">W_hh, [4H, H].</param>
     /// <param name="fromInput">

@@ -6,9 +6,9 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// A trainable weight of a layer with its gradient and optimiser state. A layer declares it by a <see cref="ParameterSpec"/>;
-/// whether it is dense or sparse is decided when it is materialised, and may change at a topology update. The parameter stays,
-/// its weight is replaced.
+/// A trainable weight of a layer with its gradient and optimiser state. A layer declares it by a
+/// <see cref="ParameterSpec"/>; whether it is dense or sparse is decided when it is materialised, and may change at a
+/// topology update. The parameter stays, its weight is replaced.
 /// </summary>
 public sealed class Parameter : IDisposable
 {
@@ -18,18 +18,20 @@ public sealed class Parameter : IDisposable
     private bool _hasGradient;
 
     /// <summary>Declares a parameter.</summary>
-    /// <param name="spec">Its name, shape and start.</param>
+    /// <param name="spec">The name, shape and initial values.</param>
     public Parameter(ParameterSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         Spec = spec;
     }
 
-    /// <summary>Declares a parameter whose specification has nothing but this.</summary>
-    /// <param name="name">Its name in checkpoints, after PyTorch's habit, for example <c>lstm.weight_hh_l0</c>.</param>
+    /// <summary>Declares a parameter with default settings.</summary>
+    /// <param name="name">The name in checkpoints, in PyTorch's style, for example <c>lstm.weight_hh_l0</c>.</param>
     /// <param name="rows">The number of outputs.</param>
     /// <param name="columns">The number of inputs; 1 for a bias.</param>
-    /// <param name="uses">What the weight is used for; <see cref="WeightUses.None"/> for a bias, which is never sparse.</param>
+    /// <param name="uses">
+    /// The uses of the weight; <see cref="WeightUses.None"/> for a bias, which is never sparse.
+    /// </param>
     /// <param name="initialRange">r: initial values are drawn from U(-r, r); 0 for zeros.</param>
     public Parameter(string name, int rows, int columns, WeightUses uses, double initialRange)
         : this(new ParameterSpec(name, rows, columns, uses, initialRange))
@@ -48,34 +50,39 @@ public sealed class Parameter : IDisposable
     /// <summary>Gets the number of inputs; 1 for a bias.</summary>
     public int Columns => Spec.Columns;
 
-    /// <summary>Gets what the weight is used for.</summary>
+    /// <summary>Gets the uses of the weight, which decide the layouts that a backend stores.</summary>
     public WeightUses Uses => Spec.Uses;
 
-    /// <summary>Gets a value indicating whether a pattern may be laid on it: not on a bias, nor where it stays dense.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the parameter can be sparse: a bias cannot, nor one that stays dense.
+    /// </summary>
     public bool CanBeSparse => Spec.CanBeSparse;
 
-    /// <summary>The current weight.</summary>
+    /// <summary>Gets the current weight.</summary>
     /// <exception cref="InvalidOperationException">The parameter was declared but not materialised.</exception>
     public Weight Weight => _weight ?? throw new InvalidOperationException(
         $"Parameter '{Name}' has no weight yet: materialise the model's parameters before using it.");
 
-    /// <summary>Whether it has a weight: not before it is materialised, and not after an out-of-memory that left no room for the old one.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the parameter has a weight: false before it is materialised, and after an
+    /// out-of-memory error that left no room even for the old weight.
+    /// </summary>
     internal bool HasWeight => _weight is not null;
 
-    /// <summary>The gradient, in the order of the weight's values.</summary>
+    /// <summary>Gets the gradient, in the order of the weight's values.</summary>
     public VectorView Gradient => new(_gradient ?? throw new InvalidOperationException(
         $"Parameter '{Name}' has no gradient yet: materialise the model's parameters before using it."));
 
-    /// <summary>The optimiser's arrays for this parameter, in the order of the weight's values.</summary>
+    /// <summary>Gets the optimiser's arrays for this parameter, in the order of the weight's values.</summary>
     public IReadOnlyList<VectorView> States => [.. _states.Select(state => new VectorView(state))];
 
-    /// <summary>Bytes of values, indices, optimiser state and gradient.</summary>
+    /// <summary>Gets the bytes of values, indices, optimiser state and gradient.</summary>
     public long LengthInBytes => Weight.LengthInBytes + Gradient.Buffer.LengthInBytes + StateLengthInBytes;
 
-    /// <summary>Bytes of optimiser state.</summary>
+    /// <summary>Gets the bytes of optimiser state.</summary>
     public long StateLengthInBytes => _states.Sum(state => state.LengthInBytes);
 
-    /// <summary>Gives the parameter a weight, with a fresh gradient and zeroed state; the one before is freed.</summary>
+    /// <summary>Sets a new weight, with a fresh gradient and zeroed state; the old weight is freed.</summary>
     /// <param name="weight">The new weight, of the parameter's shape; the parameter owns it from now on.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public void Replace(Weight weight)
@@ -84,14 +91,15 @@ public sealed class Parameter : IDisposable
         if (weight.Rows != Rows || weight.Columns != Columns)
         {
             throw new ArgumentException(
-                $"Parameter '{Name}' is [{Rows}, {Columns}]; the weight is [{weight.Rows}, {weight.Columns}].", nameof(weight));
+                $"Parameter '{Name}' is [{Rows}, {Columns}]; the weight is [{weight.Rows}, {weight.Columns}].",
+                nameof(weight));
         }
 
         Replace(() => weight);
     }
 
-    /// <summary>The same with a weight, of the parameter's shape, that is made only when the one before is freed.</summary>
-    /// <param name="make">Makes the new weight.</param>
+    /// <summary>Replaces the weight by one that is created only after the old one is freed.</summary>
+    /// <param name="make">Creates the new weight, of the parameter's shape.</param>
     internal void Replace(Func<Weight> make)
     {
         int stateCount = _states.Length;
@@ -102,8 +110,8 @@ public sealed class Parameter : IDisposable
     }
 
     /// <summary>
-    /// Frees the weight so that it and the next one never exist together; its values stay in the gradient's memory, which means nothing
-    /// between steps. <see cref="Adopt"/> or <see cref="Restore"/> must follow.
+    /// Frees the weight, so that it and the next one never exist together; its values are kept in the gradient's
+    /// memory, which is unused between steps. <see cref="Adopt"/> or <see cref="Restore"/> must follow.
     /// </summary>
     internal void Release()
     {
@@ -114,19 +122,19 @@ public sealed class Parameter : IDisposable
         old.Dispose();
     }
 
-    /// <summary>Gives a parameter whose weight was released the next one, with values and optimiser state of the one before.</summary>
+    /// <summary>Sets the weight that follows a released one, and moves values and optimiser state to it.</summary>
     /// <param name="weight">The new weight, of the parameter's shape; the parameter owns it from now on.</param>
     /// <param name="carry">
-    /// Writes an array of the new weight (second) from that of the old one (first), both in their weight's order. They may be the same
-    /// memory.
+    /// Writes an array of the new weight (second) from that of the old one (first), both in their weight's order. They
+    /// may be the same memory.
     /// </param>
     /// <exception cref="BackendOutOfMemoryException">
-    /// There is no room for gradient and state of another length: the weight is freed, everything else as it was, and
-    /// <see cref="Restore"/> must follow.
+    /// There is no memory for gradient and state of another length: the new weight is freed, everything else is
+    /// unchanged, and <see cref="Restore"/> must follow.
     /// </exception>
     internal void Adopt(Weight weight, Action<VectorView, VectorView> carry)
     {
-        // Whatever may fail comes before anything is moved.
+        // All allocations come before any state is modified.
         var arrays = Gradient.Length == weight.ParameterCount ? null : AllocateArrays(weight, 1 + _states.Length);
         _weight = weight;
         carry(Gradient, weight.Values);
@@ -151,17 +159,20 @@ public sealed class Parameter : IDisposable
         }
     }
 
-    /// <summary>Gives a parameter whose weight was released, and that adopted none, the same weight again: its values, gradient and state.</summary>
-    /// <param name="weight">A weight of the same connections, and so of the same order; the parameter owns it from now on.</param>
+    /// <summary>Undoes <see cref="Release"/>: sets the weight again, with its values, gradient and state.</summary>
+    /// <param name="weight">
+    /// A weight with the same connections in the same order; the parameter owns it from now on.
+    /// </param>
     internal void Restore(Weight weight)
     {
-        weight.Backend.Dense.Copy(Gradient.AsMatrix(1, weight.ParameterCount), weight.Values.AsMatrix(1, weight.ParameterCount));
+        weight.Backend.Dense.Copy(
+            Gradient.AsMatrix(1, weight.ParameterCount), weight.Values.AsMatrix(1, weight.ParameterCount));
         weight.MarkChanged();
         _weight = weight;
     }
 
-    /// <summary>Gives the parameter zeroed optimiser state.</summary>
-    /// <param name="count">How many arrays the optimiser wants.</param>
+    /// <summary>Allocates zeroed optimiser state.</summary>
+    /// <param name="count">The number of arrays that the optimiser needs.</param>
     public void AllocateStates(int count)
     {
         FreeStates();
@@ -173,11 +184,11 @@ public sealed class Parameter : IDisposable
         }
     }
 
-    /// <summary>Forgets the gradient of the step before.</summary>
+    /// <summary>Discards the gradient of the previous step.</summary>
     public void ClearGradient() => _hasGradient = false;
 
-    /// <summary>The gradient's memory, and whether to add to it: a tied weight sums its uses.</summary>
-    /// <param name="accumulate">Whether something was contributed in this step before.</param>
+    /// <summary>Returns the gradient's memory and whether to add to it: a tied weight sums its uses.</summary>
+    /// <param name="accumulate">A value indicating whether this step already contributed to the gradient.</param>
     public VectorView GradientForWriting(out bool accumulate)
     {
         accumulate = _hasGradient;
@@ -185,7 +196,7 @@ public sealed class Parameter : IDisposable
         return Gradient;
     }
 
-    /// <summary>Makes sure the gradient is that of this step: zero if no operation contributed to it.</summary>
+    /// <summary>Completes the gradient of this step: zeros if no operation contributed to it.</summary>
     public void CompleteGradient()
     {
         if (!_hasGradient)

@@ -52,7 +52,8 @@ public static class RhnOperation
         if (weightsHidden.Count == 0 || weightsHidden.Count != biases.Count)
         {
             throw new ArgumentException(
-                $"RHN: {weightsHidden.Count} recurrent weights and {biases.Count} biases make no micro-layers.");
+                $"RHN: {weightsHidden.Count} recurrent weights and {biases.Count} biases: "
+                + "a layer needs as many of each, and at least one.");
         }
 
         int hidden = state.Rows;
@@ -62,7 +63,7 @@ public static class RhnOperation
         var dense = tape.Backend.Dense;
         int depth = weightsHidden.Count;
 
-        // The last micro-layer's states stand behind the carried state, so that "previous" and "current" are two views
+        // The last micro-layer's states follow the carried state, so that "previous" and "current" are two views
         // of one matrix.
         var outputs = tape.Rent(hidden, columns + batch);
         var layers = new ComposedRhnLayer[depth];
@@ -95,7 +96,7 @@ public static class RhnOperation
         return tape.Record(layers[^1].State, output => new Node(weightInput, weightsHidden, biases, x, output, window));
     }
 
-    /// <summary>What the backward pass needs of the forward pass.</summary>
+    /// <summary>The data that the backward pass needs from the forward pass.</summary>
     private sealed record Window(
         ComposedRhnLayer[] Layers, MatrixView Initial, DropoutMask? Mask, CellActivations Activations);
 

@@ -9,7 +9,9 @@ public static class SoftmaxCrossEntropyOperation
     /// <param name="tape">The tape.</param>
     /// <param name="logits">[V, N]; used by no other operation.</param>
     /// <param name="targets">N class numbers, from <see cref="Tape.Integers"/>.</param>
-    /// <param name="lossSum">One element: receives the sum over the columns, added to what it held, without a host read.</param>
+    /// <param name="lossSum">
+    /// One element: receives the sum over the columns, added to what it held, without a host read.
+    /// </param>
     public static void Apply(Tape tape, Variable logits, VectorView targets, VectorView lossSum)
     {
         ArgumentNullException.ThrowIfNull(tape);

@@ -1,12 +1,15 @@
 namespace StRnn.Autograd;
 
-/// <summary>What a forward pass needs to know about the step it belongs to.</summary>
-/// <param name="IsTraining">Whether dropout applies and gradients are wanted.</param>
+/// <summary>The step that a forward pass belongs to.</summary>
+/// <param name="IsTraining">A value indicating whether dropout applies and gradients are needed.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Step">The global optimiser step: the random counter of dropout masks.</param>
-/// <param name="KeepsFactors">Whether <see cref="Tape.Factors"/> are wanted, for a rule that looks at gradients where there is no connection.</param>
+/// <param name="KeepsFactors">
+/// A value indicating whether the tape keeps the factors of weight gradients, for a rule that looks at gradients where
+/// there is no connection.
+/// </param>
 public readonly record struct StepContext(bool IsTraining, ulong Seed, uint Step, bool KeepsFactors = false)
 {
-    /// <summary>A pass without dropout and without gradients.</summary>
+    /// <summary>Gets the context of a pass without dropout and without gradients.</summary>
     public static StepContext Evaluation => default;
 }

@@ -5,30 +5,32 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// Reverse-mode automatic differentiation, one node per operation (a whole LSTM sequence is one operation). A tape serves one step
-/// after the other: <see cref="Begin"/>, operations, <see cref="Backward"/>; its arena holds every activation until the next
-/// <see cref="Begin"/>.
+/// Reverse-mode automatic differentiation, one node per operation (a whole LSTM sequence is one operation). A tape
+/// serves one step after the other: <see cref="Begin"/>, operations, <see cref="Backward"/>; its arena holds every
+/// activation until the next <see cref="Begin"/>.
 /// </summary>
-/// <param name="backend">Where the arithmetic happens.</param>
+/// <param name="backend">The backend that computes.</param>
 public sealed class Tape(IBackend backend) : IDisposable
 {
     private readonly List<TapeNode> _nodes = [];
     private readonly Arena _arena = new(backend, backend.Info.ElementType);
     private readonly Arena _integers = new(backend, ElementType.Int32);
 
-    /// <summary>Where the arithmetic happens.</summary>
+    /// <summary>Gets the backend that computes.</summary>
     public IBackend Backend => backend;
 
-    /// <summary>The step in progress.</summary>
+    /// <summary>Gets or sets the step in progress.</summary>
     public StepContext Context { get; private set; }
 
-    /// <summary>What the weight gradients of the step are products of, where <see cref="StepContext.KeepsFactors"/> asks for it.</summary>
+    /// <summary>
+    /// Gets the factors of the step's weight gradients, kept if <see cref="StepContext.KeepsFactors"/> is set.
+    /// </summary>
     internal GradientFactors Factors { get; } = new();
 
-    /// <summary>The bytes of activation memory held.</summary>
+    /// <summary>Gets the bytes of activation memory held.</summary>
     public long LengthInBytes => _arena.LengthInBytes + _integers.LengthInBytes;
 
-    /// <summary>Starts a step: forgets the one before and takes its memory back.</summary>
+    /// <summary>Starts a step: discards the previous one and reclaims its memory.</summary>
     /// <param name="context">The step.</param>
     public void Begin(StepContext context)
     {
@@ -57,8 +59,10 @@ public sealed class Tape(IBackend backend) : IDisposable
         return view;
     }
 
-    /// <summary>Copies numbers, such as the weights of a mean, to the backend, valid until the next <see cref="Begin"/>.</summary>
-    /// <param name="values">The numbers.</param>
+    /// <summary>
+    /// Copies numbers, such as the weights of a mean, to the backend, valid until the next <see cref="Begin"/>.
+    /// </summary>
+    /// <param name="values">The integers.</param>
     public VectorView Numbers(ReadOnlySpan<float> values)
     {
         var view = _arena.Rent(values.Length);
@@ -66,9 +70,9 @@ public sealed class Tape(IBackend backend) : IDisposable
         return view;
     }
 
-    /// <summary>Wraps an operation's result, and remembers the operation if gradients are wanted.</summary>
+    /// <summary>Wraps an operation's result, and records the operation if gradients are needed.</summary>
     /// <param name="value">The result.</param>
-    /// <param name="node">Makes the node; called only in training.</param>
+    /// <param name="node">Creates the node; called only in training.</param>
     public Variable Record(MatrixView value, Func<Variable, TapeNode> node)
     {
         ArgumentNullException.ThrowIfNull(node);
@@ -81,13 +85,15 @@ public sealed class Tape(IBackend backend) : IDisposable
         return variable;
     }
 
-    /// <summary>Wraps a value that came from outside: an input whose gradient one may ask for.</summary>
+    /// <summary>Wraps a value from outside, an input whose gradient can be asked for.</summary>
     /// <param name="value">The value.</param>
     public static Variable Input(MatrixView value) => new(value);
 
-    /// <summary>The memory for a gradient, and whether to add to it: the first contribution replaces, later ones add.</summary>
-    /// <param name="variable">Whose gradient.</param>
-    /// <param name="accumulate">Whether something was contributed before.</param>
+    /// <summary>
+    /// Returns the memory for a gradient and whether to add to it: the first contribution replaces, later ones add.
+    /// </summary>
+    /// <param name="variable">The variable whose gradient is written.</param>
+    /// <param name="accumulate">A value indicating whether there was an earlier contribution.</param>
     public MatrixView GradientOf(Variable variable, out bool accumulate)
     {
         ArgumentNullException.ThrowIfNull(variable);
@@ -95,7 +101,9 @@ public sealed class Tape(IBackend backend) : IDisposable
         return variable.Gradient ??= Rent(variable.Value.Rows, variable.Value.Columns);
     }
 
-    /// <summary>A product's contribution to the gradient of its weight: dW += G*Xᵀ, for the stored values only.</summary>
+    /// <summary>
+    /// Adds a product's contribution to the gradient of its weight: dW += G*Xᵀ, for the stored values only.
+    /// </summary>
     /// <param name="weight">W, [m, n].</param>
     /// <param name="g">The gradient of the product, [m, N]; unchanged until the next <see cref="Begin"/>.</param>
     /// <param name="x">The product's input, [n, N]; unchanged likewise.</param>
@@ -110,10 +118,14 @@ public sealed class Tape(IBackend backend) : IDisposable
         }
     }
 
-    /// <summary>A lookup's contribution to the gradient of its table: dW_(ids[j], e) += G_ej, for the stored values only.</summary>
+    /// <summary>
+    /// Adds a lookup's contribution to the gradient of its table: dW_(ids[j], e) += G_ej, for the stored values only.
+    /// </summary>
     /// <param name="table">W, [V, E].</param>
     /// <param name="ids">N row numbers.</param>
-    /// <param name="g">The gradient of the vectors looked up, [E, N]; unchanged until the next <see cref="Begin"/>.</param>
+    /// <param name="g">
+    /// The gradient of the vectors looked up, [E, N]; unchanged until the next <see cref="Begin"/>.
+    /// </param>
     public void AddLookupGradient(Parameter table, VectorView ids, MatrixView g)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -1,6 +1,8 @@
 namespace StRnn.Autograd;
 
-/// <summary>What an operation remembers so that it can pass the gradient of its output on to its inputs and parameters.</summary>
+/// <summary>
+/// The record of one operation, which passes the gradient of its output on to its inputs and parameters.
+/// </summary>
 public abstract class TapeNode
 {
     /// <summary>Adds the operation's contribution to the gradients of its inputs and parameters.</summary>

@@ -4,13 +4,16 @@ using StRnn.Backends.Memory;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// Dropout of whole words: Y_ij = X_ij * keep(ids[j]) / (1 - p), one draw per word and window. Source: Gal and Ghahramani 2016, section 4.2.
+/// Dropout of whole words: Y_ij = X_ij * keep(ids[j]) / (1 - p), one draw per word and window. Source: Gal and
+/// Ghahramani 2016, section 4.2.
 /// </summary>
 public static class WordDropoutOperation
 {
-    /// <summary>Applies the operation; outside training, or for p = 0, the result is <paramref name="x"/> itself.</summary>
+    /// <summary>
+    /// Applies the operation; outside training, or for p = 0, the result is <paramref name="x"/> itself.
+    /// </summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="x">The words' vectors, [E, N].</param>
+    /// <param name="x">The embedded words, [E, N].</param>
     /// <param name="ids">N word numbers.</param>
     /// <param name="probability">p, in [0, 1).</param>
     /// <param name="stream">The random stream of this place in the model.</param>

@@ -6,10 +6,10 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// The input side of an LSTM whose sequences repeat their inputs, as texts repeat words: Y_j = W*x_(index_j) + b, with
-/// the product computed once per distinct input, forward and backward. The number behind the last input stands for no
-/// input at all: its gates i, f and o are closed for good (pre-activation -∞) and g is 0, so that h = c = 0 there and
-/// no gradient flows, which is how padding is masked.
+/// The input product of an LSTM whose sequences repeat their inputs, as texts repeat words: Y_j = W*x_(index_j) + b,
+/// with the product computed once per distinct input, forward and backward. The number behind the last input stands for
+/// no input at all: its gates i, f and o are closed for good (pre-activation -∞) and g is 0, so that h = c = 0 there
+/// and no gradient flows, which is how padding is masked.
 /// </summary>
 public static class WordGatesOperation
 {
@@ -22,7 +22,7 @@ public static class WordGatesOperation
     /// W_ih, [4H, E], with gate rows i, f, g, o, also used for <see cref="WeightUses.RowGather"/>.
     /// </param>
     /// <param name="bias">b, [4H, 1].</param>
-    /// <param name="table">The word vectors, [V, E].</param>
+    /// <param name="table">The embedding, [V, E].</param>
     /// <param name="words">U distinct words, from <see cref="Tape.Integers"/>.</param>
     /// <param name="index">
     /// T*B numbers of words from <see cref="Tape.Integers"/>, each in [0, U]; U is no input.

@@ -1,6 +1,9 @@
 namespace StRnn.Backends;
 
-/// <summary>A backend failed: the message names the operation, the device and the native status.</summary>
+/// <summary>
+/// The exception that is thrown when a backend fails; the message names the operation, the device and the native
+/// status.
+/// </summary>
 public class BackendException : Exception
 {
     /// <summary>Creates the exception without a message.</summary>
@@ -9,20 +12,20 @@ public class BackendException : Exception
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What failed, and where.</param>
+    /// <param name="message">The message: the operation that failed, and where.</param>
     public BackendException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with its cause.</summary>
-    /// <param name="message">What failed, and where.</param>
+    /// <param name="message">The message: the operation that failed, and where.</param>
     /// <param name="innerException">The cause.</param>
     public BackendException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>Gets why it failed.</summary>
+    /// <summary>Gets the cause of the failure.</summary>
     public BackendFailure Cause { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace StRnn.Backends;
 
-/// <summary>Why a backend failed, for a program that knows what its user may do about it.</summary>
+/// <summary>The cause of a backend failure, for programs that suggest a remedy to their users.</summary>
 public enum BackendFailure
 {
-    /// <summary>What the message says.</summary>
+    /// <summary>Another cause, stated in the message.</summary>
     Other,
 
     /// <summary>A device's driver refused a call: a self-test, another driver or another device helps.</summary>

@@ -2,8 +2,10 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends;
 
-/// <summary>What a backend is and runs on: printed at start, by <c>strnn devices</c>, and kept with every run.</summary>
-/// <param name="Name">The name it is chosen by, for example <c>cpu</c>.</param>
+/// <summary>
+/// The name, device and instruction set of a backend, as printed at start and recorded with every run.
+/// </summary>
+/// <param name="Name">The name by which the backend is selected, for example <c>cpu</c>.</param>
 /// <param name="Device">The device, for example the processor's model name.</param>
 /// <param name="InstructionSet">The instruction set or device language in use, for example <c>avx2</c>.</param>
 /// <param name="Threads">The number of threads that work on a kernel; 1 where the notion does not apply.</param>

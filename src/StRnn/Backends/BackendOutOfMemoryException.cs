@@ -1,6 +1,6 @@
 namespace StRnn.Backends;
 
-/// <summary>A device could not give the memory asked for.</summary>
+/// <summary>The exception that is thrown when a device cannot provide the requested memory.</summary>
 public sealed class BackendOutOfMemoryException : BackendException
 {
     /// <summary>Creates the exception without a message.</summary>
@@ -9,14 +9,14 @@ public sealed class BackendOutOfMemoryException : BackendException
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">How many bytes were asked for, and of whom.</param>
+    /// <param name="message">The message: the number of bytes requested, and the device.</param>
     public BackendOutOfMemoryException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with its cause.</summary>
-    /// <param name="message">How many bytes were asked for, and of whom.</param>
+    /// <param name="message">The message: the number of bytes requested, and the device.</param>
     /// <param name="innerException">The cause.</param>
     public BackendOutOfMemoryException(string message, Exception innerException)
         : base(message, innerException)
@@ -24,7 +24,7 @@ public sealed class BackendOutOfMemoryException : BackendException
     }
 
     /// <summary>
-    /// Gets the path of the checkpoint that a training run saved its state in when memory ran out; null where none was
+    /// Gets the path of the checkpoint in which a training run saved its state when memory ran out; null if none was
     /// saved.
     /// </summary>
     public string? SavedState { get; init; }

@@ -3,8 +3,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends;
 
 /// <summary>
-/// Moves single-precision host arrays to and from a backend. The double reference backend, which exists to prove gradients, is
-/// served by conversion.
+/// Moves single-precision host arrays to and from a backend. The double reference backend, which exists to prove
+/// gradients, is served by conversion.
 /// </summary>
 internal static class HostTransfer
 {

@@ -5,8 +5,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends;
 
 /// <summary>
-/// Where the arithmetic happens: memory and kernel families. A person can read the whole contract in one sitting;
-/// everything else (autograd, layers, topology updates, checkpoints) is engine code that calls it.
+/// The contract of a backend: memory and kernel families. Everything else (autograd, layers, topology updates,
+/// checkpoints) is engine code that calls it.
 /// </summary>
 /// <remarks>
 /// <para>Commands run in the order they are given and may be asynchronous; only <see cref="Read{T}"/> and
@@ -20,22 +20,22 @@ namespace StRnn.Backends;
 /// </remarks>
 public interface IBackend : IDisposable
 {
-    /// <summary>Name, device, instruction set, threads.</summary>
+    /// <summary>Gets the name, device, instruction set and number of threads.</summary>
     BackendInfo Info { get; }
 
-    /// <summary>Products with sparse weights.</summary>
+    /// <summary>Gets the kernels for products with sparse weights.</summary>
     ISparseKernels Sparse { get; }
 
-    /// <summary>Products with dense weights, element-wise work, reductions.</summary>
+    /// <summary>Gets the kernels for products with dense weights, element-wise operations and reductions.</summary>
     IDenseKernels Dense { get; }
 
-    /// <summary>Point-wise recurrent cells.</summary>
+    /// <summary>Gets the kernels for point-wise recurrent cells.</summary>
     IRecurrentKernels Recurrent { get; }
 
-    /// <summary>Softmax cross entropy.</summary>
+    /// <summary>Gets the kernels for softmax cross entropy.</summary>
     ILossKernels Loss { get; }
 
-    /// <summary>Weight updates.</summary>
+    /// <summary>Gets the kernels for weight updates.</summary>
     IOptimizerKernels Optimizer { get; }
 
     /// <summary>Allocates zeroed memory.</summary>
@@ -66,12 +66,12 @@ public interface IBackend : IDisposable
     void Synchronize();
 
     /// <summary>
-    /// Asks for an optional, whole-sequence family such as <see cref="ILstmSequenceKernels"/>. Where it is absent the
-    /// engine composes the same result from the required families.
+    /// Gets an optional family of kernels, such as <see cref="ILstmSequenceKernels"/>. Where it is absent the engine
+    /// composes the same result from the required families.
     /// </summary>
     /// <typeparam name="TKernels">The family's interface.</typeparam>
     /// <param name="kernels">The family, or null.</param>
-    /// <returns>Whether the backend has it.</returns>
+    /// <returns><see langword="true"/> if the backend has the family; otherwise, <see langword="false"/>.</returns>
     bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class;
 }

@@ -7,22 +7,22 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity;
 
 /// <summary>
-/// The optimiser's state at all positions of every sparse weight, connected or not, for growth by momentum: the one
-/// part of a sparse run that is as large as a dense one, and the reason why every step computes a dense gradient, block
-/// by block. Source: SNFS, Dettmers and Zettlemoyer 2019.
+/// The optimiser's state at all positions of every sparse weight, connected or not, for growth by momentum. It is as
+/// large as that of a dense run, and every step computes a dense gradient for it, block by block. Source: SNFS,
+/// Dettmers and Zettlemoyer 2019.
 /// </summary>
-/// <param name="backend">Where it lives.</param>
-/// <param name="optimizer">Whose state it is.</param>
+/// <param name="backend">The backend that holds it.</param>
+/// <param name="optimizer">The optimiser whose state it is.</param>
 internal sealed class DenseMomentum(IBackend backend, IOptimizer optimizer) : IDisposable
 {
     private readonly Dictionary<Parameter, DeviceBuffer[]> _states = [];
     private DeviceBuffer? _zeros;
 
-    /// <summary>Bytes held.</summary>
+    /// <summary>Gets the bytes held.</summary>
     public long LengthInBytes
         => _states.Values.Sum(states => states.Sum(state => state.LengthInBytes)) + (_zeros?.LengthInBytes ?? 0);
 
-    /// <summary>The state arrays of a parameter, [rows * columns] each, row after row.</summary>
+    /// <summary>Returns the state arrays of a parameter, [rows * columns] each, row after row.</summary>
     public IReadOnlyList<VectorView> Of(Parameter parameter)
     {
         if (!_states.TryGetValue(parameter, out var states))
@@ -35,7 +35,9 @@ internal sealed class DenseMomentum(IBackend backend, IOptimizer optimizer) : ID
         return [.. states.Select(state => new VectorView(state))];
     }
 
-    /// <summary>Follows the optimiser's step, from the factors of the gradients on the tape.</summary>
+    /// <summary>
+    /// Updates the state as the optimiser's step does, from the factors of the gradients on the tape.
+    /// </summary>
     public void Accumulate(Tape tape, IReadOnlyList<Parameter> parameters, long step)
     {
         foreach (var parameter in parameters.Where(each => each.Weight.IsSparse))
@@ -52,10 +54,10 @@ internal sealed class DenseMomentum(IBackend backend, IOptimizer optimizer) : ID
         }
     }
 
-    /// <summary>|momentum| of all positions of a parameter.</summary>
+    /// <summary>Returns |momentum| of all positions of a parameter, as scores.</summary>
     public IPositionScores ScoresOf(Parameter parameter) => new Scores(this, parameter);
 
-    /// <summary>Gives connections that just came the state that their positions have had.</summary>
+    /// <summary>Copies the state of their positions to connections that were just added.</summary>
     public void Continue(Parameter parameter, SparsityPattern before)
     {
         var weight = (SparseWeight)parameter.Weight;

@@ -4,12 +4,12 @@ using StRnn.Backends.Memory;
 namespace StRnn.Sparsity;
 
 /// <summary>
-/// The positions of a matrix that ever were connections, for In-Time Over-Parameterization's exploration rate R_s = |ever active| / (rows * columns)
-/// and for growth that prefers new ones. Source: Liu et al. 2021 (ITOP), section 3.2.
+/// The positions of a matrix that ever held a connection, for the exploration rate R_s = |ever active| / (rows *
+/// columns) and for growth that prefers new positions. Source: Liu et al. 2021 (ITOP), section 3.2.
 /// </summary>
 /// <remarks>
-/// A row is a list of columns while it is short and one bit per column when that is smaller, so the memory is proportional to the positions
-/// explored, and never more than a 32nd of a dense matrix of single precision.
+/// A row is stored as a list of columns, or as one bit per column where that is smaller, so the memory is proportional
+/// to the positions explored and at most a 32nd of a dense single-precision matrix.
 /// </remarks>
 internal sealed class ExploredPositions
 {
@@ -20,7 +20,7 @@ internal sealed class ExploredPositions
     private readonly bool[] _hasBits;
     private readonly int _columns;
 
-    /// <summary>Begins with none.</summary>
+    /// <summary>Creates an empty record.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     public ExploredPositions(int rows, int columns)
@@ -31,16 +31,16 @@ internal sealed class ExploredPositions
         _columns = columns;
     }
 
-    /// <summary>The number of positions.</summary>
+    /// <summary>Gets or sets the number of positions.</summary>
     public long Count { get; private set; }
 
-    /// <summary>rows * columns.</summary>
+    /// <summary>Gets rows * columns.</summary>
     public long Size => (long)_rows.Length * _columns;
 
-    /// <summary>R_s = Count / Size.</summary>
+    /// <summary>Gets R_s = Count / Size.</summary>
     public double Rate => (double)Count / Size;
 
-    /// <summary>Bytes of the record.</summary>
+    /// <summary>Gets the bytes of the record.</summary>
     public long LengthInBytes => _rows.Sum(row => (long)row.Length) * sizeof(int);
 
     private int Words => (_columns + BitsPerWord - 1) / BitsPerWord;
@@ -56,7 +56,7 @@ internal sealed class ExploredPositions
         }
     }
 
-    /// <summary>The positions of a range of rows, as a pattern.</summary>
+    /// <summary>Returns the positions of a range of rows, as a pattern.</summary>
     /// <param name="start">The first row.</param>
     /// <param name="count">The number of rows.</param>
     public SparsityPattern ToPattern(int start, int count)
@@ -76,14 +76,16 @@ internal sealed class ExploredPositions
         return new SparsityPattern(count, _columns, rowOffsets, columnIndices);
     }
 
-    /// <summary>The record as numbers, for a checkpoint: of each row its length and its columns, or -1 and its bits.</summary>
+    /// <summary>
+    /// Encodes the record as integers for a checkpoint: for each row its length and its columns, or -1 and its bits.
+    /// </summary>
     public int[] Encode() => [.. _rows.SelectMany((row, i) => (int[])[_hasBits[i] ? IsBits : row.Length, .. row])];
 
-    /// <summary>The record back from <see cref="Encode"/>.</summary>
+    /// <summary>Decodes the integers of <see cref="Encode"/>.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    /// <param name="code">The numbers.</param>
-    /// <exception cref="ArgumentException">They are no record of that shape.</exception>
+    /// <param name="code">The integers.</param>
+    /// <exception cref="ArgumentException">The integers are not a record of that shape.</exception>
     public static ExploredPositions Decode(int rows, int columns, ReadOnlySpan<int> code)
     {
         var explored = new ExploredPositions(rows, columns);
@@ -95,7 +97,8 @@ internal sealed class ExploredPositions
             length = length == IsBits ? explored.Words : length;
             if (length < 0 || length > code.Length - next)
             {
-                throw new ArgumentException($"{code.Length} numbers are no record of the explored positions of {rows} rows.", nameof(code));
+                throw new ArgumentException(
+                    $"{code.Length} numbers are not a record of the explored positions of {rows} rows.", nameof(code));
             }
 
             explored._rows[row] = code.Slice(next, length).ToArray();
@@ -106,7 +109,8 @@ internal sealed class ExploredPositions
 
         return next == code.Length
             ? explored
-            : throw new ArgumentException($"{code.Length - next} numbers are left behind the explored positions of {rows} rows.", nameof(code));
+            : throw new ArgumentException(
+                $"{code.Length - next} numbers remain after the explored positions of {rows} rows.", nameof(code));
     }
 
     private static void RequireColumns(ExploredPositions explored, int row)
@@ -114,10 +118,12 @@ internal sealed class ExploredPositions
         int[] kept = explored._rows[row];
         bool isGood = explored._hasBits[row]
             ? explored._columns % BitsPerWord == 0 || (uint)kept[^1] >> (explored._columns % BitsPerWord) == 0
-            : kept.Zip(kept.Skip(1)).All(pair => pair.First < pair.Second) && (kept.Length == 0 || (kept[0] >= 0 && kept[^1] < explored._columns));
+            : kept.Zip(kept.Skip(1)).All(pair => pair.First < pair.Second)
+                && (kept.Length == 0 || (kept[0] >= 0 && kept[^1] < explored._columns));
         if (!isGood)
         {
-            throw new ArgumentException($"The explored positions of row {row} do not lie in {explored._columns} columns.");
+            throw new ArgumentException(
+                $"The explored positions of row {row} do not lie in {explored._columns} columns.");
         }
     }
 
@@ -171,7 +177,9 @@ internal sealed class ExploredPositions
         return merged[..next];
     }
 
-    private int CountOf(int row) => _hasBits[row] ? _rows[row].Sum(word => BitOperations.PopCount((uint)word)) : _rows[row].Length;
+    private int CountOf(int row) => _hasBits[row]
+        ? _rows[row].Sum(word => BitOperations.PopCount((uint)word))
+        : _rows[row].Length;
 
     private void Columns(int row, Span<int> columns)
     {

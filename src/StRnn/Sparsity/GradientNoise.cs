@@ -5,13 +5,16 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity;
 
 /// <summary>
-/// DeepR's step: g += sqrt(2*η*θ) * N(0, 1) + α*sign(w) for every connection, with a temperature θ that falls exponentially over the run.
-/// Sources: Bellec et al. 2018, equation 1; η, the temperatures and α = 0 as in the public program of Mostafa and Wang 2019.
+/// The step rule of DeepR: g += sqrt(2*η*θ) * N(0, 1) + α*sign(w) for every connection, with a temperature θ that falls
+/// exponentially over the run. Sources: Bellec et al. 2018, equation 1; η, the temperatures and α = 0 as in the public
+/// program of Mostafa and Wang 2019.
 /// </summary>
 /// <param name="initialTemperature">θ at the first step, at least the final one.</param>
 /// <param name="finalTemperature">θ at the last step, above 0.</param>
 /// <param name="drift">α, the L1 drift, at least 0.</param>
-/// <remarks>The noise is drawn on the host, one number per connection and step, so that every backend gets the same.</remarks>
+/// <remarks>
+/// The noise is drawn on the host, one number per connection and step, so that every backend gets the same.
+/// </remarks>
 public sealed class GradientNoise(
     double initialTemperature = GradientNoise.PublishedTemperature,
     double finalTemperature = GradientNoise.PublishedFinalTemperature,
@@ -49,7 +52,7 @@ public sealed class GradientNoise(
     /// <inheritdoc/>
     public void AfterUpdate(Tape tape, IReadOnlyList<Parameter> parameters)
     {
-        // The signs are compared by the topology update.
+        // The topology update compares the signs.
     }
 
     private void Add(Tape tape, Parameter parameter, SparseWeight weight, uint stream, double deviation)
@@ -64,7 +67,8 @@ public sealed class GradientNoise(
         for (int k = 0; k < nnz; k++)
         {
             double pull = drift > 0 ? drift * Math.Sign(noise.Span[k]) : 0;
-            noise.Span[k] = (float)(pull + (deviation * PositionNoise.Normal(tape.Context.Seed, stream, tape.Context.Step, (ulong)k)));
+            double normal = PositionNoise.Normal(tape.Context.Seed, stream, tape.Context.Step, (ulong)k);
+            noise.Span[k] = (float)(pull + (deviation * normal));
         }
 
         var onDevice = tape.Rent(nnz);

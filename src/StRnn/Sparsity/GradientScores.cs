@@ -4,7 +4,7 @@ using StRnn.Backends;
 namespace StRnn.Sparsity;
 
 /// <summary>The gradient of a step at all positions of a weight, as scores.</summary>
-/// <param name="backend">Where it is computed.</param>
+/// <param name="backend">The backend that computes it.</param>
 /// <param name="gradient">The gradient.</param>
 internal sealed class GradientScores(IBackend backend, DenseGradient gradient) : IPositionScores
 {

@@ -1,6 +1,6 @@
 namespace StRnn.Sparsity;
 
-/// <summary>The scores of a topology group: a range of rows of its parameter's.</summary>
+/// <summary>The scores of a topology group, a range of rows of its parameter's scores.</summary>
 internal sealed class RowsOfScores(IPositionScores scores, int start) : IPositionScores
 {
     public int BlockRows => scores.BlockRows;

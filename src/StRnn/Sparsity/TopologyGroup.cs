@@ -4,8 +4,8 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity;
 
 /// <summary>
-/// A unit of pruning and regrowing before an update, for rules that decide how many: a weight, or one of the matrices that stand one above
-/// the other in it. What it reads, it reads from the backend, one group at a time.
+/// A unit of pruning and regrowing before an update, for rules that decide the number of connections: a weight, or one
+/// of the matrices stacked in it. Its methods read from the backend, one group at a time.
 /// </summary>
 public sealed class TopologyGroup
 {
@@ -23,37 +23,46 @@ public sealed class TopologyGroup
         Shape = new MatrixShape(parameter.Rows / parameter.Spec.TopologyGroups, parameter.Columns);
     }
 
-    /// <summary>The parameter's name.</summary>
+    /// <summary>Gets the parameter's name.</summary>
     public string Name => _parameter.Name;
 
-    /// <summary>Which of the parameter's groups it is, from the top.</summary>
+    /// <summary>Gets the index of the group in its parameter, from the top.</summary>
     public int Index { get; }
 
-    /// <summary>Its shape.</summary>
+    /// <summary>Gets the shape.</summary>
     public MatrixShape Shape { get; }
 
-    /// <summary>The number of its connections; rows * columns where it is dense.</summary>
+    /// <summary>Gets the number of connections; rows * columns for a dense weight.</summary>
     public int Nnz { get; }
 
-    /// <summary>The number of positions that new connections may take after pruning.</summary>
-    /// <param name="pruned">How many connections are removed.</param>
-    /// <param name="survivors">Whether those may come back at once.</param>
+    /// <summary>Returns the number of positions that new connections may take after pruning.</summary>
+    /// <param name="pruned">The number of connections removed.</param>
+    /// <param name="survivors">The policy for connections that are removed and drawn again.</param>
     public long FreeAfter(int pruned, SurvivorPolicy survivors)
         => Shape.Size - Nnz + (survivors == SurvivorPolicy.Excluded ? 0 : pruned);
 
-    /// <summary>The weights of the connections in canonical order; blocks.</summary>
+    /// <summary>Reads the weights of the connections in canonical order; blocks until the backend is done.</summary>
     /// <param name="values">[nnz].</param>
-    public void ReadValues(Span<float> values) => Read(values, canonical => _parameter.Weight.ReadCanonical(_parameter.Weight.Values, canonical.Span));
+    public void ReadValues(Span<float> values)
+        => Read(values, canonical => _parameter.Weight.ReadCanonical(_parameter.Weight.Values, canonical.Span));
 
-    /// <summary>The weights after the update before, 0 where the connection was new then; blocks. Kept where the pruning rule asks for it.</summary>
+    /// <summary>
+    /// Reads the weights after the previous update, 0 for connections that were new then; blocks until the backend is
+    /// done. They are kept only if the pruning rule needs them.
+    /// </summary>
     /// <param name="previous">[nnz].</param>
-    public void ReadPrevious(Span<float> previous) => Read(previous, canonical => _parameter.Weight.ReadCanonical(_parameter.States[^1], canonical.Span));
+    public void ReadPrevious(Span<float> previous)
+        => Read(previous, canonical => _parameter.Weight.ReadCanonical(_parameter.States[^1], canonical.Span));
 
-    /// <summary>The mean magnitude of the optimiser's momentum over the connections, 0 where there is none; blocks.</summary>
+    /// <summary>
+    /// Computes the mean magnitude of the optimiser's momentum over the connections, 0 if there are none; blocks until
+    /// the backend is done.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The optimiser keeps no momentum.</exception>
     public double MeanMomentumMagnitude()
     {
-        var read = _momentum ?? throw new InvalidOperationException("A rule asks for momentum where no optimiser is known.");
+        var read = _momentum ?? throw new InvalidOperationException(
+            "A rule needs momentum, but no optimiser is given.");
         using var momentum = new HostScratch<float>(Nnz);
         Read(momentum.Span, canonical => read(_parameter, canonical.Span));
         double sum = 0;

@@ -4,15 +4,16 @@ using StRnn.Backends.Memory;
 namespace StRnn.Tensors;
 
 /// <summary>
-/// The memory of one training step: activations and their gradients are handed out one after the other and all come back at once
-/// with <see cref="Rewind"/>. After the first step the arena is one block and a step allocates nothing. Where the device gives no block that
-/// large, as GPUs limit a single one to a part of their memory, it stays several, and a step allocates nothing all the same.
+/// The memory of one training step: activations and their gradients are handed out one after the other and all come
+/// back at once with <see cref="Rewind"/>. After the first step the arena is one block and a step allocates nothing.
+/// Where the device gives no block that large, as GPUs limit a single one to a part of their memory, it stays several,
+/// and a step allocates nothing all the same.
 /// </summary>
-/// <param name="backend">Where the memory lives.</param>
+/// <param name="backend">The backend that holds the memory.</param>
 /// <param name="elementType">The type of the elements.</param>
 internal sealed class Arena(IBackend backend, ElementType elementType) : IDisposable
 {
-    // 64 bytes of the smallest element: every view starts on a cache line if its block does.
+    // 64 bytes of the smallest element type: views start on cache lines if their blocks do.
     private const long Alignment = 16;
 
     private readonly List<DeviceBuffer> _blocks = [];
@@ -20,7 +21,7 @@ internal sealed class Arena(IBackend backend, ElementType elementType) : IDispos
     private long _used;
     private bool _isSplit;
 
-    /// <summary>The bytes held, in use or not.</summary>
+    /// <summary>Gets the bytes held, in use or not.</summary>
     public long LengthInBytes => _blocks.Sum(block => block.LengthInBytes);
 
     /// <summary>Hands out a vector of undefined content.</summary>
@@ -48,7 +49,7 @@ internal sealed class Arena(IBackend backend, ElementType elementType) : IDispos
     /// <param name="columns">The number of columns.</param>
     public MatrixView Rent(int rows, int columns) => Rent((long)rows * columns).AsMatrix(rows, columns);
 
-    /// <summary>Takes everything back. All views become meaningless.</summary>
+    /// <summary>Reclaims all memory handed out. All views become invalid.</summary>
     public void Rewind()
     {
         if (_blocks.Count > 1 && !_isSplit)
@@ -73,7 +74,7 @@ internal sealed class Arena(IBackend backend, ElementType elementType) : IDispos
         _used = 0;
     }
 
-    // The blocks go first: they and the one that takes their place need not fit beside each other.
+    // The blocks are freed first, because they and their replacement may not fit at the same time.
     private void Unite(long total)
     {
         Dispose();
@@ -83,7 +84,7 @@ internal sealed class Arena(IBackend backend, ElementType elementType) : IDispos
         }
         catch (BackendOutOfMemoryException)
         {
-            // The next step allocates its blocks again, one by one, and they stay.
+            // The next step allocates its blocks again, one by one, and keeps them.
             _isSplit = true;
         }
     }

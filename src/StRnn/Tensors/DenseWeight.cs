@@ -9,7 +9,7 @@ public sealed class DenseWeight : Weight
     private readonly Tensor _tensor;
 
     /// <summary>Allocates a weight of zeros.</summary>
-    /// <param name="backend">Where it lives.</param>
+    /// <param name="backend">The backend that holds it.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     /// <exception cref="ArgumentException">The sizes are not positive, or the product exceeds 2³¹ - 1.</exception>
@@ -29,7 +29,7 @@ public sealed class DenseWeight : Weight
     /// <inheritdoc/>
     public override long LengthInBytes => _tensor.LengthInBytes;
 
-    /// <summary>The elements as a matrix.</summary>
+    /// <summary>Gets the elements as a matrix.</summary>
     public MatrixView View => _tensor.View;
 
     /// <inheritdoc/>

@@ -1,16 +1,16 @@
 namespace StRnn.Tensors;
 
 /// <summary>
-/// Gives the memory of large arrays that are no longer needed back to the operating system. Left alone it would stay resident: a training
-/// loop allocates nothing, so the collection that would find it does not come.
+/// The release of large unused arrays to the operating system. They would otherwise stay resident, because a training
+/// loop allocates nothing and so triggers no collection.
 /// </summary>
 internal static class HostGarbage
 {
-    // Below this a collection is not worth its milliseconds; small models never see one.
+    // Below this a collection costs more than it frees; small models never trigger one.
     private const long LeastBytes = 4 << 20;
 
-    /// <summary>Collects, if there is enough to collect.</summary>
-    /// <param name="bytes">About how much became garbage since the last call.</param>
+    /// <summary>Collects garbage if there is enough of it.</summary>
+    /// <param name="bytes">The approximate bytes of garbage since the last call.</param>
     public static void Release(long bytes)
     {
         if (bytes >= LeastBytes)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace StRnn.Tensors;
 
 /// <summary>
-/// Host memory for a moment, of undefined content. It lies outside the managed heap: the garbage of arrays as long as a weight stays
-/// resident until a full collection, which a training loop that allocates nothing never comes to.
+/// Temporary host memory of undefined content, outside the managed heap: garbage arrays as long as a weight would stay
+/// resident until a full collection, which a training loop that allocates nothing never triggers.
 /// </summary>
 /// <param name="length">The number of elements.</param>
 internal sealed unsafe class HostScratch<T>(int length) : IDisposable
@@ -12,7 +12,7 @@ internal sealed unsafe class HostScratch<T>(int length) : IDisposable
 {
     private T* _data = Allocate(length);
 
-    /// <summary>The memory; nothing may hold it longer than this object.</summary>
+    /// <summary>Gets the memory, valid until this object is disposed.</summary>
     public Span<T> Span
     {
         get

@@ -1,6 +1,9 @@
 namespace StRnn.Tensors;
 
-/// <summary>Counts the bytes of <see cref="HostScratch{T}"/> that the calling thread holds, for proofs of peak memory: the managed heap does not see them.</summary>
+/// <summary>
+/// The count of bytes of <see cref="HostScratch{T}"/> that the calling thread holds, for tests of peak memory: they are
+/// not on the managed heap.
+/// </summary>
 internal static class HostScratchMeter
 {
     [ThreadStatic]
@@ -9,10 +12,10 @@ internal static class HostScratchMeter
     [ThreadStatic]
     private static long _peak;
 
-    /// <summary>The most bytes held at once since <see cref="Reset"/>.</summary>
+    /// <summary>Gets the largest number of bytes held at once since <see cref="Reset"/>.</summary>
     public static long Peak => _peak;
 
-    /// <summary>Forgets the peak.</summary>
+    /// <summary>Resets the peak.</summary>
     public static void Reset() => _peak = _held;
 
     public static void Allocated(long bytes)

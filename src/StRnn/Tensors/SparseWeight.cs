@@ -14,12 +14,12 @@ public sealed class SparseWeight : Weight
     private readonly bool _isOwner;
     private bool _stale = true;
 
-    /// <summary>Allocates a weight with the given connections, all values 0.</summary>
-    /// <param name="backend">Where it lives.</param>
+    /// <summary>Allocates a weight with the given connections and values 0.</summary>
+    /// <param name="backend">The backend that holds it.</param>
     /// <param name="pattern">The connections; not kept.</param>
-    /// <param name="uses">What the weight is used for.</param>
+    /// <param name="uses">The uses of the weight.</param>
     /// <exception cref="BackendOutOfMemoryException">
-    /// The device cannot hold it; what was allocated of it is freed.
+    /// The device cannot hold the weight; a partial allocation is freed.
     /// </exception>
     public SparseWeight(IBackend backend, SparsityPattern pattern, WeightUses uses)
         : base(
@@ -40,8 +40,8 @@ public sealed class SparseWeight : Weight
         }
     }
 
-    /// <summary>Takes a packed matrix and values that someone else owns, and goes on owning.</summary>
-    /// <param name="backend">Where they live.</param>
+    /// <summary>Wraps a packed matrix and values that stay the caller's.</summary>
+    /// <param name="backend">The backend that holds them.</param>
     /// <param name="packed">The connections.</param>
     /// <param name="values">[nnz], in packed order.</param>
     internal SparseWeight(IBackend backend, PackedMatrix packed, VectorView values)
@@ -51,7 +51,7 @@ public sealed class SparseWeight : Weight
         _values = values;
     }
 
-    /// <summary>The pattern in the backend's own layout.</summary>
+    /// <summary>Gets the pattern in the backend's own layout.</summary>
     public PackedMatrix Packed => _packed;
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ public sealed class SparseWeight : Weight
     /// <inheritdoc/>
     public override void MarkChanged() => _stale = true;
 
-    /// <summary>Brings the backend's copies of the values up to date; products that need it do so themselves.</summary>
+    /// <summary>Updates the backend's copies of the values; products that need them do so themselves.</summary>
     public void Refresh()
     {
         if (_stale)

@@ -9,7 +9,7 @@ public sealed class Tensor : IDisposable
     private readonly DeviceBuffer _buffer;
 
     /// <summary>Allocates a tensor of zeros.</summary>
-    /// <param name="backend">Where it lives.</param>
+    /// <param name="backend">The backend that holds it.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
     /// <exception cref="ArgumentException">The sizes are not positive, or the product exceeds 2³¹ - 1.</exception>
@@ -18,7 +18,7 @@ public sealed class Tensor : IDisposable
         ArgumentNullException.ThrowIfNull(backend);
         if (rows <= 0 || columns <= 0 || (long)rows * columns > int.MaxValue)
         {
-            throw new ArgumentException($"A dense tensor of shape [{rows}, {columns}] cannot be made.");
+            throw new ArgumentException($"A dense tensor of shape [{rows}, {columns}] cannot be created.");
         }
 
         Backend = backend;
@@ -45,7 +45,7 @@ public sealed class Tensor : IDisposable
     /// <summary>Gets the elements as one array, row after row.</summary>
     public VectorView Values => new(_buffer);
 
-    /// <summary>Copies the elements to the host, row after row; blocks.</summary>
+    /// <summary>Copies the elements to the host, row after row; blocks until the backend is done.</summary>
     public float[] ToArray()
     {
         var values = new float[Values.Length];

@@ -4,13 +4,13 @@ using StRnn.Backends.Memory;
 namespace StRnn.Tensors;
 
 /// <summary>
-/// A weight matrix W, [outputs, inputs], that a layer multiplies with: a <see cref="DenseWeight"/> or a
-/// <see cref="SparseWeight"/>. Layers and autograd do not ask which.
+/// A weight matrix W, [outputs, inputs], of a layer: a <see cref="DenseWeight"/> or a <see cref="SparseWeight"/>.
+/// Layers and autograd treat both alike.
 /// </summary>
 /// <remarks>
-/// Gradients and optimiser state of a weight are flat arrays of <see cref="ParameterCount"/> elements in the same order as
-/// <see cref="Values"/>, so an update is one linear sweep. The host reads and writes in canonical order: row after row, and for a
-/// sparse weight only the connections.
+/// Gradients and optimiser state of a weight are flat arrays of <see cref="ParameterCount"/> elements in the same order
+/// as <see cref="Values"/>, so an update is one linear sweep. The host reads and writes in canonical order: row after
+/// row, and for a sparse weight only the connections.
 /// </remarks>
 public abstract class Weight : IDisposable
 {
@@ -21,48 +21,53 @@ public abstract class Weight : IDisposable
         Columns = columns;
     }
 
-    /// <summary>The backend that holds the values.</summary>
+    /// <summary>Gets the backend that holds the values.</summary>
     public IBackend Backend { get; }
 
-    /// <summary>The number of outputs.</summary>
+    /// <summary>Gets the number of outputs.</summary>
     public int Rows { get; }
 
-    /// <summary>The number of inputs.</summary>
+    /// <summary>Gets the number of inputs.</summary>
     public int Columns { get; }
 
-    /// <summary>The number of trainable values: rows * columns, or nnz.</summary>
+    /// <summary>Gets the number of trainable values: rows * columns, or nnz.</summary>
     public abstract int ParameterCount { get; }
 
-    /// <summary>Whether only the connections are stored.</summary>
+    /// <summary>Gets a value indicating whether only the connections are stored.</summary>
     public abstract bool IsSparse { get; }
 
-    /// <summary>ParameterCount / (rows * columns).</summary>
+    /// <summary>Gets ParameterCount / (rows * columns).</summary>
     public double Density => ParameterCount / ((double)Rows * Columns);
 
-    /// <summary>The values in the backend's order. Whoever writes them calls <see cref="MarkChanged"/>.</summary>
+    /// <summary>Gets the values in the backend's order. Call <see cref="MarkChanged"/> after writing them.</summary>
     public abstract VectorView Values { get; }
 
-    /// <summary>Bytes of everything stored for the weight: values, indices, a transposed copy; not its gradient or optimiser state.</summary>
+    /// <summary>
+    /// Gets the bytes of everything stored for the weight: values, indices, a transposed copy; not its gradient or
+    /// optimiser state.
+    /// </summary>
     public abstract long LengthInBytes { get; }
 
-    /// <summary>Says that <see cref="Values"/> were written, so that copies of them are refreshed before their next use.</summary>
+    /// <summary>
+    /// Marks <see cref="Values"/> as written, so that copies of them are refreshed before their next use.
+    /// </summary>
     public abstract void MarkChanged();
 
-    /// <summary>Y = W*X, or Y += W*X.</summary>
+    /// <summary>Computes Y = W*X, or Y += W*X.</summary>
     /// <param name="x">[inputs, N].</param>
     /// <param name="y">[outputs, N].</param>
     /// <param name="accumulate">Add to <paramref name="y"/>.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public abstract void Multiply(MatrixView x, MatrixView y, bool accumulate);
 
-    /// <summary>D = Wᵀ*G, or D += Wᵀ*G: the gradient of the input.</summary>
+    /// <summary>Computes D = Wᵀ*G, or D += Wᵀ*G: the gradient of the input.</summary>
     /// <param name="g">[outputs, N].</param>
     /// <param name="d">[inputs, N].</param>
     /// <param name="accumulate">Add to <paramref name="d"/>.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public abstract void MultiplyTransposed(MatrixView g, MatrixView d, bool accumulate);
 
-    /// <summary>dW = G*Xᵀ, or dW += G*Xᵀ, for the stored values only.</summary>
+    /// <summary>Computes dW = G*Xᵀ, or dW += G*Xᵀ, for the stored values only.</summary>
     /// <param name="g">[outputs, N].</param>
     /// <param name="x">[inputs, N].</param>
     /// <param name="gradient">[ParameterCount], in the order of <see cref="Values"/>.</param>
@@ -70,13 +75,13 @@ public abstract class Weight : IDisposable
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public abstract void WeightGradient(MatrixView g, MatrixView x, VectorView gradient, bool accumulate);
 
-    /// <summary>Embedding lookup: column j of Y becomes row ids[j] of W.</summary>
+    /// <summary>Looks up rows of an embedding: column j of Y becomes row ids[j] of W.</summary>
     /// <param name="ids">N row numbers.</param>
     /// <param name="y">[inputs, N].</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public abstract void GatherRows(VectorView ids, MatrixView y);
 
-    /// <summary>The gradient of <see cref="GatherRows"/>.</summary>
+    /// <summary>Computes the gradient of <see cref="GatherRows"/>.</summary>
     /// <param name="ids">N row numbers.</param>
     /// <param name="g">[inputs, N].</param>
     /// <param name="gradient">[ParameterCount], in the order of <see cref="Values"/>.</param>
@@ -84,17 +89,22 @@ public abstract class Weight : IDisposable
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public abstract void ScatterAddRows(VectorView ids, MatrixView g, VectorView gradient, bool accumulate);
 
-    /// <summary>Reads an array that belongs to this weight (values, gradient, state) in canonical order; blocks.</summary>
+    /// <summary>
+    /// Reads an array of this weight (values, gradient, state) in canonical order; blocks until the backend is done.
+    /// </summary>
     /// <param name="stored">[ParameterCount], in the order of <see cref="Values"/>.</param>
     /// <param name="canonical">[ParameterCount].</param>
     public abstract void ReadCanonical(VectorView stored, Span<float> canonical);
 
-    /// <summary>Writes an array that belongs to this weight from canonical order. Values need <see cref="MarkChanged"/> afterwards.</summary>
+    /// <summary>
+    /// Writes an array that belongs to this weight from canonical order. Values need <see cref="MarkChanged"/>
+    /// afterwards.
+    /// </summary>
     /// <param name="canonical">[ParameterCount].</param>
     /// <param name="stored">[ParameterCount], in the order of <see cref="Values"/>.</param>
     public abstract void WriteCanonical(ReadOnlySpan<float> canonical, VectorView stored);
 
-    /// <summary>The values in canonical order; blocks.</summary>
+    /// <summary>Reads the values in canonical order; blocks until the backend is done.</summary>
     public float[] ToArray()
     {
         var values = new float[ParameterCount];
@@ -134,7 +144,8 @@ public abstract class Weight : IDisposable
         if (columns.Rows != Columns || columns.Columns != ids.Length)
         {
             throw new ArgumentException(
-                $"{operation}: {ids.Length} rows of a [{Rows}, {Columns}] weight make a [{Columns}, {ids.Length}] matrix, not "
+                $"{operation}: {ids.Length} rows of a [{Rows}, {Columns}] weight make a [{Columns}, {ids.Length}] "
+                + "matrix, not "
                 + $"[{columns.Rows}, {columns.Columns}].");
         }
     }
@@ -144,7 +155,8 @@ public abstract class Weight : IDisposable
         if (length != ParameterCount)
         {
             throw new ArgumentException(
-                $"{operation}: a [{Rows}, {Columns}] weight with {ParameterCount} values cannot use an array of {length}.");
+                $"{operation}: a [{Rows}, {Columns}] weight with {ParameterCount} values cannot use an array of "
+                + $"{length}.");
         }
     }
 }

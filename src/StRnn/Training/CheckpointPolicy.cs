@@ -6,16 +6,18 @@ using StRnn.Training.Metrics;
 namespace StRnn.Training;
 
 /// <summary>
-/// When a run is saved, and as what: the last state every so many steps, after epochs and where it stops; the best
-/// after a validation; and whatever <see cref="RunPhase"/> allows when memory runs out.
+/// The policy for saving a run: the last state at an interval of steps, after epochs and where the run stops; the best
+/// after a validation; and as much as <see cref="RunPhase"/> allows when memory runs out.
 /// </summary>
 /// <param name="run">The run's folder; null to keep nothing.</param>
-/// <param name="backend">Where the weights live.</param>
+/// <param name="backend">The backend that holds the weights.</param>
 /// <param name="task">The model, and state carried between steps.</param>
 /// <param name="step">The run's step.</param>
 /// <param name="learningRate">The learning rate's schedule.</param>
-/// <param name="metrics">Reads the losses that a checkpoint's counters hold.</param>
-/// <param name="every">Steps between two checkpoints within an epoch; 0 for only after epochs.</param>
+/// <param name="metrics">The metrics, which read the losses that a checkpoint's counters hold.</param>
+/// <param name="every">
+/// The number of steps between two checkpoints within an epoch; 0 to save only after epochs.
+/// </param>
 internal sealed class CheckpointPolicy(
     RunDirectory? run,
     IBackend backend,
@@ -29,11 +31,11 @@ internal sealed class CheckpointPolicy(
 
     private RunDirectory Run => run ?? throw new InvalidOperationException("A run without a folder cannot be resumed.");
 
-    /// <summary>Gets the sentence that says that a run's last checkpoint is older than what was lost.</summary>
+    /// <summary>Returns the sentence that says that a run's last checkpoint is older than the lost state.</summary>
     /// <param name="run">A run with a checkpoint.</param>
-    public static string IsFromBefore(RunDirectory run) => $"The checkpoint '{run.LastCheckpointPath}' is from before.";
+    public static string IsFromBefore(RunDirectory run) => $"The checkpoint '{run.LastCheckpointPath}' is from an earlier step.";
 
-    /// <summary>Saves within an epoch, where it is time.</summary>
+    /// <summary>Saves within an epoch, if it is due.</summary>
     public void AfterStep()
     {
         if (every > 0 && Progress.Step % every == 0 && Progress.StepInEpoch < task.StepsPerEpoch)
@@ -43,10 +45,9 @@ internal sealed class CheckpointPolicy(
     }
 
     /// <summary>
-    /// Saves an epoch that is validated as the best one, if the model is as sparse as promised and there was none
-    /// better.
+    /// Saves a validated epoch as the best one, if the model has its method's sparsity and no earlier epoch was better.
     /// </summary>
-    /// <param name="validation">Its validation.</param>
+    /// <param name="validation">The validation.</param>
     public void AfterValidation(Evaluation validation)
     {
         if (step.Topology.IsSettled && validation.IsBetterThan(Progress.BestLoss, Progress.BestAccuracy))
@@ -58,7 +59,7 @@ internal sealed class CheckpointPolicy(
         }
     }
 
-    /// <summary>Saves the state of now, the losses that are still on the device included.</summary>
+    /// <summary>Saves the current state, including the losses that are still on the device.</summary>
     public void SaveLast()
     {
         metrics.ReadLoss();
@@ -77,8 +78,10 @@ internal sealed class CheckpointPolicy(
         Run.CutMetrics(Progress.Step);
     }
 
-    /// <summary>Puts the best weights in the place of the last ones. From then on nothing is saved.</summary>
-    /// <returns>Whether there are any: without a folder nobody kept them.</returns>
+    /// <summary>Replaces the last weights by the best ones. From then on nothing is saved.</summary>
+    /// <returns>
+    /// <see langword="true"/> if there are best weights; <see langword="false"/> for a run without a folder.
+    /// </returns>
     public bool RestoreBest()
     {
         step.Phase = RunPhase.Finishing;
@@ -92,9 +95,9 @@ internal sealed class CheckpointPolicy(
         return true;
     }
 
-    /// <summary>Saves what there is when memory ran out.</summary>
-    /// <param name="error">What happened.</param>
-    /// <returns>The error with a sentence about what was kept.</returns>
+    /// <summary>Saves as much as possible when memory ran out.</summary>
+    /// <param name="error">The error.</param>
+    /// <returns>The error, with a sentence about what was saved.</returns>
     public BackendOutOfMemoryException AfterOutOfMemory(BackendOutOfMemoryException error)
     {
         string before = run is { HasCheckpoint: true } ? IsFromBefore(run) : "Nothing was saved.";

@@ -1,29 +1,30 @@
 namespace StRnn.Training;
 
 /// <summary>The result of an evaluation.</summary>
-/// <param name="Split">What was evaluated.</param>
+/// <param name="Split">The split that was evaluated.</param>
 /// <param name="Loss">The mean cross entropy, in nats per target.</param>
 /// <param name="TargetCount">The number of targets.</param>
 /// <param name="Accuracy">
-/// The share of targets whose class had the highest probability; null where that is not what one asks.
+/// The share of targets whose class had the highest probability; null if accuracy does not apply.
 /// </param>
 public sealed record Evaluation(string Split, double Loss, long TargetCount, double? Accuracy = null)
 {
-    /// <summary>exp(loss).</summary>
+    /// <summary>Gets exp(loss).</summary>
     public double Perplexity => Math.Exp(Loss);
 
     /// <summary>
-    /// exp(loss), or null where that exceeds a double: metrics lines are JSON, which has no infinity.
+    /// Computes exp(loss), or null if it exceeds a double: metrics lines are JSON, which has no infinity.
     /// </summary>
-    /// <param name="loss">Mean cross entropy in nats, if there is one.</param>
+    /// <param name="loss">The mean cross entropy in nats; null for none.</param>
     public static double? PerplexityOf(double? loss)
         => loss is { } nats && double.IsFinite(Math.Exp(nats)) ? Math.Exp(nats) : null;
 
     /// <summary>
-    /// Whether this is better: by accuracy where there is one, and by loss where that is equal or there is none.
+    /// Determines whether this evaluation is better: by accuracy if there is one, and by loss if the accuracies are
+    /// equal or missing.
     /// </summary>
     /// <param name="bestLoss">The loss of the best so far; null if there is none.</param>
-    /// <param name="bestAccuracy">Its accuracy.</param>
+    /// <param name="bestAccuracy">The accuracy of the best so far; null if there is none.</param>
     public bool IsBetterThan(double? bestLoss, double? bestAccuracy)
         => bestLoss is not { } loss
             || (Accuracy is { } accuracy && bestAccuracy is { } best && accuracy != best

@@ -5,29 +5,32 @@ using StRnn.Tensors;
 
 namespace StRnn.Training;
 
-/// <summary>What a <see cref="Trainer"/> needs to know of a model and its data.</summary>
+/// <summary>A model with its data, as a <see cref="Trainer"/> sees them.</summary>
 public interface ITrainingTask : IDisposable
 {
-    /// <summary>The model's parameters, in the order that numbers their random streams.</summary>
+    /// <summary>Gets the model's parameters, in the order that numbers their random streams.</summary>
     IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Which rows and columns of the model belong to a hidden unit; empty where it does not say.</summary>
+    /// <summary>
+    /// Gets the rows and columns of the model that belong to each hidden unit; empty if it does not declare them.
+    /// </summary>
     IReadOnlyList<UnitStructure> UnitStructures => [];
 
-    /// <summary>State carried from step to step, by checkpoint name; empty where there is none.</summary>
+    /// <summary>Gets the state carried from step to step, by checkpoint name; may be empty.</summary>
     IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState { get; }
 
-    /// <summary>Optimiser steps per epoch.</summary>
+    /// <summary>Gets the number of optimiser steps per epoch.</summary>
     int StepsPerEpoch { get; }
 
-    /// <summary>The split that decides which epoch is best and when the learning rate falls.</summary>
+    /// <summary>Gets the split that decides which epoch is best and when the learning rate falls.</summary>
     string ValidationSplit { get; }
 
-    /// <summary>The splits evaluated after training, with the best weights.</summary>
+    /// <summary>Gets the splits evaluated after training, with the best weights.</summary>
     IReadOnlyList<string> FinalSplits { get; }
 
     /// <summary>
-    /// The splits evaluated after the last epoch with its own weights, before any last topology update; may be empty.
+    /// Gets the splits evaluated after the last epoch with its own weights, before any last topology update; may be
+    /// empty.
     /// </summary>
     IReadOnlyList<string> LastEpochSplits { get; }
 
@@ -37,7 +40,7 @@ public interface ITrainingTask : IDisposable
     /// <summary>Runs one step forward on the tape, up to the loss.</summary>
     /// <param name="tape">A tape that has begun the step.</param>
     /// <param name="epoch">
-    /// The number of the epoch, from 0: what an epoch's order depends on, and nothing that came before.
+    /// The number of the epoch, from 0. The order of an epoch depends on it, and not on earlier epochs.
     /// </param>
     /// <param name="stepInEpoch">The number of the step in the epoch, from 0.</param>
     /// <param name="lossSum">One element: the sum of the losses is added to it.</param>

@@ -6,13 +6,13 @@ using StRnn.Training.Metrics;
 namespace StRnn.Training;
 
 /// <summary>
-/// A run's folder: <c>config.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c> and <c>best.safetensors</c>. Files
-/// that matter are written to a temporary name, flushed, and renamed, so that a killed process or a full disk leaves
-/// the version before.
+/// A run's folder: <c>config.json</c>, <c>metrics.jsonl</c>, <c>last.safetensors</c> and <c>best.safetensors</c>. All
+/// but the metrics log are written to a temporary file, flushed and renamed, so that a killed process or a full disk
+/// leaves the old version.
 /// </summary>
 public sealed class RunDirectory
 {
-    /// <summary>Names a run's folder; nothing is touched yet.</summary>
+    /// <summary>Initializes a run's folder, without touching the file system.</summary>
     /// <param name="path">The folder.</param>
     public RunDirectory(string path)
     {
@@ -20,35 +20,36 @@ public sealed class RunDirectory
         Path = path;
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>Gets the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Everything needed to repeat the run.</summary>
+    /// <summary>Gets the path of the configuration, which has everything needed to repeat the run.</summary>
     public string ConfigPath => File("config.json");
 
-    /// <summary>One JSON object a line.</summary>
+    /// <summary>Gets the path of the metrics log, one JSON object a line.</summary>
     public string MetricsPath => File("metrics.jsonl");
 
-    /// <summary>The newest checkpoint.</summary>
+    /// <summary>Gets the path of the newest checkpoint.</summary>
     public string LastCheckpointPath => File("last.safetensors");
 
     /// <summary>
-    /// The checkpoint of the best validation: the highest accuracy where there is one, else the lowest loss.
+    /// Gets the path of the checkpoint of the best validation: the highest accuracy if there is one, else the lowest
+    /// loss.
     /// </summary>
     public string BestCheckpointPath => File("best.safetensors");
 
-    /// <summary>Whether a run was begun here.</summary>
+    /// <summary>Gets a value indicating whether a run was begun here.</summary>
     public bool HasRun => System.IO.File.Exists(ConfigPath) || HasCheckpoint;
 
-    /// <summary>Whether there is a checkpoint to resume from.</summary>
+    /// <summary>Gets a value indicating whether there is a checkpoint to resume from.</summary>
     public bool HasCheckpoint => System.IO.File.Exists(LastCheckpointPath);
 
-    /// <summary>The path of a file in the folder.</summary>
+    /// <summary>Returns the path of a file in the folder.</summary>
     /// <param name="name">The file's name.</param>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Creates the folder.</summary>
-    /// <exception cref="TrainingException">It cannot be created.</exception>
+    /// <exception cref="TrainingException">The folder cannot be created.</exception>
     public void Create()
     {
         try
@@ -67,13 +68,13 @@ public sealed class RunDirectory
     /// <summary>Writes a text file atomically.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">Its content.</param>
-    /// <exception cref="FileNotWrittenException">It cannot be written; what was there before still is.</exception>
+    /// <exception cref="FileNotWrittenException">The file cannot be written; the old one is unchanged.</exception>
     public static void WriteText(string path, string text)
         => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Appends one line to <c>metrics.jsonl</c>.</summary>
     /// <param name="entry">The event.</param>
-    /// <exception cref="TrainingException">It cannot be written.</exception>
+    /// <exception cref="TrainingException">The line cannot be written.</exception>
     public void AppendMetrics(MetricsEvent entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -90,7 +91,7 @@ public sealed class RunDirectory
         }
     }
 
-    /// <summary>Cuts <c>metrics.jsonl</c> back to what was known at a checkpoint: lines of later steps go.</summary>
+    /// <summary>Removes the lines of steps after a checkpoint from <c>metrics.jsonl</c>.</summary>
     /// <param name="step">The optimiser steps done at the checkpoint.</param>
     public void CutMetrics(long step)
     {
@@ -112,7 +113,7 @@ public sealed class RunDirectory
     }
 
     /// <summary>
-    /// The step of a line, or null for a line that a killed process left unfinished and for the closing one.
+    /// Returns the step of a line, or null for the summary and for a line that a killed process left unfinished.
     /// </summary>
     private static long? StepOf(string line)
     {

@@ -6,9 +6,9 @@ using StRnn.Training.Metrics;
 
 namespace StRnn.Training;
 
-/// <summary>The metrics events of a run, made from its step's counters, losses and costs.</summary>
+/// <summary>The metrics events of a run, built from its counters, losses and costs.</summary>
 /// <param name="run">The run's folder; null where nothing is kept.</param>
-/// <param name="log">Takes the events.</param>
+/// <param name="log">The metrics log.</param>
 /// <param name="step">The run's step.</param>
 /// <param name="learningRate">The learning rate in force.</param>
 /// <param name="options">Epochs and intervals.</param>
@@ -33,11 +33,11 @@ internal sealed class RunMetrics(
 
     private int EpochInProgress => Math.Min(options.Epochs, Progress.Epoch + 1);
 
-    /// <summary>Begins to count the seconds.</summary>
+    /// <summary>Starts to count the seconds.</summary>
     public void Start() => log.Start();
 
-    /// <summary>Reads the losses since the last read; blocks.</summary>
-    /// <exception cref="TrainingException">They are no longer finite.</exception>
+    /// <summary>Reads the losses since the last read; blocks until the backend is done.</summary>
+    /// <exception cref="TrainingException">The losses are no longer finite.</exception>
     public LossSum ReadLoss()
     {
         Throughput.Start();
@@ -47,10 +47,10 @@ internal sealed class RunMetrics(
         return loss;
     }
 
-    /// <summary>Makes sure that a loss is a number.</summary>
+    /// <summary>Checks that a loss is finite.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="what">What it is of.</param>
-    /// <exception cref="TrainingException">It is not.</exception>
+    /// <param name="what">The name of the loss in the message.</param>
+    /// <exception cref="TrainingException">The loss is not finite.</exception>
     public void RequireFinite(double loss, string what)
     {
         if (!double.IsFinite(loss))
@@ -102,7 +102,9 @@ internal sealed class RunMetrics(
     /// <summary>Reports an evaluation.</summary>
     /// <param name="split">The split's name.</param>
     /// <param name="evaluation">The evaluation.</param>
-    /// <param name="weights">Whose weights it is of at a run's end; null for an epoch's validation.</param>
+    /// <param name="weights">
+    /// The weights that were evaluated at a run's end, best or last; null for an epoch's validation.
+    /// </param>
     /// <exception cref="TrainingException">Its loss is no longer finite.</exception>
     public void ReportEvaluation(string split, Evaluation evaluation, string? weights)
     {
@@ -123,7 +125,7 @@ internal sealed class RunMetrics(
         });
     }
 
-    /// <summary>Takes in a topology update; those more frequent than step reports are reported together.</summary>
+    /// <summary>Records a topology update; updates more frequent than step reports are reported together.</summary>
     /// <param name="update">The update; null for none.</param>
     public void Note(TopologyUpdate? update)
     {

@@ -1,17 +1,15 @@
 namespace StRnn.Training;
 
-/// <summary>
-/// What the weights of a run are at the moment, and so what may be saved of them where it cannot go on.
-/// </summary>
+/// <summary>The state of a run's weights, which decides what may be saved when the run cannot continue.</summary>
 public enum RunPhase
 {
-    /// <summary>Between two steps: weights, optimiser state and counters are those of whole steps.</summary>
+    /// <summary>Between two steps: weights, optimiser state and counters are consistent.</summary>
     Ready,
 
-    /// <summary>In a step: the weights are still those of the step before, the loss sum is no longer.</summary>
+    /// <summary>Within a step: the weights are still those of the previous step, but the loss sum is not.</summary>
     Computing,
 
-    /// <summary>The optimiser is at work: some weights are a step ahead of others.</summary>
+    /// <summary>Within the optimiser's step: some weights are a step ahead of others.</summary>
     Updating,
 
     /// <summary>

@@ -1,14 +1,14 @@
 namespace StRnn.Training;
 
-/// <summary>What tasks call the parts of their data.</summary>
+/// <summary>The names of the splits of a task's data.</summary>
 public static class SplitNames
 {
-    /// <summary>What is learnt from.</summary>
+    /// <summary>The split that is trained on.</summary>
     public const string Train = "train";
 
-    /// <summary>What decides which epoch is best.</summary>
+    /// <summary>The split that decides which epoch is best.</summary>
     public const string Valid = "valid";
 
-    /// <summary>What is evaluated at the end.</summary>
+    /// <summary>The split that is evaluated at the end.</summary>
     public const string Test = "test";
 }

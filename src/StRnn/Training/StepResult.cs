@@ -2,7 +2,7 @@ using StRnn.Sparsity.Topology;
 
 namespace StRnn.Training;
 
-/// <summary>What a training step did.</summary>
-/// <param name="Count">What it worked through.</param>
-/// <param name="Update">The topology update in its place or after it; null for none.</param>
+/// <summary>The result of a training step.</summary>
+/// <param name="Count">The amount of data.</param>
+/// <param name="Update">The topology update that replaced or followed the step; null for none.</param>
 public readonly record struct StepResult(StepCount Count, TopologyUpdate? Update);

@@ -7,8 +7,8 @@ using StRnn.Sparsity.Topology;
 namespace StRnn.Training;
 
 /// <summary>
-/// A task's training steps and nothing else: no epochs, validations, topology updates or files. For measuring what a
-/// <see cref="TrainingStep"/> costs. After the task's last step of an epoch comes its first again.
+/// A runner of a task's training steps alone, without epochs, validations, topology updates or files, to measure the
+/// cost of a <see cref="TrainingStep"/>. After the last step of an epoch comes its first again.
 /// </summary>
 public sealed class StepRunner : IDisposable
 {
@@ -17,16 +17,16 @@ public sealed class StepRunner : IDisposable
     private readonly TrainingStep _step;
     private readonly double _learningRate;
 
-    /// <summary>Draws pattern and weights.</summary>
-    /// <param name="backend">Where the model runs.</param>
-    /// <param name="task">Model and data; owned from now on.</param>
+    /// <summary>Initializes the runner, and draws pattern and weights.</summary>
+    /// <param name="backend">The backend that runs the model.</param>
+    /// <param name="task">The model and its data; owned from now on.</param>
     /// <param name="initializer">The number of connections of each matrix; null for dense weights.</param>
     /// <param name="optimizer">Updates the weights; owned from now on.</param>
     /// <param name="learningRate">
-    /// η of every step; far below a recipe's, a thousand steps of fitting noise leave the weights, and with them the
-    /// time of a step, ordinary.
+    /// η of every step. Far below that of a recipe, it keeps the weights, and so the duration of a step, ordinary even
+    /// after a thousand steps of fitting noise.
     /// </param>
-    /// <param name="seed">Seed of every random stream.</param>
+    /// <param name="seed">The seed of every random stream.</param>
     /// <exception cref="BackendOutOfMemoryException">The device cannot hold the model.</exception>
     public StepRunner(
         IBackend backend,
@@ -55,12 +55,12 @@ public sealed class StepRunner : IDisposable
     /// <summary>Gets the model's parameters.</summary>
     public IReadOnlyList<Parameter> Parameters => _task.Parameters;
 
-    /// <summary>Trains one step, and waits until it is done.</summary>
+    /// <summary>Trains one step, and blocks until it is done.</summary>
     public void Step()
     {
         if (_step.Progress.StepInEpoch == _task.StepsPerEpoch)
         {
-            // The same epoch again, so that its texts come in the same order.
+            // Repeats the epoch, so that its texts come in the same order.
             _step.Progress.StepInEpoch = 0;
             _task.BeginEpoch();
         }

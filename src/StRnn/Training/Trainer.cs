@@ -7,13 +7,13 @@ using StRnn.Training.Metrics;
 namespace StRnn.Training;
 
 /// <summary>
-/// Trains a task with a method, epoch after epoch. After an epoch's last step the order is that of the authors:
-/// validate, keep the best, adapt the learning rate, update the topology, save. <see cref="TrainingStep"/> makes the
-/// steps, <see cref="CheckpointPolicy"/> the files.
+/// The training loop over epochs. After an epoch's last step, the order is that of the authors: validate, keep the
+/// best, adapt the learning rate, update the topology, save. <see cref="TrainingStep"/> makes the steps,
+/// <see cref="CheckpointPolicy"/> the files.
 /// </summary>
 /// <remarks>
-/// Owns the task and the optimiser: disposing the trainer frees everything. A resumed run continues bit for bit as the
-/// uninterrupted one would have.
+/// Owns the task and the optimiser: disposing the trainer frees everything. A resumed run equals the uninterrupted one
+/// bit for bit.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -24,15 +24,15 @@ public sealed class Trainer : IDisposable
     private readonly RunMetrics _metrics;
     private readonly CheckpointPolicy _checkpoints;
 
-    /// <summary>Puts a run together; nothing happens yet.</summary>
-    /// <param name="backend">Where the arithmetic happens.</param>
-    /// <param name="task">Model and data.</param>
-    /// <param name="method">How the model is sparse.</param>
+    /// <summary>Initializes a run, without allocating the model.</summary>
+    /// <param name="backend">The backend that computes.</param>
+    /// <param name="task">The model and its data.</param>
+    /// <param name="method">The method of sparse training.</param>
     /// <param name="optimizer">Updates the weights.</param>
     /// <param name="learningRate">The learning rate from epoch to epoch.</param>
     /// <param name="options">Epochs, seed, intervals.</param>
-    /// <param name="run">Where metrics and checkpoints go; null to keep nothing.</param>
-    /// <param name="observer">Is told every metrics event, for a progress display.</param>
+    /// <param name="run">The folder for metrics and checkpoints; null to keep nothing.</param>
+    /// <param name="observer">Receives every metrics event, for a progress display; null for none.</param>
     /// <exception cref="TrainingException">The method looks at a momentum that the optimiser does not keep.</exception>
     public Trainer(
         IBackend backend,
@@ -54,25 +54,23 @@ public sealed class Trainer : IDisposable
         _checkpoints = new CheckpointPolicy(run, backend, task, _step, learningRate, _metrics, options.CheckpointEvery);
     }
 
-    /// <summary>Gets the counters of the run: where it stands.</summary>
+    /// <summary>Gets the progress of the run.</summary>
     public TrainingProgress Progress => _step.Progress;
 
-    /// <summary>Gets the optimiser steps of the whole run, the span of the schedules.</summary>
+    /// <summary>Gets the number of optimiser steps of the whole run, which the schedules span.</summary>
     public long TotalSteps => _step.TotalSteps;
 
     /// <summary>Gets the bytes of activation memory held between steps.</summary>
     public long ActivationLengthInBytes => _step.Tape.LengthInBytes;
 
-    /// <summary>
-    /// Gets a value indicating whether all epochs are done, or too many have passed without a better one.
-    /// </summary>
+    /// <summary>Gets a value indicating whether all epochs are done, or patience has run out.</summary>
     private bool IsOver => Progress.Epoch >= _options.Epochs
         || (_options.Patience > 0
             && Progress.BestEpoch > 0
             && Progress.Epoch - Progress.BestEpoch >= _options.Patience);
 
     /// <summary>Draws patterns and initial values: the start of a new run.</summary>
-    /// <param name="sparseRangeScale">Multiplies the initial range of sparse tensors; 1 as published.</param>
+    /// <param name="sparseRangeScale">The factor of the initial range of sparse tensors; 1 as published.</param>
     public void Initialize(double sparseRangeScale = 1) => _step.Initialize(sparseRangeScale);
 
     /// <summary>Continues from the run folder's last checkpoint; later metrics lines are cut off.</summary>
@@ -80,17 +78,16 @@ public sealed class Trainer : IDisposable
     public void Resume() => _checkpoints.Resume();
 
     /// <summary>
-    /// Trains until the last epoch, the end of patience, the step limit or an interruption; in the last two cases the
+    /// Trains until the last epoch, the end of patience, the step limit or a cancellation; in the last two cases the
     /// state is saved.
     /// </summary>
-    /// <param name="cancellation">Asks to stop after the step in progress.</param>
+    /// <param name="cancellation">Stops the run after the step in progress.</param>
     /// <exception cref="TrainingException">
     /// The loss is no longer finite, or a metrics line cannot be written.
     /// </exception>
     /// <exception cref="FileNotWrittenException">A checkpoint cannot be written.</exception>
     /// <exception cref="BackendOutOfMemoryException">
-    /// The device's memory is used up. Where the weights are those of a whole step, they were saved, as the message
-    /// says.
+    /// The device is out of memory. If the weights are those of a whole step, they were saved; the message says so.
     /// </exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
@@ -168,7 +165,7 @@ public sealed class Trainer : IDisposable
 
     private void Finish()
     {
-        // Without a folder nobody kept the best: the current weights are evaluated.
+        // A run without a folder has no best weights: the current ones are evaluated.
         bool hasBest = _checkpoints.RestoreBest();
         EvaluateAll(_task.FinalSplits, hasBest ? EvaluationMetrics.BestWeights : EvaluationMetrics.LastWeights);
         _metrics.ReportSummary();

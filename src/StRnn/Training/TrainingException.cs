@@ -1,6 +1,8 @@
 namespace StRnn.Training;
 
-/// <summary>A run cannot go on: the message says what happened, and where.</summary>
+/// <summary>
+/// The exception that is thrown when a run cannot continue; the message says what happened, and where.
+/// </summary>
 public sealed class TrainingException : Exception
 {
     /// <summary>Creates the exception without a message.</summary>
@@ -9,25 +11,25 @@ public sealed class TrainingException : Exception
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What happened, and where.</param>
+    /// <param name="message">The message: what happened, and where.</param>
     public TrainingException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with its cause.</summary>
-    /// <param name="message">What happened, and where.</param>
+    /// <param name="message">The message: what happened, and where.</param>
     /// <param name="innerException">The cause.</param>
     public TrainingException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>Gets why the run cannot go on.</summary>
+    /// <summary>Gets the cause.</summary>
     public TrainingFailure Cause { get; init; }
 
     /// <summary>
-    /// Gets the message's last sentence, with the space before it, where that says what was kept of the run; empty
+    /// Gets the message's last sentence, with the space before it, if it says what was saved of the run; empty
     /// otherwise.
     /// </summary>
     public string Kept { get; init; } = string.Empty;

@@ -1,9 +1,9 @@
 namespace StRnn.Training;
 
-/// <summary>Why a run cannot go on, for a program that knows what its user may do about it.</summary>
+/// <summary>The cause for which a run cannot continue, for programs that suggest a remedy to their users.</summary>
 public enum TrainingFailure
 {
-    /// <summary>What the message says.</summary>
+    /// <summary>Another cause, stated in the message.</summary>
     Other,
 
     /// <summary>A loss is no longer finite: a lower learning rate or a lower clip norm helps.</summary>
@@ -13,8 +13,8 @@ public enum TrainingFailure
     MomentumMissing,
 
     /// <summary>
-    /// A dense-to-sparse method would come to its end after the last validation: more epochs, an earlier end or shorter
-    /// intervals help.
+    /// A dense-to-sparse method would end after the last validation: more epochs, an earlier end or shorter intervals
+    /// help.
     /// </summary>
     SparseTooLate,
 

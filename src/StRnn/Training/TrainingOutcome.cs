@@ -1,6 +1,6 @@
 namespace StRnn.Training;
 
-/// <summary>How a call of <see cref="Trainer.Run"/> ended.</summary>
+/// <summary>The outcome of <see cref="Trainer.Run"/>.</summary>
 public enum TrainingOutcome
 {
     /// <summary>All epochs are done and the final splits evaluated.</summary>

@@ -10,10 +10,10 @@ using StRnn.Training.Metrics;
 namespace StRnn.Training;
 
 /// <summary>
-/// A training step of a task, and the count of it: forward pass, backward pass, the method's step rule, the optimiser,
-/// and the topology update that takes the optimiser's place or follows it. Nothing else calls <see
-/// cref="IOptimizer.Step"/>. <see cref="Trainer"/> is a loop over it with validation, learning rate, metrics and files;
-/// a loop of one's own may be another.
+/// A training step of a task, with its counters: forward pass, backward pass, the method's step rule, the optimiser,
+/// and the topology update that takes the optimiser's place or follows it. Nothing else calls
+/// <see cref="IOptimizer.Step"/>. <see cref="Trainer"/> is a loop over it with validation, learning rate, metrics and
+/// files; a loop of one's own may be another.
 /// </summary>
 /// <remarks>
 /// Owns the task and the optimiser: disposing it frees everything. A step reads nothing from the device.
@@ -26,10 +26,10 @@ public sealed class TrainingStep : IDisposable
     private readonly ulong _seed;
     private readonly LossMeter _loss;
 
-    /// <summary>Puts a step together; nothing happens yet.</summary>
-    /// <param name="backend">Where the arithmetic happens.</param>
-    /// <param name="task">Model and data.</param>
-    /// <param name="method">How the model is sparse.</param>
+    /// <summary>Initializes the step, without allocating the model.</summary>
+    /// <param name="backend">The backend that computes.</param>
+    /// <param name="task">The model and its data.</param>
+    /// <param name="method">The method of sparse training.</param>
     /// <param name="optimizer">Updates the weights.</param>
     /// <param name="epochs">The number of epochs, which the method's schedules span.</param>
     /// <param name="seed">The seed of every random stream.</param>
@@ -51,7 +51,7 @@ public sealed class TrainingStep : IDisposable
         if (schedule.NeedsMomentum && !optimizer.HasMomentum)
         {
             throw new TrainingException(
-                $"The method looks at the optimiser's momentum, and {optimizer.Name} keeps none.")
+                $"The method looks at the optimiser's momentum, but {optimizer.Name} keeps none.")
             {
                 Cause = TrainingFailure.MomentumMissing,
             };
@@ -75,7 +75,7 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Gets the state of the weights.</summary>
     public RunPhase Phase { get; internal set; }
 
-    /// <summary>Gets the costs of the model as it is now.</summary>
+    /// <summary>Gets the current costs of the model.</summary>
     public ModelAccount Account { get; private set; } = new([]);
 
     /// <summary>Gets the number of optimiser steps of the whole run.</summary>
@@ -85,7 +85,7 @@ public sealed class TrainingStep : IDisposable
     internal TopologyDriver Topology { get; }
 
     /// <summary>Draws patterns and initial values: the start of a new run.</summary>
-    /// <param name="sparseRangeScale">Multiplies the initial range of sparse tensors; 1 as published.</param>
+    /// <param name="sparseRangeScale">The factor of the initial range of sparse tensors; 1 as published.</param>
     public void Initialize(double sparseRangeScale = 1)
     {
         Topology.Initialize(sparseRangeScale);
@@ -93,8 +93,8 @@ public sealed class TrainingStep : IDisposable
         _task.BeginEpoch();
     }
 
-    /// <summary>Makes sure that a dense-to-sparse method comes to its end before a validation.</summary>
-    /// <exception cref="TrainingException">It does not.</exception>
+    /// <summary>Checks that a dense-to-sparse method ends before a validation.</summary>
+    /// <exception cref="TrainingException">The check fails.</exception>
     public void RequireEnd()
     {
         if (Topology.Schedule.TooLateEnd() is { } settled)
@@ -143,8 +143,8 @@ public sealed class TrainingStep : IDisposable
     }
 
     /// <summary>
-    /// Ends an epoch: counts it, and prepares the task for the next one. The epoch's validation belongs before it, and
-    /// <see cref="UpdateAfterEpoch"/> behind it.
+    /// Ends an epoch: counts it, and prepares the task for the next one. Validate before it, and call
+    /// <see cref="UpdateAfterEpoch"/> after it.
     /// </summary>
     public void EndEpoch()
     {
@@ -155,7 +155,7 @@ public sealed class TrainingStep : IDisposable
         _task.BeginEpoch();
     }
 
-    /// <summary>Applies the topology update that an epoch's end brings, if there is one.</summary>
+    /// <summary>Applies the topology update of an epoch's end, if it is due.</summary>
     /// <returns>The update; null for none.</returns>
     public TopologyUpdate? UpdateAfterEpoch()
     {
@@ -170,7 +170,9 @@ public sealed class TrainingStep : IDisposable
         return update;
     }
 
-    /// <summary>Reads the losses since the last call, and adds them to those of the epoch; blocks.</summary>
+    /// <summary>
+    /// Reads the losses since the last call, and adds them to those of the epoch; blocks until the backend is done.
+    /// </summary>
     public LossSum TakeLoss()
     {
         var loss = _loss.Read();
@@ -195,14 +197,14 @@ public sealed class TrainingStep : IDisposable
         _loss.Dispose();
     }
 
-    /// <summary>Reads the losses since they were last forgotten; blocks.</summary>
+    /// <summary>Reads the losses since they were last discarded; blocks until the backend is done.</summary>
     internal LossSum ReadLoss() => _loss.Read();
 
-    /// <summary>Forgets the losses since the last call, without a read.</summary>
+    /// <summary>Discards the losses since the last call, without a read.</summary>
     internal void ForgetLoss() => _loss.Reset();
 
-    /// <summary>Goes on from weights that were drawn or restored.</summary>
-    /// <param name="progress">Where the run stands with them.</param>
+    /// <summary>Continues from weights that were drawn or restored.</summary>
+    /// <param name="progress">The run's progress with these weights.</param>
     internal void Continue(TrainingProgress progress)
     {
         Progress = progress;
@@ -210,7 +212,7 @@ public sealed class TrainingStep : IDisposable
         Recount();
     }
 
-    /// <summary>Takes in that connections are others than before.</summary>
+    /// <summary>Updates the costs of the model after its connections changed.</summary>
     internal void Recount() => Account = ModelAccount.Of(Parameters);
 
     private void UpdateWeights(long number, double learningRate)

@@ -102,6 +102,8 @@ internal static class NamespaceTable
         Experiments.Benchmarks:
           Backends Layers Optimizers Sparsity.Initialization Training Text.Classification Text.LanguageModeling
           Experiments.Configuration Experiments.Presets
+        Experiments.Reproduction:
+          Text.Corpora.DotNetDocs Experiments.Configuration Experiments.Methods Experiments.Presets
         """;
 
     /// <summary>Gets for each namespace, lowest first, the namespaces that it may use.</summary>

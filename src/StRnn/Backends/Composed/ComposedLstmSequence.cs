@@ -5,12 +5,12 @@ using StRnn.Tensors;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// An LSTM sequence from the required kernels, a product and a cell per step: what runs where a backend has no
+/// An LSTM sequence composed of the required kernels, a product and a cell per step, for backends without
 /// <see cref="ILstmSequenceKernels"/>, or the recurrent weight is dense.
 /// </summary>
 public static class ComposedLstmSequence
 {
-    /// <summary>Computes what <see cref="ILstmSequenceKernels.Forward"/> does.</summary>
+    /// <summary>Computes the same result as <see cref="ILstmSequenceKernels.Forward"/>.</summary>
     /// <param name="weightHidden">W_hh, [4H, H].</param>
     /// <param name="sequence">The window's activations.</param>
     public static void Forward(Weight weightHidden, LstmSequence sequence)
@@ -30,7 +30,7 @@ public static class ComposedLstmSequence
         }
     }
 
-    /// <summary>Computes what <see cref="ILstmSequenceKernels.Backward"/> does.</summary>
+    /// <summary>Computes the same result as <see cref="ILstmSequenceKernels.Backward"/>.</summary>
     /// <param name="weightHidden">W_hh, [4H, H].</param>
     /// <param name="sequence">The activations that the forward pass left; the gates become their gradients.</param>
     /// <param name="dh">[H, T*B]: the gradient of h from above on entry, unspecified on return.</param>
@@ -53,7 +53,7 @@ public static class ComposedLstmSequence
                 gates,
                 sequence.Activations);
 
-            // The initial state is detached: nothing asks for its gradient.
+            // The initial state is detached: its gradient is not needed.
             if (at > 0)
             {
                 weightHidden.MultiplyTransposed(gates, dh.ColumnRange(at - batch, batch), accumulate: true);

@@ -4,13 +4,12 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// A sequence of a recurrent highway network from the required kernels, a masked copy, a product and a cell per
-/// micro-step: what runs where a backend has no <see cref="IRhnSequenceKernels"/>, or not all recurrent weights are
-/// sparse.
+/// An RHN sequence composed of the required kernels, a masked copy, a product and a cell per micro-step, for backends
+/// without <see cref="IRhnSequenceKernels"/> and for weights that are not all sparse.
 /// </summary>
 public static class ComposedRhnSequence
 {
-    /// <summary>Computes what <see cref="IRhnSequenceKernels.Forward"/> does.</summary>
+    /// <summary>Computes the same result as <see cref="IRhnSequenceKernels.Forward"/>.</summary>
     /// <param name="layers">The D micro-layers.</param>
     /// <param name="initial">The carried state, [H, B].</param>
     /// <param name="mask">m, [H, B]; null for none.</param>
@@ -36,7 +35,7 @@ public static class ComposedRhnSequence
         }
     }
 
-    /// <summary>Computes what <see cref="IRhnSequenceKernels.Backward"/> does.</summary>
+    /// <summary>Computes the same result as <see cref="IRhnSequenceKernels.Backward"/>.</summary>
     /// <param name="layers">The micro-layers that the forward pass left; the gates become their gradients.</param>
     /// <param name="initial">The carried state, [H, B].</param>
     /// <param name="mask">m, as in the forward pass.</param>
@@ -69,7 +68,7 @@ public static class ComposedRhnSequence
                     : initial;
                 backend.Recurrent.RhnCellBackward(gates, previous, ds, gates, activations);
 
-                // The initial state is detached: nothing asks for its gradient.
+                // The initial state is detached: its gradient is not needed.
                 if (at > 0 || l > 0)
                 {
                     layers[l].Weight.MultiplyTransposed(gates, product, accumulate: false);

@@ -5,8 +5,8 @@ using StRnn.Tensors;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// The input side of an LSTM whose sequences repeat their inputs, from the required kernels: the product is computed
-/// once per distinct input and spread over its uses. It runs where a backend has no <see cref="IWordGateKernels"/>, a
+/// The input product of an LSTM whose sequences repeat their inputs, composed of the required kernels: it is computed
+/// once per distinct input and copied to its uses. It serves where a backend has no <see cref="IWordGateKernels"/>, a
 /// matrix is dense, or each use differs.
 /// </summary>
 /// <remarks>
@@ -17,13 +17,13 @@ public static class ComposedWordGates
     private const int Gates = 4;
     private const int Candidate = 2;
 
-    /// <summary>gates_j = W*x_(index_j) + b.</summary>
+    /// <summary>Computes gates_j = W*x_(index_j) + b.</summary>
     /// <param name="weight">W, [4H, E], with gate rows i, f, g, o.</param>
     /// <param name="bias">b, [4H].</param>
     /// <param name="x">The distinct inputs, [E, U].</param>
     /// <param name="index">T*B numbers of inputs (Int32), each in [0, U]; U is no input.</param>
     /// <param name="gates">[4H, T*B], replaced.</param>
-    /// <param name="rent">Gives scratch memory of so many rows and columns.</param>
+    /// <param name="rent">Returns scratch memory of the given numbers of rows and columns.</param>
     public static void Forward(
         Weight weight,
         VectorView bias,
@@ -52,7 +52,7 @@ public static class ComposedWordGates
     /// Sums the gradients of each input's uses, and those of the bias. What is left is the backward pass of a plain
     /// product: dW from the result and x, dx from the result and W.
     /// </summary>
-    /// <param name="backend">Where the operands live.</param>
+    /// <param name="backend">The backend that holds the operands.</param>
     /// <param name="dGates">[4H, T*B].</param>
     /// <param name="index">As in the forward pass.</param>
     /// <param name="sums">[4H, U+1]: scratch that holds the result.</param>

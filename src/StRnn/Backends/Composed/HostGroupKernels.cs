@@ -4,16 +4,19 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// Norms of rows and columns on the host, for backends without <see cref="IGroupKernels"/> of their own: correct, and as slow as the way there and
-/// back. Matrices must be contiguous.
+/// Norms of rows and columns computed on the host, for backends without <see cref="IGroupKernels"/>. Each call copies
+/// its operands to the host and back. Matrices must be contiguous.
 /// </summary>
-/// <param name="backend">Where the operands live.</param>
+/// <param name="backend">The backend that holds the operands.</param>
 internal sealed class HostGroupKernels(IBackend backend) : IGroupKernels
 {
-    /// <summary>A backend's own kernels, or the host's.</summary>
+    /// <summary>Returns the backend's own kernels, or else the host's.</summary>
     /// <param name="backend">The backend.</param>
     public static IGroupKernels Of(IBackend backend)
-        => (backend ?? throw new ArgumentNullException(nameof(backend))).TryGetOptional(out IGroupKernels? own) ? own : new HostGroupKernels(backend);
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return backend.TryGetOptional(out IGroupKernels? own) ? own : new HostGroupKernels(backend);
+    }
 
     /// <inheritdoc/>
     public void AddSquaredNorms(MatrixView x, VectorView? rows, VectorView? columns)
@@ -47,7 +50,8 @@ internal sealed class HostGroupKernels(IBackend backend) : IGroupKernels
         float[] ofColumns = Read(columns);
         for (int k = 0; k < values.Length; k++)
         {
-            float factor = (ofRows.Length > 0 ? ofRows[k / x.Columns] : 0) + (ofColumns.Length > 0 ? ofColumns[k % x.Columns] : 0);
+            float factor = (ofRows.Length > 0 ? ofRows[k / x.Columns] : 0)
+                + (ofColumns.Length > 0 ? ofColumns[k % x.Columns] : 0);
             gradient[k] += factor * values[k];
         }
 

@@ -6,8 +6,8 @@ using StRnn.Tensors;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// An LSTM sequence by the fastest way there is: <see cref="ILstmSequenceKernels"/> where the weight is sparse and its
-/// backend has them, else <see cref="ComposedLstmSequence"/>.
+/// An LSTM sequence by the fastest available implementation: <see cref="ILstmSequenceKernels"/> where the weight is
+/// sparse and its backend has them, else <see cref="ComposedLstmSequence"/>.
 /// </summary>
 public static class LstmRecurrence
 {

@@ -6,8 +6,8 @@ using StRnn.Tensors;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// A sequence of a recurrent highway network by the fastest way there is: <see cref="IRhnSequenceKernels"/> where all
-/// weights are sparse and their backend has them, else <see cref="ComposedRhnSequence"/>.
+/// An RHN sequence by the fastest available implementation: <see cref="IRhnSequenceKernels"/> where all weights are
+/// sparse and their backend has them, else <see cref="ComposedRhnSequence"/>.
 /// </summary>
 public static class RhnRecurrence
 {
@@ -35,7 +35,7 @@ public static class RhnRecurrence
     /// <param name="mask">m, as in the forward pass.</param>
     /// <param name="dy">[H, T*B]: the gradient of s_D from above on entry, unspecified on return.</param>
     /// <param name="rent">
-    /// Gives scratch memory of so many rows and columns; called where the sequence is composed.
+    /// Returns scratch memory of the given numbers of rows and columns; called only if the sequence is composed.
     /// </param>
     /// <param name="activations">σ and φ, as in the forward pass.</param>
     public static void Backward(

@@ -11,9 +11,9 @@ namespace StRnn.Backends.Kernels;
 public readonly record struct AdamOptions(
     float LearningRate, float Beta1, float Beta2, float Epsilon, float WeightDecay, float ClipNorm, long Step)
 {
-    /// <summary>1/(1 - β₁ᵗ).</summary>
+    /// <summary>Gets the bias correction of the first moment, 1/(1 - β₁ᵗ).</summary>
     public float FirstCorrection => (float)(1 / (1 - Math.Pow(Beta1, Step)));
 
-    /// <summary>1/(1 - β₂ᵗ).</summary>
+    /// <summary>Gets the bias correction of the second moment, 1/(1 - β₂ᵗ).</summary>
     public float SecondCorrection => (float)(1 / (1 - Math.Pow(Beta2, Step)));
 }

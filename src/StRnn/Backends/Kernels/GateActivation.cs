@@ -1,6 +1,9 @@
 namespace StRnn.Backends.Kernels;
 
-/// <summary>What squashes the gates of a recurrent cell, i, f and o or t, into [0, 1]; the candidate has an activation of its own, <see cref="CandidateActivation"/>.</summary>
+/// <summary>
+/// σ, the activation of a recurrent cell's gates: i, f and o of an LSTM, t of a recurrent highway network. The
+/// candidate has its own, <see cref="CandidateActivation"/>.
+/// </summary>
 public enum GateActivation
 {
     /// <summary>1 / (1 + exp(-x)); its derivative from its output y is y*(1-y).</summary>

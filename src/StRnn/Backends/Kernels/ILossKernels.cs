@@ -2,17 +2,25 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Kernels;
 
-/// <summary>Softmax cross entropy over the columns of a [V, N] matrix of logits, the column's maximum subtracted first.</summary>
+/// <summary>
+/// The kernels for softmax cross entropy over the columns of a [V, N] matrix of logits, the column's maximum subtracted
+/// first.
+/// </summary>
 public interface ILossKernels
 {
-    /// <summary>logSumExp_j = log sum over v of exp(logits_vj); losses_j = logSumExp_j - logits_(targets_j, j), in nats.</summary>
+    /// <summary>
+    /// Computes the losses of all columns: logSumExp_j = log sum over v of exp(logits_vj); losses_j = logSumExp_j -
+    /// logits_(targets_j, j), in nats.
+    /// </summary>
     /// <param name="logits">[V, N].</param>
     /// <param name="targets">N class numbers (Int32), each in [0, V).</param>
     /// <param name="logSumExp">[N], for the backward call.</param>
     /// <param name="losses">[N].</param>
     void SoftmaxCrossEntropyForward(MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses);
 
-    /// <summary>dLogits_vj = scale * (exp(logits_vj - logSumExp_j) - [v = targets_j]).</summary>
+    /// <summary>
+    /// Computes the gradient of the logits: dLogits_vj = scale * (exp(logits_vj - logSumExp_j) - [v = targets_j]).
+    /// </summary>
     /// <param name="logits">[V, N].</param>
     /// <param name="targets">N class numbers (Int32).</param>
     /// <param name="logSumExp">[N], from the forward call.</param>

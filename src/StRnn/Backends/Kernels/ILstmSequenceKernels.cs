@@ -3,14 +3,15 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Kernels;
 
 /// <summary>
-/// Optional: a whole LSTM sequence with sparse recurrent weights in one call. Forward and backward always come as a
-/// pair. The input product is not part of it: it does not depend on the recurrence and runs once over all T*B columns.
+/// Optional kernels that compute a whole LSTM sequence with sparse recurrent weights in one call. Forward and backward
+/// always come as a pair. The input product is not part of it: it does not depend on the recurrence and runs once over
+/// all T*B columns.
 /// </summary>
 public interface ILstmSequenceKernels
 {
     /// <summary>
-    /// For t = 0..T-1, on columns [t*B, (t+1)*B): gates_t += W_hh*h_(t-1), then <see
-    /// cref="IRecurrentKernels.LstmCellForward"/>; h_(-1) and c_(-1) are the initial state.
+    /// Runs the sequence forward. For t = 0..T-1, on columns [t*B, (t+1)*B): gates_t += W_hh*h_(t-1), then
+    /// <see cref="IRecurrentKernels.LstmCellForward"/>; h_(-1) and c_(-1) are the initial state.
     /// </summary>
     /// <param name="packed">W_hh packed, [4H, H], for <see cref="WeightUses.LstmRecurrence"/>.</param>
     /// <param name="values">W_hh's values, [nnz].</param>
@@ -18,9 +19,9 @@ public interface ILstmSequenceKernels
     void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence);
 
     /// <summary>
-    /// For t = T-1..0: <see cref="IRecurrentKernels.LstmCellBackward"/>, then dh_(t-1) += W_hhᵀ*dGates_t, with the
-    /// values given to the last <see cref="ISparseKernels.Refresh"/>. The gradient does not flow into the initial state
-    /// (truncated BPTT with detached state).
+    /// Runs the sequence backward. For t = T-1..0: <see cref="IRecurrentKernels.LstmCellBackward"/>, then dh_(t-1) +=
+    /// W_hhᵀ*dGates_t, with the values given to the last <see cref="ISparseKernels.Refresh"/>. The gradient does not
+    /// flow into the initial state (truncated BPTT with detached state).
     /// </summary>
     /// <param name="packed">W_hh, packed, refreshed with the current values.</param>
     /// <param name="sequence">The activations that the forward call left.</param>

@@ -3,24 +3,24 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Kernels;
 
 /// <summary>
-/// Products with a sparse weight W of shape [m, n] whose nnz values lie in the order of its <see cref="PackedMatrix"/>.
-/// Source: Liu et al. 2021, equation 1, the products x*W and h*W, transposed.
+/// The kernels for products with a sparse weight W of shape [m, n] whose nnz values are in the order of its
+/// <see cref="PackedMatrix"/>. Source: Liu et al. 2021, equation 1, the products x*W and h*W, transposed.
 /// </summary>
 public interface ISparseKernels
 {
     /// <summary>Packs a pattern into the backend's own layout, once per topology change.</summary>
     /// <param name="pattern">The canonical pattern.</param>
-    /// <param name="uses">What the weight is used for; a kernel outside these uses may refuse.</param>
+    /// <param name="uses">The uses of the weight; kernels outside these uses may throw.</param>
     PackedMatrix Pack(SparsityPattern pattern, WeightUses uses);
 
     /// <summary>
-    /// Copies new values into whatever else the packed matrix stores of them, for example a transposed copy.
+    /// Updates the copies of the values that the packed matrix stores, for example a transposed copy.
     /// </summary>
     /// <param name="packed">W, packed.</param>
     /// <param name="values">W's values, [nnz], just written.</param>
     void Refresh(PackedMatrix packed, VectorView values);
 
-    /// <summary>Y = W*X, or Y += W*X.</summary>
+    /// <summary>Computes Y = W*X, or Y += W*X.</summary>
     /// <param name="packed">W, packed for <see cref="WeightUses.Product"/>.</param>
     /// <param name="values">W's values, [nnz].</param>
     /// <param name="x">[n, N].</param>
@@ -28,7 +28,7 @@ public interface ISparseKernels
     /// <param name="accumulate">Add to <paramref name="y"/> instead of replacing it.</param>
     void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate);
 
-    /// <summary>D = Wᵀ*G, or D += Wᵀ*G, from the values given to the last <see cref="Refresh"/>.</summary>
+    /// <summary>Computes D = Wᵀ*G, or D += Wᵀ*G, from the values given to the last <see cref="Refresh"/>.</summary>
     /// <param name="packed">W, packed for <see cref="WeightUses.TransposedProduct"/>.</param>
     /// <param name="g">[m, N].</param>
     /// <param name="d">[n, N].</param>
@@ -36,8 +36,7 @@ public interface ISparseKernels
     void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate);
 
     /// <summary>
-    /// The gradient of the connections, and of nothing else: dW_ij = sum over k of G_ik * X_jk for every (i, j) in the
-    /// pattern.
+    /// Computes the gradient of the nonzeros only: dW_ij = sum over k of G_ik * X_jk for every (i, j) in the pattern.
     /// </summary>
     /// <param name="packed">W, packed for <see cref="WeightUses.Product"/>.</param>
     /// <param name="g">The gradient of Y, [m, K].</param>
@@ -46,10 +45,7 @@ public interface ISparseKernels
     /// <param name="accumulate">Add to <paramref name="gradient"/> instead of replacing it.</param>
     void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate);
 
-    /// <summary>
-    /// Embedding lookup: column j of Y becomes row ids[j] of W, that is Y_ej = W_(ids[j], e), zero where there is no
-    /// connection.
-    /// </summary>
+    /// <summary>Looks up rows of an embedding: Y_ej = W_(ids[j], e), zero where there is no nonzero.</summary>
     /// <param name="packed">W packed, [V, E], for <see cref="WeightUses.RowGather"/>.</param>
     /// <param name="values">W's values, [nnz].</param>
     /// <param name="ids">N row numbers (Int32), each in [0, V).</param>
@@ -57,7 +53,8 @@ public interface ISparseKernels
     void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y);
 
     /// <summary>
-    /// The gradient of <see cref="GatherRows"/>: dW_(v,e) = sum over all j with ids[j] = v of G_ej, in ascending j.
+    /// Computes the gradient of <see cref="GatherRows"/>: dW_(v,e) = sum over all j with ids[j] = v of G_ej, in
+    /// ascending j.
     /// </summary>
     /// <param name="packed">W packed, [V, E], for <see cref="WeightUses.RowGather"/>.</param>
     /// <param name="ids">N row numbers (Int32).</param>

@@ -3,14 +3,15 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Kernels;
 
 /// <summary>
-/// Gates of words without their vectors: a word has few active inputs, and a batch repeats words, so each distinct word's sparse row is
-/// multiplied once with the sparse weight, forward and backward. Optional; autograd composes the same from other kernels.
+/// Optional kernels that compute the gates of words without a dense embedding: a word has few active inputs and a batch
+/// repeats words, so each distinct word's sparse row is multiplied once with the sparse weight, forward and backward.
+/// The engine composes the same result for backends without them.
 /// </summary>
 public interface IWordGateKernels
 {
     /// <summary>
-    /// gates_(i, j) = b_i + sum over e of W_ie * E_(word of j, e). Where a column has no input, the rows of the gates i, f and o become -∞ and
-    /// those of g become 0.
+    /// Computes the gates: gates_(i, j) = b_i + sum over e of W_ie * E_(word of j, e). Where a column has no input, the
+    /// rows of the gates i, f and o become -∞ and those of g become 0.
     /// </summary>
     /// <param name="input">W, E and the words.</param>
     /// <param name="bias">b, [4H].</param>
@@ -18,8 +19,8 @@ public interface IWordGateKernels
     void Forward(WordGateInput input, VectorView bias, MatrixView gates);
 
     /// <summary>
-    /// The gradients of <see cref="Forward"/>, of connections only: with D_iu = sum over the columns j of word u of dGates_ij,
-    /// dW_ie = sum over u of D_iu * E_ue; dE_ue = sum over i of D_iu * W_ie; db_i = sum over u of D_iu.
+    /// Computes the gradients of <see cref="Forward"/>, of nonzeros only: with D_iu = sum over the columns j of word u
+    /// of dGates_ij, dW_ie = sum over u of D_iu * E_ue; dE_ue = sum over i of D_iu * W_ie; db_i = sum over u of D_iu.
     /// </summary>
     /// <param name="input">As in the forward pass; its words are distinct.</param>
     /// <param name="dGates">[4H, T*B].</param>

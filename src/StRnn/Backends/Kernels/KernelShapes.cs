@@ -51,20 +51,20 @@ public static partial class KernelShapes
     /// <param name="operation">The operation.</param>
     /// <param name="columns">T*B.</param>
     /// <param name="batch">B, at least 1.</param>
-    /// <exception cref="ArgumentException">They are not.</exception>
+    /// <exception cref="ArgumentException">The columns are not a multiple of the batch.</exception>
     public static void CheckSteps(string operation, int columns, int batch)
     {
         if (batch <= 0 || columns % batch != 0)
         {
             throw new ArgumentException(
-                $"{operation}: {columns} columns are no whole number of steps of batch {batch}.");
+                $"{operation}: {columns} columns are no whole number of steps of batch size {batch}.");
         }
     }
 
     /// <summary>Checks that activations stand for functions.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="activations">σ and φ.</param>
-    /// <exception cref="ArgumentException">One is unknown.</exception>
+    /// <exception cref="ArgumentException">An activation is unknown.</exception>
     public static void CheckActivations(string operation, CellActivations activations)
     {
         if (activations.Gate is not (GateActivation.Logistic or GateActivation.HardSigmoid))
@@ -84,7 +84,7 @@ public static partial class KernelShapes
     /// <summary>Checks that a dropout mask's probability lies in [0, 1).</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="mask">The mask.</param>
-    /// <exception cref="ArgumentException">It does not.</exception>
+    /// <exception cref="ArgumentException">The check fails.</exception>
     public static void CheckMask(string operation, DropoutMask mask)
     {
         if (!(mask.Probability >= 0 && mask.Probability < 1))

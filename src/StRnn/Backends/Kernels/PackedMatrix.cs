@@ -3,9 +3,10 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Kernels;
 
 /// <summary>
-/// One sparsity pattern in a backend's own layout, made by <see cref="ISparseKernels.Pack"/> once per topology change.
-/// Values, gradients and optimiser state of the weight are arrays of <see cref="Nnz"/> elements in packed order,
-/// whatever that is; the host sees canonical (CSR) order only through the methods below.
+/// A sparsity pattern in a backend's own layout, created by <see cref="ISparseKernels.Pack"/> once per topology change.
+/// Values, gradients and optimiser state of the weight are arrays of <see cref="Nnz"/> elements in packed order, which
+/// the backend defines; <see cref="ToCanonical{T}"/> and <see cref="FromCanonical{T}"/> convert to and from canonical
+/// (CSR) order.
 /// </summary>
 public abstract class PackedMatrix : IDisposable
 {
@@ -13,7 +14,7 @@ public abstract class PackedMatrix : IDisposable
     /// <param name="rows">The number of rows (outputs).</param>
     /// <param name="columns">The number of columns (inputs).</param>
     /// <param name="nnz">The number of connections.</param>
-    /// <param name="uses">What the matrix was packed for.</param>
+    /// <param name="uses">The uses that the matrix is packed for.</param>
     protected PackedMatrix(int rows, int columns, int nnz, WeightUses uses)
     {
         Rows = rows;
@@ -22,29 +23,28 @@ public abstract class PackedMatrix : IDisposable
         Uses = uses;
     }
 
-    /// <summary>The number of rows (outputs).</summary>
+    /// <summary>Gets the number of rows (outputs).</summary>
     public int Rows { get; }
 
-    /// <summary>The number of columns (inputs).</summary>
+    /// <summary>Gets the number of columns (inputs).</summary>
     public int Columns { get; }
 
-    /// <summary>The number of connections.</summary>
+    /// <summary>Gets the number of connections.</summary>
     public int Nnz { get; }
 
-    /// <summary>What the matrix was packed for.</summary>
+    /// <summary>Gets the uses that the matrix is packed for.</summary>
     public WeightUses Uses { get; }
 
     /// <summary>
-    /// The memory the packed matrix takes: indices, offsets, and a transposed copy with its values where there is one.
+    /// Gets the bytes of the packed matrix: indices, offsets, and a transposed copy with its values if there is one.
     /// </summary>
     public abstract long LengthInBytes { get; }
 
-    /// <summary>Rebuilds the canonical pattern. Costs O(nnz); nothing of it is kept.</summary>
+    /// <summary>Rebuilds the canonical pattern in O(nnz); it is not kept.</summary>
     public abstract SparsityPattern ToPattern();
 
     /// <summary>
-    /// Brings an array from packed order to canonical order: canonical[k] belongs to the k-th connection of the
-    /// pattern.
+    /// Converts an array from packed order to canonical order: canonical[k] belongs to the k-th nonzero of the pattern.
     /// </summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="stored">Nnz elements in packed order.</param>
@@ -54,7 +54,9 @@ public abstract class PackedMatrix : IDisposable
     public abstract void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
         where T : unmanaged;
 
-    /// <summary>The inverse of <see cref="ToCanonical{T}"/>.</summary>
+    /// <summary>
+    /// Converts an array from canonical order to packed order, the inverse of <see cref="ToCanonical{T}"/>.
+    /// </summary>
     /// <typeparam name="T">The element type.</typeparam>
     /// <param name="canonical">Nnz elements in canonical order.</param>
     /// <param name="stored">

@@ -1,10 +1,10 @@
 namespace StRnn.Backends.Kernels;
 
-/// <summary>What a sparse weight is used for, so that a backend stores only the layouts it needs.</summary>
+/// <summary>The uses of a sparse weight, which decide the layouts that a backend stores.</summary>
 [Flags]
 public enum WeightUses
 {
-    /// <summary>Nothing yet.</summary>
+    /// <summary>No use.</summary>
     None = 0,
 
     /// <summary><see cref="ISparseKernels.SpMM"/> and <see cref="ISparseKernels.Sddmm"/>.</summary>
@@ -13,18 +13,20 @@ public enum WeightUses
     /// <summary><see cref="ISparseKernels.SpMMTransposed"/>; a backend may store a transposed copy for it.</summary>
     TransposedProduct = 2,
 
-    /// <summary><see cref="ISparseKernels.GatherRows"/> and <see cref="ISparseKernels.ScatterAddRows"/>: an embedding.</summary>
+    /// <summary>
+    /// <see cref="ISparseKernels.GatherRows"/> and <see cref="ISparseKernels.ScatterAddRows"/>: an embedding.
+    /// </summary>
     RowGather = 4,
 
     /// <summary>
-    /// The rows are four gates of H rows each, and the product runs inside <see cref="ILstmSequenceKernels"/>; a backend may
-    /// keep the four rows of a unit together.
+    /// The rows are four gates of H rows each, and the product runs inside <see cref="ILstmSequenceKernels"/>; a
+    /// backend may keep the four rows of a unit together.
     /// </summary>
     LstmRecurrence = 8,
 
     /// <summary>
-    /// The rows are candidate and transform gate of H rows each, and the product runs inside <see cref="IRhnSequenceKernels"/>; a backend
-    /// may keep the two rows of a unit together.
+    /// The rows are candidate and transform gate of H rows each, and the product runs inside
+    /// <see cref="IRhnSequenceKernels"/>; a backend may keep the two rows of a unit together.
     /// </summary>
     RhnRecurrence = 16,
 }

@@ -9,7 +9,7 @@ public static class BufferRules
     /// <summary>Checks that a backend can hold elements of a type.</summary>
     /// <param name="backend">The backend's name.</param>
     /// <param name="elementType">The type of the elements.</param>
-    /// <exception cref="ArgumentException">They are in double precision.</exception>
+    /// <exception cref="ArgumentException">The type is double precision.</exception>
     public static void CheckAllocation(string backend, ElementType elementType)
     {
         if (elementType == ElementType.Float64)
@@ -46,7 +46,7 @@ public static class BufferRules
     /// <param name="elementType">The type that is needed.</param>
     /// <param name="offset">The first element.</param>
     /// <param name="length">The number of elements.</param>
-    /// <exception cref="ArgumentException">It does not, or has not.</exception>
+    /// <exception cref="ArgumentException">The range leaves the buffer, or the buffer has another type.</exception>
     public static void CheckRange(DeviceBuffer buffer, ElementType elementType, long offset, long length)
     {
         ArgumentNullException.ThrowIfNull(buffer);
@@ -84,5 +84,6 @@ public static class BufferRules
     /// <param name="backend">The name of the backend that computes.</param>
     public static ArgumentException ForeignBuffer(DeviceBuffer? buffer, string backend)
         => new(
-            $"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on this {backend} backend.");
+            $"A buffer of another backend ({buffer?.GetType().Name ?? "none"}) cannot be used on this "
+            + $"{backend} backend.");
 }

@@ -1,9 +1,9 @@
 namespace StRnn.Backends.Memory;
 
-/// <summary>A flat array in a backend's memory. It belongs to the backend that made it and is useless to any other.</summary>
+/// <summary>A flat array in a backend's memory, which only the backend that created it can use.</summary>
 public abstract class DeviceBuffer : IDisposable
 {
-    /// <summary>Describes a buffer of <paramref name="length"/> elements.</summary>
+    /// <summary>Initializes a buffer of <paramref name="length"/> elements.</summary>
     /// <param name="elementType">The type of each element.</param>
     /// <param name="length">The number of elements, at least 0.</param>
     protected DeviceBuffer(ElementType elementType, long length)
@@ -13,13 +13,13 @@ public abstract class DeviceBuffer : IDisposable
         Length = length;
     }
 
-    /// <summary>The type of each element.</summary>
+    /// <summary>Gets the type of each element.</summary>
     public ElementType ElementType { get; }
 
-    /// <summary>The number of elements.</summary>
+    /// <summary>Gets the number of elements.</summary>
     public long Length { get; }
 
-    /// <summary>The size in bytes.</summary>
+    /// <summary>Gets the size in bytes.</summary>
     public long LengthInBytes => Length * (ElementType == ElementType.Float64 ? 8 : 4);
 
     /// <inheritdoc/>

@@ -3,10 +3,10 @@ namespace StRnn.Backends.Memory;
 /// <summary>The type of one element of a <see cref="DeviceBuffer"/>.</summary>
 public enum ElementType
 {
-    /// <summary>IEEE 754 single precision: what training runs in.</summary>
+    /// <summary>IEEE 754 single precision, used for training.</summary>
     Float32,
 
-    /// <summary>IEEE 754 double precision: the reference backend offers it so that gradients can be proved.</summary>
+    /// <summary>IEEE 754 double precision, which the reference backend offers to verify gradients.</summary>
     Float64,
 
     /// <summary>Signed 32-bit integers: token ids and class labels.</summary>

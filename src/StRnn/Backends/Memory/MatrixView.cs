@@ -1,20 +1,25 @@
 namespace StRnn.Backends.Memory;
 
 /// <summary>
-/// A row-major matrix inside a buffer. Activations are [features, T*B]: one row per feature, columns ordered by time step,
-/// then by batch element, so that a time step is a range of columns and the batch is contiguous.
+/// A row-major matrix inside a buffer. Activations are [features, T*B]: one row per feature, columns ordered by time
+/// step, then by batch element, so that a time step is a range of columns and the batch is contiguous.
 /// </summary>
 /// <param name="Buffer">The memory.</param>
 /// <param name="Offset">The position of element (0, 0).</param>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Columns">The number of columns.</param>
-/// <param name="RowStride">The distance between the starts of two rows, in elements; at least <paramref name="Columns"/>.</param>
+/// <param name="RowStride">
+/// The distance between the starts of two rows, in elements; at least <paramref name="Columns"/>.
+/// </param>
 public readonly record struct MatrixView(DeviceBuffer Buffer, long Offset, int Rows, int Columns, int RowStride)
 {
-    /// <summary>Whether the elements form one unbroken run.</summary>
+    /// <summary>Gets a value indicating whether the elements are contiguous.</summary>
     public bool IsContiguous => RowStride == Columns || Rows == 1;
 
-    /// <summary>The columns <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1, not copied.</summary>
+    /// <summary>
+    /// Returns the columns <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1, not
+    /// copied.
+    /// </summary>
     /// <param name="start">The first column.</param>
     /// <param name="count">The number of columns.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the matrix.</exception>
@@ -29,7 +34,10 @@ public readonly record struct MatrixView(DeviceBuffer Buffer, long Offset, int R
         return this with { Offset = Offset + start, Columns = count };
     }
 
-    /// <summary>The rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1, not copied.</summary>
+    /// <summary>
+    /// Returns the rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1, not
+    /// copied.
+    /// </summary>
     /// <param name="start">The first row.</param>
     /// <param name="count">The number of rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the matrix.</exception>
@@ -44,7 +52,7 @@ public readonly record struct MatrixView(DeviceBuffer Buffer, long Offset, int R
         return this with { Offset = Offset + ((long)start * RowStride), Rows = count };
     }
 
-    /// <summary>The same elements as a vector, row after row.</summary>
+    /// <summary>Returns a vector view of the elements, row after row.</summary>
     /// <exception cref="InvalidOperationException">The matrix is not contiguous.</exception>
     public VectorView AsVector()
     {

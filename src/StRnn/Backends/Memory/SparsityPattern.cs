@@ -1,20 +1,25 @@
 namespace StRnn.Backends.Memory;
 
 /// <summary>
-/// Which connections a sparse weight has: an immutable pattern in compressed sparse row (CSR) form. Row i has its column numbers,
-/// strictly ascending, at positions [RowOffsets[i], RowOffsets[i+1]). The position k of a connection is its canonical index.
+/// The positions of a sparse weight's connections: an immutable pattern in compressed sparse row (CSR) form. Row i has
+/// its column numbers, strictly ascending, at positions [RowOffsets[i], RowOffsets[i+1]). The position k of a
+/// connection is its canonical index.
 /// </summary>
 public sealed class SparsityPattern
 {
     private readonly int[] _rowOffsets;
     private readonly int[] _columnIndices;
 
-    /// <summary>Takes over the arrays, after checking them; the caller must not change them afterwards.</summary>
+    /// <summary>
+    /// Creates a pattern that owns the given arrays, after checking them; the caller must not change them afterwards.
+    /// </summary>
     /// <param name="rows">The number of rows (outputs), at least 1.</param>
     /// <param name="columns">The number of columns (inputs), at least 1.</param>
     /// <param name="rowOffsets">rows + 1 offsets, from 0 to nnz, never descending.</param>
     /// <param name="columnIndices">nnz column numbers, strictly ascending within a row.</param>
-    /// <exception cref="ArgumentException">The arrays are no CSR pattern of that shape; the message says where.</exception>
+    /// <exception cref="ArgumentException">
+    /// The arrays are not a CSR pattern of that shape; the message names the place.
+    /// </exception>
     public SparsityPattern(int rows, int columns, int[] rowOffsets, int[] columnIndices)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
@@ -28,22 +33,22 @@ public sealed class SparsityPattern
         _columnIndices = columnIndices;
     }
 
-    /// <summary>The number of rows (outputs).</summary>
+    /// <summary>Gets the number of rows (outputs).</summary>
     public int Rows { get; }
 
-    /// <summary>The number of columns (inputs).</summary>
+    /// <summary>Gets the number of columns (inputs).</summary>
     public int Columns { get; }
 
-    /// <summary>The number of connections.</summary>
+    /// <summary>Gets the number of connections.</summary>
     public int Nnz => _columnIndices.Length;
 
-    /// <summary>nnz / (rows * columns).</summary>
+    /// <summary>Gets nnz / (rows * columns).</summary>
     public double Density => (double)Nnz / ((long)Rows * Columns);
 
-    /// <summary>rows + 1 offsets into <see cref="ColumnIndices"/>.</summary>
+    /// <summary>Gets the rows + 1 offsets into <see cref="ColumnIndices"/>.</summary>
     public ReadOnlySpan<int> RowOffsets => _rowOffsets;
 
-    /// <summary>The column number of every connection, row after row.</summary>
+    /// <summary>Gets the column number of every connection, row after row.</summary>
     public ReadOnlySpan<int> ColumnIndices => _columnIndices;
 
     /// <summary>Builds a pattern from positions row * columns + column.</summary>
@@ -78,15 +83,15 @@ public sealed class SparsityPattern
         return new SparsityPattern(rows, columns, rowOffsets, columnIndices);
     }
 
-    /// <summary>Puts patterns of equal width one above the other.</summary>
+    /// <summary>Stacks patterns of equal width vertically.</summary>
     /// <param name="parts">At least one; the first one's rows come first.</param>
-    /// <exception cref="ArgumentException">There is none, or their widths differ.</exception>
+    /// <exception cref="ArgumentException">There are no patterns, or their widths differ.</exception>
     public static SparsityPattern Stack(IReadOnlyList<SparsityPattern> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0 || parts.Any(part => part.Columns != parts[0].Columns))
         {
-            throw new ArgumentException("Only patterns of one width can stand one above the other.", nameof(parts));
+            throw new ArgumentException("Only patterns of equal width can be stacked.", nameof(parts));
         }
 
         if (parts.Count == 1)
@@ -112,7 +117,10 @@ public sealed class SparsityPattern
         return new SparsityPattern(row, parts[0].Columns, rowOffsets, columnIndices);
     }
 
-    /// <summary>The rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 as a pattern of their own.</summary>
+    /// <summary>
+    /// Returns the rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1 as a
+    /// pattern of their own.
+    /// </summary>
     /// <param name="start">The first row.</param>
     /// <param name="count">The number of rows, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the pattern.</exception>
@@ -120,7 +128,8 @@ public sealed class SparsityPattern
     {
         if (start < 0 || count < 1 || start + count > Rows)
         {
-            throw new ArgumentOutOfRangeException(nameof(start), $"Rows [{start}, {start + count}) of a [{Rows}, {Columns}] pattern.");
+            throw new ArgumentOutOfRangeException(
+                nameof(start), $"Rows [{start}, {start + count}) of a [{Rows}, {Columns}] pattern.");
         }
 
         if (count == Rows)
@@ -138,7 +147,7 @@ public sealed class SparsityPattern
         return new SparsityPattern(count, Columns, rowOffsets, _columnIndices[first.._rowOffsets[start + count]]);
     }
 
-    /// <summary>The pattern of a dense matrix: every position is a connection.</summary>
+    /// <summary>Creates the pattern of a dense matrix: every position is a connection.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns; rows * columns is below 2³¹.</param>
     public static SparsityPattern Full(int rows, int columns)
@@ -158,7 +167,7 @@ public sealed class SparsityPattern
         return new SparsityPattern(rows, columns, rowOffsets, columnIndices);
     }
 
-    /// <summary>The connections of both patterns.</summary>
+    /// <summary>Returns the union of two patterns.</summary>
     /// <param name="other">A pattern of the same shape.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public SparsityPattern Union(SparsityPattern other)
@@ -166,7 +175,8 @@ public sealed class SparsityPattern
         ArgumentNullException.ThrowIfNull(other);
         if (other.Rows != Rows || other.Columns != Columns)
         {
-            throw new ArgumentException($"A [{other.Rows}, {other.Columns}] pattern beside a [{Rows}, {Columns}] one.", nameof(other));
+            throw new ArgumentException(
+                $"A [{other.Rows}, {other.Columns}] pattern cannot be united with a [{Rows}, {Columns}] one.", nameof(other));
         }
 
         var rowOffsets = new int[Rows + 1];
@@ -178,7 +188,8 @@ public sealed class SparsityPattern
             var theirs = other.ColumnIndices[other._rowOffsets[row]..other._rowOffsets[row + 1]];
             while (mine.Length > 0 || theirs.Length > 0)
             {
-                int column = Math.Min(mine.Length > 0 ? mine[0] : int.MaxValue, theirs.Length > 0 ? theirs[0] : int.MaxValue);
+                int column = Math.Min(
+                    mine.Length > 0 ? mine[0] : int.MaxValue, theirs.Length > 0 ? theirs[0] : int.MaxValue);
                 columnIndices[next++] = column;
                 mine = mine.Length > 0 && mine[0] == column ? mine[1..] : mine;
                 theirs = theirs.Length > 0 && theirs[0] == column ? theirs[1..] : theirs;
@@ -187,10 +198,11 @@ public sealed class SparsityPattern
             rowOffsets[row + 1] = next;
         }
 
-        return new SparsityPattern(Rows, Columns, rowOffsets, next == columnIndices.Length ? columnIndices : columnIndices[..next]);
+        return new SparsityPattern(
+            Rows, Columns, rowOffsets, next == columnIndices.Length ? columnIndices : columnIndices[..next]);
     }
 
-    /// <summary>The pattern with rows and columns exchanged.</summary>
+    /// <summary>Returns the transposed pattern.</summary>
     public SparsityPattern Transposed()
     {
         var rowOffsets = new int[Columns + 1];
@@ -204,7 +216,7 @@ public sealed class SparsityPattern
             rowOffsets[column + 1] += rowOffsets[column];
         }
 
-        // Row after row, so that every column's rows ascend.
+        // Row after row, so that the rows of every column ascend.
         int[] next = rowOffsets[..Columns];
         var rows = new int[Nnz];
         for (int row = 0; row < Rows; row++)
@@ -218,7 +230,7 @@ public sealed class SparsityPattern
         return new SparsityPattern(Columns, Rows, rowOffsets, rows);
     }
 
-    /// <summary>Every connection's position row * columns + column, ascending.</summary>
+    /// <summary>Returns the position row * columns + column of every connection, ascending.</summary>
     public long[] ToPositions()
     {
         var positions = new long[Nnz];
@@ -238,7 +250,8 @@ public sealed class SparsityPattern
         if (rowOffsets.Length != rows + 1 || rowOffsets[0] != 0 || rowOffsets[rows] != columnIndices.Length)
         {
             throw new ArgumentException(
-                $"A pattern of {rows} rows and {columnIndices.Length} connections needs {rows + 1} row offsets from 0 to "
+                $"A pattern of {rows} rows and {columnIndices.Length} connections needs {rows + 1} row offsets "
+                + "from 0 to "
                 + $"{columnIndices.Length}.",
                 nameof(rowOffsets));
         }
@@ -260,7 +273,8 @@ public sealed class SparsityPattern
                 if (column <= previous || column >= columns)
                 {
                     throw new ArgumentException(
-                        $"Column {column} after {previous} in row {row}: columns must ascend strictly and lie below {columns}.",
+                        $"Column {column} after {previous} in row {row}: columns must ascend strictly and lie below "
+                        + $"{columns}.",
                         nameof(columnIndices));
                 }
 

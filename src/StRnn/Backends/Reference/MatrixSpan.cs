@@ -1,6 +1,6 @@
 namespace StRnn.Backends.Reference;
 
-/// <summary>A checked view's memory, row by row.</summary>
+/// <summary>The memory of a checked view, row by row.</summary>
 internal readonly ref struct MatrixSpan<T>
     where T : unmanaged
 {

@@ -14,17 +14,17 @@ internal static class ReferenceActivations
     private const double SpocuBeta = 0.6653;
     private const double SpocuGamma = 4.437;
 
-    /// <summary>σ(x).</summary>
+    /// <summary>Computes σ(x).</summary>
     public static double Gate(GateActivation activation, double x) => activation == GateActivation.HardSigmoid
         ? Math.Clamp((0.2 * x) + 0.5, 0, 1)
         : 1 / (1 + Math.Exp(-x));
 
-    /// <summary>σ' where the output is y.</summary>
+    /// <summary>Computes σ' from the output y = σ(x).</summary>
     public static double GateSlope(GateActivation activation, double y) => activation == GateActivation.HardSigmoid
         ? y is > 0 and < 1 ? 0.2 : 0
         : y * (1 - y);
 
-    /// <summary>φ(x).</summary>
+    /// <summary>Computes φ(x).</summary>
     public static double Candidate(CandidateActivation activation, double x) => activation switch
     {
         CandidateActivation.Selu => Selu(x),
@@ -33,19 +33,19 @@ internal static class ReferenceActivations
         _ => Math.Tanh(x),
     };
 
-    /// <summary>What a forward step leaves in the place of x where φ(x) = y.</summary>
+    /// <summary>Returns the number that a forward step stores in place of x, where φ(x) = y.</summary>
     public static double Kept(CandidateActivation activation, double x, double y)
         => activation == CandidateActivation.Tanh ? y : x;
 
-    /// <summary>φ and φ', from what the forward step left.</summary>
+    /// <summary>Computes φ and φ' from the number that the forward step stored.</summary>
     public static (double Value, double Slope) FromKept(CandidateActivation activation, double kept)
         => activation switch
-    {
-        CandidateActivation.Selu => (Selu(kept), kept > 0 ? SeluScale : SeluScale * SeluAlpha * Math.Exp(kept)),
-        CandidateActivation.Spocu => (Spocu(kept, double.PositiveInfinity), SpocuSlope(kept, double.PositiveInfinity)),
-        CandidateActivation.BoundedSpocu => (Spocu(kept, 1), SpocuSlope(kept, 1)),
-        _ => (kept, 1 - (kept * kept)),
-    };
+        {
+            CandidateActivation.Selu => (Selu(kept), kept > 0 ? SeluScale : SeluScale * SeluAlpha * Math.Exp(kept)),
+            CandidateActivation.Spocu => (Spocu(kept, double.PositiveInfinity), SpocuSlope(kept, double.PositiveInfinity)),
+            CandidateActivation.BoundedSpocu => (Spocu(kept, 1), SpocuSlope(kept, 1)),
+            _ => (kept, 1 - (kept * kept)),
+        };
 
     private static double Selu(double x) => x > 0 ? SeluScale * x : SeluScale * SeluAlpha * ExponentialMinusOne(x);
 

@@ -6,9 +6,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Reference;
 
 /// <summary>
-/// The oracle every other backend is compared with, and the last fallback: plain loops in managed code. Every sum runs
-/// in double, in ascending index order, and is rounded once; in <c>double</c> it proves gradients by finite
-/// differences.
+/// The reference that every other backend is compared with, and the last fallback: plain loops in managed code. Every
+/// sum runs in double, in ascending index order, and is rounded once; with <c>double</c> elements it verifies gradients
+/// by finite differences.
 /// </summary>
 /// <remarks>
 /// A shape that does not fit, an id out of range, or a buffer of another backend is an <see cref="ArgumentException"/>
@@ -61,10 +61,10 @@ public sealed class ReferenceBackend<T> : IBackend
     /// <inheritdoc/>
     public IOptimizerKernels Optimizer { get; }
 
-    /// <summary>The number of buffers allocated and not yet disposed.</summary>
+    /// <summary>Gets the number of buffers allocated and not yet disposed.</summary>
     public int LiveBufferCount => _memory.Ledger.Count;
 
-    /// <summary>The bytes of the buffers counted by <see cref="LiveBufferCount"/>.</summary>
+    /// <summary>Gets the bytes of the buffers counted by <see cref="LiveBufferCount"/>.</summary>
     public long LiveBufferBytes => _memory.Ledger.Bytes;
 
     /// <inheritdoc/>
@@ -112,15 +112,15 @@ public sealed class ReferenceBackend<T> : IBackend
     /// <inheritdoc/>
     public void Synchronize()
     {
-        // Every command is done when its call returns.
+        // Every command has completed when its call returns.
     }
 
     /// <inheritdoc/>
     public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        // Sequences and word gates are what the engine composes, and this backend proves; norms of groups it would
-        // compute on the host.
+        // Only norms of groups. The engine composes sequences and word gates, and tests prove that composition on
+        // this backend.
         kernels = _groups as TKernels;
         return kernels is not null;
     }

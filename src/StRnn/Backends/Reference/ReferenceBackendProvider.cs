@@ -2,10 +2,12 @@ using StRnn.Backends.Selection;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>Offers the reference backend in single precision; it can always run, and ranks last.</summary>
+/// <summary>
+/// The provider of the reference backend in single precision, which is always available and ranks last.
+/// </summary>
 public sealed class ReferenceBackendProvider : IBackendProvider
 {
-    /// <summary>The name it is chosen by.</summary>
+    /// <summary>The name by which the backend is selected.</summary>
     public const string ProviderName = "reference";
 
     /// <inheritdoc/>
@@ -13,7 +15,10 @@ public sealed class ReferenceBackendProvider : IBackendProvider
 
     /// <inheritdoc/>
     public ProbeResult Probe() =>
-        new(Available: true, BackendScores.Reference, "managed code on one thread; for proof and comparison, not for speed");
+        new(
+            Available: true,
+            BackendScores.Reference,
+            "managed code on one thread; for proof and comparison, not for speed");
 
     /// <inheritdoc/>
     public IBackend Create(StRnnOptions options) => new ReferenceBackend<float>();

@@ -2,7 +2,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>A managed array.</summary>
+/// <summary>A buffer in a managed array.</summary>
 internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
     where TElement : unmanaged
 {
@@ -19,8 +19,9 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
         catch (Exception error) when (error is OutOfMemoryException or OverflowException)
         {
             throw new BackendOutOfMemoryException(
-                $"The reference backend asked the .NET runtime for {LengthInBytes} bytes ({length} elements of {elementType}) "
-                + "and did not get them; use a smaller batch, sequence or model.",
+                $"The reference backend asked the .NET runtime for {LengthInBytes} bytes "
+                + $"({length} elements of {elementType}) "
+                + "and did not get them: use a smaller batch, sequence or model.",
                 error);
         }
 
@@ -28,10 +29,11 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
         owner.Opened(LengthInBytes);
     }
 
-    /// <summary>The memory.</summary>
+    /// <summary>Gets the memory.</summary>
     /// <exception cref="ObjectDisposedException">The buffer has been returned.</exception>
     public Span<TElement> Elements =>
-        _elements ?? throw new ObjectDisposedException(nameof(DeviceBuffer), "A buffer was used after it was disposed.");
+        _elements ?? throw new ObjectDisposedException(
+            nameof(DeviceBuffer), "A buffer was used after it was disposed.");
 
     public bool BelongsTo(ReferenceLedger owner) => ReferenceEquals(_owner, owner);
 

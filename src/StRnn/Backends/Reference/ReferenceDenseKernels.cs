@@ -4,7 +4,9 @@ using StRnn.Randomness;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>Products with a dense weight, element-wise work, dropout and reductions.</summary>
+/// <summary>
+/// The reference kernels for products with a dense weight, element-wise operations, dropout and reductions.
+/// </summary>
 internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDenseKernels
     where T : unmanaged
 {

@@ -3,7 +3,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>Norms of rows and columns, and penalties by them, in double.</summary>
+/// <summary>The reference kernels for norms of rows and columns and penalties by them, in double.</summary>
 internal sealed class ReferenceGroupKernels<T>(ReferenceMemory<T> memory) : IGroupKernels
     where T : unmanaged
 {

@@ -1,6 +1,8 @@
 namespace StRnn.Backends.Reference;
 
-/// <summary>Counts the live buffers of one backend, and is the identity by which buffers know whose they are.</summary>
+/// <summary>
+/// The count of a backend's live buffers, which also identifies the backend that a buffer belongs to.
+/// </summary>
 internal sealed class ReferenceLedger
 {
     private int _count;

@@ -3,7 +3,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>Softmax cross entropy, row by row over all columns, in double.</summary>
+/// <summary>The reference kernels for softmax cross entropy, row by row over all columns, in double.</summary>
 internal sealed class ReferenceLossKernels<T>(ReferenceMemory<T> memory) : ILossKernels
     where T : unmanaged
 {

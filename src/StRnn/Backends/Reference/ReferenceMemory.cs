@@ -3,7 +3,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>Turns views into spans after checking them, and lends scratch memory. One per backend.</summary>
+/// <summary>The checked access of kernels to buffers, and scratch memory; one per backend.</summary>
 internal sealed class ReferenceMemory<T>
     where T : unmanaged
 {
@@ -12,7 +12,10 @@ internal sealed class ReferenceMemory<T>
 
     public ReferenceLedger Ledger { get; } = new();
 
-    /// <summary>Sums in double; the content is unspecified, and the next call lends the same memory.</summary>
+    /// <summary>
+    /// Returns scratch memory for sums in double; its content is unspecified, and the next call returns the same
+    /// memory.
+    /// </summary>
     public Span<double> Sums(int length)
     {
         if (_sums.Length < length)
@@ -25,7 +28,7 @@ internal sealed class ReferenceMemory<T>
 
     public Span<T> Vector(string operation, string name, VectorView view) => Elements<T>(operation, name, view);
 
-    /// <summary>The element of a view whose length was checked.</summary>
+    /// <summary>Returns the element of a view whose length was checked.</summary>
     public ref T Scalar(string operation, string name, VectorView view) => ref Elements<T>(operation, name, view)[0];
 
     public MatrixSpan<T> Matrix(string operation, string name, MatrixView view)
@@ -51,7 +54,10 @@ internal sealed class ReferenceMemory<T>
         return new MatrixSpan<T>(all.Slice((int)view.Offset, (int)extent), view.Rows, view.Columns, view.RowStride);
     }
 
-    /// <summary>Class, row or column numbers, each in [<paramref name="first"/>, <paramref name="limit"/>).</summary>
+    /// <summary>
+    /// Returns class, row or column numbers, each checked to lie in [<paramref name="first"/>,
+    /// <paramref name="limit"/>).
+    /// </summary>
     public ReadOnlySpan<int> Ids(string operation, string name, VectorView view, int limit, int first = 0)
     {
         ReadOnlySpan<int> ids = Elements<int>(operation, name, view);
@@ -81,8 +87,8 @@ internal sealed class ReferenceMemory<T>
     }
 
     /// <summary>
-    /// The columns grouped by id: each key is (id, column) in one number, and keys ascend, so that equal ids are
-    /// neighbours and keep the order of their columns.
+    /// Groups columns by id: each key is (id, column) in one number, and keys ascend, so that equal ids are neighbours
+    /// and keep the order of their columns.
     /// </summary>
     public ReadOnlySpan<long> GroupById(ReadOnlySpan<int> ids)
     {

@@ -5,8 +5,8 @@ namespace StRnn.Backends.Reference;
 
 /// <summary>
 /// The arithmetic all reference kernels share. Every sum runs in double, in ascending index order, and is rounded to
-/// <typeparamref name="T"/> once, when it is stored: then an added zero changes nothing, and a product with a masked dense
-/// matrix has the same bits as the product with the sparse one.
+/// <typeparamref name="T"/> once, when it is stored: then an added zero changes nothing, and a product with a masked
+/// dense matrix has the same bits as the product with the sparse one.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal static class ReferenceNumber<T>
@@ -16,9 +16,10 @@ internal static class ReferenceNumber<T>
         ? ElementType.Float32
         : typeof(T) == typeof(double)
             ? ElementType.Float64
-            : throw new NotSupportedException($"The reference backend computes in float or double, not in {typeof(T).Name}.");
+            : throw new NotSupportedException(
+                $"The reference backend computes in float or double, not in {typeof(T).Name}.");
 
-    // The comparisons of types are constants to the JIT: each instance keeps one branch.
+    // Comparisons of types are constants to the JIT: each instantiation keeps one branch.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Widen(T value) => typeof(T) == typeof(float)
         ? Unsafe.BitCast<T, float>(value)
@@ -29,7 +30,7 @@ internal static class ReferenceNumber<T>
         ? Unsafe.BitCast<float, T>((float)value)
         : Unsafe.BitCast<double, T>(value);
 
-    /// <summary>Starts sums: from what is already there, or from 0.</summary>
+    /// <summary>Starts sums from the present content or from 0.</summary>
     public static void Begin(ReadOnlySpan<T> existing, Span<double> sums, bool accumulate)
     {
         if (!accumulate)
@@ -44,7 +45,7 @@ internal static class ReferenceNumber<T>
         }
     }
 
-    /// <summary>sums_j += factor * x_j.</summary>
+    /// <summary>Adds scaled terms to sums: sums_j += factor * x_j.</summary>
     public static void AddScaled(double factor, ReadOnlySpan<T> x, Span<double> sums)
     {
         x = x[..sums.Length];
@@ -54,7 +55,7 @@ internal static class ReferenceNumber<T>
         }
     }
 
-    /// <summary>start + sum over j of a_j * b_j.</summary>
+    /// <summary>Computes start + sum over j of a_j * b_j.</summary>
     public static double Dot(double start, ReadOnlySpan<T> a, ReadOnlySpan<T> b)
     {
         double sum = start;
@@ -67,7 +68,7 @@ internal static class ReferenceNumber<T>
         return sum;
     }
 
-    /// <summary>start + sum of x.</summary>
+    /// <summary>Computes start + sum of x.</summary>
     public static double Sum(double start, ReadOnlySpan<T> x)
     {
         double sum = start;

@@ -3,7 +3,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>Weight updates, one weight at a time, in double.</summary>
+/// <summary>The reference kernels for weight updates, one value at a time, in double.</summary>
 internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : IOptimizerKernels
     where T : unmanaged
 {

@@ -4,9 +4,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Reference;
 
 /// <summary>
-/// A pattern in canonical order, with an index of its columns and the last refreshed values where the transposed
-/// product is asked for. The kept values make a forgotten <see cref="ISparseKernels.Refresh"/> show in gradients here
-/// as it does in backends with a transposed copy.
+/// A pattern in canonical order, with an index of its columns and the last refreshed values if the transposed product
+/// is needed. The stored values make a missing <see cref="ISparseKernels.Refresh"/> show in gradients, as it does in
+/// backends with a transposed copy.
 /// </summary>
 internal sealed class ReferencePackedMatrix<T> : PackedMatrix
     where T : unmanaged
@@ -41,17 +41,17 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
     public ReadOnlySpan<int> ColumnIndices => Open()._pattern.ColumnIndices;
 
     /// <summary>
-    /// Where each column's connections start in <see cref="RowIndices"/> and <see cref="Positions"/>.
+    /// Gets the start of each column's nonzeros in <see cref="RowIndices"/> and <see cref="Positions"/>.
     /// </summary>
     public ReadOnlySpan<int> ColumnOffsets => Open()._columnOffsets;
 
-    /// <summary>Rows, ascending within a column.</summary>
+    /// <summary>Gets the row numbers, ascending within a column.</summary>
     public ReadOnlySpan<int> RowIndices => Open()._rowIndices;
 
-    /// <summary>The canonical index of each connection, column after column.</summary>
+    /// <summary>Gets the canonical index of each connection, column after column.</summary>
     public ReadOnlySpan<int> Positions => Open()._positions;
 
-    /// <summary>The values of the last <see cref="Refresh"/>.</summary>
+    /// <summary>Gets the values of the last <see cref="Refresh"/>.</summary>
     public ReadOnlySpan<T> Refreshed => Open()._refreshed
         ?? throw new InvalidOperationException(
             "SpMMTransposed: Refresh has not been called since the matrix was packed.");

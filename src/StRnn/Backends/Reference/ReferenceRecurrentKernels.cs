@@ -3,7 +3,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>The recurrent cells, element by element, in double.</summary>
+/// <summary>The reference kernels for recurrent cells, element by element, in double.</summary>
 internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : IRecurrentKernels
     where T : unmanaged
 {

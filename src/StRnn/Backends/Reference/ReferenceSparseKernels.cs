@@ -3,7 +3,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>Products with a sparse weight, straight from its rows and columns.</summary>
+/// <summary>The reference kernels for products with a sparse weight, directly from its rows and columns.</summary>
 internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISparseKernels
     where T : unmanaged
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace StRnn.Backends.Selection;
 
-/// <summary>Which backend was asked for, and where.</summary>
+/// <summary>The name of the requested backend, and the source of the request.</summary>
 internal readonly record struct BackendRequest(string Name, string Source)
 {
     public const string ConfigurationKey = "StRnn:Backend";
@@ -11,11 +11,14 @@ internal readonly record struct BackendRequest(string Name, string Source)
 
     public bool IsAuto => string.Equals(Name, StRnnOptions.Auto, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Code before configuration before the environment; an empty value says nothing.</summary>
+    /// <summary>
+    /// Resolves the request: code before configuration before the environment; an empty value is ignored.
+    /// </summary>
     public static BackendRequest Resolve(StRnnOptions options, IConfiguration? configuration) =>
         From(options.Backend, $"{nameof(StRnnOptions)}.{nameof(StRnnOptions.Backend)}")
         ?? From(configuration?[ConfigurationKey], $"the configuration key {ConfigurationKey}")
-        ?? From(Environment.GetEnvironmentVariable(EnvironmentVariable), $"the environment variable {EnvironmentVariable}")
+        ?? From(
+            Environment.GetEnvironmentVariable(EnvironmentVariable), $"the environment variable {EnvironmentVariable}")
         ?? new BackendRequest(StRnnOptions.Auto, "default");
 
     private static BackendRequest? From(string? name, string source) =>

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Options;
 namespace StRnn.Backends.Selection;
 
 /// <summary>
-/// Chooses one of the registered backends. What the program says in <see cref="StRnnOptions.Backend"/> comes before the
-/// configuration key <c>StRnn:Backend</c>, and that before the environment variable <c>STRNN_BACKEND</c>; where nobody says
-/// anything, or says <c>auto</c>, the available provider with the highest score wins, the first registered on a tie. Where it cannot be
-/// opened after all, as a GPU whose driver cannot compile, <c>auto</c> says why in a warning and takes the next; a backend or a device that was
-/// asked for is never replaced.
+/// The choice of one of the registered backends. <see cref="StRnnOptions.Backend"/> has priority over the configuration
+/// key <c>StRnn:Backend</c>, and that over the environment variable <c>STRNN_BACKEND</c>. If none is set, or to
+/// <c>auto</c>, the available provider with the highest score wins, the first registered on a tie; if it cannot be
+/// opened, such as a GPU whose driver cannot compile, <c>auto</c> logs a warning with the reason and takes the next. A
+/// backend or device that was asked for is never replaced.
 /// </summary>
 public sealed partial class BackendSelector
 {
@@ -20,10 +20,10 @@ public sealed partial class BackendSelector
     private readonly IConfiguration? _configuration;
     private readonly ILogger _logger;
 
-    /// <summary>Collects the providers; probes none of them yet.</summary>
+    /// <summary>Initializes the selector; no provider is probed yet.</summary>
     /// <param name="providers">The registered providers, in the order of their registration.</param>
-    /// <param name="options">What the program says in code.</param>
-    /// <param name="configuration">The program's configuration, if it has one.</param>
+    /// <param name="options">The options set in code.</param>
+    /// <param name="configuration">The program's configuration; null for none.</param>
     /// <param name="logger">Receives one line for each backend opened.</param>
     /// <exception cref="ArgumentException">Two providers have one name, or a name is empty or <c>auto</c>.</exception>
     public BackendSelector(
@@ -41,14 +41,14 @@ public sealed partial class BackendSelector
         CheckNames(_providers);
     }
 
-    /// <summary>Asks every provider, in the order of registration, whether it can run here.</summary>
+    /// <summary>Probes every provider, in the order of registration.</summary>
     public IReadOnlyList<ProviderReport> Describe() =>
         Array.ConvertAll(_providers, provider => new ProviderReport(provider.Name, Probe(provider)));
 
     /// <summary>Opens the chosen backend; the caller disposes it.</summary>
     /// <exception cref="BackendUnavailableException">
-    /// The backend asked for is unknown or cannot run, or the best one could not be opened after all. The first line says what
-    /// was asked for and where; then comes one line per provider, and what to do.
+    /// The requested backend is unknown or cannot run, or no backend could be opened. The first line of the message
+    /// names the request and its source; a line per provider and a remedy follow.
     /// </exception>
     public IBackend Create()
     {
@@ -56,7 +56,11 @@ public sealed partial class BackendSelector
         IReadOnlyList<ProviderReport> reports = Describe();
         IBackend backend = request.IsAuto && string.IsNullOrWhiteSpace(_options.Device)
             ? OpenBest(request, reports)
-            : Open(_providers[request.IsAuto ? ByScore(reports)[0] : Named(reports, request)], _options, request, reports);
+            : Open(
+                _providers[request.IsAuto ? ByScore(reports)[0] : Named(reports, request)],
+                _options,
+                request,
+                reports);
         LogChosen(
             backend.Info.Name, backend.Info.Device, backend.Info.InstructionSet, backend.Info.Threads, request.Source);
         return backend;
@@ -72,7 +76,8 @@ public sealed partial class BackendSelector
                 || string.Equals(provider.Name, StRnnOptions.Auto, StringComparison.OrdinalIgnoreCase))
             {
                 throw new ArgumentException(
-                    $"The backend provider {type.FullName} is named '{provider.Name}'; a name must not be empty or '{StRnnOptions.Auto}'.",
+                    $"The backend provider {type.FullName} is named '{provider.Name}'; a name must not be empty or "
+                    + $"'{StRnnOptions.Auto}'.",
                     nameof(providers));
             }
 
@@ -100,14 +105,19 @@ public sealed partial class BackendSelector
         }
     }
 
-    /// <summary>The available providers, the best first, in the order of registration on a tie.</summary>
+    /// <summary>Sorts the available providers, the best first, in the order of registration on a tie.</summary>
     private static int[] ByScore(IReadOnlyList<ProviderReport> reports)
     {
-        int[] available = [.. Enumerable.Range(0, reports.Count).Where(i => reports[i].Probe.Available).OrderByDescending(i => reports[i].Probe.Score)];
+        int[] available = [.. Enumerable.Range(0, reports.Count)
+            .Where(i => reports[i].Probe.Available)
+            .OrderByDescending(i => reports[i].Probe.Score)];
         return available.Length > 0
             ? available
             : throw new BackendUnavailableException(
-                Explain("No registered backend can run here.", reports, "Register the reference backend with AddStRnn()."));
+                Explain(
+                    "No registered backend can run here.",
+                    reports,
+                    "Register the reference backend with AddStRnn()."));
     }
 
     private IBackend OpenBest(BackendRequest request, IReadOnlyList<ProviderReport> reports)
@@ -126,14 +136,15 @@ public sealed partial class BackendSelector
             }
         }
 
-        // Nothing can be opened: what the best one says matters most.
+        // Nothing can be opened: the best one's error matters most.
         throw first!;
     }
 
     private static int Named(IReadOnlyList<ProviderReport> reports, BackendRequest request)
     {
         int index = 0;
-        while (index < reports.Count && !string.Equals(reports[index].Name, request.Name, StringComparison.OrdinalIgnoreCase))
+        while (index < reports.Count
+            && !string.Equals(reports[index].Name, request.Name, StringComparison.OrdinalIgnoreCase))
         {
             index++;
         }
@@ -145,10 +156,10 @@ public sealed partial class BackendSelector
 
         string problem = index < reports.Count ? "cannot run here" : "is not registered";
         string advice = index < reports.Count
-            ? "Choose an available backend or 'auto', or do what the line of the backend asked for says."
+            ? "Choose an available backend or 'auto', or follow the advice in the line of the requested one."
             : "Choose one of these names or 'auto', or register the provider: AddStRnn().AddProvider<TProvider>().";
         throw new BackendUnavailableException(
-            Explain($"The backend '{request.Name}', asked for by {request.Source}, {problem}.", reports, advice));
+            Explain($"The backend '{request.Name}', requested by {request.Source}, {problem}.", reports, advice));
     }
 
     private static IBackend Open(
@@ -163,7 +174,7 @@ public sealed partial class BackendSelector
         {
             string asked = request.IsAuto
                 ? $"The backend '{provider.Name}', the best for '{StRnnOptions.Auto}' ({request.Source}),"
-                : $"The backend '{provider.Name}', asked for by {request.Source},";
+                : $"The backend '{provider.Name}', requested by {request.Source},";
             throw new BackendUnavailableException(
                 Explain(
                     $"{asked} could not be opened: {OneLine(error.Message)}",
@@ -188,11 +199,14 @@ public sealed partial class BackendSelector
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Backend {Backend} could not be opened and is passed over: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Backend {Backend} could not be opened and is skipped: {Reason}")]
     private partial void LogPassedOver(string backend, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Backend {Backend} on {Device}, instruction set {InstructionSet}, threads {Threads}, chosen by {Source}")]
+        Message = "Backend {Backend} on {Device}, instruction set {InstructionSet}, threads {Threads}, "
+            + "chosen by {Source}")]
     private partial void LogChosen(string backend, string device, string instructionSet, int threads, string source);
 }

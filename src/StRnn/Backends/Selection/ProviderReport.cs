@@ -1,6 +1,6 @@
 namespace StRnn.Backends.Selection;
 
-/// <summary>What one registered provider says about itself; <c>strnn devices</c> prints these.</summary>
-/// <param name="Name">The name the backend is chosen by.</param>
-/// <param name="Probe">Whether it can run here, its rank and its reason.</param>
+/// <summary>The report of one registered provider.</summary>
+/// <param name="Name">The name by which the backend is selected.</param>
+/// <param name="Probe">The availability, rank and reason.</param>
 public sealed record ProviderReport(string Name, ProbeResult Probe);

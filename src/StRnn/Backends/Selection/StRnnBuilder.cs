@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace StRnn.Backends.Selection;
 
-/// <summary>Adds backends to a program: what <c>AddStRnn</c> returns, and what backend packages extend.</summary>
+/// <summary>
+/// The builder that <c>AddStRnn</c> returns and that backend packages extend, to add backends to a program.
+/// </summary>
 public sealed class StRnnBuilder
 {
     /// <summary>Wraps a service collection.</summary>
@@ -14,7 +16,7 @@ public sealed class StRnnBuilder
         Services = services;
     }
 
-    /// <summary>The program's services.</summary>
+    /// <summary>Gets the program's services.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>Registers a provider; registering the same type again changes nothing.</summary>

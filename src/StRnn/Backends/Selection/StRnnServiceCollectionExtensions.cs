@@ -5,15 +5,15 @@ using StRnn.Backends.Selection;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers StRnn with a program's services.</summary>
+/// <summary>Extension methods that register StRnn with a program's services.</summary>
 public static class StRnnServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the reference backend, <see cref="BackendSelector"/>, and one <see cref="IBackend"/> that is chosen and opened
-    /// when it is first asked for. Other backends are added to the builder this returns.
+    /// Registers the reference backend, <see cref="BackendSelector"/>, and one <see cref="IBackend"/> that is chosen
+    /// and opened at its first use. Other backends are added to the returned builder.
     /// </summary>
     /// <param name="services">The program's services.</param>
-    /// <param name="configure">Says in code which backend, device and number of threads; null to say nothing.</param>
+    /// <param name="configure">Sets the backend, device and number of threads in code; null for no settings.</param>
     /// <returns>The builder that other backends are added to.</returns>
     public static StRnnBuilder AddStRnn(this IServiceCollection services, Action<StRnnOptions>? configure = null)
     {

@@ -3,7 +3,7 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Sparsity.Topology;
 
-/// <summary>Takes what a method remembers besides weights and state arrays, for a checkpoint.</summary>
+/// <summary>A writer of the state that a method keeps besides weights and state arrays, for a checkpoint.</summary>
 internal interface ITopologyStateWriter
 {
     /// <summary>Writes the positions of a weight that ever held a connection.</summary>
@@ -11,7 +11,7 @@ internal interface ITopologyStateWriter
     /// <param name="code">The record, see <see cref="ExploredPositions.Encode"/>.</param>
     void WriteExplored(string parameter, int[] code);
 
-    /// <summary>Writes an array of the optimiser's at all positions of a weight.</summary>
+    /// <summary>Writes an optimiser array at all positions of a weight.</summary>
     /// <param name="parameter">The weight.</param>
     /// <param name="state">The array's name.</param>
     /// <param name="values">[rows * columns], row after row.</param>

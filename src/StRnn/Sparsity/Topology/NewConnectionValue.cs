@@ -1,6 +1,6 @@
 namespace StRnn.Sparsity.Topology;
 
-/// <summary>The weight that a regrown connection begins with; its optimiser state begins at 0.</summary>
+/// <summary>The initial weight of a regrown connection; its optimiser state starts at 0.</summary>
 public enum NewConnectionValue
 {
     /// <summary>0, as in the programs of ST-RNN, RigL and SNFS.</summary>

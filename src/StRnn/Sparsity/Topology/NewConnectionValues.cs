@@ -2,7 +2,7 @@ using StRnn.Randomness;
 
 namespace StRnn.Sparsity.Topology;
 
-/// <summary>What regrown connections begin with, as a function of seed, tensor, update and position.</summary>
+/// <summary>The initial values of regrown connections, as a function of seed, tensor, update and position.</summary>
 internal readonly struct NewConnectionValues(
     NewConnectionValue kind, double range, ulong seed, uint stream, uint updateNumber)
 {

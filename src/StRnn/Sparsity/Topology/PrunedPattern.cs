@@ -6,17 +6,19 @@ using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Topology;
 
-/// <summary>A sparse weight's connections, those marked that a topology update removes.</summary>
+/// <summary>The connections of a sparse weight, with marks on those that a topology update removes.</summary>
 internal sealed class PrunedPattern : IDisposable
 {
     private readonly HostScratch<int> _storedAt;
     private readonly HostScratch<bool> _pruned;
     private SparsityPattern? _pattern;
 
-    /// <summary>Marks connections; the weight is only read, and not needed afterwards.</summary>
+    /// <summary>Marks connections; the weight is only read, and not used afterwards.</summary>
     /// <param name="parameter">The weight's parameter; all positions of a dense weight are connections.</param>
-    /// <param name="rule">Which connections of a group go.</param>
-    /// <param name="counts">How many of each topology group, the groups being equal ranges of rows.</param>
+    /// <param name="rule">The rule that chooses the connections to remove from a group.</param>
+    /// <param name="counts">
+    /// The number of connections to remove from each topology group; the groups are equal ranges of rows.
+    /// </param>
     /// <param name="pattern">The weight's pattern, owned from now on.</param>
     public PrunedPattern(Parameter parameter, IPruningRule rule, IReadOnlyList<int> counts, SparsityPattern pattern)
     {
@@ -58,20 +60,20 @@ internal sealed class PrunedPattern : IDisposable
         }
     }
 
-    /// <summary>The connections before the update.</summary>
-    /// <exception cref="ObjectDisposedException">They were given up.</exception>
+    /// <summary>Gets the connections before the update.</summary>
+    /// <exception cref="ObjectDisposedException">The pattern was released.</exception>
     public SparsityPattern Pattern => _pattern ?? throw new ObjectDisposedException(nameof(PrunedPattern));
 
-    /// <summary>How many of them stay.</summary>
+    /// <summary>Gets the number of connections that stay.</summary>
     public int KeptCount { get; }
 
-    /// <summary>Which go, in canonical order.</summary>
+    /// <summary>Gets the marks of the connections that are removed, in canonical order.</summary>
     public ReadOnlySpan<bool> Pruned => _pruned.Span;
 
-    /// <summary>Where the weight stores each connection's value, in canonical order.</summary>
+    /// <summary>Gets the index of each connection's value in the weight, in canonical order.</summary>
     public ReadOnlySpan<int> StoredAt => _storedAt.Span;
 
-    /// <summary>The connections that stay.</summary>
+    /// <summary>Returns the connections that stay.</summary>
     public SparsityPattern Kept()
     {
         var oldOffsets = Pattern.RowOffsets;
@@ -104,7 +106,7 @@ internal sealed class PrunedPattern : IDisposable
         _pruned.Dispose();
     }
 
-    // An array of the weight's, in canonical order.
+    // Reads an array of the weight in canonical order.
     private HostScratch<float> Read(Weight weight, VectorView array)
     {
         var canonical = new HostScratch<float>(weight.ParameterCount);

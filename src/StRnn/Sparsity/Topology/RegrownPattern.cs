@@ -5,24 +5,26 @@ using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Topology;
 
-/// <summary>The connections after a topology update, and which old connection each of them continues.</summary>
+/// <summary>
+/// The connections after a topology update, and for each of them the old connection that it continues.
+/// </summary>
 internal sealed class RegrownPattern : IDisposable
 {
     private const int Anew = -1;
 
-    // Where the old weight stored what a connection continues: in canonical order until the new packed matrix is there,
-    // then in its order.
+    // The index in the old weight of the connection that each new one continues: in canonical order until the new
+    // packed matrix exists, then in its order.
     private readonly IBackend _backend;
     private HostScratch<int> _source;
     private readonly SparsityPattern _grown;
     private readonly HostScratch<bool> _isSurvivor; // and keeps what it had
     private SparsityPattern? _pattern;
 
-    /// <summary>Merges what stays with what comes.</summary>
-    /// <param name="backend">Where the weight lives.</param>
-    /// <param name="old">The connections before, those marked that go.</param>
-    /// <param name="grown">The connections that come; one that was removed by this update is a survivor.</param>
-    /// <param name="survivorsKeep">Whether a survivor keeps its value and optimiser state.</param>
+    /// <summary>Merges the remaining connections with the new ones.</summary>
+    /// <param name="backend">The backend that holds the weight.</param>
+    /// <param name="old">The connections before the update, with marks on those that are removed.</param>
+    /// <param name="grown">The new connections; one that was removed by this update is a survivor.</param>
+    /// <param name="survivorsKeep">A value indicating whether a survivor keeps its value and optimiser state.</param>
     public RegrownPattern(IBackend backend, PrunedPattern old, SparsityPattern grown, bool survivorsKeep)
     {
         _backend = backend;
@@ -45,20 +47,20 @@ internal sealed class RegrownPattern : IDisposable
         _pattern = new SparsityPattern(grown.Rows, grown.Columns, rowOffsets, columnIndices);
     }
 
-    /// <summary>The number of connections.</summary>
+    /// <summary>Gets the number of connections.</summary>
     public int Nnz { get; }
 
-    /// <summary>How many of them came, survivors included.</summary>
+    /// <summary>Gets the number of added connections, survivors included.</summary>
     public int Grown { get; }
 
-    /// <summary>How many connections were removed and drawn again.</summary>
+    /// <summary>Gets the number of connections removed and drawn again.</summary>
     public int Survivors { get; }
 
-    /// <summary>Makes the new weight, once: the pattern is given up.</summary>
-    /// <param name="uses">What the weight is used for.</param>
+    /// <summary>Creates the new weight, once: the pattern is released.</summary>
+    /// <param name="uses">The uses of the weight.</param>
     public SparseWeight MakeTensor(WeightUses uses)
     {
-        var pattern = _pattern ?? throw new InvalidOperationException("The new weight was already made.");
+        var pattern = _pattern ?? throw new InvalidOperationException("The new weight was already created.");
         _pattern = null;
         var tensor = new SparseWeight(_backend, pattern, uses);
         var inStoredOrder = new HostScratch<int>(tensor.ParameterCount);
@@ -68,9 +70,7 @@ internal sealed class RegrownPattern : IDisposable
         return tensor;
     }
 
-    /// <summary>
-    /// Moves an array of the old weight to its connections' places in the new one; new connections get 0.
-    /// </summary>
+    /// <summary>Moves an array of the old weight to the order of the new one; new connections get 0.</summary>
     /// <param name="from">The array in the old weight's order.</param>
     /// <param name="to">The array in the new weight's order; may be the same memory.</param>
     public void Move(VectorView from, VectorView to)
@@ -89,10 +89,10 @@ internal sealed class RegrownPattern : IDisposable
         HostTransfer.Write(_backend, target, to);
     }
 
-    /// <summary>Visits the connections that begin anew.</summary>
+    /// <summary>Visits the connections that restart.</summary>
     /// <param name="pattern">The new weight's pattern.</param>
     /// <param name="visit">
-    /// Is told a connection's canonical index in it, and its position row * columns + column.
+    /// Receives a connection's canonical index in the pattern, and its position row * columns + column.
     /// </param>
     public void ForEachNew(SparsityPattern pattern, Action<int, long> visit)
     {

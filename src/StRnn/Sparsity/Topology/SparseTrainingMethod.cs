@@ -8,37 +8,43 @@ using StRnn.Sparsity.Structures;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// A way of sparse training, as a composition: how connections are initialised, which are pruned, which regrow, how
-/// they are shared out between tensors, how many change, and when. A method of the literature is a choice of parts, not
-/// a class of its own.
+/// A method of sparse training as a composition of rules for initialising, pruning, regrowing and redistributing
+/// connections, with a rate and a schedule. A method of the literature is a choice of parts, not a class.
 /// </summary>
 /// <param name="Name">The name in configurations and reports.</param>
-/// <param name="Initializer">How many connections each tensor starts with; null for a dense start.</param>
-/// <param name="Topology">How connections change; null for a fixed pattern.</param>
+/// <param name="Initializer">
+/// The rule for the initial number of connections of each tensor; null for a dense start.
+/// </param>
+/// <param name="Topology">The rule by which connections change; null for a fixed pattern.</param>
 public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initializer, TopologyRule? Topology)
 {
     /// <summary>T_end of RigL, as a share of the run.</summary>
     public const double RigLEndFraction = 0.75;
 
-    /// <summary>An update in place of the very first optimiser step, after its backward pass; null for none.</summary>
+    /// <summary>
+    /// Gets the rule of an update in place of the very first optimiser step, after its backward pass; null for none.
+    /// </summary>
     public TopologyRule? Start { get; init; }
 
-    /// <summary>What every step does to gradients and weights besides the optimiser; null for nothing.</summary>
+    /// <summary>
+    /// Gets the rule that changes gradients and weights in every step besides the optimiser; null for none.
+    /// </summary>
     public IStepRule? StepRule { get; init; }
 
-    /// <summary>Dense training, the baseline.</summary>
+    /// <summary>Gets dense training, the baseline.</summary>
     public static SparseTrainingMethod Dense { get; } = new("dense", null, null);
 
-    /// <summary>A pattern drawn once and never changed.</summary>
-    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <summary>Creates the method whose pattern is drawn once and never changed.</summary>
+    /// <param name="initializer">The rule for the number of connections of each tensor.</param>
     public static SparseTrainingMethod Static(ISparseInitializer initializer) => new("static", initializer, null);
 
     /// <summary>
-    /// ST-RNN (Liu et al. 2021): magnitude pruning and random regrowth once per epoch, at a cosine-decayed rate.
+    /// Creates ST-RNN (Liu et al. 2021): magnitude pruning and random regrowth once per epoch, at a cosine-decayed
+    /// rate.
     /// </summary>
-    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="initializer">The rule for the number of connections of each tensor.</param>
     /// <param name="initialPruningRate">p_0.</param>
-    /// <param name="survivors">What happens to a connection that is pruned and drawn again in one update.</param>
+    /// <param name="survivors">The policy for connections that are pruned and drawn again in one update.</param>
     public static SparseTrainingMethod SparseTopology(
         ISparseInitializer initializer,
         double initialPruningRate,
@@ -55,10 +61,12 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 survivors));
 
     /// <summary>
-    /// SET (Mocanu et al. 2018): the smallest positive and the largest negative weights go, as many regrow at random,
-    /// at a constant rate once per epoch.
+    /// Creates SET (Mocanu et al. 2018): the smallest positive and the largest negative weights are pruned and as many
+    /// regrow at random, at a constant rate once per epoch.
     /// </summary>
-    /// <param name="initializer">How many connections each tensor has; Erdos-Renyi in the paper.</param>
+    /// <param name="initializer">
+    /// The rule for the number of connections of each tensor; Erdos-Renyi in the paper.
+    /// </param>
     /// <param name="pruningRate">ζ, 0.3 in the paper.</param>
     public static SparseTrainingMethod Set(ISparseInitializer initializer, double pruningRate)
         => new(
@@ -73,10 +81,10 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 SurvivorPolicy.KeepsValue));
 
     /// <summary>
-    /// RigL (Evci et al. 2020): the smallest magnitudes go, the largest gradients come, every so many steps in place of
-    /// the optimiser step, with rate α/2*(1 + cos(π*t/T_end)) until T_end.
+    /// Creates RigL (Evci et al. 2020): the smallest magnitudes are pruned and the largest gradients regrow, at an
+    /// interval of steps in place of the optimiser step, with rate α/2*(1 + cos(π*t/T_end)) until T_end.
     /// </summary>
-    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="initializer">The rule for the number of connections of each tensor.</param>
     /// <param name="alpha">α, 0.3 in the paper.</param>
     /// <param name="interval">
     /// ΔT: 100 steps in the paper; once per epoch in the program of the authors of ST-RNN, which keeps the step.
@@ -100,10 +108,10 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
             });
 
     /// <summary>
-    /// Sparse momentum (SNFS; Dettmers and Zettlemoyer 2019): magnitude pruning, growth where the momentum is largest,
-    /// shared out by mean momentum. Needs a dense gradient every step and a dense momentum.
+    /// Creates sparse momentum (SNFS; Dettmers and Zettlemoyer 2019): magnitude pruning, growth where the momentum is
+    /// largest, redistributed by mean momentum. Needs a dense gradient every step and a dense momentum.
     /// </summary>
-    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="initializer">The rule for the number of connections of each tensor.</param>
     /// <param name="initialPruningRate">p_0, 0.5 in the paper.</param>
     public static SparseTrainingMethod SparseMomentum(ISparseInitializer initializer, double initialPruningRate)
         => new(
@@ -118,12 +126,14 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 SurvivorPolicy.KeepsValue));
 
     /// <summary>
-    /// DSR (Mostafa and Wang 2019): an adaptive global threshold prunes, random positions regrow in proportion to what
-    /// is left.
+    /// Creates DSR (Mostafa and Wang 2019): an adaptive global threshold prunes, and random positions regrow in
+    /// proportion to the connections that remain.
     /// </summary>
-    /// <param name="initializer">How many connections each tensor has.</param>
-    /// <param name="wantedRate">K* / nnz, the share that an update shall change.</param>
-    /// <param name="interval">When; every 100 steps in the published program, stretched to 800.</param>
+    /// <param name="initializer">The rule for the number of connections of each tensor.</param>
+    /// <param name="wantedRate">K* / nnz, the target share of connections that an update changes.</param>
+    /// <param name="interval">
+    /// The interval of updates; every 100 steps in the published program, stretched to 800.
+    /// </param>
     public static SparseTrainingMethod DynamicReparameterization(
         ISparseInitializer initializer, double wantedRate, UpdateInterval interval)
         => new(
@@ -141,12 +151,12 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
             });
 
     /// <summary>
-    /// DeepR (Bellec et al. 2018): noisy gradients; a weight that changes its sign goes, and a random one comes, every
-    /// step.
+    /// Creates DeepR (Bellec et al. 2018): noisy gradients; in every step, weights that change sign are pruned and as
+    /// many regrow at random.
     /// </summary>
-    /// <param name="initializer">How many connections each tensor has.</param>
+    /// <param name="initializer">The rule for the number of connections of each tensor.</param>
     /// <param name="noise">The noise on the gradients.</param>
-    /// <param name="interval">When signs are compared; every step in the paper.</param>
+    /// <param name="interval">The interval at which signs are compared; every step in the paper.</param>
     public static SparseTrainingMethod DeepRewiring(
         ISparseInitializer initializer, GradientNoise noise, UpdateInterval interval)
     {
@@ -170,11 +180,12 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     }
 
     /// <summary>
-    /// Gradual magnitude pruning (Zhu and Gupta 2017): dense at first, the sparsity rising by a cubic law.
+    /// Creates gradual magnitude pruning (Zhu and Gupta 2017): dense at first, with a sparsity that rises by a cubic
+    /// law.
     /// </summary>
-    /// <param name="final">How many connections each tensor ends with.</param>
-    /// <param name="interval">When pruning happens.</param>
-    /// <param name="endFraction">When pruning ends, as a share of the run.</param>
+    /// <param name="final">The rule for the final number of connections of each tensor.</param>
+    /// <param name="interval">The interval of pruning.</param>
+    /// <param name="endFraction">The end of pruning, as a share of the run.</param>
     public static SparseTrainingMethod GradualMagnitudePruning(
         ISparseInitializer final, UpdateInterval interval, double endFraction = CubicDensity.DefaultEndFraction)
         => new(
@@ -186,10 +197,10 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
             });
 
     /// <summary>
-    /// SNIP (Lee et al. 2019): a dense model's first batch decides which connections there are, those of largest |g*w|;
-    /// they are then trained from the values they had.
+    /// Creates SNIP (Lee et al. 2019): after the first batch of a dense model, the connections of largest |g*w| are
+    /// kept and trained from their values.
     /// </summary>
-    /// <param name="final">How many connections each tensor has.</param>
+    /// <param name="final">The rule for the number of connections of each tensor.</param>
     public static SparseTrainingMethod SingleShot(ISparseInitializer final)
         => new("snip", null, null)
         {
@@ -200,8 +211,8 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
         };
 
     /// <summary>
-    /// Intrinsic sparse structures (Wen et al. 2018): dense training with group lasso on hidden units; the units that
-    /// vanish are left out afterwards, see <see cref="UnitExtraction"/>.
+    /// Creates intrinsic sparse structures (Wen et al. 2018): dense training with group lasso on hidden units; units
+    /// that vanish are removed afterwards, see <see cref="UnitExtraction"/>.
     /// </summary>
     /// <param name="lasso">The penalty and the threshold.</param>
     public static SparseTrainingMethod IntrinsicStructures(GroupLasso lasso)

@@ -8,9 +8,9 @@ using StRnn.Sparsity.Initialization;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// Plans topology updates and applies them. A rule that looks at the gradient decides while its step's memory lasts;
-/// where the step ends an epoch the plan is held until the epoch is validated, so that what is validated and kept is
-/// what was trained.
+/// The planning and application of topology updates. A rule that looks at the gradient decides while its step's memory
+/// is valid; if the step ends an epoch, the plan is held until the epoch is validated, so that the validated weights
+/// are the trained ones.
 /// </summary>
 internal sealed class TopologyDriver : IDisposable
 {
@@ -33,19 +33,19 @@ internal sealed class TopologyDriver : IDisposable
         State = new TopologyState(backend, schedule, optimizer, parameters);
     }
 
-    /// <summary>Gets the times of the updates.</summary>
+    /// <summary>Gets the schedule of the updates.</summary>
     public TopologySchedule Schedule { get; }
 
-    /// <summary>Gets what the method remembers.</summary>
+    /// <summary>Gets the state that the method keeps between updates.</summary>
     public TopologyState State { get; }
 
     /// <summary>
-    /// Gets a value indicating whether an update was decided by a gradient that no checkpoint holds, and waits for a
+    /// Gets a value indicating whether an update is planned by a gradient that no checkpoint holds, and waits for a
     /// validation.
     /// </summary>
     public bool HoldsPlan => _held is not null;
 
-    /// <summary>Gets a value indicating whether the model is as sparse as the method promises.</summary>
+    /// <summary>Gets a value indicating whether the model has the sparsity of its method.</summary>
     public bool IsSettled
     {
         get
@@ -58,7 +58,7 @@ internal sealed class TopologyDriver : IDisposable
     }
 
     /// <summary>Draws patterns and initial values.</summary>
-    /// <param name="sparseRangeScale">Multiplies the initial range of sparse tensors.</param>
+    /// <param name="sparseRangeScale">The factor of the initial range of sparse tensors.</param>
     public void Initialize(double sparseRangeScale)
     {
         ModelInitializer.Initialize(_backend, _parameters, Schedule.Method.Initializer, _seed, sparseRangeScale);
@@ -66,7 +66,7 @@ internal sealed class TopologyDriver : IDisposable
     }
 
     /// <summary>
-    /// Plans and applies the update that takes the place of a step's optimiser, or that follows it within an epoch.
+    /// Plans and applies the update that replaces a step's optimiser, or that follows it within an epoch.
     /// </summary>
     /// <param name="rule">The rule that is due.</param>
     /// <param name="tape">The tape that ran the step, whose gradients are complete.</param>
@@ -76,7 +76,7 @@ internal sealed class TopologyDriver : IDisposable
         => ApplyUpdate(rule, Plan(rule, tape, progress, step), progress);
 
     /// <summary>
-    /// Plans the update of an epoch's end, while the memory of its last step lasts, where the rule looks at that.
+    /// Plans the update of an epoch's end while the memory of its last step is valid, if the rule looks at it.
     /// </summary>
     /// <param name="rule">The rule that is due.</param>
     /// <param name="tape">The tape that ran the step.</param>
@@ -135,7 +135,7 @@ internal sealed class TopologyDriver : IDisposable
         }
         catch (BackendOutOfMemoryException)
         {
-            // Tensors that were done before it happened have new connections: what is saved must know them.
+            // Tensors that were already updated have new connections, which the saved state must include.
             if (_parameters.All(parameter => parameter.HasWeight))
             {
                 State.TrackPatterns(before);

@@ -2,18 +2,18 @@ using StRnn.Autograd;
 
 namespace StRnn.Sparsity.Topology;
 
-/// <summary>What rules may look at besides the weights. What no rule asks for may be left out.</summary>
+/// <summary>The inputs of rules besides the weights; those that no rule needs are null.</summary>
 internal sealed record TopologyInputs
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>Gets empty inputs.</summary>
     public static TopologyInputs None { get; } = new();
 
-    /// <summary>The optimiser's momentum of connections.</summary>
+    /// <summary>Gets the optimiser's momentum of connections.</summary>
     public MomentumReader? Momentum { get; init; }
 
-    /// <summary>|gradient| or |momentum| of all positions of a parameter.</summary>
+    /// <summary>Gets |gradient| or |momentum| of all positions of a parameter.</summary>
     public Func<Parameter, IPositionScores>? Scores { get; init; }
 
-    /// <summary>The positions that ever were connections, by parameter name.</summary>
+    /// <summary>Gets the positions that ever held a connection, by parameter name.</summary>
     public IReadOnlyDictionary<string, ExploredPositions>? Explored { get; init; }
 }

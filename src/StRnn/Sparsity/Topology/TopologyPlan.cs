@@ -4,9 +4,9 @@ using StRnn.Backends.Memory;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// An update that is decided and not yet applied: how many connections of each group go, and which come. Rules that
-/// look at a step's gradient must decide while the step's memory lasts, which may be before the validation that comes
-/// before the update.
+/// A planned topology update that is not yet applied: the number of connections to remove from each group, and those to
+/// add. Rules that look at a step's gradient must decide while the step's memory is valid, which may be before the
+/// validation that precedes the update.
 /// </summary>
 internal sealed class TopologyPlan
 {
@@ -16,17 +16,19 @@ internal sealed class TopologyPlan
         Parts = parts;
     }
 
-    /// <summary>When the update was decided.</summary>
+    /// <summary>Gets the time at which the update was planned.</summary>
     public TopologyMoment Moment { get; }
 
     internal IReadOnlyList<Part> Parts { get; }
 
     /// <summary>The plan for one parameter.</summary>
     /// <param name="Parameter">The parameter.</param>
-    /// <param name="Number">Its number in the model: that of its random streams.</param>
-    /// <param name="Pruned">How many connections of each group go.</param>
-    /// <param name="Grown">How many come.</param>
-    /// <param name="NewConnections">Which come; null where that is decided only when the update is applied.</param>
+    /// <param name="Number">The number in the model, which selects the random streams.</param>
+    /// <param name="Pruned">The number of connections to remove from each group.</param>
+    /// <param name="Grown">The number of connections to add.</param>
+    /// <param name="NewConnections">
+    /// The connections to add; null if they are chosen only when the update is applied.
+    /// </param>
     internal sealed record Part(
         Parameter Parameter, int Number, int[] Pruned, int[] Grown, SparsityPattern? NewConnections);
 }

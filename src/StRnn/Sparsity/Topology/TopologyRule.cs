@@ -7,14 +7,14 @@ using StRnn.Sparsity.Schedules;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// How connections change during training: a composition of parts, each of which a user may replace by one of his own.
+/// The rule by which connections change during training: a composition of parts that a user can replace one by one.
 /// </summary>
-/// <param name="Pruning">Which connections go.</param>
-/// <param name="Regrowth">Which come.</param>
-/// <param name="Redistribution">How many each group has afterwards.</param>
-/// <param name="Rate">Which share changes at an update.</param>
-/// <param name="Interval">When updates happen.</param>
-/// <param name="Survivors">What happens to a connection that is pruned and drawn again in one update.</param>
+/// <param name="Pruning">The choice of the connections to remove.</param>
+/// <param name="Regrowth">The choice of the connections to add.</param>
+/// <param name="Redistribution">The number of connections of each group after the update.</param>
+/// <param name="Rate">The share of connections that an update changes.</param>
+/// <param name="Interval">The interval of updates.</param>
+/// <param name="Survivors">The policy for connections that are pruned and drawn again in one update.</param>
 public sealed record TopologyRule(
     IPruningRule Pruning,
     IRegrowthRule Regrowth,
@@ -23,38 +23,43 @@ public sealed record TopologyRule(
     UpdateInterval Interval,
     SurvivorPolicy Survivors)
 {
-    /// <summary>How many connections of each group go; by default ceil(p * nnz).</summary>
+    /// <summary>Gets the number of connections to remove from each group; by default ceil(p * nnz).</summary>
     public IPruningAmount Amount { get; init; } = new ShareOfConnections();
 
-    /// <summary>What a regrown connection begins with.</summary>
+    /// <summary>Gets the initial value of a regrown connection.</summary>
     public NewConnectionValue NewValue { get; init; } = NewConnectionValue.Zero;
 
     /// <summary>
-    /// Whether all optimiser state, that of dense weights and biases too, begins at 0 again after an update, and with
-    /// it the step that Adam corrects its bias by: as in the Keras program of SET, which rebuilds its optimiser.
+    /// Gets a value indicating whether an update resets all optimiser state, that of dense weights and biases included,
+    /// and the step count of Adam's bias correction: as in the Keras program of SET, which rebuilds its optimiser.
     /// </summary>
     public bool ResetsOptimizer { get; init; }
 
     /// <summary>
-    /// How many connections a dense-to-sparse method ends with: weights that are still dense take part, as all their
-    /// positions being connections, and no model counts as the best of a run before it has as few. Null for methods
-    /// that are sparse from the start.
+    /// Gets the rule for the final number of connections of a dense-to-sparse method; null for methods that are sparse
+    /// from the start. Weights that are still dense take part in updates, with a connection at every position, and no
+    /// model counts as the best of a run before it is that sparse.
     /// </summary>
     public ISparseInitializer? Final { get; init; }
 
-    /// <summary>When a dense-to-sparse method has come to its end, as a share of the run.</summary>
+    /// <summary>Gets the end of a dense-to-sparse method, as a share of the run.</summary>
     public double FinalAt { get; init; }
 
-    /// <summary>Whether weights that are still dense take part.</summary>
+    /// <summary>Gets a value indicating whether weights that are still dense take part.</summary>
     public bool TakesDense => Final is not null;
 
-    /// <summary>Whether the update takes the place of the optimiser step, as in RigL.</summary>
+    /// <summary>Gets a value indicating whether the update replaces the optimiser step, as in RigL.</summary>
     public bool ReplacesStep { get; init; }
 
-    /// <summary>Whether weights of the update before are kept with the connections.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the weights at the previous update are kept with the connections.
+    /// </summary>
     public bool KeepsPrevious => Pruning.Needs.HasFlag(PruningNeeds.Previous);
 
-    /// <summary>Whether an update looks at the gradient of its step, which must not have been overwritten.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an update looks at the gradient of its step, which must not have been
+    /// overwritten.
+    /// </summary>
     public bool LooksAtGradient
         => Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient) || Pruning.Needs.HasFlag(PruningNeeds.Gradient);
 }

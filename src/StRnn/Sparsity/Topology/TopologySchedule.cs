@@ -3,15 +3,15 @@ using StRnn.Sparsity.Regrowth;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// When a method's topology updates happen in a run: a function of the step's number alone. Steps are numbered from 1,
-/// as the optimiser's are.
+/// The schedule of a method's topology updates in a run, a function of the step's number alone. Steps are numbered from
+/// 1, as the optimiser's are.
 /// </summary>
 /// <param name="method">The method.</param>
-/// <param name="stepsPerEpoch">Steps of an epoch.</param>
-/// <param name="epochs">Epochs of the run.</param>
+/// <param name="stepsPerEpoch">The number of steps of an epoch.</param>
+/// <param name="epochs">The number of epochs of the run.</param>
 internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPerEpoch, int epochs)
 {
-    /// <summary>Gets the steps of the whole run, the span of the method's schedules.</summary>
+    /// <summary>Gets the number of steps of the whole run, which the method's schedules span.</summary>
     public long TotalSteps { get; } = (long)epochs * stepsPerEpoch;
 
     /// <summary>Gets the method.</summary>
@@ -31,13 +31,13 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
         = RulesOf(method).Any(rule => rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseMomentum));
 
     /// <summary>
-    /// Gets a value indicating whether the weights of the update before are kept with the connections.
+    /// Gets a value indicating whether the weights at the previous update are kept with the connections.
     /// </summary>
     public bool KeepsPrevious => Rules.Any(rule => rule.KeepsPrevious);
 
     /// <summary>
-    /// Gets a value indicating whether positions that ever held a connection are recorded: where patterns never change,
-    /// nothing is explored.
+    /// Gets a value indicating whether positions that ever held a connection are recorded; a fixed pattern explores
+    /// none.
     /// </summary>
     public bool RecordsPositions => method.Topology is { TakesDense: false };
 
@@ -60,23 +60,22 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     public TopologyRule? RuleAfterEpoch(long step)
         => method.Topology is { ReplacesStep: false } rule && EndsEpoch(step) && IsDue(rule, step) ? rule : null;
 
-    /// <summary>Tells whether a step is the last one of its epoch.</summary>
+    /// <summary>Determines whether a step is the last one of its epoch.</summary>
     /// <param name="step">The step's number.</param>
     public bool EndsEpoch(long step) => step % stepsPerEpoch == 0;
 
     /// <summary>
-    /// Tells whether a step must keep the factors of its gradients, for a look at positions without a connection.
+    /// Determines whether a step keeps the factors of its gradients, for a rule that looks at positions without a
+    /// connection.
     /// </summary>
     /// <param name="step">The step's number.</param>
     public bool KeepsFactors(long step)
         => NeedsDenseMomentum || (RuleAt(step) is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient));
 
     /// <summary>
-    /// Computes the step at which a dense-to-sparse method is sparse, where that is too late for a validation.
+    /// Computes the step at which a dense-to-sparse method ends, if that is too late for a validation.
     /// </summary>
-    /// <returns>
-    /// The step's number; null where the method comes to its end in time, or is sparse from the start.
-    /// </returns>
+    /// <returns>The step's number; null if the method ends in time, or is sparse from the start.</returns>
     public long? TooLateEnd()
     {
         if (method.Topology is not { Final: not null } rule)
@@ -84,7 +83,7 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
             return null;
         }
 
-        // The updates of an epoch's end come after its validation, so that the last one of the run is too late.
+        // The updates of an epoch's end come after its validation, so the last one of the run is too late.
         long interval = rule.Interval.IsDueAfterEpoch ? stepsPerEpoch : rule.Interval.Steps;
         long end = (long)Math.Ceiling(rule.FinalAt * TotalSteps);
         long settled = (end + interval - 1) / interval * interval;
@@ -92,8 +91,8 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     }
 
     /// <summary>
-    /// Tells whether a model is as sparse as the method promises: from the start, or once a dense-to-sparse method has
-    /// come to its end.
+    /// Determines whether a model has the sparsity of its method: from the start, or once a dense-to-sparse method has
+    /// ended.
     /// </summary>
     /// <param name="groups">The shapes of the topology groups of all matrices that may be sparse.</param>
     /// <param name="connections">The number of their connections.</param>

@@ -7,8 +7,8 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// What a method remembers between topology updates, and a checkpoint holds: explored positions, the optimiser's state
-/// at all positions, and the weights of the update before.
+/// The state that a method keeps between topology updates and in checkpoints: explored positions, the optimiser's state
+/// at all positions, and the weights at the previous update.
 /// </summary>
 internal sealed class TopologyState : IDisposable
 {
@@ -34,13 +34,11 @@ internal sealed class TopologyState : IDisposable
         }
     }
 
-    /// <summary>
-    /// Gets the names of the arrays kept per parameter: the optimiser's, and the method's behind them.
-    /// </summary>
+    /// <summary>Gets the names of the arrays kept per parameter: the optimiser's, then the method's.</summary>
     public IReadOnlyList<string> StateNames
         => _schedule.KeepsPrevious ? [.. _optimizer.StateNames, PreviousWeights] : _optimizer.StateNames;
 
-    /// <summary>Gets the bytes of the optimiser's state at all positions, where the method needs it.</summary>
+    /// <summary>Gets the bytes of the optimiser's state at all positions; 0 if the method does not need it.</summary>
     public long DenseMomentumLengthInBytes => _momentum?.LengthInBytes ?? 0;
 
     /// <summary>
@@ -54,7 +52,7 @@ internal sealed class TopologyState : IDisposable
 
     private IEnumerable<Parameter> SparseParameters => _parameters.Where(each => each.Weight.IsSparse);
 
-    /// <summary>Makes the arrays of parameters that were just initialised, and begins to record positions.</summary>
+    /// <summary>Allocates the arrays of newly initialised parameters, and starts to record positions.</summary>
     public void Initialize()
     {
         foreach (var parameter in _parameters)
@@ -73,20 +71,19 @@ internal sealed class TopologyState : IDisposable
         RecordPositions();
     }
 
-    /// <summary>Updates the optimiser's state at all positions after its step, where the method needs it.</summary>
+    /// <summary>Updates the optimiser's state at all positions after its step, if the method needs it.</summary>
     /// <param name="tape">The tape that ran the step, with the factors of its gradients.</param>
-    /// <param name="optimizerStep">t, as the optimiser counts.</param>
+    /// <param name="optimizerStep">t, the optimiser's step count.</param>
     public void Accumulate(Tape tape, long optimizerStep) => _momentum?.Accumulate(tape, _parameters, optimizerStep);
 
-    /// <summary>Copies the patterns that <see cref="TrackPatterns"/> needs to know after an update.</summary>
+    /// <summary>Copies the patterns that <see cref="TrackPatterns"/> needs after an update.</summary>
     public IReadOnlyDictionary<Parameter, SparsityPattern> PatternsBefore()
         => _momentum is null
             ? new Dictionary<Parameter, SparsityPattern>()
             : SparseParameters.ToDictionary(each => each, each => ((SparseWeight)each.Weight).Packed.ToPattern());
 
     /// <summary>
-    /// Takes in new patterns, of all weights or of some: connections that came get the state that their positions have
-    /// had.
+    /// Records new patterns, of all weights or some: added connections get the state that their positions had.
     /// </summary>
     /// <param name="before">The patterns before the update.</param>
     public void TrackPatterns(IReadOnlyDictionary<Parameter, SparsityPattern> before)
@@ -99,8 +96,8 @@ internal sealed class TopologyState : IDisposable
         RecordPositions();
     }
 
-    /// <summary>Collects what rules may look at.</summary>
-    /// <param name="tape">The tape of the step in progress; null where its memory is gone.</param>
+    /// <summary>Collects the inputs of rules.</summary>
+    /// <param name="tape">The tape of the step in progress; null if its memory is no longer valid.</param>
     public TopologyInputs Inputs(Tape? tape) => new()
     {
         Momentum = ReadMomentum,
@@ -119,8 +116,8 @@ internal sealed class TopologyState : IDisposable
         }
     }
 
-    /// <summary>Writes what a checkpoint holds besides weights and state arrays.</summary>
-    /// <param name="writer">Takes it.</param>
+    /// <summary>Writes the state that a checkpoint holds besides weights and state arrays.</summary>
+    /// <param name="writer">The receiver of the state.</param>
     public void Save(ITopologyStateWriter writer)
     {
         foreach (var (name, explored) in _explored)
@@ -131,9 +128,9 @@ internal sealed class TopologyState : IDisposable
         ForEachDense((parameter, state, values) => writer.WriteDense(parameter, state, values));
     }
 
-    /// <summary>Restores what <see cref="Save"/> wrote.</summary>
-    /// <param name="reader">Gives it back.</param>
-    /// <exception cref="ArgumentException">A record is none of its weight's shape.</exception>
+    /// <summary>Restores the state that <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">The source of the state.</param>
+    /// <exception cref="ArgumentException">A record does not fit the shape of its weight.</exception>
     public void Restore(ITopologyStateReader reader)
     {
         _explored.Clear();

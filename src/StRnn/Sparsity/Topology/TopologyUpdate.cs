@@ -1,10 +1,12 @@
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>A topology update that was applied.</summary>
-/// <param name="Changes">What it did to each tensor.</param>
-/// <param name="Rate">The schedule's pruning rate, where that decided.</param>
-/// <param name="IsFrequent">Whether updates come every so many steps, and may be reported several at a time.</param>
-/// <param name="Milliseconds">How long it took.</param>
+/// <param name="Changes">The changes of each tensor.</param>
+/// <param name="Rate">The schedule's pruning rate; null if it does not decide the number of connections.</param>
+/// <param name="IsFrequent">
+/// A value indicating whether updates come at an interval of steps, so that several may be reported together.
+/// </param>
+/// <param name="Milliseconds">The duration of the update, in milliseconds.</param>
 public sealed record TopologyUpdate(
     IReadOnlyList<TopologyChange> Changes, double? Rate, bool IsFrequent, double Milliseconds)
 {

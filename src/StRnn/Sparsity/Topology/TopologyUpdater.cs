@@ -9,22 +9,22 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// Applies a <see cref="TopologyRule"/> to a model: engine code on the host, one tensor at a time, O(nnz) in memory and
-/// time. No dense array of a sparse tensor is made, and the old tensor is freed before the new one is prepared. Where
-/// the device then has no room for the new one, the old one is put back, so that nothing is lost.
+/// The application of a <see cref="TopologyRule"/> to a model on the host, one tensor at a time, in O(nnz) memory and
+/// time. No dense array of a sparse tensor is created, and the old tensor is freed before the new one is packed. If the
+/// device then has no room for the new one, the old one is restored, so that nothing is lost.
 /// </summary>
 /// <param name="rule">The rule.</param>
 /// <param name="seed">The run's seed.</param>
-/// <param name="inputs">What the rule's parts look at besides the weights; null for nothing.</param>
+/// <param name="inputs">The inputs of the rule's parts besides the weights; null for none.</param>
 internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInputs? inputs = null)
 {
-    // Three patterns of 4 bytes a connection: before, what stays and comes, after.
+    // Three patterns of 4 bytes a connection: the old one, the remaining and new connections, the new one.
     private const int GarbagePerConnection = 12;
 
     private readonly TopologyInputs _inputs = inputs ?? TopologyInputs.None;
 
-    /// <summary>Plans an update and applies it, for rules that remember nothing and do not look at the step.</summary>
-    /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
+    /// <summary>Plans an update and applies it, for rules that keep no state and do not look at the step.</summary>
+    /// <param name="parameters">The model's parameters; dense ones are unchanged unless the rule includes them.</param>
     /// <param name="pruningRate">p, in [0, 1].</param>
     /// <param name="updateNumber">The number of this update in the run: the random counter.</param>
     public IReadOnlyList<TopologyChange> Apply(
@@ -33,11 +33,11 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             parameters, new TopologyMoment(pruningRate, 0, 0, updateNumber, new Dictionary<string, double>())));
 
     /// <summary>
-    /// Decides how many connections go and come. Where the rule looks at the gradient of the step in progress, it also
-    /// decides which come.
+    /// Decides how many connections are removed and added. If the rule looks at the gradient of the step in progress,
+    /// the new connections are chosen as well.
     /// </summary>
-    /// <param name="parameters">The model's parameters; dense ones are left alone unless the rule takes them.</param>
-    /// <param name="moment">When in the run, and at which rate.</param>
+    /// <param name="parameters">The model's parameters; dense ones are unchanged unless the rule includes them.</param>
+    /// <param name="moment">The time in the run, and the pruning rate.</param>
     public TopologyPlan Plan(IReadOnlyList<Parameter> parameters, TopologyMoment moment)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -65,10 +65,13 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         return new TopologyPlan(moment, parts);
     }
 
-    /// <summary>Applies a planned update: new connections begin as the rule says, with optimiser state 0.</summary>
+    /// <summary>
+    /// Applies a planned update: new connections start with the rule's initial value and optimiser state 0.
+    /// </summary>
     /// <param name="plan">The plan; the weights are those it was made with.</param>
     /// <exception cref="BackendOutOfMemoryException">
-    /// The device has no room for a new tensor: it and those behind it keep weights, connections and optimiser state.
+    /// The device has no room for a new tensor: that tensor and those after it keep weights, connections and optimiser
+    /// state.
     /// </exception>
     public IReadOnlyList<TopologyChange> Apply(TopologyPlan plan)
     {
@@ -116,7 +119,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         }
     }
 
-    // What goes and cannot come back is replaced by other positions: no more may go than are free.
+    // Removed connections that cannot come back are replaced at other positions: no more are removed than are free.
     private static void LimitToFree(List<TopologyGroup> groups, int[] pruned)
     {
         for (int g = 0; g < pruned.Length; g++)
@@ -157,7 +160,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             next.Survivors);
     }
 
-    // The new tensor in the place of the one that was released, or that one again.
+    // Replaces a released weight by the new one, or restores it.
     private RegrownPattern ReplaceWeight(
         TopologyPlan.Part part, PrunedPattern old, TopologyMoment moment, IBackend backend, Func<Weight> makeAgain)
     {
@@ -178,7 +181,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             RestoreWeight(parameter, makeAgain, error);
             throw new BackendOutOfMemoryException(
                 $"{error.Message} The topology update stopped at '{parameter.Name}', which keeps its connections, "
-                + "as do those behind it.",
+                + "as do those after it.",
                 error);
         }
     }
@@ -192,8 +195,8 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         catch (BackendOutOfMemoryException)
         {
             throw new BackendOutOfMemoryException(
-                $"{cause.Message} There was no room for the weight '{parameter.Name}' as it was either: "
-                + "others took the device's memory, and the model is no longer whole.",
+                $"{cause.Message} The old weight '{parameter.Name}' could not be restored either: "
+                + "the device's memory was taken meanwhile, and the model is incomplete.",
                 cause);
         }
     }

@@ -1,6 +1,6 @@
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>Writes a file so that a reader sees the old content or the new, never a part.</summary>
+/// <summary>A writer of files whose readers see either the old content or the new, never a part.</summary>
 internal static class AtomicFile
 {
     public static void Write(string path, Action<Stream> write)
@@ -20,7 +20,7 @@ internal static class AtomicFile
         {
             TryDelete(temporary);
             throw new FileNotWrittenException(
-                $"'{path}' cannot be written: {exception.Message} The version before it, if any, is untouched.",
+                $"'{path}' cannot be written: {exception.Message} The old file, if any, is unchanged.",
                 exception);
         }
     }
@@ -33,7 +33,7 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The error that led here is the one worth reporting; a stray temporary file harms nobody.
+            // The error that led here is reported; a leftover temporary file is harmless.
             return;
         }
     }

@@ -9,8 +9,8 @@ using StRnn.Training.Metrics;
 namespace StRnn.Training.Checkpoints;
 
 /// <summary>
-/// Saves and restores a run's state: values, patterns, optimiser state, carried state and progress. Everything is
-/// canonical (CSR order), hence portable between backends; there is no clock, host or path in it, so the same run gives
+/// The file of a run's state: values, patterns, optimiser state, carried state and progress. All arrays are in
+/// canonical (CSR) order, hence portable between backends; the file holds no clock, host or path, so the same run gives
 /// the same bytes.
 /// </summary>
 /// <remarks>The names of its tensors are those of <see cref="CheckpointKeys"/>.</remarks>
@@ -24,8 +24,8 @@ public static class Checkpoint
     /// <param name="path">The file.</param>
     /// <param name="parameters">The model's parameters.</param>
     /// <param name="stateNames">The optimiser's array names.</param>
-    /// <param name="carriedState">State carried between steps.</param>
-    /// <param name="progress">Where the run stands.</param>
+    /// <param name="carriedState">The state carried between steps.</param>
+    /// <param name="progress">The run's progress.</param>
     /// <exception cref="FileNotWrittenException">The file cannot be written.</exception>
     public static void Save(
         string path,
@@ -35,7 +35,7 @@ public static class Checkpoint
         TrainingProgress progress)
         => Write(path, parameters, stateNames, carriedState, progress, more: null);
 
-    /// <summary>Writes a checkpoint atomically, with what the method of sparse training adds.</summary>
+    /// <summary>Writes a checkpoint atomically, with the state of the sparse-training method.</summary>
     internal static void Write(
         string path,
         IReadOnlyList<Parameter> parameters,
@@ -70,14 +70,14 @@ public static class Checkpoint
         ReleasePatterns(parameters);
     }
 
-    /// <summary>Restores everything <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores everything that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="backend">Where the weights shall live.</param>
+    /// <param name="backend">The backend for the weights.</param>
     /// <param name="parameters">The model's parameters, declared or materialised; their weights are replaced.</param>
     /// <param name="stateNames">The optimiser's array names.</param>
-    /// <param name="carriedState">State carried between steps.</param>
-    /// <param name="readMore">Reads what the method of sparse training added; null for nothing.</param>
-    /// <returns>Where the run stood.</returns>
+    /// <param name="carriedState">The state carried between steps.</param>
+    /// <param name="readMore">Reads the state of the sparse-training method; null for none.</param>
+    /// <returns>The run's progress.</returns>
     /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
     public static TrainingProgress Load(
         string path,
@@ -112,9 +112,9 @@ public static class Checkpoint
 
     /// <summary>Restores the weights only, for evaluation.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="backend">Where the weights shall live.</param>
+    /// <param name="backend">The backend for the weights.</param>
     /// <param name="parameters">The model's parameters, declared or materialised; their weights are replaced.</param>
-    /// <returns>Where the run stood.</returns>
+    /// <returns>The run's progress.</returns>
     /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
     public static TrainingProgress LoadWeights(string path, IBackend backend, IReadOnlyList<Parameter> parameters)
     {
@@ -142,7 +142,7 @@ public static class Checkpoint
         return reader;
     }
 
-    /// <summary>Host patterns are made on the way to and from a file; none is needed afterwards.</summary>
+    /// <summary>Releases the host patterns that reading or writing a file created.</summary>
     private static void ReleasePatterns(IReadOnlyList<Parameter> parameters)
         => HostGarbage.Release(parameters.Where(each => each.Weight.IsSparse)
             .Sum(each => sizeof(int) * (long)each.Weight.ParameterCount));

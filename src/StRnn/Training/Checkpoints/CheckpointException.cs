@@ -1,7 +1,8 @@
 namespace StRnn.Training.Checkpoints;
 
 /// <summary>
-/// A checkpoint cannot be read or does not fit the model: the message names the file and what is wrong.
+/// The exception that is thrown when a checkpoint cannot be read or does not fit the model; the message names the file
+/// and the fault.
 /// </summary>
 public sealed class CheckpointException : Exception
 {
@@ -11,20 +12,20 @@ public sealed class CheckpointException : Exception
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">The file, and what is wrong.</param>
+    /// <param name="message">The message: the file, and the fault.</param>
     public CheckpointException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with its cause.</summary>
-    /// <param name="message">The file, and what is wrong.</param>
+    /// <param name="message">The message: the file, and the fault.</param>
     /// <param name="innerException">The cause.</param>
     public CheckpointException(string message, Exception innerException)
         : base(message, innerException)
     {
     }
 
-    /// <summary>Gets what is wrong.</summary>
+    /// <summary>Gets the fault.</summary>
     public CheckpointFailure Cause { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>What is wrong with a checkpoint, for a program that knows what its user may do about it.</summary>
+/// <summary>The fault of a checkpoint, for programs that suggest a remedy to their users.</summary>
 public enum CheckpointFailure
 {
-    /// <summary>What the message says.</summary>
+    /// <summary>Another cause, stated in the message.</summary>
     Other,
 
     /// <summary>The file is damaged or lacks a tensor: another checkpoint or a new run helps.</summary>

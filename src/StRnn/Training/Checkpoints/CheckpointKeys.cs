@@ -1,6 +1,8 @@
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>The names of tensors and metadata in a checkpoint. They never change: old files stay readable.</summary>
+/// <summary>
+/// The names of tensors and metadata in a checkpoint, which never change, so that old files stay readable.
+/// </summary>
 /// <remarks>
 /// A dense parameter is tensor <c>NAME</c>; a sparse one is <c>NAME.values</c>, <c>NAME.column_indices</c>,
 /// <c>NAME.row_offsets</c> and <c>NAME.shape</c> (rows and columns); an optimiser array is <c>NAME.STATE</c>; carried

@@ -1,7 +1,8 @@
 namespace StRnn.Training.Checkpoints;
 
 /// <summary>
-/// A file of a run cannot be replaced; the version before it, if any, is untouched. The message names the file.
+/// The exception that is thrown when a file of a run cannot be replaced; the old file, if any, is unchanged. The
+/// message names the file.
 /// </summary>
 public sealed class FileNotWrittenException : Exception
 {
@@ -11,14 +12,14 @@ public sealed class FileNotWrittenException : Exception
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">The file, and what happened.</param>
+    /// <param name="message">The message: the file, and the cause.</param>
     public FileNotWrittenException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with its cause.</summary>
-    /// <param name="message">The file, and what happened.</param>
+    /// <param name="message">The message: the file, and the cause.</param>
     /// <param name="innerException">The cause.</param>
     public FileNotWrittenException(string message, Exception innerException)
         : base(message, innerException)

@@ -2,18 +2,20 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>Reads the patterns of a checkpoint's matrices, sparse or dense, without their values.</summary>
+/// <summary>A reader of the patterns of a checkpoint's matrices, sparse or dense, without their values.</summary>
 /// <param name="reader">The checkpoint, which stays the caller's.</param>
-/// <param name="path">Its path, for messages.</param>
+/// <param name="path">The path of the checkpoint, for messages.</param>
 public sealed class PatternReader(SafetensorsReader reader, string path)
 {
     private readonly SafetensorsReader _reader = reader ?? throw new ArgumentNullException(nameof(reader));
 
-    /// <summary>Tells whether there is a matrix of that name.</summary>
+    /// <summary>Determines whether there is a matrix of that name.</summary>
     /// <param name="name">The parameter's name.</param>
     public bool Contains(string name) => _reader.Contains(name) || IsSparse(name);
 
-    /// <summary>Tells whether a parameter is sparse in this file: a method may begin dense and end sparse.</summary>
+    /// <summary>
+    /// Determines whether a parameter is sparse in this file: a method may start dense and end sparse.
+    /// </summary>
     /// <param name="name">The parameter's name.</param>
     public bool IsSparse(string name) => _reader.Contains(CheckpointKeys.Values(name));
 
@@ -33,13 +35,13 @@ public sealed class PatternReader(SafetensorsReader reader, string path)
         return shape is [int rows, int columns]
             ? (rows, columns)
             : throw new CheckpointException(
-                $"The checkpoint '{path}' is damaged: '{name}' is no matrix: its shape is "
+                $"The checkpoint '{path}' is damaged: '{name}' is not a matrix: its shape is "
                 + $"[{string.Join(", ", shape)}].");
     }
 
     /// <summary>Reads the pattern of a matrix; a dense one has every connection.</summary>
     /// <param name="name">The parameter's name.</param>
-    /// <exception cref="CheckpointException">There is no such matrix, or its pattern is none.</exception>
+    /// <exception cref="CheckpointException">There is no such matrix, or its pattern is invalid.</exception>
     public SparsityPattern Read(string name)
     {
         var (rows, columns) = ShapeOf(name);
@@ -56,9 +58,9 @@ public sealed class PatternReader(SafetensorsReader reader, string path)
 
     /// <summary>Reads the pattern of a sparse parameter of a model.</summary>
     /// <param name="name">The parameter's name.</param>
-    /// <param name="rows">Its rows in the model.</param>
-    /// <param name="columns">Its columns in the model.</param>
-    /// <exception cref="ArgumentException">The pattern is none of that shape.</exception>
+    /// <param name="rows">The number of rows in the model.</param>
+    /// <param name="columns">The number of columns in the model.</param>
+    /// <exception cref="ArgumentException">The pattern does not have that shape.</exception>
     internal SparsityPattern ReadSparse(string name, int rows, int columns)
         => new(
             rows,

@@ -6,11 +6,11 @@ using StRnn.Tensors;
 namespace StRnn.Training.Checkpoints;
 
 /// <summary>
-/// One tensor of a safetensors file to be written; its data is produced only when its turn comes, and not kept.
+/// A tensor of a safetensors file to be written; its data is produced only while it is written, and not kept.
 /// </summary>
 /// <param name="Name">The tensor's name.</param>
 /// <param name="DType">F32 or I32.</param>
-/// <param name="Shape">Its sizes.</param>
+/// <param name="Shape">The sizes.</param>
 /// <param name="Write">Writes the little-endian elements.</param>
 internal sealed record SafetensorsEntry(string Name, string DType, IReadOnlyList<long> Shape, Action<Stream> Write)
 {
@@ -22,17 +22,17 @@ internal sealed record SafetensorsEntry(string Name, string DType, IReadOnlyList
     /// <summary>Signed 32-bit integers.</summary>
     public const string Int32 = "I32";
 
-    /// <summary>Integers.</summary>
+    /// <summary>Creates an entry of integers.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="values">The integers.</param>
     public static SafetensorsEntry Of(string name, int[] values)
         => new(name, Int32, [values.Length], stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
 
-    /// <summary>A dense matrix on a backend, read block by block.</summary>
+    /// <summary>Creates an entry of a dense matrix on a backend, read block by block.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <param name="shape">Its sizes.</param>
-    /// <param name="backend">Where it lives.</param>
-    /// <param name="values">Its elements, row after row.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="backend">The backend that holds it.</param>
+    /// <param name="values">The elements, row after row.</param>
     internal static SafetensorsEntry Of(string name, long[] shape, IBackend backend, VectorView values)
         => new(name, Float32, shape, stream =>
         {
@@ -44,6 +44,6 @@ internal sealed record SafetensorsEntry(string Name, string DType, IReadOnlyList
             }
         });
 
-    /// <summary>The size of the data.</summary>
+    /// <summary>Gets the size of the data.</summary>
     public long LengthInBytes => Shape.Aggregate(4L, (product, size) => product * size);
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>Reads a safetensors file, one tensor at a time. The header is checked before anything is trusted.</summary>
+/// <summary>A reader of a safetensors file, one tensor at a time; the header is validated first.</summary>
 public sealed class SafetensorsReader : IDisposable
 {
     private const long MaximumHeaderLength = 100_000_000;
@@ -17,7 +17,7 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="CheckpointException">The file is missing, or no safetensors file.</exception>
+    /// <exception cref="CheckpointException">The file is missing, or is not a safetensors file.</exception>
     public SafetensorsReader(string path)
     {
         _path = path;
@@ -41,22 +41,22 @@ public sealed class SafetensorsReader : IDisposable
         }
     }
 
-    /// <summary>The free text by key.</summary>
+    /// <summary>Gets the metadata, free text by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>The tensors' names.</summary>
+    /// <summary>Gets the tensors' names.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
-    /// <summary>Whether the file has a tensor of that name.</summary>
+    /// <summary>Determines whether the file has a tensor of that name.</summary>
     /// <param name="name">The tensor's name.</param>
     public bool Contains(string name) => _entries.ContainsKey(name);
 
-    /// <summary>The sizes of a tensor.</summary>
+    /// <summary>Returns the sizes of a tensor.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="CheckpointException">There is no such tensor.</exception>
     public IReadOnlyList<long> ShapeOf(string name) => Find(name).Shape;
 
-    /// <summary>The number of elements of a tensor.</summary>
+    /// <summary>Returns the number of elements of a tensor.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="CheckpointException">There is no such tensor, or it is too long for one array.</exception>
     public int CountOf(string name)
@@ -68,7 +68,7 @@ public sealed class SafetensorsReader : IDisposable
     /// <summary>Reads a tensor of single-precision numbers.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="CheckpointException">
-    /// There is no such tensor, or it is of another type, or cut off, or not finite.
+    /// There is no such tensor, or it is of another type, truncated or not finite.
     /// </exception>
     public float[] ReadFloats(string name)
     {
@@ -77,11 +77,11 @@ public sealed class SafetensorsReader : IDisposable
         return values;
     }
 
-    /// <summary>Reads a tensor of single-precision numbers into memory that is there.</summary>
+    /// <summary>Reads a tensor of single-precision numbers into existing memory.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="values">Receives <see cref="CountOf"/> numbers.</param>
     /// <exception cref="CheckpointException">
-    /// There is no such tensor, or it is of another type or length, or cut off, or not finite.
+    /// There is no such tensor, or it is of another type or length, truncated or not finite.
     /// </exception>
     public void ReadFloats(string name, Span<float> values)
     {
@@ -97,7 +97,9 @@ public sealed class SafetensorsReader : IDisposable
 
     /// <summary>Reads a tensor of 32-bit integers.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <exception cref="CheckpointException">There is no such tensor, or it is of another type, or cut off.</exception>
+    /// <exception cref="CheckpointException">
+    /// There is no such tensor, or it is of another type or truncated.
+    /// </exception>
     public int[] ReadInts(string name)
     {
         var values = new int[CountOf(name)];
@@ -129,7 +131,7 @@ public sealed class SafetensorsReader : IDisposable
         }
         catch (EndOfStreamException)
         {
-            throw Broken($"the data of tensor '{name}' is cut off");
+            throw Broken($"the data of tensor '{name}' is truncated");
         }
     }
 
@@ -182,7 +184,7 @@ public sealed class SafetensorsReader : IDisposable
             string dtype = property.Value.GetProperty("dtype").GetString() ?? string.Empty;
             if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > dataLength)
             {
-                throw Broken($"tensor '{property.Name}' lies outside the file, which may be cut off");
+                throw Broken($"tensor '{property.Name}' lies outside the file, which may be truncated");
             }
 
             long length = offsets[1] - offsets[0];

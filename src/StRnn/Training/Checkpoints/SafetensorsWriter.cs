@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace StRnn.Training.Checkpoints;
 
 /// <summary>
-/// Writes the safetensors format: 8 bytes of little-endian header length, a JSON header padded to a multiple of 8 with
-/// spaces, then the tensors' data one after the other.
+/// A writer of the safetensors format: 8 bytes of little-endian header length, a JSON header padded to a multiple of 8
+/// with spaces, then the tensors' data one after the other.
 /// </summary>
 internal static class SafetensorsWriter
 {

@@ -3,7 +3,7 @@ using StRnn.Sparsity.Topology;
 
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>Reads from a checkpoint what a method of sparse training remembers.</summary>
+/// <summary>A reader of a sparse-training method's state in a checkpoint.</summary>
 /// <param name="reader">The checkpoint.</param>
 internal sealed class TopologyStateReader(SafetensorsReader reader) : ITopologyStateReader
 {

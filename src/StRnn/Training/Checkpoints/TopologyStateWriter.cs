@@ -5,8 +5,8 @@ using StRnn.Sparsity.Topology;
 
 namespace StRnn.Training.Checkpoints;
 
-/// <summary>Makes a checkpoint's entries of what a method of sparse training remembers.</summary>
-/// <param name="backend">Where it lives.</param>
+/// <summary>A writer that turns a sparse-training method's state into the entries of a checkpoint.</summary>
+/// <param name="backend">The backend that holds it.</param>
 internal sealed class TopologyStateWriter(IBackend backend) : ITopologyStateWriter
 {
     private readonly List<SafetensorsEntry> _written = [];

@@ -18,9 +18,9 @@ public sealed record EvaluationMetrics() : MetricsEvent("eval")
     /// <summary>Gets exp(loss); null where that exceeds a double.</summary>
     public double? Perplexity { get; init; }
 
-    /// <summary>Gets the share of targets classified rightly; null where that is not asked.</summary>
+    /// <summary>Gets the share of targets classified correctly; null if accuracy does not apply.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Gets whose weights a last evaluation is of: best or last; null for an epoch's validation.</summary>
+    /// <summary>Gets the weights of a final evaluation, best or last; null for an epoch's validation.</summary>
     public string? Weights { get; init; }
 }

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace StRnn.Training.Metrics;
 
 /// <summary>
-/// One line of <c>metrics.jsonl</c>, and what a progress display is told: an event of a kind has a record of its own.
-/// Fields that do not apply are null and left out of the line. <see cref="MetricsEntry"/> reads lines back.
+/// An event of a run, written as a line of <c>metrics.jsonl</c> and shown by progress displays. Each kind of event has
+/// its own record. Fields that do not apply are null and omitted from the line. <see cref="MetricsEntry"/> reads lines
+/// back.
 /// </summary>
 public abstract record MetricsEvent
 {

@@ -3,15 +3,17 @@ using StRnn.Backends;
 
 namespace StRnn.Training.Metrics;
 
-/// <summary>Completes metrics events, and hands them to the run's file and to whoever watches.</summary>
-/// <param name="backend">Names itself in every event.</param>
-/// <param name="file">Appends an event to the run's file; null where nothing is kept.</param>
-/// <param name="observer">Is told every event; null for nobody.</param>
+/// <summary>
+/// The metrics log of a run, which completes events and passes them to the run's file and to an observer.
+/// </summary>
+/// <param name="backend">The backend named in every event.</param>
+/// <param name="file">Appends an event to the run's file; null to keep none.</param>
+/// <param name="observer">Receives every event; null for none.</param>
 internal sealed class MetricsLog(IBackend backend, Action<MetricsEvent>? file, Action<MetricsEvent>? observer)
 {
     private readonly Stopwatch _elapsed = new();
 
-    /// <summary>Begins to count the seconds.</summary>
+    /// <summary>Starts to count the seconds.</summary>
     public void Start() => _elapsed.Restart();
 
     /// <summary>Writes an event.</summary>

@@ -1,6 +1,6 @@
 namespace StRnn.Training.Metrics;
 
-/// <summary>A run's final figures: the best epoch's quality, and what the model costs.</summary>
+/// <summary>The final figures of a run: the quality of the best epoch, and the costs of the model.</summary>
 public sealed record RunSummary() : MetricsEvent("done")
 {
     /// <summary>Gets the validation loss of the best epoch, nats per target; null where there is none.</summary>
@@ -12,7 +12,7 @@ public sealed record RunSummary() : MetricsEvent("done")
     /// <summary>Gets the validation accuracy of the best epoch, where there is one.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Gets the trainable values of all matrices.</summary>
+    /// <summary>Gets the number of trainable values of all matrices.</summary>
     public long Nnz { get; init; }
 
     /// <summary>Gets nnz / (rows * columns) of all matrices together.</summary>
@@ -36,7 +36,7 @@ public sealed record RunSummary() : MetricsEvent("done")
     /// <summary>Gets the bytes of gradients.</summary>
     public long GradientBytes { get; init; }
 
-    /// <summary>Gets the bytes of optimiser state, that of a method which keeps it at all positions included.</summary>
+    /// <summary>Gets the bytes of optimiser state, including state that a method keeps at all positions.</summary>
     public long OptimizerBytes { get; init; }
 
     /// <summary>Gets the bytes of activations.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace StRnn.Training.Metrics;
 
-/// <summary>Measures the throughput between two reports; evaluation and checkpoints are left out.</summary>
+/// <summary>A meter of throughput between two reports, without evaluations and checkpoints.</summary>
 internal sealed class ThroughputMeter
 {
     private readonly Stopwatch _working = new();
@@ -19,7 +19,7 @@ internal sealed class ThroughputMeter
         _steps++;
     }
 
-    /// <summary>Tokens per second and milliseconds per step since the last call.</summary>
+    /// <summary>Computes tokens per second and milliseconds per step since the last call.</summary>
     public (double? TokensPerSecond, double? StepMilliseconds) Take()
     {
         double seconds = _working.Elapsed.TotalSeconds;

@@ -1,24 +1,26 @@
 namespace StRnn.Training.Metrics;
 
-/// <summary>A topology update, or several that came since the last event of the kind.</summary>
+/// <summary>A topology update, or all updates since the last event of the kind.</summary>
 public sealed record TopologyMetrics() : MetricsEvent("topology")
 {
-    /// <summary>Gets the pruning rate of the update, where a schedule's rate decides how many connections go.</summary>
+    /// <summary>
+    /// Gets the pruning rate of the update, if a schedule's rate decides the number of connections to remove.
+    /// </summary>
     public double? PruneRate { get; init; }
 
-    /// <summary>Gets the connections of all sparse tensors together.</summary>
+    /// <summary>Gets the number of connections of all sparse tensors.</summary>
     public long Nnz { get; init; }
 
     /// <summary>Gets nnz / (rows * columns) of all sparse tensors together.</summary>
     public double Density { get; init; }
 
-    /// <summary>Gets the connections removed.</summary>
+    /// <summary>Gets the number of connections removed.</summary>
     public long Pruned { get; init; }
 
-    /// <summary>Gets the connections added, survivors included.</summary>
+    /// <summary>Gets the number of connections added, survivors included.</summary>
     public long Regrown { get; init; }
 
-    /// <summary>Gets the connections removed and drawn again in the same update.</summary>
+    /// <summary>Gets the number of connections removed and drawn again in the same update.</summary>
     public long Survivors { get; init; }
 
     /// <summary>Gets R_s: positions that ever held a connection / (rows * columns), over all sparse tensors.</summary>

@@ -1,0 +1,22 @@
+namespace StRnn.Experiments.Reproduction;
+
+/// <summary>A table or figure of the paper.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Axis">The horizontal axis of a figure; null for a table.</param>
+/// <param name="Notes">Notes that a reader needs to compare.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Claims">Pairs of rows that the paper compares.</param>
+internal sealed record ReproductionTarget(
+    string Name,
+    string Title,
+    string? Axis,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<ReproductionRow> Rows,
+    IReadOnlyList<ReproductionClaim> Claims);
+
+/// <summary>A claim about two rows, to be tested on their differences seed by seed.</summary>
+/// <param name="Statement">The claim: that the first is better than the second.</param>
+/// <param name="Better">The row that is claimed to be better.</param>
+/// <param name="Than">The other row.</param>
+internal sealed record ReproductionClaim(string Statement, string Better, string Than);
