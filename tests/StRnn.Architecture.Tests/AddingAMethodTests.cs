@@ -6,7 +6,9 @@ using StRnn.Tests.Support;
 
 namespace StRnn.Architecture.Tests;
 
-/// <summary>The page on adding a method names every file that its example needs, and no method lacks one of them.</summary>
+/// <summary>
+/// The page on adding a method names every file that its example needs, and no method lacks one of them.
+/// </summary>
 public sealed class AddingAMethodTests
 {
     /// <summary>SET as a method (<c>set</c>, <c>Set</c>) or as its pruning rule.</summary>
@@ -44,7 +46,8 @@ public sealed class AddingAMethodTests
             Does.Contain($"\"{method}\""),
             "the methods by which the command line trains");
         Assert.That(
-            File.ReadAllText(Repository.At("README.md")), Does.Match($@"\n\| [^|\n]*`{method}`"), "the table of methods");
+            File.ReadAllText(Repository.At("README.md")), Does.Match($@"\n\| [^|\n]*`{method}`"),
+            "the table of methods");
     }
 
     [Test]

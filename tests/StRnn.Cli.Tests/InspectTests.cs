@@ -115,7 +115,8 @@ public sealed class InspectTests
     [Test]
     public void Stacked_layers_of_an_Rhn_are_refused()
         => Assert.That(
-            Strnn.Run("inspect", "--preset", "ptb-rhn", "--layers", "2").Error, Does.Contain("--layers cannot be used"));
+            Strnn.Run("inspect", "--preset", "ptb-rhn", "--layers", "2").Error,
+            Does.Contain("--layers cannot be used"));
 
     [TestCase(700, 21_840_000)]
     [TestCase(490, 13_641_600)]

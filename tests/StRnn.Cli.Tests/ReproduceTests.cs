@@ -260,7 +260,8 @@ public sealed class ReproduceTests
             (config.Training.Lr, config.Training.LrDecay, config.Training.Momentum), Is.EqualTo((2.0, 1.33, 0.9)));
         Assert.That((config.Method.Sparsity, config.Method[MethodOptions.PruneRate]), Is.EqualTo((0.80, 0.7)));
         Assert.That(config.Data.TrainTokens, Is.Null);
-        var run = (LanguageModelConfig)ReproductionTargets.Get("table3", new ReproductionData(data, ReproductionScale.Paper))
+        var run = (LanguageModelConfig)ReproductionTargets.Get(
+            "table3", new ReproductionData(data, ReproductionScale.Paper))
             .Rows.Single(row => row.Key == "st").Config!;
         var rhn = (RhnConfig)run.Model;
         Assert.That((rhn.Hidden, rhn.Depth, rhn.Tied), Is.EqualTo((830, 10, true)));

@@ -21,7 +21,8 @@ internal static class BackendCatalogue
         OperatingSystem.IsLinux() ? ["reference", "cpu", "opencl"] : ["reference", "cpu"];
 
     /// <summary>
-    /// Gets the backends by the name in a test's title; behind a colon stands a variant that the backend does not choose here by itself.
+    /// Gets the backends by the name in a test's title; behind a colon stands a variant that the backend does not
+    /// choose here by itself.
     /// </summary>
     private static readonly Dictionary<string, IBackendProvider> Providers = new()
     {

@@ -4,7 +4,9 @@ using StRnn.Conformance.Tests.Support;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>The base of tests that run once for every backend, beside the oracle: the reference backend in double.</summary>
+/// <summary>
+/// The base of tests that run once for every backend, beside the oracle: the reference backend in double.
+/// </summary>
 [TestFixtureSource(typeof(BackendCatalogue), nameof(BackendCatalogue.Names))]
 [Parallelizable(ParallelScope.None)]
 public abstract class BackendFixture(string name)

@@ -238,20 +238,12 @@ public sealed class DenseElementTests(string backend) : BackendFixture(backend)
         {
             IBackend on = bench.On(side);
             Assert.That(
-                () => on.Dense.GatherColumns(x.Matrix(side),
-                index.Vector(side),
-                null,
-                y.Matrix(side),
-                accumulate: false),
-                
+                () => on.Dense.GatherColumns(
+                    x.Matrix(side), index.Vector(side), null, y.Matrix(side), accumulate: false),
                 Throws.ArgumentException.With.Message.Contains("index[2]"));
             Assert.That(
-                () => on.Dense.ScatterAddColumns(x.Matrix(side),
-                index.Vector(side),
-                null,
-                y.Matrix(side),
-                accumulate: false),
-                
+                () => on.Dense.ScatterAddColumns(
+                    x.Matrix(side), index.Vector(side), null, y.Matrix(side), accumulate: false),
                 Throws.ArgumentException.With.Message.Contains("index[2]"));
         }
     }

@@ -77,8 +77,9 @@ internal static class Models
 
     /// <summary>
     /// Computes how far the losses of two backends may lie apart after so many steps, relative to the loss. A
-    /// pre-activation is a sum of n numbers, wrong by γ_n relative (Higham, section 3.1); it passes T steps of L layers, whose slopes do
-    /// not exceed 1, and each update carries the error of the step before along. Two backends err independently.
+    /// pre-activation is a sum of n numbers, wrong by γ_n relative (Higham, section 3.1); it passes T steps of L
+    /// layers, whose slopes do not exceed 1, and each update carries the error of the step before along. Two backends
+    /// err independently.
     /// </summary>
     public static double LossTolerance(int step)
     {

@@ -148,7 +148,8 @@ public sealed class OutOfMemoryTests
         });
         trainer.Initialize();
         var error = Try(() => trainer.Run());
-        Assert.That(error!.Message, Does.EndWith($"The checkpoint '{run.LastCheckpointPath}' is from an earlier step."));
+        Assert.That(
+            error!.Message, Does.EndWith($"The checkpoint '{run.LastCheckpointPath}' is from an earlier step."));
         Assert.That(trainer.Progress.Epoch, Is.EqualTo(2));
         Assert.That(File.ReadAllBytes(run.LastCheckpointPath), Is.Not.EqualTo(last), "the second epoch's is there");
         using var other = new ReferenceBackend<float>();
