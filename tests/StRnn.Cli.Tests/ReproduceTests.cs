@@ -314,7 +314,7 @@ public sealed class ReproduceTests
         Assert.That(
             (model.TransformBias, model.DropoutInput, model.DropoutHidden), Is.EqualTo((-2.0, 0.6 * 0.75, 0.6 * 0.25)));
 
-        LanguageModelConfig Lasso(string table) => (LanguageModelConfig)Targets
+        LanguageModelConfig Lasso(string table) => (LanguageModelConfig)ReproductionTargets
             .Get(table, new ReproductionData(_folder, ReproductionScale.Paper))
             .Rows.Single(row => row.Key == "iss").Config!;
     }

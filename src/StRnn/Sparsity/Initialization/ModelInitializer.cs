@@ -7,8 +7,9 @@ using StRnn.Tensors;
 namespace StRnn.Sparsity.Initialization;
 
 /// <summary>
-/// Materialises a model's declared parameters: draws patterns and initial values. The value at position (i, j) is a function of seed,
-/// tensor and position only, so a sparse model starts with the values that the dense one has at its connections.
+/// Materialises a model's declared parameters: draws patterns and initial values. The value at position (i, j) is a
+/// function of seed, tensor and position only, so a sparse model starts with the values that the dense one has at its
+/// connections.
 /// </summary>
 public static class ModelInitializer
 {
@@ -17,7 +18,9 @@ public static class ModelInitializer
     /// <param name="parameters">The model's parameters, in its order.</param>
     /// <param name="initializer">How many connections each matrix gets; null for dense weights.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="rangeScale">Multiplies the initial range of sparse tensors, for example 1/sqrt(density); 1 as published.</param>
+    /// <param name="rangeScale">
+    /// Multiplies the initial range of sparse tensors, for example 1/sqrt(density); 1 as published.
+    /// </param>
     public static void Initialize(
         IBackend backend,
         IReadOnlyList<Parameter> parameters,
@@ -90,8 +93,9 @@ public static class ModelInitializer
     private static SparsityPattern DrawPattern(Parameter parameter, int[] counts, ulong seed, uint stream)
     {
         var shapes = MatrixShape.GroupsOf(parameter);
+        var random = new RandomSequence(seed, stream, 0);
         return SparsityPattern.Stack([.. counts.Select(
-            (count, group) => RandomPattern.Draw(shapes[group], count, new RandomSequence(seed, stream, 0).Branch(group)))]);
+            (count, group) => RandomPattern.Draw(shapes[group], count, random.Branch(group)))]);
     }
 
     private static void AddOffsets(Span<float> values, Parameter parameter)
@@ -136,6 +140,7 @@ public static class ModelInitializer
             }
         }
 
-        private float At(ulong position, double range) => (float)(range * PositionNoise.Uniform(seed, stream, 0, position));
+        private float At(ulong position, double range)
+            => (float)(range * PositionNoise.Uniform(seed, stream, 0, position));
     }
 }
