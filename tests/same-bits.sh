@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Compares two builds of StRnn.Native bit for bit: same-bits.sh OLD_DIR NEW_DIR
 #
-# Both directories are checkouts that `./build.sh build` has built. Six small runs are trained with each: LSTM, RHN and classifier; methods st,
-# rigl and snfs; 1 and 2 threads. Compared are every tensor and the progress in last.safetensors and best.safetensors, and of the metrics' lines
-# the names of fields in order and every value that is not a time or a size of the process. Then NEW inspects, evaluates and resumes what OLD wrote.
-# Exit code 0: all the same. About a minute or two.
+# Both directories are checkouts that `./build.sh build` has built. Six small runs are trained with each: LSTM, RHN and
+# classifier; methods st, rigl and snfs; 1 and 2 threads. Compared are every tensor and the progress in last.safetensors
+# and best.safetensors, and of the metrics' lines the names of fields in order and every value that is not a time or a
+# size of the process. Then NEW inspects, evaluates and resumes what OLD wrote. Exit code 0: all the same. It takes
+# about a minute.
 set -euo pipefail
 
 if [ $# -ne 2 ]; then
@@ -41,7 +42,7 @@ quietly() { # quietly COMMAND...: shows the output only where it fails
     }
 }
 
-# --- a small corpus and labelled texts, the same each time -------------------------------------------------------------------------
+# --- a small corpus and labelled texts, the same each time ------------------------------------------------------------
 
 cat >"$PLACE/data.py" <<'PYTHON'
 import os
@@ -69,7 +70,7 @@ with open(f"{place}/reviews.csv", "w") as file:
         file.write(f"{'good' if i % 2 == 0 else 'bad'},{' '.join(words)}\n")
 PYTHON
 
-# --- comparison --------------------------------------------------------------------------------------------------------------------
+# --- comparison -------------------------------------------------------------------------------------------------------
 
 cat >"$PLACE/compare.py" <<'PYTHON'
 """compare.py OLD_RUN NEW_RUN [FIELD...]: two run folders, bit for bit, but for times and the metrics' fields named."""
@@ -132,7 +133,7 @@ def main(old, new):
 sys.exit(main(*sys.argv[1:3]))
 PYTHON
 
-# --- six runs ----------------------------------------------------------------------------------------------------------------------
+# --- six runs ---------------------------------------------------------------------------------------------------------
 
 readonly LM="train lm --backend cpu --hidden 32 --batch 8 --bptt 10 --epochs 3 --init-range 0.2 --log-every 5 --checkpoint-every 9 --momentum 0.9
     --sparsity 0.6"
@@ -168,7 +169,7 @@ for run in "${RUNS[@]}"; do
     check "$name" python3 "$PLACE/compare.py" "$PLACE/old/$name" "$PLACE/new/$name"
 done
 
-# --- what OLD wrote, in NEW --------------------------------------------------------------------------------------------------------
+# --- what OLD wrote, in NEW -------------------------------------------------------------------------------------------
 
 both() { # both ARGUMENTS...: the same output of both builds
     "$OLD" "$@" >"$PLACE/old.out"
