@@ -92,7 +92,7 @@ public sealed class RunTests
         // The run names its data by their full path: here they lie elsewhere.
         string config = Path.Combine(At("lstm"), "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace(
-            "/tmp/strnn-old/data", Data.Replace('\\', '/'), StringComparison.Ordinal));
+            "elsewhere/data", Data.Replace('\\', '/'), StringComparison.Ordinal));
         byte[] before = File.ReadAllBytes(config);
         using var backend = new ReferenceBackend<float>();
         var run = Run.Open(At("lstm"));
