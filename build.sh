@@ -260,6 +260,7 @@ perf() {
             ;;
         --opencl) STRNN_CPU="${STRNN_CPU:-avx2}" compare opencl "${@:2}" ;;
         --page) compare page "${@:2}" ;;
+        --against) compare against "${@:2}" ;;
         --only | --rounds) compare_with_peers "$@" ;;
         *) run_benchmarks "$@" ;;
     esac
@@ -289,6 +290,7 @@ usage: ./build.sh VERB [ARGUMENTS]
   perf    compare with the peers and run the benchmarks: docs/results/performance.md, perf/results, artifacts/benchmarks
           --check        against this processor's recorded baseline instead; exit code 1 if something got worse (--record records it)
           --opencl       the OpenCL backend against the CPU backend instead: docs/results/opencl.md, perf/results/opencl
+          --against DIR  training steps against those of another built checkout, for example of an older commit
           --page         both pages again from the newest records, without measuring
           --only PART    one part of the comparison: training, products, inference, scale or break-even
           --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'

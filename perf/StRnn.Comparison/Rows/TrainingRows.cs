@@ -11,6 +11,7 @@ namespace StRnn.Comparison.Rows;
 internal static class TrainingRows
 {
     private const string Group = "Training";
+    private const int ClassifierSteps = 6;
 
     public static IEnumerable<Row> Measure(Settings settings)
     {
@@ -55,6 +56,40 @@ internal static class TrainingRows
     public static WorkerOptions Options(Settings settings, PaperModel model, double density)
         => new(WorkerOptions.Train, model.Hidden, density, settings.Threads, Depth: model.Depth);
 
+    /// <summary>Measures training steps of this build against those of another one, in turns.</summary>
+    /// <param name="settings">Threads and rounds.</param>
+    /// <param name="checkout">A checkout that <c>./build.sh build</c> has built.</param>
+    public static IEnumerable<Row> AgainstBuild(Settings settings, string checkout)
+    {
+        foreach (var model in new[] { PaperModel.LargeLstm, PaperModel.SmallLstm, PaperModel.Rhn })
+        {
+            yield return Against(
+                $"training step of the {model.Name}, density 0.20",
+                Options(settings, model, 0.20),
+                StepsPerSample(model));
+        }
+
+        foreach (string mode in (string[])[WorkerOptions.Classify, WorkerOptions.ClassifyText])
+        {
+            yield return Against(
+                $"training step of the text classifier, {WordsOf(mode)}",
+                ClassifierOptions(settings, mode),
+                ClassifierSteps);
+        }
+
+        Row Against(string work, WorkerOptions options, int steps)
+        {
+            settings.Say(work);
+            using var ours = WorkerProcess.Ours(options);
+            using var theirs = WorkerProcess.OfBuild(checkout, options);
+            var pair = Paired.Measure(Step(ours), Step(theirs), settings.Rounds);
+            string other = $"{checkout}: {Ms(pair.TheirsMedian)}";
+            return new Row(Group, work, Ms(pair.OursMedian), other, pair.Speedup, Row.Ratio, pair.Range);
+
+            Func<double> Step(WorkerProcess worker) => () => Statistics.Median(worker.Run(steps));
+        }
+    }
+
     private static IEnumerable<Row> AgainstPyTorch(Settings settings, PaperModel model, double density)
     {
         string work = FormattableString.Invariant($"training step of the {model.Name}, density {density:F2}");
@@ -88,21 +123,24 @@ internal static class TrainingRows
     // The peer's time does not depend on the words; its density only fills the masks.
     private static Row Classifier(Settings settings, string mode)
     {
-        const int StepsPerRound = 6;
-        var options = new WorkerOptions(
-            mode, Hidden: 256, Density: 0.0431, settings.Threads, Vocabulary: 20_000, Batch: 64, Steps: 100);
-        string words = mode == WorkerOptions.Classify ? "words uniform" : "words repeat as in texts (Zipf)";
-        string work = $"training step of the text classifier (256, T 100, B 64, Adam), epsilon 10, {words}";
+        var options = ClassifierOptions(settings, mode);
+        string work = $"training step of the text classifier (256, T 100, B 64, Adam), epsilon 10, {WordsOf(mode)}";
         using var ours = WorkerProcess.Ours(options);
         using var theirs = WorkerProcess.PyTorch(settings.Peers, options);
-        double OurTime() => Statistics.Median(ours.Run(StepsPerRound));
+        double OurTime() => Statistics.Median(ours.Run(ClassifierSteps));
         return theirs is null
             ? new Row(Group, work, Ms(OurTime()), Row.PeerAbsent, null, Row.Ratio, null)
             : Compared(
                 work,
-                Paired.Measure(OurTime, () => Statistics.Median(theirs.Run(StepsPerRound)), settings.Rounds),
+                Paired.Measure(OurTime, () => Statistics.Median(theirs.Run(ClassifierSteps)), settings.Rounds),
                 theirs);
     }
+
+    private static WorkerOptions ClassifierOptions(Settings settings, string mode)
+        => new(mode, Hidden: 256, Density: 0.0431, settings.Threads, Vocabulary: 20_000, Batch: 64, Steps: 100);
+
+    private static string WordsOf(string mode)
+        => mode == WorkerOptions.Classify ? "words uniform" : "words repeat as in texts (Zipf)";
 
     private static Row Threads(Settings settings)
     {

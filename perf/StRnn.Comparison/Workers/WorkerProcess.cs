@@ -16,6 +16,17 @@ internal sealed class WorkerProcess : IDisposable
     public static WorkerProcess Ours(WorkerOptions options)
         => Start(Environment.ProcessPath!, ["worker", .. options.ToArguments()], []);
 
+    /// <summary>Starts the worker of another build of this project, older or newer.</summary>
+    /// <param name="checkout">A checkout that <c>./build.sh build</c> has built.</param>
+    /// <param name="options">The worker's task.</param>
+    public static WorkerProcess OfBuild(string checkout, WorkerOptions options)
+        => Start(ProgramOf(checkout), ["worker", .. options.ToArguments()], []);
+
+    /// <summary>Returns the path of a build's comparison program.</summary>
+    /// <param name="checkout">The checkout.</param>
+    public static string ProgramOf(string checkout) => Path.GetFullPath(Path.Combine(
+        checkout, "artifacts", "bin", "StRnn.Comparison", "release", Path.GetFileName(Environment.ProcessPath!)));
+
     /// <summary>Starts the PyTorch peer; null where it was not built.</summary>
     /// <param name="peers">The folder of the built peers.</param>
     /// <param name="options">The worker's task.</param>
