@@ -50,7 +50,8 @@ struct Context {
     Scratch packed;      // the operand of a product, packed into strips
     Scratch packed_left; // blocks of a dense product's left operand, one per thread
     Scratch partial;     // partial sums of fixed blocks
-    Scratch order;       // looked-up rows, sorted
+    Scratch lookups;     // the rows that are looked up, sorted
+    Scratch counters;    // a sequence's work counters
     Scratch mask;        // a dropout mask's multipliers
 };
 

@@ -15,21 +15,14 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
 // Copies W's values into its transposed copy.
 void refresh(Context &context, PackedMatrix &matrix, const float *values);
 
-// --- embedding.cpp: rows of a table, sparse or dense; the table is [V, E], y and g are [E, N] ---
+// --- gathers.cpp: rows of a table, sparse or dense, and columns of a matrix, by number ---
 
+// The table is [V, E], y and g are [E, N].
 void gather_rows(Context &context, const PackedMatrix &table, const float *values, const int32_t *ids, const Matrix &y);
 void scatter_add_rows(Context &context, const PackedMatrix &table, const int32_t *ids, const Matrix &g, float *gradient,
                       bool accumulate);
 void gather_dense_rows(Context &context, const Matrix &table, const int32_t *ids, const Matrix &y);
 void scatter_add_dense_rows(Context &context, const int32_t *ids, const Matrix &g, const Matrix &gradient);
-
-// --- gemm.cpp ---
-
-// Y = op(A) * op(B), or Y += it.
-void gemm(Context &context, const Matrix &a, bool transpose_a, const Matrix &b, bool transpose_b, const Matrix &y,
-          bool accumulate);
-
-// --- gather_columns.cpp: columns chosen by number ---
 
 // y(:, j) = weights[j] * x(:, index[j]), or += it; zeros where index[j] is negative. weights may be null for ones.
 void gather_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
@@ -38,6 +31,12 @@ void gather_columns(Context &context, const Matrix &x, const int32_t *index, con
 // negative index are left out.
 void scatter_add_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
                          bool accumulate);
+
+// --- gemm.cpp ---
+
+// Y = op(A) * op(B), or Y += it.
+void gemm(Context &context, const Matrix &a, bool transpose_a, const Matrix &b, bool transpose_b, const Matrix &y,
+          bool accumulate);
 
 // --- elementwise.cpp: biases, dropout, copies and sums ---
 

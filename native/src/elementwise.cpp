@@ -1,3 +1,5 @@
+// A task is a few whole rows of a matrix, or a run of an array. A total is summed run by run, in double, and the runs
+// in order.
 #include "drivers.h"
 
 #include <algorithm>

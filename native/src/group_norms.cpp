@@ -1,3 +1,5 @@
+// A task is a block of rows. The sums of a row are formed at once; those of the columns block by block, in double, and
+// the blocks in order.
 #include "drivers.h"
 
 #include <algorithm>

@@ -141,6 +141,13 @@ struct KernelTable {
     void (*bounded_spocu_array)(const float *x, float *y, int64_t count);
 };
 
+// AVX2 and FMA in the processor, and ymm registers saved by the operating system.
+bool has_avx2();
+
+// AVX2, and AVX-512 F, DQ, BW and VL; zmm registers saved by the operating system.
+bool has_avx512();
+
+// Each is filled by kernels/fill_table.h, from <instruction set>/kernels.cpp.
 const KernelTable &scalar_kernels();
 #if defined(STRNN_HAVE_AVX2)
 const KernelTable &avx2_kernels();

@@ -70,7 +70,7 @@ void lstm_forward(Context &context, const PackedMatrix &weight, const float *val
     PhaseCounters work(context, steps);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int thread) {
-        alignas(64) float tile[tallest_block * widest_strip];
+        Tile tile;
         for (int64_t step = 0; step < steps; step++) {
             const float *from = packed[step % 2];
             float *to = packed[(step + 1) % 2];
@@ -82,7 +82,7 @@ void lstm_forward(Context &context, const PackedMatrix &weight, const float *val
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(step_gates, strips[s], w, block, tile);
                     strips[s].kernels->spmm_block(w, values, block, strips[s].width, strips.packed(from, s, hidden),
-                                                  tile);
+                                                  tile.data);
                     unpack_tile(tile, strips[s], w, block, step_gates);
                 }
                 const int64_t begin = block * w.block_rows / 4, units = w.rows_in(block) / 4;
@@ -111,7 +111,7 @@ void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &g
     PhaseCounters work(context, 2 * steps);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int thread) {
-        alignas(64) float tile[tallest_block * widest_strip];
+        Tile tile;
         for (int64_t step = steps - 1; step >= 0; step--) {
             const int64_t first = step * batch;
             const Matrix step_gates = columns_of(gates, first, batch);
@@ -137,7 +137,7 @@ void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &g
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(previous_dh, strips[s], w, block, tile);
                     strips[s].kernels->spmm_block(w, weight.transposed_values.data(), block, strips[s].width,
-                                                  strips.packed(packed, s, 4 * hidden), tile);
+                                                  strips.packed(packed, s, 4 * hidden), tile.data);
                     unpack_tile(tile, strips[s], w, block, previous_dh);
                 }
             });

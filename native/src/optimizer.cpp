@@ -1,3 +1,5 @@
+// A task is a run of the arrays: one sweep over values, gradient and state. The clipping factor follows from the norm
+// of the whole gradient, which the caller has summed before.
 #include "drivers.h"
 
 #include <algorithm>

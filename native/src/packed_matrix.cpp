@@ -134,15 +134,14 @@ void PackedMatrix::pattern(int32_t *offsets, int32_t *indices) const {
     });
 }
 
-void PackedMatrix::order(int32_t *positions) const {
+void PackedMatrix::positions(int32_t *result) const {
     if (!has_product()) {
-        std::iota(positions, positions + nnz, 0);
+        std::iota(result, result + nnz, 0);
         return;
     }
     PlatformVector<int32_t> next = offsets_of(product);
-    for_each_nonzero(product, [&](int64_t row, int64_t, int32_t position) {
-        positions[next[static_cast<size_t>(row)]++] = position;
-    });
+    for_each_nonzero(
+        product, [&](int64_t row, int64_t, int32_t position) { result[next[static_cast<size_t>(row)]++] = position; });
 }
 
 } // namespace strnn

@@ -12,7 +12,8 @@ struct PackedMatrix {
 
     int64_t bytes() const;
     void pattern(int32_t *row_offsets, int32_t *column_indices) const;
-    void order(int32_t *order) const;
+    // result[k] = where the value of the k-th nonzero in canonical order lies.
+    void positions(int32_t *result) const;
 
     const int64_t rows, columns, nnz;
     const int32_t uses;

@@ -1,6 +1,7 @@
 // Everything that depends on the operating system, in one place.
 #pragma once
 #include <cstddef>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -24,3 +25,27 @@ void *allocate(size_t bytes);
 void release(void *memory, size_t bytes);
 
 } // namespace strnn::platform
+
+namespace strnn {
+
+// For a std::vector in memory of platform::allocate.
+template <class T> struct PlatformAllocator {
+    using value_type = T;
+
+    PlatformAllocator() = default;
+    template <class U> PlatformAllocator(const PlatformAllocator<U> &) {}
+
+    T *allocate(size_t count) {
+        void *memory = platform::allocate(count * sizeof(T));
+        if (memory == nullptr) throw std::bad_alloc();
+        return static_cast<T *>(memory);
+    }
+    void deallocate(T *memory, size_t count) { platform::release(memory, count * sizeof(T)); }
+
+    friend bool operator==(const PlatformAllocator &, const PlatformAllocator &) { return true; }
+};
+
+// A large one is a mapping of its own, which is returned to the system when it is freed.
+template <class T> using PlatformVector = std::vector<T, PlatformAllocator<T>>;
+
+} // namespace strnn

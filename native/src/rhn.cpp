@@ -108,7 +108,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
     PhaseCounters work(context, count);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int thread) {
-        alignas(64) float tile[tallest_block * widest_strip];
+        Tile tile;
         for (int64_t i = 0; i < count; i++) {
             const RhnLayer &layer = steps.layer(i);
             const Panels &w = layer.weight->product;
@@ -120,7 +120,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(gates, strips[s], w, block, tile);
                     strips[s].kernels->spmm_block(w, layer.values, block, strips[s].width,
-                                                  strips.packed(from, s, hidden), tile);
+                                                  strips.packed(from, s, hidden), tile.data);
                     unpack_tile(tile, strips[s], w, block, gates);
                 }
                 const int64_t begin = block * w.block_rows / 2, units = w.rows_in(block) / 2;
@@ -153,7 +153,7 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
     PhaseCounters work(context, 2 * count);
     SpinBarrier barrier(context.pool.threads());
     context.pool.run([&](int thread) {
-        alignas(64) float tile[tallest_block * widest_strip];
+        Tile tile;
         for (int64_t i = count - 1; i >= 0; i--) {
             const PackedMatrix &weight = *steps.layer(i).weight;
             const Matrix gates = steps.gates(i), previous = steps.previous(i);
@@ -183,16 +183,16 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
                     if (!multipliers.any()) {
                         pack_tile(ds, strip, w, block, tile);
                     } else {
-                        std::fill_n(tile, w.rows_in(block) * strip.width, 0.0f);
+                        std::fill_n(tile.data, w.rows_in(block) * strip.width, 0.0f);
                     }
                     strip.kernels->spmm_block(w, weight.transposed_values.data(), block, strip.width,
-                                              strips.packed(packed, s, 2 * hidden), tile);
+                                              strips.packed(packed, s, 2 * hidden), tile.data);
                     if (!multipliers.any()) {
                         unpack_tile(tile, strip, w, block, ds);
                         continue;
                     }
                     for (int r = 0; r < w.rows_in(block); r++) {
-                        context.kernels.multiply_add(row_of(ds, begin + r) + strip.first, tile + r * strip.width,
+                        context.kernels.multiply_add(row_of(ds, begin + r) + strip.first, tile.data + r * strip.width,
                                                      multipliers.row(begin + r) + strip.first, strip.columns);
                     }
                 }

@@ -30,7 +30,7 @@ template <class Body> void for_each_unit_block(Context &context, int64_t hidden,
 class PhaseCounters {
   public:
     PhaseCounters(Context &context, int64_t phases)
-        : threads_(context.pool.threads()), counters_(context.order.get<Counter>(phases * threads_)) {
+        : threads_(context.pool.threads()), counters_(context.counters.get<Counter>(phases * threads_)) {
         for (int64_t i = 0; i < phases * threads_; i++) new (counters_ + i) Counter();
     }
 

@@ -1,17 +1,10 @@
+// X is packed into strips of columns. A task of a product is a block of rows and a strip, summed in a tile on its
+// stack; a task of the weight gradient owns the nonzeros of its blocks and passes over all strips.
 #include "drivers.h"
 
 #include "strips.h"
 
 namespace strnn {
-
-namespace {
-
-// A block of rows and one strip of columns.
-struct alignas(64) Tile {
-    float data[tallest_block * widest_strip];
-};
-
-} // namespace
 
 void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate) {
     if (x.columns == 0) return;
@@ -25,12 +18,12 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
         const Strip strip = strips[s];
         Tile tile;
         if (accumulate) {
-            pack_tile(y, strip, w, block, tile.data);
+            pack_tile(y, strip, w, block, tile);
         } else {
             std::fill_n(tile.data, w.rows_in(block) * strip.width, 0.0f);
         }
         strip.kernels->spmm_block(w, values, block, strip.width, strips.packed(packed, s, x.rows), tile.data);
-        unpack_tile(tile.data, strip, w, block, y);
+        unpack_tile(tile, strip, w, block, y);
     });
 }
 
@@ -53,7 +46,7 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
         for (int64_t s = 0; s < strips.count(); s++) {
             const Strip strip = strips[s];
             for (int64_t block = begin; block < end; block++) {
-                pack_tile(g, strip, w, block, tile.data);
+                pack_tile(g, strip, w, block, tile);
                 strip.kernels->sddmm_block(w, block, strip.width, tile.data, strips.packed(packed, s, x.rows), gradient,
                                            accumulate || s > 0);
             }

@@ -8,6 +8,11 @@
 
 namespace strnn {
 
+// A block of rows and one strip of columns.
+struct alignas(64) Tile {
+    float data[tallest_block * widest_strip];
+};
+
 struct Strip {
     int64_t first;   // first column
     int64_t columns; // used columns
@@ -20,9 +25,10 @@ inline int64_t strip_columns_for(const Panels &w) {
     return w.panel_width * widest_strip <= resident_floats ? widest_strip : widest_strip / 2;
 }
 
-// A recurrent highway network packs one operand for the matrices of all its micro-layers, and keeps the widest strips.
 class Strips {
   public:
+    // strip_columns: strip_columns_for the matrix; the widest for a recurrent highway network, which packs one operand
+    // for the matrices of all its micro-layers.
     Strips(const Context &context, int64_t columns, int64_t strip_columns = widest_strip)
         : context_(context), columns_(columns), strip_columns_(strip_columns),
           count_(blocks_of(columns, strip_columns)) {}
@@ -66,19 +72,19 @@ inline void pack_strip(const Matrix &m, const Strip &strip, int64_t first, int64
 }
 
 // One strip of a block of rows, in the order of the panels, to a tile and back.
-inline void pack_tile(const Matrix &m, const Strip &strip, const Panels &panels, int64_t block, float *tile) {
+inline void pack_tile(const Matrix &m, const Strip &strip, const Panels &panels, int64_t block, Tile &tile) {
     panels.order.for_each_run(
         block * panels.block_rows, panels.rows_in(block), [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
-            strip.kernels->pack_rows({row_of(m, row) + strip.first, m.stride, tile + at * strip.width,
+            strip.kernels->pack_rows({row_of(m, row) + strip.first, m.stride, tile.data + at * strip.width,
                                       step * strip.width, rows, strip.columns},
                                      strip.width);
         });
 }
 
-inline void unpack_tile(const float *tile, const Strip &strip, const Panels &panels, int64_t block, const Matrix &m) {
+inline void unpack_tile(const Tile &tile, const Strip &strip, const Panels &panels, int64_t block, const Matrix &m) {
     panels.order.for_each_run(
         block * panels.block_rows, panels.rows_in(block), [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
-            strip.kernels->unpack_rows({tile + at * strip.width, step * strip.width, row_of(m, row) + strip.first,
+            strip.kernels->unpack_rows({tile.data + at * strip.width, step * strip.width, row_of(m, row) + strip.first,
                                         m.stride, rows, strip.columns});
         });
 }

@@ -1,3 +1,6 @@
+// Each distinct word is multiplied once, for four rows of gates at a time, and its four values are then spread over the
+// word's columns. Backward, the columns of a word are collected first, and the products of the words give both
+// gradients.
 #include "drivers.h"
 
 #include <algorithm>
@@ -40,7 +43,7 @@ Uses sort_uses(Context &context, const WordGates &input) {
     const PackedMatrix &table = input.table;
     int64_t count = 0;
     for (int64_t u = 0; u < input.word_count; u++) count += row_length(table, input.words[u]);
-    int32_t *memory = context.order.get<int32_t>(table.columns + 1 + 3 * count);
+    int32_t *memory = context.lookups.get<int32_t>(table.columns + 1 + 3 * count);
     const Uses uses{memory, memory + table.columns + 1, reinterpret_cast<float *>(memory + table.columns + 1 + count),
                     memory + table.columns + 1 + 2 * count, count};
     std::fill(uses.begin, uses.begin + table.columns + 1, 0);

@@ -7,7 +7,7 @@ namespace StRnn.OpenCL.Tests;
 
 /// <summary>
 /// The rule that cuts a matrix into blocks of rows and panels of columns is written twice: for the CPU backend in C++
-/// (<c>native/src/panel_geometry.cpp</c>), for OpenCL in <see cref="PanelShape"/>, whose remarks name the two
+/// (<c>native/src/panels.cpp</c>), for OpenCL in <see cref="PanelShape"/>, whose remarks name the two
 /// differences. These tests hold everything else together.
 /// </summary>
 public sealed class PanelGeometryTests

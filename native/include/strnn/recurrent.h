@@ -1,10 +1,10 @@
 /* LSTM and recurrent highway (RHN) cells, and whole sequences of them. See strnn.h for the conventions.
  *
- * s is the gates' activation, f the candidate's; s' and f' are their derivatives. Gate rows of an LSTM are stacked i,
- * f, g, o in blocks of H rows, those of an RHN h, t. A forward call leaves s(pre) in the rows of gates. In the
- * candidate's rows (g or h) it leaves f(pre) for tanh, whose derivative follows from it, and the pre-activation for the
- * others. A backward call expects them there, and the gate and candidate of its forward call. Gradients do not flow
- * into the initial state. */
+ * sigma is the gates' activation, phi the candidate's; sigma' and phi' are their derivatives. Gate rows of an LSTM are
+ * stacked i, f, g, o in blocks of H rows, those of an RHN h, t. A forward call leaves sigma(pre) in the rows of gates.
+ * In the candidate's rows (g or h) it leaves phi(pre) for tanh, whose derivative follows from it, and the
+ * pre-activation for the others. A backward call expects them there, and the gate and candidate of its forward call.
+ * Gradients do not flow into the initial state. */
 #ifndef STRNN_RECURRENT_H
 #define STRNN_RECURRENT_H
 
@@ -14,10 +14,10 @@
 extern "C" {
 #endif
 
-/* s: 1 / (1 + exp(-x)), or clip(0.2 x + 0.5, 0, 1); the values of StRnn.Backends.Kernels.GateActivation. */
+/* sigma: 1 / (1 + exp(-x)), or clip(0.2 x + 0.5, 0, 1); the values of StRnn.Backends.Kernels.GateActivation. */
 enum { STRNN_GATES_LOGISTIC = 0, STRNN_GATES_HARD_SIGMOID = 1 };
 
-/* f; the values of StRnn.Backends.Kernels.CandidateActivation, which has the formulas. */
+/* phi; the values of StRnn.Backends.Kernels.CandidateActivation, which has the formulas. */
 enum {
     STRNN_CANDIDATE_TANH = 0,
     STRNN_CANDIDATE_SELU = 1,
@@ -25,7 +25,7 @@ enum {
     STRNN_CANDIDATE_BOUNDED_SPOCU = 3
 };
 
-/* One LSTM step: i, f, o = s(pre), g = f(pre); c = f * c_previous + i * g; h = o * tanh(c).
+/* One LSTM step: i, f, o = sigma(pre), g = phi(pre); c = f * c_previous + i * g; h = o * tanh(c).
  *   gates: [4H, B]: pre-activations on entry, replaced as said above
  *   c_previous: [H, B]
  *   c, h: [H, B], replaced
@@ -35,7 +35,8 @@ STRNN_API strnn_status strnn_lstm_cell_forward(strnn_context *context, const str
                                                const strnn_matrix *h, int32_t gate, int32_t candidate);
 
 /* The gradient of one LSTM step. With t = tanh(c): dc += dh * o * (1 - t^2); then
- * d_i = dc * g * s'(i); d_f = dc * c_previous * s'(f); d_g = dc * i * f'(g); d_o = dh * t * s'(o); dc becomes dc * f.
+ * d_i = dc * g * sigma'(i); d_f = dc * c_previous * sigma'(f); d_g = dc * i * phi'(g); d_o = dh * t * sigma'(o); dc
+ * becomes dc * f.
  *   gates: [4H, B], as the forward call left them
  *   c_previous, c, dh: [H, B]
  *   dc: [H, B]: the gradient of c from later steps on entry, of c_previous on return
@@ -105,7 +106,7 @@ STRNN_API strnn_status strnn_word_gates_backward(strnn_context *context, const s
                                                  const strnn_matrix *d_gates, float *d_weight, int32_t add_weight,
                                                  float *d_table, int32_t add_table, float *d_bias, int32_t add_bias);
 
-/* One micro-layer of an RHN: h = f(pre), t = s(pre); s = h * t + s_previous * (1 - t).
+/* One micro-layer of an RHN: h = phi(pre), t = sigma(pre); s = h * t + s_previous * (1 - t).
  *   gates: [2H, B]: pre-activations on entry, replaced as said above
  *   s_previous: [H, B]
  *   s: [H, B], replaced
@@ -114,7 +115,8 @@ STRNN_API strnn_status strnn_rhn_cell_forward(strnn_context *context, const strn
                                               const strnn_matrix *s_previous, const strnn_matrix *s, int32_t gate,
                                               int32_t candidate);
 
-/* The gradient of one micro-layer: d_h = ds * t * f'(h); d_t = ds * (h - s_previous) * s'(t); ds becomes ds * (1 - t).
+/* The gradient of one micro-layer: d_h = ds * t * phi'(h); d_t = ds * (h - s_previous) * sigma'(t); ds becomes
+ * ds * (1 - t).
  *   gates: [2H, B], as the forward call left them
  *   s_previous: [H, B]
  *   ds: [H, B]: the gradient of s on entry, of s_previous along the carry path on return

@@ -1,4 +1,5 @@
-/* The C ABI of StRnn.Native's CPU backend.
+/* The C ABI of StRnn.Native's CPU backend. Each header here is implemented by the file of its name in native/src/abi,
+ * strnn_last_error by support.cpp.
  *
  * Errors. Functions that return strnn_status return STRNN_OK, or a code and a message of one line that strnn_last_error
  * gives to the same thread. STRNN_INVALID is returned for a matrix whose shape is not the one stated, and for whatever

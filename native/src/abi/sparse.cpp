@@ -33,7 +33,7 @@ strnn_status strnn_packed_matrix_pattern(const strnn_packed_matrix *w, int32_t *
 }
 
 strnn_status strnn_packed_matrix_order(const strnn_packed_matrix *w, int32_t *order) {
-    return guarded([&] { w->strnn::PackedMatrix::order(order); });
+    return guarded([&] { w->positions(order); });
 }
 
 strnn_status strnn_packed_matrix_refresh(strnn_context *context, strnn_packed_matrix *w, const float *values) {

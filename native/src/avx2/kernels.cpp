@@ -3,7 +3,7 @@
 #define STRNN_TARGET avx2
 #include "vec.h"
 
-#include "../kernels/table.h"
+#include "../kernels/fill_table.h"
 
 namespace strnn {
 const KernelTable &avx2_kernels() { return avx2::table(); }

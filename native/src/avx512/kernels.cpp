@@ -3,7 +3,7 @@
 #define STRNN_TARGET avx512
 #include "vec.h"
 
-#include "../kernels/table.h"
+#include "../kernels/fill_table.h"
 
 namespace strnn {
 const KernelTable &avx512_kernels() { return avx512::table(); }

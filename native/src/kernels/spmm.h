@@ -53,12 +53,13 @@ inline void spmm_segment(const float *values, const uint16_t *indices, int64_t c
     }
 }
 
-// A product with one column is a dot product per row. X is small and every nonzero is used once: with a model larger
-// than the caches the loop is memory-bound, so the stream of nonzeros is prefetched well ahead.
-// 2 KiB of values and 1 KiB of column numbers; the segments of a block are contiguous.
+// How far ahead dot_segment prefetches: 2 KiB of values and 1 KiB of column numbers; the segments of a block are
+// contiguous.
 constexpr int64_t nonzeros_ahead = 512;
 
-// y + the sum of values[k] * x[indices[k]]
+// y + the sum of values[k] * x[indices[k]]: a row of a product with one column. X is small and every nonzero is used
+// once: with a model larger than the caches the loop is memory-bound, so the stream of nonzeros is prefetched well
+// ahead.
 inline float dot_segment(const float *values, const uint16_t *indices, int64_t count, const float *x, float y) {
     const auto four_products = [&](int64_t k) {
         const FourColumns c(indices + k);

@@ -1,7 +1,7 @@
 #define STRNN_TARGET scalar
 #include "vec.h"
 
-#include "../kernels/table.h"
+#include "../kernels/fill_table.h"
 
 namespace strnn {
 const KernelTable &scalar_kernels() { return scalar::table(); }

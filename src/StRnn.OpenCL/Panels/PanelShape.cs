@@ -5,7 +5,7 @@ namespace StRnn.OpenCL.Panels;
 
 /// <summary>Panel geometry: rows in equal blocks, columns in panels that fit the first-level cache.</summary>
 /// <remarks>
-/// The rule is that of <c>native/src/panel_geometry.cpp</c>, with a device's parameters in place of its constants;
+/// The rule is that of <c>native/src/panels.cpp</c>, with a device's parameters in place of its constants;
 /// a test compares the two. It differs in two limits. Blocks have at most <see cref="DeviceQuirks.TallestBlock"/>
 /// rows, also where panels are wide: a segment's row is a byte here, and the sums of a block live in local memory;
 /// the C++ rule goes up to 1,024. And panels are doubled only from below half of the widest, because a tuned width

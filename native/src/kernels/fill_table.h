@@ -1,6 +1,6 @@
-// Gathers one instruction set's kernels. Included by every <instruction set>/kernels.cpp, after its vec.h.
+// Fills the table of kernel_table.h for one instruction set. Included by every <instruction set>/kernels.cpp, after its
+// vec.h.
 #pragma once
-#include "candidate.h"
 #include "cells.h"
 #include "elementwise.h"
 #include "gemm.h"

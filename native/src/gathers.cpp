@@ -1,3 +1,6 @@
+// Rows of a table and columns of a matrix, by number, and the sums that are their gradients. A sum's terms come in
+// ascending order of columns, on one thread: a thread has all columns that use one row of the table, or a few rows of a
+// matrix.
 #include "drivers.h"
 
 #include <algorithm>
@@ -18,7 +21,7 @@ struct RowUses {
 };
 
 RowUses sort_uses(Context &context, const int32_t *ids, int64_t count) {
-    int32_t *columns = context.order.get<int32_t>(2 * count + 1);
+    int32_t *columns = context.lookups.get<int32_t>(2 * count + 1);
     int32_t *begins = columns + count;
     for (int64_t j = 0; j < count; j++) columns[j] = static_cast<int32_t>(j);
     std::sort(columns, columns + count,
@@ -36,6 +39,18 @@ float sum_uses(const Matrix &g, int64_t feature, const int32_t *begin, const int
     float sum = start;
     for (const int32_t *column = begin; column < end; column++) sum += row[*column];
     return sum;
+}
+
+// Where a column repeats, four rows hide the latency of each other's sums.
+constexpr int64_t rows_of_sums = 4;
+
+template <bool accumulate>
+void gather(const float *x, const int32_t *index, const float *weights, float *y, int64_t count) {
+    for (int64_t j = 0; j < count; j++) {
+        float value = index[j] < 0 ? 0.0f : x[index[j]];
+        if (weights != nullptr && index[j] >= 0) value *= weights[j];
+        y[j] = accumulate ? y[j] + value : value;
+    }
 }
 
 } // namespace
@@ -95,6 +110,32 @@ void scatter_add_dense_rows(Context &context, const int32_t *ids, const Matrix &
         float *row = row_of(gradient, ids[*begin]);
         for (int64_t feature = 0; feature < g.rows; feature++)
             row[feature] = sum_uses(g, feature, begin, end, row[feature]);
+    });
+}
+
+void gather_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
+                    bool accumulate) {
+    const auto run = accumulate ? gather<true> : gather<false>;
+    context.pool.for_each_block(y.rows,
+                                [&](long row, int) { run(row_of(x, row), index, weights, row_of(y, row), y.columns); });
+}
+
+void scatter_add_columns(Context &context, const Matrix &x, const int32_t *index, const float *weights, const Matrix &y,
+                         bool accumulate) {
+    context.pool.for_each_block(blocks_of(y.rows, rows_of_sums), [&](long task, int) {
+        const int64_t begin = task * rows_of_sums, rows = std::min(rows_of_sums, y.rows - begin);
+        const float *source[rows_of_sums];
+        float *target[rows_of_sums];
+        for (int64_t r = 0; r < rows; r++) {
+            source[r] = row_of(x, begin + r);
+            target[r] = row_of(y, begin + r);
+            if (!accumulate) std::fill(target[r], target[r] + y.columns, 0.0f);
+        }
+        for (int64_t j = 0; j < x.columns; j++) {
+            if (index[j] < 0) continue;
+            const float weight = weights == nullptr ? 1.0f : weights[j];
+            for (int64_t r = 0; r < rows; r++) target[r][index[j]] += weight * source[r][j];
+        }
     });
 }
 

@@ -1,7 +1,62 @@
-// Sparse products against plain loops in double, for every instruction set, on awkward shapes.
-#include "products.h"
+// Products, sparse and dense, against plain loops in double: for every instruction set, on awkward shapes.
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "support.h"
 
 using namespace support;
+
+struct ProductShape {
+    int64_t rows, columns, n;
+    double density;
+};
+
+class Products : public testing::TestWithParam<std::tuple<int32_t, ProductShape>> {
+  protected:
+    ProductShape shape = std::get<1>(GetParam());
+    ContextPtr context = open(std::get<0>(GetParam()), 2);
+};
+
+namespace {
+
+auto product_cases() {
+    const std::vector<ProductShape> shapes = {
+        {1, 1, 1, 1.0},
+        {131, 257, 1, 0.3},
+        {7, 5, 3, 0.5},
+        {64, 128, 64, 0.2},
+        {65, 129, 65, 0.3},
+        {131, 257, 23, 0.1},
+        {200, 97, 20, 0.2},
+        {3, 70001, 5, 0.001},
+        {97, 31, 130, 0.0},
+        {256, 300, 71, 1.1},
+        {129, 67, 40, 0.05},
+        // Wide and thin: panels of 4096 columns, blocks taller than 256 rows, strips of 32 columns.
+        {2500, 5000, 70, 0.003},
+    };
+    return testing::Combine(testing::ValuesIn(instruction_sets()), testing::ValuesIn(shapes));
+}
+
+std::string product_case_name(const testing::TestParamInfo<Products::ParamType> &info) {
+    const ProductShape shape = std::get<1>(info.param);
+    return name_of(std::get<0>(info.param)) + "_" + std::to_string(shape.rows) + "x" + std::to_string(shape.columns) +
+           "x" + std::to_string(shape.n);
+}
+
+// Expects actual to be start plus the sum of the products, within the rounding of any order.
+void expect_sum(double actual, double start, const std::vector<std::pair<double, double>> &products, const char *what) {
+    double sum = start, absolute = std::fabs(start);
+    for (const auto &[a, b] : products) {
+        sum += a * b;
+        absolute += std::fabs(a * b);
+    }
+    EXPECT_NEAR(actual, sum, rounding(static_cast<int64_t>(products.size()) + 1, absolute)) << what;
+}
+
+} // namespace
 
 class SparseProducts : public Products {};
 
@@ -67,3 +122,31 @@ TEST_P(SparseProducts, Sddmm) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SparseProducts, product_cases(), product_case_name);
+
+class Gemm : public Products {};
+
+TEST_P(Gemm, PlainAndWithEitherOperandTransposed) {
+    const int64_t m = shape.rows, k = std::min<int64_t>(shape.columns, 600), n = shape.n;
+    for (const auto &[transpose_a, transpose_b] : {std::pair{0, 0}, {1, 0}, {0, 1}}) {
+        for (const int32_t accumulate : {0, 1}) {
+            Guarded a(transpose_a ? k : m, transpose_a ? m : k, 11), b(transpose_b ? n : k, transpose_b ? k : n, 12),
+                y(m, n, 13);
+            const Guarded before = y;
+            const strnn_matrix av = a.view(), bv = b.view(), yv = y.view();
+            ASSERT_EQ(STRNN_OK, strnn_gemm(context.get(), &av, transpose_a, &bv, transpose_b, &yv, accumulate));
+            EXPECT_TRUE(y.guards_intact());
+            for (int64_t i = 0; i < m; i += 1 + m / 9) {
+                for (int64_t j = 0; j < n; j++) {
+                    std::vector<std::pair<double, double>> products;
+                    for (int64_t l = 0; l < k; l++) {
+                        products.emplace_back(transpose_a ? a.at(l, i) : a.at(i, l),
+                                              transpose_b ? b.at(j, l) : b.at(l, j));
+                    }
+                    expect_sum(y.at(i, j), accumulate ? before.at(i, j) : 0, products, "gemm");
+                }
+            }
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Gemm, product_cases(), product_case_name);

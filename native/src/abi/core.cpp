@@ -1,5 +1,4 @@
 // The library, its contexts and its memory.
-#include "../cpu_features.h"
 #include "support.h"
 
 using namespace strnn::abi;
