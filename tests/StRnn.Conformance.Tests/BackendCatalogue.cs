@@ -1,6 +1,7 @@
 using StRnn.Backends;
 using StRnn.Backends.Reference;
 using StRnn.Backends.Selection;
+using StRnn.Conformance.Tests.Support;
 using StRnn.Cpu;
 using StRnn.OpenCL;
 using StRnn.OpenCL.Devices;
@@ -81,4 +82,38 @@ internal static class BackendCatalogue
 
     private static OpenClBackendProvider OpenCl(SparseLayout layout)
         => new(new OpenClOptions { Tuning = DeviceTuning.For(layout) });
+}
+
+/// <summary>
+/// The base of tests that run once for every backend, beside the oracle: the reference backend in double.
+/// </summary>
+[TestFixtureSource(typeof(BackendCatalogue), nameof(BackendCatalogue.Names))]
+[Parallelizable(ParallelScope.None)]
+public abstract class BackendFixture(string name)
+{
+    private IBackend? _tested;
+    private ReferenceBackend<double>? _oracle;
+
+    protected IBackend Tested => _tested!;
+
+    protected ReferenceBackend<double> Oracle => _oracle!;
+
+    [OneTimeSetUp]
+    public void OpenBackends()
+    {
+        _oracle = new ReferenceBackend<double>();
+        _tested = BackendCatalogue.Open(name);
+    }
+
+    [OneTimeTearDown]
+    public void CloseBackends()
+    {
+        int live = (_oracle?.LiveBufferCount ?? 0) + ((_tested as ReferenceBackend<float>)?.LiveBufferCount ?? 0);
+        _tested?.Dispose();
+        _oracle?.Dispose();
+        Assert.That(live, Is.Zero, "buffers alive after the tests");
+    }
+
+    /// <summary>Creates the operands of one comparison; dispose it to return their memory.</summary>
+    internal Workbench NewBench(int seed) => new(Tested, Oracle, seed);
 }

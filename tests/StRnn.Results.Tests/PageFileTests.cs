@@ -93,3 +93,44 @@ public sealed class PageFileTests
 
     private string Text() => File.ReadAllText(_folder.At("small.md"));
 }
+
+public sealed class CommittedPagesTests
+{
+    private static readonly string[] Names = [.. ResultsPage.All.Select(page => page.Name)];
+
+    private static readonly string Docs = Repository.At("docs", "results");
+
+    [TestCaseSource(nameof(Names))]
+    public void A_page_is_what_its_csv_files_give(string name)
+        => Assert.That(
+            PageFile.Render(Docs, ResultsPage.Get(name), isChecked: true), $"{name}.md: run ./build.sh results");
+
+    [Test]
+    public void Every_folder_of_csv_files_has_a_page()
+        => Assert.That(
+            Directory.GetDirectories(Path.Combine(Docs, "data")).Select(Path.GetFileName), Is.EquivalentTo(Names));
+
+    [Test]
+    public void No_run_folder_is_in_the_tree()
+        => Assert.That(Directory.GetFiles(Docs, "metrics.jsonl", SearchOption.AllDirectories), Is.Empty);
+}
+
+/// <summary>A folder that goes with its test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    /// <summary>Gets its path.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("strnn-results-").FullName;
+
+    /// <summary>Writes a file, and the folders above it.</summary>
+    public void Write(string name, string text)
+    {
+        string path = At(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    /// <summary>Returns the path of a file.</summary>
+    public string At(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

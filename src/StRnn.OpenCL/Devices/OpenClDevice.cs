@@ -56,3 +56,16 @@ public sealed record OpenClDevice
 
     internal string KindName => Kind == DeviceKind.Accelerator ? "accelerator" : Kind.ToString().ToUpperInvariant();
 }
+
+/// <summary>The kind of a device.</summary>
+public enum DeviceKind
+{
+    /// <summary>A graphics processor.</summary>
+    Gpu,
+
+    /// <summary>Another accelerator.</summary>
+    Accelerator,
+
+    /// <summary>The CPU itself.</summary>
+    Cpu,
+}

@@ -7,7 +7,7 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// Shared by the kernel families: device, queue, kernels, memory, scratch, counts; and views to memory, checked.
+/// What the kernel families share: device, queue, kernels, memory, scratch and counts; views become memory, checked.
 /// </summary>
 internal sealed unsafe class OpenClContext : IDisposable
 {

@@ -276,3 +276,8 @@ public static class OpenClSelfTest
             new AdamOptions(0.05f, 0.9f, 0.999f, 1e-4f, 1e-3f, 0.25f, Step: 3));
     }
 }
+
+/// <summary>The result of one kernel family on small shapes.</summary>
+/// <param name="Kernel">The name of the family.</param>
+/// <param name="Problem">The deviation from the reference; null where it agrees.</param>
+public sealed record SelfTestResult(string Kernel, string? Problem);

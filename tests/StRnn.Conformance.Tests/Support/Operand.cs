@@ -1,5 +1,7 @@
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests.Support;
 
@@ -186,4 +188,81 @@ internal enum Side
     /// The oracle on the absolute values: sum |a*b| for every sum a*b, which error bounds are made of.
     /// </summary>
     Magnitude,
+}
+
+/// <summary>A sparse weight on all sides: each side's own packed matrix, and values in its packed order.</summary>
+internal sealed class SparseOperand : IDisposable
+{
+    private readonly Dictionary<Side, PackedMatrix> _packed = [];
+    private readonly Dictionary<Side, SparseWeight> _weights = [];
+
+    public SparseOperand(Workbench bench, SparsityPattern pattern, WeightUses uses, Layout layout, float range = 1)
+    {
+        Pattern = pattern;
+        foreach (Side side in Enum.GetValues<Side>())
+        {
+            _packed[side] = bench.On(side).Sparse.Pack(pattern, uses);
+        }
+
+        CanonicalValues = bench.Numbers(pattern.Nnz, range);
+        Values = bench.Input("W", 1, pattern.Nnz, layout, CanonicalValues, order: this);
+        foreach (Side side in Enum.GetValues<Side>())
+        {
+            bench.On(side).Sparse.Refresh(Packed(side), Values.Vector(side));
+            _weights[side] = new SparseWeight(bench.On(side), Packed(side), Values.Vector(side));
+        }
+    }
+
+    public SparsityPattern Pattern { get; }
+
+    public float[] CanonicalValues { get; }
+
+    public Operand Values { get; }
+
+    public PackedMatrix Packed(Side side) => _packed[side];
+
+    /// <summary>Gets packed matrix and values as the engine multiplies with them.</summary>
+    public SparseWeight Weight(Side side) => _weights[side];
+
+    public VectorView Vector(Side side) => Values.Vector(side);
+
+    public void Dispose()
+    {
+        foreach (PackedMatrix packed in _packed.Values)
+        {
+            packed.Dispose();
+        }
+    }
+}
+
+/// <summary>Row or class numbers on all sides, at an odd offset.</summary>
+internal sealed class Ids : IDisposable
+{
+    private const int Offset = 5;
+
+    private readonly Dictionary<Side, DeviceBuffer> _buffers = [];
+
+    public Ids(Workbench bench, int[] values)
+    {
+        Values = values;
+        int[] image = [.. Enumerable.Repeat(int.MaxValue, Offset), .. values];
+        foreach (Side side in Enum.GetValues<Side>())
+        {
+            DeviceBuffer buffer = bench.On(side).Allocate(ElementType.Int32, image.Length);
+            _buffers[side] = buffer;
+            bench.On(side).Write<int>(image, new VectorView(buffer));
+        }
+    }
+
+    public int[] Values { get; }
+
+    public VectorView Vector(Side side) => new(_buffers[side], Offset, Values.Length);
+
+    public void Dispose()
+    {
+        foreach (DeviceBuffer buffer in _buffers.Values)
+        {
+            buffer.Dispose();
+        }
+    }
 }
