@@ -29,7 +29,7 @@ internal sealed class ReproduceCommand : CliCommand
 
     private readonly Option<string[]?> _rows = new("--rows")
     {
-        Description = "Only these rows, by name; default all.",
+        Description = "Only these rows, by name and in this order; default all.",
         HelpName = "ROW",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
@@ -138,6 +138,6 @@ internal sealed class ReproduceCommand : CliCommand
                 + $"it has {string.Join(", ", target.Rows.Select(row => row.Key))}.");
         }
 
-        return [.. target.Rows.Where(row => keys.Length == 0 || keys.Contains(row.Key))];
+        return keys.Length == 0 ? [.. target.Rows] : [.. keys.Select(key => target.Rows.Single(row => row.Key == key))];
     }
 }

@@ -22,6 +22,9 @@ internal static class StudyRecipe
 
     private const double LrShare = 0.1;
 
+    // A minute or two of a row that takes hours.
+    private const int CheckpointEvery = 200;
+
     /// <summary>Returns a configuration by this recipe; method and shape of the model stay.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="dropout">The dropout of the LSTM.</param>
@@ -40,6 +43,7 @@ internal static class StudyRecipe
                 LrDecay = Decay,
                 LrConstantEpochs = ConstantEpochs.ToString(CultureInfo.InvariantCulture),
                 Momentum = Momentum,
+                CheckpointEvery = CheckpointEvery,
             },
         };
     }
