@@ -145,7 +145,7 @@ public sealed class InspectTests
     {
         var st = Inspect("--preset ptb-lstm-large --sparsity 0.8").GetProperty("totals");
         var snfs = Inspect("--preset ptb-lstm-large --sparsity 0.8 --method snfs").GetProperty("totals");
-        var rigl = Inspect("--preset ptb-lstm-large --sparsity 0.8 --method rigl").GetProperty("totals");
+        var rigl = Inspect("--preset ptb-lstm-large --sparsity 0.8 --method rigl --init uniform").GetProperty("totals");
 
         const double Dense = (2 * 51e6) + (2 * 1500);
         Assert.That(Flops(st, "training_flops_per_token_at_update"), Is.EqualTo(Flops(st, "training_flops_per_token")));

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace StRnn.Experiments.Methods;
 
 /// <summary>
-/// Stores a method as one flat object: every option stands there, null where the method does not use it.
+/// Stores a method as one flat object: the options stand there, most of them also where the method does not use them,
+/// as null.
 /// </summary>
 internal sealed class MethodConfigConverter : JsonConverter<MethodConfig>
 {
@@ -36,7 +37,9 @@ internal sealed class MethodConfigConverter : JsonConverter<MethodConfig>
         WriteValue(Epsilon, value.Epsilon);
         WriteValue(Budget, value.Budget);
         WriteValue(IsSized, value.IsSized);
-        foreach (var option in MethodOptions.All)
+        var written = MethodOptions.All.Where(
+            option => !option.IsLeftOutWhereUnused || value.ValueOf(option) is not null);
+        foreach (var option in written)
         {
             writer.WritePropertyName(option.Key);
             if (value.ValueOf(option) is { } set)

@@ -35,6 +35,12 @@ public abstract class MethodOption
     public bool IsConfigurationOnly { get; internal init; }
 
     /// <summary>
+    /// Gets a value indicating whether configurations leave the option out where the method does not use it, so that
+    /// those from before it existed stay as they are; the oldest options stand there as null.
+    /// </summary>
+    internal bool IsLeftOutWhereUnused { get; init; }
+
+    /// <summary>
     /// Gets the methods that read the option and have a default for it; null where any may, without a default.
     /// </summary>
     public IReadOnlyList<string>? UsedBy { get; internal init; }

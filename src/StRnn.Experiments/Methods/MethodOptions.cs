@@ -115,7 +115,8 @@ public static class MethodOptions
         value => value is >= 0 and < 1,
         "at least 0 and below 1",
         [GradualPruning],
-        "Share of the run that gmp trains dense first (default 0; 0.25 was near the best in arXiv 2501.12486)");
+        "Share of the run that gmp trains dense first (default 0; 0.25 was near the best in arXiv 2501.12486)",
+        isLeftOutWhereUnused: true);
 
     /// <summary>Gets the connections that SNIP ranks together: of a tensor, or of all.</summary>
     public static MethodOption<string> SnipScope { get; } = Choice(
@@ -124,7 +125,8 @@ public static class MethodOptions
         [NamedParts.PerTensor, NamedParts.Global],
         [SingleShot],
         "Connections that snip ranks together: of each tensor (default), or of all, as published, which removes most "
-        + "of an embedding");
+        + "of an embedding",
+        isLeftOutWhereUnused: true);
 
     /// <summary>Gets the rule that chooses where connections come.</summary>
     public static MethodOption<string> Growth { get; } = Choice(
@@ -205,7 +207,8 @@ public static class MethodOptions
         string[]? usedBy,
         string description,
         string? key = null,
-        bool isConfigurationOnly = false)
+        bool isConfigurationOnly = false,
+        bool isLeftOutWhereUnused = false)
         => Declare(new MethodOption<double>(
             name,
             fallback,
@@ -220,6 +223,7 @@ public static class MethodOptions
             Rule = rule,
             UsedBy = usedBy,
             IsConfigurationOnly = isConfigurationOnly,
+            IsLeftOutWhereUnused = isLeftOutWhereUnused,
         });
 
     private static MethodOption<string> Choice(
@@ -228,7 +232,8 @@ public static class MethodOptions
         string[] words,
         string[] usedBy,
         string description,
-        Func<TopologyRule, string, MethodConfig, TopologyRule>? apply = null)
+        Func<TopologyRule, string, MethodConfig, TopologyRule>? apply = null,
+        bool isLeftOutWhereUnused = false)
         => Declare(new MethodOption<string>(
             name,
             fallback,
@@ -239,6 +244,7 @@ public static class MethodOptions
             Form = string.Join('|', words),
             Rule = $"one of {string.Join(", ", words)}",
             UsedBy = usedBy,
+            IsLeftOutWhereUnused = isLeftOutWhereUnused,
         });
 
     private static MethodOption<string> WordOrCount(
