@@ -11,7 +11,7 @@ namespace StRnn.Optimizers;
 /// no connection, and is larger.
 /// </summary>
 /// <param name="backend">The backend that holds the gradients.</param>
-/// <param name="clipNorm">The largest gradient norm; positive infinity for no clipping, when nothing is measured.</param>
+/// <param name="clipNorm">The largest gradient norm; positive infinity for no clipping and no measurement.</param>
 internal sealed class GradientNorm(IBackend backend, double clipNorm) : IDisposable
 {
     /// <summary>The number of steps whose norms are kept on the device; newer ones replace older ones.</summary>

@@ -19,7 +19,7 @@ public interface IOptimizer : IDisposable
     /// </summary>
     bool HasMomentum { get; }
 
-    /// <summary>Gets the largest gradient norm, to which greater ones are clipped; positive infinity for none.</summary>
+    /// <summary>Gets the gradient norm to which greater ones are clipped; positive infinity for none.</summary>
     double ClipNorm => double.PositiveInfinity;
 
     /// <summary>Converts state arrays to the momentum they represent: v of SGD, m/(√v + 1e-8) of Adam.</summary>

@@ -3,6 +3,7 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Tensors;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Tests.Optimizers;
 

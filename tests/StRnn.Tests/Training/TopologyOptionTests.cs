@@ -140,8 +140,8 @@ public sealed class TopologyOptionTests
     }
 
     /// <summary>
-    /// However small the clip, a step with noise is the step without it plus the noise: it shrinks neither the noise nor
-    /// the gradient of the loss.
+    /// However small the clip, a step with noise is the step without it plus the noise: it shrinks neither the noise
+    /// nor the gradient of the loss.
     /// </summary>
     [Test]
     public void Deepr_noise_passes_by_clipping_and_momentum()

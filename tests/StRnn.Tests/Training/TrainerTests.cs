@@ -121,7 +121,7 @@ public sealed class TrainerTests
         Assert.That(entries.OfType<TopologyMetrics>().Select(update => update.Epoch), Is.EqualTo(epochs));
     }
 
-    /// <summary>What is validated is what the last step has trained, also where an update took that step's place.</summary>
+    /// <summary>The weights validated are those last trained, also where an update took that step's place.</summary>
     [Test]
     public void An_update_that_ends_an_epoch_comes_after_validation()
     {

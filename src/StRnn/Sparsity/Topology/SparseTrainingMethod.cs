@@ -62,8 +62,8 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
 
     /// <summary>
     /// Creates SET (Mocanu et al. 2018): the smallest positive and the largest negative weights are pruned and as many
-    /// regrow at random, at a constant rate once per epoch. A connection that is pruned and drawn again starts anew, as in
-    /// the authors' program.
+    /// regrow at random, at a constant rate once per epoch. A connection that is pruned and drawn again starts anew, as
+    /// in the authors' program.
     /// </summary>
     /// <param name="initializer">
     /// The rule for the number of connections of each tensor; Erdos-Renyi in the paper.
@@ -209,8 +209,8 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     /// <param name="final">The rule for the number of connections of each tensor.</param>
     /// <param name="ranksAllTogether">
     /// True to rank the connections of all tensors together, as published; only the sum of the numbers then holds.
-    /// False to rank those of each tensor, as in the public program of RigL: one batch holds few words, so that a common
-    /// ranking leaves most of an embedding without connections.
+    /// False to rank those of each tensor, as in the public program of RigL: one batch holds few words, so that a
+    /// common ranking leaves most of an embedding without connections.
     /// </param>
     public static SparseTrainingMethod SingleShot(ISparseInitializer final, bool ranksAllTogether = false)
         => new("snip", null, null)

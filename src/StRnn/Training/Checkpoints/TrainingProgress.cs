@@ -1,4 +1,3 @@
-using StRnn.Optimizers;
 using StRnn.Sparsity.Topology;
 
 namespace StRnn.Training.Checkpoints;

@@ -15,7 +15,7 @@ public sealed record EpochMetrics() : MetricsEvent("epoch")
     /// <summary>Gets the learning rate of the epoch.</summary>
     public double Lr { get; init; }
 
-    /// <summary>Gets the mean gradient norm before clipping; null where none is measured, as without clipping.</summary>
+    /// <summary>Gets the mean gradient norm before clipping; null where none is measured, without clipping.</summary>
     public double? GradientNorm { get; init; }
 
     /// <summary>Gets the share of the steps whose gradient was clipped; null where no norm is measured.</summary>

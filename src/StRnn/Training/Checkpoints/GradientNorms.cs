@@ -1,4 +1,4 @@
-namespace StRnn.Optimizers;
+namespace StRnn.Training.Checkpoints;
 
 /// <summary>The global gradient norms of some steps, before clipping. Norms that are not finite are left out.</summary>
 /// <param name="Steps">The number of steps measured.</param>
