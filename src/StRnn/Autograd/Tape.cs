@@ -19,7 +19,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <summary>Gets the backend that computes.</summary>
     public IBackend Backend => backend;
 
-    /// <summary>Gets or sets the step in progress.</summary>
+    /// <summary>Gets the step in progress.</summary>
     public StepContext Context { get; private set; }
 
     /// <summary>
@@ -62,7 +62,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <summary>
     /// Copies numbers, such as the weights of a mean, to the backend, valid until the next <see cref="Begin"/>.
     /// </summary>
-    /// <param name="values">The integers.</param>
+    /// <param name="values">The numbers.</param>
     public VectorView Numbers(ReadOnlySpan<float> values)
     {
         var view = _arena.Rent(values.Length);

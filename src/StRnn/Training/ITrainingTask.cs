@@ -19,7 +19,7 @@ public interface ITrainingTask : IDisposable
     /// <summary>Gets the state carried from step to step, by checkpoint name; may be empty.</summary>
     IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState { get; }
 
-    /// <summary>Gets the number of optimiser steps per epoch.</summary>
+    /// <summary>Gets the number of training steps per epoch.</summary>
     int StepsPerEpoch { get; }
 
     /// <summary>Gets the split that decides which epoch is best and when the learning rate falls.</summary>

@@ -10,5 +10,5 @@ internal interface ITopologyProgress
     long OptimizerStart { get; set; }
 
     /// <summary>Gets the numbers that rules keep from update to update.</summary>
-    IDictionary<string, double> Method { get; }
+    IDictionary<string, double> MethodMemory { get; }
 }

@@ -172,7 +172,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             next = new RegrownPattern(backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
             old.Dispose();
             HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
-            parameter.Adopt(next.MakeTensor(parameter.Uses), next.Move);
+            parameter.Adopt(next.MakeWeight(parameter.Uses), next.Move);
             return next;
         }
         catch (BackendOutOfMemoryException error)
