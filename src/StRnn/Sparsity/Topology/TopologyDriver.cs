@@ -77,7 +77,7 @@ internal sealed class TopologyDriver : IDisposable
 
     /// <summary>
     /// Plans the update of an epoch's end while the memory of its last step is valid, and holds the plan, if the rule
-    /// looks at the gradient. For another rule it does nothing: <see cref="UpdateAfterEpoch"/> plans.
+    /// looks at the gradient. For another rule it plans nothing: <see cref="UpdateAfterEpoch"/> plans.
     /// </summary>
     /// <param name="rule">The rule that is due.</param>
     /// <param name="tape">The tape that ran the step.</param>

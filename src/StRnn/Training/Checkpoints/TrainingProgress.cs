@@ -39,8 +39,8 @@ public sealed class TrainingProgress : ITopologyProgress
     public double? BestLoss { get; set; }
 
     /// <summary>
-    /// Gets or sets the validation accuracy of the best epoch so far; null if there is none. It takes
-    /// precedence over the loss.
+    /// Gets or sets the validation accuracy of the best epoch so far; null if there is none. It takes precedence over
+    /// the loss.
     /// </summary>
     public double? BestAccuracy { get; set; }
 
@@ -59,8 +59,7 @@ public sealed class TrainingProgress : ITopologyProgress
     public long[] UnreportedChanges { get; set; } = [0, 0, 0];
 
     /// <summary>
-    /// Gets or sets the number of steps done when the optimiser last restarted; it counts its own steps from
-    /// there.
+    /// Gets or sets the number of steps done when the optimiser last restarted; it counts its own steps from there.
     /// </summary>
     public long OptimizerStart { get; set; }
 
