@@ -6,9 +6,7 @@ using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
 
-/// <summary>
-/// The native context that the kernel families share; it turns views into pointers, and statuses into exceptions.
-/// </summary>
+/// <summary>Shared by the kernel families: the native context, views to pointers, statuses to exceptions.</summary>
 internal sealed unsafe class CpuContext(ContextHandle handle)
 {
     public ContextHandle Handle { get; } = handle;
