@@ -108,6 +108,24 @@ public static class MethodOptions
         "Share of the run after which the topology stays (default: the method's)",
         key: "end_fraction");
 
+    /// <summary>Gets the share of the run before which gradual pruning removes nothing.</summary>
+    public static MethodOption<double> BeginFraction { get; } = Number(
+        "prune-from",
+        fallback: 0.0,
+        value => value is >= 0 and < 1,
+        "at least 0 and below 1",
+        [GradualPruning],
+        "Share of the run that gmp trains dense first (default 0; 0.25 was near the best in arXiv 2501.12486)");
+
+    /// <summary>Gets the connections that SNIP ranks together: of a tensor, or of all.</summary>
+    public static MethodOption<string> SnipScope { get; } = Choice(
+        "snip-scope",
+        NamedParts.PerTensor,
+        [NamedParts.PerTensor, NamedParts.Global],
+        [SingleShot],
+        "Connections that snip ranks together: of each tensor (default), or of all, as published, which removes most "
+        + "of an embedding");
+
     /// <summary>Gets the rule that chooses where connections come.</summary>
     public static MethodOption<string> Growth { get; } = Choice(
         "growth",
@@ -157,11 +175,11 @@ public static class MethodOptions
     /// <summary>Gets DeepR's temperature at the first step.</summary>
     public static MethodOption<double> Temperature { get; } = Number(
         "temperature",
-        GradientNoise.PublishedTemperature,
+        WeightNoise.PublishedTemperature,
         value => value > 0,
         "above 0",
         [DeepRewiring],
-        "DeepR's noise at the first step (default 1e-5)");
+        "DeepR's temperature at the first step, which falls in four parts of the run (default 1e-5)");
 
     /// <summary>Gets DeepR's L1 drift.</summary>
     public static MethodOption<double> Drift { get; } = Number(
