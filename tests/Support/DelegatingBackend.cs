@@ -50,3 +50,53 @@ internal abstract class DelegatingBackend(IBackend inner, bool disposesInner = t
         GC.SuppressFinalize(this);
     }
 }
+
+/// <summary>A backend that remembers what was allocated and how often the host read.</summary>
+internal sealed class RecordingBackend(IBackend inner) : DelegatingBackend(inner)
+{
+    /// <summary>Gets the length of every allocation so far, in elements.</summary>
+    public List<long> Allocations { get; } = [];
+
+    /// <summary>Gets how often the host read from the device.</summary>
+    public int Reads { get; private set; }
+
+    public override DeviceBuffer Allocate(ElementType elementType, long length)
+    {
+        Allocations.Add(length);
+        return Inner.Allocate(elementType, length);
+    }
+
+    public override void Read<T>(VectorView source, Span<T> destination)
+    {
+        Reads++;
+        Inner.Read(source, destination);
+    }
+}
+
+/// <summary>A backend whose SGD updates no weight, or fails.</summary>
+internal sealed class ForgetfulBackend(IBackend inner, string? error = null)
+    : DelegatingBackend(inner, disposesInner: false), IOptimizerKernels
+{
+    public override IOptimizerKernels Optimizer => this;
+
+    public void AddSquaredNorm(VectorView x, VectorView result) => Inner.Optimizer.AddSquaredNorm(x, result);
+
+    public void SgdMomentumStep(
+        VectorView values, VectorView gradient, VectorView? velocity, VectorView squaredNorm,
+        SgdMomentumOptions options)
+    {
+        if (error is not null)
+        {
+            throw new BackendException(error);
+        }
+    }
+
+    public void AdamStep(
+        VectorView values,
+        VectorView gradient,
+        VectorView firstMoment,
+        VectorView secondMoment,
+        VectorView squaredNorm,
+        AdamOptions options)
+        => Inner.Optimizer.AdamStep(values, gradient, firstMoment, secondMoment, squaredNorm, options);
+}

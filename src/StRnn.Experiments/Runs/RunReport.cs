@@ -8,10 +8,10 @@ namespace StRnn.Experiments.Runs;
 public sealed class RunReport
 {
     /// <summary>The name of the weights of the best validation in metrics.</summary>
-    public const string BestWeights = "best";
+    public const string BestWeights = EvaluationMetrics.BestWeights;
 
     /// <summary>The name of the newest weights in metrics.</summary>
-    public const string LastWeights = "last";
+    public const string LastWeights = EvaluationMetrics.LastWeights;
 
     private readonly List<MetricsEntry> _entries;
 

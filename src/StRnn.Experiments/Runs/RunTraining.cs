@@ -98,7 +98,7 @@ public sealed class RunTraining : IDisposable
         _directory.Create();
         Config.Write(_directory);
         _task.WriteVocabulary(_directory);
-        _directory.CutMetrics(-1);
+        _directory.ClearMetrics();
         bool isWidened = Config.Method[MethodOptions.InitScale] == NamedParts.Widened;
         trainer.Initialize(isWidened ? 1 / Math.Sqrt(Account.WeightDensity) : 1);
     }

@@ -19,7 +19,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <summary>Gets the backend that computes.</summary>
     public IBackend Backend => backend;
 
-    /// <summary>Gets or sets the step in progress.</summary>
+    /// <summary>Gets the step in progress.</summary>
     public StepContext Context { get; private set; }
 
     /// <summary>
@@ -62,7 +62,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <summary>
     /// Copies numbers, such as the weights of a mean, to the backend, valid until the next <see cref="Begin"/>.
     /// </summary>
-    /// <param name="values">The integers.</param>
+    /// <param name="values">The numbers.</param>
     public VectorView Numbers(ReadOnlySpan<float> values)
     {
         var view = _arena.Rent(values.Length);
@@ -157,4 +157,18 @@ public sealed class Tape(IBackend backend) : IDisposable
         _arena.Dispose();
         _integers.Dispose();
     }
+}
+
+/// <summary>The step that a forward pass belongs to.</summary>
+/// <param name="IsTraining">A value indicating whether dropout applies and gradients are needed.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Step">The number of training steps done before: the random counter of dropout masks.</param>
+/// <param name="KeepsFactors">
+/// A value indicating whether the tape keeps the factors of weight gradients, for a rule that looks at gradients where
+/// there is no connection.
+/// </param>
+public readonly record struct StepContext(bool IsTraining, ulong Seed, uint Step, bool KeepsFactors = false)
+{
+    /// <summary>Gets the context of a pass without dropout and without gradients.</summary>
+    public static StepContext Evaluation => default;
 }

@@ -1,3 +1,5 @@
+using StRnn.Autograd;
+
 namespace StRnn.Layers;
 
 /// <summary>
@@ -12,3 +14,27 @@ namespace StRnn.Layers;
 /// program.
 /// </param>
 public sealed record UnitStructure(string Name, int Units, IReadOnlyList<UnitUse> Uses);
+
+/// <summary>A weight that touches the units of a layer.</summary>
+/// <param name="Parameter">The weight's parameter, of rows * units or units columns.</param>
+/// <param name="Axis">Which side of it.</param>
+/// <param name="IsPenalized">
+/// True where its entries count for a unit's norm; a bias goes with its unit but does not hold it.
+/// </param>
+public sealed record UnitUse(Parameter Parameter, UnitAxis Axis, bool IsPenalized = true)
+{
+    /// <summary>Gets the number of rows or columns on that side.</summary>
+    public int Length => Axis == UnitAxis.Rows ? Parameter.Rows : Parameter.Columns;
+}
+
+/// <summary>The side of a weight that belongs to the units of a layer.</summary>
+public enum UnitAxis
+{
+    /// <summary>
+    /// The rows: what writes the units. With several gates unit k has the rows k, H + k, 2H + k and so on.
+    /// </summary>
+    Rows,
+
+    /// <summary>The columns: what reads the units.</summary>
+    Columns,
+}

@@ -26,11 +26,11 @@ public static class RandomStreams
     /// </summary>
     public const uint NewValues = 0x3800_0000;
 
-    /// <summary>Noise on the gradients of tensor 0; tensor i uses this + i. The step is the optimiser step.</summary>
+    /// <summary>Noise on the gradients of tensor 0; tensor i uses this + i. The step is the training step.</summary>
     public const uint WeightNoise = 0x3C00_0000;
 
     /// <summary>
-    /// Masks of the first dropout layer; dropout layer i of the model uses this + i. The step is the optimiser step.
+    /// Masks of the first dropout layer; dropout layer i of the model uses this + i. The step is the training step.
     /// </summary>
     public const uint Dropout = 0x4000_0000;
 

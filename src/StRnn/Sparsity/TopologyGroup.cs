@@ -97,3 +97,10 @@ public sealed class TopologyGroup
         canonical.Span.Slice(_first, Nnz).CopyTo(values);
     }
 }
+
+/// <summary>
+/// Reads the optimiser's momentum of a parameter's values, in canonical order; blocks until the backend is done.
+/// </summary>
+/// <param name="parameter">The parameter.</param>
+/// <param name="momentum">[ParameterCount].</param>
+public delegate void MomentumReader(Parameter parameter, Span<float> momentum);

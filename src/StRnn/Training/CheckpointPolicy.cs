@@ -149,6 +149,6 @@ internal sealed class CheckpointPolicy(
         var topology = step.Topology.State;
         var entries = new TopologyStateWriter(backend);
         topology.Save(entries);
-        Checkpoint.Write(path, task.Parameters, topology.StateNames, task.CarriedState, Progress, entries.Written);
+        Checkpoint.Save(path, task.Parameters, topology.StateNames, task.CarriedState, Progress, entries.Written);
     }
 }

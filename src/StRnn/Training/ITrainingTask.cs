@@ -19,7 +19,7 @@ public interface ITrainingTask : IDisposable
     /// <summary>Gets the state carried from step to step, by checkpoint name; may be empty.</summary>
     IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState { get; }
 
-    /// <summary>Gets the number of optimiser steps per epoch.</summary>
+    /// <summary>Gets the number of training steps per epoch.</summary>
     int StepsPerEpoch { get; }
 
     /// <summary>Gets the split that decides which epoch is best and when the learning rate falls.</summary>
@@ -51,3 +51,10 @@ public interface ITrainingTask : IDisposable
     /// <param name="split">The split's name.</param>
     Evaluation Evaluate(Tape tape, string split);
 }
+
+/// <summary>The amount of data in one training step.</summary>
+/// <param name="Targets">The number of losses that were summed; the gradient is that of their mean.</param>
+/// <param name="Tokens">
+/// The number of time steps computed, over all streams; padding counts where it is computed.
+/// </param>
+public readonly record struct StepCount(int Targets, int Tokens);

@@ -91,8 +91,17 @@ public sealed class RunDirectory
         }
     }
 
+    /// <summary>Empties <c>metrics.jsonl</c>, if there is one.</summary>
+    public void ClearMetrics()
+    {
+        if (System.IO.File.Exists(MetricsPath))
+        {
+            WriteText(MetricsPath, string.Empty);
+        }
+    }
+
     /// <summary>Removes the lines of steps after a checkpoint from <c>metrics.jsonl</c>.</summary>
-    /// <param name="step">The optimiser steps done at the checkpoint.</param>
+    /// <param name="step">The training steps done at the checkpoint.</param>
     public void CutMetrics(long step)
     {
         if (!System.IO.File.Exists(MetricsPath))

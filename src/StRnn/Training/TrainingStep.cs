@@ -280,7 +280,7 @@ public sealed class TrainingStep : IDisposable
     {
         if (Topology.Schedule.EndsEpoch(number))
         {
-            Topology.Hold(rule, Tape, Progress, number);
+            Topology.PlanIfGradientDecides(rule, Tape, Progress, number);
             Phase = Topology.HoldsPlan ? RunPhase.UpdateHeld : RunPhase.Ready;
             return null;
         }

@@ -6,7 +6,7 @@ namespace StRnn.Backends.Composed;
 
 /// <summary>
 /// An LSTM sequence composed of the required kernels, a product and a cell per step, for backends without
-/// <see cref="ILstmSequenceKernels"/>, or the recurrent weight is dense.
+/// <see cref="ILstmSequenceKernels"/> and for dense recurrent weights.
 /// </summary>
 public static class ComposedLstmSequence
 {

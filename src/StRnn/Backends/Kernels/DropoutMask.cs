@@ -7,7 +7,7 @@ namespace StRnn.Backends.Kernels;
 /// </summary>
 /// <param name="Seed">The run's seed: Philox's key.</param>
 /// <param name="Stream">The random stream of the run.</param>
-/// <param name="Step">The global optimiser step.</param>
+/// <param name="Step">The number of training steps done before.</param>
 /// <param name="Probability">p, the probability to drop an element, in [0, 1).</param>
 /// <param name="Columns">
 /// The columns of the mask; 0 for as many as the matrix has. With B columns, all time steps share one mask (variational

@@ -39,8 +39,8 @@ public interface ISparseKernels
     /// Computes the gradient of the nonzeros only: dW_ij = sum over k of G_ik * X_jk for every (i, j) in the pattern.
     /// </summary>
     /// <param name="packed">W, packed for <see cref="WeightUses.Product"/>.</param>
-    /// <param name="g">The gradient of Y, [m, K].</param>
-    /// <param name="x">[n, K].</param>
+    /// <param name="g">The gradient of Y, [m, N].</param>
+    /// <param name="x">[n, N].</param>
     /// <param name="gradient">[nnz], in packed order.</param>
     /// <param name="accumulate">Add to <paramref name="gradient"/> instead of replacing it.</param>
     void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate);

@@ -7,7 +7,7 @@ public sealed class StRnnOptions
     public const string Auto = "auto";
 
     /// <summary>
-    /// Gets or sets or sets a provider's name, or <c>auto</c>; null leaves the choice to the configuration, then to the
+    /// Gets or sets a provider's name, or <c>auto</c>; null leaves the choice to the configuration, then to the
     /// environment variable <c>STRNN_BACKEND</c>. A named backend is never replaced by another: if it cannot run, an
     /// exception follows.
     /// </summary>
@@ -18,6 +18,6 @@ public sealed class StRnnOptions
     /// </summary>
     public int Threads { get; set; }
 
-    /// <summary>Gets or sets or sets the device of a backend with several; null for its first.</summary>
+    /// <summary>Gets or sets the device of a backend with several; null for its first.</summary>
     public string? Device { get; set; }
 }

@@ -11,7 +11,7 @@ public sealed class AdaptiveThreshold(double initialThreshold = AdaptiveThreshol
     /// <summary>The threshold h of the first update in the published program.</summary>
     public const double PublishedThreshold = 1e-3;
 
-    private const string Memory = "threshold";
+    private const string Key = "threshold";
     private const double Tolerance = 0.1;
 
     /// <inheritdoc/>
@@ -25,11 +25,11 @@ public sealed class AdaptiveThreshold(double initialThreshold = AdaptiveThreshol
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(moment);
-        double threshold = moment.Memory.TryGetValue(Memory, out double remembered) ? remembered : initialThreshold;
+        double threshold = moment.MethodMemory.TryGetValue(Key, out double remembered) ? remembered : initialThreshold;
         int[] counts = [.. groups.Select(group => BelowThreshold.CountOf(group, (float)threshold))];
         double found = counts.Sum(count => (double)count);
         double wanted = moment.Rate * groups.Sum(group => (double)group.Nnz);
-        moment.Memory[Memory] = found > (1 + Tolerance) * wanted ? threshold / 2
+        moment.MethodMemory[Key] = found > (1 + Tolerance) * wanted ? threshold / 2
             : found < (1 - Tolerance) * wanted ? threshold * 2
             : threshold;
         return counts;

@@ -1,4 +1,5 @@
 using StRnn.Backends.Memory;
+using StRnn.Randomness;
 
 namespace StRnn.Sparsity.Regrowth;
 
@@ -16,3 +17,41 @@ public interface IRegrowthRule
     /// <returns>The picked positions as a pattern of equal shape; none of them is occupied.</returns>
     SparsityPattern Pick(RegrowthRequest request);
 }
+
+/// <summary>Inputs that a regrowth rule needs besides the connections.</summary>
+[Flags]
+public enum RegrowthNeeds
+{
+    /// <summary>No further input.</summary>
+    None = 0,
+
+    /// <summary>The gradient of one step at all positions, computed in blocks of rows at the update.</summary>
+    DenseGradient = 1,
+
+    /// <summary>
+    /// The optimiser's momentum at all positions. It is stored, as many numbers as the dense weight has, and updated by
+    /// a dense gradient in every step.
+    /// </summary>
+    DenseMomentum = 2,
+
+    /// <summary>
+    /// The explored positions, those that ever held a connection. While a tensor's positions are picked, they are a
+    /// pattern of 4 bytes each.
+    /// </summary>
+    Explored = 4,
+}
+
+/// <summary>A group's request for new connections at an update.</summary>
+/// <param name="Occupied">The shape of the matrix and the positions that are not free.</param>
+/// <param name="Count">The number of positions to pick, at most the number of free ones.</param>
+/// <param name="Random">The group's random sequence for this update.</param>
+/// <param name="Scores">|gradient| or |momentum| at all positions; null unless the rule needs it.</param>
+/// <param name="Explored">
+/// The positions that ever held a connection, including all before this update; null unless the rule needs them.
+/// </param>
+public sealed record RegrowthRequest(
+    SparsityPattern Occupied,
+    int Count,
+    RandomSequence Random,
+    IPositionScores? Scores = null,
+    SparsityPattern? Explored = null);

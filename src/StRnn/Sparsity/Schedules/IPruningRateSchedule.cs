@@ -7,8 +7,8 @@ public interface IPruningRateSchedule
     string Name { get; }
 
     /// <summary>Computes the pruning rate at a step.</summary>
-    /// <param name="step">The number t of optimiser steps done.</param>
-    /// <param name="totalSteps">The number T of optimiser steps of the whole run.</param>
+    /// <param name="step">The number t of training steps done.</param>
+    /// <param name="totalSteps">The number T of training steps of the whole run.</param>
     /// <returns>The pruning rate, in [0, 1].</returns>
     double RateAt(long step, long totalSteps);
 }

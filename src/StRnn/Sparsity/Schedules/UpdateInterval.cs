@@ -1,7 +1,7 @@
 namespace StRnn.Sparsity.Schedules;
 
 /// <summary>
-/// The interval between topology updates: one epoch, as in the paper, or a number of optimiser steps.
+/// The interval between topology updates: one epoch, as in the paper, or a number of training steps.
 /// </summary>
 /// <param name="Steps">The number of steps; 0 for one epoch.</param>
 /// <param name="Stretches">
@@ -21,8 +21,8 @@ public readonly record struct UpdateInterval(int Steps, bool Stretches = false)
     public bool IsDueAfterEpoch => Steps == 0;
 
     /// <summary>Determines whether an update is due after a step.</summary>
-    /// <param name="step">The number of optimiser steps done.</param>
-    /// <param name="totalSteps">The number of optimiser steps of the whole run.</param>
+    /// <param name="step">The number of training steps done.</param>
+    /// <param name="totalSteps">The number of training steps of the whole run.</param>
     /// <returns>True if an update is due.</returns>
     public bool IsDueAfterStep(long step, long totalSteps)
     {

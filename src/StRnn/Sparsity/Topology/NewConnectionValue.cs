@@ -1,3 +1,5 @@
+using StRnn.Randomness;
+
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>The initial weight of a regrown connection; its optimiser state starts at 0.</summary>
@@ -11,4 +13,20 @@ public enum NewConnectionValue
 
     /// <summary>U(-r, r) with the range r of the tensor's initial values.</summary>
     Initial,
+}
+
+/// <summary>The initial values of regrown connections, as a function of seed, tensor, update and position.</summary>
+internal readonly struct NewConnectionValues(
+    NewConnectionValue kind, double range, ulong seed, uint stream, uint updateNumber)
+{
+    private const double StandardDeviation = 0.1;
+
+    public float At(long position) => kind switch
+    {
+        NewConnectionValue.Normal
+            => (float)(StandardDeviation * PositionNoise.Normal(seed, stream, updateNumber, (ulong)position)),
+        NewConnectionValue.Initial
+            => (float)(range * PositionNoise.Uniform(seed, stream, updateNumber, (ulong)position)),
+        _ => 0,
+    };
 }

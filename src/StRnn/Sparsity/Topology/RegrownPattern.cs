@@ -12,12 +12,15 @@ internal sealed class RegrownPattern : IDisposable
 {
     private const int Anew = -1;
 
+    private readonly IBackend _backend;
+    private readonly SparsityPattern _grown;
+
+    // Whether each added connection is a survivor that keeps its value and optimiser state.
+    private readonly HostScratch<bool> _isSurvivor;
+
     // The index in the old weight of the connection that each new one continues: in canonical order until the new
     // packed matrix exists, then in its order.
-    private readonly IBackend _backend;
     private HostScratch<int> _source;
-    private readonly SparsityPattern _grown;
-    private readonly HostScratch<bool> _isSurvivor; // and keeps what it had
     private SparsityPattern? _pattern;
 
     /// <summary>Merges the remaining connections with the new ones.</summary>
@@ -58,16 +61,16 @@ internal sealed class RegrownPattern : IDisposable
 
     /// <summary>Creates the new weight, once: the pattern is released.</summary>
     /// <param name="uses">The uses of the weight.</param>
-    public SparseWeight MakeTensor(WeightUses uses)
+    public SparseWeight MakeWeight(WeightUses uses)
     {
         var pattern = _pattern ?? throw new InvalidOperationException("The new weight was already created.");
         _pattern = null;
-        var tensor = new SparseWeight(_backend, pattern, uses);
-        var inStoredOrder = new HostScratch<int>(tensor.ParameterCount);
-        tensor.Packed.FromCanonical<int>(_source.Span, inStoredOrder.Span);
+        var weight = new SparseWeight(_backend, pattern, uses);
+        var inStoredOrder = new HostScratch<int>(weight.ParameterCount);
+        weight.Packed.FromCanonical<int>(_source.Span, inStoredOrder.Span);
         _source.Dispose();
         _source = inStoredOrder;
-        return tensor;
+        return weight;
     }
 
     /// <summary>Moves an array of the old weight to the order of the new one; new connections get 0.</summary>

@@ -8,9 +8,9 @@ using StRnn.Sparsity.Initialization;
 namespace StRnn.Sparsity.Topology;
 
 /// <summary>
-/// The planning and application of topology updates. A rule that looks at the gradient decides while its step's memory
-/// is valid; if the step ends an epoch, the plan is held until the epoch is validated, so that the validated weights
-/// are the trained ones.
+/// When, and with what inputs, <see cref="TopologyUpdater"/> runs. The update of an epoch's end is planned and applied
+/// after the epoch's validation, so that the validated weights are the trained ones. A rule that looks at the gradient
+/// decides while its step's memory is valid; if the step ends an epoch, the plan is held until the validation is done.
 /// </summary>
 internal sealed class TopologyDriver : IDisposable
 {
@@ -77,16 +77,17 @@ internal sealed class TopologyDriver : IDisposable
         => ApplyUpdate(rule, Plan(rule, tape, progress, step), progress);
 
     /// <summary>
-    /// Plans the update of an epoch's end while the memory of its last step is valid, if the rule looks at it.
+    /// Plans the update of an epoch's end while the memory of its last step is valid, and holds the plan, if the rule
+    /// looks at the gradient. For another rule it plans nothing: <see cref="UpdateAfterEpoch"/> plans.
     /// </summary>
     /// <param name="rule">The rule that is due.</param>
     /// <param name="tape">The tape that ran the step.</param>
     /// <param name="progress">The run's progress.</param>
     /// <param name="step">The step's number.</param>
-    public void Hold(TopologyRule rule, Tape tape, ITopologyProgress progress, long step)
+    public void PlanIfGradientDecides(TopologyRule rule, Tape tape, ITopologyProgress progress, long step)
         => _held = rule.LooksAtGradient ? Plan(rule, tape, progress, step) : null;
 
-    /// <summary>Applies the update of an epoch's end, after its validation.</summary>
+    /// <summary>Applies the update of an epoch's end, after its validation; plans it if no plan is held.</summary>
     /// <param name="rule">The rule that is due.</param>
     /// <param name="progress">The run's progress.</param>
     /// <param name="step">The number of the epoch's last step.</param>
@@ -107,7 +108,7 @@ internal sealed class TopologyDriver : IDisposable
             step,
             Schedule.TotalSteps,
             progress.TopologyUpdates,
-            progress.Method));
+            progress.MethodMemory));
         _planning = Stopwatch.GetElapsedTime(begun);
         return plan;
     }
@@ -152,4 +153,17 @@ internal sealed class TopologyDriver : IDisposable
     }
 
     private TopologyUpdater Updater(TopologyRule rule, Tape? tape) => new(rule, _seed, State.Inputs(tape));
+}
+
+/// <summary>The part of a run's progress that concerns topology updates.</summary>
+internal interface ITopologyProgress
+{
+    /// <summary>Gets or sets the number of updates done: the random counter of the next one.</summary>
+    uint TopologyUpdates { get; set; }
+
+    /// <summary>Gets or sets the number of steps done when the optimiser last restarted.</summary>
+    long OptimizerStart { get; set; }
+
+    /// <summary>Gets the numbers that rules keep from update to update.</summary>
+    IDictionary<string, double> MethodMemory { get; }
 }

@@ -172,7 +172,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             next = new RegrownPattern(backend, old, grown, rule.Survivors == SurvivorPolicy.KeepsValue);
             old.Dispose();
             HostGarbage.Release(GarbagePerConnection * (long)next.Nnz);
-            parameter.Adopt(next.MakeTensor(parameter.Uses), next.Move);
+            parameter.Adopt(next.MakeWeight(parameter.Uses), next.Move);
             return next;
         }
         catch (BackendOutOfMemoryException error)
@@ -242,4 +242,20 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
                 parameter.States[^1].AsMatrix(1, weight.ParameterCount));
         }
     }
+}
+
+/// <summary>The inputs of rules besides the weights; those that no rule needs are null.</summary>
+internal sealed record TopologyInputs
+{
+    /// <summary>Gets empty inputs.</summary>
+    public static TopologyInputs None { get; } = new();
+
+    /// <summary>Gets the optimiser's momentum of connections.</summary>
+    public MomentumReader? Momentum { get; init; }
+
+    /// <summary>Gets |gradient| or |momentum| of all positions of a parameter.</summary>
+    public Func<Parameter, IPositionScores>? Scores { get; init; }
+
+    /// <summary>Gets the positions that ever held a connection, by parameter name.</summary>
+    public IReadOnlyDictionary<string, ExploredPositions>? Explored { get; init; }
 }

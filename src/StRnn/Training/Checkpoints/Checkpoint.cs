@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
-using StRnn.Training.Metrics;
 
 namespace StRnn.Training.Checkpoints;
 
@@ -18,7 +18,12 @@ public static class Checkpoint
 {
     private const string Format = "1";
 
-    private static readonly JsonSerializerOptions JsonOptions = MetricsEntry.JsonOptions;
+    // The format of the progress: its names are in every old file.
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>Writes a checkpoint atomically.</summary>
     /// <param name="path">The file.</param>
@@ -33,10 +38,10 @@ public static class Checkpoint
         IReadOnlyList<string> stateNames,
         IReadOnlyList<KeyValuePair<string, Tensor>> carriedState,
         TrainingProgress progress)
-        => Write(path, parameters, stateNames, carriedState, progress, more: null);
+        => Save(path, parameters, stateNames, carriedState, progress, more: null);
 
     /// <summary>Writes a checkpoint atomically, with the state of the sparse-training method.</summary>
-    internal static void Write(
+    internal static void Save(
         string path,
         IReadOnlyList<Parameter> parameters,
         IReadOnlyList<string> stateNames,
@@ -70,7 +75,7 @@ public static class Checkpoint
         ReleasePatterns(parameters);
     }
 
-    /// <summary>Restores everything that <see cref="Save"/> wrote.</summary>
+    /// <summary>Restores everything that a checkpoint holds.</summary>
     /// <param name="path">The file.</param>
     /// <param name="backend">The backend for the weights.</param>
     /// <param name="parameters">The model's parameters, declared or materialised; their weights are replaced.</param>

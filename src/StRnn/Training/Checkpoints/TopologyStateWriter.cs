@@ -21,3 +21,16 @@ internal sealed class TopologyStateWriter(IBackend backend) : ITopologyStateWrit
         => _written.Add(SafetensorsEntry.Of(
             CheckpointKeys.DenseState(parameter.Name, state), [parameter.Rows, parameter.Columns], backend, values));
 }
+
+/// <summary>A reader of a sparse-training method's state in a checkpoint.</summary>
+/// <param name="reader">The checkpoint.</param>
+internal sealed class TopologyStateReader(SafetensorsReader reader) : ITopologyStateReader
+{
+    public int[]? ReadExplored(string parameter)
+        => reader.Contains(CheckpointKeys.Explored(parameter))
+            ? reader.ReadInts(CheckpointKeys.Explored(parameter))
+            : null;
+
+    public float[] ReadDense(Parameter parameter, string state)
+        => reader.ReadFloats(CheckpointKeys.DenseState(parameter.Name, state));
+}

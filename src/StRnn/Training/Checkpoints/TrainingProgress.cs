@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StRnn.Sparsity.Topology;
 
 namespace StRnn.Training.Checkpoints;
@@ -7,16 +8,19 @@ namespace StRnn.Training.Checkpoints;
 /// </summary>
 public sealed class TrainingProgress : ITopologyProgress
 {
-    /// <summary>Gets or sets or sets the number of epochs done.</summary>
+    /// <summary>Gets or sets the number of epochs done.</summary>
     public int Epoch { get; set; }
 
-    /// <summary>Gets or sets or sets the number of steps done in the epoch in progress.</summary>
+    /// <summary>Gets or sets the number of steps done in the epoch in progress.</summary>
     public int StepInEpoch { get; set; }
 
-    /// <summary>Gets or sets or sets the number of optimiser steps done.</summary>
+    /// <summary>
+    /// Gets or sets the number of training steps done, those included in which a topology update replaced the
+    /// optimiser.
+    /// </summary>
     public long Step { get; set; }
 
-    /// <summary>Gets or sets or sets the number of topology updates done.</summary>
+    /// <summary>Gets or sets the number of topology updates done.</summary>
     public uint TopologyUpdates { get; set; }
 
     /// <summary>Gets or sets the sum of the losses of the epoch in progress, in nats.</summary>
@@ -53,39 +57,39 @@ public sealed class TrainingProgress : ITopologyProgress
     public double? BestLoss { get; set; }
 
     /// <summary>
-    /// Gets or sets or sets the validation accuracy of the best epoch so far; null if there is none. It takes
-    /// precedence over the loss.
+    /// Gets or sets the validation accuracy of the best epoch so far; null if there is none. It takes precedence over
+    /// the loss.
     /// </summary>
     public double? BestAccuracy { get; set; }
 
     /// <summary>Gets or sets the best epoch, from 1.</summary>
     public int BestEpoch { get; set; }
 
-    /// <summary>Gets or sets or sets the FLOPs of training so far, by the paper's convention.</summary>
+    /// <summary>Gets or sets the FLOPs of training so far, by the paper's convention.</summary>
     public double FlopsPaper { get; set; }
 
-    /// <summary>Gets or sets or sets the executed FLOPs of training so far.</summary>
+    /// <summary>Gets or sets the executed FLOPs of training so far.</summary>
     public double FlopsActual { get; set; }
 
     /// <summary>
-    /// Gets or sets or sets the numbers of removed connections, added ones and survivors since the last report.
+    /// Gets or sets the numbers of removed connections, added ones and survivors since the last report.
     /// </summary>
     public long[] UnreportedChanges { get; set; } = [0, 0, 0];
 
     /// <summary>
-    /// Gets or sets or sets the number of steps done when the optimiser last restarted; it counts its own steps from
-    /// there.
+    /// Gets or sets the number of steps done when the optimiser last restarted; it counts its own steps from there.
     /// </summary>
     public long OptimizerStart { get; set; }
 
-    /// <summary>Gets or sets the optimiser step from which on a topology update is reported again.</summary>
+    /// <summary>Gets or sets the training step from which on a topology update is reported again.</summary>
     public long NextTopologyReport { get; set; }
 
-    /// <summary>Gets or sets or sets the numbers that the method keeps.</summary>
-    public SortedDictionary<string, double> Method { get; set; } = [];
+    /// <summary>Gets or sets the numbers that the method keeps from update to update.</summary>
+    [JsonPropertyName("method")]
+    public SortedDictionary<string, double> MethodMemory { get; set; } = [];
 
-    /// <summary>Gets or sets or sets the numbers that the learning-rate schedule keeps.</summary>
+    /// <summary>Gets or sets the numbers that the learning-rate schedule keeps.</summary>
     public SortedDictionary<string, double> LearningRate { get; set; } = [];
 
-    IDictionary<string, double> ITopologyProgress.Method => Method;
+    IDictionary<string, double> ITopologyProgress.MethodMemory => MethodMemory;
 }

@@ -22,7 +22,7 @@ public sealed record MetricsEntry
     /// <summary>Gets the epoch, from 1.</summary>
     public int? Epoch { get; init; }
 
-    /// <summary>Gets the number of optimiser steps done.</summary>
+    /// <summary>Gets the number of training steps done.</summary>
     public long? Step { get; init; }
 
     /// <summary>Gets the split: train, valid or test.</summary>

@@ -10,7 +10,7 @@ namespace StRnn.Training.Metrics;
 /// </summary>
 public abstract record MetricsEvent
 {
-    private protected const string TrainSplit = "train";
+    private protected const string TrainSplit = SplitNames.Train;
 
     private protected MetricsEvent(string name) => Event = name;
 
@@ -22,7 +22,7 @@ public abstract record MetricsEvent
     [JsonPropertyOrder(-2)]
     public required int Epoch { get; init; }
 
-    /// <summary>Gets the optimiser steps done.</summary>
+    /// <summary>Gets the training steps done.</summary>
     [JsonPropertyOrder(-1)]
     public long Step { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class MetricsLog(IBackend backend, Action<MetricsEvent>? file, A
 
     /// <summary>Writes an event.</summary>
     /// <param name="entry">The event.</param>
-    /// <param name="step">The optimiser steps done.</param>
+    /// <param name="step">The training steps done.</param>
     public void Write(MetricsEvent entry, long step)
     {
         var complete = entry with
