@@ -104,7 +104,8 @@ public sealed class SteadyStateTests
     {
         const int Batch = 20;
         const int Steps = 35;
-        var model = new LstmLanguageModel(new LstmLanguageModelOptions { VocabularySize = 1000, Hidden = 160, Layers = 2 });
+        var model = new LstmLanguageModel(
+            new LstmLanguageModelOptions { VocabularySize = 1000, Hidden = 160, Layers = 2 });
         Assert.That(LaunchesPerStep(layout, model, Batch, Steps), Is.LessThanOrEqualTo(MostLaunchesOfTheLargeModel));
     }
 

@@ -151,7 +151,8 @@ internal sealed class SparseMethodOptions
         if (Is(given, MethodOptions.Pruning, NamedParts.ThresholdPruning)
             && !given.ContainsKey(MethodOptions.PruneThreshold))
         {
-            throw new UsageException($"--pruning {NamedParts.ThresholdPruning} needs --{MethodOptions.PruneThreshold}.");
+            throw new UsageException(
+                $"--pruning {NamedParts.ThresholdPruning} needs --{MethodOptions.PruneThreshold}.");
         }
     }
 

@@ -53,7 +53,9 @@ public abstract record RunConfig
     /// <summary>Gets the model's shape in a few words.</summary>
     public abstract string ModelSummary { get; }
 
-    /// <summary>Gets a value indicating whether the model begins dense and becomes sparse update by update (gmp).</summary>
+    /// <summary>
+    /// Gets a value indicating whether the model begins dense and becomes sparse update by update, as by gmp.
+    /// </summary>
     internal bool BecomesSparse => Method.ToMethod() is { Initializer: null, Topology: not null };
 
     /// <summary>Returns the same with another hidden width.</summary>
@@ -103,9 +105,9 @@ public abstract record RunConfig
     internal JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOptions)!;
 
     /// <summary>
-    /// Determines whether another configuration asks for the same, apart from what only data and backend tell: whether a
-    /// finished run is the one that a table wants. <see cref="ConfigDifference"/> asks something else, whether a run may
-    /// be continued: it compares every key that is set, and lets those differ that only log and save.
+    /// Determines whether another configuration asks for the same, apart from what only data and backend tell: whether
+    /// a run is the one that a table wants. <see cref="ConfigDifference"/> answers another question, whether a run may
+    /// be continued: it compares data and backend too, and leaves out what only logs and saves.
     /// </summary>
     internal virtual bool IsSameExperiment(RunConfig wanted)
         => Preset == wanted.Preset

@@ -84,7 +84,9 @@ public static class MethodOptions
         (rule, word, method) => rule with
         {
             Pruning = NamedParts.Pruning(word),
-            Amount = word == NamedParts.ThresholdPruning ? new BelowThreshold(method.Require(PruneThreshold!)) : rule.Amount,
+            Amount = word == NamedParts.ThresholdPruning
+                ? new BelowThreshold(method.Require(PruneThreshold!))
+                : rule.Amount,
         });
 
     /// <summary>Gets the magnitude below which pruning by threshold removes, or which group lasso sets to 0.</summary>
