@@ -4,9 +4,53 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
+using StRnn.Text.LanguageModeling;
 using StRnn.Training;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Experiments.Runs;
+
+/// <summary>Holds the evaluation of a run's model, and of what it is.</summary>
+/// <param name="Data">The data's name.</param>
+/// <param name="Result">The figures.</param>
+/// <param name="Checkpoint">The path of the weights.</param>
+/// <param name="Progress">The progress of the run at the checkpoint.</param>
+/// <param name="HaveDataChanged">True if the run's own data have changed since its training.</param>
+public sealed record RunEvaluation(
+    string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged);
+
+/// <summary>Evaluates a trained language model.</summary>
+internal static class LanguageModelEvaluation
+{
+    public static readonly string[] Splits =
+        [SplitNames.Train, SplitNames.Valid, SplitNames.Test, LanguageModelTask.TestSingleStream];
+
+    public static RunEvaluation Run(
+        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+    {
+        var config = run.Require<LanguageModelConfig>();
+        string checkpoint = run.CheckpointPath(choice);
+        var source = data is null
+            ? config.Data
+            : config.Data with { Name = CorpusSource.FullName(data), TrainTokens = null };
+        var corpus = CorpusSource.Load(source);
+        var words = run.ReadVocabulary().Words;
+        if (!words.SequenceEqual(corpus.Vocabulary.Words))
+        {
+            throw new CorpusException(
+                $"The corpus '{corpus.Name}' has another vocabulary ({corpus.Vocabulary.Count} words) than the model "
+                + $"({words.Count} words): evaluate on the corpus it was trained on ('{config.Data.Name}').");
+        }
+
+        bool haveDataChanged = config.Data.Sha256 is { } begun && CorpusSource.Fingerprint(corpus) != begun;
+        var on = backend();
+        using var trained = run.LoadLanguageModel(on, choice);
+        using var task = new LanguageModelTask(on, trained.Model, corpus, config.Training.Batch, config.Training.Bptt);
+        using var tape = new Tape(on);
+        return new RunEvaluation(
+            source.Name, task.Evaluate(tape, split), checkpoint, trained.Progress, haveDataChanged);
+    }
+}
 
 /// <summary>Evaluates a trained text classifier.</summary>
 internal static class ClassifierEvaluation
