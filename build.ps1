@@ -208,7 +208,14 @@ try {
         'perf' {
             Invoke-Setup $false
             Invoke-Build 'OFF'
-            Invoke-Perf $Rest
+            # A long `strnn reproduce` with the same variable saves and waits while the file exists.
+            if ($env:STRNN_PAUSE_FILE) {
+                [void] (New-Item -ItemType File -Force -Path $env:STRNN_PAUSE_FILE)
+                Start-Sleep -Seconds 20
+            }
+            try { Invoke-Perf $Rest } finally {
+                if ($env:STRNN_PAUSE_FILE) { Remove-Item -Force $env:STRNN_PAUSE_FILE }
+            }
             exit $LASTEXITCODE
         }
         'results' {

@@ -248,6 +248,15 @@ run_benchmarks() {
     artifacts/bin/StRnn.Benchmarks/release/StRnn.Benchmarks "$@"
 }
 
+# A long `strnn reproduce` with the same variable saves and waits while the file exists.
+pause_trainings() {
+    [ -n "${STRNN_PAUSE_FILE:-}" ] || return 0
+    : >"$STRNN_PAUSE_FILE"
+    trap 'rm -f "$STRNN_PAUSE_FILE"' EXIT
+    step "waiting for trainings to save and pause"
+    sleep 20
+}
+
 perf() {
     case "${1:-}" in
         "")
@@ -332,6 +341,7 @@ case "$verb" in
     perf)
         setup
         build OFF
+        pause_trainings
         perf "$@"
         ;;
     results)

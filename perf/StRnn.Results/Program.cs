@@ -14,17 +14,18 @@ var docs = new Option<string>("--docs")
 var page = new Option<string>("--page") { Description = "The page, without its ending.", Required = true };
 var runs = new Option<string>("--runs") { Description = "The folder above the run folders.", Required = true };
 var steps = new Option<bool>("--steps") { Description = "Keep the lines about training steps, not only quartiles." };
+var finished = new Option<bool>("--finished") { Description = "Leave out runs that are not done." };
 var check = new Option<bool>("--check")
 {
     Description = "Write nothing; exit with 1 where a page is not what its CSV files give.",
 };
 
-var collect = new Command("collect", "Adds run folders to a page's CSV files.") { page, runs, steps, docs };
+var collect = new Command("collect", "Adds run folders to a page's CSV files.") { page, runs, steps, finished, docs };
 collect.SetAction(parsed => Answer(() =>
 {
     string name = parsed.GetValue(page)!;
     _ = ResultsPage.Get(name);
-    var added = RunFolder.ReadAll(parsed.GetValue(runs)!, parsed.GetValue(steps));
+    var added = RunFolder.ReadAll(parsed.GetValue(runs)!, parsed.GetValue(steps), parsed.GetValue(finished));
     RunStore.Add(Path.Combine(parsed.GetValue(docs)!, "data"), name, added);
     Console.WriteLine($"{name}: {added.Count} runs");
     return 0;

@@ -12,7 +12,7 @@ namespace StRnn.Cli.Tests;
 /// <summary>Every table and figure at the tiny scale; rows that are kept, resumed, absent or unknown.</summary>
 public sealed class ReproduceTests
 {
-    // All eight together stay below two minutes.
+    // All together stay below two minutes.
     private static readonly TimeSpan MostForTiny = TimeSpan.FromSeconds(15);
 
     private string _folder = string.Empty;
@@ -31,6 +31,7 @@ public sealed class ReproduceTests
     [TestCase("table7", 4)]
     [TestCase("fig2", 4)]
     [TestCase("fig3", 4)]
+    [TestCase("equal-weights", 7)]
     public void A_target_runs_and_writes_its_table(string target, int rows)
     {
         long start = Stopwatch.GetTimestamp();
@@ -111,6 +112,58 @@ public sealed class ReproduceTests
         Assert.That(
             File.ReadAllText(Path.Combine(_folder, "table7", "table7.md")), Does.Contain("(paper 21.8M)"),
             "the paper's figure beside ours");
+    }
+
+    /// <summary>The file stops a training that has begun; that a resumed run is the run is tested elsewhere.</summary>
+    [Test]
+    public void A_pause_file_that_appears_cancels_a_running_training()
+    {
+        using var console = new StringWriter();
+        string path = Path.Combine(_folder, "pause");
+        var pause = new PauseFile(console, path);
+        using var watch = pause.Watch(CancellationToken.None);
+        pause.WaitUntilGone(CancellationToken.None);
+        Assert.That(watch.Token.IsCancellationRequested, Is.False);
+        File.WriteAllText(path, string.Empty);
+        Assert.That(watch.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(20)));
+        Assert.That(console.ToString(), Is.Empty);
+    }
+
+    /// <summary>A training that had to wait ends like one that did not.</summary>
+    [Test]
+    public async Task A_pause_file_stops_the_training_until_it_is_gone()
+    {
+        string pause = Path.Combine(_folder, "pause");
+        string[] command = ["reproduce", "table7", "--scale", "tiny", "--rows", "lstm-none"];
+        Assert.That(Strnn.Run([.. command, "--out", Path.Combine(_folder, "whole")]).ExitCode, Is.Zero);
+        await File.WriteAllTextAsync(pause, string.Empty);
+        var paused = Task.Run(() => Strnn.Run([.. command, "--out", _folder, "--pause-file", pause]));
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.That(paused.IsCompleted, Is.False);
+        Assert.That(File.Exists(At("lstm-none", "metrics.jsonl")), Is.False, "nothing is trained");
+
+        File.Delete(pause);
+        var result = await paused;
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Out, Does.Contain($"paused while '{pause}' exists"));
+        Assert.That(
+            await File.ReadAllBytesAsync(At("lstm-none", "last.safetensors")),
+            Is.EqualTo(await File.ReadAllBytesAsync(Path.Combine(
+                _folder, "whole", "table7", "lstm-none", "seed-1", "last.safetensors"))));
+    }
+
+    [Test]
+    public void A_queue_says_how_far_it_is_and_about_how_long_it_takes()
+    {
+        var result = Strnn.Run(
+            "reproduce", "table7", "--scale", "tiny", "--rows", "lstm-none", "lstm-momentum", "--seeds", "2",
+            "--out", _folder);
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        Assert.That(result.Out, Does.Contain("seed 1 (run 1 of 4)"));
+        Assert.That(result.Out, Does.Match(@"seed 2 \(run 4 of 4, about 0\.0 h left\)"));
+        Assert.That(
+            result.Out.IndexOf("momentum, seed 1", StringComparison.Ordinal),
+            Is.LessThan(result.Out.IndexOf("seed 2", StringComparison.Ordinal)), "one seed before the next");
     }
 
     [Test]
@@ -237,6 +290,27 @@ public sealed class ReproduceTests
         Assert.That(
             lasso.Method[MethodOptions.Lambda] * lasso.Training.Bptt,
             Is.EqualTo(name == "table2" ? 0.00245 : 0.005).Within(1e-9), "on the loss summed over a window");
+    }
+
+    /// <summary>Rows that are compared by their weights have as many of them, and one recipe.</summary>
+    [TestCase("small", 6_932)]
+    [TestCase("medium", 10_000)]
+    public void Equal_weights_are_equal_and_end_at_one_learning_rate(string scaleName, int words)
+    {
+        var scale = Enum.Parse<ReproductionScale>(scaleName, ignoreCase: true);
+        Directory.CreateDirectory(Path.Combine(_folder, "ptb"));
+        var configs = ReproductionTargets.Get("equal-weights", new ReproductionData(_folder, scale)).Rows
+            .Select(row => (LanguageModelConfig)row.Config!)
+            .Select(config => config with { Data = config.Data with { VocabularySize = words } })
+            .ToList();
+        double[] weights = [.. configs.Select(config => (double)ModelDeclaration.AccountOf(config).WeightCount)];
+        Assert.That(weights, Has.All.EqualTo(weights[0]).Within(2).Percent);
+        Assert.That(configs.Select(config => config.Training).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(configs[0].Training.LrConstantEpochs, Is.Not.EqualTo(TrainingConfig.OnStall));
+        Assert.That(
+            configs.Where(config => config.Method.Name != MethodNames.Dense)
+                .Select(config => config.Method[MethodOptions.InitScale]),
+            Has.All.EqualTo(NamedParts.Widened));
     }
 
     /// <summary>The published setting is what the paper says, whatever it costs.</summary>

@@ -99,7 +99,7 @@ public sealed class TrainByMethodTests(string backend)
                 "reset-optimizer" => "true",
                 _ => option.Form.Contains('|', StringComparison.Ordinal) ? option.Form.Split('|')[^1] : "0.25",
             };
-            string[] size = method == MethodNames.IntrinsicStructures ? [] : ["--sparsity", "0.5"];
+            string[] size = method == MethodNames.IntrinsicStructures ? [] : Options(method);
             var result = Strnn.Run(place.TrainArguments(
                 option.Name,
                 ["--method", method, .. size, $"--{option}", value, "--max-steps", "1", "--momentum", "0.9",

@@ -47,6 +47,24 @@ public sealed class MethodConfigTests
         Assert.That(differs, Has.Length.EqualTo(1), "and nothing else");
     }
 
+    /// <summary>Defaults that a paper or its public program gives.</summary>
+    [TestCase(MethodNames.Set, "survivors Restarts")]
+    [TestCase(MethodNames.FaultySet, "survivors Restarts")]
+    [TestCase(MethodNames.RigL, "init er")]
+    [TestCase(MethodNames.Reparameterization, "schedule constant 0.0780 0.0780 0.0780")]
+    public void A_method_begins_with_its_published_parts(string method, string expected)
+        => Assert.That(Composed(method), Does.Contain(expected));
+
+    [Test]
+    public void Snip_ranks_each_tensor_or_all_together()
+    {
+        var snip = MethodConfig.Of(MethodNames.SingleShot, sparsity: 0.5);
+        Assert.That(snip.ToMethod().Start!.Amount.Name, Is.EqualTo("once"));
+        Assert.That(
+            snip.With(MethodOptions.SnipScope, NamedParts.Global).ToMethod().Start!.Amount.Name,
+            Is.EqualTo("least-sensitive"));
+    }
+
     /// <summary>One exchange by momentum serves every method that prunes and regrows.</summary>
     [TestCase(MethodNames.Set)]
     [TestCase(MethodNames.RigL)]

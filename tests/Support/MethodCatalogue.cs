@@ -28,7 +28,7 @@ internal static class MethodCatalogue
         SparseTrainingMethod.GradualMagnitudePruning(Half, new UpdateInterval(3), 0.6),
         SparseTrainingMethod.SingleShot(Half),
         SparseTrainingMethod.DynamicReparameterization(Half, 0.2, new UpdateInterval(2, Stretches: true)),
-        SparseTrainingMethod.DeepRewiring(Half, new GradientNoise(1e-3), new UpdateInterval(1)),
+        SparseTrainingMethod.DeepRewiring(Half, new WeightNoise(1e-3), new UpdateInterval(1)),
         With("st-momentum-redistribution", rule => rule with { Redistribution = new MomentumRedistribution() }),
         With(
             "st-unexplored",

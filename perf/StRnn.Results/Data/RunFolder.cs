@@ -14,6 +14,7 @@ internal static class RunFolder
     public const string ConfigFile = "config.json";
 
     private const string MetricsFile = "metrics.jsonl";
+    private const string DoneEvent = "\"event\":\"done\"";
     private const string SeedSetting = "training.seed";
     private const string DataSetting = "data.name";
 
@@ -28,10 +29,12 @@ internal static class RunFolder
     /// <summary>Reads all run folders below a folder, or the folder itself if it is one.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="keepsSteps">True to keep the lines about training steps.</param>
+    /// <param name="onlyFinished">True to leave out runs that are not done.</param>
     /// <exception cref="InvalidDataException">There is none, or one cannot be read.</exception>
-    public static IReadOnlyList<RunRecord> ReadAll(string root, bool keepsSteps)
+    public static IReadOnlyList<RunRecord> ReadAll(string root, bool keepsSteps, bool onlyFinished = false)
     {
         var runs = Directory.EnumerateFiles(root, MetricsFile, SearchOption.AllDirectories)
+            .Where(file => !onlyFinished || File.ReadLines(file).Last().Contains(DoneEvent, StringComparison.Ordinal))
             .Select(file => Read(root, Path.GetDirectoryName(file)!, keepsSteps))
             .ToList();
         return runs.Count > 0
@@ -96,8 +99,10 @@ internal static class RunFolder
         => lines.Where(line => GroupOf(line) is not null).GroupBy(line => line["epoch"]).Select(epoch =>
         {
             var last = epoch.GroupBy(GroupOf).Select(group => group.Last()).ToList();
-            string step = last[0]["step"];
-            if (last.Any(line => line["step"] != step))
+
+            // An update within the epoch has a step of its own.
+            string step = (last.Find(line => GroupOf(line) != "topology") ?? last[0])["step"];
+            if (last.Any(line => GroupOf(line) != "topology" && line["step"] != step))
             {
                 throw new InvalidDataException($"'{path}' disagrees about the last step of epoch {epoch.Key}.");
             }

@@ -10,15 +10,16 @@ namespace StRnn.Cli.Commands;
 internal sealed class ReproduceCommand : CliCommand
 {
     private const string DataVariable = "STRNN_DATA";
+    private const string PauseVariable = "STRNN_PAUSE_FILE";
 
     private readonly CancellationToken _cancellation;
     private readonly Argument<string?> _target = OptionFactory.Positional(
-        string.Join('|', ReproductionTargets.Names), "The table or figure of the paper.", isRequired: true);
+        string.Join('|', ReproductionTargets.Names), "The table or figure.", isRequired: true);
 
     private readonly Option<string?> _scale = OptionFactory.Choice(
         "--scale",
-        "tiny: seconds, shows that it runs; small: two hours per table and seed; paper: the published setting "
-        + "(default small).",
+        "tiny: seconds, shows that it runs; small: two hours per table and seed; medium: some hours per row and seed; "
+        + "paper: the published setting (default small).",
         [.. Enum.GetNames<ReproductionScale>().Select(name => name.ToLowerInvariant())]);
 
     private readonly Option<string?> _data = OptionFactory.Text(
@@ -38,18 +39,24 @@ internal sealed class ReproduceCommand : CliCommand
         "--seeds", "Seeds of each row, from 1 on (default 1).", least: 1, most: 100);
 
     private readonly Option<string?> _out = OptionFactory.Text("--out", "The folder of runs and tables.", "DIR");
+    private readonly Option<string?> _pauseFile = OptionFactory.Text(
+        "--pause-file",
+        $"Save and wait while this file exists (default: the environment variable {PauseVariable}).",
+        "FILE");
+
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a table begun in --out." };
     private readonly BackendOptions _backend = new(hasDevice: false);
 
     public ReproduceCommand(CliConsole console, CancellationToken cancellation)
         : base(
             "reproduce",
-            "Reproduce a table or figure of Liu et al. 2021: same data, same recipe, only the method differs.",
+            "Reproduce a table or figure of Liu et al. 2021, or go beyond it: same data, same recipe, only the method "
+            + "differs.",
             console)
     {
         _cancellation = cancellation;
         _out.Required = true;
-        Declare([_target, _scale, _data, _rows, _seeds, _out, _resume, .. _backend.All]);
+        Declare([_target, _scale, _data, _rows, _seeds, _out, _resume, _pauseFile, .. _backend.All]);
     }
 
     public override string NotesTitle => "Tables and figures";
@@ -57,7 +64,8 @@ internal sealed class ReproduceCommand : CliCommand
     public override IReadOnlyList<string> Notes =>
     [
         .. ReproductionTargets.Names.Select(name => $"{name}: {TitleOf(name)}"),
-        "A finished row is kept, an interrupted one continued; a row without its corpus is reported as such.",
+        "A finished run is kept, an interrupted one continued; a row without its corpus is reported as such.",
+        "All rows are trained with one seed before the next.",
     ];
 
     public override IReadOnlyList<string> Examples =>
@@ -65,6 +73,7 @@ internal sealed class ReproduceCommand : CliCommand
         "strnn reproduce table2 --scale tiny --out runs/tiny",
         "strnn reproduce table2 --scale small --data data --seeds 2 --out runs/small",
         "strnn reproduce fig2 --scale small --data data --rows sanders-0.2 sanders-0.6 --out runs/small",
+        "strnn reproduce equal-weights --scale medium --data data --seeds 3 --pause-file pause --out runs/medium",
     ];
 
     protected override int Run(ParseResult parsed)
@@ -97,7 +106,9 @@ internal sealed class ReproduceCommand : CliCommand
         using var host = _backend.Open(Console, parsed);
         using var interruption = new Interruption(Console, _cancellation);
         string? written = null;
-        bool done = new ReproductionRun(Console, host, folder, seeds).Run(
+        var pause = new PauseFile(
+            Console.Out, parsed.GetValue(_pauseFile) ?? Environment.GetEnvironmentVariable(PauseVariable));
+        bool done = new ReproductionRun(Console, host, folder, seeds, pause).Run(
             target.Rows,
             rows,
             Report,

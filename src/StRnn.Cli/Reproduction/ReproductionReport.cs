@@ -176,6 +176,9 @@ internal static class ReproductionReport
             + "recipe for all rows: compare rows with each other, not with the paper. Their sparse weights begin in a "
             + "range widened by 1/sqrt(density), where a row does not say otherwise. Classifiers are the paper's, on "
             + "at most 100,000 training texts.",
+        ReproductionScale.Medium => "Language models are the medium ones of Zaremba et al. 2014 on the whole corpus, "
+            + "in 20 epochs by one recipe for all rows; the learning rate falls by epochs. Classifiers are as at the "
+            + "small scale.",
         _ => "The published setting.",
     };
 

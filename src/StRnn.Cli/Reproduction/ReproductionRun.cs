@@ -12,10 +12,11 @@ using StRnn.Training;
 namespace StRnn.Cli.Reproduction;
 
 /// <summary>
-/// Trains the rows of a table: keeps finished rows, resumes an interrupted one, and reports one that cannot be trained
-/// while the others continue.
+/// Trains the rows of a table, all of them with one seed before the next: keeps finished runs, resumes an interrupted
+/// one, and reports a row that cannot be trained while the others continue.
 /// </summary>
-internal sealed class ReproductionRun(CliConsole console, BackendHost host, string folder, int seeds)
+internal sealed class ReproductionRun(
+    CliConsole console, BackendHost host, string folder, int seeds, PauseFile pause)
 {
     private const string MeasuredFile = "measured.json";
 
@@ -31,28 +32,35 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         Action<IReadOnlyList<RowOutcome>> finished,
         CancellationToken cancellation)
     {
-        RowOutcome[] outcomes = [.. all.Select(Finished)];
-        for (int i = 0; i < all.Count; i++)
+        var problems = new Dictionary<string, string>();
+        Report();
+        for (ulong seed = 1; seed <= (ulong)seeds; seed++)
         {
-            if (!wanted.Contains(all[i]))
+            foreach (var row in wanted.Where(row => row.Config is not null && !problems.ContainsKey(row.Key)))
             {
-                continue;
-            }
+                if (Kept(row, seed) is not null)
+                {
+                    continue;
+                }
 
-            if (Complete(all[i], cancellation) is not { } outcome)
-            {
-                return false;
-            }
+                console.Out.WriteLine();
+                console.Out.WriteLine($"{row.Label}, seed {seed} ({Estimate(wanted)})");
+                if (!Train(row, seed, problems, cancellation))
+                {
+                    return false;
+                }
 
-            outcomes[i] = outcome;
-            finished(outcomes);
+                Report();
+            }
         }
 
         return true;
+
+        void Report() => finished([.. all.Select(row => Finished(row, problems.GetValueOrDefault(row.Key)))]);
     }
 
     /// <summary>Returns the results of a row so far, without training anything.</summary>
-    private RowOutcome Finished(ReproductionRow row)
+    private RowOutcome Finished(ReproductionRow row, string? problem)
     {
         if (row.Config is null)
         {
@@ -61,8 +69,16 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
 
         RowResult[] results =
             [.. Enumerable.Range(1, seeds).Select(seed => Kept(row, (ulong)seed)).OfType<RowResult>()];
-        return new RowOutcome(row, results, results.Length == seeds ? null : $"{results.Length} of {seeds} trained");
+        return new RowOutcome(
+            row, results, problem ?? (results.Length == seeds ? null : $"{results.Length} of {seeds} trained"));
     }
+
+    private string Estimate(IReadOnlyList<ReproductionRow> wanted) => QueueEstimate.Of(
+    [
+        .. wanted.Where(row => row is { Config: not null, Ngrams: null }).SelectMany(row => Enumerable.Range(1, seeds)
+            .Select(seed => new QueuedRun(
+                row.Key, row.Config!.Training.Epochs, RunReport.Of(RunOf(row, (ulong)seed))))),
+    ]);
 
     // A row of another scale or of an older recipe is ignored.
     private RowResult? Kept(ReproductionRow row, ulong seed)
@@ -103,44 +119,32 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         return result with { Weights = ExtractedModel.Of(config, checkpoint).WeightsAfter };
     }
 
-    /// <summary>Trains a row; null if interrupted.</summary>
-    private RowOutcome? Complete(ReproductionRow row, CancellationToken cancellation)
+    /// <summary>Trains a row with a seed; a row that fails is added to the problems.</summary>
+    /// <returns>False if interrupted.</returns>
+    private bool Train(
+        ReproductionRow row, ulong seed, Dictionary<string, string> problems, CancellationToken cancellation)
     {
-        if (row.Config is not { } config)
+        var run = RunOf(row, seed);
+        try
         {
-            return new RowOutcome(row, [], row.Absent);
-        }
+            if (row.Ngrams is { } longest)
+            {
+                Measure(run, ((ClassifierConfig)row.Config!).Data, longest, seed);
+                return true;
+            }
 
-        var results = new List<RowResult>();
-        for (ulong seed = 1; seed <= (ulong)seeds; seed++)
+            return Train(run, Seeded(row.Config!, seed), cancellation) == TrainingOutcome.Completed;
+        }
+        catch (Exception exception) when (exception is not (UsageException or OperationCanceledException))
         {
-            console.Out.WriteLine();
-            console.Out.WriteLine($"{row.Label}, seed {seed}");
-            var run = RunOf(row, seed);
-            try
-            {
-                var result = row.Ngrams is { } longest
-                    ? Measure(run, ((ClassifierConfig)config).Data, longest, seed)
-                    : Train(run, Seeded(config, seed), seed, cancellation);
-                if (result is null)
-                {
-                    return null;
-                }
-
-                results.Add(result);
-            }
-            catch (Exception exception) when (exception is not (UsageException or OperationCanceledException))
-            {
-                string problem = ErrorText.WithAdvice(exception);
-                console.Warn($"{row.Label}, seed {seed}: {problem}");
-                return new RowOutcome(row, results, problem);
-            }
+            problems[row.Key] = ErrorText.WithAdvice(exception);
+            console.Warn($"{row.Label}, seed {seed}: {problems[row.Key]}");
+            return true;
         }
-
-        return new RowOutcome(row, results, null);
     }
 
-    private RowResult? Train(RunDirectory run, RunConfig config, ulong seed, CancellationToken cancellation)
+    // A pause frees processor and memory: the run is saved, and resumed once the file is gone.
+    private TrainingOutcome Train(RunDirectory run, RunConfig config, CancellationToken cancellation)
     {
         if (File.Exists(run.ConfigPath))
         {
@@ -148,8 +152,18 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         }
 
         var session = new TrainingSession(console, host);
-        var outcome = session.Train(run, config, run.HasRun, cancellation);
-        return outcome == TrainingOutcome.Completed ? ResultOf(run, seed) : null;
+        while (true)
+        {
+            pause.WaitUntilGone(cancellation);
+            using var watch = pause.Watch(cancellation);
+            var outcome = session.Train(run, config, run.HasRun, watch.Token);
+            if (outcome != TrainingOutcome.Interrupted || cancellation.IsCancellationRequested)
+            {
+                return outcome;
+            }
+
+            config = RunConfig.Read(run);
+        }
     }
 
     /// <summary>Returns the configuration of a run begun earlier, which must be the one wanted now.</summary>
@@ -162,13 +176,8 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
                 $"'{run.Path}' holds a run of another scale or version: choose another --out, or delete the folder.");
     }
 
-    private static RowResult Measure(RunDirectory run, LabelledTextConfig data, int longest, ulong seed)
+    private static void Measure(RunDirectory run, LabelledTextConfig data, int longest, ulong seed)
     {
-        if (Measured(run, data, longest) is { } measured)
-        {
-            return measured;
-        }
-
         var watch = Stopwatch.StartNew();
         var texts = LabelledTextSource.Load(data);
         var (valid, test) = BagOfWords.Measure(texts, longest, (int)seed);
@@ -179,7 +188,6 @@ internal sealed class ReproductionRun(CliConsole console, BackendHost host, stri
         run.Create();
         string json = JsonSerializer.Serialize(new MeasuredRow(data, longest, result));
         RunDirectory.WriteText(run.File(MeasuredFile), json);
-        return result;
     }
 
     /// <summary>The stored result of a model that is not a network.</summary>

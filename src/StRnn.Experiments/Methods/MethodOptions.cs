@@ -17,9 +17,9 @@ namespace StRnn.Experiments.Methods;
 /// <remarks>
 /// The others are read by name: <see cref="Init"/> and the numbers of the pruning rate's schedule in
 /// <see cref="MethodConfig"/>, <see cref="PruneThreshold"/> below with <see cref="Pruning"/>, <see cref="InitScale"/>
-/// where a run draws its first weights, the numbers of one method (<see cref="Temperature"/>, <see cref="Drift"/>,
-/// <see cref="Lambda"/>) in its entry of <see cref="MethodCatalog"/>. The keys <c>threshold</c> and <c>end_fraction</c>
-/// are older than the names of their options, and stay for the configurations that have them.
+/// where a run draws its first weights, and those of one method, such as <see cref="Temperature"/> or
+/// <see cref="SnipScope"/>, in its entry of <see cref="MethodCatalog"/>. The keys <c>threshold</c> and
+/// <c>end_fraction</c> are older than the names of their options, and stay for the configurations that have them.
 /// </remarks>
 public static class MethodOptions
 {
@@ -118,6 +118,24 @@ public static class MethodOptions
         "Share of the run after which the topology stays (default: the method's)",
         key: "end_fraction");
 
+    /// <summary>Gets the share of the run before which gradual pruning removes nothing.</summary>
+    public static MethodOption<double> PruneFrom { get; } = Number(
+        "prune-from",
+        fallback: 0.0,
+        value => value is >= 0 and < 1,
+        "at least 0 and below 1",
+        [GradualPruning],
+        "Share of the run that gmp trains dense first (default 0; 0.25 was near the best in arXiv 2501.12486)");
+
+    /// <summary>Gets the connections that SNIP ranks together: of a tensor, or of all.</summary>
+    public static MethodOption<string> SnipScope { get; } = Choice(
+        "snip-scope",
+        NamedParts.PerTensor,
+        [NamedParts.PerTensor, NamedParts.Global],
+        [SingleShot],
+        "Connections that snip ranks together: of each tensor (default), or of all, as published, which removes most "
+        + "of an embedding");
+
     /// <summary>Gets the rule that chooses where connections come.</summary>
     public static MethodOption<string> Growth { get; } = Choice(
         "growth",
@@ -167,11 +185,11 @@ public static class MethodOptions
     /// <summary>Gets DeepR's temperature at the first step.</summary>
     public static MethodOption<double> Temperature { get; } = Number(
         "temperature",
-        GradientNoise.PublishedTemperature,
+        WeightNoise.PublishedTemperature,
         value => value > 0,
         "above 0",
         [DeepRewiring],
-        "DeepR's noise at the first step (default 1e-5)");
+        "DeepR's temperature at the first step, which falls in four parts of the run (default 1e-5)");
 
     /// <summary>Gets DeepR's L1 drift.</summary>
     public static MethodOption<double> Drift { get; } = Number(

@@ -29,6 +29,9 @@ internal static class NamedParts
     public const string Proportional = "proportional";
     public const string ByMomentum = "momentum";
     public const string KeepsValue = "keeps";
+    public const string Restarts = "restarts";
+    public const string PerTensor = "tensor";
+    public const string Global = "global";
     public const string Uniform = "uniform";
     public const string ErdosRenyi = "er";
     public const string AsPublished = "as-published";
@@ -39,7 +42,7 @@ internal static class NamedParts
     public static readonly string[] Schedules = [Cosine, CosineToZero, Constant, Linear];
     public static readonly string[] Growths = [RandomGrowth, GradientGrowth, MomentumGrowth, UnexploredGrowth];
     public static readonly string[] NewValues = [Zero, Normal, Initial];
-    public static readonly string[] SurvivorPolicies = [KeepsValue, "restarts", "excluded"];
+    public static readonly string[] SurvivorPolicies = [KeepsValue, Restarts, "excluded"];
     public static readonly string[] Redistributions = [NoRedistribution, Proportional, ByMomentum];
 
     public static IPruningRule Pruning(string name) => name switch

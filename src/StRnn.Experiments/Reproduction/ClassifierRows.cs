@@ -140,7 +140,10 @@ internal sealed class ClassifierRows(ReproductionData data)
         return data.Scale switch
         {
             ReproductionScale.Paper => config,
-            ReproductionScale.Small => config with { Data = config.Data with { MaxTexts = SmallTexts } },
+            ReproductionScale.Small or ReproductionScale.Medium => config with
+            {
+                Data = config.Data with { MaxTexts = SmallTexts },
+            },
             _ => Tiny(config),
         };
     }

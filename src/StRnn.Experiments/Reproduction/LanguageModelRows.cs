@@ -8,6 +8,9 @@ namespace StRnn.Experiments.Reproduction;
 /// <summary>The rows that train language models: one recipe, in which only the method differs.</summary>
 internal sealed class LanguageModelRows(ReproductionData data)
 {
+    /// <summary>The training tokens of the small scale.</summary>
+    internal const int SmallTokens = 100_000;
+
     private const string Folder = "ptb";
     private const double Budget67 = 0.67;
     private const double Budget80 = 0.80;
@@ -238,6 +241,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
             ReproductionScale.Paper when method == MethodNames.SmallDense => PublishedSmallDense(config, sparsity, rhn),
             ReproductionScale.Paper => config,
             ReproductionScale.Small => Small(config, rhn),
+            ReproductionScale.Medium => Medium(config, rhn),
             _ => Tiny(config),
         };
     }
@@ -256,6 +260,17 @@ internal sealed class LanguageModelRows(ReproductionData data)
         };
     }
 
+    // The medium LSTM of Zaremba et al. 2014 by the study's recipe; an RHN by its small preset, whose rate falls by
+    // epochs, too.
+    private static LanguageModelConfig Medium(LanguageModelConfig config, bool rhn)
+    {
+        var published = LanguageModelPresets.Get(LanguageModelPresets.MediumLstm).Model;
+        return rhn
+            ? config
+            : StudyRecipe.Apply(
+                config with { Model = config.Model.WithHidden(published.Hidden) }, ((LstmConfig)published).Dropout);
+    }
+
     // A hundred thousand tokens are few for two hundred units a layer: the dense model overfits, with its dropout, by
     // its seventh epoch. Batches of 10 x 20 words leave 500 steps between two topology updates, where the paper has
     // 1,327; with 150, sparse models stayed for three to six epochs at what word frequencies alone give, because an
@@ -265,7 +280,6 @@ internal sealed class LanguageModelRows(ReproductionData data)
     // rates the dense model still improves after fifteen epochs.
     private static LanguageModelConfig Small(LanguageModelConfig config, bool rhn)
     {
-        const int Tokens = 100_000;
         const int LstmUnits = 200;
         const int Epochs = 15;
         const int Batch = 10;
@@ -276,7 +290,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
         var rates = LanguageModelPresets.Get(LanguageModelPresets.LargeLstm).Training;
         return config with
         {
-            Data = config.Data with { TrainTokens = Tokens },
+            Data = config.Data with { TrainTokens = SmallTokens },
             Model = rhn
                 ? config.Model.WithDropoutTimes(RhnDropout)
                 : (LstmConfig)config.Model.WithHidden(LstmUnits) with { Dropout = LstmDropout },
@@ -297,13 +311,18 @@ internal sealed class LanguageModelRows(ReproductionData data)
 
     private static LanguageModelConfig Tiny(LanguageModelConfig config)
     {
-        const int Tokens = 1500;
         const int Units = 16;
         var model = config.Model.WithHidden(Units);
+        return OnFewTokens(config with { Model = model is RhnConfig rhn ? rhn with { Depth = 2 } : model });
+    }
+
+    /// <summary>Returns a configuration that trains within seconds, to show that it runs.</summary>
+    internal static LanguageModelConfig OnFewTokens(LanguageModelConfig config)
+    {
+        const int Tokens = 1500;
         return config with
         {
             Data = config.Data with { TrainTokens = Tokens, EvaluationTokens = Tokens / 4 },
-            Model = model is RhnConfig rhn ? rhn with { Depth = 2 } : model,
             Training = config.Training with { Epochs = 2, Batch = 5, Bptt = 10, LogEvery = 10 },
         };
     }

@@ -3,9 +3,11 @@ namespace StRnn.Experiments.Reproduction;
 /// <summary>The tables and figures of Liu et al. 2021 that can be reproduced.</summary>
 internal static class ReproductionTargets
 {
+    private const string EqualWeights = "equal-weights";
+
     /// <summary>Gets the names of all of them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["table2", "table3", "table4", "table5", "table6", "table7", "fig2", "fig3"];
+        ["table2", "table3", "table4", "table5", "table6", "table7", "fig2", "fig3", EqualWeights];
 
     /// <summary>Returns a table or figure at a scale.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
@@ -62,6 +64,11 @@ internal static class ReproductionTargets
                 "sparsity",
                 [Accuracy, Perplexity],
                 [.. classifier.Epsilons(epsilons), .. language.Sparsities(sparsities)],
+                []),
+            EqualWeights => Table(
+                "As many weights, wider and sparser",
+                [Perplexity, "Not a table of the paper. Each width stands for itself with its best dropout."],
+                new EqualWeightsRows(data).Rows,
                 []),
             _ => throw new ArgumentException($"There is no target '{name}'.", nameof(name)),
         };

@@ -45,6 +45,19 @@ public sealed class RunReport
             .Select(entry => entry.TokensPerSecond)
             .Average();
 
+    /// <summary>Gets the number of epochs trained so far.</summary>
+    public int EpochsDone => _entries.LastOrDefault(entry => entry.Event == "epoch")?.Epoch ?? 0;
+
+    /// <summary>
+    /// Gets the mean duration of an epoch's training in seconds, evaluation and checkpoints left out; null before the
+    /// end of the first.
+    /// </summary>
+    public double? EpochSeconds
+        => _entries.LastOrDefault(entry => entry.Event == "epoch") is { Epoch: > 0 } last
+            && _entries.Average(entry => entry.StepMs) is { } milliseconds
+                ? milliseconds / 1000 * last.Step / last.Epoch
+                : null;
+
     /// <summary>Reads a run's metrics; a line that a killed process left unfinished is skipped.</summary>
     internal static RunReport Of(RunDirectory run)
     {

@@ -9,8 +9,7 @@ namespace StRnn.Autograd;
 /// A recurrent highway layer of depth D over a whole sequence: one node on the tape. For t = 0..T-1, s_0 = y_(t-1) and
 /// l = 1..D: h_l = φ([l=1]*W_H*x_t + R_Hl*(m*s_(l-1)) + b_Hl); t_l = σ([l=1]*W_T*x_t + R_Tl*(m*s_(l-1)) + b_Tl); s_l =
 /// h_l*t_l + s_(l-1)*(1 - t_l); y_t = s_D. H and T are the upper and lower half of each matrix. Source: Zilly et al.
-/// 2017, equations 6 to 9 (coupled carry gate); Liu et al. 2021, equation 2, where σ is the logistic function and φ is
-/// tanh.
+/// 2017, equations 6 to 9 (coupled carry gate), where σ is the logistic function and φ is tanh.
 /// </summary>
 /// <remarks>
 /// The dropout mask m is one for the whole window, all D micro-layers and both gates, and acts inside the products

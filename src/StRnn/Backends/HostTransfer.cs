@@ -41,6 +41,17 @@ internal static class HostTransfer
         }
     }
 
+    public static void WriteScalar(IBackend backend, double value, VectorView destination)
+    {
+        if (destination.Buffer.ElementType == ElementType.Float64)
+        {
+            backend.Write<double>([value], destination);
+            return;
+        }
+
+        backend.Write<float>([(float)value], destination);
+    }
+
     public static double ReadScalar(IBackend backend, VectorView source)
     {
         if (source.Buffer.ElementType == ElementType.Float64)

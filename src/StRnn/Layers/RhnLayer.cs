@@ -6,8 +6,8 @@ namespace StRnn.Layers;
 
 /// <summary>
 /// A recurrent highway (RHN) layer with a coupled carry gate and D micro-layers per time step. Candidate and transform
-/// gate of a micro-layer are one matrix of 2H rows, which is pruned and regrown as one. Source: Zilly et al. 2017; Liu
-/// et al. 2021, equation 2.
+/// gate of a micro-layer are one matrix of 2H rows, which is pruned and regrown as one. Source: Zilly et al. 2017,
+/// equations 6 to 9.
 /// </summary>
 public sealed class RhnLayer : Layer
 {

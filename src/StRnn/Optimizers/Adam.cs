@@ -59,7 +59,7 @@ public sealed class Adam : IOptimizer
             (float)clipNorm,
             Step: 1);
         _backend = backend;
-        _norm = new GradientNorm(backend);
+        _norm = new GradientNorm(backend, clipNorm);
     }
 
     /// <inheritdoc/>
@@ -67,6 +67,9 @@ public sealed class Adam : IOptimizer
 
     /// <inheritdoc/>
     public IReadOnlyList<string> StateNames => ["adam_m", "adam_v"];
+
+    /// <inheritdoc/>
+    public double ClipNorm => _options.ClipNorm;
 
     /// <inheritdoc/>
     public bool HasMomentum => true;
@@ -101,10 +104,7 @@ public sealed class Adam : IOptimizer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
-        if (float.IsFinite(_options.ClipNorm))
-        {
-            _norm.Measure(parameters);
-        }
+        _norm.Measure(parameters);
 
         var options = _options with { LearningRate = (float)learningRate, Step = step };
         foreach (var parameter in parameters)
@@ -120,6 +120,9 @@ public sealed class Adam : IOptimizer
             parameter.Weight.MarkChanged();
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> TakeGradientNorms() => _norm.Take();
 
     /// <inheritdoc/>
     public void Dispose() => _norm.Dispose();

@@ -34,7 +34,7 @@ public sealed class DecayAfterEpoch(double initialRate, int constantEpochs, doub
     public IReadOnlyDictionary<string, double> State => new SortedDictionary<string, double> { ["epoch"] = _epoch };
 
     /// <inheritdoc/>
-    public void EndEpoch(double validationLoss) => _epoch++;
+    public void EndEpoch(double? validationLoss) => _epoch++;
 
     /// <inheritdoc/>
     public void Restore(IReadOnlyDictionary<string, double> state)

@@ -2,7 +2,8 @@ namespace StRnn.Optimizers;
 
 /// <summary>
 /// A learning-rate schedule that divides the rate by a factor after every epoch whose validation loss is not the lowest
-/// so far, without patience. Source: Liu et al. 2021, section 4.1 (factor 1.33 for the LSTM).
+/// so far, without patience. Epochs that cannot be compared count neither as best nor as stalled. Source: Liu et al.
+/// 2021, section 4.1 (factor 1.33 for the LSTM).
 /// </summary>
 /// <param name="initialRate">The rate of the first epoch, above 0.</param>
 /// <param name="factor">The divisor, above 1.</param>
@@ -26,11 +27,16 @@ public sealed class DivideOnStall(double initialRate, double factor) : ILearning
             : new SortedDictionary<string, double> { ["rate"] = Rate };
 
     /// <inheritdoc/>
-    public void EndEpoch(double validationLoss)
+    public void EndEpoch(double? validationLoss)
     {
-        if (_best is null || validationLoss < _best)
+        if (validationLoss is not { } loss)
         {
-            _best = validationLoss;
+            return;
+        }
+
+        if (_best is null || loss < _best)
+        {
+            _best = loss;
         }
         else
         {

@@ -10,14 +10,31 @@ namespace StRnn.Optimizers;
 /// weights it covers their connections only; the norm of a masked-dense trainer also covers the gradient where there is
 /// no connection, and is larger.
 /// </summary>
-internal sealed class GradientNorm(IBackend backend) : IDisposable
+/// <param name="backend">The backend that holds the gradients.</param>
+/// <param name="clipNorm">The largest gradient norm; positive infinity for no clipping, when nothing is measured.</param>
+internal sealed class GradientNorm(IBackend backend, double clipNorm) : IDisposable
 {
-    private readonly DeviceBuffer _squared = backend.Allocate(backend.Info.ElementType, 1);
+    /// <summary>The number of steps whose norms are kept on the device; newer ones replace older ones.</summary>
+    public const int WindowLength = 256;
 
-    public VectorView Squared => new(_squared);
+    private readonly DeviceBuffer _window = backend.Allocate(backend.Info.ElementType, WindowLength);
+    private int _newest = WindowLength - 1;
+    private int _count;
 
+    /// <summary>Gets the squared norm of the step that was measured last.</summary>
+    public VectorView Squared => new(_window, _newest, 1);
+
+    /// <summary>Measures the squared norm, if gradients are clipped.</summary>
+    /// <param name="parameters">The parameters, each with the gradient of this step.</param>
     public void Measure(IReadOnlyList<Parameter> parameters)
     {
+        if (double.IsPositiveInfinity(clipNorm))
+        {
+            return;
+        }
+
+        _newest = (_newest + 1) % WindowLength;
+        _count = Math.Min(_count + 1, WindowLength);
         backend.Dense.Fill(Squared, 0);
         foreach (var parameter in parameters)
         {
@@ -26,7 +43,24 @@ internal sealed class GradientNorm(IBackend backend) : IDisposable
         }
     }
 
-    public void Dispose() => _squared.Dispose();
+    /// <summary>Returns the norms since the last call, oldest first; blocks until the backend is done.</summary>
+    public IReadOnlyList<double> Take()
+    {
+        if (_count == 0)
+        {
+            return [];
+        }
+
+        var squared = new float[WindowLength];
+        HostTransfer.Read(backend, new VectorView(_window), squared);
+        int oldest = _newest + 1 - _count + WindowLength;
+        double[] norms =
+            [.. Enumerable.Range(oldest, _count).Select(slot => Math.Sqrt(squared[slot % WindowLength]))];
+        _count = 0;
+        return norms;
+    }
+
+    public void Dispose() => _window.Dispose();
 
     /// <summary>Checks the arguments of an optimiser that clips gradients and decays weights.</summary>
     public static void Check(double weightDecay, double clipNorm)

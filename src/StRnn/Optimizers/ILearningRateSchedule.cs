@@ -10,8 +10,11 @@ public interface ILearningRateSchedule
     IReadOnlyDictionary<string, double> State { get; }
 
     /// <summary>Moves on to the next epoch.</summary>
-    /// <param name="validationLoss">The mean validation loss of the epoch that ended.</param>
-    void EndEpoch(double validationLoss);
+    /// <param name="validationLoss">
+    /// The mean validation loss of the epoch that ended; null where it cannot be compared with others, because a
+    /// dense-to-sparse method has not reached its sparsity.
+    /// </param>
+    void EndEpoch(double? validationLoss);
 
     /// <summary>Restores a saved state.</summary>
     /// <param name="state">The value of <see cref="State"/> when it was saved.</param>

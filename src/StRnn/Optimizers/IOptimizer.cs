@@ -19,6 +19,9 @@ public interface IOptimizer : IDisposable
     /// </summary>
     bool HasMomentum { get; }
 
+    /// <summary>Gets the largest gradient norm, to which greater ones are clipped; positive infinity for none.</summary>
+    double ClipNorm => double.PositiveInfinity;
+
     /// <summary>Converts state arrays to the momentum they represent: v of SGD, m/(√v + 1e-8) of Adam.</summary>
     /// <param name="states">
     /// The state arrays, one for each of <see cref="StateNames"/>; the first one is overwritten with the momentum.
@@ -45,4 +48,14 @@ public interface IOptimizer : IDisposable
     /// The number t of the step in the run, from 1. The caller counts, so that an optimiser has no counter to resume.
     /// </param>
     void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step);
+
+    /// <summary>
+    /// Reads the global gradient norms of the steps since the last call, before clipping; blocks until the backend is
+    /// done.
+    /// </summary>
+    /// <returns>
+    /// The norms, oldest first, of the newest 256 steps at most; none where the optimiser measures none, as without
+    /// clipping.
+    /// </returns>
+    IReadOnlyList<double> TakeGradientNorms() => [];
 }

@@ -38,7 +38,7 @@ public sealed class SgdMomentum : IOptimizer
         _momentum = momentum;
         _weightDecay = weightDecay;
         _clipNorm = clipNorm;
-        _norm = new GradientNorm(backend);
+        _norm = new GradientNorm(backend, clipNorm);
     }
 
     /// <inheritdoc/>
@@ -46,6 +46,9 @@ public sealed class SgdMomentum : IOptimizer
 
     /// <inheritdoc/>
     public IReadOnlyList<string> StateNames => _momentum > 0 ? ["momentum"] : [];
+
+    /// <inheritdoc/>
+    public double ClipNorm => _clipNorm;
 
     /// <inheritdoc/>
     public bool HasMomentum => _momentum > 0;
@@ -75,10 +78,7 @@ public sealed class SgdMomentum : IOptimizer
     public void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        if (double.IsFinite(_clipNorm))
-        {
-            _norm.Measure(parameters);
-        }
+        _norm.Measure(parameters);
 
         var options = new SgdMomentumOptions(
             (float)learningRate, (float)_momentum, (float)_weightDecay, (float)_clipNorm);
@@ -94,6 +94,9 @@ public sealed class SgdMomentum : IOptimizer
             parameter.Weight.MarkChanged();
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> TakeGradientNorms() => _norm.Take();
 
     /// <inheritdoc/>
     public void Dispose() => _norm.Dispose();

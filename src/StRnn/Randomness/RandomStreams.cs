@@ -27,7 +27,7 @@ public static class RandomStreams
     public const uint NewValues = 0x3800_0000;
 
     /// <summary>Noise on the gradients of tensor 0; tensor i uses this + i. The step is the optimiser step.</summary>
-    public const uint GradientNoise = 0x3C00_0000;
+    public const uint WeightNoise = 0x3C00_0000;
 
     /// <summary>
     /// Masks of the first dropout layer; dropout layer i of the model uses this + i. The step is the optimiser step.

@@ -4,7 +4,7 @@ using StRnn.Layers;
 namespace StRnn.Sparsity;
 
 /// <summary>
-/// A rule that a method applies in every step besides the optimiser: a penalty or noise on the gradients, a threshold
+/// A rule that a method applies in every step besides the optimiser: a penalty on the gradients, a threshold or noise
 /// on the weights.
 /// </summary>
 public interface IStepRule
@@ -23,12 +23,12 @@ public interface IStepRule
     /// <summary>Runs between the backward pass and the optimiser's step.</summary>
     /// <param name="tape">The tape, whose memory lasts until the next step.</param>
     /// <param name="parameters">The model's parameters, with the gradients of this step.</param>
-    /// <param name="step">The number of optimiser steps done before.</param>
-    /// <param name="totalSteps">The number of optimiser steps of the whole run.</param>
-    void BeforeUpdate(Tape tape, IReadOnlyList<Parameter> parameters, long step, long totalSteps);
+    /// <param name="moment">The step's place in the run.</param>
+    void BeforeUpdate(Tape tape, IReadOnlyList<Parameter> parameters, StepMoment moment);
 
     /// <summary>Runs after the optimiser's step.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="parameters">The model's parameters.</param>
-    void AfterUpdate(Tape tape, IReadOnlyList<Parameter> parameters);
+    /// <param name="moment">The step's place in the run.</param>
+    void AfterUpdate(Tape tape, IReadOnlyList<Parameter> parameters, StepMoment moment);
 }

@@ -55,6 +55,22 @@ public sealed class TopologyGroup
         => Read(previous, canonical => _parameter.Weight.ReadCanonical(_parameter.States[^1], canonical.Span));
 
     /// <summary>
+    /// Reads |g*w| of the connections in canonical order, with the gradient g of the step in progress; blocks until the
+    /// backend is done.
+    /// </summary>
+    /// <param name="sensitivities">[nnz].</param>
+    public void ReadSensitivities(Span<float> sensitivities)
+    {
+        using var values = new HostScratch<float>(Nnz);
+        ReadValues(values.Span);
+        Read(sensitivities, canonical => _parameter.Weight.ReadCanonical(_parameter.Gradient, canonical.Span));
+        for (int k = 0; k < Nnz; k++)
+        {
+            sensitivities[k] = Math.Abs(sensitivities[k] * values.Span[k]);
+        }
+    }
+
+    /// <summary>
     /// Computes the mean magnitude of the optimiser's momentum over the connections, 0 if there are none; blocks until
     /// the backend is done.
     /// </summary>

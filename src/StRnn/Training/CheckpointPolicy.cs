@@ -63,7 +63,7 @@ internal sealed class CheckpointPolicy(
     /// <summary>Saves the current state, including the losses that are still on the device.</summary>
     public void SaveLast()
     {
-        metrics.ReadLoss();
+        metrics.HoldLoss();
         Save(run?.LastCheckpointPath);
     }
 

@@ -36,15 +36,24 @@ internal sealed class RunMetrics(
     /// <summary>Starts to count the seconds.</summary>
     public void Start() => log.Start();
 
-    /// <summary>Reads the losses since the last read; blocks until the backend is done.</summary>
+    /// <summary>Adds the losses on the device to the run's counters; blocks until the backend is done.</summary>
     /// <exception cref="TrainingException">The losses are no longer finite.</exception>
-    public LossSum ReadLoss()
+    public void TakeLoss()
     {
         Throughput.Start();
         var loss = step.TakeLoss();
         Throughput.Stop();
         RequireFinite(loss.Sum, "the training loss");
-        return loss;
+    }
+
+    /// <summary>Copies the losses on the device into the run's progress; blocks until the backend is done.</summary>
+    /// <exception cref="TrainingException">The losses are no longer finite.</exception>
+    public void HoldLoss()
+    {
+        Throughput.Start();
+        var loss = step.HoldLoss();
+        Throughput.Stop();
+        RequireFinite(loss.Sum, "the training loss");
     }
 
     /// <summary>Checks that a loss is finite.</summary>
@@ -68,7 +77,9 @@ internal sealed class RunMetrics(
     /// <summary>Reports the steps since the last report.</summary>
     public void ReportSteps()
     {
-        double loss = ReadLoss().Mean;
+        TakeLoss();
+        double loss = Progress.UnreportedLossSum / Progress.UnreportedTargetCount;
+        var norms = Progress.UnreportedGradientNorms;
         var (tokensPerSecond, stepMilliseconds) = Throughput.Take();
         Write(new StepMetrics
         {
@@ -76,16 +87,21 @@ internal sealed class RunMetrics(
             Loss = loss,
             Perplexity = Evaluation.PerplexityOf(loss),
             Lr = learningRate.Rate,
+            GradientNorm = norms.Mean(),
+            ClippedShare = norms.ClippedShare(),
             TokensPerSecond = tokensPerSecond,
             StepMs = stepMilliseconds,
             PeakRssBytes = PeakResidentBytes,
         });
+        Progress.UnreportedLossSum = 0;
+        Progress.UnreportedTargetCount = 0;
+        Progress.UnreportedGradientNorms = default;
     }
 
     /// <summary>Reports the epoch whose last step is done.</summary>
     public void ReportEpoch()
     {
-        ReadLoss();
+        TakeLoss();
         double loss = Progress.EpochLossSum / Progress.EpochTargetCount;
         Write(new EpochMetrics
         {
@@ -93,6 +109,8 @@ internal sealed class RunMetrics(
             Loss = loss,
             Perplexity = Evaluation.PerplexityOf(loss),
             Lr = learningRate.Rate,
+            GradientNorm = Progress.EpochGradientNorms.Mean(),
+            ClippedShare = Progress.EpochGradientNorms.ClippedShare(),
             FlopsPaper = Progress.FlopsPaper,
             FlopsActual = Progress.FlopsActual,
             PeakRssBytes = PeakResidentBytes,
@@ -188,7 +206,7 @@ internal sealed class RunMetrics(
         long[] changes = Progress.UnreportedChanges;
         Write(new TopologyMetrics
         {
-            Epoch = EpochsDone,
+            Epoch = Progress.StepInEpoch > 0 ? EpochInProgress : EpochsDone,
             PruneRate = last?.Rate,
             Nnz = step.Account.SparseNnz,
             Density = step.Account.SparseDensity,

@@ -157,7 +157,7 @@ public sealed class Trainer : IDisposable
             EvaluateAll(_task.LastEpochSplits, EvaluationMetrics.LastWeights);
         }
 
-        _learningRate.EndEpoch(validation.Loss);
+        _learningRate.EndEpoch(_step.Topology.IsSettled ? validation.Loss : null);
         _metrics.Note(_step.UpdateAfterEpoch());
         _metrics.ReportNotedUpdates();
         _checkpoints.SaveLast();

@@ -11,12 +11,13 @@ namespace StRnn.Training;
 
 /// <summary>
 /// A training step of a task, with its counters: forward pass, backward pass, the method's step rule, the optimiser,
-/// and the topology update that takes the optimiser's place or follows it. Nothing else calls
+/// and the topology update that takes the optimiser's place or follows it. Nothing else in the library calls
 /// <see cref="IOptimizer.Step"/>. <see cref="Trainer"/> is a loop over it with validation, learning rate, metrics and
 /// files; a loop of one's own may be another.
 /// </summary>
 /// <remarks>
-/// Owns the task and the optimiser: disposing it frees everything. A step reads nothing from the device.
+/// Owns the task and the optimiser: disposing it frees everything. Between topology updates a step reads nothing from
+/// the device.
 /// </remarks>
 public sealed class TrainingStep : IDisposable
 {
@@ -130,14 +131,12 @@ public sealed class TrainingStep : IDisposable
             {
                 parameter.CompleteGradient();
             }
-
-            var update = UpdateNow(rule, number);
-            Count(count, keepsFactors);
-            Recount();
-            return new StepResult(count, update);
+        }
+        else
+        {
+            UpdateWeights(number, learningRate);
         }
 
-        UpdateWeights(number, learningRate);
         Count(count, keepsFactors);
         return new StepResult(count, rule is null ? null : UpdateAfterStep(rule, number));
     }
@@ -152,6 +151,7 @@ public sealed class TrainingStep : IDisposable
         Progress.StepInEpoch = 0;
         Progress.EpochLossSum = 0;
         Progress.EpochTargetCount = 0;
+        Progress.EpochGradientNorms = default;
         _task.BeginEpoch();
     }
 
@@ -171,14 +171,21 @@ public sealed class TrainingStep : IDisposable
     }
 
     /// <summary>
-    /// Reads the losses since the last call, and adds them to those of the epoch; blocks until the backend is done.
+    /// Reads the losses and gradient norms since the last call, and adds them to the run's counters; blocks until the
+    /// backend is done.
     /// </summary>
+    /// <returns>The losses.</returns>
     public LossSum TakeLoss()
     {
         var loss = _loss.Read();
         _loss.Reset();
         Progress.EpochLossSum += loss.Sum;
         Progress.EpochTargetCount += loss.Targets;
+        Progress.UnreportedLossSum += loss.Sum;
+        Progress.UnreportedTargetCount += loss.Targets;
+        Progress.PendingLossSum = 0;
+        Progress.PendingTargetCount = 0;
+        TakeGradientNorms();
         return loss;
     }
 
@@ -200,14 +207,33 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Reads the losses since they were last discarded; blocks until the backend is done.</summary>
     internal LossSum ReadLoss() => _loss.Read();
 
+    /// <summary>
+    /// Copies the losses that are still on the device into the progress, for a checkpoint, without ending their sum: a
+    /// resumed run adds to it in the same order, to the last bit. Blocks until the backend is done.
+    /// </summary>
+    internal LossSum HoldLoss()
+    {
+        var loss = _loss.Read();
+        Progress.PendingLossSum = loss.Sum;
+        Progress.PendingTargetCount = loss.Targets;
+        TakeGradientNorms();
+        return loss;
+    }
+
     /// <summary>Discards the losses since the last call, without a read.</summary>
-    internal void ForgetLoss() => _loss.Reset();
+    internal void ForgetLoss()
+    {
+        _loss.Reset();
+        Progress.PendingLossSum = 0;
+        Progress.PendingTargetCount = 0;
+    }
 
     /// <summary>Continues from weights that were drawn or restored.</summary>
     /// <param name="progress">The run's progress with these weights.</param>
     internal void Continue(TrainingProgress progress)
     {
         Progress = progress;
+        _loss.Restore(new LossSum(progress.PendingLossSum, progress.PendingTargetCount));
         Phase = RunPhase.Ready;
         Recount();
     }
@@ -219,10 +245,23 @@ public sealed class TrainingStep : IDisposable
     {
         Phase = RunPhase.Updating;
         long optimizerStep = number - Progress.OptimizerStart;
-        _method.StepRule?.BeforeUpdate(Tape, Parameters, Progress.Step, TotalSteps);
+        var moment = new StepMoment(Progress.Step, TotalSteps, learningRate);
+        _method.StepRule?.BeforeUpdate(Tape, Parameters, moment);
         _optimizer.Step(Parameters, learningRate, optimizerStep);
-        _method.StepRule?.AfterUpdate(Tape, Parameters);
+        _method.StepRule?.AfterUpdate(Tape, Parameters, moment);
         Topology.State.Accumulate(Tape, optimizerStep);
+        if (number % GradientNorm.WindowLength == 0)
+        {
+            TakeGradientNorms();
+        }
+    }
+
+    private void TakeGradientNorms()
+    {
+        var norms = _optimizer.TakeGradientNorms();
+        double clip = _optimizer.ClipNorm;
+        Progress.EpochGradientNorms = Progress.EpochGradientNorms.Add(norms, clip);
+        Progress.UnreportedGradientNorms = Progress.UnreportedGradientNorms.Add(norms, clip);
     }
 
     private void Count(StepCount count, bool keepsFactors)

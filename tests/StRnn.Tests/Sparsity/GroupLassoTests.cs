@@ -2,6 +2,7 @@ using StRnn.Autograd;
 using StRnn.Backends.Reference;
 using StRnn.Layers;
 using StRnn.Optimizers;
+using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Structures;
 using StRnn.Sparsity.Topology;
@@ -28,7 +29,7 @@ public sealed class GroupLassoTests
         var lasso = new GroupLasso(Lambda, 1e-9);
         lasso.Begin(task.UnitStructures);
         tape.Begin(new StepContext(IsTraining: true, 1, 0));
-        lasso.BeforeUpdate(tape, task.Parameters, 0, 1);
+        lasso.BeforeUpdate(tape, task.Parameters, new StepMoment(0, 1, 0.1));
         var random = new Random(1);
         foreach (var parameter in task.Parameters.Where(each => each.CanBeSparse))
         {

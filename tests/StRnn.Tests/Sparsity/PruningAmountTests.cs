@@ -72,6 +72,45 @@ public sealed class PruningAmountTests
     public void The_cubic_law_ends_at_three_quarters_of_the_run(long step, int expected)
         => Assert.That(Count(new CubicDensity(new UniformInitializer(0.2), 0.75), 1, step), Is.EqualTo(expected));
 
+    /// <summary>From a quarter on: s_t = 0.8 * (1 - (1 - (t - 25)/50)³).</summary>
+    [TestCase(25, 0)]
+    [TestCase(50, 40)]
+    [TestCase(75, 60)]
+    public void The_cubic_law_can_begin_later(long step, int expected)
+        => Assert.That(Count(new CubicDensity(new UniformInitializer(0.2), 0.75, 0.25), 1, step), Is.EqualTo(expected));
+
+    [Test]
+    public void A_begin_at_or_after_the_end_is_refused()
+        => Assert.That(
+            () => new CubicDensity(new UniformInitializer(0.2), 0.5, 0.5),
+            Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    /// <summary>
+    /// Of two equal tensors with gradients 1 and 10, the sixty weakest of both are in the first: |g*w| is 0.001 to 0.1
+    /// there, 0.01 to 1 here, so that 55 and 5 go.
+    /// </summary>
+    [Test]
+    public void Sensitivities_of_all_tensors_are_ranked_together()
+    {
+        using var other = new Parameter("v", Rows, Columns, WeightUses.Product, 0.1);
+        long[] positions = [.. Enumerable.Range(0, Nnz).Select(k => 2L * k)];
+        other.Replace(new SparseWeight(
+            _backend, SparsityPattern.FromPositions(Rows, Columns, positions), WeightUses.Product));
+        other.Weight.SetValues(_parameter.Weight.ToArray());
+        Fill(_parameter, 1);
+        Fill(other, 10);
+        TopologyGroup[] groups = [new(_parameter, 0, 0, Nnz, null), new(other, 0, 0, Nnz, null)];
+        var amount = new LeastSensitive(new UniformInitializer(0.35));
+        int[] counts = amount.Count(groups, new TopologyMoment(1, 0, 100, 0, new Dictionary<string, double>()));
+        Assert.That(counts, Is.EqualTo(new[] { 55, 5 }));
+
+        void Fill(Parameter parameter, float gradient)
+        {
+            parameter.ClearGradient();
+            _backend.Dense.Fill(parameter.GradientForWriting(out _), gradient);
+        }
+    }
+
     [TestCase(0.2, 60)]
     [TestCase(0.9, 0)]
     public void Down_to_a_number_is_all_at_once(double density, int expected)

@@ -86,6 +86,13 @@ public sealed class RedistributionTests
     public void Of_largest_remainders_what_a_limit_cuts_off_goes_to_the_others()
         => Assert.That(LargestRemainder.Of(100, [8, 1, 1], [10, 1000, 1000]), Is.EqualTo(new long[] { 10, 45, 45 }));
 
+    /// <summary>70 of the first part's 80 do not fit: by the weights 3 to 1, or half each.</summary>
+    [TestCase(false, new long[] { 10, 68, 22 })]
+    [TestCase(true, new long[] { 10, 50, 40 })]
+    public void What_a_limit_cuts_off_goes_to_the_others_likewise_or_equally(bool equally, long[] expected)
+        => Assert.That(
+            LargestRemainder.Of(100, [8, 1.5, 0.5], [10, 1000, 1000], equally), Is.EqualTo(expected));
+
     [Test]
     public void Largest_remainders_without_weights_count_equally()
         => Assert.That(LargestRemainder.Of(7, [0, 0, 0], [1, 9, 9]), Is.EqualTo(new long[] { 1, 3, 3 }));

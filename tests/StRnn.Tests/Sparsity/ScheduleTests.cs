@@ -38,6 +38,19 @@ public sealed class ScheduleTests
         Assert.That(rates, Is.EqualTo(new[] { 2, 2, 1.6, 1.28, 1.28 }).Within(1e-12));
     }
 
+    /// <summary>A denser model of a dense-to-sparse method is neither the best so far nor a stall.</summary>
+    [Test]
+    public void An_epoch_that_cannot_be_compared_divides_nothing_and_is_not_the_best()
+    {
+        var schedule = new DivideOnStall(2, 1.25);
+        double[] rates = [.. new double?[] { null, null, 5, 4, 4.5 }.Select(loss =>
+        {
+            schedule.EndEpoch(loss);
+            return schedule.Rate;
+        })];
+        Assert.That(rates, Is.EqualTo(new[] { 2, 2, 2, 2, 1.6 }).Within(1e-12));
+    }
+
     [Test]
     public void The_rate_is_halved_each_epoch_after_the_fourth()
     {

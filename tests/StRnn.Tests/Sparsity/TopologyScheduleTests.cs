@@ -29,7 +29,10 @@ public sealed class TopologyScheduleTests
         var schedule = Schedule(SparseTrainingMethod.RigL(Half, 0.3, new UpdateInterval(5)));
         long[] due = [5, 10, 15, 20, 25]; // the rate is 0 from step 30 on
         Assert.That(Steps(schedule, step => schedule.RuleAt(step) is { ReplacesStep: true }), Is.EqualTo(due));
-        Assert.That(Steps(schedule, step => schedule.RuleAfterEpoch(step) is not null), Is.Empty);
+        Assert.That(
+            Steps(schedule, step => schedule.RuleAfterEpoch(step) is not null),
+            Is.EqualTo(new long[] { 10, 20 }),
+            "an update that ends an epoch comes after its validation");
         Assert.That(Steps(schedule, schedule.KeepsFactors), Is.EqualTo(due));
     }
 

@@ -70,7 +70,7 @@ internal sealed class MaskedMomentumSimulation
         int[] pruned = [.. sparse.Select(i => (int)Math.Ceiling(rate * _masks[i]!.Count))];
         long[] free = [.. sparse.Select((i, n) =>
             (long)(LargestShareOfFree * (_momentum[i].Length - _masks[i]!.Count + pruned[n])))];
-        long[] grown = LargestRemainder.Of(pruned.Sum(), means, free);
+        long[] grown = LargestRemainder.Of(pruned.Sum(), means, free, spreadsEqually: true);
         for (int n = 0; n < sparse.Length; n++)
         {
             int i = sparse[n];

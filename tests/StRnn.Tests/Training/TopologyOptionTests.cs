@@ -102,20 +102,71 @@ public sealed class TopologyOptionTests
     public void A_linear_rate_falls_to_0()
         => Assert.That(new LinearPruningRate(0.4).RateAt(25, 100), Is.EqualTo(0.3).Within(1e-12));
 
-    /// <summary>Deviation sqrt(2 * 0.1 * θ), θ from 1e-2 to 1e-4: at half of the run 1e-3.</summary>
-    [TestCase(0, 0.0447)]
-    [TestCase(50, 0.01414)]
-    public void Deepr_adds_noise_of_the_temperature(long step, double deviation)
+    /// <summary>Deviation η*sqrt(2 * 0.001 * θ) on the weights, θ 5 in the first quarter, 5e-3 in the next.</summary>
+    [TestCase(0, 0.2)]
+    [TestCase(24, 0.2)]
+    [TestCase(25, 0.00632)]
+    [TestCase(99, 2e-6)]
+    public void Deepr_adds_noise_of_the_temperature_to_the_weights(long step, double deviation)
     {
         using var backend = new ReferenceBackend<float>();
         using var parameter = new Parameter("w", 100, 100, WeightUses.Product, 0.3);
         ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(0.5), seed: 1);
         using var tape = new Tape(backend);
         tape.Begin(new StepContext(IsTraining: true, 1, (uint)step));
-        new GradientNoise(1e-2, 1e-4).BeforeUpdate(tape, [parameter], step, 100);
+        parameter.Weight.SetValues(new float[parameter.Weight.ParameterCount]);
+        new WeightNoise(5).AfterUpdate(tape, [parameter], new StepMoment(step, 100, LearningRate: 2));
         var noise = new float[parameter.Weight.ParameterCount];
-        parameter.Weight.ReadCanonical(parameter.Gradient, noise);
+        parameter.Weight.ReadCanonical(parameter.Weight.Values, noise);
         Assert.That(Math.Sqrt(noise.Average(each => (double)each * each)), Is.EqualTo(deviation).Within(3).Percent);
+    }
+
+    /// <summary>The drift of a step is η*α towards 0; at the lowest temperature the noise is far below it.</summary>
+    [Test]
+    public void Deepr_drifts_towards_0()
+    {
+        using var backend = new ReferenceBackend<float>();
+        using var parameter = new Parameter("w", 10, 10, WeightUses.Product, 0.3);
+        ModelInitializer.Initialize(backend, [parameter], new UniformInitializer(0.5), seed: 1);
+        using var tape = new Tape(backend);
+        tape.Begin(new StepContext(IsTraining: true, 1, 0));
+        var before = new float[parameter.Weight.ParameterCount];
+        var after = new float[parameter.Weight.ParameterCount];
+        parameter.Weight.ReadCanonical(parameter.Weight.Values, before);
+        new WeightNoise(1e-12, drift: 0.01).AfterUpdate(tape, [parameter], new StepMoment(0, 100, LearningRate: 0.5));
+        parameter.Weight.ReadCanonical(parameter.Weight.Values, after);
+        Assert.That(
+            after, Is.EqualTo(before.Select(weight => weight - (0.005f * MathF.Sign(weight)))).Within(1e-6f));
+    }
+
+    /// <summary>
+    /// However small the clip, a step with noise is the step without it plus the noise: it shrinks neither the noise nor
+    /// the gradient of the loss.
+    /// </summary>
+    [Test]
+    public void Deepr_noise_passes_by_clipping_and_momentum()
+    {
+        float[] quiet = Trained(1e-30);
+        float[] noisy = Trained(10);
+        double[] differences = [.. noisy.Zip(quiet, (first, second) => (double)first - second)];
+        Assert.That(
+            Math.Sqrt(differences.Average(each => each * each)), Is.EqualTo(0.1 * Math.Sqrt(0.02)).Within(5).Percent);
+
+        static float[] Trained(double temperature)
+        {
+            using var backend = new ReferenceBackend<float>();
+            using var step = new TrainingStep(
+                backend,
+                new SequenceTask(backend, hidden: 24),
+                SparseTrainingMethod.DeepRewiring(
+                    new UniformInitializer(0.5), new WeightNoise(temperature), UpdateInterval.EveryEpoch),
+                new SgdMomentum(backend, momentum: 0.9, clipNorm: 0.01),
+                epochs: 20);
+            step.Initialize();
+            step.Run(0.1);
+            return [.. step.Parameters.Where(parameter => parameter.Weight.IsSparse)
+                .SelectMany(parameter => parameter.Weight.ToArray())];
+        }
     }
 
     [Test]

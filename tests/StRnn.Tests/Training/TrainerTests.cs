@@ -69,6 +69,107 @@ public sealed class TrainerTests
         Assert.That(steps, Is.EqualTo(Enumerable.Range(1, 12)));
     }
 
+    /// <summary>Every figure of every line, but for clock and memory.</summary>
+    [Test]
+    public void Metrics_of_a_resumed_run_equal_those_of_an_uninterrupted_one([Values(1, 3, 6, 7, 14)] int stopAfter)
+    {
+        var interval = new UpdateInterval(5);
+        var whole = new RunDirectory(Path.Combine(_folder, "whole"));
+        var parts = new RunDirectory(Path.Combine(_folder, "parts"));
+        Run(whole, Options(3), resume: false, interval);
+        Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval);
+        Run(parts, Options(3), resume: true, interval);
+        Assert.That(Lines(parts), Is.EqualTo(Lines(whole)));
+
+        static IReadOnlyList<string> Lines(RunDirectory run) =>
+        [
+            .. File.ReadLines(run.MetricsPath).Select(line => string.Join(
+                ", ",
+                JsonDocument.Parse(line).RootElement.EnumerateObject()
+                    .Where(field => !IsClockOrMemory(field.Name))
+                    .Select(field => field.ToString()))),
+        ];
+
+        static bool IsClockOrMemory(string name)
+            => name is "elapsed_s" or "tokens_per_second" or "step_ms" or "topology_ms" or "peak_rss_bytes";
+    }
+
+    [Test]
+    public void Step_and_epoch_lines_carry_gradient_norm_and_share_of_clipped_steps()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var entries = new List<MetricsEvent>();
+        using var trainer = NewTrainer(backend, null, Options(3), sparse: true, entries.Add);
+        trainer.Initialize();
+        trainer.Run();
+        Assert.That(entries.OfType<StepMetrics>().Select(step => step.GradientNorm), Has.All.InRange(0.01, 100));
+        Assert.That(entries.OfType<EpochMetrics>().Select(epoch => epoch.GradientNorm), Has.All.InRange(0.01, 100));
+        Assert.That(entries.OfType<EpochMetrics>().Select(epoch => epoch.ClippedShare), Has.All.InRange(0, 1));
+    }
+
+    /// <summary>An update within an epoch belongs to that epoch, one after it to the epoch that ended.</summary>
+    [TestCase(4, new[] { 1, 2, 2, 3 })]
+    [TestCase(0, new[] { 1, 2, 3 })]
+    public void Topology_lines_name_the_epoch_of_their_step(int every, int[] epochs)
+    {
+        using var backend = new ReferenceBackend<float>();
+        var entries = new List<MetricsEvent>();
+        var interval = every > 0 ? new UpdateInterval(every) : UpdateInterval.EveryEpoch;
+        using var trainer = NewTrainer(backend, null, Options(3), sparse: true, entries.Add, interval);
+        trainer.Initialize();
+        trainer.Run();
+        Assert.That(entries.OfType<TopologyMetrics>().Select(update => update.Epoch), Is.EqualTo(epochs));
+    }
+
+    /// <summary>What is validated is what the last step has trained, also where an update took that step's place.</summary>
+    [Test]
+    public void An_update_that_ends_an_epoch_comes_after_validation()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var entries = new List<MetricsEvent>();
+        var method = SparseTrainingMethod.RigL(new UniformInitializer(0.6), 0.3, new UpdateInterval(6));
+        using var trainer = new Trainer(
+            backend,
+            new SequenceTask(backend, hidden: 24),
+            method,
+            new SgdMomentum(backend),
+            new DecayAfterEpoch(1, 4, 1),
+            Options(4) with { LogEvery = 1 },
+            null,
+            entries.Add);
+        trainer.Initialize();
+        trainer.Run();
+        Assert.That(
+            entries.Where(entry => entry is TopologyMetrics or EvaluationMetrics { Weights: null })
+                .Select(entry => $"{entry.Event} {entry.Epoch}"),
+            Is.EqualTo(new[] { "eval 1", "topology 1", "eval 2", "topology 2", "eval 3", "eval 4" }));
+    }
+
+    /// <summary>The rate does not fall while a model gets sparser, however its validation moves.</summary>
+    [Test]
+    public void A_stall_is_counted_from_the_final_sparsity_on()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var entries = new List<MetricsEvent>();
+        var method = SparseTrainingMethod.GradualMagnitudePruning(
+            new UniformInitializer(0.05), UpdateInterval.EveryEpoch, endFraction: 0.5);
+        using var trainer = new Trainer(
+            backend,
+            new SequenceTask(backend, hidden: 24),
+            method,
+            new SgdMomentum(backend),
+            new DivideOnStall(60, 2),
+            Options(8),
+            null,
+            entries.Add);
+        trainer.Initialize();
+        trainer.Run();
+        double[] losses = [.. entries.OfType<EvaluationMetrics>().Where(entry => entry.Weights is null)
+            .Select(entry => entry.Loss)];
+        Assert.That(losses[..5].Zip(losses[1..5]).Any(pair => pair.Second > pair.First), "a stall while it is pruned");
+        Assert.That(entries.OfType<EpochMetrics>().Take(5).Select(entry => entry.Lr), Is.All.EqualTo(60));
+    }
+
     [Test]
     public void Cancellation_saves_and_says_so()
     {

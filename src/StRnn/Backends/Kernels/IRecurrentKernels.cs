@@ -52,8 +52,8 @@ public interface IRecurrentKernels
 
     /// <summary>
     /// Computes one micro-layer of a recurrent highway network with a coupled carry gate: h = φ(pre_h), t = σ(pre_t); s
-    /// = h*t + sPrevious*(1 - t). Source: Zilly et al. 2017, equations 7 to 9 with c = 1 - t; Liu et al. 2021, equation
-    /// 2, where σ is the logistic function and φ is tanh.
+    /// = h*t + sPrevious*(1 - t). Source: Zilly et al. 2017, equations 7 to 9 with c = 1 - t, where σ is the logistic
+    /// function and φ is tanh.
     /// </summary>
     /// <param name="gates">
     /// [2H, B]: pre-activations on entry; on return t, and the candidate as the remarks say.

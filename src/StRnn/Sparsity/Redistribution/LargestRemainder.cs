@@ -6,16 +6,18 @@ internal static class LargestRemainder
     /// <summary>
     /// Computes whole parts that sum to the total. Parts are proportional to the weights, and units lost by rounding
     /// down go to the largest fractions (the first among equals); what a limit cuts off is divided among the other
-    /// parts likewise.
+    /// parts, likewise or equally.
     /// </summary>
     /// <param name="total">The number to divide.</param>
     /// <param name="weights">
     /// The weight of each part, at least 0; if all parts below their limits have weight 0, they count equally.
     /// </param>
     /// <param name="limits">The largest value of each part.</param>
+    /// <param name="spreadsEqually">True to divide what a limit cuts off equally.</param>
     /// <returns>The parts.</returns>
     /// <exception cref="ArgumentException">The limits sum to less than the total.</exception>
-    public static long[] Of(long total, IReadOnlyList<double> weights, IReadOnlyList<long> limits)
+    public static long[] Of(
+        long total, IReadOnlyList<double> weights, IReadOnlyList<long> limits, bool spreadsEqually = false)
     {
         if (limits.Sum() < total)
         {
@@ -28,7 +30,7 @@ internal static class LargestRemainder
         while (left > 0)
         {
             int[] open = [.. Enumerable.Range(0, parts.Length).Where(i => parts[i] < limits[i])];
-            double sum = open.Sum(i => weights[i]);
+            double sum = spreadsEqually && left < total ? 0 : open.Sum(i => weights[i]);
             double[] wanted = [.. open.Select(i => left * (sum > 0 ? weights[i] / sum : 1.0 / open.Length))];
             long[] add = [.. wanted.Select(part => (long)Math.Floor(part))];
             long remainder = left - add.Sum();

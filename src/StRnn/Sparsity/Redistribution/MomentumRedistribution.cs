@@ -3,8 +3,9 @@ namespace StRnn.Sparsity.Redistribution;
 /// <summary>
 /// A redistribution rule that regrows the removed connections of all groups where learning is most active: group i gets
 /// the share r_i = mean |momentum| over its connections before the update, normalised to sum 1, but at most 0.99 of its
-/// free positions; the remainder goes to the other groups. A group with density above 0.8 and more than an average
-/// share loses at most its sparsity. Sources: SNFS, Dettmers and Zettlemoyer 2019; Liu et al. 2021, section 5.2.
+/// free positions; the remainder goes to the other groups equally, as in the public program. A group with density above
+/// 0.8 and more than an average share loses at most its sparsity. Sources: SNFS, Dettmers and Zettlemoyer 2019; Liu et
+/// al. 2021, section 5.2.
 /// </summary>
 /// <remarks>
 /// Counts are exact, so the published correction of losses by rounding and random draws is not needed.
@@ -48,7 +49,8 @@ public sealed class MomentumRedistribution : IRedistributionRule
         long[] limits = [.. free.Select(count => (long)(LargestShareOfFree * count))];
 
         // If nearly everything is full, the last hundredth of the free positions is needed too.
-        long[] grown = LargestRemainder.Of(wanted, Shares(groups), limits.Sum() >= wanted ? limits : free);
+        long[] grown = LargestRemainder.Of(
+            wanted, Shares(groups), limits.Sum() >= wanted ? limits : free, spreadsEqually: true);
         return [.. groups.Select((group, i) => group.Nnz - pruned[i] + (int)grown[i])];
     }
 

@@ -46,7 +46,7 @@ public sealed class GroupLasso(double lambda, double threshold) : IStepRule
     }
 
     /// <inheritdoc/>
-    public void BeforeUpdate(Tape tape, IReadOnlyList<Parameter> parameters, long step, long totalSteps)
+    public void BeforeUpdate(Tape tape, IReadOnlyList<Parameter> parameters, StepMoment moment)
     {
         ArgumentNullException.ThrowIfNull(tape);
         var kernels = HostGroupKernels.Of(tape.Backend);
@@ -66,7 +66,7 @@ public sealed class GroupLasso(double lambda, double threshold) : IStepRule
     }
 
     /// <inheritdoc/>
-    public void AfterUpdate(Tape tape, IReadOnlyList<Parameter> parameters)
+    public void AfterUpdate(Tape tape, IReadOnlyList<Parameter> parameters, StepMoment moment)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(parameters);

@@ -62,7 +62,8 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
 
     /// <summary>
     /// Creates SET (Mocanu et al. 2018): the smallest positive and the largest negative weights are pruned and as many
-    /// regrow at random, at a constant rate once per epoch.
+    /// regrow at random, at a constant rate once per epoch. A connection that is pruned and drawn again starts anew, as in
+    /// the authors' program.
     /// </summary>
     /// <param name="initializer">
     /// The rule for the number of connections of each tensor; Erdos-Renyi in the paper.
@@ -78,7 +79,7 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 new NoRedistribution(),
                 new ConstantPruningRate(pruningRate),
                 UpdateInterval.EveryEpoch,
-                SurvivorPolicy.KeepsValue));
+                SurvivorPolicy.Restarts));
 
     /// <summary>
     /// Creates RigL (Evci et al. 2020): the smallest magnitudes are pruned and the largest gradients regrow, at an
@@ -151,14 +152,14 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
             });
 
     /// <summary>
-    /// Creates DeepR (Bellec et al. 2018): noisy gradients; in every step, weights that change sign are pruned and as
-    /// many regrow at random.
+    /// Creates DeepR (Bellec et al. 2018): noise on the weights after every step; those that change sign are pruned and
+    /// as many regrow at random.
     /// </summary>
     /// <param name="initializer">The rule for the number of connections of each tensor.</param>
-    /// <param name="noise">The noise on the gradients.</param>
+    /// <param name="noise">The noise on the weights.</param>
     /// <param name="interval">The interval at which signs are compared; every step in the paper.</param>
     public static SparseTrainingMethod DeepRewiring(
-        ISparseInitializer initializer, GradientNoise noise, UpdateInterval interval)
+        ISparseInitializer initializer, WeightNoise noise, UpdateInterval interval)
     {
         var flips = new SignFlips();
         return new SparseTrainingMethod(
@@ -186,12 +187,17 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     /// <param name="final">The rule for the final number of connections of each tensor.</param>
     /// <param name="interval">The interval of pruning.</param>
     /// <param name="endFraction">The end of pruning, as a share of the run.</param>
+    /// <param name="beginFraction">The begin of pruning, as a share of the run.</param>
     public static SparseTrainingMethod GradualMagnitudePruning(
-        ISparseInitializer final, UpdateInterval interval, double endFraction = CubicDensity.DefaultEndFraction)
+        ISparseInitializer final,
+        UpdateInterval interval,
+        double endFraction = CubicDensity.DefaultEndFraction,
+        double beginFraction = 0)
         => new(
             "gmp",
             null,
-            DenseToSparse(final, new MagnitudePruning(), new CubicDensity(final, endFraction), interval) with
+            DenseToSparse(
+                final, new MagnitudePruning(), new CubicDensity(final, endFraction, beginFraction), interval) with
             {
                 FinalAt = endFraction,
             });
@@ -201,10 +207,19 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     /// kept and trained from their values.
     /// </summary>
     /// <param name="final">The rule for the number of connections of each tensor.</param>
-    public static SparseTrainingMethod SingleShot(ISparseInitializer final)
+    /// <param name="ranksAllTogether">
+    /// True to rank the connections of all tensors together, as published; only the sum of the numbers then holds.
+    /// False to rank those of each tensor, as in the public program of RigL: one batch holds few words, so that a common
+    /// ranking leaves most of an embedding without connections.
+    /// </param>
+    public static SparseTrainingMethod SingleShot(ISparseInitializer final, bool ranksAllTogether = false)
         => new("snip", null, null)
         {
-            Start = DenseToSparse(final, new SensitivityPruning(), new DownToNnz(final), UpdateInterval.EveryEpoch) with
+            Start = DenseToSparse(
+                final,
+                new SensitivityPruning(),
+                ranksAllTogether ? new LeastSensitive(final) : new DownToNnz(final),
+                UpdateInterval.EveryEpoch) with
             {
                 ReplacesStep = true,
             },

@@ -18,6 +18,7 @@ internal sealed class TopologyDriver : IDisposable
     private readonly IReadOnlyList<Parameter> _parameters;
     private readonly ulong _seed;
     private TopologyPlan? _held;
+    private TimeSpan _planning;
 
     public TopologyDriver(
         IBackend backend,
@@ -99,12 +100,17 @@ internal sealed class TopologyDriver : IDisposable
     public void Dispose() => State.Dispose();
 
     private TopologyPlan Plan(TopologyRule rule, Tape? tape, ITopologyProgress progress, long step)
-        => Updater(rule, tape).Plan(_parameters, new TopologyMoment(
+    {
+        long begun = Stopwatch.GetTimestamp();
+        var plan = Updater(rule, tape).Plan(_parameters, new TopologyMoment(
             rule.Rate.RateAt(step, Schedule.TotalSteps),
             step,
             Schedule.TotalSteps,
             progress.TopologyUpdates,
             progress.Method));
+        _planning = Stopwatch.GetElapsedTime(begun);
+        return plan;
+    }
 
     private TopologyUpdate ApplyUpdate(TopologyRule rule, TopologyPlan plan, ITopologyProgress progress)
     {
@@ -123,7 +129,7 @@ internal sealed class TopologyDriver : IDisposable
             changes,
             rule.Amount.FollowsRate ? plan.Moment.Rate : null,
             !rule.Interval.IsDueAfterEpoch,
-            Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            (_planning + Stopwatch.GetElapsedTime(begun)).TotalMilliseconds);
     }
 
     private IReadOnlyList<TopologyChange> Apply(

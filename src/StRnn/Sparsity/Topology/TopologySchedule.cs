@@ -58,7 +58,7 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     /// <param name="step">The number of the epoch's last step.</param>
     /// <returns>The rule; null for none.</returns>
     public TopologyRule? RuleAfterEpoch(long step)
-        => method.Topology is { ReplacesStep: false } rule && EndsEpoch(step) && IsDue(rule, step) ? rule : null;
+        => EndsEpoch(step) ? RuleAt(step) : null;
 
     /// <summary>Determines whether a step is the last one of its epoch.</summary>
     /// <param name="step">The step's number.</param>

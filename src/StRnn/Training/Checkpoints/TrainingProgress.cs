@@ -1,3 +1,4 @@
+using StRnn.Optimizers;
 using StRnn.Sparsity.Topology;
 
 namespace StRnn.Training.Checkpoints;
@@ -24,6 +25,24 @@ public sealed class TrainingProgress : ITopologyProgress
 
     /// <summary>Gets or sets the number of targets behind <see cref="EpochLossSum"/>.</summary>
     public long EpochTargetCount { get; set; }
+
+    /// <summary>Gets or sets the gradient norms of the epoch in progress.</summary>
+    public GradientNorms EpochGradientNorms { get; set; }
+
+    /// <summary>Gets or sets the sum of losses that is still on the device, in nats.</summary>
+    public double PendingLossSum { get; set; }
+
+    /// <summary>Gets or sets the number of targets behind <see cref="PendingLossSum"/>.</summary>
+    public long PendingTargetCount { get; set; }
+
+    /// <summary>Gets or sets the sum of the losses since the last report of steps, in nats.</summary>
+    public double UnreportedLossSum { get; set; }
+
+    /// <summary>Gets or sets the number of targets behind <see cref="UnreportedLossSum"/>.</summary>
+    public long UnreportedTargetCount { get; set; }
+
+    /// <summary>Gets or sets the gradient norms since the last report of steps.</summary>
+    public GradientNorms UnreportedGradientNorms { get; set; }
 
     /// <summary>Gets or sets the number of targets trained on since the run began.</summary>
     public long TargetCount { get; set; }

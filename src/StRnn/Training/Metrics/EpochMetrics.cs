@@ -1,6 +1,6 @@
 namespace StRnn.Training.Metrics;
 
-/// <summary>The training loss of an epoch.</summary>
+/// <summary>The training loss and gradient norm of an epoch.</summary>
 public sealed record EpochMetrics() : MetricsEvent("epoch")
 {
     /// <summary>Gets the split: train.</summary>
@@ -14,6 +14,12 @@ public sealed record EpochMetrics() : MetricsEvent("epoch")
 
     /// <summary>Gets the learning rate of the epoch.</summary>
     public double Lr { get; init; }
+
+    /// <summary>Gets the mean gradient norm before clipping; null where none is measured, as without clipping.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Gets the share of the steps whose gradient was clipped; null where no norm is measured.</summary>
+    public double? ClippedShare { get; init; }
 
     /// <summary>Gets the FLOPs of training so far, by the paper's convention.</summary>
     public double FlopsPaper { get; init; }

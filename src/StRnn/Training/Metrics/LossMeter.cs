@@ -29,5 +29,12 @@ internal sealed class LossMeter(IBackend backend) : IDisposable
         _targets = 0;
     }
 
+    /// <summary>Continues a sum that was read earlier.</summary>
+    public void Restore(LossSum loss)
+    {
+        HostTransfer.WriteScalar(backend, loss.Sum, Sum);
+        _targets = loss.Targets;
+    }
+
     public void Dispose() => _sum.Dispose();
 }

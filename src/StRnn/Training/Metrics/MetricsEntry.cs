@@ -45,6 +45,12 @@ public sealed record MetricsEntry
     /// <summary>Gets the learning rate in force.</summary>
     public double? Lr { get; init; }
 
+    /// <summary>Gets the mean gradient norm before clipping.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Gets the share of the steps whose gradient was clipped.</summary>
+    public double? ClippedShare { get; init; }
+
     /// <summary>
     /// Gets the pruning rate of a topology update, if a schedule's rate decides the number of connections to remove.
     /// </summary>

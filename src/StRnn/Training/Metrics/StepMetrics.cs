@@ -1,6 +1,6 @@
 namespace StRnn.Training.Metrics;
 
-/// <summary>The training loss and throughput since the last event of the kind.</summary>
+/// <summary>The training loss, gradient norm and throughput since the last event of the kind.</summary>
 public sealed record StepMetrics() : MetricsEvent("step")
 {
     /// <summary>Gets the split: train.</summary>
@@ -14,6 +14,12 @@ public sealed record StepMetrics() : MetricsEvent("step")
 
     /// <summary>Gets the learning rate in force.</summary>
     public double Lr { get; init; }
+
+    /// <summary>Gets the mean gradient norm before clipping; null where none is measured, as without clipping.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Gets the share of the steps whose gradient was clipped; null where no norm is measured.</summary>
+    public double? ClippedShare { get; init; }
 
     /// <summary>Gets the tokens per second.</summary>
     public double? TokensPerSecond { get; init; }

@@ -1,0 +1,62 @@
+namespace StRnn.Cli.Reproduction;
+
+/// <summary>A file that pauses a long training while it exists, so that something else can be timed.</summary>
+/// <param name="output">Receives the line that says that the training waits.</param>
+/// <param name="path">The file; null for none.</param>
+internal sealed class PauseFile(TextWriter output, string? path)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private bool IsThere => path is not null && File.Exists(path);
+
+    /// <summary>Waits while the file exists, or until cancelled.</summary>
+    public void WaitUntilGone(CancellationToken cancellation)
+    {
+        if (!IsThere)
+        {
+            return;
+        }
+
+        output.WriteLine($"paused while '{path}' exists");
+        while (IsThere && !cancellation.WaitHandle.WaitOne(Interval))
+        {
+        }
+    }
+
+    /// <summary>Returns a source that is cancelled with another token, or once the file appears.</summary>
+    public PauseWatch Watch(CancellationToken cancellation) => new(() => IsThere, Interval, cancellation);
+
+    /// <summary>A cancellation that looks for the file until it is disposed.</summary>
+    internal sealed class PauseWatch : IDisposable
+    {
+        private readonly CancellationTokenSource _source;
+        private readonly Timer _timer;
+
+        public PauseWatch(Func<bool> isPaused, TimeSpan interval, CancellationToken cancellation)
+        {
+            _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            _timer = new Timer(_ => Look(isPaused), null, interval, interval);
+        }
+
+        public CancellationToken Token => _source.Token;
+
+        public void Dispose()
+        {
+            using var done = new ManualResetEvent(false);
+            if (_timer.Dispose(done))
+            {
+                done.WaitOne();
+            }
+
+            _source.Dispose();
+        }
+
+        private void Look(Func<bool> isPaused)
+        {
+            if (isPaused())
+            {
+                _source.Cancel();
+            }
+        }
+    }
+}
