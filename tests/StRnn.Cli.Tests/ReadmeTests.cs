@@ -38,7 +38,7 @@ public sealed partial class ReadmeTests
         var backend = provider.GetRequiredService<IBackend>();
 
         var corpus = CorpusCatalog.Open("dotnet-docs");
-        var model = new LstmLanguageModel(new LanguageModelOptions
+        var model = new LstmLanguageModel(new LstmLanguageModelOptions
         {
             VocabularySize = corpus.Vocabulary.Count,
             Hidden = 200,

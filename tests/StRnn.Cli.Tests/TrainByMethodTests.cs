@@ -1,5 +1,8 @@
 using System.Text.Json;
 using StRnn.Cli.Tests.Support;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Training;
 
 namespace StRnn.Cli.Tests;
 
@@ -77,6 +80,51 @@ public sealed class TrainByMethodTests(string backend)
         Assert.That(
             Strnn.Run(place.TrainArguments("none", "--sparsity", "0.5", "--pruning", "threshold")).OnlyError,
             Does.Contain("--prune-threshold"));
+    }
+
+    /// <summary>
+    /// What an option's word stands for is tested with the configuration; here, that the command line sets it.
+    /// </summary>
+    [Test]
+    public void Every_option_of_the_methods_reaches_the_configuration()
+    {
+        using var place = new Workplace();
+        foreach (var option in MethodOptions.All.Where(option => !option.IsConfigurationOnly))
+        {
+            string method = option.UsedBy?[0] ?? MethodNames.SparseTopology;
+            string value = option.Name switch
+            {
+                "update-every" => "7",
+                "pruning" => NamedParts.SetPruning,
+                "reset-optimizer" => "true",
+                _ => option.Form.Contains('|', StringComparison.Ordinal) ? option.Form.Split('|')[^1] : "0.25",
+            };
+            string[] size = method == MethodNames.IntrinsicStructures ? [] : Options(method);
+            var result = Strnn.Run(place.TrainArguments(
+                option.Name,
+                ["--method", method, .. size, $"--{option}", value, "--max-steps", "1", "--momentum", "0.9",
+                    "--backend", backend]));
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+            var config = RunConfig.Read(new RunDirectory(place.At(option.Name)));
+            Assert.That(option.TryParse(value, out object? expected), $"{option} {value}");
+            Assert.That(expected, Is.Not.EqualTo(MethodCatalog.Get(method).Defaults.ValueOf(option)), "the default");
+            Assert.That(config.Method.ValueOf(option), Is.EqualTo(expected), option.Name);
+        }
+    }
+
+    [Test]
+    public void Deepr_drifts_as_told()
+    {
+        using var place = new Workplace();
+        foreach (string drift in new[] { "0", "0.5" })
+        {
+            var result = Strnn.Run(place.TrainArguments(
+                drift, "--sparsity", "0.5", "--method", "deepr", "--drift", drift, "--max-steps", "5",
+                "--backend", backend));
+            Assert.That(result.ExitCode, Is.Zero, result.Error);
+        }
+
+        Assert.That(place.LastCheckpoint("0"), Is.Not.EqualTo(place.LastCheckpoint("0.5")));
     }
 
     private static string[] Options(string method) => method switch

@@ -80,15 +80,15 @@ public sealed class MethodConfigTests
     [TestCaseSource(typeof(MethodCatalog), nameof(MethodCatalog.Names))]
     public void A_method_has_a_default_for_what_it_uses_and_nothing_else(string name)
     {
-        var bare = new MethodConfig { Name = name, Sparsity = 0.5 }.With(MethodOptions.Threshold, 0.25);
+        var bare = new MethodConfig { Name = name, Sparsity = 0.5 }.With(MethodOptions.PruneThreshold, 0.25);
         var completed = bare.Completed();
-        foreach (var option in MethodOptions.All.Where(option => option != MethodOptions.Threshold))
+        foreach (var option in MethodOptions.All.Where(option => option != MethodOptions.PruneThreshold))
         {
             Assert.That(completed.ValueOf(option) is not null, Is.EqualTo(option.IsUsedBy(name)), option.Name);
         }
 
         Assert.That(
-            completed[MethodOptions.Threshold], Is.EqualTo(0.25), "no method has a default for it, any keeps it");
+            completed[MethodOptions.PruneThreshold], Is.EqualTo(0.25), "no method has a default for it, any keeps it");
         Assert.That(completed.Completed(), Is.EqualTo(completed));
         Assert.That(completed.ToMethod().Name, Is.EqualTo(name));
     }

@@ -104,7 +104,8 @@ public sealed class SteadyStateTests
     {
         const int Batch = 20;
         const int Steps = 35;
-        var model = new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 1000, Hidden = 160, Layers = 2 });
+        var model = new LstmLanguageModel(
+            new LstmLanguageModelOptions { VocabularySize = 1000, Hidden = 160, Layers = 2 });
         Assert.That(LaunchesPerStep(layout, model, Batch, Steps), Is.LessThanOrEqualTo(MostLaunchesOfTheLargeModel));
     }
 
@@ -249,7 +250,7 @@ public sealed class SteadyStateTests
     private static long LaunchesPerStep(SparseLayout layout, int layers, int batch, int steps)
         => LaunchesPerStep(
             layout,
-            new LstmLanguageModel(new LanguageModelOptions { VocabularySize = 40, Hidden = 16, Layers = layers }),
+            new LstmLanguageModel(new LstmLanguageModelOptions { VocabularySize = 40, Hidden = 16, Layers = layers }),
             batch, steps);
 
     private static long LaunchesPerStep(SparseLayout layout, LanguageModel model, int batch, int steps)

@@ -40,7 +40,7 @@ internal sealed class SequenceTask : ITrainingTask
                 RecurrentRange = range,
                 TransformBias = -1,
             })
-            : new LstmLanguageModel(new LanguageModelOptions
+            : new LstmLanguageModel(new LstmLanguageModelOptions
             {
                 VocabularySize = Symbols,
                 Hidden = hidden,

@@ -21,7 +21,7 @@ internal sealed class InspectCommand : CliCommand
         "DIR", "A run's folder; or give --preset.", isRequired: false);
 
     private readonly Option<string?> _preset = CommonOptions.Preset("A published model instead of a run.", AllPresets);
-    private readonly SparsityOptions _method = new(
+    private readonly SparseMethodOptions _method = new(
         "st with --sparsity or --epsilon, else dense", "uniform, er for a classifier", "the preset's");
 
     private readonly Option<int?> _vocabulary = CommonOptions.Vocabulary();

@@ -18,11 +18,15 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
     private readonly Option<string?> _preset = CommonOptions.Preset(
         $"The recipe that other options override (default {ClassifierPresets.DefaultName}).", ClassifierPresets.Names);
 
-    private readonly SparsityOptions _method = new(
+    private readonly SparseMethodOptions _method = new(
         "st, with the preset's epsilon", NamedParts.ErdosRenyi, "0.2 to 0.6");
 
     private readonly ClassifierOptions _shape = new();
-    private readonly RecipeOptions _recipe = new("B, texts of a step.");
+    private readonly RecipeOptions _recipe = new(
+        "B, texts of a step.",
+        OptionFactory.Count(
+            "--words", "T, words of a text: shorter texts are padded, longer ones cut (default 100)."));
+
     private readonly Option<int?> _repeats = OptionFactory.Count(
         "--repeats",
         "Number of runs, with seeds from --seed on, in folders seed-N of --out; prints mean and standard deviation.",
@@ -37,8 +41,10 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             cancellation)
         => AddOptions([.. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _repeats]);
 
-    public override IReadOnlyList<string> Notes
-        => [.. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. SparsityOptions.Notes];
+    public override IReadOnlyList<string> Notes =>
+    [
+        .. ClassifierPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. SparseMethodOptions.Notes,
+    ];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -51,7 +57,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
     protected override int Run(ParseResult parsed)
         => parsed.GetValue(_repeats) is { } repeats
             ? Repeat(parsed, repeats)
-            : Train(parsed, new RunDirectory(Folder(parsed)), () => Begin(parsed), saved => Asked(parsed, saved));
+            : Train(parsed, new RunDirectory(Folder(parsed)), () => NewConfig(parsed), saved => Asked(parsed, saved));
 
     private int Repeat(ParseResult parsed, int repeats)
     {
@@ -89,7 +95,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             int code = Train(
                 parsed,
                 runs[i],
-                () => begun is null ? Begin(parsed, seed) : Reseeded(parsed, begun, seed),
+                () => begun is null ? NewConfig(parsed, seed) : Reseeded(parsed, begun, seed),
                 saved => Asked(parsed, saved, seed),
                 $"--repeats {repeats} --seed {first} --out {folder}");
             if (code != ExitCode.Done)
@@ -110,7 +116,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         return RunStart.Agree(other, Asked(parsed, other, seed));
     }
 
-    private ClassifierConfig Begin(ParseResult parsed, ulong? seed = null)
+    private ClassifierConfig NewConfig(ParseResult parsed, ulong? seed = null)
     {
         string data = _data.NameOf(parsed)
             ?? throw new UsageException("--data is missing: name labelled texts, or dotnet-docs.");
@@ -136,7 +142,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
 
     private TrainingConfig Training(ParseResult parsed, TrainingConfig training, ulong? seed)
     {
-        var applied = _data.Apply(parsed, _recipe.Apply(parsed, training));
+        var applied = _recipe.Apply(parsed, training);
         return seed is { } given ? applied with { Seed = given } : applied;
     }
 }

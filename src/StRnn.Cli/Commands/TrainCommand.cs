@@ -50,7 +50,7 @@ internal abstract class TrainCommand<TConfig> : CliCommand
     /// <summary>Trains one run.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="run">Its folder.</param>
-    /// <param name="begin">Creates the configuration of a new run.</param>
+    /// <param name="newConfig">Creates the configuration of a new run.</param>
     /// <param name="asked">Applies the options given, except the backend, to the configuration of a run to
     /// resume.</param>
     /// <param name="resumeOptions">The options that continue it; null for --out and its folder.</param>
@@ -58,7 +58,7 @@ internal abstract class TrainCommand<TConfig> : CliCommand
     protected int Train(
         ParseResult parsed,
         RunDirectory run,
-        Func<TConfig> begin,
+        Func<TConfig> newConfig,
         Func<TConfig, TConfig> asked,
         string? resumeOptions = null)
     {
@@ -73,13 +73,13 @@ internal abstract class TrainCommand<TConfig> : CliCommand
         }
         else
         {
-            config = begin();
+            config = newConfig();
         }
 
         using var host = _backend.Open(Console, parsed, backend);
         using var interruption = new Interruption(Console, _cancellation);
         var session = new TrainingSession(Console, host, parsed.GetValue(_maxSteps) ?? 0);
         var outcome = session.Train(run, config, resume, interruption.Token);
-        return RunSummary.Write(Console, Experiments.Runs.Run.Open(run), outcome, resumeOptions);
+        return OutcomeText.Write(Console, Experiments.Runs.Run.Open(run), outcome, resumeOptions);
     }
 }

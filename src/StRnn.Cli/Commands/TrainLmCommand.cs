@@ -19,11 +19,14 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     private readonly Option<string?> _preset = CommonOptions.Preset(
         $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
 
-    private readonly SparsityOptions _method = new(
+    private readonly SparseMethodOptions _method = new(
         "st with --sparsity or --epsilon, else dense", NamedParts.Uniform, "0.7 for LSTM, 0.5 for RHN");
 
     private readonly ShapeOptions _shape = new();
-    private readonly RecipeOptions _recipe = new("B, parallel streams of text.");
+    private readonly RecipeOptions _recipe = new(
+        "B, parallel streams of text.",
+        OptionFactory.Count("--bptt", "T, steps of back-propagation through time."));
+
     private readonly Option<int?> _trainTokens = OptionFactory.Count(
         "--train-tokens", "Tokens to learn from (default: all).", least: 2);
 
@@ -35,8 +38,10 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             cancellation)
         => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
 
-    public override IReadOnlyList<string> Notes
-        => [.. LanguageModelPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. SparsityOptions.Notes];
+    public override IReadOnlyList<string> Notes =>
+    [
+        .. LanguageModelPresets.All.Select(preset => $"{preset.Name}: {preset.Summary}"), .. SparseMethodOptions.Notes,
+    ];
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -48,9 +53,9 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     ];
 
     protected override int Run(ParseResult parsed)
-        => Train(parsed, new RunDirectory(Folder(parsed)), () => Begin(parsed), saved => Asked(parsed, saved));
+        => Train(parsed, new RunDirectory(Folder(parsed)), () => NewConfig(parsed), saved => Asked(parsed, saved));
 
-    private LanguageModelConfig Begin(ParseResult parsed)
+    private LanguageModelConfig NewConfig(ParseResult parsed)
     {
         string data = parsed.GetValue(_data)
             ?? throw new UsageException("--data is missing: name a corpus or its folder.");
@@ -62,7 +67,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             Data = config.Data with { TrainTokens = parsed.GetValue(_trainTokens) },
             Model = model,
             Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
-            Training = _shape.Apply(parsed, _recipe.Apply(parsed, preset.Training)),
+            Training = _recipe.Apply(parsed, preset.Training),
         };
     }
 
@@ -76,6 +81,6 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         },
         Model = _shape.Apply(parsed, saved.Model),
         Method = _method.Apply(parsed, saved.Method, Console),
-        Training = _shape.Apply(parsed, _recipe.Apply(parsed, saved.Training)),
+        Training = _recipe.Apply(parsed, saved.Training),
     };
 }

@@ -1,3 +1,4 @@
+using Spectre.Console;
 using StRnn.Cli.Hosting;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Runs;
@@ -10,10 +11,12 @@ namespace StRnn.Cli.Display;
 /// <param name="Epochs">Epochs of the whole run.</param>
 /// <param name="StepsPerEpoch">Steps of an epoch.</param>
 /// <param name="FirstStep">Steps done before this process.</param>
-/// <param name="Density">nnz / (rows * columns) over all weight matrices.</param>
+/// <param name="Density">nnz / (rows * columns) over all weight matrices, of a model that becomes sparse on the way at
+/// its end.</param>
+/// <param name="BecomesSparse">True for a model that begins dense and becomes sparse on the way.</param>
 /// <param name="ShowsPerplexity">True for a language model, whose perplexity is shown beside the loss.</param>
 internal sealed record ProgressFrame(
-    int Epochs, long StepsPerEpoch, long FirstStep, double Density, bool ShowsPerplexity)
+    int Epochs, long StepsPerEpoch, long FirstStep, double Density, bool BecomesSparse, bool ShowsPerplexity)
 {
     public long TotalSteps => Epochs * StepsPerEpoch;
 
@@ -22,13 +25,14 @@ internal sealed record ProgressFrame(
         training.StepsPerEpoch,
         training.Progress.Step,
         training.Account.WeightDensity,
+        training.Config.BecomesSparse,
         ShowsPerplexity: training.Config is LanguageModelConfig);
 }
 
 /// <summary>Shows a run's progress: a live bar if a person watches, plain lines otherwise.</summary>
 internal abstract class TrainingDisplay : IDisposable
 {
-    protected ProgressFrame Frame { get; private set; } = new(0, 0, 0, 1, ShowsPerplexity: true);
+    protected ProgressFrame Frame { get; private set; } = new(0, 0, 0, 1, BecomesSparse: false, ShowsPerplexity: true);
 
     public static TrainingDisplay For(CliConsole console)
         => console.IsInteractive ? new LiveTrainingDisplay(console) : new PlainTrainingDisplay(console);
@@ -65,4 +69,91 @@ internal sealed class PlainTrainingDisplay(CliConsole console) : TrainingDisplay
     public override void Observe(MetricsEvent entry) => console.Out.WriteLine(Describe(entry));
 
     protected override TrainingOutcome Show(Func<TrainingOutcome> train) => train();
+}
+
+/// <summary>
+/// Shows a bar over the whole run with the newest step below it; epochs and topology updates stay above as lines.
+/// </summary>
+internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
+{
+    private const int BarWidth = 40;
+
+    private LiveDisplayContext? _live;
+
+    public override void Observe(MetricsEvent entry)
+    {
+        if (entry is StepMetrics && _live is { } live)
+        {
+            live.UpdateTarget(Render(entry.Step, Describe(entry)));
+        }
+        else
+        {
+            console.Ansi.WriteLine(Describe(entry));
+        }
+    }
+
+    protected override TrainingOutcome Show(Func<TrainingOutcome> train)
+        => console.Ansi.Live(Render(Frame.FirstStep, "first steps"))
+            .AutoClear(true)
+            .Start(live =>
+            {
+                live.Refresh();
+                _live = live;
+                try
+                {
+                    return train();
+                }
+                finally
+                {
+                    _live = null;
+                }
+            });
+
+    private Rows Render(long step, string description)
+    {
+        double share = Frame.TotalSteps > 0 ? Math.Clamp((double)step / Frame.TotalSteps, 0, 1) : 0;
+        var (full, empty) = console.Ansi.Profile.Capabilities.Unicode ? ('━', '─') : ('#', '-');
+        int filled = (int)(share * BarWidth);
+        string bar = new string(full, filled) + new string(empty, BarWidth - filled);
+        return new Rows(
+            new Spectre.Console.Text($"{bar} {share:0 %}"),
+            new Spectre.Console.Text(description) { Overflow = Overflow.Fold });
+    }
+}
+
+/// <summary>Describes metrics events in words.</summary>
+internal static class MetricsText
+{
+    public static string Of(MetricsEvent entry, ProgressFrame frame, TimeSpan? left)
+    {
+        string at = $"epoch {entry.Epoch}/{frame.Epochs}  step {entry.Step}/{frame.TotalSteps}";
+        return entry switch
+        {
+            StepMetrics step => $"{at}  {Loss(step.Loss, step.Perplexity, frame)}  {step.TokensPerSecond:N0} tokens/s  "
+                + $"density {frame.Density:0.####}{(frame.BecomesSparse ? " at the end" : string.Empty)}"
+                + (left is { } time ? $"  ETA {Duration(time)}" : string.Empty),
+            TopologyMetrics update => $"{at}  topology: pruned {update.Pruned:N0}, regrown {update.Regrown:N0}, "
+                + $"rate {update.PruneRate:0.####}, density {update.Density:0.####}",
+            EpochMetrics epoch => $"{at}  {epoch.Split}: {Loss(epoch.Loss, epoch.Perplexity, frame)}  "
+                + $"lr {epoch.Lr:0.######}",
+            EvaluationMetrics evaluation => $"{at}  {evaluation.Split}{Weights(evaluation)}: {Loss(evaluation, frame)}",
+            _ => $"{at}  done",
+        };
+    }
+
+    public static string Duration(TimeSpan time)
+        => time.TotalDays >= 1 ? $"{(int)time.TotalDays}d {time:hh\\:mm\\:ss}" : $"{time:h\\:mm\\:ss}";
+
+    private static string Weights(EvaluationMetrics entry)
+        => entry.Weights is { } weights ? $" ({weights} weights)" : string.Empty;
+
+    private static string Loss(EvaluationMetrics entry, ProgressFrame frame)
+        => entry.Accuracy is { } accuracy
+            ? $"loss {entry.Loss:0.0000}  accuracy {accuracy:0.00 %}"
+            : Loss(entry.Loss, entry.Perplexity, frame);
+
+    private static string Loss(double loss, double? perplexity, ProgressFrame frame)
+        => frame.ShowsPerplexity
+            ? $"loss {loss:0.0000}  perplexity " + (perplexity is { } value ? $"{value:0.00}" : "beyond 1e308")
+            : $"loss {loss:0.0000}";
 }

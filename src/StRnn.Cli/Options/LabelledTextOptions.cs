@@ -42,9 +42,6 @@ internal sealed class LabelledTextOptions
         "V, rows of the embedding: padding and the V - 1 most frequent words (default 20000).",
         least: 2);
 
-    private readonly Option<int?> _words = OptionFactory.Count(
-        "--words", "T, words of a text: shorter texts are padded, longer ones cut (default 100).");
-
     private readonly Option<string?> _padding = OptionFactory.Choice(
         "--padding", "Side on which short texts are padded (default pre).", LabelledTextConfig.Sides);
 
@@ -65,7 +62,7 @@ internal sealed class LabelledTextOptions
     public IEnumerable<Option> All =>
     [
         _data, _textColumn, _labelColumn, _header, _quotes, _dropDuplicates, _testShare, _validationShare, _splitSeed,
-        _vocabulary, _words, _padding, _truncation, _lowerCase, _filters,
+        _vocabulary, _padding, _truncation, _lowerCase, _filters,
     ];
 
     /// <summary>Gets the full name of the data; null if none are named.</summary>
@@ -90,8 +87,4 @@ internal sealed class LabelledTextOptions
         LowerCase = parsed.GetValue(_lowerCase) ?? data.LowerCase,
         Filters = parsed.GetValue(_filters) ?? data.Filters,
     };
-
-    /// <summary>Replaces T if the option is given.</summary>
-    public TrainingConfig Apply(ParseResult parsed, TrainingConfig training)
-        => training with { Bptt = parsed.GetValue(_words) ?? training.Bptt };
 }

@@ -7,7 +7,8 @@ namespace StRnn.Cli.Options;
 
 /// <summary>The options of the training recipe, for models of both tasks.</summary>
 /// <param name="batch">The help for B.</param>
-internal sealed class RecipeOptions(string batch)
+/// <param name="steps">The option for T, which each task names in its own way.</param>
+internal sealed class RecipeOptions(string batch, Option<int?> steps)
 {
     private readonly Option<string?> _optimizer = OptionFactory.Choice(
         "--optimizer",
@@ -61,7 +62,7 @@ internal sealed class RecipeOptions(string batch)
 
     public IEnumerable<Option> All =>
     [
-        _optimizer, _epochs, _patience, _batch, _lr, _lrDecay, _lrConstantEpochs, _lrDecayEvery, _momentum,
+        _optimizer, _epochs, _patience, _batch, steps, _lr, _lrDecay, _lrConstantEpochs, _lrDecayEvery, _momentum,
         _weightDecay, _clip, _seed, _logEvery, _checkpointEvery,
     ];
 
@@ -89,6 +90,7 @@ internal sealed class RecipeOptions(string batch)
             Optimizer = optimizer,
             Epochs = parsed.GetValue(_epochs) ?? training.Epochs,
             Batch = parsed.GetValue(_batch) ?? training.Batch,
+            Bptt = parsed.GetValue(steps) ?? training.Bptt,
             Lr = parsed.GetValue(_lr) ?? training.Lr,
             LrDecay = parsed.GetValue(_lrDecay) ?? training.LrDecay,
             LrConstantEpochs = parsed.GetValue(_lrConstantEpochs) ?? training.LrConstantEpochs,

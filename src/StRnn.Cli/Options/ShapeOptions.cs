@@ -26,8 +26,6 @@ internal sealed class ShapeOptions
     private readonly Option<bool?> _tied = OptionFactory.Switch(
         "--tied", "RHN: use the embedding's table as the decoder (--tied false for two matrices).");
 
-    private readonly Option<int?> _bptt = OptionFactory.Count("--bptt", "T, steps of back-propagation through time.");
-
     private readonly Option<double?> _dropout = OptionFactory.Share(
         "--dropout", "LSTM: dropout between layers, never on the recurrence.");
 
@@ -51,8 +49,8 @@ internal sealed class ShapeOptions
 
     public IEnumerable<Option> All =>
     [
-        _cell, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _bptt, _dropout, _dropoutEmbedding,
-        _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias, _initRange,
+        _cell, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _dropout, _dropoutEmbedding, _dropoutInput,
+        _dropoutHidden, _dropoutOutput, _transformBias, _initRange,
     ];
 
     /// <summary>Replaces the parts of a shape for which options are given.</summary>
@@ -68,10 +66,6 @@ internal sealed class ShapeOptions
             RecurrentRange = parsed.GetValue(_initRange) ?? sized.RecurrentRange,
         };
     }
-
-    /// <summary>Replaces T if the option is given.</summary>
-    public TrainingConfig Apply(ParseResult parsed, TrainingConfig training)
-        => training with { Bptt = parsed.GetValue(_bptt) ?? training.Bptt };
 
     private LstmConfig ApplyLstm(ParseResult parsed, ModelConfig model)
     {

@@ -1,4 +1,3 @@
-using StRnn.Backends;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Experiments.Configuration;
@@ -26,13 +25,12 @@ internal sealed class TrainingSession(CliConsole console, BackendHost host, long
             return TrainingOutcome.Completed;
         }
 
-        using var training = RunTraining.Load(run, config);
-        var backend = host.Backend;
         using var display = TrainingDisplay.For(console);
-        training.Open(backend, new RunOptions { Observer = display.Observe, MaxSteps = maxSteps });
+        var options = new RunOptions { Observer = display.Observe, MaxSteps = maxSteps };
+        using var training = RunTraining.Assemble(run, config, () => host.Backend, options);
         if (continues)
         {
-            Resume(training, run, backend);
+            Resume(training, run);
         }
         else
         {
@@ -43,13 +41,13 @@ internal sealed class TrainingSession(CliConsole console, BackendHost host, long
         return display.Run(ProgressFrame.Of(training), () => training.Train(cancellation));
     }
 
-    private void Resume(RunTraining training, RunDirectory run, IBackend backend)
+    private void Resume(RunTraining training, RunDirectory run)
     {
         if (training.ChangesInstructionSet)
         {
             console.Warn(
-                $"The run began on {training.Config.Backend?.InstructionSet}, this is {backend.Info.InstructionSet}: "
-                + "the bits will differ from those of an uninterrupted run.");
+                $"The run began on {training.Config.Backend?.InstructionSet}, this is "
+                + $"{host.Backend.Info.InstructionSet}: the bits will differ from those of an uninterrupted run.");
         }
 
         training.Resume();

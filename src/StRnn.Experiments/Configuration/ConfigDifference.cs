@@ -2,13 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace StRnn.Experiments.Configuration;
 
-/// <summary>A setting in which what is asked of a resumed run contradicts its <c>config.json</c>.</summary>
+/// <summary>
+/// A setting in which what is asked of a resumed run contradicts its <c>config.json</c>. Unlike
+/// <see cref="RunConfig.IsSameExperiment"/> it can name the setting, and knows data and backend of both.
+/// </summary>
 /// <param name="Key">The setting, for example <c>training.epochs</c>.</param>
 /// <param name="Saved">Its saved value as JSON; null where it is not set.</param>
 /// <param name="Asked">The value asked for.</param>
 internal sealed record ConfigDifference(string Key, string? Saved, string? Asked)
 {
-    // These change neither weights nor schedules.
+    // These do not decide the result. The instruction set decides its last bits: a resumed run warns of another one.
     private static readonly string[] Free =
     [
         "program", "training.log_every", "training.checkpoint_every", "backend.threads", "backend.device",

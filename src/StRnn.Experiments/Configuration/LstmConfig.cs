@@ -36,7 +36,7 @@ public sealed record LstmConfig : ModelConfig
     public override ModelConfig WithDropoutTimes(double share) => this with { Dropout = share * Dropout };
 
     /// <inheritdoc/>
-    public override LanguageModel ToModel(int vocabularySize) => new LstmLanguageModel(new LanguageModelOptions
+    public override LanguageModel ToModel(int vocabularySize) => new LstmLanguageModel(new LstmLanguageModelOptions
     {
         VocabularySize = vocabularySize,
         Hidden = Hidden,

@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using StRnn.Backends;
 using StRnn.Experiments.Methods;
 using StRnn.Training;
 
@@ -51,6 +53,11 @@ public abstract record RunConfig
     /// <summary>Gets the model's shape in a few words.</summary>
     public abstract string ModelSummary { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether the model begins dense and becomes sparse update by update, as by gmp.
+    /// </summary>
+    internal bool BecomesSparse => Method.ToMethod() is { Initializer: null, Topology: not null };
+
     /// <summary>Returns the same with another hidden width.</summary>
     /// <param name="hidden">H.</param>
     public abstract RunConfig WithHidden(int hidden);
@@ -98,7 +105,9 @@ public abstract record RunConfig
     internal JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOptions)!;
 
     /// <summary>
-    /// Determines whether another configuration asks for the same, apart from what only data and backend tell.
+    /// Determines whether another configuration asks for the same, apart from what only data and backend tell: whether
+    /// a run is the one that a table wants. <see cref="ConfigDifference"/> answers another question, whether a run may
+    /// be continued: it compares data and backend too, and leaves out what only logs and saves.
     /// </summary>
     internal virtual bool IsSameExperiment(RunConfig wanted)
         => Preset == wanted.Preset
@@ -118,4 +127,22 @@ public abstract record RunConfig
         ModelDeclaration.Of(this);
         (this as ClassifierConfig)?.Data.ToSequence(Training.Bptt);
     }
+}
+
+/// <summary>Names where a run computed.</summary>
+/// <param name="Name">The backend's name.</param>
+/// <param name="Device">Its device.</param>
+/// <param name="InstructionSet">The instruction set, on which the last bits of results depend.</param>
+/// <param name="Threads">The number of threads, on which they do not.</param>
+public sealed record BackendConfig(string Name, string Device, string InstructionSet, int Threads)
+{
+    internal static BackendConfig Of(BackendInfo info)
+        => new(info.Name, info.Device, info.InstructionSet, info.Threads);
+}
+
+/// <summary>The program's name and version.</summary>
+internal static class ProgramVersion
+{
+    public static string Text { get; } = "strnn " + (typeof(ProgramVersion).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
 }

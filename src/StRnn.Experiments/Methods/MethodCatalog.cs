@@ -54,12 +54,12 @@ public static class MethodCatalog
                 .With(MethodOptions.Init, NamedParts.ErdosRenyi)
                 .With(MethodOptions.PruneRate, RigLRate)
                 .With(MethodOptions.UpdateEvery, HundredSteps)
-                .With(MethodOptions.EndFraction, SparseTrainingMethod.RigLEndFraction),
+                .With(MethodOptions.UpdateUntil, SparseTrainingMethod.RigLEndFraction),
             config => config.Apply(SparseTrainingMethod.RigL(
                 config.ToInitializer()!,
                 config.Require(MethodOptions.PruneRate),
                 config.ToInterval(),
-                config.Require(MethodOptions.EndFraction)))),
+                config.Require(MethodOptions.UpdateUntil)))),
         new(
             "sparse momentum: grows and redistributes by momentum; keeps a dense one (Dettmers and Zettlemoyer 2019)",
             DefaultsOf(MethodNames.SparseMomentum)
@@ -69,12 +69,12 @@ public static class MethodCatalog
                 config.ToInitializer()!, config.Require(MethodOptions.PruneRate)))),
         new(
             "gradual magnitude pruning, dense at first (Zhu and Gupta 2017)",
-            DefaultsOf(MethodNames.GradualPruning).With(MethodOptions.EndFraction, CubicDensity.DefaultEndFraction),
+            DefaultsOf(MethodNames.GradualPruning).With(MethodOptions.UpdateUntil, CubicDensity.DefaultEndFraction),
             config => SparseTrainingMethod.GradualMagnitudePruning(
                 config.ToInitializer()!,
                 config.ToInterval(),
-                config.Require(MethodOptions.EndFraction),
-                config.Require(MethodOptions.BeginFraction))),
+                config.Require(MethodOptions.UpdateUntil),
+                config.Require(MethodOptions.PruneFrom))),
         new(
             "SNIP: a dense model's first batch chooses the connections (Lee et al. 2019); for recurrent networks often "
             + "worse than chance",
@@ -101,7 +101,7 @@ public static class MethodCatalog
             DefaultsOf(MethodNames.IntrinsicStructures),
             config => SparseTrainingMethod.IntrinsicStructures(new GroupLasso(
                 config.Require(MethodOptions.Lambda),
-                config[MethodOptions.Threshold] ?? GroupLasso.PublishedThreshold))),
+                config[MethodOptions.PruneThreshold] ?? GroupLasso.PublishedThreshold))),
     ];
 
     /// <summary>Gets the names of all methods.</summary>

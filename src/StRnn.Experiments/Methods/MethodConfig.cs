@@ -89,7 +89,7 @@ public sealed record MethodConfig
     internal static MethodConfig OfStructures(bool isRhn)
         => MethodCatalog.Get(MethodNames.IntrinsicStructures).Defaults is var lstm && isRhn
             ? lstm.With(MethodOptions.Lambda, MethodCatalog.RhnLambda)
-                .With(MethodOptions.Threshold, MethodCatalog.RhnThreshold)
+                .With(MethodOptions.PruneThreshold, MethodCatalog.RhnThreshold)
             : lstm;
 
     internal object? ValueOf(MethodOption option) => Values.GetValueOrDefault(option);
@@ -147,7 +147,7 @@ public sealed record MethodConfig
     {
         var rate = NamedParts.Schedule(
             schedule, Require(MethodOptions.PruneRate), Require(MethodOptions.PruneRateFinal));
-        return this[MethodOptions.EndFraction] is { } end && end < 1 ? new EndingPruningRate(rate, end) : rate;
+        return this[MethodOptions.UpdateUntil] is { } end && end < 1 ? new EndingPruningRate(rate, end) : rate;
     }
 
     /// <summary>Returns a composition with the parts that the options name in place of the method's own.</summary>

@@ -10,9 +10,17 @@ using static StRnn.Experiments.Methods.MethodNames;
 namespace StRnn.Experiments.Methods;
 
 /// <summary>
-/// The options of the sparse methods. A declaration here is all that a new one needs: it is stored, read, offered on
-/// the command line and put into the method's rule from it. Their order is that of <c>config.json</c>.
+/// The options of the sparse methods. From its declaration here an option is stored, read and offered on the command
+/// line; their order is that of <c>config.json</c>. One with a part for <c>apply</c> is put into the method's rule from
+/// it too, so the declaration is all that it needs.
 /// </summary>
+/// <remarks>
+/// The others are read by name: <see cref="Init"/> and the numbers of the pruning rate's schedule in
+/// <see cref="MethodConfig"/>, <see cref="PruneThreshold"/> below with <see cref="Pruning"/>, <see cref="InitScale"/>
+/// where a run draws its first weights, and those of one method, such as <see cref="Temperature"/> or
+/// <see cref="SnipScope"/>, in its entry of <see cref="MethodCatalog"/>. The keys <c>threshold</c> and
+/// <c>end_fraction</c> are older than the names of their options, and stay for the configurations that have them.
+/// </remarks>
 public static class MethodOptions
 {
     internal const double DefaultPruneRate = 0.7;
@@ -76,11 +84,13 @@ public static class MethodOptions
         (rule, word, method) => rule with
         {
             Pruning = NamedParts.Pruning(word),
-            Amount = word == NamedParts.ThresholdPruning ? new BelowThreshold(method.Require(Threshold!)) : rule.Amount,
+            Amount = word == NamedParts.ThresholdPruning
+                ? new BelowThreshold(method.Require(PruneThreshold!))
+                : rule.Amount,
         });
 
     /// <summary>Gets the magnitude below which pruning by threshold removes, or which group lasso sets to 0.</summary>
-    public static MethodOption<double> Threshold { get; } = Number(
+    public static MethodOption<double> PruneThreshold { get; } = Number(
         "prune-threshold",
         fallback: null,
         value => value > 0,
@@ -99,7 +109,7 @@ public static class MethodOptions
         (rule, _, method) => rule with { Interval = method.ToInterval(rule.Interval.Stretches) });
 
     /// <summary>Gets the share of the run after which the topology no longer changes.</summary>
-    public static MethodOption<double> EndFraction { get; } = Number(
+    public static MethodOption<double> UpdateUntil { get; } = Number(
         "update-until",
         fallback: 1.0,
         value => value is > 0 and <= 1,
@@ -109,7 +119,7 @@ public static class MethodOptions
         key: "end_fraction");
 
     /// <summary>Gets the share of the run before which gradual pruning removes nothing.</summary>
-    public static MethodOption<double> BeginFraction { get; } = Number(
+    public static MethodOption<double> PruneFrom { get; } = Number(
         "prune-from",
         fallback: 0.0,
         value => value is >= 0 and < 1,

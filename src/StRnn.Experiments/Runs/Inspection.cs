@@ -53,7 +53,7 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
     /// long as such updates go on; null where the length of the text is not known, or the model becomes sparse on the
     /// way.
     /// </summary>
-    public double? WholeTrainingFlopsPaper => EpochTokens is { } tokens && !BecomesSparse
+    public double? WholeTrainingFlopsPaper => EpochTokens is { } tokens && !Config.BecomesSparse
         ? PaperConvention.Training(Account, tokens, Config.Training.Epochs, DenseGradientShare(tokens))
         : null;
 
@@ -114,8 +114,6 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
         };
     }
 
-    private bool BecomesSparse => Config.Method.ToMethod() is { Initializer: null, Topology: not null };
-
     private double DenseGradientShare(long tokens)
     {
         if (!HasDenseGradientAtUpdates)
@@ -126,7 +124,7 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
         double interval = Config.Method.ToMethod().Topology is { Interval.Steps: > 0 and var steps }
             ? steps
             : (double)tokens / (Config.Training.Batch * Config.Training.Bptt);
-        return (Config.Method[MethodOptions.EndFraction] ?? 1) / (interval + 1);
+        return (Config.Method[MethodOptions.UpdateUntil] ?? 1) / (interval + 1);
     }
 
     // A method may begin dense and end sparse: the file says which the tensor is now.

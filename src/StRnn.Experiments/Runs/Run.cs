@@ -5,12 +5,14 @@ using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Experiments.Runs;
 
 /// <summary>
 /// Opens what a training run has written: its configuration, its model, its metrics. <see cref="Begin"/> and
-/// <see cref="Resume"/> train one. The command line writes and reads the same folders.
+/// <see cref="Resume"/> prepare one to train. The command line writes and reads the same folders, and prepares its runs
+/// by the same two steps of <see cref="RunTraining"/>, with messages in between.
 /// </summary>
 public sealed class Run
 {
@@ -53,8 +55,8 @@ public sealed class Run
             throw new RunException(RunProblem.FolderTaken, $"'{path}' already holds a run.");
         }
 
-        var training = RunTraining.Load(directory, config with { Method = config.Method.Completed() });
-        return Start(training, backend, options, training.Begin);
+        config = config with { Method = config.Method.Completed() };
+        return Start(RunTraining.Assemble(directory, config, () => backend, options), training => training.Begin());
     }
 
     /// <summary>Resumes a run from its newest checkpoint, bit for bit as if it had never stopped.</summary>
@@ -77,8 +79,8 @@ public sealed class Run
             throw new RunException(RunProblem.Finished, $"'{path}' is finished: nothing is left to train.");
         }
 
-        var training = RunTraining.Load(run.Directory, run.Config);
-        return Start(training, backend, options, training.Resume);
+        return Start(
+            RunTraining.Assemble(run.Directory, run.Config, () => backend, options), training => training.Resume());
     }
 
     /// <summary>Reads the run's metrics so far.</summary>
@@ -175,12 +177,11 @@ public sealed class Run
         => Config as TConfig ?? throw new RunException(
             RunProblem.OtherTask, $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}'.");
 
-    private static RunTraining Start(RunTraining training, IBackend backend, RunOptions? options, Action start)
+    private static RunTraining Start(RunTraining training, Action<RunTraining> start)
     {
         try
         {
-            training.Open(backend, options);
-            start();
+            start(training);
             return training;
         }
         catch
@@ -189,4 +190,29 @@ public sealed class Run
             throw;
         }
     }
+}
+
+/// <summary>Options of a run in training that change nothing in its results.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Gets the observer of the metrics events; null for none.</summary>
+    public Action<MetricsEvent>? Observer { get; init; }
+
+    /// <summary>
+    /// Gets the steps after which this process stops and saves; 0 for none. Schedules are not shortened.
+    /// </summary>
+    public long MaxSteps { get; init; }
+}
+
+/// <summary>Says which of a run's checkpoints is meant.</summary>
+public enum CheckpointChoice
+{
+    /// <summary>The best one, or the newest while the first epoch is not done.</summary>
+    Any,
+
+    /// <summary>The checkpoint of the best validation.</summary>
+    Best,
+
+    /// <summary>The newest checkpoint.</summary>
+    Last,
 }

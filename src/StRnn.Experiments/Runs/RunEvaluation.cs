@@ -1,3 +1,10 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Text.Classification;
+using StRnn.Text.Corpora;
+using StRnn.Text.LanguageModeling;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
 
@@ -11,3 +18,92 @@ namespace StRnn.Experiments.Runs;
 /// <param name="HaveDataChanged">True if the run's own data have changed since its training.</param>
 public sealed record RunEvaluation(
     string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged);
+
+/// <summary>Evaluates a trained language model.</summary>
+internal static class LanguageModelEvaluation
+{
+    public static readonly string[] Splits =
+        [SplitNames.Train, SplitNames.Valid, SplitNames.Test, LanguageModelTask.TestSingleStream];
+
+    public static RunEvaluation Run(
+        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+    {
+        var config = run.Require<LanguageModelConfig>();
+        string checkpoint = run.CheckpointPath(choice);
+        var source = data is null
+            ? config.Data
+            : config.Data with { Name = CorpusSource.FullName(data), TrainTokens = null };
+        var corpus = CorpusSource.Load(source);
+        var words = run.ReadVocabulary().Words;
+        if (!words.SequenceEqual(corpus.Vocabulary.Words))
+        {
+            throw new CorpusException(
+                $"The corpus '{corpus.Name}' has another vocabulary ({corpus.Vocabulary.Count} words) than the model "
+                + $"({words.Count} words): evaluate on the corpus it was trained on ('{config.Data.Name}').");
+        }
+
+        bool haveDataChanged = config.Data.Sha256 is { } begun && CorpusSource.Fingerprint(corpus) != begun;
+        var on = backend();
+        using var trained = run.LoadLanguageModel(on, choice);
+        using var task = new LanguageModelTask(on, trained.Model, corpus, config.Training.Batch, config.Training.Bptt);
+        using var tape = new Tape(on);
+        return new RunEvaluation(
+            source.Name, task.Evaluate(tape, split), checkpoint, trained.Progress, haveDataChanged);
+    }
+}
+
+/// <summary>Evaluates a trained text classifier.</summary>
+internal static class ClassifierEvaluation
+{
+    /// <summary>Every text of the data, however they would be split.</summary>
+    public const string All = "all";
+
+    public static readonly string[] Splits =
+        [SplitNames.Train, SplitNames.Valid, SplitNames.Test, All];
+
+    public static RunEvaluation Run(
+        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+    {
+        var config = run.Require<ClassifierConfig>();
+        string checkpoint = run.CheckpointPath(choice);
+        var source = data is null ? config.Data : config.Data with { Name = LabelledTextSource.FullName(data) };
+        var loaded = LabelledTextSource.Load(source);
+        bool haveDataChanged = data is null
+            && config.Data.Sha256 is { } begun
+            && LabelledTextSource.Fingerprint(loaded) != begun;
+        var texts = Renumber(Split(loaded, split), loaded, config);
+        if (texts.Count == 0)
+        {
+            throw new RunException(RunProblem.EmptySplit, $"'{source.Name}' has no {split} texts.");
+        }
+
+        var words = run.ReadWordIndex();
+        var on = backend();
+        using var trained = run.LoadClassifier(on, choice);
+        using var tape = new Tape(on);
+        var result = new TextPredictor(on, trained.Model).Evaluate(
+            tape, split, EncodedTexts.Encode(texts, words, config.Sequence), config.Training.Batch);
+        return new RunEvaluation(source.Name, result, checkpoint, trained.Progress, haveDataChanged);
+    }
+
+    private static IReadOnlyList<LabelledText> Split(TextClassificationData data, string split) => split switch
+    {
+        SplitNames.Train => data.Train,
+        SplitNames.Valid => data.Validation,
+        SplitNames.Test => data.Test,
+        _ => [.. data.Train, .. data.Validation, .. data.Test],
+    };
+
+    /// <summary>Gives the texts the model's numbers for their classes.</summary>
+    private static List<LabelledText> Renumber(
+        IReadOnlyList<LabelledText> texts, TextClassificationData data, ClassifierConfig config)
+    {
+        int[] numbers = [.. data.ClassNames.Select(name => config.Data.Classes!.ToList().IndexOf(name))];
+        int unknown = Array.IndexOf(numbers, -1);
+        return unknown < 0
+            ? [.. texts.Select(text => text with { Label = numbers[text.Label] })]
+            : throw new CorpusException(
+                $"'{data.Name}' has the class '{data.ClassNames[unknown]}', which the model does not know: "
+                + $"its classes are {string.Join(", ", config.Data.Classes!)}.");
+    }
+}

@@ -14,57 +14,76 @@ namespace StRnn.Experiments.Runs;
 public sealed class RunTraining : IDisposable
 {
     private readonly RunDirectory _directory;
-    private readonly RunTask _task;
+    private readonly LoadedRun _loaded;
+    private readonly IBackend _backend;
+    private readonly Trainer _trainer;
     private readonly Lazy<ModelAccount> _account;
-    private IBackend? _backend;
-    private Trainer? _trainer;
 
-    private RunTraining(RunDirectory directory, RunTask task)
+    private RunTraining(RunDirectory directory, LoadedRun loaded, IBackend backend, RunOptions? options)
     {
         _directory = directory;
-        _task = task;
-        Config = task.Config;
-        _account = new Lazy<ModelAccount>(() => ModelDeclaration.AccountOf(task.Config));
+        _loaded = loaded;
+        _backend = backend;
+        Config = loaded.Config;
+        _account = new Lazy<ModelAccount>(() => ModelDeclaration.AccountOf(loaded.Config));
+        _trainer = new Trainer(
+            backend,
+            loaded.CreateTask(backend),
+            Config.Method.ToMethod(),
+            Config.Training.ToOptimizer(backend),
+            Config.Training.ToSchedule(),
+            Config.Training.ToOptions(options?.MaxSteps ?? 0),
+            directory,
+            options?.Observer);
     }
 
     /// <summary>Gets the configuration, with what only data and backend tell.</summary>
     public RunConfig Config { get; private set; }
 
     /// <summary>Gets the data in a few words.</summary>
-    public string DataSummary => _task.DataSummary;
+    public string DataSummary => _loaded.DataSummary;
 
-    /// <summary>Gets the counts of the model that a new run begins with.</summary>
+    /// <summary>
+    /// Gets the counts of the model that a new run begins with; of a method that begins dense (gmp, snip), those of its
+    /// end.
+    /// </summary>
     public ModelAccount Account => _account.Value;
 
     /// <summary>Gets the progress of the run.</summary>
-    public TrainingProgress Progress => Trainer.Progress;
+    public TrainingProgress Progress => _trainer.Progress;
 
     /// <summary>Gets the steps of an epoch.</summary>
-    public long StepsPerEpoch => Trainer.TotalSteps / Config.Training.Epochs;
+    public long StepsPerEpoch => _trainer.TotalSteps / Config.Training.Epochs;
 
     /// <summary>
     /// Gets a value indicating whether the run began on another instruction set, whose last bits differ.
     /// </summary>
     internal bool ChangesInstructionSet
-        => Config.Backend is { } begun && _backend is { } now && begun.InstructionSet != now.Info.InstructionSet;
-
-    private Trainer Trainer => _trainer ?? throw new InvalidOperationException("The run is not open yet.");
+        => Config.Backend is { } begun && begun.InstructionSet != _backend.Info.InstructionSet;
 
     /// <summary>Trains.</summary>
     /// <param name="cancellation">Stops the training after the step in progress, and saves.</param>
     /// <returns>The outcome.</returns>
     /// <exception cref="TrainingException">The loss is no number, or the run's files cannot be written.</exception>
-    public TrainingOutcome Train(CancellationToken cancellation = default) => Trainer.Run(cancellation);
+    public TrainingOutcome Train(CancellationToken cancellation = default) => _trainer.Run(cancellation);
 
     /// <summary>Frees the model and the activations.</summary>
-    public void Dispose() => _trainer?.Dispose();
+    public void Dispose() => _trainer.Dispose();
 
-    /// <summary>Loads the data, which must be those the run began with.</summary>
-    /// <exception cref="RunException">They are not.</exception>
-    internal static RunTraining Load(RunDirectory directory, RunConfig config)
+    /// <summary>
+    /// Loads the data, which must be those the run began with, and puts model, task, method, optimiser and schedule
+    /// together into a trainer. <see cref="Begin"/> or <see cref="Resume"/> must follow.
+    /// </summary>
+    /// <param name="directory">The run's folder.</param>
+    /// <param name="config">The run's configuration.</param>
+    /// <param name="backend">Opens the backend, once the data are loaded.</param>
+    /// <param name="options">The observer, and the limit of steps.</param>
+    /// <exception cref="RunException">The data have changed.</exception>
+    internal static RunTraining Assemble(
+        RunDirectory directory, RunConfig config, Func<IBackend> backend, RunOptions? options)
     {
-        var task = RunTask.Load(config);
-        if (config.DataSource.Sha256 is { } begun && task.Config.DataSource.Sha256 is var now && begun != now)
+        var loaded = LoadedRun.Load(config);
+        if (config.DataSource.Sha256 is { } begun && loaded.Config.DataSource.Sha256 is var now && begun != now)
         {
             throw new RunException(
                 RunProblem.DataChanged,
@@ -72,37 +91,21 @@ public sealed class RunTraining : IDisposable
                 + $"{now}, then {begun}).");
         }
 
-        return new RunTraining(directory, task);
-    }
-
-    /// <summary>Puts model, task, method, optimiser and schedule together into a trainer.</summary>
-    internal void Open(IBackend backend, RunOptions? options)
-    {
-        _backend = backend;
-        _trainer = new Trainer(
-            backend,
-            _task.CreateTask(backend),
-            Config.Method.ToMethod(),
-            Config.Training.ToOptimizer(backend),
-            Config.Training.ToSchedule(),
-            Config.Training.ToOptions(options?.MaxSteps ?? 0),
-            _directory,
-            options?.Observer);
+        return new RunTraining(directory, loaded, backend(), options);
     }
 
     /// <summary>Writes configuration and vocabulary, and draws patterns and initial values.</summary>
     internal void Begin()
     {
-        var trainer = Trainer;
-        Config = Config with { Backend = BackendConfig.Of(_backend!.Info) };
+        Config = Config with { Backend = BackendConfig.Of(_backend.Info) };
         _directory.Create();
         Config.Write(_directory);
-        _task.WriteVocabulary(_directory);
+        _loaded.WriteVocabulary(_directory);
         _directory.ClearMetrics();
         bool isWidened = Config.Method[MethodOptions.InitScale] == NamedParts.Widened;
-        trainer.Initialize(isWidened ? 1 / Math.Sqrt(Account.WeightDensity) : 1);
+        _trainer.Initialize(isWidened ? 1 / Math.Sqrt(Account.WeightDensity) : 1);
     }
 
     /// <summary>Loads the newest checkpoint.</summary>
-    internal void Resume() => Trainer.Resume();
+    internal void Resume() => _trainer.Resume();
 }

@@ -14,3 +14,13 @@ public sealed record SequenceOptions
     /// </summary>
     public SequenceSide Truncation { get; init; } = SequenceSide.Pre;
 }
+
+/// <summary>The end of a sequence at which padding is added or words are removed.</summary>
+public enum SequenceSide
+{
+    /// <summary>The front.</summary>
+    Pre,
+
+    /// <summary>The back.</summary>
+    Post,
+}

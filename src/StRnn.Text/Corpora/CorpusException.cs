@@ -6,6 +6,8 @@ namespace StRnn.Text.Corpora;
 /// </summary>
 public sealed class CorpusException : Exception
 {
+    private const int LongestQuote = 40;
+
     /// <summary>Initializes a new instance of the <see cref="CorpusException"/> class without a message.</summary>
     public CorpusException()
     {
@@ -26,5 +28,16 @@ public sealed class CorpusException : Exception
     public CorpusException(string message, Exception innerException)
         : base(message, innerException)
     {
+    }
+
+    /// <summary>
+    /// Puts the content of a file in single quotes for a message of one line: no control characters, and not too long.
+    /// </summary>
+    internal static string Quote(string content)
+    {
+        string start = content.Length > LongestQuote
+            ? string.Concat(content.AsSpan(0, LongestQuote), "...")
+            : content;
+        return $"'{string.Concat(start.Select(c => char.IsControl(c) ? ' ' : c))}'";
     }
 }

@@ -26,7 +26,7 @@ public sealed class LstmLanguageModel : LanguageModel
     /// they are initialised or loaded.
     /// </summary>
     /// <param name="options">The shape of the model.</param>
-    public LstmLanguageModel(LanguageModelOptions options)
+    public LstmLanguageModel(LstmLanguageModelOptions options)
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
         int width = options.Embedding ?? options.Hidden;
@@ -53,7 +53,7 @@ public sealed class LstmLanguageModel : LanguageModel
     }
 
     /// <summary>Gets the shape of the model.</summary>
-    public LanguageModelOptions Options { get; }
+    public LstmLanguageModelOptions Options { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters

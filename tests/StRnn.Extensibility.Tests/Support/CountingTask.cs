@@ -18,7 +18,7 @@ internal sealed class CountingTask(IBackend backend) : ITrainingTask
     private const int Windows = 10;
 
     private readonly LstmLanguageModel _model = new(
-        new LanguageModelOptions { VocabularySize = Symbols, Hidden = 16, Layers = 1 });
+        new LstmLanguageModelOptions { VocabularySize = Symbols, Hidden = 16, Layers = 1 });
 
     public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 

@@ -7,7 +7,7 @@ namespace StRnn.Tests.Accounting;
 
 public sealed class ActivationPlanTests
 {
-    private static readonly LanguageModelOptions Options = new() { VocabularySize = 50, Hidden = 12, Layers = 2 };
+    private static readonly LstmLanguageModelOptions Options = new() { VocabularySize = 50, Hidden = 12, Layers = 2 };
 
     /// <summary>
     /// Counts a window of N = T*B tokens by hand, with H = 12 and V = 50: embeddings; in each layer the gates, h and c

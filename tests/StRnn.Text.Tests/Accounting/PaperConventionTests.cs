@@ -14,7 +14,7 @@ public sealed class PaperConventionTests
     private const long Tokens = PaperConvention.PennTreebankTokens;
 
     private static readonly IReadOnlyList<Parameter> Lstm = new LstmLanguageModel(
-        new LanguageModelOptions { VocabularySize = Vocabulary, Hidden = 1500, Layers = 2 }).Parameters;
+        new LstmLanguageModelOptions { VocabularySize = Vocabulary, Hidden = 1500, Layers = 2 }).Parameters;
 
     private static readonly IReadOnlyList<Parameter> Rhn = new RhnLanguageModel(
         new RhnLanguageModelOptions { VocabularySize = Vocabulary, Hidden = 830, Depth = 10, Tied = true }).Parameters;
@@ -84,7 +84,7 @@ public sealed class PaperConventionTests
     public void The_small_dense_multipliers_are_ratios_of_parameters()
     {
         var small = new LstmLanguageModel(
-            new LanguageModelOptions { VocabularySize = Vocabulary, Hidden = 700, Layers = 2 }).Parameters;
+            new LstmLanguageModelOptions { VocabularySize = Vocabulary, Hidden = 700, Layers = 2 }).Parameters;
         double parameters = (double)Account(small, null).WeightCount / Account(Lstm, null).WeightCount;
         double flops = PaperConvention.Inference(Account(small, null)) / PaperConvention.Inference(Account(Lstm, null));
         Assert.That(parameters, Is.EqualTo(0.330).Within(0.001));

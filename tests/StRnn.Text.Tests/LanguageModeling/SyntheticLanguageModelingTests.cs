@@ -12,7 +12,7 @@ public sealed class SyntheticLanguageModelingTests
 {
     private const int Vocabulary = 50;
 
-    private static readonly LanguageModelOptions Tiny = new()
+    private static readonly LstmLanguageModelOptions Tiny = new()
     {
         VocabularySize = Vocabulary,
         Hidden = 6,

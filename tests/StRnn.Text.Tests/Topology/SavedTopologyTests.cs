@@ -29,7 +29,7 @@ public sealed class SavedTopologyTests
     [Test]
     public void A_stacked_lstm_is_read_from_its_checkpoint()
     {
-        var options = new LanguageModelOptions { VocabularySize = 300, Hidden = 40, Layers = 2 };
+        var options = new LstmLanguageModelOptions { VocabularySize = 300, Hidden = 40, Layers = 2 };
         string one = Save("one", new LstmLanguageModel(options).Parameters, seed: 1);
         string two = Save("two", new LstmLanguageModel(options).Parameters, seed: 2);
 
@@ -87,7 +87,7 @@ public sealed class SavedTopologyTests
     [Test]
     public void A_dense_model_has_every_connection()
     {
-        var options = new LanguageModelOptions { VocabularySize = 300, Hidden = 40, Layers = 1 };
+        var options = new LstmLanguageModelOptions { VocabularySize = 300, Hidden = 40, Layers = 1 };
         string sparse = Save("sparse", new LstmLanguageModel(options).Parameters, seed: 1);
         string dense = Save("dense", new LstmLanguageModel(options).Parameters, seed: 1, isDense: true);
 

@@ -105,8 +105,8 @@ internal static class ClassificationBuilder
             if (!numbers.TryGetValue(row.Label, out int number))
             {
                 throw new CorpusException(
-                    $"{row.Place} has the unknown label {CorpusMessage.Quote(row.Label)}: the classes are "
-                    + $"{string.Join(", ", numbers.Keys.Take(20).Select(CorpusMessage.Quote))}"
+                    $"{row.Place} has the unknown label {CorpusException.Quote(row.Label)}: the classes are "
+                    + $"{string.Join(", ", numbers.Keys.Take(20).Select(CorpusException.Quote))}"
                     + $"{(numbers.Count > 20 ? " and others" : string.Empty)}.");
             }
 
@@ -126,7 +126,7 @@ internal static class ClassificationBuilder
         {
             throw new CorpusException(
                 $"All {texts.Count} texts of '{train.Source}' have the label "
-                + $"{CorpusMessage.Quote(classNames[present[0]])}: "
+                + $"{CorpusException.Quote(classNames[present[0]])}: "
                 + "classification needs two classes.");
         }
     }

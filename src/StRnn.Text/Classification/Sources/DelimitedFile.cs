@@ -70,3 +70,6 @@ internal static class DelimitedFile
         return count;
     }
 }
+
+/// <summary>A row of a CSV or TSV file, and the line where it starts.</summary>
+internal readonly record struct DelimitedRow(long Line, string[] Fields);

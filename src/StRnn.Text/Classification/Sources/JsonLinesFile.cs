@@ -95,7 +95,7 @@ internal static class JsonLinesFile
             ? value
             : throw new CorpusException(
                 $"'{path}' line {line} has no property '{name}' "
-                + $"(it has {string.Join(", ", record.EnumerateObject().Select(p => CorpusMessage.Quote(p.Name)))}): "
+                + $"(it has {string.Join(", ", record.EnumerateObject().Select(p => CorpusException.Quote(p.Name)))}): "
                 + "name the properties of text and label.");
 
     private static string LabelOf(JsonElement value, string name, string path, long line) => value.ValueKind switch

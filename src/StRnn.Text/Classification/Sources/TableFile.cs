@@ -102,7 +102,7 @@ internal static class TableFile
             ? found[0]
             : throw new CorpusException(
                 $"'{path}' line 1 has {(found.Length == 0 ? "no" : "more than one")} column '{column}' "
-                + $"(it has {string.Join(", ", fields.Select(CorpusMessage.Quote))}): "
+                + $"(it has {string.Join(", ", fields.Select(CorpusException.Quote))}): "
                 + "name the columns of text and label, "
                 + "or say that there is no header.");
     }

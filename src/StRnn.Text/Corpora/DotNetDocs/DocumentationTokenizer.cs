@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -115,4 +116,35 @@ internal static class DocumentationTokenizer
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
         return hash ^ (hash >> 33);
     }
+}
+
+/// <summary>
+/// A pack's sentences before a vocabulary is chosen: ids represent all words, in order of appearance.
+/// </summary>
+/// <param name="Words">The word of each id; the first is <see cref="Vocabulary.EndOfSentence"/>.</param>
+/// <param name="Streams">The streams for training, validation and test, indexed by <see cref="SplitName"/>.</param>
+/// <param name="Sha256">The hash of the XML files used.</param>
+internal sealed record TokenizedDocumentation(IReadOnlyList<string> Words, int[][] Streams, string Sha256)
+{
+    public const int EndOfSentence = 0;
+}
+
+/// <summary>Compares sentences by their ids, and looks up a part of a stream without copying it.</summary>
+internal sealed class TokenSequenceComparer :
+    IEqualityComparer<int[]>, IAlternateEqualityComparer<ReadOnlySpan<int>, int[]>
+{
+    public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
+
+    public bool Equals(ReadOnlySpan<int> alternate, int[] other) => alternate.SequenceEqual(other);
+
+    public int GetHashCode(int[] obj) => GetHashCode((ReadOnlySpan<int>)obj);
+
+    public int GetHashCode(ReadOnlySpan<int> alternate)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(MemoryMarshal.AsBytes(alternate));
+        return hash.ToHashCode();
+    }
+
+    public int[] Create(ReadOnlySpan<int> alternate) => alternate.ToArray();
 }

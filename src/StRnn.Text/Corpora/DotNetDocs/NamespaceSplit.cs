@@ -34,3 +34,11 @@ internal static class NamespaceSplit
         return third < 0 ? full : full[..third];
     }
 }
+
+/// <summary>The streams of the corpus, in the order of precedence for a sentence that occurs in several.</summary>
+internal enum SplitName
+{
+    Train,
+    Valid,
+    Test,
+}

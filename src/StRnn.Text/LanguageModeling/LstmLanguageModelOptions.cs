@@ -3,7 +3,7 @@ using StRnn.Backends.Kernels;
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>The shape of an LSTM language model: V, E, H, L, dropout and initial ranges.</summary>
-public sealed record LanguageModelOptions
+public sealed record LstmLanguageModelOptions
 {
     /// <summary>Gets the number of words in the vocabulary, V.</summary>
     public required int VocabularySize { get; init; }

@@ -7,7 +7,7 @@ namespace StRnn.Cli.Options;
 /// <summary>
 /// The options of sparsity and its method; those of the methods themselves are generated from their declarations.
 /// </summary>
-internal sealed class SparsityOptions
+internal sealed class SparseMethodOptions
 {
     private readonly Option<double?> _sparsity = OptionFactory.Sparsity(
         "Share of connections that do not exist; density = 1 - S.");
@@ -28,7 +28,7 @@ internal sealed class SparsityOptions
     /// <param name="methodDefault">The method if none is named, for the help.</param>
     /// <param name="initDefault">The initialisation if none is named.</param>
     /// <param name="pruneRateDefault">The pruning rate if none is named.</param>
-    public SparsityOptions(string methodDefault, string initDefault, string pruneRateDefault)
+    public SparseMethodOptions(string methodDefault, string initDefault, string pruneRateDefault)
     {
         _method = OptionFactory.Choice(
             "--method", $"Method of sparse training, see below. Default: {methodDefault}.", MethodCatalog.Names);
@@ -149,9 +149,10 @@ internal sealed class SparsityOptions
         }
 
         if (Is(given, MethodOptions.Pruning, NamedParts.ThresholdPruning)
-            && !given.ContainsKey(MethodOptions.Threshold))
+            && !given.ContainsKey(MethodOptions.PruneThreshold))
         {
-            throw new UsageException($"--pruning {NamedParts.ThresholdPruning} needs --{MethodOptions.Threshold}.");
+            throw new UsageException(
+                $"--pruning {NamedParts.ThresholdPruning} needs --{MethodOptions.PruneThreshold}.");
         }
     }
 

@@ -8,7 +8,7 @@ using StRnn.Training.Metrics;
 namespace StRnn.Cli.Display;
 
 /// <summary>Prints the last lines of a training command, and determines its exit code.</summary>
-internal static class RunSummary
+internal static class OutcomeText
 {
     /// <summary>Prints the result of a training.</summary>
     /// <param name="console">The console.</param>
