@@ -33,8 +33,8 @@ internal sealed class RowComparison
 
     /// <summary>Tests the claims of a table, with Holm's correction for their number.</summary>
     /// <param name="claims">
-    /// All claims of the table. Those that cannot be tested yet count too, so that a verdict does not change because
-    /// another row is trained.
+    /// All claims of the table. Those that cannot be tested yet count too, so that the correction does not grow while
+    /// rows are trained.
     /// </param>
     public IReadOnlyList<ClaimTest> Test(IReadOnlyList<ReproductionClaim> claims)
     {
