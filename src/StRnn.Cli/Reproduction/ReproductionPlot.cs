@@ -4,7 +4,9 @@ using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Reproduction;
 
-/// <summary>Draws a figure: one line for each series, bars for the spread over seeds.</summary>
+/// <summary>
+/// Draws a figure: one line for each series, bars for the spread over seeds, and a horizontal line for the dense model.
+/// </summary>
 internal static class ReproductionPlot
 {
     private const int Width = 900;
@@ -28,16 +30,30 @@ internal static class ReproductionPlot
         figure.Layout = new ScottPlot.MultiplotLayouts.Columns();
         for (int i = 0; i < series.Count; i++)
         {
-            Draw(figure.GetPlot(i), series[i].Key, target.Axis, [.. series[i].OrderBy(outcome => outcome.Row.X)]);
+            var plot = figure.GetPlot(i);
+            Draw(plot, series[i].Key, target.Axis, [.. series[i].OrderBy(outcome => outcome.Row.X)]);
+            if (outcomes.FirstOrDefault(outcome => outcome.Row is { IsReference: true } row && row.Series == series[i].Key)
+                is { Results.Count: > 0 } dense)
+            {
+                DrawDense(plot, dense);
+            }
         }
 
         figure.SavePng(Path.Combine(folder, $"{target.Name}.png"), Width, Height);
         return $"{target.Name}.png";
     }
 
+    private static void DrawDense(Plot plot, RowOutcome dense)
+    {
+        var line = plot.Add.HorizontalLine(dense.Figures.Tests.Average());
+        line.LinePattern = LinePattern.Dashed;
+        line.LegendText = "dense";
+        plot.ShowLegend();
+    }
+
     private static void Draw(Plot plot, string title, string axis, IReadOnlyList<RowOutcome> points)
     {
-        bool isAccuracy = points[0].Results[0].IsAccuracy;
+        bool isAccuracy = points[0].IsAccuracy;
         double factor = isAccuracy ? 100 : 1;
         double[] x = [.. points.Select(point => point.Row.X!.Value)];
         double[] y = Figures(SeedStatistics.Mean, ifNone: double.NaN);
