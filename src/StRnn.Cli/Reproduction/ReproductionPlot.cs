@@ -32,8 +32,9 @@ internal static class ReproductionPlot
         {
             var plot = figure.GetPlot(i);
             Draw(plot, series[i].Key, target.Axis, [.. series[i].OrderBy(outcome => outcome.Row.X)]);
-            if (outcomes.FirstOrDefault(outcome => outcome.Row is { IsReference: true } row && row.Series == series[i].Key)
-                is { Results.Count: > 0 } dense)
+            string key = series[i].Key;
+            var dense = outcomes.FirstOrDefault(outcome => outcome.Row.IsReference && outcome.Row.Series == key);
+            if (dense is { Results.Count: > 0 })
             {
                 DrawDense(plot, dense);
             }

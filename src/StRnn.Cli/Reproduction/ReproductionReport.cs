@@ -92,7 +92,7 @@ internal static class ReproductionReport
 
         AppendRows(text, outcomes);
         AppendTexts(text, outcomes);
-        AppendClaims(text, target, outcomes);
+        AppendClaims(text, target.Claims, outcomes);
         text.Append("\nSpreads of figures are sample standard deviations over the seeds. Behind a difference stands ");
         text.Append("half its 95 % confidence interval, by Student's t and one variance for all rows of a data set ");
         text.Append("that have two seeds or more. A claim is decided (yes, no) where its p, corrected for the number ");
@@ -122,12 +122,11 @@ internal static class ReproductionReport
 
     /// <summary>Appends the table of the claims.</summary>
     internal static void AppendClaims(
-        StringBuilder text, ReproductionTarget target, IReadOnlyList<RowOutcome> outcomes)
+        StringBuilder text, IReadOnlyList<ReproductionClaim> claims, IReadOnlyList<RowOutcome> outcomes)
     {
-        if (target.Claims.Count > 0)
+        if (claims.Count > 0)
         {
-            ReproductionTable.Append(
-                text, ReproductionTable.Claims(outcomes), Compare(outcomes).Test(target.Claims));
+            ReproductionTable.Append(text, ReproductionTable.Claims(outcomes), Compare(outcomes).Test(claims));
         }
     }
 
