@@ -85,9 +85,9 @@ internal static class ClassificationPage
             .ToDictionary(row => $"{row.table}/{row.row.Key}", row => row.row.Published!.Test);
         return Markdown.Table(
             "data | model | paper | here | difference",
-            Sets.Take(2).SelectMany(set => new[]
+            Sets.Take(2).SelectMany(set => new (string Title, string Model, string Run, double Paper)[]
             {
-                (set.Title, Model: "dense", Run: $"{set.Key}-dense", Paper: rows[$"table4/{set.Key}-dense"]),
+                (set.Title, "dense", $"{set.Key}-dense", rows[$"table4/{set.Key}-dense"]),
                 (set.Title, "ST-RNN, epsilon 10", $"{set.Key}-eps10", rows[$"table4/{set.Key}-st"]),
                 (set.Title, "ST-RNN, epsilon 2", $"{set.Key}-eps2", rows[$"table6/{set.Key}-st"]),
             }).Select(row =>
