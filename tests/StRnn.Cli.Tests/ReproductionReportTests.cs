@@ -8,12 +8,12 @@ namespace StRnn.Cli.Tests;
 public sealed class ReproductionReportTests
 {
     private static readonly RowOutcome Dense = new(
-        new ReproductionRow("dense", "dense") { Published = new(82.57, 78.57, 66.0, 1, 1, "Zaremba et al. 2014") },
+        new ReproductionRow("dense", "dense") { Published = new(82.57m, 78.57m, 66.0, 1, 1, "Zaremba et al. 2014") },
         [Language(1, 90, 3000, 9e9, 3e6), Language(2, 92, 3000, 9e9, 3e6)],
         null);
 
     private static readonly RowOutcome Sparse = new(
-        new ReproductionRow("st", "ST-RNN") { Published = new(78.77, 75.84, 21.8, 0.330, 0.330) },
+        new ReproductionRow("st", "ST-RNN") { Published = new(78.77m, 75.84m, 21.8, 0.330, 0.330) },
         [Language(1, 80, 1000, 3e9, 1e6), Language(2, 82, 1000, 3e9, 1e6)],
         null);
 
@@ -42,7 +42,7 @@ public sealed class ReproductionReportTests
     public void A_column_without_a_figure_is_left_out()
         => Assert.That(
             Rows(new RowOutcome(
-                new ReproductionRow("imdb-st", "IMDB: ST-RNN") { Published = new(null, 86.0) { TestDeviation = 0.02 } },
+                new ReproductionRow("imdb-st", "IMDB: ST-RNN") { Published = new(null, 86.0m) { TestDeviation = 0.02 } },
                 [new RowResult(1, IsAccuracy: true, 0.86, 0.846, 244_032, null, null)],
                 null)),
             Is.EqualTo(

@@ -38,9 +38,10 @@ public sealed class ReproductionRowsTests
         foreach (var figures in published)
         {
             Assert.That(
-                new[] { figures.Valid, figures.Weights, figures.TrainingFlops, figures.TestFlops }, Has.None.Null);
+                new object?[] { figures.Valid, figures.Weights, figures.TrainingFlops, figures.TestFlops },
+                Has.None.Null);
             Assert.That(figures.Valid, Is.GreaterThan(figures.Test), "the validation set is the harder one");
-            Assert.That(figures.TrainingFlops, Is.GreaterThanOrEqualTo(figures.TestFlops));
+            Assert.That(figures.TrainingFlops, Is.GreaterThanOrEqualTo(figures.TestFlops!));
         }
     }
 

@@ -85,7 +85,7 @@ internal static class ClassificationPage
             .ToDictionary(row => $"{row.table}/{row.row.Key}", row => row.row.Published!.Test);
         return Markdown.Table(
             "data | model | paper | here | difference",
-            Sets.Take(2).SelectMany(set => new (string Title, string Model, string Run, double Paper)[]
+            Sets.Take(2).SelectMany(set => new (string Title, string Model, string Run, decimal Paper)[]
             {
                 (set.Title, "dense", $"{set.Key}-dense", rows[$"table4/{set.Key}-dense"]),
                 (set.Title, "ST-RNN, epsilon 10", $"{set.Key}-eps10", rows[$"table4/{set.Key}-st"]),
@@ -97,9 +97,9 @@ internal static class ClassificationPage
                 {
                     row.Title,
                     row.Model,
-                    Markdown.Number(row.Paper, 2),
+                    row.Paper.ToString(CultureInfo.InvariantCulture),
                     Markdown.Number(here, 2),
-                    Markdown.Number(here - row.Paper, 1),
+                    Markdown.Number(here - (double)row.Paper, 1),
                 };
             }));
     }

@@ -4,6 +4,8 @@ using StRnn.Cli.Reproduction;
 using StRnn.Experiments.Reproduction;
 using StRnn.Results.Data;
 
+using static System.FormattableString;
+
 namespace StRnn.Results.Pages;
 
 /// <summary>The runs of <c>strnn reproduce</c>, in the tables that it writes itself.</summary>
@@ -93,7 +95,7 @@ internal static class ReproductionPage
             Markdown.Count(outcome.Results[0].Weights!.Value),
         }
         .Concat(Accuracies(outcome))
-        .Append(outcome.Row.Published is { } published ? $"{Markdown.Number(published.Test, 2)} %" : "-")
+        .Append(outcome.Row.Published is { } published ? Invariant($"{published.Test} %") : "-")
         .ToArray()));
 
     private static IEnumerable<RowOutcome> Trained(PageData data, string name)

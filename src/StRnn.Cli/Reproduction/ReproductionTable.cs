@@ -122,8 +122,7 @@ internal static class ReproductionTable
 
     private static string Multiplier(double? share) => share is { } times ? Invariant($"{times:0.000}x") : None;
 
-    // As printed: some figures have one decimal.
-    private static string Number(double? figure) => figure?.ToString("0.0#", CultureInfo.InvariantCulture) ?? None;
+    private static string Number(decimal? figure) => figure?.ToString(CultureInfo.InvariantCulture) ?? None;
 
     private static string Signed(double? difference)
         => difference?.ToString("0.00", CultureInfo.InvariantCulture) ?? None;

@@ -1,6 +1,6 @@
 namespace StRnn.Experiments.Reproduction;
 
-/// <summary>What the paper prints of a row.</summary>
+/// <summary>What the paper prints of a row; decimals, so that a figure keeps as many digits as are printed.</summary>
 /// <param name="Valid">The validation perplexity; null where none is printed.</param>
 /// <param name="Test">The test perplexity, or the test accuracy in percent.</param>
 /// <param name="Weights">The number of weights in millions; null where none is printed.</param>
@@ -8,8 +8,8 @@ namespace StRnn.Experiments.Reproduction;
 /// <param name="TestFlops">The FLOPs of inference / those of the dense row; null where none are printed.</param>
 /// <param name="Source">The publication that the paper quotes for the row; null for a figure of its own.</param>
 internal sealed record PublishedFigures(
-    double? Valid,
-    double Test,
+    decimal? Valid,
+    decimal Test,
     double? Weights = null,
     double? TrainingFlops = null,
     double? TestFlops = null,

@@ -87,7 +87,7 @@ internal sealed class RowComparison
 
     private static double? Published(IEnumerable<RowFigures> rows)
     {
-        double?[] figures = [.. rows.Select(row => row.Row.Published?.Test)];
+        double?[] figures = [.. rows.Select(row => (double?)row.Row.Published?.Test)];
         return figures.Contains(null) ? null : figures.Average();
     }
 }
