@@ -36,7 +36,7 @@ internal static class ReproductionPlot
             var dense = outcomes.FirstOrDefault(outcome => outcome.Row.IsReference && outcome.Row.Series == key);
             if (dense is { Results.Count: > 0 })
             {
-                DrawDense(plot, dense);
+                DrawDense(plot, key, dense);
             }
         }
 
@@ -44,12 +44,11 @@ internal static class ReproductionPlot
         return $"{target.Name}.png";
     }
 
-    private static void DrawDense(Plot plot, RowOutcome dense)
+    // Named in the title, since a legend would cover points.
+    private static void DrawDense(Plot plot, string title, RowOutcome dense)
     {
-        var line = plot.Add.HorizontalLine(dense.Figures.Tests.Average());
-        line.LinePattern = LinePattern.Dashed;
-        line.LegendText = "dense";
-        plot.ShowLegend();
+        plot.Add.HorizontalLine(dense.Figures.Tests.Average()).LinePattern = LinePattern.Dashed;
+        plot.Title($"{title} (dashed: dense)");
     }
 
     private static void Draw(Plot plot, string title, string axis, IReadOnlyList<RowOutcome> points)
