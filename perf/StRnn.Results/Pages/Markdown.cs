@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using StRnn.Experiments.Runs;
 
 namespace StRnn.Results.Pages;
@@ -13,6 +14,9 @@ internal static class Markdown
         string[] rule = [.. titles.Select(_ => "---")];
         return string.Concat(rows.Prepend(rule).Prepend(titles).Select(row => $"| {string.Join(" | ", row)} |\n"));
     }
+
+    /// <summary>Returns a table of the program, which writes for terminals.</summary>
+    public static string WithSigns(StringBuilder text) => text.Replace("+-", "±").ToString();
 
     /// <summary>Writes a number with a fixed count of decimals.</summary>
     public static string Number(double value, int decimals)

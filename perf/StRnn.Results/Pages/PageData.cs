@@ -9,6 +9,9 @@ internal sealed class PageData(string folder, string page)
     private readonly Lazy<ILookup<string, CsvRow>> _epochs = new(() => RowsByRun(folder, page, "curves.csv"));
     private readonly Lazy<ILookup<string, CsvRow>> _steps = new(() => RowsByRun(folder, page, "steps.csv"));
 
+    /// <summary>Returns the CSV files of another page.</summary>
+    public PageData Of(string other) => new(folder, other);
+
     /// <summary>Returns the runs of a name, by seed.</summary>
     public IReadOnlyList<CsvRow> RunsIfAny(string name)
         => [.. _runs.Rows.Where(row => row.Text(RunRecord.NameColumn) == name)];

@@ -4,12 +4,18 @@ using StRnn.Cli.Reproduction;
 using StRnn.Experiments.Reproduction;
 using StRnn.Results.Data;
 
+using static System.FormattableString;
+
 namespace StRnn.Results.Pages;
 
 /// <summary>The runs of <c>strnn reproduce</c>, in the tables that it writes itself.</summary>
 internal static class ReproductionPage
 {
     private const string LargeRun = "ptb-lstm-large";
+    private const string DenseTweets = "sanders-dense";
+    private const string Dense = "dense";
+
+    private static readonly string[] Figures = ["fig2", "fig3"];
 
     /// <summary>Gets the page.</summary>
     public static ResultsPage Page { get; } = new("reproduction", new Dictionary<string, Func<PageData, string>>
@@ -21,7 +27,9 @@ internal static class ReproductionPage
         ["table7"] = data => Rows(data, "table7"),
         ["table7-claims"] = data => Claims(data, "table7"),
         ["fig2"] = PruningRates,
+        ["fig2-claims"] = data => Claims(data, "fig2"),
         ["fig3"] = Sparsities,
+        ["fig3-claims"] = data => Claims(data, "fig3"),
         ["large"] = LargeEpochs,
     })
     {
@@ -32,10 +40,13 @@ internal static class ReproductionPage
         => ReproductionTargets.Get(name, new ReproductionData(null, ReproductionScale.Small));
 
     private static IReadOnlyList<RowOutcome> Outcomes(PageData data, ReproductionTarget target)
-        => [.. target.Rows.Select(row => new RowOutcome(row, Results(data, $"{target.Name}/{row.Key}"), null))];
+        => [.. target.Rows.Select(row => new RowOutcome(row, Results(data, target.Name, row.Key), null))];
 
-    private static IReadOnlyList<RowResult> Results(PageData data, string run)
-        => [.. data.RunsIfAny(run).Select(seed => Result(data, seed))];
+    // The dense row of the figures is the dense model of the page on classification: the same data and recipe.
+    private static IReadOnlyList<RowResult> Results(PageData data, string target, string row)
+        => row == DenseTweets && Figures.Contains(target)
+            ? ClassificationPage.Results(data.Of(ClassificationPage.Page.Name), row)
+            : [.. data.RunsIfAny($"{target}/{row}").Select(seed => Result(data, seed))];
 
     private static RowResult Result(PageData data, CsvRow run)
     {
@@ -47,39 +58,45 @@ internal static class ReproductionPage
             accuracy ?? run.Number("eval.test-best.perplexity"),
             (long)run.Number(TableReport.WeightsColumn),
             run.Number("done.flops_paper"),
-            run.Number("done.elapsed_s"));
+            run.Number("done.elapsed_s"))
+        {
+            TestFlops = RowResult.InferenceFlops(
+                run.Number("done.inference_flops_per_token"), run.Text("method.name")),
+        };
     }
 
     private static string Rows(PageData data, string name)
     {
         var text = new StringBuilder();
         ReproductionReport.AppendRows(text, Outcomes(data, Target(name)));
-        return WithSigns(text);
+        return Markdown.WithSigns(text);
     }
 
     private static string Claims(PageData data, string name)
     {
         var text = new StringBuilder();
         var target = Target(name);
-        ReproductionReport.AppendClaims(text, target, Outcomes(data, target));
-        return WithSigns(text);
+        ReproductionReport.AppendClaims(text, target.Claims, Outcomes(data, target));
+        return Markdown.WithSigns(text);
     }
-
-    // The program writes for terminals.
-    private static string WithSigns(StringBuilder text) => text.Replace("+-", "±").ToString();
 
     private static string PruningRates(PageData data) => Markdown.Table(
         "pruning rate | seeds | validation | test",
-        Trained(data, "fig2").Select(outcome => Accuracies(outcome).Prepend(Text(outcome.Row.X!.Value)).ToArray()));
+        Trained(data, "fig2").Select(outcome => Accuracies(outcome)
+            .Prepend(outcome.Row.X is { } rate ? Text(rate) : Dense)
+            .ToArray()));
 
     private static string Sparsities(PageData data) => Markdown.Table(
-        "epsilon | sparsity | weights | seeds | validation | test",
+        "epsilon | sparsity | weights | seeds | validation | test | paper's",
         Trained(data, "fig3").Select(outcome => new[]
         {
-            data.Run($"fig3/{outcome.Row.Key}").Text("method.epsilon"),
-            $"{Markdown.Number(100 * outcome.Row.X!.Value, 2)} %",
+            outcome.Row.IsReference ? Dense : data.Run($"fig3/{outcome.Row.Key}").Text("method.epsilon"),
+            outcome.Row.X is { } sparsity ? $"{Markdown.Number(100 * sparsity, 2)} %" : "-",
             Markdown.Count(outcome.Results[0].Weights!.Value),
-        }.Concat(Accuracies(outcome)).ToArray()));
+        }
+        .Concat(Accuracies(outcome))
+        .Append(outcome.Row.Published is { } published ? Invariant($"{published.Test} %") : "-")
+        .ToArray()));
 
     private static IEnumerable<RowOutcome> Trained(PageData data, string name)
         => Outcomes(data, Target(name)).Where(outcome => outcome.Results.Count > 0);
@@ -105,8 +122,7 @@ internal static class ReproductionPage
 
     private static void Plot(PageData data, string folder)
     {
-        string[] figures = ["fig2", "fig3"];
-        foreach (var target in figures.Select(Target))
+        foreach (var target in Figures.Select(Target))
         {
             _ = ReproductionPlot.Write(folder, target, Outcomes(data, target));
         }

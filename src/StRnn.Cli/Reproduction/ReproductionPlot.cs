@@ -4,7 +4,9 @@ using StRnn.Experiments.Runs;
 
 namespace StRnn.Cli.Reproduction;
 
-/// <summary>Draws a figure: one line for each series, bars for the spread over seeds.</summary>
+/// <summary>
+/// Draws a figure: one line for each series, bars for the spread over seeds, and a horizontal line for the dense model.
+/// </summary>
 internal static class ReproductionPlot
 {
     private const int Width = 900;
@@ -28,16 +30,30 @@ internal static class ReproductionPlot
         figure.Layout = new ScottPlot.MultiplotLayouts.Columns();
         for (int i = 0; i < series.Count; i++)
         {
-            Draw(figure.GetPlot(i), series[i].Key, target.Axis, [.. series[i].OrderBy(outcome => outcome.Row.X)]);
+            var plot = figure.GetPlot(i);
+            Draw(plot, series[i].Key, target.Axis, [.. series[i].OrderBy(outcome => outcome.Row.X)]);
+            string key = series[i].Key;
+            var dense = outcomes.FirstOrDefault(outcome => outcome.Row.IsReference && outcome.Row.Series == key);
+            if (dense is { Results.Count: > 0 })
+            {
+                DrawDense(plot, key, dense);
+            }
         }
 
         figure.SavePng(Path.Combine(folder, $"{target.Name}.png"), Width, Height);
         return $"{target.Name}.png";
     }
 
+    // Named in the title, since a legend would cover points.
+    private static void DrawDense(Plot plot, string title, RowOutcome dense)
+    {
+        plot.Add.HorizontalLine(dense.Figures.Tests.Average()).LinePattern = LinePattern.Dashed;
+        plot.Title($"{title} (dashed: dense)");
+    }
+
     private static void Draw(Plot plot, string title, string axis, IReadOnlyList<RowOutcome> points)
     {
-        bool isAccuracy = points[0].Results[0].IsAccuracy;
+        bool isAccuracy = points[0].IsAccuracy;
         double factor = isAccuracy ? 100 : 1;
         double[] x = [.. points.Select(point => point.Row.X!.Value)];
         double[] y = Figures(SeedStatistics.Mean, ifNone: double.NaN);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using StRnn.Experiments.Configuration;
@@ -11,7 +10,7 @@ using static System.FormattableString;
 namespace StRnn.Cli.Reproduction;
 
 /// <summary>
-/// Writes a table as markdown and JSON: the paper's figures beside ours, and the differences that exceed the spread.
+/// Writes a table as markdown and JSON: the paper's figures beside ours, and what the trained rows say of its claims.
 /// </summary>
 internal static class ReproductionReport
 {
@@ -48,15 +47,26 @@ internal static class ReproductionReport
                     outcome.Row.Label,
                     outcome.Row.X,
                     outcome.Row.Series,
-                    outcome.Row.Paper,
-                    outcome.Row.PaperWeights,
-                    PaperTrainingFlops = outcome.Row.PaperFlops,
+                    outcome.Row.Published,
                     PaperTexts = outcome.Row.PaperTexts?.Count,
                     outcome.Results,
-                    MeanValid = SeedStatistics.Mean(outcome.Results.Select(result => result.Valid)),
-                    MeanTest = SeedStatistics.Mean(outcome.Results.Select(result => result.Test)),
+                    MeanValid = outcome.Mean(result => result.Valid),
+                    MeanTest = outcome.Mean(result => result.Test),
                     DeviationTest = SeedStatistics.Deviation(outcome.Results.Select(result => result.Test)),
                     outcome.Problem,
+                }),
+                Claims = Compare(outcomes).Test(target.Claims).Select(test => new
+                {
+                    test.Claim.Statement,
+                    test.Claim.Better,
+                    test.Claim.Than,
+                    test.Difference,
+                    test.Test?.HalfInterval,
+                    test.Test?.DegreesOfFreedom,
+                    test.Test?.P,
+                    test.CorrectedP,
+                    test.Published,
+                    Verdict = ReproductionTable.Verdict(test),
                 }),
             },
             Json) + "\n");
@@ -82,10 +92,11 @@ internal static class ReproductionReport
 
         AppendRows(text, outcomes);
         AppendTexts(text, outcomes);
-        AppendClaims(text, target, outcomes);
-        text.Append("\nSpreads are sample standard deviations over the seeds. Differences are taken seed by seed; ");
-        text.Append("behind +- stands half their 95 % confidence interval ");
-        text.Append("(Student's t), and a verdict only where they exceed it.\n");
+        AppendClaims(text, target.Claims, outcomes);
+        text.Append("\nSpreads of figures are sample standard deviations over the seeds. Behind a difference stands ");
+        text.Append("half its 95 % confidence interval, by Student's t and one variance for all rows of a data set ");
+        text.Append("that have two seeds or more. A claim is decided (yes, no) where its p, corrected for the number ");
+        text.Append("of the table's claims by Holm's method, is below 0.05; with one seed it is not.\n");
         if (plot is not null)
         {
             text.Append(Invariant($"\n![{target.Title}]({plot})\n"));
@@ -97,25 +108,7 @@ internal static class ReproductionReport
     /// <summary>Appends the table of the rows, and the rows that lack seeds.</summary>
     internal static void AppendRows(StringBuilder text, IReadOnlyList<RowOutcome> outcomes)
     {
-        var dense = outcomes.FirstOrDefault(outcome => outcome.Row.Key == "dense" && outcome.Results.Count > 0);
-        text.Append("\n| row | weights | training FLOPs | paper's | validation | test | paper's |");
-        text.Append(dense is null ? "\n" : " test - dense |\n");
-        text.Append("| --- | --- | --- | --- | --- | --- | --- |").Append(dense is null ? "\n" : " --- |\n");
-        double? denseFlops = dense is null ? null : Mean(dense, result => result.Flops);
-        foreach (var outcome in outcomes)
-        {
-            var row = outcome.Row;
-            string difference = dense is null ? string.Empty
-                : outcome == dense ? " - |"
-                : $" {Verdict.Of(outcome, dense) ?? "-"} |";
-            string figures = outcome.Results.Count == 0
-                ? $"| - | - | {row.PaperFlops ?? "-"} | {outcome.Problem} | - |"
-                : $"| {Weights(outcome)} | {Flops(Mean(outcome, result => result.Flops), denseFlops)} "
-                    + $"| {row.PaperFlops ?? "-"} | {Spread(outcome, result => result.Valid)} "
-                    + $"| {Spread(outcome, result => result.Test)} |";
-            text.Append(Invariant($"| {row.Label} {figures} {row.Paper ?? "-"} |{difference}\n"));
-        }
-
+        ReproductionTable.Append(text, ReproductionTable.Rows(outcomes, Compare(outcomes)), outcomes);
         string[] problems =
         [
             .. outcomes.Where(outcome => outcome.Results.Count > 0 && outcome.Problem is not null)
@@ -124,6 +117,16 @@ internal static class ReproductionReport
         if (problems.Length > 0)
         {
             text.Append("\nNot all seeds were trained:\n\n").AppendJoin(string.Empty, problems);
+        }
+    }
+
+    /// <summary>Appends the table of the claims.</summary>
+    internal static void AppendClaims(
+        StringBuilder text, IReadOnlyList<ReproductionClaim> claims, IReadOnlyList<RowOutcome> outcomes)
+    {
+        if (claims.Count > 0)
+        {
+            ReproductionTable.Append(text, ReproductionTable.Claims(outcomes), Compare(outcomes).Test(claims));
         }
     }
 
@@ -146,26 +149,8 @@ internal static class ReproductionReport
         }
     }
 
-    /// <summary>Appends the table of the claims that can be decided.</summary>
-    internal static void AppendClaims(
-        StringBuilder text, ReproductionTarget target, IReadOnlyList<RowOutcome> outcomes)
-    {
-        string[] lines = [.. target.Claims.Select(Line).OfType<string>()];
-        if (lines.Length > 0)
-        {
-            text.Append("\n| is it so that | row | against | difference of the test figures |\n");
-            text.Append("| --- | --- | --- | --- |\n").AppendJoin(string.Empty, lines);
-        }
-
-        string? Line(ReproductionClaim claim)
-        {
-            var ours = outcomes.First(outcome => outcome.Row.Key == claim.Better);
-            var theirs = outcomes.First(outcome => outcome.Row.Key == claim.Than);
-            return Verdict.Of(ours, theirs) is { } verdict
-                ? $"| {claim.Statement} | {ours.Row.Label} | {theirs.Row.Label} | {verdict} |\n"
-                : null;
-        }
-    }
+    private static RowComparison Compare(IEnumerable<RowOutcome> outcomes)
+        => new([.. outcomes.Select(outcome => outcome.Figures)]);
 
     private static string NameOf(ReproductionScale scale) => scale.ToString().ToLowerInvariant();
 
@@ -173,38 +158,13 @@ internal static class ReproductionReport
     {
         ReproductionScale.Tiny => "This scale shows that everything runs; its numbers mean nothing.",
         ReproductionScale.Small => "Language models are smaller than the paper's and learn from less text, by one "
-            + "recipe for all rows: compare rows with each other, not with the paper. Their sparse weights begin in a "
-            + "range widened by 1/sqrt(density), where a row does not say otherwise. Classifiers are the paper's, on "
-            + "at most 100,000 training texts.",
+            + "recipe for all rows: compare rows with each other, not with the paper. Their learning rate falls when "
+            + "the validation stalls, so rows end at different rates, and a verdict is about these trainings, not "
+            + "about the methods. Their sparse weights begin in a range widened by 1/sqrt(density), where a row does "
+            + "not say otherwise. Classifiers are the paper's, on at most 100,000 training texts.",
         ReproductionScale.Medium => "Language models are the medium ones of Zaremba et al. 2014 on the whole corpus, "
             + "in 20 epochs by one recipe for all rows; the learning rate falls by epochs. Classifiers are as at the "
             + "small scale.",
         _ => "The published setting.",
     };
-
-    private static string Weights(RowOutcome outcome)
-    {
-        string ours = outcome.Results[0].Weights is { } count ? Invariant($"{count:N0}") : "-";
-        return outcome.Row.PaperWeights is { } printed ? $"{ours} (paper {printed})" : ours;
-    }
-
-    private static double? Mean(RowOutcome outcome, Func<RowResult, double?> figure)
-        => SeedStatistics.Mean(outcome.Results.Select(figure));
-
-    private static string Flops(double? flops, double? dense)
-        => flops is null ? "-"
-            : dense is { } whole ? Invariant($"{flops.Value / whole:0.000}x")
-            : Invariant($"{flops.Value:0.00e+0}");
-
-    private static string Spread(RowOutcome outcome, Func<RowResult, double?> figure)
-    {
-        double?[] all = [.. outcome.Results.Select(figure)];
-        bool isAccuracy = outcome.Results[0].IsAccuracy;
-        double factor = isAccuracy ? 100 : 1;
-        string unit = isAccuracy ? " %" : string.Empty;
-        return SeedStatistics.Mean(all) is not { } mean ? "-"
-            : SeedStatistics.Deviation(all) is { } deviation
-                ? Invariant($"{factor * mean:0.00} +- {factor * deviation:0.00}{unit}")
-            : Invariant($"{factor * mean:0.00}{unit}");
-    }
 }

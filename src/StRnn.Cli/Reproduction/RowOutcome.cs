@@ -1,5 +1,6 @@
-using System.Globalization;
+using StRnn.Accounting;
 using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
 using StRnn.Experiments.Reproduction;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
@@ -10,7 +11,18 @@ namespace StRnn.Cli.Reproduction;
 /// <param name="Row">The row.</param>
 /// <param name="Results">The results seed by seed, of those that finished.</param>
 /// <param name="Problem">The reason why some or all are missing; null if all finished.</param>
-internal sealed record RowOutcome(ReproductionRow Row, IReadOnlyList<RowResult> Results, string? Problem);
+internal sealed record RowOutcome(ReproductionRow Row, IReadOnlyList<RowResult> Results, string? Problem)
+{
+    /// <summary>Gets a value indicating whether the figures are accuracies.</summary>
+    public bool IsAccuracy => Results.Count > 0 && Results[0].IsAccuracy;
+
+    /// <summary>Gets the test figures to compare: perplexities, or accuracies in percent.</summary>
+    public RowFigures Figures => new(
+        Row, IsAccuracy, [.. Results.Select(result => result.Test * (IsAccuracy ? 100 : 1)).OfType<double>()]);
+
+    /// <summary>Returns the mean of a figure over the seeds; null where there is none.</summary>
+    public double? Mean(Func<RowResult, double?> figure) => SeedStatistics.Mean(Results.Select(figure));
+}
 
 /// <summary>The result of one row with one seed.</summary>
 /// <param name="Seed">The seed.</param>
@@ -24,10 +36,23 @@ internal sealed record RowResult(
     ulong Seed, bool IsAccuracy, double? Valid, double? Test, long? Weights, double? Flops, double? Seconds)
 {
     /// <summary>
+    /// Gets the FLOPs of inference on one window of 700 tokens, by the paper's convention, of the model at the end of
+    /// the training; null for a model that has none, and for one that loses units (its weights are counted after they
+    /// are extracted).
+    /// </summary>
+    public double? TestFlops { get; init; }
+
+    /// <summary>
     /// Gets the number of texts to learn from, including those for validation; null for a language model, and for a
     /// run from before the number was recorded.
     /// </summary>
     public int? Texts { get; init; }
+
+    /// <summary>Returns the FLOPs of inference on one window.</summary>
+    /// <param name="perToken">The FLOPs of a forward pass per token.</param>
+    /// <param name="method">The method's name.</param>
+    public static double? InferenceFlops(double? perToken, string method)
+        => method == MethodNames.IntrinsicStructures ? null : perToken * PaperConvention.WindowTokens;
 
     /// <summary>Reads the result of a run; null if it is not finished.</summary>
     public static RowResult? Of(RunDirectory run, ulong seed)
@@ -38,6 +63,7 @@ internal sealed record RowResult(
             return null;
         }
 
+        var config = RunConfig.Read(run);
         var done = report.Last!;
         var valid = report.BestValidation;
         var test = report.EvaluationOf(SplitNames.Test);
@@ -51,43 +77,8 @@ internal sealed record RowResult(
             done.FlopsPaper,
             done.ElapsedS)
         {
-            Texts = (RunConfig.Read(run) as ClassifierConfig)?.Data.TrainTexts,
+            TestFlops = InferenceFlops(done.InferenceFlopsPerToken, config.Method.Name),
+            Texts = (config as ClassifierConfig)?.Data.TrainTexts,
         };
     }
-}
-
-/// <summary>Compares two rows by their differences seed by seed, by Student's t at 95 %.</summary>
-internal static class Verdict
-{
-    /// <summary>Describes the difference of the test figures.</summary>
-    /// <param name="ours">The row.</param>
-    /// <param name="theirs">The row that it is compared with.</param>
-    /// <returns>One line; null if no seed has both.</returns>
-    public static string? Of(RowOutcome ours, RowOutcome theirs)
-    {
-        double?[] differences =
-        [
-            .. ours.Results.Join(
-                theirs.Results,
-                mine => mine.Seed,
-                other => other.Seed,
-                (mine, other) => (mine.IsAccuracy ? 100 : 1) * (mine.Test - other.Test)),
-        ];
-        if (SeedStatistics.Mean(differences) is not { } mean)
-        {
-            return null;
-        }
-
-        if (SeedStatistics.HalfInterval(differences) is not { } bound)
-        {
-            return $"{Number(mean)} (one seed: no verdict)";
-        }
-
-        string verdict = Math.Abs(mean) <= bound ? "covered by the spread"
-            : mean > 0 == ours.Results[0].IsAccuracy ? "better"
-            : "worse";
-        return $"{Number(mean)} +- {Number(bound)}: {verdict}";
-    }
-
-    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -56,10 +56,10 @@ internal sealed class EqualWeightsRows(ReproductionData data)
         config = StudyRecipe.Apply(config with { Model = config.Model.WithHidden(hidden) }, dropout);
         return data.Scale switch
         {
-            ReproductionScale.Tiny => LanguageModelRows.OnFewTokens(config),
+            ReproductionScale.Tiny => LanguageModelRecipe.OnFewTokens(config),
             ReproductionScale.Small => config with
             {
-                Data = config.Data with { TrainTokens = LanguageModelRows.SmallTokens },
+                Data = config.Data with { TrainTokens = LanguageModelRecipe.SmallTokens },
             },
             _ => config,
         };

@@ -18,29 +18,24 @@ internal sealed record ReproductionRow(string Key, string Label)
     /// </summary>
     public int? Ngrams { get; init; }
 
-    /// <summary>
-    /// Gets the figure as the paper, or the quoted paper, prints it; null if the project does not have it.
-    /// </summary>
-    public string? Paper { get; init; }
-
-    /// <summary>
-    /// Gets the number of weights that the paper prints; null if it prints none, or the project does not have it.
-    /// </summary>
-    public string? PaperWeights { get; init; }
+    /// <summary>Gets what the paper prints of the row; null for a row that the paper does not have.</summary>
+    public PublishedFigures? Published { get; init; }
 
     /// <summary>Gets the texts that the paper trains on; null for language models.</summary>
     public PublishedTexts? PaperTexts { get; init; }
 
-    /// <summary>
-    /// Gets the FLOPs multiplier that the paper prints for training; null if the project does not have it.
-    /// </summary>
-    public string? PaperFlops { get; init; }
-
-    /// <summary>Gets the position on a figure's axis.</summary>
+    /// <summary>Gets the position on a figure's axis; null for a row of a table, and for a horizontal line.</summary>
     public double? X { get; init; }
 
-    /// <summary>Gets the line of a figure that the row belongs to.</summary>
+    /// <summary>
+    /// Gets the data set: a line of a figure, and the rows whose figures have one spread and one dense model.
+    /// </summary>
     public string? Series { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether this is the dense model that the other rows of its data set are compared with.
+    /// </summary>
+    public bool IsReference { get; init; } = Key == "dense";
 
     /// <summary>
     /// Gets the reason why nothing is trained, for a row that is only quoted or whose data are not at hand.

@@ -15,8 +15,15 @@ internal sealed record ReproductionTarget(
     IReadOnlyList<ReproductionRow> Rows,
     IReadOnlyList<ReproductionClaim> Claims);
 
-/// <summary>A claim about two rows, to be tested on their differences seed by seed.</summary>
+/// <summary>A claim about two rows, or about two groups of rows by the means of their rows.</summary>
 /// <param name="Statement">The claim: that the first is better than the second.</param>
-/// <param name="Better">The row that is claimed to be better.</param>
-/// <param name="Than">The other row.</param>
-internal sealed record ReproductionClaim(string Statement, string Better, string Than);
+/// <param name="Better">The rows that are claimed to be better.</param>
+/// <param name="Than">The other rows.</param>
+internal sealed record ReproductionClaim(string Statement, IReadOnlyList<string> Better, IReadOnlyList<string> Than)
+{
+    /// <summary>Initializes a new instance of the <see cref="ReproductionClaim"/> class, about two rows.</summary>
+    public ReproductionClaim(string statement, string better, string than)
+        : this(statement, [better], [than])
+    {
+    }
+}

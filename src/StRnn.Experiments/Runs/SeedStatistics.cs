@@ -1,17 +1,11 @@
 namespace StRnn.Experiments.Runs;
 
-/// <summary>Computes means and spreads over the runs of several seeds; runs without a figure are left out.</summary>
+/// <summary>
+/// Computes means and spreads over the runs of several seeds, where runs without a figure are left out; and corrects
+/// for the number of comparisons.
+/// </summary>
 internal static class SeedStatistics
 {
-    // Two-sided 97.5 % quantiles of Student's t for 1, 2, 3 ... degrees of freedom; beyond, the normal distribution's.
-    private static readonly double[] Quantiles =
-    [
-        12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
-        2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
-    ];
-
-    private const double Normal = 1.960;
-
     /// <summary>Computes the mean; null without a number.</summary>
     public static double? Mean(IEnumerable<double?> values) => values.Average();
 
@@ -29,12 +23,24 @@ internal static class SeedStatistics
     }
 
     /// <summary>
-    /// Computes half the 95 % confidence interval of the mean, by Student's t; null for fewer than two numbers.
+    /// Corrects p values for the number of comparisons (Holm 1979): the i-th smallest, counted from 0, becomes the
+    /// largest of (count - j) * p_j over j up to i, at most 1.
     /// </summary>
-    public static double? HalfInterval(IReadOnlyCollection<double?> values)
+    /// <param name="values">The p values.</param>
+    /// <param name="count">The number of comparisons, at least that of the values; a missing value counts as 1.</param>
+    /// <returns>The corrected values, in the order of the given ones.</returns>
+    public static double[] CorrectByHolm(IReadOnlyList<double> values, int count)
     {
-        int count = values.Count(value => value is not null);
-        double quantile = count - 1 <= Quantiles.Length ? Quantiles[Math.Max(count - 2, 0)] : Normal;
-        return quantile * Deviation(values) / Math.Sqrt(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, values.Count);
+        double[] corrected = new double[values.Count];
+        double largest = 0;
+        int[] order = [.. Enumerable.Range(0, values.Count).OrderBy(index => values[index])];
+        for (int i = 0; i < order.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Min(1, (count - i) * values[order[i]]));
+            corrected[order[i]] = largest;
+        }
+
+        return corrected;
     }
 }

@@ -103,7 +103,7 @@ internal static class NamespaceTable
           Backends Layers Optimizers Sparsity.Initialization Training Text.Classification Text.LanguageModeling
           Experiments.Configuration Experiments.Presets
         Experiments.Reproduction:
-          Text.Corpora.DotNetDocs Experiments.Configuration Experiments.Methods Experiments.Presets
+          Text.Corpora.DotNetDocs Experiments.Configuration Experiments.Methods Experiments.Presets Experiments.Runs
         """;
 
     /// <summary>Gets for each namespace, lowest first, the namespaces that it may use.</summary>

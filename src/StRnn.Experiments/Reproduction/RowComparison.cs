@@ -1,0 +1,93 @@
+using StRnn.Experiments.Runs;
+
+namespace StRnn.Experiments.Reproduction;
+
+/// <summary>The test figures of a row, seed by seed.</summary>
+/// <param name="Row">The row.</param>
+/// <param name="IsAccuracy">True for accuracies in percent, of which more is better; false for perplexities.</param>
+/// <param name="Tests">The figures; none for a row that is not trained.</param>
+internal sealed record RowFigures(ReproductionRow Row, bool IsAccuracy, IReadOnlyList<double> Tests);
+
+/// <summary>
+/// Compares the rows of a table by Student's t, with one variance for all rows of a data set that have two seeds or
+/// more.
+/// </summary>
+/// <remarks>
+/// The variance is not shared between data sets: a set of 1,103 test texts spreads more than one of 25,000. Their p
+/// values are corrected together.
+/// </remarks>
+internal sealed class RowComparison
+{
+    private const double Significance = 0.05;
+
+    private readonly Dictionary<string, RowFigures> _rows;
+    private readonly ILookup<string?, RowFigures> _series;
+
+    /// <summary>Initializes a new instance of the <see cref="RowComparison"/> class.</summary>
+    /// <param name="rows">All rows of the table.</param>
+    public RowComparison(IReadOnlyList<RowFigures> rows)
+    {
+        _rows = rows.ToDictionary(row => row.Row.Key);
+        _series = rows.ToLookup(row => row.Row.Series);
+    }
+
+    /// <summary>Tests the claims of a table, with Holm's correction for their number.</summary>
+    /// <param name="claims">
+    /// All claims of the table. Those that cannot be tested yet count too, so that the correction does not grow while
+    /// rows are trained.
+    /// </param>
+    public IReadOnlyList<ClaimTest> Test(IReadOnlyList<ReproductionClaim> claims)
+    {
+        ClaimTest[] tests = [.. claims.Select(claim => Compare(claim))];
+        ClaimTest[] tested = [.. tests.Where(test => test.Test is not null)];
+        double[] corrected = SeedStatistics.CorrectByHolm([.. tested.Select(test => test.Test!.P)], claims.Count);
+        return [.. tests.Select(test => Array.IndexOf(tested, test) is >= 0 and var index
+            ? Decide(test, corrected[index])
+            : test)];
+    }
+
+    /// <summary>Compares a row with another one, without a verdict.</summary>
+    public ClaimTest Compare(string row, string other) => Compare(new ReproductionClaim(string.Empty, row, other));
+
+    private ClaimTest Compare(ReproductionClaim claim)
+    {
+        RowFigures[] better = [.. claim.Better.Select(key => _rows[key])];
+        RowFigures[] than = [.. claim.Than.Select(key => _rows[key])];
+        RowFigures[] all = [.. better, .. than];
+        double? published = Published(better) - Published(than);
+        if (all.Any(row => row.Tests.Count == 0))
+        {
+            return new ClaimTest(claim, ClaimVerdict.NotTrained) { Published = published };
+        }
+
+        var first = better.Select(row => row.Tests).ToList();
+        var second = than.Select(row => row.Tests).ToList();
+        var variance = all.All(row => row.Tests.Count > 1)
+            ? PooledVariance.Of(_series[better[0].Row.Series].Select(row => row.Tests))
+            : null;
+        return new ClaimTest(claim, variance is null ? ClaimVerdict.OneSeed : ClaimVerdict.NotSettled)
+        {
+            Difference = first.Average(row => row.Average()) - second.Average(row => row.Average()),
+            Test = variance?.Compare(first, second),
+            Published = published,
+        };
+    }
+
+    private ClaimTest Decide(ClaimTest test, double corrected)
+    {
+        bool isAsClaimed = test.Difference > 0 == _rows[test.Claim.Better[0]].IsAccuracy;
+        return test with
+        {
+            CorrectedP = corrected,
+            Verdict = corrected >= Significance ? ClaimVerdict.NotSettled
+                : isAsClaimed ? ClaimVerdict.Yes
+                : ClaimVerdict.No,
+        };
+    }
+
+    private static double? Published(IEnumerable<RowFigures> rows)
+    {
+        double?[] figures = [.. rows.Select(row => (double?)row.Row.Published?.Test)];
+        return figures.Contains(null) ? null : figures.Average();
+    }
+}
