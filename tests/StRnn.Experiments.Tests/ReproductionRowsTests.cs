@@ -129,7 +129,7 @@ public sealed class ReproductionRowsTests
             (method.Name, method[MethodOptions.UpdateEvery], method[MethodOptions.PruneRate]),
             Is.EqualTo((MethodNames.RigL, "100", 0.3)));
         Assert.That(
-            (method[MethodOptions.EndFraction], method[MethodOptions.Init]),
+            (method[MethodOptions.UpdateUntil], method[MethodOptions.Init]),
             Is.EqualTo((0.75, NamedParts.ErdosRenyi)));
     }
 

@@ -138,7 +138,7 @@ internal sealed class LanguageModelRows(ReproductionData data)
         const string Steps = "100";
         var row = Er(Row(key, label, MethodNames.RigL, sparsity, rhn));
         row = With(row, MethodOptions.PruneRate, Rate);
-        return With(With(row, MethodOptions.UpdateEvery, Steps), MethodOptions.EndFraction, End);
+        return With(With(row, MethodOptions.UpdateEvery, Steps), MethodOptions.UpdateUntil, End);
     }
 
     // The published penalty of each cell, on the mean loss of this recipe's windows; at the paper's scale with its
