@@ -42,7 +42,10 @@ public sealed class ReproductionReportTests
     public void A_column_without_a_figure_is_left_out()
         => Assert.That(
             Rows(new RowOutcome(
-                new ReproductionRow("imdb-st", "IMDB") { Published = new(null, 86.0m) { TestDeviation = 0.02 } },
+                new ReproductionRow("imdb-st", "IMDB: ST-RNN")
+                {
+                    Published = new(null, 86.0m) { TestDeviation = 0.02 },
+                },
                 [new RowResult(1, IsAccuracy: true, 0.86, 0.846, 244_032, null, null)],
                 null)),
             Is.EqualTo(
