@@ -75,10 +75,10 @@ internal sealed class SequenceTask : ITrainingTask
 
     public void BeginEpoch() => _state.Reset();
 
-    public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
+    public StepSize Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
     {
         int targets = Forward(tape, stepInEpoch, _state, lossSum);
-        return new StepCount(targets, targets);
+        return new StepSize(targets, targets);
     }
 
     public Evaluation Evaluate(Tape tape, string split)

@@ -38,7 +38,7 @@ internal abstract class TrainingDisplay : IDisposable
         => console.IsInteractive ? new LiveTrainingDisplay(console) : new PlainTrainingDisplay(console);
 
     /// <summary>Receives every metrics event.</summary>
-    public abstract void Observe(MetricsEvent entry);
+    public abstract void Observe(MetricsEvent line);
 
     /// <summary>Trains within the display.</summary>
     public TrainingOutcome Run(ProgressFrame frame, Func<TrainingOutcome> train)
@@ -52,21 +52,21 @@ internal abstract class TrainingDisplay : IDisposable
     protected abstract TrainingOutcome Show(Func<TrainingOutcome> train);
 
     /// <summary>Estimates the time left from the throughput so far; null before the first steps.</summary>
-    protected TimeSpan? TimeLeft(MetricsEvent entry)
+    protected TimeSpan? TimeLeft(MetricsEvent line)
     {
-        long done = entry.Step - Frame.FirstStep;
+        long done = line.Step - Frame.FirstStep;
         return done > 0
-            ? TimeSpan.FromSeconds(Math.Ceiling(entry.ElapsedS / done * (Frame.TotalSteps - entry.Step)))
+            ? TimeSpan.FromSeconds(Math.Ceiling(line.ElapsedS / done * (Frame.TotalSteps - line.Step)))
             : null;
     }
 
-    protected string Describe(MetricsEvent entry) => MetricsText.Of(entry, Frame, TimeLeft(entry));
+    protected string Describe(MetricsEvent line) => MetricsText.Of(line, Frame, TimeLeft(line));
 }
 
 /// <summary>Writes one line per metrics event.</summary>
 internal sealed class PlainTrainingDisplay(CliConsole console) : TrainingDisplay
 {
-    public override void Observe(MetricsEvent entry) => console.Out.WriteLine(Describe(entry));
+    public override void Observe(MetricsEvent line) => console.Out.WriteLine(Describe(line));
 
     protected override TrainingOutcome Show(Func<TrainingOutcome> train) => train();
 }
@@ -80,15 +80,15 @@ internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
 
     private LiveDisplayContext? _live;
 
-    public override void Observe(MetricsEvent entry)
+    public override void Observe(MetricsEvent line)
     {
-        if (entry is StepMetrics && _live is { } live)
+        if (line is StepMetrics && _live is { } live)
         {
-            live.UpdateTarget(Render(entry.Step, Describe(entry)));
+            live.UpdateTarget(Render(line.Step, Describe(line)));
         }
         else
         {
-            console.Ansi.WriteLine(Describe(entry));
+            console.Ansi.WriteLine(Describe(line));
         }
     }
 
@@ -119,41 +119,4 @@ internal sealed class LiveTrainingDisplay(CliConsole console) : TrainingDisplay
             new Spectre.Console.Text($"{bar} {share:0 %}"),
             new Spectre.Console.Text(description) { Overflow = Overflow.Fold });
     }
-}
-
-/// <summary>Describes metrics events in words.</summary>
-internal static class MetricsText
-{
-    public static string Of(MetricsEvent entry, ProgressFrame frame, TimeSpan? left)
-    {
-        string at = $"epoch {entry.Epoch}/{frame.Epochs}  step {entry.Step}/{frame.TotalSteps}";
-        return entry switch
-        {
-            StepMetrics step => $"{at}  {Loss(step.Loss, step.Perplexity, frame)}  {step.TokensPerSecond:N0} tokens/s  "
-                + $"density {frame.Density:0.####}{(frame.BecomesSparse ? " at the end" : string.Empty)}"
-                + (left is { } time ? $"  ETA {Duration(time)}" : string.Empty),
-            TopologyMetrics update => $"{at}  topology: pruned {update.Pruned:N0}, regrown {update.Regrown:N0}, "
-                + $"rate {update.PruneRate:0.####}, density {update.Density:0.####}",
-            EpochMetrics epoch => $"{at}  {epoch.Split}: {Loss(epoch.Loss, epoch.Perplexity, frame)}  "
-                + $"lr {epoch.Lr:0.######}",
-            EvaluationMetrics evaluation => $"{at}  {evaluation.Split}{Weights(evaluation)}: {Loss(evaluation, frame)}",
-            _ => $"{at}  done",
-        };
-    }
-
-    public static string Duration(TimeSpan time)
-        => time.TotalDays >= 1 ? $"{(int)time.TotalDays}d {time:hh\\:mm\\:ss}" : $"{time:h\\:mm\\:ss}";
-
-    private static string Weights(EvaluationMetrics entry)
-        => entry.Weights is { } weights ? $" ({weights} weights)" : string.Empty;
-
-    private static string Loss(EvaluationMetrics entry, ProgressFrame frame)
-        => entry.Accuracy is { } accuracy
-            ? $"loss {entry.Loss:0.0000}  accuracy {accuracy:0.00 %}"
-            : Loss(entry.Loss, entry.Perplexity, frame);
-
-    private static string Loss(double loss, double? perplexity, ProgressFrame frame)
-        => frame.ShowsPerplexity
-            ? $"loss {loss:0.0000}  perplexity " + (perplexity is { } value ? $"{value:0.00}" : "beyond 1e308")
-            : $"loss {loss:0.0000}";
 }

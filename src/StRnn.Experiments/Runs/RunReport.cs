@@ -21,7 +21,7 @@ public sealed class RunReport
     /// Gets a value indicating whether training came to its end, with or without patience, and the final splits are
     /// evaluated.
     /// </summary>
-    public bool IsFinished => _entries.Count > 0 && _entries[^1].Event == "done";
+    public bool IsFinished => _entries.Count > 0 && _entries[^1].Event == RunSummary.EventName;
 
     /// <summary>Gets the newest line; null where there is none.</summary>
     public MetricsEntry? Last => _entries.Count > 0 ? _entries[^1] : null;
@@ -34,26 +34,26 @@ public sealed class RunReport
     /// Gets the validation of the best epoch: of the highest accuracy where there is one, else of the lowest loss.
     /// </summary>
     public MetricsEntry? BestValidation
-        => _entries.Where(entry => entry is { Event: "eval", Split: SplitNames.Valid, Loss: not null })
+        => _entries.Where(entry => entry is { Event: EvaluationMetrics.EventName, Split: SplitNames.Valid, Loss: not null })
             .OrderByDescending(entry => entry.Accuracy)
             .ThenBy(entry => entry.Loss)
             .FirstOrDefault();
 
     /// <summary>Gets the mean throughput of training, evaluation and checkpoints left out.</summary>
     public double? TokensPerSecond
-        => _entries.Where(entry => entry is { Event: "step", StepMs: not null })
+        => _entries.Where(entry => entry is { Event: StepMetrics.EventName, StepMs: not null })
             .Select(entry => entry.TokensPerSecond)
             .Average();
 
     /// <summary>Gets the number of epochs trained so far.</summary>
-    public int EpochsDone => _entries.LastOrDefault(entry => entry.Event == "epoch")?.Epoch ?? 0;
+    public int EpochsDone => _entries.LastOrDefault(entry => entry.Event == EpochMetrics.EventName)?.Epoch ?? 0;
 
     /// <summary>
     /// Gets the mean duration of an epoch's training in seconds, evaluation and checkpoints left out; null before the
     /// end of the first.
     /// </summary>
     public double? EpochSeconds
-        => _entries.LastOrDefault(entry => entry.Event == "epoch") is { Epoch: > 0 } last
+        => _entries.LastOrDefault(entry => entry.Event == EpochMetrics.EventName) is { Epoch: > 0 } last
             && _entries.Average(entry => entry.StepMs) is { } milliseconds
                 ? milliseconds / 1000 * last.Step / last.Epoch
                 : null;
@@ -80,7 +80,7 @@ public sealed class RunReport
     /// <param name="split">Its name.</param>
     /// <param name="weights"><see cref="BestWeights"/> or <see cref="LastWeights"/>; null for any.</param>
     public MetricsEntry? EvaluationOf(string split, string? weights = null)
-        => _entries.LastOrDefault(entry => entry.Event == "eval"
+        => _entries.LastOrDefault(entry => entry.Event == EvaluationMetrics.EventName
             && entry.Split == split
             && (weights is null || entry.Weights == weights));
 

@@ -8,8 +8,8 @@ using StRnn.Training.Checkpoints;
 namespace StRnn.Experiments.Runs;
 
 /// <summary>
-/// Trains a run from where it stands until it is done, interrupted, or at its step limit. It holds the run's only
-/// configuration.
+/// Trains a run from where it stands until it is done, interrupted, or at its step limit. The configuration to read is
+/// <see cref="Config"/>: it alone has what only data and backend tell.
 /// </summary>
 public sealed class RunTraining : IDisposable
 {

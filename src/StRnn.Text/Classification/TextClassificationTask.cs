@@ -84,7 +84,7 @@ public sealed class TextClassificationTask : ITrainingTask
     }
 
     /// <inheritdoc/>
-    public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
+    public StepSize Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (_train.Epoch != epoch)
@@ -95,7 +95,7 @@ public sealed class TextClassificationTask : ITrainingTask
         _sequences.Read(_train, stepInEpoch);
         var logits = _model.Forward(tape, _sequences);
         SoftmaxCrossEntropyOperation.Apply(tape, logits, tape.Integers(_sequences.Labels), lossSum);
-        return new StepCount(_sequences.Batch, _sequences.Index.Length);
+        return new StepSize(_sequences.Batch, _sequences.Index.Length);
     }
 
     /// <summary>

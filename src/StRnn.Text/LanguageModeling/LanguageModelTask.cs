@@ -89,10 +89,10 @@ public sealed class LanguageModelTask : ITrainingTask
     public void BeginEpoch() => _state.Reset();
 
     /// <inheritdoc/>
-    public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
+    public StepSize Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
     {
         int tokens = Forward(tape, _train, stepInEpoch, _state, lossSum);
-        return new StepCount(tokens, tokens);
+        return new StepSize(tokens, tokens);
     }
 
     /// <summary>

@@ -108,6 +108,9 @@ public static class LstmOperation
             }
 
             LstmRecurrence.Backward(weightHidden.Weight, sequence, dh, tape.Rent(weightHidden.Columns, sequence.Batch));
+
+            // Gates now holds the gradients. It is fromInput's own memory, and nothing else has contributed to
+            // fromInput's gradient: so it becomes that gradient, and nothing is added.
             tape.AddProductGradient(weightHidden, sequence.Gates, previousH);
             fromInput.Gradient = sequence.Gates;
         }

@@ -37,7 +37,7 @@ public sealed class LstmLayer : Layer
             $"{name}.weight_hh_l{index}",
             Gates * hidden,
             hidden,
-            Products | WeightUses.LstmRecurrence,
+            WeightUses.LstmRecurrence,
             options.HiddenRange)
         {
             TopologyGroups = groups,

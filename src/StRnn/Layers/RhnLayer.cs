@@ -53,7 +53,7 @@ public sealed class RhnLayer : Layer
         const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
         WeightInput = new Parameter($"{name}.weight_input", 2 * hidden, inputs, Products, initialRange);
         _weightsHidden = [.. Enumerable.Range(0, depth).Select(l => new Parameter(
-            $"{name}.weight_hidden_d{l}", 2 * hidden, hidden, Products | WeightUses.RhnRecurrence, initialRange))];
+            $"{name}.weight_hidden_d{l}", 2 * hidden, hidden, WeightUses.RhnRecurrence, initialRange))];
         _biases = [.. Enumerable.Range(0, depth).Select(l => new Parameter(new ParameterSpec(
             $"{name}.bias_d{l}", 2 * hidden, 1, WeightUses.None, initialRange: 0)
         {

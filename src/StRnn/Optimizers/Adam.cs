@@ -110,7 +110,7 @@ public sealed class Adam : IOptimizer
         foreach (var parameter in parameters)
         {
             parameter.CompleteGradient();
-            parameter.Weight.Backend.Optimizer.AdamStep(
+            _backend.Optimizer.AdamStep(
                 parameter.Weight.Values,
                 parameter.Gradient,
                 parameter.States[0],

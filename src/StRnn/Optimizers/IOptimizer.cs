@@ -45,7 +45,8 @@ public interface IOptimizer : IDisposable
     /// <param name="parameters">The model's parameters, each with the gradient of this step.</param>
     /// <param name="learningRate">The learning rate η.</param>
     /// <param name="step">
-    /// The number t of the step in the run, from 1. The caller counts, so that an optimiser has no counter to resume.
+    /// The number t of the step, from 1, counted since the optimiser last restarted. The caller counts, so that an
+    /// optimiser has no counter to resume.
     /// </param>
     void Step(IReadOnlyList<Parameter> parameters, double learningRate, long step);
 

@@ -85,7 +85,7 @@ public sealed class SgdMomentum : IOptimizer
         foreach (var parameter in parameters)
         {
             parameter.CompleteGradient();
-            parameter.Weight.Backend.Optimizer.SgdMomentumStep(
+            _backend.Optimizer.SgdMomentumStep(
                 parameter.Weight.Values,
                 parameter.Gradient,
                 _momentum > 0 ? parameter.States[0] : null,

@@ -44,7 +44,8 @@ public interface ITrainingTask : IDisposable
     /// </param>
     /// <param name="stepInEpoch">The number of the step in the epoch, from 0.</param>
     /// <param name="lossSum">One element: the sum of the losses is added to it.</param>
-    StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum);
+    /// <returns>The amount of data in the step.</returns>
+    StepSize Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum);
 
     /// <summary>Evaluates a split without dropout.</summary>
     /// <param name="tape">A tape to run on.</param>
@@ -57,4 +58,4 @@ public interface ITrainingTask : IDisposable
 /// <param name="Tokens">
 /// The number of time steps computed, over all streams; padding counts where it is computed.
 /// </param>
-public readonly record struct StepCount(int Targets, int Tokens);
+public readonly record struct StepSize(int Targets, int Tokens);

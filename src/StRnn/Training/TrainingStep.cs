@@ -264,7 +264,7 @@ public sealed class TrainingStep : IDisposable
         Progress.UnreportedGradientNorms = Progress.UnreportedGradientNorms.Add(norms, clip);
     }
 
-    private void Count(StepCount count, bool keepsFactors)
+    private void Count(StepSize count, bool keepsFactors)
     {
         _loss.Count(count.Targets);
         Progress.Step++;

@@ -37,13 +37,13 @@ internal sealed class CountingTask(IBackend backend) : ITrainingTask
         // Every window starts from state 0.
     }
 
-    public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
+    public StepSize Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
     {
         using var state = _model.NewState(backend, Batch);
         int[] ids = [.. Enumerable.Range(0, Steps * Batch)
             .Select(k => (stepInEpoch + (k / Batch) + (3 * (k % Batch))) % Symbols)];
         _model.Loss(tape, tape.Integers(ids), state, tape.Integers([.. ids.Select(id => (id + 1) % Symbols)]), lossSum);
-        return new StepCount(ids.Length, ids.Length);
+        return new StepSize(ids.Length, ids.Length);
     }
 
     public Evaluation Evaluate(Tape tape, string split)

@@ -53,10 +53,10 @@ public sealed class GradientNormTests
     [Test]
     public void Mean_and_clipped_share_leave_out_what_is_not_finite()
     {
-        var norms = default(GradientNorms).Add([1, 2], 1.5).Add([double.NaN, 3, double.PositiveInfinity], 1.5);
+        var norms = default(GradientNormSum).Add([1, 2], 1.5).Add([double.NaN, 3, double.PositiveInfinity], 1.5);
         Assert.That((norms.Steps, norms.Mean(), norms.ClippedShare()), Is.EqualTo((3, 2.0, 2.0 / 3)));
-        Assert.That(default(GradientNorms).Mean(), Is.Null);
-        Assert.That(default(GradientNorms).ClippedShare(), Is.Null);
+        Assert.That(default(GradientNormSum).Mean(), Is.Null);
+        Assert.That(default(GradientNormSum).ClippedShare(), Is.Null);
     }
 
     private static Parameter NewParameter(ReferenceBackend<float> backend, IOptimizer optimizer)

@@ -13,13 +13,13 @@ namespace StRnn.Sparsity.Structures;
 /// weights stay dense. Source: Wen et al. 2018, equation 4, and the constants of its public program.
 /// </summary>
 /// <param name="lambda">
-/// The factor λ of the loss summed over the steps of a window, above 0; 0.00245 for the published LSTM, 0.005 for the
-/// RHN.
+/// The factor λ on the mean loss, above 0. The published ones, 0.00245 for the LSTM and 0.005 for the RHN, are for the
+/// loss summed over the 35 steps of a window: divide by 35.
 /// </param>
 /// <param name="threshold">The threshold of |w|, above 0; 0.0001 for the published LSTM, 0.0004 for the RHN.</param>
 public sealed class GroupLasso(double lambda, double threshold) : IStepRule
 {
-    /// <summary>The factor λ of the published LSTM.</summary>
+    /// <summary>The factor λ of the published LSTM, for the loss summed over the 35 steps of a window.</summary>
     public const double PublishedLambda = 0.00245;
 
     /// <summary>The threshold of the published LSTM.</summary>

@@ -16,7 +16,7 @@ internal sealed class RegrownPattern : IDisposable
     private readonly SparsityPattern _grown;
 
     // Whether each added connection is a survivor that keeps its value and optimiser state.
-    private readonly HostScratch<bool> _isSurvivor;
+    private readonly HostScratch<bool> _keepsValue;
 
     // The index in the old weight of the connection that each new one continues: in canonical order until the new
     // packed matrix exists, then in its order.
@@ -32,13 +32,13 @@ internal sealed class RegrownPattern : IDisposable
     {
         _backend = backend;
         _grown = grown;
-        _isSurvivor = new HostScratch<bool>(grown.Nnz);
+        _keepsValue = new HostScratch<bool>(grown.Nnz);
         Grown = grown.Nnz;
         Nnz = old.KeptCount + grown.Nnz;
         _source = new HostScratch<int>(Nnz);
         var rowOffsets = new int[grown.Rows + 1];
         var columnIndices = new int[Nnz];
-        var merge = new Merge(old, grown, survivorsKeep, _isSurvivor.Span);
+        var merge = new Merge(old, grown, survivorsKeep, _keepsValue.Span);
         int next = 0;
         for (int row = 0; row < grown.Rows; row++)
         {
@@ -109,7 +109,7 @@ internal sealed class RegrownPattern : IDisposable
                     k++;
                 }
 
-                if (!_isSurvivor.Span[g])
+                if (!_keepsValue.Span[g])
                 {
                     visit(k, ((long)row * pattern.Columns) + pattern.ColumnIndices[k]);
                 }
@@ -121,12 +121,12 @@ internal sealed class RegrownPattern : IDisposable
     public void Dispose()
     {
         _source.Dispose();
-        _isSurvivor.Dispose();
+        _keepsValue.Dispose();
     }
 
-    private ref struct Merge(PrunedPattern old, SparsityPattern grown, bool survivorsKeep, Span<bool> isSurvivor)
+    private ref struct Merge(PrunedPattern old, SparsityPattern grown, bool survivorsKeep, Span<bool> keepsValue)
     {
-        private readonly Span<bool> _isSurvivor = isSurvivor;
+        private readonly Span<bool> _keepsValue = keepsValue;
         private readonly ReadOnlySpan<int> _oldOffsets = old.Pattern.RowOffsets;
         private readonly ReadOnlySpan<int> _oldColumns = old.Pattern.ColumnIndices;
         private readonly ReadOnlySpan<bool> _pruned = old.Pruned;
@@ -162,7 +162,7 @@ internal sealed class RegrownPattern : IDisposable
                 bool survivor = oldColumn == grownColumn;
                 columns[next] = grownColumn;
                 source[next++] = survivor && survivorsKeep ? _storedAt[o] : Anew;
-                _isSurvivor[g] = survivor && survivorsKeep;
+                _keepsValue[g] = survivor && survivorsKeep;
                 Survivors += survivor ? 1 : 0;
                 o += survivor ? 1 : 0;
                 g++;

@@ -30,7 +30,7 @@ public sealed class TrainingProgress : ITopologyProgress
     public long EpochTargetCount { get; set; }
 
     /// <summary>Gets or sets the gradient norms of the epoch in progress.</summary>
-    public GradientNorms EpochGradientNorms { get; set; }
+    public GradientNormSum EpochGradientNorms { get; set; }
 
     /// <summary>Gets or sets the sum of losses that is still on the device, in nats.</summary>
     public double PendingLossSum { get; set; }
@@ -45,7 +45,7 @@ public sealed class TrainingProgress : ITopologyProgress
     public long UnreportedTargetCount { get; set; }
 
     /// <summary>Gets or sets the gradient norms since the last report of steps.</summary>
-    public GradientNorms UnreportedGradientNorms { get; set; }
+    public GradientNormSum UnreportedGradientNorms { get; set; }
 
     /// <summary>Gets or sets the number of targets trained on since the run began.</summary>
     public long TargetCount { get; set; }

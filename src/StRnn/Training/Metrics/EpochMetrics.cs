@@ -1,8 +1,11 @@
 namespace StRnn.Training.Metrics;
 
 /// <summary>The training loss and gradient norm of an epoch.</summary>
-public sealed record EpochMetrics() : MetricsEvent("epoch")
+public sealed record EpochMetrics() : MetricsEvent(EventName)
 {
+    /// <summary>The <see cref="MetricsEvent.Event"/> of these events.</summary>
+    public const string EventName = "epoch";
+
     /// <summary>Gets the split: train.</summary>
     public string Split { get; } = TrainSplit;
 

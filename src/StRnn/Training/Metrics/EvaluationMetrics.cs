@@ -1,8 +1,11 @@
 namespace StRnn.Training.Metrics;
 
 /// <summary>The evaluation of a split: after an epoch, or of the best or last weights at the end.</summary>
-public sealed record EvaluationMetrics() : MetricsEvent("eval")
+public sealed record EvaluationMetrics() : MetricsEvent(EventName)
 {
+    /// <summary>The <see cref="MetricsEvent.Event"/> of these events.</summary>
+    public const string EventName = "eval";
+
     /// <summary>The <see cref="Weights"/> of the best validation.</summary>
     public const string BestWeights = "best";
 

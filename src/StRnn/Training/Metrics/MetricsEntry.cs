@@ -25,7 +25,7 @@ public sealed record MetricsEntry
     /// <summary>Gets the number of training steps done.</summary>
     public long? Step { get; init; }
 
-    /// <summary>Gets the split: train, valid or test.</summary>
+    /// <summary>Gets the split: train, valid, test or test-single-stream.</summary>
     public string? Split { get; init; }
 
     /// <summary>Gets the mean cross entropy, nats per target.</summary>
@@ -56,7 +56,9 @@ public sealed record MetricsEntry
     /// </summary>
     public double? PruneRate { get; init; }
 
-    /// <summary>Gets the number of connections of all sparse tensors.</summary>
+    /// <summary>
+    /// Gets the number of connections of all sparse tensors; in a done line, of the values of all matrices.
+    /// </summary>
     public long? Nnz { get; init; }
 
     /// <summary>Gets nnz / (rows * columns).</summary>

@@ -17,11 +17,11 @@ internal sealed class MetricsLog(IBackend backend, Action<MetricsEvent>? file, A
     public void Start() => _elapsed.Restart();
 
     /// <summary>Writes an event.</summary>
-    /// <param name="entry">The event.</param>
+    /// <param name="line">The event.</param>
     /// <param name="step">The training steps done.</param>
-    public void Write(MetricsEvent entry, long step)
+    public void Write(MetricsEvent line, long step)
     {
-        var complete = entry with
+        var complete = line with
         {
             Step = step,
             Backend = $"{backend.Info.Name}/{backend.Info.InstructionSet}",

@@ -1,8 +1,11 @@
 namespace StRnn.Training.Metrics;
 
 /// <summary>The final figures of a run: the quality of the best epoch, and the costs of the model.</summary>
-public sealed record RunSummary() : MetricsEvent("done")
+public sealed record RunSummary() : MetricsEvent(EventName)
 {
+    /// <summary>The <see cref="MetricsEvent.Event"/> of these events.</summary>
+    public const string EventName = "done";
+
     /// <summary>Gets the validation loss of the best epoch, nats per target; null where there is none.</summary>
     public double? Loss { get; init; }
 

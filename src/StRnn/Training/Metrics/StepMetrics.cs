@@ -1,8 +1,11 @@
 namespace StRnn.Training.Metrics;
 
 /// <summary>The training loss, gradient norm and throughput since the last event of the kind.</summary>
-public sealed record StepMetrics() : MetricsEvent("step")
+public sealed record StepMetrics() : MetricsEvent(EventName)
 {
+    /// <summary>The <see cref="MetricsEvent.Event"/> of these events.</summary>
+    public const string EventName = "step";
+
     /// <summary>Gets the split: train.</summary>
     public string Split { get; } = TrainSplit;
 

@@ -1,8 +1,11 @@
 namespace StRnn.Training.Metrics;
 
 /// <summary>A topology update, or all updates since the last event of the kind.</summary>
-public sealed record TopologyMetrics() : MetricsEvent("topology")
+public sealed record TopologyMetrics() : MetricsEvent(EventName)
 {
+    /// <summary>The <see cref="MetricsEvent.Event"/> of these events.</summary>
+    public const string EventName = "topology";
+
     /// <summary>
     /// Gets the pruning rate of the update, if a schedule's rate decides the number of connections to remove.
     /// </summary>
