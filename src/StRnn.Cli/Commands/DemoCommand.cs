@@ -63,7 +63,7 @@ internal sealed class DemoCommand : CliCommand
 
     protected override int Run(ParseResult parsed)
     {
-        string folder = parsed.GetValue(_out) ?? DefaultFolder;
+        string root = parsed.GetValue(_out) ?? DefaultFolder;
         var plan = new DemoPlan(
             CorpusSource.FullName(parsed.GetValue(_data) ?? DemoPlan.DefaultData),
             parsed.GetValue(_trainTokens) ?? DemoPlan.DefaultTrainTokens,
@@ -75,17 +75,17 @@ internal sealed class DemoCommand : CliCommand
         var rows = new List<DemoRow>();
         foreach (var (title, name, config) in plan.Runs())
         {
-            var run = new RunDirectory(Path.Combine(folder, name));
+            var folder = new RunDirectory(Path.Combine(root, name));
             Console.Out.WriteLine();
             Console.Out.WriteLine($"{title} (run {rows.Count + 1} of {DemoPlan.RunCount})");
             var session = new TrainingSession(Console, host);
-            if (session.Train(run, Agree(config, run), run.HasRun, interruption.Token) != TrainingOutcome.Completed)
+            if (session.Train(folder, RequireSame(config, folder), folder.HasRun, interruption.Token) != TrainingOutcome.Completed)
             {
-                Console.Out.WriteLine($"Interrupted; saved in '{run.Path}'. The same command continues.");
+                Console.Out.WriteLine($"Interrupted; saved in '{folder.Path}'. The same command continues.");
                 return ExitCode.Interrupted;
             }
 
-            rows.Add(DemoRow.Of(title, Experiments.Runs.Run.Open(run)));
+            rows.Add(DemoRow.Of(title, Experiments.Runs.Run.Open(folder)));
         }
 
         DemoTable.Write(Console, rows, CorpusSource.Load(rows[0].Run.Require<LanguageModelConfig>().Data));
@@ -94,14 +94,14 @@ internal sealed class DemoCommand : CliCommand
     }
 
     /// <summary>Returns the configuration of a run begun earlier, which must be the one asked for now.</summary>
-    private static LanguageModelConfig Agree(LanguageModelConfig asked, RunDirectory run)
+    private static LanguageModelConfig RequireSame(LanguageModelConfig asked, RunDirectory folder)
     {
-        if (!File.Exists(run.ConfigPath))
+        if (!File.Exists(folder.ConfigPath))
         {
             return asked;
         }
 
-        var saved = RunConfig.Read<LanguageModelConfig>(run);
+        var saved = RunConfig.Read<LanguageModelConfig>(folder);
         asked = asked with
         {
             Data = saved.Data with { Name = asked.Data.Name, TrainTokens = asked.Data.TrainTokens },
@@ -109,7 +109,7 @@ internal sealed class DemoCommand : CliCommand
         };
         return ConfigDifference.FirstOf(saved, asked) is { } difference
             ? throw new UsageException(
-                $"'{run.Path}' holds a demo with other options: {RunStart.InWords(difference)}. "
+                $"'{folder.Path}' holds a demo with other options: {RunStart.InWords(difference)}. "
                 + "Choose another --out, or delete the folder.")
             : saved;
     }

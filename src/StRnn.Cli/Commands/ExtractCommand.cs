@@ -37,9 +37,9 @@ internal sealed class ExtractCommand : CliCommand
         var run = Experiments.Runs.Run.Open(parsed.GetValue(_run)!);
         string checkpoint = run.CheckpointPath(parsed.GetValue(_checkpoint));
         var target = new RunDirectory(parsed.GetValue(_out)!);
-        if (target.HasRun)
+        if (Experiments.Runs.Run.WhyNotBegin(target) is { } problem)
         {
-            throw new UsageException($"--out '{target.Path}' already holds a run: choose another folder.");
+            throw new UsageException($"--out {problem}: choose another folder.");
         }
 
         var extracted = ExtractedModel.Of(run.Config, checkpoint);

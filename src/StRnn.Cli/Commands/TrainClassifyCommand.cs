@@ -113,7 +113,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
     {
         var config = RunConfig.Read<ClassifierConfig>(begun);
         var other = config with { Training = config.Training with { Seed = seed }, Backend = null };
-        return RunStart.Agree(other, Asked(parsed, other, seed));
+        return RunStart.RequireSameSettings(other, Asked(parsed, other, seed));
     }
 
     private ClassifierConfig NewConfig(ParseResult parsed, ulong? seed = null)

@@ -49,7 +49,7 @@ internal abstract class TrainCommand<TConfig> : CliCommand
 
     /// <summary>Trains one run.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="run">Its folder.</param>
+    /// <param name="folder">Its folder.</param>
     /// <param name="newConfig">Creates the configuration of a new run.</param>
     /// <param name="asked">Applies the options given, except the backend, to the configuration of a run to
     /// resume.</param>
@@ -57,7 +57,7 @@ internal abstract class TrainCommand<TConfig> : CliCommand
     /// <returns>The exit code.</returns>
     protected int Train(
         ParseResult parsed,
-        RunDirectory run,
+        RunDirectory folder,
         Func<TConfig> newConfig,
         Func<TConfig, TConfig> asked,
         string? resumeOptions = null)
@@ -65,10 +65,11 @@ internal abstract class TrainCommand<TConfig> : CliCommand
         bool resume = Resumes(parsed);
         string? backend = _backend.NameOf(parsed);
         TConfig config;
-        if (RunStart.IsKnown(run, resume))
+        if (RunStart.HasSavedConfig(folder, resume))
         {
-            var saved = RunConfig.Read<TConfig>(run);
-            config = RunStart.Agree(saved, asked(saved) with { Backend = RunStart.BackendAsked(saved, backend) });
+            var saved = RunConfig.Read<TConfig>(folder);
+            config = RunStart.RequireSameSettings(
+                saved, asked(saved) with { Backend = RunStart.BackendAsked(saved, backend) });
             backend = config.Backend?.Name;
         }
         else
@@ -79,7 +80,7 @@ internal abstract class TrainCommand<TConfig> : CliCommand
         using var host = _backend.Open(Console, parsed, backend);
         using var interruption = new Interruption(Console, _cancellation);
         var session = new TrainingSession(Console, host, parsed.GetValue(_maxSteps) ?? 0);
-        var outcome = session.Train(run, config, resume, interruption.Token);
-        return OutcomeText.Write(Console, Experiments.Runs.Run.Open(run), outcome, resumeOptions);
+        var outcome = session.Train(folder, config, resume, interruption.Token);
+        return OutcomeText.Write(Console, Experiments.Runs.Run.Open(folder), outcome, resumeOptions);
     }
 }

@@ -9,7 +9,7 @@ namespace StRnn.Cli.Display;
 /// <summary>Prints the resolved configuration at the start of a run.</summary>
 internal static class ConfigSummary
 {
-    public static void Write(CliConsole console, RunTraining training, RunDirectory run)
+    public static void Write(CliConsole console, RunTraining training, RunDirectory folder)
     {
         var config = training.Config;
         Line("data", $"{config.DataSource.Name}: {training.DataSummary}");
@@ -19,7 +19,7 @@ internal static class ConfigSummary
             + $"density {training.Account.WeightDensity:0.#####}");
         Line("method", Describe(config.Method));
         Line("recipe", Describe(config.Training));
-        Line("run", run.Path);
+        Line("run", folder.Path);
 
         void Line(string name, string text) => console.Out.WriteLine($"{name,-7}{text}");
     }

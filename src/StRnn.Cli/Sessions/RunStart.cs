@@ -2,6 +2,7 @@ using StRnn.Backends.Selection;
 using StRnn.Cli.Hosting;
 using StRnn.Experiments;
 using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Sessions;
@@ -9,31 +10,31 @@ namespace StRnn.Cli.Sessions;
 /// <summary>Decides if a training command begins or resumes a run, and checks the options of a resumed one.</summary>
 internal static class RunStart
 {
-    /// <summary>Determines whether the folder holds a run to resume.</summary>
-    /// <param name="run">The folder.</param>
+    /// <summary>Determines whether the folder holds the configuration of a run to resume.</summary>
+    /// <param name="folder">The run's folder.</param>
     /// <param name="resume">True if the user asks to resume.</param>
     /// <exception cref="UsageException">It holds a run, and the user does not ask to resume.</exception>
     /// <exception cref="RunException">It holds a checkpoint without a configuration.</exception>
-    public static bool IsKnown(RunDirectory run, bool resume)
+    public static bool HasSavedConfig(RunDirectory folder, bool resume)
     {
-        if (run.HasRun && !resume)
+        if (!resume && Run.WhyNotBegin(folder) is { } problem)
         {
-            throw new UsageException(
-                $"--out '{run.Path}' already holds a run: choose another folder, or continue it with --resume.");
+            throw new UsageException($"--out {problem}: choose another folder, or continue it with --resume.");
         }
 
-        bool isKnown = File.Exists(run.ConfigPath);
-        return isKnown || !run.HasCheckpoint
-            ? isKnown
+        bool hasConfig = File.Exists(folder.ConfigPath);
+        return hasConfig || !folder.HasCheckpoint
+            ? hasConfig
             : throw new RunException(
-                RunProblem.DamagedConfig, $"'{run.Path}' has a checkpoint but no '{run.ConfigPath}'.");
+                RunProblem.DamagedConfig, $"'{folder.Path}' has a checkpoint but no '{folder.ConfigPath}'.");
     }
 
     /// <summary>
-    /// Returns the configuration asked for, if it agrees with the saved one in everything that decides the result.
+    /// Requires the configuration asked for to have the saved one's settings, those that decide the result, and returns
+    /// it.
     /// </summary>
     /// <exception cref="UsageException">They differ.</exception>
-    public static TConfig Agree<TConfig>(TConfig saved, TConfig asked)
+    public static TConfig RequireSameSettings<TConfig>(TConfig saved, TConfig asked)
         where TConfig : RunConfig
         => ConfigDifference.FirstOf(saved, asked) is { } difference
             ? throw new UsageException(

@@ -12,36 +12,36 @@ namespace StRnn.Cli.Sessions;
 internal sealed class TrainingSession(CliConsole console, BackendHost host, long maxSteps = 0)
 {
     /// <summary>Trains.</summary>
-    /// <param name="run">The run's folder.</param>
+    /// <param name="folder">The run's folder.</param>
     /// <param name="config">The run's configuration.</param>
     /// <param name="resume">True to continue from the last checkpoint, if there is one.</param>
     /// <param name="cancellation">Stops the training and saves.</param>
-    public TrainingOutcome Train(RunDirectory run, RunConfig config, bool resume, CancellationToken cancellation)
+    public TrainingOutcome Train(RunDirectory folder, RunConfig config, bool resume, CancellationToken cancellation)
     {
-        bool continues = resume && run.HasCheckpoint;
-        if (continues && RunReport.Of(run).IsFinished)
+        bool continues = resume && folder.HasCheckpoint;
+        if (continues && Run.WhyNotResume(folder) is { } problem)
         {
-            console.Out.WriteLine($"'{run.Path}' is finished: nothing is left to train.");
+            console.Out.WriteLine($"{problem}.");
             return TrainingOutcome.Completed;
         }
 
         using var display = TrainingDisplay.For(console);
         var options = new RunOptions { Observer = display.Observe, MaxSteps = maxSteps };
-        using var training = RunTraining.Assemble(run, config, () => host.Backend, options);
+        using var training = RunTraining.Assemble(folder, config, () => host.Backend, options);
         if (continues)
         {
-            Resume(training, run);
+            Resume(training, folder);
         }
         else
         {
-            Begin(training, run, resume);
+            Begin(training, folder, resume);
         }
 
-        ConfigSummary.Write(console, training, run);
+        ConfigSummary.Write(console, training, folder);
         return display.Run(ProgressFrame.Of(training), () => training.Train(cancellation));
     }
 
-    private void Resume(RunTraining training, RunDirectory run)
+    private void Resume(RunTraining training, RunDirectory folder)
     {
         if (training.ChangesInstructionSet)
         {
@@ -52,14 +52,14 @@ internal sealed class TrainingSession(CliConsole console, BackendHost host, long
 
         training.Resume();
         var at = training.Progress;
-        console.Out.WriteLine($"Resumed '{run.Path}' in epoch {at.Epoch + 1} at step {at.Step}.");
+        console.Out.WriteLine($"Resumed '{folder.Path}' in epoch {at.Epoch + 1} at step {at.Step}.");
     }
 
-    private void Begin(RunTraining training, RunDirectory run, bool resume)
+    private void Begin(RunTraining training, RunDirectory folder, bool resume)
     {
         if (resume)
         {
-            console.Out.WriteLine($"--resume: there is no checkpoint in '{run.Path}', so the run starts over.");
+            console.Out.WriteLine($"--resume: there is no checkpoint in '{folder.Path}', so the run starts over.");
         }
 
         training.Begin();

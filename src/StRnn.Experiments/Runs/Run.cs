@@ -50,9 +50,9 @@ public sealed class Run
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(backend);
         var directory = new RunDirectory(path);
-        if (directory.HasRun)
+        if (WhyNotBegin(directory) is { } problem)
         {
-            throw new RunException(RunProblem.FolderTaken, $"'{path}' already holds a run.");
+            throw new RunException(RunProblem.FolderTaken, $"{problem}.");
         }
 
         config = config with { Method = config.Method.Completed() };
@@ -74,9 +74,9 @@ public sealed class Run
             throw new RunException(RunProblem.NoCheckpoint, $"'{path}' has no checkpoint to resume from.");
         }
 
-        if (run.ReadReport().IsFinished)
+        if (WhyNotResume(run.Directory) is { } problem)
         {
-            throw new RunException(RunProblem.Finished, $"'{path}' is finished: nothing is left to train.");
+            throw new RunException(RunProblem.Finished, $"{problem}.");
         }
 
         return Start(
@@ -138,6 +138,14 @@ public sealed class Run
         => Evaluate(() => backend, split, data, choice);
 
     internal static Run Open(RunDirectory directory) => new(directory, RunConfig.Read(directory));
+
+    /// <summary>Returns why no run can begin in a folder, as the start of a sentence; null if one can.</summary>
+    internal static string? WhyNotBegin(RunDirectory directory)
+        => directory.HasRun ? $"'{directory.Path}' already holds a run" : null;
+
+    /// <summary>Returns why a run cannot go on, as a sentence without its full stop; null if it can.</summary>
+    internal static string? WhyNotResume(RunDirectory directory)
+        => RunReport.Of(directory).IsFinished ? $"'{directory.Path}' is finished: nothing is left to train" : null;
 
     internal static string CheckpointPath(RunDirectory directory, CheckpointChoice choice)
     {

@@ -34,7 +34,13 @@ public sealed class RunReport
     /// Gets the validation of the best epoch: of the highest accuracy where there is one, else of the lowest loss.
     /// </summary>
     public MetricsEntry? BestValidation
-        => _entries.Where(entry => entry is { Event: EvaluationMetrics.EventName, Split: SplitNames.Valid, Loss: not null })
+        => _entries
+            .Where(entry => entry is
+            {
+                Event: EvaluationMetrics.EventName,
+                Split: SplitNames.Valid,
+                Loss: not null,
+            })
             .OrderByDescending(entry => entry.Accuracy)
             .ThenBy(entry => entry.Loss)
             .FirstOrDefault();
