@@ -16,8 +16,7 @@ struct Activations {
 constexpr int gate_kinds = 2, candidate_kinds = 4;
 static_assert(gate_kinds == STRNN_GATES_HARD_SIGMOID + 1 && candidate_kinds == STRNN_CANDIDATE_BOUNDED_SPOCU + 1);
 
-// The columns of a strip, the widest a product works on at once: with eight floats in a vector, eight registers per
-// nonzero.
+// The most columns that a product works on at once, a strip: with eight floats in a vector, eight registers of sums.
 constexpr int widest_strip = 64;
 
 // A strip of no more columns than these, a batch, has vectors of eight: sixteen would leave up to half of the strip

@@ -1,6 +1,6 @@
-// A sequence is one parallel region with a barrier per step. Rows of the recurrent weights are interleaved by unit (row
-// = 4*unit + gate), so a block of rows is a quarter as many whole units: as soon as it is summed, their gates, cells
-// and outputs are computed from the cache.
+// A sequence is one parallel region with one barrier per step forward and two backward. Rows of the recurrent weights
+// are interleaved by unit (row = 4*unit + gate), so a block of rows is a quarter as many whole units: as soon as it is
+// summed, their gates, cells and outputs are computed from the cache.
 #include "drivers.h"
 
 #include "prefetch.h"

@@ -65,7 +65,7 @@ PackedMatrix::PackedMatrix(const CsrView &pattern, int32_t uses_)
     }
 
     PlatformVector<int32_t> position_of;
-    if ((uses & (STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0) {
+    if (has_product() || (uses & STRNN_USE_TRANSPOSED) != 0) {
         product = build_panels(pattern, RowOrder{gates, columns}, recurrent, &position_of);
     }
     if ((uses & (STRNN_USE_TRANSPOSED | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0) {
@@ -82,7 +82,7 @@ PackedMatrix::PackedMatrix(const CsrView &pattern, int32_t uses_)
         }
         transposed_values.assign(static_cast<size_t>(nnz), 0.0f);
     }
-    if ((uses & STRNN_USE_GATHER) != 0 || !has_product()) {
+    if ((uses & STRNN_USE_GATHER) != 0 || !has_panels()) {
         row_offsets.assign(pattern.row_offsets, pattern.row_offsets + rows + 1);
         column_indices.assign(pattern.column_indices, pattern.column_indices + nnz);
         gather_source = std::move(position_of);
@@ -96,7 +96,7 @@ int64_t PackedMatrix::bytes() const {
 
 namespace {
 
-// Visits the nonzeros of the panels in the order of the values: visit(row, column, position).
+// Visits the nonzeros of the panels in packed order: visit(row, column, position).
 template <class Visit> void for_each_nonzero(const Panels &panels, const Visit &visit) {
     for (int64_t block = 0; block < panels.block_count; block++) {
         for (int64_t panel = 0; panel < panels.panel_count; panel++) {
@@ -135,7 +135,7 @@ void PackedMatrix::pattern(int32_t *offsets, int32_t *indices) const {
 }
 
 void PackedMatrix::positions(int32_t *result) const {
-    if (!has_product()) {
+    if (!has_panels()) {
         std::iota(result, result + nnz, 0);
         return;
     }

@@ -18,7 +18,7 @@ struct PackedMatrix {
     const int64_t rows, columns, nnz;
     const int32_t uses;
 
-    // Products. Values lie in the order of these panels; a matrix that is only looked up keeps canonical order instead.
+    // Products. Packed order is that of these panels; a matrix that is only looked up keeps canonical order instead.
     Panels product;
 
     // The transposed copy: its own panels, values, and where each of them comes from.
@@ -31,8 +31,10 @@ struct PackedMatrix {
     PlatformVector<int32_t> column_indices;
     PlatformVector<int32_t> gather_source;
 
-    bool has_product() const { return product.block_count > 0; }
+    bool has_product() const { return (uses & (STRNN_USE_PRODUCT | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0; }
     bool has_transposed() const { return transposed.block_count > 0; }
+    // The transposed copy takes its values from the panels, so a matrix for transposed products alone has them too.
+    bool has_panels() const { return product.block_count > 0; }
     bool has_rows() const { return !row_offsets.empty(); }
 };
 

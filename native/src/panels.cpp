@@ -54,11 +54,8 @@ Panels build_panels(const CsrView &pattern, RowOrder order, bool recurrent, Plat
     panels.rows = pattern.rows;
     panels.columns = pattern.columns;
     panels.order = order;
-    const PanelGeometry geometry = choose_panel_geometry(pattern.rows, pattern.columns, pattern.nnz(), recurrent);
-    panels.panel_width = geometry.panel_width;
-    panels.block_rows = geometry.block_rows;
-    panels.block_count = geometry.block_count;
-    panels.panel_count = geometry.panel_count;
+    static_cast<PanelGeometry &>(panels) =
+        choose_panel_geometry(pattern.rows, pattern.columns, pattern.nnz(), recurrent);
     const size_t segments = static_cast<size_t>(panels.block_count * panels.panel_count * panels.block_rows);
     panels.starts.reserve(segments + 1);
     panels.rows_of.reserve(segments);

@@ -34,7 +34,7 @@ constexpr int64_t resident_floats = (256 << 10) / sizeof(float);
 // Number of column numbers that may be read behind the last one.
 constexpr int index_slack = 8;
 
-// The mapping of rows of the blocked order to rows of the matrix.
+// The mapping of rows in packed order to rows of the matrix.
 struct RowOrder {
     // 1: rows in order. More: W has that many gates of H rows each, and the rows of a unit are neighbours here.
     int64_t gates = 1;
@@ -49,13 +49,9 @@ struct RowOrder {
     }
 };
 
-struct Panels {
+struct Panels : PanelGeometry {
     int64_t rows = 0;
     int64_t columns = 0;
-    int64_t panel_width = 0;
-    int64_t block_rows = 0;
-    int64_t block_count = 0;
-    int64_t panel_count = 0;
     RowOrder order;
     PlatformVector<uint32_t> starts;  // [block][panel][segment], and one more
     PlatformVector<uint16_t> rows_of; // [block][panel][segment]: the segment's row in its block
@@ -90,7 +86,7 @@ struct CsrView {
     int64_t nnz() const { return row_offsets[rows]; }
 };
 
-// Builds the panels. position_of[k], unless it is null, receives the position of nonzero k in the blocked order.
+// Builds the panels. position_of[k], unless it is null, receives the position of nonzero k in packed order.
 // recurrent: see choose_panel_geometry.
 Panels build_panels(const CsrView &pattern, RowOrder order, bool recurrent, PlatformVector<int32_t> *position_of);
 

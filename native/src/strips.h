@@ -71,7 +71,7 @@ inline void pack_strip(const Matrix &m, const Strip &strip, int64_t first, int64
                              strip.width);
 }
 
-// One strip of a block of rows, in the order of the panels, to a tile and back.
+// One strip of a block of rows, in packed order, to a tile and back.
 inline void pack_tile(const Matrix &m, const Strip &strip, const Panels &panels, int64_t block, Tile &tile) {
     panels.order.for_each_run(
         block * panels.block_rows, panels.rows_in(block), [&](int64_t row, int64_t at, int64_t step, int64_t rows) {

@@ -14,6 +14,11 @@ TEST(Refusal, NamesWhatIsWrong) {
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("x is [7, 4]"));
     EXPECT_EQ(STRNN_INVALID, strnn_spmm_transposed(context.get(), packed.get(), &yv, &xv, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not packed"));
+    const PackedMatrixPtr transposed = pattern.pack(STRNN_USE_TRANSPOSED);
+    Guarded wide(8, 4, 4);
+    const strnn_matrix wv = wide.view();
+    EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), transposed.get(), values.data(), &wv, &yv, 0));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not packed for products"));
     const int32_t ids[] = {0, 12, 1, 1};
     EXPECT_EQ(STRNN_INVALID, strnn_gather_dense_rows(context.get(), &yv, ids, &xv));
 }

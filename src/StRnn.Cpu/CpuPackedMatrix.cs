@@ -72,7 +72,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         var order = new int[Nnz];
         fixed (int* positions = order)
         {
-            CpuContext.Check(NativeMethods.PackedMatrixOrder(Handle, positions), nameof(ToCanonical));
+            CpuContext.Check(NativeMethods.PackedMatrixOrder(Handle, positions), nameof(Order));
         }
 
         return order;

@@ -1,4 +1,4 @@
-/* LSTM and recurrent highway (RHN) cells, and whole sequences of them. See strnn.h for the conventions.
+/* LSTM and recurrent highway (RHN) cells, whole sequences of them, and word gates. See strnn.h for the conventions.
  *
  * sigma is the gates' activation, phi the candidate's; sigma' and phi' are their derivatives. Gate rows of an LSTM are
  * stacked i, f, g, o in blocks of H rows, those of an RHN h, t. A forward call leaves sigma(pre) in the rows of gates.

@@ -79,7 +79,8 @@ internal sealed class DemoCommand : CliCommand
             Console.Out.WriteLine();
             Console.Out.WriteLine($"{title} (run {rows.Count + 1} of {DemoPlan.RunCount})");
             var session = new TrainingSession(Console, host);
-            if (session.Train(folder, RequireSame(config, folder), folder.HasRun, interruption.Token) != TrainingOutcome.Completed)
+            var same = RequireSame(config, folder);
+            if (session.Train(folder, same, folder.HasRun, interruption.Token) != TrainingOutcome.Completed)
             {
                 Console.Out.WriteLine($"Interrupted; saved in '{folder.Path}'. The same command continues.");
                 return ExitCode.Interrupted;

@@ -85,7 +85,7 @@ internal sealed class TopologyDistanceCommand : CliCommand
     private void WarnOfOtherWords(string first, string second)
     {
         RunDirectory one = new(FolderOf(first)), two = new(FolderOf(second));
-        Func<RunDirectory, string>[] files = [VocabularyFile.PathOf, run => run.File(WordIndexFile.Name)];
+        Func<RunDirectory, string>[] files = [VocabularyFile.PathOf, folder => folder.File(WordIndexFile.Name)];
         foreach (var file in files)
         {
             (string mine, string other) = (file(one), file(two));

@@ -45,7 +45,7 @@ internal sealed class HostPanels
     /// <param name="shape">The geometry.</param>
     /// <param name="rowOffsets">CSR row offsets.</param>
     /// <param name="columnIndices">CSR column numbers.</param>
-    /// <param name="positionOf">Receives each nonzero's position in the blocked order.</param>
+    /// <param name="positionOf">Receives each nonzero's position in packed order.</param>
     public static HostPanels Build(
         PanelShape shape, ReadOnlySpan<int> rowOffsets, ReadOnlySpan<int> columnIndices, Span<int> positionOf)
     {
