@@ -41,7 +41,7 @@ public static class MethodCatalog
             _ => SparseTrainingMethod.Dense with { Name = MethodNames.SmallDense }),
         new(
             "SET: the smallest positive and the largest negative weights go, at a constant rate (Mocanu et al. 2018)",
-            SetDefaults(MethodNames.Set, NamedParts.SetPruning),
+            SetDefaults(MethodNames.Set, NamedParts.SetPruning).With(MethodOptions.Survivor, NamedParts.Restarts),
             ComposeSet),
         new(
             "the faulty SET of a public program, which removes the most negative weights; for reproduction only",
@@ -70,11 +70,7 @@ public static class MethodCatalog
         new(
             "gradual magnitude pruning, dense at first (Zhu and Gupta 2017)",
             DefaultsOf(MethodNames.GradualPruning).With(MethodOptions.UpdateUntil, CubicDensity.DefaultEndFraction),
-            config => SparseTrainingMethod.GradualMagnitudePruning(
-                config.ToInitializer()!,
-                config.ToInterval(),
-                config.Require(MethodOptions.UpdateUntil),
-                config.Require(MethodOptions.PruneFrom))),
+            ComposeGradualPruning),
         new(
             "SNIP: a dense model's first batch chooses the connections (Lee et al. 2019); for recurrent networks often "
             + "worse than chance",
@@ -122,11 +118,20 @@ public static class MethodCatalog
         .With(MethodOptions.Init, NamedParts.ErdosRenyi)
         .With(MethodOptions.PruneRate, SetRate)
         .With(MethodOptions.PruneSchedule, NamedParts.Constant)
-        .With(MethodOptions.Pruning, pruning)
-        .With(MethodOptions.Survivor, NamedParts.Restarts);
+        .With(MethodOptions.Pruning, pruning);
 
     private static SparseTrainingMethod ComposeSet(MethodConfig config) => config.Apply(SparseTrainingMethod.Set(
         config.ToInitializer()!, config.Require(MethodOptions.PruneRate)));
+
+    private static SparseTrainingMethod ComposeGradualPruning(MethodConfig config)
+    {
+        double begin = config.Require(MethodOptions.PruneFrom);
+        double end = config.Require(MethodOptions.UpdateUntil);
+        return begin < end
+            ? SparseTrainingMethod.GradualMagnitudePruning(config.ToInitializer()!, config.ToInterval(), end, begin)
+            : throw new FormatException(FormattableString.Invariant(
+                $"{MethodOptions.PruneFrom} {begin} is not below {MethodOptions.UpdateUntil} {end}."));
+    }
 
     private static SparseTrainingMethod ComposeDeepRewiring(MethodConfig config)
         => config.Apply(SparseTrainingMethod.DeepRewiring(

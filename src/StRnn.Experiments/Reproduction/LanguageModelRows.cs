@@ -20,8 +20,8 @@ internal sealed class LanguageModelRows(ReproductionData data)
 
     private readonly LanguageModelRecipe _recipe = new(data.Scale);
 
-    // At the small scale sparse rows begin with a widened range; one row has the other range, to measure the effect.
-    private bool IsWidened => data.Scale == ReproductionScale.Small;
+    // At these scales sparse rows begin with a widened range; one row has the other range, to measure the effect.
+    private bool IsWidened => data.Scale is ReproductionScale.Small or ReproductionScale.Medium;
 
     /// <summary>Gets the key of the row of table 2 that has the other initial range.</summary>
     public string OtherRange => IsWidened ? LanguageModelClaims.AsPublishedRow : LanguageModelClaims.WidenedRow;

@@ -92,7 +92,7 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
 
     /// <summary>
     /// Determines whether a model has the sparsity of its method: from the start, or once a dense-to-sparse method has
-    /// ended.
+    /// ended. A method whose final sparsity nobody sets, as group lasso, is settled from the start.
     /// </summary>
     /// <param name="groups">The shapes of the topology groups of all matrices that may be sparse.</param>
     /// <param name="connections">The number of their connections.</param>
