@@ -54,7 +54,7 @@ internal static class ReproductionTable
             new("test", outcome => Spread(outcome, result => result.Test) ?? outcome.Problem ?? "not trained"),
             Published(Test),
             new("test - dense", outcome => Dense(outcome) is { } test ? Difference(test) : None, IsOptional: true),
-            new("paper's difference", outcome => Signed(Dense(outcome)?.Published), IsOptional: true),
+            new(Paper, outcome => Signed(Dense(outcome)?.Published), IsOptional: true),
         ];
 
         RowOutcome? Reference(RowOutcome outcome)
