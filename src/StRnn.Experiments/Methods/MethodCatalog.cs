@@ -15,11 +15,13 @@ public static class MethodCatalog
 
     private const double SetRate = 0.3;
     private const double RigLRate = 0.3;
+    private const double GuidedRate = 0.2;
     private const double MomentumRate = 0.5;
 
     // 400,000 of 5.1 million connections an update (Mostafa and Wang 2019, ResNet-50 at sparsity 0.8).
     private const double ReparameterizationRate = 0.078;
     private const string HundredSteps = "100";
+    private const string ThousandSteps = "1000";
     private const string EveryStep = "1";
 
     /// <summary>Gets all methods.</summary>
@@ -56,6 +58,19 @@ public static class MethodCatalog
                 .With(MethodOptions.UpdateEvery, HundredSteps)
                 .With(MethodOptions.UpdateUntil, SparseTrainingMethod.RigLEndFraction),
             config => config.Apply(SparseTrainingMethod.RigL(
+                config.ToInitializer()!,
+                config.Require(MethodOptions.PruneRate),
+                config.ToInterval(),
+                config.Require(MethodOptions.UpdateUntil)))),
+        new(
+            "GSE: connections come where the gradient is largest among positions drawn at random, every 1000 steps "
+            + "until 0.6 of the run; never a dense gradient (Heddes et al. 2024)",
+            DefaultsOf(MethodNames.GuidedExploration)
+                .With(MethodOptions.Init, NamedParts.ErdosRenyi)
+                .With(MethodOptions.PruneRate, GuidedRate)
+                .With(MethodOptions.UpdateEvery, ThousandSteps)
+                .With(MethodOptions.UpdateUntil, SparseTrainingMethod.GuidedEndFraction),
+            config => config.Apply(SparseTrainingMethod.GuidedExploration(
                 config.ToInitializer()!,
                 config.Require(MethodOptions.PruneRate),
                 config.ToInterval(),

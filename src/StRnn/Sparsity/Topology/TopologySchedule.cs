@@ -70,6 +70,14 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     /// </summary>
     /// <param name="step">The step's number.</param>
     public bool KeepsFactors(long step)
+        => NeedsDenseMomentum || RuleAt(step) is { GrowsByGradient: true };
+
+    /// <summary>
+    /// Determines whether a step computes gradients at all positions. Those at sampled positions are not counted: they
+    /// cost as much as the weight gradients of a step, once per update.
+    /// </summary>
+    /// <param name="step">The step's number.</param>
+    public bool HasDenseGradient(long step)
         => NeedsDenseMomentum || (RuleAt(step) is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient));
 
     /// <summary>
