@@ -41,7 +41,7 @@ internal static class NamedParts
 
     public static readonly string[] Prunings = [Magnitude, SetPruning, FaultySetPruning, ThresholdPruning];
     public static readonly string[] Schedules = [Cosine, CosineToZero, Constant, Linear];
-    public static readonly string[] Growths = 
+    public static readonly string[] Growths =
         [RandomGrowth, GradientGrowth, SampledGradientGrowth, MomentumGrowth, UnexploredGrowth];
     public static readonly string[] NewValues = [Zero, Normal, Initial];
     public static readonly string[] SurvivorPolicies = [KeepsValue, Restarts, "excluded"];

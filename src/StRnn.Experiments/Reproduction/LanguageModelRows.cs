@@ -74,9 +74,11 @@ internal sealed class LanguageModelRows(ReproductionData data)
     });
 
     /// <summary>Returns figure 3: the sparsity.</summary>
-    public IEnumerable<ReproductionRow> Sparsities(IEnumerable<double> sparsities) => sparsities.Select(sparsity
-        => Row(SparsityKey(sparsity), $"{Corpus}, sparsity {Text(sparsity)}", MethodNames.SparseTopology, sparsity)
-            with { X = sparsity });
+    public IEnumerable<ReproductionRow> Sparsities(IEnumerable<double> sparsities) => sparsities.Select(sparsity =>
+    {
+        string label = $"{Corpus}, sparsity {Text(sparsity)}";
+        return Row(SparsityKey(sparsity), label, MethodNames.SparseTopology, sparsity) with { X = sparsity };
+    });
 
     /// <summary>Returns the key of a row of figure 2.</summary>
     public static string PruneRateKey(double rate) => $"ptb-{Text(rate)}";
