@@ -137,7 +137,7 @@ public sealed class TrainingStep : IDisposable
             UpdateWeights(number, learningRate);
         }
 
-        Count(count, keepsFactors);
+        Count(count, Topology.Schedule.HasDenseGradient(number));
         return new StepResult(count, rule is null ? null : UpdateAfterStep(rule, number));
     }
 
@@ -264,15 +264,15 @@ public sealed class TrainingStep : IDisposable
         Progress.UnreportedGradientNorms = Progress.UnreportedGradientNorms.Add(norms, clip);
     }
 
-    private void Count(StepSize count, bool keepsFactors)
+    private void Count(StepSize count, bool hasDenseGradient)
     {
         _loss.Count(count.Targets);
         Progress.Step++;
         Progress.StepInEpoch++;
         Progress.TargetCount += count.Targets;
         Progress.TokenCount += count.Tokens;
-        Progress.FlopsPaper += Account.TrainingFlopsPaper(count.Tokens, count.Targets, keepsFactors);
-        Progress.FlopsActual += Account.TrainingFlops(count.Tokens, count.Targets, keepsFactors);
+        Progress.FlopsPaper += Account.TrainingFlopsPaper(count.Tokens, count.Targets, hasDenseGradient);
+        Progress.FlopsActual += Account.TrainingFlops(count.Tokens, count.Targets, hasDenseGradient);
         Phase = RunPhase.Ready;
     }
 
