@@ -79,19 +79,7 @@ public sealed class TrainerTests
         Run(whole, Options(3), resume: false, interval);
         Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval);
         Run(parts, Options(3), resume: true, interval);
-        Assert.That(Lines(parts), Is.EqualTo(Lines(whole)));
-
-        static IReadOnlyList<string> Lines(RunDirectory run) =>
-        [
-            .. File.ReadLines(run.MetricsPath).Select(line => string.Join(
-                ", ",
-                JsonDocument.Parse(line).RootElement.EnumerateObject()
-                    .Where(field => !IsClockOrMemory(field.Name))
-                    .Select(field => field.ToString()))),
-        ];
-
-        static bool IsClockOrMemory(string name)
-            => name is "elapsed_s" or "tokens_per_second" or "step_ms" or "topology_ms" or "peak_rss_bytes";
+        Assert.That(RunFiles.Lines(parts), Is.EqualTo(RunFiles.Lines(whole)));
     }
 
     [Test]
