@@ -167,10 +167,7 @@ internal sealed class RunMetrics(
             return;
         }
 
-        long[] changes = Progress.UnreportedChanges;
-        changes[0] += update.Pruned;
-        changes[1] += update.Regrown;
-        changes[2] += update.Survivors;
+        Progress.UnreportedChanges = Progress.UnreportedChanges.Add(update);
         Progress.UnreportedRate = update.Rate;
         _unreportedMilliseconds = (_unreportedMilliseconds ?? 0) + update.Milliseconds;
         if (!update.IsFrequent || Progress.Step >= Progress.NextTopologyReport)
@@ -182,7 +179,7 @@ internal sealed class RunMetrics(
     /// <summary>Reports the topology updates that are not reported yet.</summary>
     public void ReportNotedUpdates()
     {
-        if (Progress.UnreportedChanges.Sum() > 0)
+        if (Progress.UnreportedChanges != default)
         {
             ReportTopology();
         }
@@ -220,7 +217,7 @@ internal sealed class RunMetrics(
 
     private void ReportTopology()
     {
-        long[] changes = Progress.UnreportedChanges;
+        var changes = Progress.UnreportedChanges;
         Write(new TopologyMetrics
         {
             Epoch = Progress.StepInEpoch > 0 ? EpochInProgress : EpochsDone,
@@ -228,13 +225,13 @@ internal sealed class RunMetrics(
             Nnz = step.Account.SparseNnz,
             Density = step.Account.SparseDensity,
             Densities = step.Account.SparseDensities,
-            Pruned = changes[0],
-            Regrown = changes[1],
-            Survivors = changes[2],
+            Pruned = changes.Pruned,
+            Regrown = changes.Regrown,
+            Survivors = changes.Survivors,
             ExplorationRate = step.Topology.State.ExplorationRate,
             TopologyMs = _unreportedMilliseconds,
         });
-        Progress.UnreportedChanges = [0, 0, 0];
+        Progress.UnreportedChanges = default;
         Progress.UnreportedRate = null;
         _unreportedMilliseconds = null;
         Progress.NextTopologyReport = Progress.Step + options.LogEvery;

@@ -74,7 +74,7 @@ public sealed class TrainingProgress : ITopologyProgress
     /// <summary>
     /// Gets or sets the numbers of removed connections, added ones and survivors since the last report.
     /// </summary>
-    public long[] UnreportedChanges { get; set; } = [0, 0, 0];
+    public ConnectionChanges UnreportedChanges { get; set; }
 
     /// <summary>
     /// Gets or sets the pruning rate of the last of the updates behind <see cref="UnreportedChanges"/>; null if no
