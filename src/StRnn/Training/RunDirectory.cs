@@ -104,7 +104,8 @@ public sealed class RunDirectory
     }
 
     /// <summary>
-    /// Removes the lines of steps after a checkpoint from <c>metrics.jsonl</c>, for checkpoints that do not count lines.
+    /// Removes the lines of steps after a checkpoint from <c>metrics.jsonl</c>, for a checkpoint that does not count
+    /// lines.
     /// </summary>
     /// <param name="step">The training steps done at the checkpoint.</param>
     public void CutMetrics(long step)

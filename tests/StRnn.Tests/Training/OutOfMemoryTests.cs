@@ -6,6 +6,7 @@ using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Redistribution;
+using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
@@ -133,14 +134,7 @@ public sealed class OutOfMemoryTests
     [TestCase("st", 1)]
     public void A_run_without_memory_goes_on_as_if_uninterrupted(string method, int checkpointEvery)
     {
-        using var reference = new ReferenceBackend<float>();
-        var whole = NewRun("whole");
-        using (var trainer = NewTrainer(reference, method, rhn: false, whole, null, checkpointEvery))
-        {
-            trainer.Initialize();
-            trainer.Run();
-        }
-
+        var whole = FinishedRun(method, checkpointEvery);
         int compared = 0;
         for (int fault = 0; ; fault++)
         {
@@ -158,18 +152,7 @@ public sealed class OutOfMemoryTests
                 }
             }
 
-            using var resumed = NewTrainer(reference, method, rhn: false, run, null, checkpointEvery);
-            if (run.HasCheckpoint)
-            {
-                resumed.Resume();
-            }
-            else
-            {
-                run.ClearMetrics();
-                resumed.Initialize();
-            }
-
-            Assert.That(resumed.Run(), Is.EqualTo(TrainingOutcome.Completed), $"fault {fault}: {error.Message}");
+            GoOn(run, method, checkpointEvery);
             if (!error.Message.Contains("The topology update stopped", StringComparison.Ordinal))
             {
                 RunFiles.AssertSame(run, whole, $"fault {fault}: {error.Message}");
@@ -177,8 +160,36 @@ public sealed class OutOfMemoryTests
             }
         }
 
-        TestContext.Out.WriteLine(compared);
         Assert.That(compared, Is.GreaterThanOrEqualTo(10));
+    }
+
+    /// <summary>Whichever part of an update by gradient finds no room for the gradient: the step is repeated.</summary>
+    [Test]
+    public void A_step_whose_gradient_does_not_fit_is_repeated(
+        [Values("rigl-within-epoch", "rigl-per-epoch")] string method, [Values(0, 1)] int checkpointEvery)
+    {
+        const int Stride = 5;
+        var whole = FinishedRun(method, checkpointEvery);
+        int compared = 0;
+        for (int fault = 0; ; fault += Stride)
+        {
+            var run = NewRun($"{fault}");
+            using var backend = new ReferenceBackend<float>();
+            using (var trainer = NewTrainer(backend, method, rhn: false, run, null, checkpointEvery, fault))
+            {
+                trainer.Initialize();
+                if (Try(() => trainer.Run()) is null)
+                {
+                    break;
+                }
+            }
+
+            GoOn(run, method, checkpointEvery);
+            RunFiles.AssertSame(run, whole, $"fault {fault}");
+            compared++;
+        }
+
+        Assert.That(compared, Is.GreaterThanOrEqualTo(2));
     }
 
     [Test]
@@ -302,13 +313,23 @@ public sealed class OutOfMemoryTests
         bool rhn,
         RunDirectory? run,
         Action<int>? afterValidation,
-        int checkpointEvery = 0)
+        int checkpointEvery = 0,
+        int failingPick = -1)
     {
+        var sparse = MethodOf(method);
+        if (failingPick >= 0)
+        {
+            sparse = sparse with
+            {
+                Topology = sparse.Topology! with { Regrowth = new FullRegrowth(sparse.Topology.Regrowth, failingPick) },
+            };
+        }
+
         int epoch = 0;
         return new Trainer(
             backend,
             new SequenceTask(backend, hidden: 8, rhn: rhn),
-            MethodOf(method),
+            sparse,
             new SgdMomentum(backend, momentum: 0.9, clipNorm: 1),
             new DecayAfterEpoch(0.1, 10, 1),
             new TrainingOptions { Epochs = 2, Seed = 3, LogEvery = 4, CheckpointEvery = checkpointEvery },
@@ -337,10 +358,49 @@ public sealed class OutOfMemoryTests
 
     private static void Dispose(Parameter[] parameters) => Array.ForEach(parameters, parameter => parameter.Dispose());
 
+    private static void GoOn(RunDirectory run, string method, int checkpointEvery)
+    {
+        using var backend = new ReferenceBackend<float>();
+        using var trainer = NewTrainer(backend, method, rhn: false, run, null, checkpointEvery);
+        if (run.HasCheckpoint)
+        {
+            trainer.Resume();
+        }
+        else
+        {
+            run.ClearMetrics();
+            trainer.Initialize();
+        }
+
+        Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
+    }
+
+    private RunDirectory FinishedRun(string method, int checkpointEvery)
+    {
+        var run = NewRun("whole");
+        GoOn(run, method, checkpointEvery);
+        return run;
+    }
+
     private RunDirectory NewRun(string name)
     {
         var run = new RunDirectory(Path.Combine(_folder, name));
         run.Create();
         return run;
+    }
+
+    /// <summary>A rule that finds no room once, for the scores of the group that a test chooses.</summary>
+    private sealed class FullRegrowth(IRegrowthRule inner, int failing) : IRegrowthRule
+    {
+        private int _picks;
+
+        public string Name => inner.Name;
+
+        public RegrowthNeeds Needs => inner.Needs;
+
+        public SparsityPattern Pick(RegrowthRequest request)
+            => _picks++ == failing
+                ? throw new BackendOutOfMemoryException("The test's device is full.")
+                : inner.Pick(request);
     }
 }

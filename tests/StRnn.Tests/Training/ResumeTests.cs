@@ -142,7 +142,8 @@ public sealed class ResumeTests
         }
     }
 
-    private static BackendOutOfMemoryException Stop(Action run) => Assert.Throws<BackendOutOfMemoryException>(() => run())!;
+    private static BackendOutOfMemoryException Stop(Action run)
+        => Assert.Throws<BackendOutOfMemoryException>(() => run())!;
 
     private static void Finish(
         RunDirectory run, ITrainingTask task, IBackend backend, bool resume, Action<MetricsEvent>? observer = null)
