@@ -388,19 +388,4 @@ public sealed class OutOfMemoryTests
         run.Create();
         return run;
     }
-
-    /// <summary>A rule that finds no room once, for the scores of the group that a test chooses.</summary>
-    private sealed class FullRegrowth(IRegrowthRule inner, int failing) : IRegrowthRule
-    {
-        private int _picks;
-
-        public string Name => inner.Name;
-
-        public RegrowthNeeds Needs => inner.Needs;
-
-        public SparsityPattern Pick(RegrowthRequest request)
-            => _picks++ == failing
-                ? throw new BackendOutOfMemoryException("The test's device is full.")
-                : inner.Pick(request);
-    }
 }

@@ -4,7 +4,8 @@ namespace StRnn.Training.Metrics;
 public sealed record TopologyMetrics() : MetricsEvent("topology")
 {
     /// <summary>
-    /// Gets the pruning rate of the update, or of the last of several, if a schedule's rate decides the number of connections to remove.
+    /// Gets the pruning rate of the update, or of the last of several, if a schedule's rate decides the number of
+    /// connections to remove.
     /// </summary>
     public double? PruneRate { get; init; }
 
