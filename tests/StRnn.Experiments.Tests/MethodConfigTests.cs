@@ -49,11 +49,21 @@ public sealed class MethodConfigTests
 
     /// <summary>Defaults that a paper or its public program gives.</summary>
     [TestCase(MethodNames.Set, "survivors Restarts")]
-    [TestCase(MethodNames.FaultySet, "survivors Restarts")]
+    [TestCase(MethodNames.FaultySet, "survivors KeepsValue")]
     [TestCase(MethodNames.RigL, "init er")]
     [TestCase(MethodNames.Reparameterization, "schedule constant 0.0780 0.0780 0.0780")]
     public void A_method_begins_with_its_published_parts(string method, string expected)
         => Assert.That(Composed(method), Does.Contain(expected));
+
+    [Test]
+    public void Gradual_pruning_begins_before_it_ends()
+    {
+        var gmp = MethodConfig.Of(MethodNames.GradualPruning, sparsity: 0.5);
+        Assert.That(gmp.With(MethodOptions.PruneFrom, 0.25).ToMethod().Name, Is.EqualTo("gmp"));
+        Assert.That(
+            () => gmp.With(MethodOptions.PruneFrom, 0.8).ToMethod(),
+            Throws.TypeOf<FormatException>().With.Message.EqualTo("prune-from 0.8 is not below update-until 0.75."));
+    }
 
     [Test]
     public void Snip_ranks_each_tensor_or_all_together()

@@ -29,6 +29,34 @@ public sealed class ReproductionRowsTests
         Assert.That(PublishedTables.Get(table.Key).Keys, Is.SubsetOf(rows.Select(row => row.Key)));
     }
 
+    /// <summary>A row that repeats another one would be trained for nothing, and tested against itself.</summary>
+    [Test]
+    public void No_two_rows_of_a_target_train_the_same()
+    {
+        string data = Directory.CreateTempSubdirectory("strnn-rows-").FullName;
+        foreach (string corpus in new[] { "ptb", "sanders-twitter", "imdb", "yelp", "amazon_fine_foods", "ag_news" })
+        {
+            Directory.CreateDirectory(Path.Combine(data, corpus));
+        }
+
+        foreach (var scale in Enum.GetValues<ReproductionScale>())
+        {
+            foreach (string name in ReproductionTargets.Names)
+            {
+                var rows = ReproductionTargets.Get(name, new ReproductionData(data, scale)).Rows
+                    .Where(row => row is { Config: not null, Ngrams: null }).ToList();
+                var repeated = from row in rows
+                               from other in rows
+                               where row != other && scale != ReproductionScale.Tiny
+                               where row.Config!.ToJson().ToJsonString() == other.Config!.ToJson().ToJsonString()
+                               select $"{name} {scale}: {row.Key}, {other.Key}";
+                Assert.That(repeated, Is.Empty);
+            }
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
     [TestCase("table2", 14)]
     [TestCase("table3", 5)]
     public void A_language_model_has_weights_and_flops_of_training_and_test(string name, int rows)

@@ -44,7 +44,8 @@ internal sealed class ReproductionRun(
                 }
 
                 console.Out.WriteLine();
-                console.Out.WriteLine($"{row.Label}, seed {seed} ({Estimate(wanted)})");
+                string place = Estimate([.. wanted.Where(other => !problems.ContainsKey(other.Key))]);
+                console.Out.WriteLine($"{row.Label}, seed {seed} ({place})");
                 if (!Train(row, seed, problems, cancellation))
                 {
                     return false;
@@ -56,28 +57,41 @@ internal sealed class ReproductionRun(
 
         return true;
 
-        void Report() => finished([.. all.Select(row => Finished(row, problems.GetValueOrDefault(row.Key)))]);
+        void Report() => finished([.. all.Select(row => Finished(row, problems))]);
     }
 
-    /// <summary>Returns the results of a row so far, without training anything.</summary>
-    private RowOutcome Finished(ReproductionRow row, string? problem)
+    /// <summary>Returns the results of a row so far, without training anything; one that is damaged is added to the
+    /// problems.</summary>
+    private RowOutcome Finished(ReproductionRow row, Dictionary<string, string> problems)
     {
         if (row.Config is null)
         {
             return new RowOutcome(row, [], row.Absent);
         }
 
-        RowResult[] results =
-            [.. Enumerable.Range(1, seeds).Select(seed => Kept(row, (ulong)seed)).OfType<RowResult>()];
-        return new RowOutcome(
-            row, results, problem ?? (results.Length == seeds ? null : $"{results.Length} of {seeds} trained"));
+        try
+        {
+            RowResult[] results =
+                [.. Enumerable.Range(1, seeds).Select(seed => Kept(row, (ulong)seed)).OfType<RowResult>()];
+            string? missing = results.Length == seeds ? null : $"{results.Length} of {seeds} trained";
+            return new RowOutcome(row, results, problems.GetValueOrDefault(row.Key) ?? missing);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            problems[row.Key] = ErrorText.WithAdvice(exception);
+            console.Warn($"{row.Label}: {problems[row.Key]}");
+            return new RowOutcome(row, [], problems[row.Key]);
+        }
     }
 
     private string Estimate(IReadOnlyList<ReproductionRow> wanted) => QueueEstimate.Of(
     [
-        .. wanted.Where(row => row is { Config: not null, Ngrams: null }).SelectMany(row => Enumerable.Range(1, seeds)
+        .. wanted.Where(row => row.Config is not null).SelectMany(row => Enumerable.Range(1, seeds)
             .Select(seed => new QueuedRun(
-                row.Key, row.Config!.Training.Epochs, RunReport.Of(RunOf(row, (ulong)seed))))),
+                row.Key,
+                row.Ngrams is null ? row.Config!.Training.Epochs : 0,
+                Kept(row, (ulong)seed) is not null,
+                RunReport.Of(RunOf(row, (ulong)seed))))),
     ]);
 
     // A row of another scale or of an older recipe is ignored.

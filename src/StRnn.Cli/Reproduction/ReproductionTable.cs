@@ -13,17 +13,23 @@ internal static class ReproductionTable
     private const string None = "-";
     private const string Paper = "paper's";
 
-    /// <summary>Appends a table; a column in which nothing stands is left out.</summary>
+    /// <summary>
+    /// Appends a table; a column in which nothing stands is left out, unless the paper's beside it has something.
+    /// </summary>
     public static void Append<T>(StringBuilder text, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> lines)
     {
-        Column<T>[] filled =
-            [.. columns.Where(column => !column.IsOptional || lines.Any(line => column.Cell(line) != None))];
+        Column<T>[] filled = [.. columns.Where((column, i) => !column.IsOptional
+            || IsFilled(column)
+            || (column.Title != Paper && i + 1 < columns.Count && columns[i + 1] is { Title: Paper } beside
+                && IsFilled(beside)))];
         text.Append(Invariant($"\n| {string.Join(" | ", filled.Select(column => column.Title))} |\n"));
         text.Append(Invariant($"| {string.Join(" | ", filled.Select(_ => "---"))} |\n"));
         foreach (var line in lines)
         {
             text.Append(Invariant($"| {string.Join(" | ", filled.Select(column => column.Cell(line)))} |\n"));
         }
+
+        bool IsFilled(Column<T> column) => lines.Any(line => column.Cell(line) != None);
     }
 
     /// <summary>Returns the columns of a table of rows: ours, and beside each the paper's.</summary>

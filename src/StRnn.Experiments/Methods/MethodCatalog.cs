@@ -15,11 +15,13 @@ public static class MethodCatalog
 
     private const double SetRate = 0.3;
     private const double RigLRate = 0.3;
+    private const double GuidedRate = 0.2;
     private const double MomentumRate = 0.5;
 
     // 400,000 of 5.1 million connections an update (Mostafa and Wang 2019, ResNet-50 at sparsity 0.8).
     private const double ReparameterizationRate = 0.078;
     private const string HundredSteps = "100";
+    private const string ThousandSteps = "1000";
     private const string EveryStep = "1";
 
     /// <summary>Gets all methods.</summary>
@@ -41,7 +43,7 @@ public static class MethodCatalog
             _ => SparseTrainingMethod.Dense with { Name = MethodNames.SmallDense }),
         new(
             "SET: the smallest positive and the largest negative weights go, at a constant rate (Mocanu et al. 2018)",
-            SetDefaults(MethodNames.Set, NamedParts.SetPruning),
+            SetDefaults(MethodNames.Set, NamedParts.SetPruning).With(MethodOptions.Survivor, NamedParts.Restarts),
             ComposeSet),
         new(
             "the faulty SET of a public program, which removes the most negative weights; for reproduction only",
@@ -61,6 +63,19 @@ public static class MethodCatalog
                 config.ToInterval(),
                 config.Require(MethodOptions.UpdateUntil)))),
         new(
+            "GSE: connections come where the gradient is largest among positions drawn at random, every 1000 steps "
+            + "until 0.6 of the run; never a dense gradient (Heddes et al. 2024)",
+            DefaultsOf(MethodNames.GuidedExploration)
+                .With(MethodOptions.Init, NamedParts.ErdosRenyi)
+                .With(MethodOptions.PruneRate, GuidedRate)
+                .With(MethodOptions.UpdateEvery, ThousandSteps)
+                .With(MethodOptions.UpdateUntil, SparseTrainingMethod.GuidedEndFraction),
+            config => config.Apply(SparseTrainingMethod.GuidedExploration(
+                config.ToInitializer()!,
+                config.Require(MethodOptions.PruneRate),
+                config.ToInterval(),
+                config.Require(MethodOptions.UpdateUntil)))),
+        new(
             "sparse momentum: grows and redistributes by momentum; keeps a dense one (Dettmers and Zettlemoyer 2019)",
             DefaultsOf(MethodNames.SparseMomentum)
                 .With(MethodOptions.PruneRate, MomentumRate)
@@ -70,11 +85,7 @@ public static class MethodCatalog
         new(
             "gradual magnitude pruning, dense at first (Zhu and Gupta 2017)",
             DefaultsOf(MethodNames.GradualPruning).With(MethodOptions.UpdateUntil, CubicDensity.DefaultEndFraction),
-            config => SparseTrainingMethod.GradualMagnitudePruning(
-                config.ToInitializer()!,
-                config.ToInterval(),
-                config.Require(MethodOptions.UpdateUntil),
-                config.Require(MethodOptions.PruneFrom))),
+            ComposeGradualPruning),
         new(
             "SNIP: a dense model's first batch chooses the connections (Lee et al. 2019); for recurrent networks often "
             + "worse than chance",
@@ -122,11 +133,20 @@ public static class MethodCatalog
         .With(MethodOptions.Init, NamedParts.ErdosRenyi)
         .With(MethodOptions.PruneRate, SetRate)
         .With(MethodOptions.PruneSchedule, NamedParts.Constant)
-        .With(MethodOptions.Pruning, pruning)
-        .With(MethodOptions.Survivor, NamedParts.Restarts);
+        .With(MethodOptions.Pruning, pruning);
 
     private static SparseTrainingMethod ComposeSet(MethodConfig config) => config.Apply(SparseTrainingMethod.Set(
         config.ToInitializer()!, config.Require(MethodOptions.PruneRate)));
+
+    private static SparseTrainingMethod ComposeGradualPruning(MethodConfig config)
+    {
+        double begin = config.Require(MethodOptions.PruneFrom);
+        double end = config.Require(MethodOptions.UpdateUntil);
+        return begin < end
+            ? SparseTrainingMethod.GradualMagnitudePruning(config.ToInitializer()!, config.ToInterval(), end, begin)
+            : throw new FormatException(FormattableString.Invariant(
+                $"{MethodOptions.PruneFrom} {begin} is not below {MethodOptions.UpdateUntil} {end}."));
+    }
 
     private static SparseTrainingMethod ComposeDeepRewiring(MethodConfig config)
         => config.Apply(SparseTrainingMethod.DeepRewiring(

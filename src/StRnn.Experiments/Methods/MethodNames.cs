@@ -24,6 +24,9 @@ public static class MethodNames
     /// <summary>RigL.</summary>
     public const string RigL = "rigl";
 
+    /// <summary>Guided stochastic exploration, GSE.</summary>
+    public const string GuidedExploration = "gse";
+
     /// <summary>Sparse momentum, SNFS.</summary>
     public const string SparseMomentum = "snfs";
 
@@ -47,7 +50,7 @@ public static class MethodNames
 
     /// <summary>Those that are sparse from the first step.</summary>
     internal static readonly string[] SparseFromTheStart =
-        [.. PruneAndRegrow, Static, RigL, SparseMomentum, Reparameterization, DeepRewiring];
+        [.. PruneAndRegrow, Static, RigL, GuidedExploration, SparseMomentum, Reparameterization, DeepRewiring];
 
     /// <summary>Those that end with connections.</summary>
     internal static readonly string[] Sparse = [.. SparseFromTheStart, GradualPruning, SingleShot];

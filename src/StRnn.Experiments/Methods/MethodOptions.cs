@@ -52,7 +52,7 @@ public static class MethodOptions
         DefaultPruneRate,
         value => value is >= 0 and <= 1,
         "from 0 to 1",
-        [.. PruneAndRegrow, RigL, SparseMomentum, Reparameterization],
+        [.. PruneAndRegrow, RigL, GuidedExploration, SparseMomentum, Reparameterization],
         "Share of connections that change at the first update");
 
     /// <summary>Gets p_min of the cosine decay.</summary>
@@ -104,7 +104,7 @@ public static class MethodOptions
         "update-every",
         NamedParts.EveryEpoch,
         minimum: 1,
-        [.. PruneAndRegrow, RigL, SparseMomentum, GradualPruning, Reparameterization, DeepRewiring],
+        [.. PruneAndRegrow, RigL, GuidedExploration, SparseMomentum, GradualPruning, Reparameterization, DeepRewiring],
         "Steps between two topology updates, or once per epoch (default: the method's)",
         (rule, _, method) => rule with { Interval = method.ToInterval(rule.Interval.Stretches) });
 
@@ -114,7 +114,7 @@ public static class MethodOptions
         fallback: 1.0,
         value => value is > 0 and <= 1,
         "above 0 and at most 1",
-        [.. PruneAndRegrow, RigL, GradualPruning],
+        [.. PruneAndRegrow, RigL, GuidedExploration, GradualPruning],
         "Share of the run after which the topology stays (default: the method's)",
         key: "end_fraction");
 
@@ -144,8 +144,8 @@ public static class MethodOptions
         NamedParts.RandomGrowth,
         NamedParts.Growths,
         PruneAndRegrow,
-        "Where connections come: at random (default), where the gradient or the momentum is largest, "
-        + "or at random where none ever was",
+        "Where connections come: at random (default), where the gradient or the momentum is largest, where the "
+        + "gradient is largest among positions drawn at random, or at random where none ever was",
         (rule, word, _) => rule with { Regrowth = NamedParts.Growth(word) });
 
     /// <summary>Gets the rule for the first value of a new connection.</summary>
@@ -153,7 +153,7 @@ public static class MethodOptions
         "new-value",
         NamedParts.Zero,
         NamedParts.NewValues,
-        [.. PruneAndRegrow, RigL, Reparameterization, DeepRewiring],
+        [.. PruneAndRegrow, RigL, GuidedExploration, Reparameterization, DeepRewiring],
         "What new connections begin with: 0 (default), N(0, 0.1^2), or the initial range",
         (rule, word, _) => rule with { NewValue = NamedParts.NewValue(word) });
 
@@ -171,7 +171,7 @@ public static class MethodOptions
         "redistribution",
         NamedParts.NoRedistribution,
         NamedParts.Redistributions,
-        [.. PruneAndRegrow, RigL, SparseMomentum, Reparameterization, DeepRewiring],
+        [.. PruneAndRegrow, RigL, GuidedExploration, SparseMomentum, Reparameterization, DeepRewiring],
         "Redistribute connections across tensors: none (default of most), "
         + "in proportion to what is left in each, or to its mean momentum",
         (rule, word, _) => rule with { Redistribution = NamedParts.Redistribution(word) });
@@ -180,7 +180,7 @@ public static class MethodOptions
     public static MethodOption<bool> ResetOptimizer { get; } = Switch(
         "reset-optimizer",
         fallback: false,
-        [.. PruneAndRegrow, RigL],
+        [.. PruneAndRegrow, RigL, GuidedExploration],
         "Whether an update resets all optimiser state; by default only new connections begin at 0",
         (rule, value, _) => rule with { ResetsOptimizer = value });
 

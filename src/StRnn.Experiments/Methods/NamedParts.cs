@@ -20,6 +20,7 @@ internal static class NamedParts
     public const string Linear = "linear";
     public const string RandomGrowth = "random";
     public const string GradientGrowth = "gradient";
+    public const string SampledGradientGrowth = "sampled-gradient";
     public const string MomentumGrowth = "momentum";
     public const string UnexploredGrowth = "unexplored";
     public const string Zero = "zero";
@@ -40,7 +41,8 @@ internal static class NamedParts
 
     public static readonly string[] Prunings = [Magnitude, SetPruning, FaultySetPruning, ThresholdPruning];
     public static readonly string[] Schedules = [Cosine, CosineToZero, Constant, Linear];
-    public static readonly string[] Growths = [RandomGrowth, GradientGrowth, MomentumGrowth, UnexploredGrowth];
+    public static readonly string[] Growths =
+        [RandomGrowth, GradientGrowth, SampledGradientGrowth, MomentumGrowth, UnexploredGrowth];
     public static readonly string[] NewValues = [Zero, Normal, Initial];
     public static readonly string[] SurvivorPolicies = [KeepsValue, Restarts, "excluded"];
     public static readonly string[] Redistributions = [NoRedistribution, Proportional, ByMomentum];
@@ -66,6 +68,7 @@ internal static class NamedParts
     {
         RandomGrowth => new RandomRegrowth(),
         GradientGrowth => ScoreRegrowth.ByGradient,
+        SampledGradientGrowth => new SampledGradientRegrowth(),
         MomentumGrowth => ScoreRegrowth.ByMomentum,
         UnexploredGrowth => new UnexploredRegrowth(),
         _ => throw Unknown("growth", name, Growths),

@@ -20,8 +20,8 @@ internal sealed class LanguageModelRows(ReproductionData data)
 
     private readonly LanguageModelRecipe _recipe = new(data.Scale);
 
-    // At the small scale sparse rows begin with a widened range; one row has the other range, to measure the effect.
-    private bool IsWidened => data.Scale == ReproductionScale.Small;
+    // At these scales sparse rows begin with a widened range; one row has the other range, to measure the effect.
+    private bool IsWidened => data.Scale is ReproductionScale.Small or ReproductionScale.Medium;
 
     /// <summary>Gets the key of the row of table 2 that has the other initial range.</summary>
     public string OtherRange => IsWidened ? LanguageModelClaims.AsPublishedRow : LanguageModelClaims.WidenedRow;
@@ -74,9 +74,11 @@ internal sealed class LanguageModelRows(ReproductionData data)
     });
 
     /// <summary>Returns figure 3: the sparsity.</summary>
-    public IEnumerable<ReproductionRow> Sparsities(IEnumerable<double> sparsities) => sparsities.Select(sparsity
-        => Row(SparsityKey(sparsity), $"{Corpus}, sparsity {Text(sparsity)}", MethodNames.SparseTopology, sparsity)
-            with { X = sparsity });
+    public IEnumerable<ReproductionRow> Sparsities(IEnumerable<double> sparsities) => sparsities.Select(sparsity =>
+    {
+        string label = $"{Corpus}, sparsity {Text(sparsity)}";
+        return Row(SparsityKey(sparsity), label, MethodNames.SparseTopology, sparsity) with { X = sparsity };
+    });
 
     /// <summary>Returns the key of a row of figure 2.</summary>
     public static string PruneRateKey(double rate) => $"ptb-{Text(rate)}";

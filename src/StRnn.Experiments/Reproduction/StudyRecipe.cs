@@ -48,7 +48,7 @@ internal static class StudyRecipe
         };
     }
 
-    // Dense weights begin in +-1/sqrt(inputs); so do sparse ones, whose inputs are their connections.
+    // A sparse unit has fewer inputs: its range is wider by 1/sqrt(density), so that their sum begins as large.
     private static MethodConfig Widened(MethodConfig method)
         => method[MethodOptions.InitScale] is null
             ? method

@@ -1,4 +1,5 @@
 using StRnn.Backends.Memory;
+using StRnn.Tensors;
 
 namespace StRnn.Autograd;
 
@@ -20,6 +21,38 @@ internal sealed class GradientFactors
     /// <param name="parameter">The weight's parameter.</param>
     public DenseGradient Of(Tape tape, Parameter parameter)
         => new(tape, parameter, _factors.TryGetValue(parameter, out var factors) ? factors : []);
+
+    /// <summary>Computes the gradient of a weight at some positions, in memory and time proportional to them.</summary>
+    /// <param name="tape">The tape that ran the step.</param>
+    /// <param name="parameter">The weight's parameter.</param>
+    /// <param name="positions">The positions, whether connected or not.</param>
+    /// <returns>The gradient in canonical order.</returns>
+    public float[] At(Tape tape, Parameter parameter, SparsityPattern positions)
+    {
+        var read = new float[positions.Nnz];
+        if (read.Length == 0 || !_factors.TryGetValue(parameter, out var factors))
+        {
+            return read;
+        }
+
+        using var weight = new SparseWeight(tape.Backend, positions, parameter.Uses);
+        var gradient = tape.Rent(positions.Nnz);
+        for (int i = 0; i < factors.Count; i++)
+        {
+            var (g, x, ids) = factors[i];
+            if (x is { } input)
+            {
+                weight.WeightGradient(g, input, gradient, accumulate: i > 0);
+            }
+            else
+            {
+                weight.ScatterAddRows(ids!.Value, g, gradient, accumulate: i > 0);
+            }
+        }
+
+        weight.ReadCanonical(gradient, read);
+        return read;
+    }
 
     internal void AddProduct(Parameter parameter, MatrixView g, MatrixView x)
         => Add(parameter, new GradientFactor(g, x, null));

@@ -26,7 +26,7 @@ public static class RandomStreams
     /// </summary>
     public const uint NewValues = 0x3800_0000;
 
-    /// <summary>Noise on the gradients of tensor 0; tensor i uses this + i. The step is the training step.</summary>
+    /// <summary>Noise on the weights of tensor 0; tensor i uses this + i. The step is the training step.</summary>
     public const uint WeightNoise = 0x3C00_0000;
 
     /// <summary>

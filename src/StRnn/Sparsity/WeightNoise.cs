@@ -7,8 +7,8 @@ namespace StRnn.Sparsity;
 /// <summary>
 /// The step rule of DeepR: after the optimiser's step, w += η*(sqrt(2*ε*θ) * N(0, 1) - α*sign(w)) for every connection,
 /// with a temperature θ that falls in four equal parts of the run by the published factors 1, 1e-3, 1e-7 and 1e-10.
-/// Sources: Bellec et al. 2018, equation 1, where ε is η itself; ε = 0.001, θ = 1e-5 at first and α = 0 as in the
-/// public program of Mostafa and Wang 2019.
+/// Sources: Bellec et al. 2018, equation 1, whose noise is sqrt(2*η*θ); ours has the size of the public program of
+/// Mostafa and Wang 2019, which adds it to the gradient: ε = 0.001, θ = 1e-5 at first and α = 0.
 /// </summary>
 /// <param name="initialTemperature">θ at the first step, above 0.</param>
 /// <param name="drift">α, the L1 drift, at least 0.</param>

@@ -140,7 +140,7 @@ public sealed class TrainingStep : IDisposable
             UpdateWeights(number, learningRate);
         }
 
-        Count(count, keepsFactors);
+        Count(count, Topology.Schedule.HasDenseGradient(number));
         if (rule is not null)
         {
             return new StepResult(count, UpdateAfterStep(rule, number));
@@ -277,7 +277,7 @@ public sealed class TrainingStep : IDisposable
         Progress.UnreportedGradientNorms = Progress.UnreportedGradientNorms.Add(norms, clip);
     }
 
-    private void Count(StepCount count, bool keepsFactors)
+    private void Count(StepCount count, bool hasDenseGradient)
     {
         Phase = RunPhase.Updating;
         _loss.Count(count.Targets);
@@ -285,8 +285,8 @@ public sealed class TrainingStep : IDisposable
         Progress.StepInEpoch++;
         Progress.TargetCount += count.Targets;
         Progress.TokenCount += count.Tokens;
-        Progress.FlopsPaper += Account.TrainingFlopsPaper(count.Tokens, count.Targets, keepsFactors);
-        Progress.FlopsActual += Account.TrainingFlops(count.Tokens, count.Targets, keepsFactors);
+        Progress.FlopsPaper += Account.TrainingFlopsPaper(count.Tokens, count.Targets, hasDenseGradient);
+        Progress.FlopsActual += Account.TrainingFlops(count.Tokens, count.Targets, hasDenseGradient);
 
         // Whether or not this step's optimiser ran: no more norms than the device keeps come between two of these.
         if (Progress.Step % GradientNorm.WindowLength == 0)

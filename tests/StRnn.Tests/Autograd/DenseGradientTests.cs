@@ -1,5 +1,7 @@
 using StRnn.Autograd;
 using StRnn.Backends.Reference;
+using StRnn.Randomness;
+using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
 using StRnn.Tensors;
 
@@ -47,6 +49,33 @@ public sealed class DenseGradientTests
         }
 
         Assert.That(compared, Is.GreaterThan(1000));
+    }
+
+    /// <summary>Of a lookup, of products, of a decoder computed in slices; connected and free positions.</summary>
+    [Test]
+    public void At_chosen_positions_it_is_the_same([Values] bool rhn)
+    {
+        using var backend = new ReferenceBackend<double>();
+        using var task = new SequenceTask(backend, hidden: 12, dropout: 0.2f, rhn: rhn);
+        ModelInitializer.Initialize(backend, task.Parameters, new UniformInitializer(0.3), seed: 1);
+        using var tape = Run(backend, task, keepsFactors: true);
+        int compared = 0;
+        foreach (var parameter in task.Parameters.Where(parameter => parameter.Weight.IsSparse))
+        {
+            var shape = new MatrixShape(parameter.Rows, parameter.Columns);
+            var sample = RandomPattern.Draw(shape, (int)shape.Size / 3, new RandomSequence(2, 1, 0));
+            float[] gradient = tape.Factors.At(tape, parameter, sample);
+            var dense = tape.Factors.Of(tape, parameter);
+            var row = new double[parameter.Columns];
+            foreach (var (position, value) in sample.ToPositions().Zip(gradient))
+            {
+                backend.Read<double>(dense.Rows((int)(position / parameter.Columns), 1).AsVector(), row);
+                Assert.That(value, Is.EqualTo(row[position % parameter.Columns]).Within(1e-6), parameter.Name);
+                compared += value != 0 ? 1 : 0;
+            }
+        }
+
+        Assert.That(compared, Is.GreaterThan(300));
     }
 
     private static Tape Run(ReferenceBackend<double> backend, SequenceTask task, bool keepsFactors)

@@ -89,20 +89,21 @@ public sealed class PruningAmountTests
     /// Of two equal tensors with gradients 1 and 10, the sixty weakest of both are in the first: |g*w| is 0.001 to 0.1
     /// there, 0.01 to 1 here, so that 55 and 5 go.
     /// </summary>
-    [Test]
-    public void Sensitivities_of_all_tensors_are_ranked_together()
+    [TestCase(1f, new[] { 55, 5 })]
+    [TestCase(0f, new[] { 60, 0 }, Description = "without a gradient its weights are ranked, the other's stay")]
+    public void Sensitivities_of_all_tensors_are_ranked_together(float firstGradient, int[] expected)
     {
         using var other = new Parameter("v", Rows, Columns, WeightUses.Product, 0.1);
         long[] positions = [.. Enumerable.Range(0, Nnz).Select(k => 2L * k)];
         other.Replace(new SparseWeight(
             _backend, SparsityPattern.FromPositions(Rows, Columns, positions), WeightUses.Product));
         other.Weight.SetValues(_parameter.Weight.ToArray());
-        Fill(_parameter, 1);
+        Fill(_parameter, firstGradient);
         Fill(other, 10);
         TopologyGroup[] groups = [new(_parameter, 0, 0, Nnz, null), new(other, 0, 0, Nnz, null)];
         var amount = new LeastSensitive(new UniformInitializer(0.35));
         int[] counts = amount.Count(groups, new TopologyMoment(1, 0, 100, 0, new Dictionary<string, double>()));
-        Assert.That(counts, Is.EqualTo(new[] { 55, 5 }));
+        Assert.That(counts, Is.EqualTo(expected));
 
         void Fill(Parameter parameter, float gradient)
         {

@@ -79,6 +79,32 @@ public sealed class ScoreRegrowthTests
         }
     }
 
+    /// <summary>The gradient is asked for at free positions only, as many as there are connections.</summary>
+    [TestCase(40, 1.0, 300)]
+    [TestCase(40, 0.5, 150)]
+    [TestCase(299, 0.5, 299)]
+    public void Of_sampled_positions_those_with_the_largest_gradient_are_taken(int count, double ratio, int sampled)
+    {
+        var occupied = RandomPattern.Draw(new MatrixShape(Rows, Columns), 300, new RandomSequence(1, 1, 0));
+        float[] scores = Scores(1_000_000);
+        long[] asked = [];
+        var request = new RegrowthRequest(occupied, count, new RandomSequence(5, 1, 0), Gradient: sample =>
+        {
+            asked = sample.ToPositions();
+            return [.. asked.Select(position => scores[position])];
+        });
+        long[] picked = new SampledGradientRegrowth(ratio).Pick(request).ToPositions();
+        Assert.That(picked, Has.Length.EqualTo(count).And.Ordered);
+        Assert.That(picked.Intersect(occupied.ToPositions()), Is.Empty);
+        if (count < sampled)
+        {
+            Assert.That(asked, Has.Length.EqualTo(sampled));
+            Assert.That(
+                picked,
+                Is.EqualTo(asked.OrderByDescending(position => Math.Abs(scores[position])).Take(count).Order()));
+        }
+    }
+
     private static IEnumerable<long> AllPositions() => Enumerable.Range(0, Rows * Columns).Select(k => (long)k);
 
     private static SparsityPattern Pick(
@@ -118,7 +144,7 @@ public sealed class GradientGrowthMemoryTests
     private const long DenseElements = (long)Rows * Columns;
 
     [Test]
-    public void An_update_of_a_matrix_of_64_mebibytes_takes_a_block_and_its_connections()
+    public void An_update_of_a_matrix_of_64_mebibytes_takes_a_block_and_its_connections([Values] bool sampled)
     {
         using var inner = new ReferenceBackend<float>();
         using var backend = new RecordingBackend(inner);
@@ -133,15 +159,26 @@ public sealed class GradientGrowthMemoryTests
         backend.Allocations.Clear();
         HostScratchMeter.Reset();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var rule = SparseTrainingMethod.RigL(new UniformInitializer(0.005), 0.3, new UpdateInterval(100)).Topology!;
-        var inputs = new TopologyInputs { Scores = each => new GradientScores(backend, tape.Factors.Of(tape, each)) };
+        var density = new UniformInitializer(0.005);
+        var interval = new UpdateInterval(100);
+        var method = sampled
+            ? SparseTrainingMethod.GuidedExploration(density, 0.3, interval)
+            : SparseTrainingMethod.RigL(density, 0.3, interval);
+        var rule = method.Topology!;
+        var inputs = new TopologyInputs
+        {
+            Scores = each => new GradientScores(backend, tape.Factors.Of(tape, each)),
+            Gradient = (each, positions) => tape.Factors.At(tape, each, positions),
+        };
         var moment = new TopologyMoment(0.3, 1, 100, 0, new Dictionary<string, double>());
         var updater = new TopologyUpdater(rule, seed: 1, inputs);
         var change = updater.Apply(updater.Plan([parameter], moment)).Single();
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.That(change.Regrown, Is.EqualTo((int)(0.3 * 0.005 * DenseElements)));
-        Assert.That(backend.Allocations.Max(), Is.LessThanOrEqualTo(DenseGradient.BlockElements));
+        Assert.That(change.Regrown, Is.EqualTo((int)(0.3 * 0.005 * DenseElements)).Within(1));
+        Assert.That(
+            backend.Allocations.Max(),
+            Is.LessThanOrEqualTo(sampled ? (long)(0.0051 * DenseElements) : DenseGradient.BlockElements));
         Assert.That(backend.Allocations.Sum(), Is.LessThan(DenseElements / 8), "on the backend");
         Assert.That(HostScratchMeter.Peak, Is.LessThan(sizeof(float) * DenseElements / 8), "beside the managed heap");
         Assert.That(allocated, Is.LessThan(sizeof(float) * DenseElements / 4), "managed, that of the backend included");

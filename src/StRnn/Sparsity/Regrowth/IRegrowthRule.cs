@@ -39,6 +39,9 @@ public enum RegrowthNeeds
     /// pattern of 4 bytes each.
     /// </summary>
     Explored = 4,
+
+    /// <summary>The gradient of one step at positions that the rule chooses.</summary>
+    SampledGradient = 8,
 }
 
 /// <summary>A group's request for new connections at an update.</summary>
@@ -49,9 +52,14 @@ public enum RegrowthNeeds
 /// <param name="Explored">
 /// The positions that ever held a connection, including all before this update; null unless the rule needs them.
 /// </param>
+/// <param name="Gradient">
+/// Computes the gradient of the step in progress at positions of the group, in canonical order; null unless the rule
+/// needs it.
+/// </param>
 public sealed record RegrowthRequest(
     SparsityPattern Occupied,
     int Count,
     RandomSequence Random,
     IPositionScores? Scores = null,
-    SparsityPattern? Explored = null);
+    SparsityPattern? Explored = null,
+    Func<SparsityPattern, float[]>? Gradient = null);

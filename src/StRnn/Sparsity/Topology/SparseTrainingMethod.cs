@@ -21,6 +21,9 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     /// <summary>T_end of RigL, as a share of the run.</summary>
     public const double RigLEndFraction = 0.75;
 
+    /// <summary>The end of GSE's updates in its public program, as a share of the run.</summary>
+    public const double GuidedEndFraction = 0.6;
+
     /// <summary>
     /// Gets the rule of an update in place of the very first optimiser step, after its backward pass; null for none.
     /// </summary>
@@ -107,6 +110,33 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 Amount = new ShareOfConnections(roundsDown: true),
                 ReplacesStep = !interval.IsDueAfterEpoch,
             });
+
+    /// <summary>
+    /// Creates guided stochastic exploration (GSE; Heddes et al. 2024, arXiv 2401.06898): the smallest magnitudes are
+    /// pruned, and of as many free positions as there are connections, drawn uniformly, those with the largest
+    /// gradients regrow. No dense gradient exists.
+    /// </summary>
+    /// <param name="initializer">
+    /// The rule for the number of connections of each tensor; Erdos-Renyi in the paper.
+    /// </param>
+    /// <param name="initialPruningRate">The share of connections of the first update, 0.2 in the paper.</param>
+    /// <param name="interval">The interval of updates, 1000 steps in the paper.</param>
+    /// <param name="endFraction">The end of the cosine as a share of the run, 0.6 in the public program.</param>
+    public static SparseTrainingMethod GuidedExploration(
+        ISparseInitializer initializer,
+        double initialPruningRate,
+        UpdateInterval interval,
+        double endFraction = GuidedEndFraction)
+        => new(
+            "gse",
+            initializer,
+            new TopologyRule(
+                new MagnitudePruning(),
+                new SampledGradientRegrowth(),
+                new NoRedistribution(),
+                new EndingPruningRate(new CosinePruningRate(initialPruningRate, finalRate: 0), endFraction),
+                interval,
+                SurvivorPolicy.Excluded));
 
     /// <summary>
     /// Creates sparse momentum (SNFS; Dettmers and Zettlemoyer 2019): magnitude pruning, growth where the momentum is

@@ -61,5 +61,11 @@ public sealed record TopologyRule(
     /// overwritten.
     /// </summary>
     public bool LooksAtGradient
-        => Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient) || Pruning.Needs.HasFlag(PruningNeeds.Gradient);
+        => Pruning.Needs.HasFlag(PruningNeeds.Gradient) || GrowsByGradient;
+
+    /// <summary>
+    /// Gets a value indicating whether new connections follow the gradient of a step at positions without one.
+    /// </summary>
+    public bool GrowsByGradient
+        => (Regrowth.Needs & (RegrowthNeeds.DenseGradient | RegrowthNeeds.SampledGradient)) != 0;
 }

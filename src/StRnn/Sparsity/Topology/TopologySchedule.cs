@@ -70,6 +70,14 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     /// </summary>
     /// <param name="step">The step's number.</param>
     public bool KeepsFactors(long step)
+        => NeedsDenseMomentum || RuleAt(step) is { GrowsByGradient: true };
+
+    /// <summary>
+    /// Determines whether a step computes gradients at all positions. Those at sampled positions are not counted: they
+    /// cost as much as the weight gradients of a step, once per update.
+    /// </summary>
+    /// <param name="step">The step's number.</param>
+    public bool HasDenseGradient(long step)
         => NeedsDenseMomentum || (RuleAt(step) is { } rule && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient));
 
     /// <summary>
@@ -92,7 +100,7 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
 
     /// <summary>
     /// Determines whether a model has the sparsity of its method: from the start, or once a dense-to-sparse method has
-    /// ended.
+    /// ended. A method whose final sparsity nobody sets, as group lasso, is settled from the start.
     /// </summary>
     /// <param name="groups">The shapes of the topology groups of all matrices that may be sparse.</param>
     /// <param name="connections">The number of their connections.</param>

@@ -102,6 +102,7 @@ internal sealed class TopologyState : IDisposable
     {
         Momentum = ReadMomentum,
         Explored = _explored,
+        Gradient = tape is null ? null : (parameter, positions) => tape.Factors.At(tape, parameter, positions),
         Scores = _momentum is not null ? _momentum.ScoresOf
             : tape is null ? null
             : parameter => new GradientScores(_backend, tape.Factors.Of(tape, parameter)),

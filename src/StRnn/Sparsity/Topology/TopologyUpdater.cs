@@ -211,6 +211,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         bool wantsScores = (rule.Regrowth.Needs & (RegrowthNeeds.DenseGradient | RegrowthNeeds.DenseMomentum)) != 0;
         var scores = wantsScores ? _inputs.Scores?.Invoke(parameter) : null;
         var explored = rule.Regrowth.Needs.HasFlag(RegrowthNeeds.Explored) ? _inputs.Explored?[parameter.Name] : null;
+        var gradient = rule.Regrowth.Needs.HasFlag(RegrowthNeeds.SampledGradient) ? _inputs.Gradient : null;
         return SparsityPattern.Stack([.. Enumerable.Range(0, groups).Select(DrawGroup)]);
 
         SparsityPattern DrawGroup(int group) => rule.Regrowth.Pick(new RegrowthRequest(
@@ -218,7 +219,24 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             part.Grown[group],
             random.Branch(group),
             scores is null ? null : new RowsOfScores(scores, group * rows),
-            explored?.ToPattern(group * rows, rows)));
+            explored?.ToPattern(group * rows, rows),
+            gradient is null
+                ? null
+                : positions => gradient(parameter, InTaller(positions, group * rows, occupied.Rows))));
+    }
+
+    // The same positions in a taller matrix, from a row on.
+    private static SparsityPattern InTaller(SparsityPattern positions, int first, int rows)
+    {
+        if (positions.Rows == rows)
+        {
+            return positions;
+        }
+
+        var rowOffsets = new int[rows + 1];
+        positions.RowOffsets.CopyTo(rowOffsets.AsSpan(first));
+        rowOffsets.AsSpan(first + positions.Rows).Fill(positions.Nnz);
+        return new SparsityPattern(rows, positions.Columns, rowOffsets, positions.ColumnIndices.ToArray());
     }
 
     private void InitializeNewValues(Parameter parameter, RegrownPattern next, int number, uint updateNumber)
@@ -255,6 +273,9 @@ internal sealed record TopologyInputs
 
     /// <summary>Gets |gradient| or |momentum| of all positions of a parameter.</summary>
     public Func<Parameter, IPositionScores>? Scores { get; init; }
+
+    /// <summary>Gets the gradient of the step in progress at positions of a parameter, in canonical order.</summary>
+    public Func<Parameter, SparsityPattern, float[]>? Gradient { get; init; }
 
     /// <summary>Gets the positions that ever held a connection, by parameter name.</summary>
     public IReadOnlyDictionary<string, ExploredPositions>? Explored { get; init; }
