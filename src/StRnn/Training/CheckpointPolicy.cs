@@ -31,11 +31,6 @@ internal sealed class CheckpointPolicy(
 
     private RunDirectory Run => run ?? throw new InvalidOperationException("A run without a folder cannot be resumed.");
 
-    /// <summary>Returns the sentence that says that a run's last checkpoint is older than the lost state.</summary>
-    /// <param name="run">A run with a checkpoint.</param>
-    public static string IsFromBefore(RunDirectory run)
-        => $"The checkpoint '{run.LastCheckpointPath}' is from an earlier step.";
-
     /// <summary>Saves within an epoch, if it is due.</summary>
     public void AfterStep()
     {
@@ -80,7 +75,14 @@ internal sealed class CheckpointPolicy(
             task.CarriedState,
             reader => topology.Restore(new TopologyStateReader(reader))));
         learningRate.Restore(Progress.LearningRate);
-        Run.CutMetrics(Progress.Step);
+        if (Progress.MetricsLines is { } lines)
+        {
+            Run.KeepMetrics(lines);
+        }
+        else
+        {
+            Run.CutMetrics(Progress.Step);
+        }
     }
 
     /// <summary>Replaces the last weights by the best ones. From then on nothing is saved.</summary>
@@ -105,7 +107,7 @@ internal sealed class CheckpointPolicy(
     /// <returns>The error, with a sentence about what was saved.</returns>
     public BackendOutOfMemoryException AfterOutOfMemory(BackendOutOfMemoryException error)
     {
-        string before = run is { HasCheckpoint: true } ? IsFromBefore(run) : "Nothing was saved.";
+        string before = run is { HasCheckpoint: true } ? run.OlderCheckpointSentence : "Nothing was saved.";
         if (run is null || Progress.Step == 0 || step.Phase is not (RunPhase.Ready or RunPhase.Computing))
         {
             return new BackendOutOfMemoryException($"{error.Message} {before}", error);
@@ -115,15 +117,11 @@ internal sealed class CheckpointPolicy(
         {
             if (step.Phase == RunPhase.Computing)
             {
-                // The sum holds a part of the step that failed, which a resumed run repeats.
-                step.ForgetLoss();
-                Save(run.LastCheckpointPath);
-            }
-            else
-            {
-                SaveLast();
+                // A resumed run repeats the step that failed.
+                step.UndoComputing();
             }
 
+            SaveLast();
             return new BackendOutOfMemoryException(
                 $"{error.Message} The state after step {Progress.Step} was saved in '{run.LastCheckpointPath}'.", error)
             {

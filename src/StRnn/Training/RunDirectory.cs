@@ -44,6 +44,9 @@ public sealed class RunDirectory
     /// <summary>Gets a value indicating whether there is a checkpoint to resume from.</summary>
     public bool HasCheckpoint => System.IO.File.Exists(LastCheckpointPath);
 
+    /// <summary>Gets the sentence that says that the newest checkpoint is older than the lost state.</summary>
+    internal string OlderCheckpointSentence => $"The checkpoint '{LastCheckpointPath}' is from an earlier step.";
+
     /// <summary>Returns the path of a file in the folder.</summary>
     /// <param name="name">The file's name.</param>
     public string File(string name) => System.IO.Path.Combine(Path, name);
@@ -73,14 +76,14 @@ public sealed class RunDirectory
         => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Appends one line to <c>metrics.jsonl</c>.</summary>
-    /// <param name="entry">The event.</param>
+    /// <param name="line">The event.</param>
     /// <exception cref="TrainingException">The line cannot be written.</exception>
-    public void AppendMetrics(MetricsEvent entry)
+    public void AppendMetrics(MetricsEvent line)
     {
-        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(line);
         try
         {
-            System.IO.File.AppendAllText(MetricsPath, entry.ToJson() + "\n");
+            System.IO.File.AppendAllText(MetricsPath, line.ToJson() + "\n");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -100,7 +103,10 @@ public sealed class RunDirectory
         }
     }
 
-    /// <summary>Removes the lines of steps after a checkpoint from <c>metrics.jsonl</c>.</summary>
+    /// <summary>
+    /// Removes the lines of steps after a checkpoint from <c>metrics.jsonl</c>, for a checkpoint that does not count
+    /// lines.
+    /// </summary>
     /// <param name="step">The training steps done at the checkpoint.</param>
     public void CutMetrics(long step)
     {
@@ -119,6 +125,21 @@ public sealed class RunDirectory
         }
 
         WriteText(MetricsPath, kept.ToString());
+    }
+
+    /// <summary>Counts the lines of <c>metrics.jsonl</c>; 0 if there is none.</summary>
+    internal long CountMetrics()
+        => System.IO.File.Exists(MetricsPath) ? System.IO.File.ReadLines(MetricsPath).LongCount() : 0;
+
+    /// <summary>Removes all but the first lines of <c>metrics.jsonl</c>.</summary>
+    /// <param name="lines">The number of lines to keep.</param>
+    internal void KeepMetrics(long lines)
+    {
+        if (System.IO.File.Exists(MetricsPath))
+        {
+            var kept = System.IO.File.ReadLines(MetricsPath).TakeWhile((_, i) => i < lines);
+            WriteText(MetricsPath, string.Concat(kept.Select(line => line + "\n")));
+        }
     }
 
     /// <summary>

@@ -15,6 +15,9 @@ namespace StRnn.Training;
 internal sealed class RunMetrics(
     RunDirectory? run, MetricsLog log, TrainingStep step, ILearningRateSchedule learningRate, TrainingOptions options)
 {
+    private long _lines;
+    private double? _unreportedMilliseconds;
+
     /// <summary>Gets the meter of steps and of reads of the loss.</summary>
     public ThroughputMeter Throughput { get; } = new();
 
@@ -33,8 +36,18 @@ internal sealed class RunMetrics(
 
     private int EpochInProgress => Math.Min(options.Epochs, Progress.Epoch + 1);
 
-    /// <summary>Starts to count the seconds.</summary>
-    public void Start() => log.Start();
+    /// <summary>Starts to count the seconds, and the lines after those that the run's file has.</summary>
+    public void Start()
+    {
+        log.Start();
+        _lines = run?.CountMetrics() ?? 0;
+        KeepLines();
+    }
+
+    /// <summary>
+    /// Records that the lines so far belong to the run's progress: a run resumed from it does not write them again.
+    /// </summary>
+    public void KeepLines() => Progress.MetricsLines = run is null ? null : _lines;
 
     /// <summary>Adds the losses on the device to the run's counters; blocks until the backend is done.</summary>
     /// <exception cref="TrainingException">The losses are no longer finite.</exception>
@@ -64,7 +77,7 @@ internal sealed class RunMetrics(
     {
         if (!double.IsFinite(loss))
         {
-            string kept = run is { HasCheckpoint: true } ? $" {CheckpointPolicy.IsFromBefore(run)}" : string.Empty;
+            string kept = run is { HasCheckpoint: true } ? $" {run.OlderCheckpointSentence}" : string.Empty;
             throw new TrainingException(
                 $"{what} became {loss} in epoch {Progress.Epoch + 1} by step {Progress.Step}.{kept}")
             {
@@ -98,7 +111,9 @@ internal sealed class RunMetrics(
         Progress.UnreportedGradientNorms = default;
     }
 
-    /// <summary>Reports the epoch whose last step is done.</summary>
+    /// <summary>
+    /// Reports the epoch whose last step is done. Until its validation is done, a resumed run does both again.
+    /// </summary>
     public void ReportEpoch()
     {
         TakeLoss();
@@ -114,7 +129,7 @@ internal sealed class RunMetrics(
             FlopsPaper = Progress.FlopsPaper,
             FlopsActual = Progress.FlopsActual,
             PeakRssBytes = PeakResidentBytes,
-        });
+        }, isRepeated: true);
     }
 
     /// <summary>Reports an evaluation.</summary>
@@ -140,7 +155,7 @@ internal sealed class RunMetrics(
             Loss = evaluation.Loss,
             Perplexity = Evaluation.PerplexityOf(evaluation.Loss),
             Accuracy = evaluation.Accuracy,
-        });
+        }, isRepeated: weights is null);
     }
 
     /// <summary>Records a topology update; updates more frequent than step reports are reported together.</summary>
@@ -152,22 +167,21 @@ internal sealed class RunMetrics(
             return;
         }
 
-        long[] changes = Progress.UnreportedChanges;
-        changes[0] += update.Pruned;
-        changes[1] += update.Regrown;
-        changes[2] += update.Survivors;
+        Progress.UnreportedChanges = Progress.UnreportedChanges.Add(update);
+        Progress.UnreportedRate = update.Rate;
+        _unreportedMilliseconds = (_unreportedMilliseconds ?? 0) + update.Milliseconds;
         if (!update.IsFrequent || Progress.Step >= Progress.NextTopologyReport)
         {
-            ReportTopology(update);
+            ReportTopology();
         }
     }
 
     /// <summary>Reports the topology updates that are not reported yet.</summary>
     public void ReportNotedUpdates()
     {
-        if (Progress.UnreportedChanges.Sum() > 0)
+        if (Progress.UnreportedChanges != default)
         {
-            ReportTopology(null);
+            ReportTopology();
         }
     }
 
@@ -201,25 +215,35 @@ internal sealed class RunMetrics(
         });
     }
 
-    private void ReportTopology(TopologyUpdate? last)
+    private void ReportTopology()
     {
-        long[] changes = Progress.UnreportedChanges;
+        var changes = Progress.UnreportedChanges;
         Write(new TopologyMetrics
         {
             Epoch = Progress.StepInEpoch > 0 ? EpochInProgress : EpochsDone,
-            PruneRate = last?.Rate,
+            PruneRate = Progress.UnreportedRate,
             Nnz = step.Account.SparseNnz,
             Density = step.Account.SparseDensity,
             Densities = step.Account.SparseDensities,
-            Pruned = changes[0],
-            Regrown = changes[1],
-            Survivors = changes[2],
+            Pruned = changes.Pruned,
+            Regrown = changes.Regrown,
+            Survivors = changes.Survivors,
             ExplorationRate = step.Topology.State.ExplorationRate,
-            TopologyMs = last?.Milliseconds,
+            TopologyMs = _unreportedMilliseconds,
         });
-        Progress.UnreportedChanges = [0, 0, 0];
+        Progress.UnreportedChanges = default;
+        Progress.UnreportedRate = null;
+        _unreportedMilliseconds = null;
         Progress.NextTopologyReport = Progress.Step + options.LogEvery;
     }
 
-    private void Write(MetricsEvent entry) => log.Write(entry, Progress.Step);
+    private void Write(MetricsEvent line, bool isRepeated = false)
+    {
+        log.Write(line, Progress.Step);
+        _lines++;
+        if (!isRepeated)
+        {
+            KeepLines();
+        }
+    }
 }

@@ -6,14 +6,20 @@ public enum RunPhase
     /// <summary>Between two steps: weights, optimiser state and counters are consistent.</summary>
     Ready,
 
-    /// <summary>Within a step: the weights are still those of the previous step, but the loss sum is not.</summary>
+    /// <summary>
+    /// Within a step: the weights are still those of the previous step, but carried state and loss sum are not.
+    /// </summary>
     Computing,
 
-    /// <summary>Within the optimiser's step: some weights are a step ahead of others.</summary>
+    /// <summary>
+    /// Within the optimiser's step, and until it is counted: some weights are a step ahead of others or of the
+    /// counters.
+    /// </summary>
     Updating,
 
     /// <summary>
-    /// A topology update was decided by a gradient that no checkpoint holds, and waits for the epoch's validation.
+    /// A topology update is decided by a gradient that no checkpoint holds: it is being planned, or its plan waits for
+    /// the epoch's validation.
     /// </summary>
     UpdateHeld,
 

@@ -57,7 +57,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Gets the progress of the run.</summary>
     public TrainingProgress Progress => _step.Progress;
 
-    /// <summary>Gets the number of optimiser steps of the whole run, which the schedules span.</summary>
+    /// <summary>Gets the number of training steps of the whole run, which the schedules span.</summary>
     public long TotalSteps => _step.TotalSteps;
 
     /// <summary>Gets the bytes of activation memory held between steps.</summary>
@@ -106,7 +106,7 @@ public sealed class Trainer : IDisposable
 
     private TrainingOutcome RunToEnd(CancellationToken cancellation)
     {
-        _step.RequireEnd();
+        _step.RequireSparseBeforeLastValidation();
         _step.Recount();
         _metrics.Start();
         long stepLimit = _options.MaxSteps > 0 ? Progress.Step + _options.MaxSteps : long.MaxValue;
@@ -151,6 +151,9 @@ public sealed class Trainer : IDisposable
         _metrics.ReportEpoch();
         var validation = Evaluate(_task.ValidationSplit);
         _step.EndEpoch();
+
+        // From here on Progress.Epoch is the number of the epoch just validated, and its lines are not repeated.
+        _metrics.KeepLines();
         _checkpoints.AfterValidation(validation);
         if (IsOver)
         {

@@ -16,8 +16,8 @@ namespace StRnn.Training;
 /// files; a loop of one's own may be another.
 /// </summary>
 /// <remarks>
-/// Owns the task and the optimiser: disposing it frees everything. Between topology updates a step reads nothing from
-/// the device.
+/// Owns the task and the optimiser: disposing it frees everything. In steady state a step reads nothing from the device
+/// but, every 256 steps, the norms of clipped gradients; a topology update reads what its rule looks at.
 /// </remarks>
 public sealed class TrainingStep : IDisposable
 {
@@ -26,6 +26,7 @@ public sealed class TrainingStep : IDisposable
     private readonly IOptimizer _optimizer;
     private readonly ulong _seed;
     private readonly LossMeter _loss;
+    private readonly StepSnapshot _before;
 
     /// <summary>Initializes the step, without allocating the model.</summary>
     /// <param name="backend">The backend that computes.</param>
@@ -62,6 +63,7 @@ public sealed class TrainingStep : IDisposable
         method.StepRule?.Begin(task.UnitStructures);
         Tape = new Tape(backend);
         _loss = new LossMeter(backend);
+        _before = new StepSnapshot(backend, [.. task.CarriedState.Select(each => each.Value.Values), _loss.Sum]);
     }
 
     /// <summary>Gets the model's parameters.</summary>
@@ -79,7 +81,7 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Gets the current costs of the model.</summary>
     public ModelAccount Account { get; private set; } = new([]);
 
-    /// <summary>Gets the number of optimiser steps of the whole run.</summary>
+    /// <summary>Gets the number of training steps of the whole run.</summary>
     public long TotalSteps => Topology.Schedule.TotalSteps;
 
     /// <summary>Gets the topology updates.</summary>
@@ -96,7 +98,7 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>Checks that a dense-to-sparse method ends before a validation.</summary>
     /// <exception cref="TrainingException">The check fails.</exception>
-    public void RequireEnd()
+    public void RequireSparseBeforeLastValidation()
     {
         if (Topology.Schedule.TooLateEnd() is { } settled)
         {
@@ -113,6 +115,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="learningRate">η.</param>
     public StepResult Run(double learningRate)
     {
+        _before.Take();
         Phase = RunPhase.Computing;
         foreach (var parameter in Parameters)
         {
@@ -138,7 +141,13 @@ public sealed class TrainingStep : IDisposable
         }
 
         Count(count, Topology.Schedule.HasDenseGradient(number));
-        return new StepResult(count, rule is null ? null : UpdateAfterStep(rule, number));
+        if (rule is not null)
+        {
+            return new StepResult(count, UpdateAfterStep(rule, number));
+        }
+
+        Phase = RunPhase.Ready;
+        return new StepResult(count, null);
     }
 
     /// <summary>
@@ -164,10 +173,7 @@ public sealed class TrainingStep : IDisposable
             return null;
         }
 
-        Phase = RunPhase.Ready;
-        var update = UpdateTopology(() => Topology.UpdateAfterEpoch(rule, Progress, Progress.Step));
-        Recount();
-        return update;
+        return UpdateTopology(rule, null, Progress.Step);
     }
 
     /// <summary>
@@ -202,6 +208,7 @@ public sealed class TrainingStep : IDisposable
         _task.Dispose();
         Tape.Dispose();
         _loss.Dispose();
+        _before.Dispose();
     }
 
     /// <summary>Reads the losses since they were last discarded; blocks until the backend is done.</summary>
@@ -218,6 +225,16 @@ public sealed class TrainingStep : IDisposable
         Progress.PendingTargetCount = loss.Targets;
         TakeGradientNorms();
         return loss;
+    }
+
+    /// <summary>
+    /// Undoes a step that failed in <see cref="RunPhase.Computing"/>: carried state and losses are again those of the
+    /// previous step.
+    /// </summary>
+    internal void UndoComputing()
+    {
+        _before.Restore();
+        Phase = RunPhase.Ready;
     }
 
     /// <summary>Discards the losses since the last call, without a read.</summary>
@@ -250,10 +267,6 @@ public sealed class TrainingStep : IDisposable
         _optimizer.Step(Parameters, learningRate, optimizerStep);
         _method.StepRule?.AfterUpdate(Tape, Parameters, moment);
         Topology.State.Accumulate(Tape, optimizerStep);
-        if (number % GradientNorm.WindowLength == 0)
-        {
-            TakeGradientNorms();
-        }
     }
 
     private void TakeGradientNorms()
@@ -266,6 +279,7 @@ public sealed class TrainingStep : IDisposable
 
     private void Count(StepSize count, bool hasDenseGradient)
     {
+        Phase = RunPhase.Updating;
         _loss.Count(count.Targets);
         Progress.Step++;
         Progress.StepInEpoch++;
@@ -273,31 +287,41 @@ public sealed class TrainingStep : IDisposable
         Progress.TokenCount += count.Tokens;
         Progress.FlopsPaper += Account.TrainingFlopsPaper(count.Tokens, count.Targets, hasDenseGradient);
         Progress.FlopsActual += Account.TrainingFlops(count.Tokens, count.Targets, hasDenseGradient);
-        Phase = RunPhase.Ready;
+
+        // Whether or not this step's optimiser ran: no more norms than the device keeps come between two of these.
+        if (Progress.Step % GradientNorm.WindowLength == 0)
+        {
+            TakeGradientNorms();
+        }
     }
 
     private TopologyUpdate? UpdateAfterStep(TopologyRule rule, long number)
     {
-        if (Topology.Schedule.EndsEpoch(number))
+        bool endsEpoch = Topology.Schedule.EndsEpoch(number);
+        if (rule.LooksAtGradient)
         {
-            Topology.PlanIfGradientDecides(rule, Tape, Progress, number);
-            Phase = Topology.HoldsPlan ? RunPhase.UpdateHeld : RunPhase.Ready;
-            return null;
+            // Nothing may be saved without the plan: a resumed run has no gradient to make it from.
+            Phase = RunPhase.UpdateHeld;
+            Topology.HoldPlan(rule, Tape, Progress, number);
+        }
+        else if (endsEpoch)
+        {
+            Phase = RunPhase.Ready;
         }
 
-        var update = UpdateNow(rule, number);
-        Recount();
-        return update;
+        return endsEpoch ? null : UpdateTopology(rule, Tape, number);
     }
 
-    private TopologyUpdate UpdateNow(TopologyRule rule, long number)
-        => UpdateTopology(() => Topology.Update(rule, Tape, Progress, number));
-
-    private TopologyUpdate UpdateTopology(Func<TopologyUpdate> update)
+    private TopologyUpdate UpdateTopology(TopologyRule rule, Tape? tape, long number)
     {
+        // An update that runs out of memory leaves every weight whole, as before or as after it, and a later update
+        // does not ask what this one did: it is better saved half applied than lost with the steps before it.
+        Phase = RunPhase.Ready;
         try
         {
-            return update();
+            var update = Topology.Update(rule, tape, Progress, number);
+            Recount();
+            return update;
         }
         catch (BackendOutOfMemoryException) when (Parameters.Any(parameter => !parameter.HasWeight))
         {

@@ -6,6 +6,8 @@ using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Redistribution;
+using StRnn.Sparsity.Regrowth;
+using StRnn.Sparsity.Schedules;
 using StRnn.Sparsity.Topology;
 using StRnn.Tensors;
 using StRnn.Training;
@@ -82,6 +84,8 @@ public sealed class OutOfMemoryTests
     [TestCase("dsr", true)]
     [TestCase("st-reset", false)]
     [TestCase("deepr", false)]
+    [TestCase("rigl-within-epoch", false)]
+    [TestCase("rigl-per-epoch", false)]
     public void A_run_without_memory_is_saved_and_resumes(string method, bool rhn)
     {
         const int Thorough = 12;
@@ -116,6 +120,76 @@ public sealed class OutOfMemoryTests
         }
 
         Assert.That(saved, Is.GreaterThanOrEqualTo(4));
+    }
+
+    /// <summary>
+    /// Whichever allocation of a run fails, the run that goes on from what was saved equals an uninterrupted one to the
+    /// last bit, unless an update was applied to some weights only. A gradient is not saved: neither is a step whose
+    /// update it still has to decide.
+    /// </summary>
+    [TestCase("rigl-within-epoch", 0)]
+    [TestCase("rigl-within-epoch", 1)]
+    [TestCase("rigl-per-epoch", 0)]
+    [TestCase("rigl-per-epoch", 1)]
+    [TestCase("st", 1)]
+    public void A_run_without_memory_goes_on_as_if_uninterrupted(string method, int checkpointEvery)
+    {
+        var whole = FinishedRun(method, checkpointEvery);
+        int compared = 0;
+        for (int fault = 0; ; fault++)
+        {
+            var run = NewRun($"{fault}");
+            using var backend = new FaultyBackend(new ReferenceBackend<float>());
+            BackendOutOfMemoryException? error;
+            using (var trainer = NewTrainer(backend, method, rhn: false, run, null, checkpointEvery))
+            {
+                trainer.Initialize();
+                backend.FailAfter(fault);
+                error = Try(() => trainer.Run());
+                if (error is null)
+                {
+                    break;
+                }
+            }
+
+            GoOn(run, method, checkpointEvery);
+            if (!error.Message.Contains("The topology update stopped", StringComparison.Ordinal))
+            {
+                RunFiles.AssertSame(run, whole, $"fault {fault}: {error.Message}");
+                compared++;
+            }
+        }
+
+        Assert.That(compared, Is.GreaterThanOrEqualTo(10));
+    }
+
+    /// <summary>Whichever part of an update by gradient finds no room for the gradient: the step is repeated.</summary>
+    [Test]
+    public void A_step_whose_gradient_does_not_fit_is_repeated(
+        [Values("rigl-within-epoch", "rigl-per-epoch")] string method, [Values(0, 1)] int checkpointEvery)
+    {
+        const int Stride = 5;
+        var whole = FinishedRun(method, checkpointEvery);
+        int compared = 0;
+        for (int fault = 0; ; fault += Stride)
+        {
+            var run = NewRun($"{fault}");
+            using var backend = new ReferenceBackend<float>();
+            using (var trainer = NewTrainer(backend, method, rhn: false, run, null, checkpointEvery, fault))
+            {
+                trainer.Initialize();
+                if (Try(() => trainer.Run()) is null)
+                {
+                    break;
+                }
+            }
+
+            GoOn(run, method, checkpointEvery);
+            RunFiles.AssertSame(run, whole, $"fault {fault}");
+            compared++;
+        }
+
+        Assert.That(compared, Is.GreaterThanOrEqualTo(2));
     }
 
     [Test]
@@ -228,21 +302,41 @@ public sealed class OutOfMemoryTests
         return 2 * SparseTensors;
     }
 
+    private static SparseTrainingMethod MethodOf(string name)
+        => name == "rigl-within-epoch"
+            ? SparseTrainingMethod.RigL(new UniformInitializer(0.5), 0.4, new UpdateInterval(SequenceTask.Windows / 2))
+            : MethodCatalogue.Get(name);
+
     private static Trainer NewTrainer(
-        IBackend backend, string method, bool rhn, RunDirectory? run, Action<int>? afterValidation)
+        IBackend backend,
+        string method,
+        bool rhn,
+        RunDirectory? run,
+        Action<int>? afterValidation,
+        int checkpointEvery = 0,
+        int failingPick = -1)
     {
+        var sparse = MethodOf(method);
+        if (failingPick >= 0)
+        {
+            sparse = sparse with
+            {
+                Topology = sparse.Topology! with { Regrowth = new FullRegrowth(sparse.Topology.Regrowth, failingPick) },
+            };
+        }
+
         int epoch = 0;
         return new Trainer(
             backend,
             new SequenceTask(backend, hidden: 8, rhn: rhn),
-            MethodCatalogue.Get(method),
+            sparse,
             new SgdMomentum(backend, momentum: 0.9, clipNorm: 1),
             new DecayAfterEpoch(0.1, 10, 1),
-            new TrainingOptions { Epochs = 2, Seed = 3 },
+            new TrainingOptions { Epochs = 2, Seed = 3, LogEvery = 4, CheckpointEvery = checkpointEvery },
             run,
-            entry =>
+            line =>
             {
-                if (entry is EvaluationMetrics { Split: "valid" })
+                if (line is EvaluationMetrics { Split: "valid" })
                 {
                     afterValidation?.Invoke(++epoch);
                 }
@@ -263,4 +357,35 @@ public sealed class OutOfMemoryTests
     }
 
     private static void Dispose(Parameter[] parameters) => Array.ForEach(parameters, parameter => parameter.Dispose());
+
+    private static void GoOn(RunDirectory run, string method, int checkpointEvery)
+    {
+        using var backend = new ReferenceBackend<float>();
+        using var trainer = NewTrainer(backend, method, rhn: false, run, null, checkpointEvery);
+        if (run.HasCheckpoint)
+        {
+            trainer.Resume();
+        }
+        else
+        {
+            run.ClearMetrics();
+            trainer.Initialize();
+        }
+
+        Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed));
+    }
+
+    private RunDirectory FinishedRun(string method, int checkpointEvery)
+    {
+        var run = NewRun("whole");
+        GoOn(run, method, checkpointEvery);
+        return run;
+    }
+
+    private RunDirectory NewRun(string name)
+    {
+        var run = new RunDirectory(Path.Combine(_folder, name));
+        run.Create();
+        return run;
+    }
 }

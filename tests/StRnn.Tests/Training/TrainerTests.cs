@@ -79,19 +79,7 @@ public sealed class TrainerTests
         Run(whole, Options(3), resume: false, interval);
         Run(parts, Options(3) with { MaxSteps = stopAfter }, resume: false, interval);
         Run(parts, Options(3), resume: true, interval);
-        Assert.That(Lines(parts), Is.EqualTo(Lines(whole)));
-
-        static IReadOnlyList<string> Lines(RunDirectory run) =>
-        [
-            .. File.ReadLines(run.MetricsPath).Select(line => string.Join(
-                ", ",
-                JsonDocument.Parse(line).RootElement.EnumerateObject()
-                    .Where(field => !IsClockOrMemory(field.Name))
-                    .Select(field => field.ToString()))),
-        ];
-
-        static bool IsClockOrMemory(string name)
-            => name is "elapsed_s" or "tokens_per_second" or "step_ms" or "topology_ms" or "peak_rss_bytes";
+        Assert.That(RunFiles.Lines(parts), Is.EqualTo(RunFiles.Lines(whole)));
     }
 
     [Test]
@@ -105,6 +93,50 @@ public sealed class TrainerTests
         Assert.That(entries.OfType<StepMetrics>().Select(step => step.GradientNorm), Has.All.InRange(0.01, 100));
         Assert.That(entries.OfType<EpochMetrics>().Select(epoch => epoch.GradientNorm), Has.All.InRange(0.01, 100));
         Assert.That(entries.OfType<EpochMetrics>().Select(epoch => epoch.ClippedShare), Has.All.InRange(0, 1));
+    }
+
+    /// <summary>
+    /// A line has the rate of its last update and the time of all: the first line is told at once, later ones tell
+    /// three updates, those that an epoch's end finds untold included.
+    /// </summary>
+    [Test]
+    public void Updates_told_together_have_the_last_rate_and_the_sum_of_their_durations()
+    {
+        const int Pause = 20;
+        using var backend = new ReferenceBackend<float>();
+        var lines = new List<MetricsEvent>();
+        var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(0.6), 0.2);
+        method = method with
+        {
+            Topology = method.Topology! with { Interval = new UpdateInterval(1), Rate = new SlowRate(Pause) },
+        };
+        using var trainer = new Trainer(
+            backend,
+            new SequenceTask(backend, hidden: 24),
+            method,
+            new SgdMomentum(backend),
+            new DecayAfterEpoch(1, 4, 1),
+            Options(2),
+            null,
+            lines.Add);
+        trainer.Initialize();
+        trainer.Run();
+        var updates = lines.OfType<TopologyMetrics>().ToList();
+        Assert.That(updates.Select(line => line.Step), Is.EqualTo(new[] { 1, 5, 6, 10, 12 }));
+        Assert.That(updates.Select(line => line.PruneRate), Is.EqualTo(updates.Select(line => line.Step / 100.0)));
+        var milliseconds = updates.Select(line => line.TopologyMs!.Value).ToList();
+        Assert.That(milliseconds[1], Is.GreaterThan(4 * Pause));
+        Assert.That(milliseconds[3], Is.GreaterThan(4 * Pause));
+    }
+
+    /// <summary>Files keep the array that old programs write.</summary>
+    [Test]
+    public void Untold_changes_are_an_array_in_a_checkpoint()
+    {
+        string json = JsonSerializer.Serialize(new ConnectionChanges(1, 2, 3));
+        Assert.That(json, Is.EqualTo("[1,2,3]"));
+        Assert.That(JsonSerializer.Deserialize<ConnectionChanges>(json), Is.EqualTo(new ConnectionChanges(1, 2, 3)));
+        Assert.That(() => JsonSerializer.Deserialize<ConnectionChanges>("[1,2]"), Throws.InstanceOf<JsonException>());
     }
 
     /// <summary>An update within an epoch belongs to that epoch, one after it to the epoch that ended.</summary>
@@ -266,5 +298,16 @@ public sealed class TrainerTests
             options,
             run,
             observer);
+    }
+
+    private sealed class SlowRate(int milliseconds) : IPruningRateSchedule
+    {
+        public string Name => "slow";
+
+        public double RateAt(long step, long totalSteps)
+        {
+            Thread.Sleep(milliseconds);
+            return step / 100.0;
+        }
     }
 }

@@ -40,12 +40,6 @@ internal sealed class TopologyDriver : IDisposable
     /// <summary>Gets the state that the method keeps between updates.</summary>
     public TopologyState State { get; }
 
-    /// <summary>
-    /// Gets a value indicating whether an update is planned by a gradient that no checkpoint holds, and waits for a
-    /// validation.
-    /// </summary>
-    public bool HoldsPlan => _held is not null;
-
     /// <summary>Gets a value indicating whether the model has the sparsity of its method.</summary>
     public bool IsSettled
     {
@@ -66,34 +60,22 @@ internal sealed class TopologyDriver : IDisposable
         State.Initialize();
     }
 
-    /// <summary>
-    /// Plans and applies the update that replaces a step's optimiser, or that follows it within an epoch.
-    /// </summary>
+    /// <summary>Plans the update of a step while the step's memory is valid, and holds the plan.</summary>
     /// <param name="rule">The rule that is due.</param>
     /// <param name="tape">The tape that ran the step, whose gradients are complete.</param>
     /// <param name="progress">The run's progress.</param>
     /// <param name="step">The step's number.</param>
-    public TopologyUpdate Update(TopologyRule rule, Tape tape, ITopologyProgress progress, long step)
-        => ApplyUpdate(rule, Plan(rule, tape, progress, step), progress);
+    public void HoldPlan(TopologyRule rule, Tape tape, ITopologyProgress progress, long step)
+        => _held = Plan(rule, tape, progress, step);
 
-    /// <summary>
-    /// Plans the update of an epoch's end while the memory of its last step is valid, and holds the plan, if the rule
-    /// looks at the gradient. For another rule it plans nothing: <see cref="UpdateAfterEpoch"/> plans.
-    /// </summary>
+    /// <summary>Applies an update; plans it if no plan is held.</summary>
     /// <param name="rule">The rule that is due.</param>
-    /// <param name="tape">The tape that ran the step.</param>
+    /// <param name="tape">The tape that ran the step; null after a validation.</param>
     /// <param name="progress">The run's progress.</param>
-    /// <param name="step">The step's number.</param>
-    public void PlanIfGradientDecides(TopologyRule rule, Tape tape, ITopologyProgress progress, long step)
-        => _held = rule.LooksAtGradient ? Plan(rule, tape, progress, step) : null;
-
-    /// <summary>Applies the update of an epoch's end, after its validation; plans it if no plan is held.</summary>
-    /// <param name="rule">The rule that is due.</param>
-    /// <param name="progress">The run's progress.</param>
-    /// <param name="step">The number of the epoch's last step.</param>
-    public TopologyUpdate UpdateAfterEpoch(TopologyRule rule, ITopologyProgress progress, long step)
+    /// <param name="step">The number of the step that it replaces or follows.</param>
+    public TopologyUpdate Update(TopologyRule rule, Tape? tape, ITopologyProgress progress, long step)
     {
-        var plan = _held ?? Plan(rule, null, progress, step);
+        var plan = _held ?? Plan(rule, tape, progress, step);
         _held = null;
         return ApplyUpdate(rule, plan, progress);
     }

@@ -74,7 +74,20 @@ public sealed class TrainingProgress : ITopologyProgress
     /// <summary>
     /// Gets or sets the numbers of removed connections, added ones and survivors since the last report.
     /// </summary>
-    public long[] UnreportedChanges { get; set; } = [0, 0, 0];
+    public ConnectionChanges UnreportedChanges { get; set; }
+
+    /// <summary>
+    /// Gets or sets the pruning rate of the last of the updates behind <see cref="UnreportedChanges"/>; null if no
+    /// schedule's rate decides, or there is none.
+    /// </summary>
+    public double? UnreportedRate { get; set; }
+
+    /// <summary>
+    /// Gets or sets the number of lines of <c>metrics.jsonl</c> that belong to this progress, so that a resumed run
+    /// removes those that it repeats. Not their bytes, which depend on the clock. Null for a run without a folder, and
+    /// in checkpoints older than this number.
+    /// </summary>
+    public long? MetricsLines { get; set; }
 
     /// <summary>
     /// Gets or sets the number of steps done when the optimiser last restarted; it counts its own steps from there.

@@ -7,7 +7,8 @@ public sealed record TopologyMetrics() : MetricsEvent(EventName)
     public const string EventName = "topology";
 
     /// <summary>
-    /// Gets the pruning rate of the update, if a schedule's rate decides the number of connections to remove.
+    /// Gets the pruning rate of the update, or of the last of several, if a schedule's rate decides the number of
+    /// connections to remove.
     /// </summary>
     public double? PruneRate { get; init; }
 
@@ -32,6 +33,6 @@ public sealed record TopologyMetrics() : MetricsEvent(EventName)
     /// <summary>Gets the density of each sparse tensor.</summary>
     public IReadOnlyDictionary<string, double>? Densities { get; init; }
 
-    /// <summary>Gets the milliseconds the update took.</summary>
+    /// <summary>Gets the milliseconds the updates took, but for those before this process.</summary>
     public double? TopologyMs { get; init; }
 }
