@@ -32,7 +32,7 @@ internal sealed class DelegatingTask(SequenceTask inner) : ITrainingTask
 
     public void BeginEpoch() => inner.BeginEpoch();
 
-    public StepCount Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
+    public StepSize Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
     {
         var count = inner.Forward(tape, epoch, stepInEpoch % SequenceTask.Windows, lossSum);
         AfterForward?.Invoke(++_forwards);
