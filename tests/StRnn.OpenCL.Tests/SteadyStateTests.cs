@@ -234,7 +234,8 @@ public sealed class SteadyStateTests
 
     private const int MostLaunchesOfAMicroLayer = 12;
 
-    private const int MostLaunchesOfTheLargeModel = 272;
+    // Five of them copy aside what undoes a step that runs out of memory: the states of two layers, the sum of losses.
+    private const int MostLaunchesOfTheLargeModel = 277;
 
     private static RhnLanguageModel NewRhn(int depth)
         => new(
