@@ -146,6 +146,19 @@ public sealed class ReproductionRowsTests
             Is.EqualTo(degrees));
     }
 
+    /// <summary>
+    /// By hand: variances 1 and 100 of three figures each against 1 of the third row; SE² = 1/3 + 100/3, degrees of
+    /// freedom SE⁴/((1/3)²/2 + (100/3)²/2) = 2.04.
+    /// </summary>
+    [Test]
+    public void Rows_that_vary_far_more_than_the_others_are_compared_by_their_own_variances()
+    {
+        var rows = new[] { Figures("ours", 70, 71, 72), Figures("theirs", 75, 85, 95), Figures("third", 80, 81, 82) };
+        var test = new RowComparison(rows).Test([new("better", "ours", "theirs")])[0].Test!;
+        Assert.That(
+            (test.Value, test.DegreesOfFreedom, Math.Round(test.StandardError, 4)), Is.EqualTo((-14.0, 2, 5.8023)));
+    }
+
     /// <summary>Evci et al. 2020: every 100 steps until three quarters, from 0.3, Erdos-Renyi.</summary>
     [TestCase("table2", "rigl-own-0.67")]
     [TestCase("table2", "rigl-own-0.80")]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using StRnn.Experiments.Reproduction;
-using StRnn.Experiments.Runs;
 using StRnn.Results.Data;
 
 namespace StRnn.Results.Pages;
@@ -32,9 +31,9 @@ internal static class EqualWeightsPage
                 row.Label,
                 Markdown.Count(runs[0].Number("done.nnz")),
                 Markdown.Count(runs.Count),
-                Spread(runs, run => data.Epochs(run)[^1].Number("train.perplexity")),
-                Spread(runs, run => run.Number("done.perplexity")),
-                $"**{Spread(runs, run => run.Number("eval.test-best.perplexity"))}**",
+                Markdown.Spread(runs.Select(run => data.Epochs(run)[^1].Number("train.perplexity"))),
+                Markdown.Spread(runs.Select(run => run.Number("done.perplexity"))),
+                $"**{Markdown.Spread(runs.Select(run => run.Number("eval.test-best.perplexity")))}**",
                 string.Join(", ", runs.Select(run => run.Text("eval.test-best.epoch"))),
                 $"{Markdown.Number(100 * runs.Average(run => Clipped(data, run)), 0)} %",
                 runs.Average(run => run.Number("done.flops_actual")).ToString("0.00e+0", CultureInfo.InvariantCulture),
@@ -43,14 +42,4 @@ internal static class EqualWeightsPage
 
     private static double Clipped(PageData data, CsvRow run)
         => data.Epochs(run).Average(epoch => epoch.Number("train.clipped_share"));
-
-    // Mean ± sample standard deviation over the seeds.
-    private static string Spread(IReadOnlyList<CsvRow> runs, Func<CsvRow, double> figure)
-    {
-        double?[] figures = [.. runs.Select(run => (double?)figure(run))];
-        string mean = Markdown.Number(SeedStatistics.Mean(figures)!.Value, 2);
-        return SeedStatistics.Deviation(figures) is { } deviation
-            ? $"{mean} ± {Markdown.Number(deviation, 2)}"
-            : mean;
-    }
 }

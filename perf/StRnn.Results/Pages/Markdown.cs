@@ -25,11 +25,14 @@ internal static class Markdown
     /// <summary>Writes a whole number with its thousands apart.</summary>
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes shares in percent: mean ± sample standard deviation; of one share, itself.</summary>
-    public static string Percent(IEnumerable<double> shares)
+    /// <summary>Writes numbers as mean ± sample standard deviation; one number as itself.</summary>
+    public static string Spread(IEnumerable<double> numbers)
     {
-        double?[] values = [.. shares.Select(share => (double?)(100 * share))];
+        double?[] values = [.. numbers.Select(number => (double?)number)];
         string mean = Number(SeedStatistics.Mean(values)!.Value, 2);
         return SeedStatistics.Deviation(values) is { } deviation ? $"{mean} ± {Number(deviation, 2)}" : mean;
     }
+
+    /// <summary>Writes shares in percent, as <see cref="Spread"/> does.</summary>
+    public static string Percent(IEnumerable<double> shares) => Spread(shares.Select(share => 100 * share));
 }

@@ -95,7 +95,8 @@ internal static class ReproductionReport
         AppendClaims(text, target.Claims, outcomes);
         text.Append("\nSpreads of figures are sample standard deviations over the seeds. Behind a difference stands ");
         text.Append("half its 95 % confidence interval, by Student's t and one variance for all rows of a data set ");
-        text.Append("that have two seeds or more. A claim is decided (yes, no) where its p, corrected for the number ");
+        text.Append("that have two seeds or more; rows that vary far more than the set's others are compared by ");
+        text.Append("their own variances. A claim is decided (yes, no) where its p, corrected for the number ");
         text.Append("of the table's claims by Holm's method, is below 0.05; with one seed it is not.\n");
         if (plot is not null)
         {

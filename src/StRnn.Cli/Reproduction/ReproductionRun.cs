@@ -60,8 +60,9 @@ internal sealed class ReproductionRun(
         void Report() => finished([.. all.Select(row => Finished(row, problems))]);
     }
 
-    /// <summary>Returns the results of a row so far, without training anything; one that is damaged is added to the
-    /// problems.</summary>
+    /// <summary>
+    /// Returns the results of a row so far, without training anything; a damaged row is added to the problems.
+    /// </summary>
     private RowOutcome Finished(ReproductionRow row, Dictionary<string, string> problems)
     {
         if (row.Config is null)
@@ -78,8 +79,12 @@ internal sealed class ReproductionRun(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            problems[row.Key] = ErrorText.WithAdvice(exception);
-            console.Warn($"{row.Label}: {problems[row.Key]}");
+            // Rows are reported again and again; a warning once.
+            if (problems.TryAdd(row.Key, ErrorText.WithAdvice(exception)))
+            {
+                console.Warn($"{row.Label}: {problems[row.Key]}");
+            }
+
             return new RowOutcome(row, [], problems[row.Key]);
         }
     }

@@ -47,6 +47,27 @@ internal sealed record PooledVariance(double Variance, int DegreesOfFreedom)
 /// <param name="DegreesOfFreedom">The degrees of freedom of the standard error.</param>
 internal sealed record MeanDifference(double Value, double StandardError, int DegreesOfFreedom)
 {
+    /// <summary>
+    /// Compares two groups of rows by the rows' own variances, by Welch's test: degrees of freedom after Satterthwaite,
+    /// rounded down.
+    /// </summary>
+    /// <param name="first">The figures of each row of the first group, two or more a row.</param>
+    /// <param name="second">The figures of each row of the other group.</param>
+    /// <returns>The difference, first - second.</returns>
+    public static MeanDifference ByWelch(
+        IReadOnlyCollection<IReadOnlyCollection<double>> first, IReadOnlyCollection<IReadOnlyCollection<double>> second)
+    {
+        (double Variance, int Degrees)[] means = [.. Means(first), .. Means(second)];
+        double variance = means.Sum(mean => mean.Variance);
+        double degrees = variance * variance / means.Sum(mean => mean.Variance * mean.Variance / mean.Degrees);
+        double difference = first.Average(row => row.Average()) - second.Average(row => row.Average());
+        return new MeanDifference(difference, Math.Sqrt(variance), Math.Max(1, (int)degrees));
+
+        static IEnumerable<(double Variance, int Degrees)> Means(IReadOnlyCollection<IReadOnlyCollection<double>> rows)
+            => rows.Select(row => (
+                PooledVariance.Of([row])!.Variance / row.Count / ((double)rows.Count * rows.Count), row.Count - 1));
+    }
+
     /// <summary>Gets half the 95 % confidence interval, by Student's t.</summary>
     public double HalfInterval => StudentT.Quantile(DegreesOfFreedom) * StandardError;
 
