@@ -46,7 +46,7 @@ internal sealed class GenerateCommand : CliCommand
         int[] prompt = Encode(vocabulary, parsed.GetValue(_prompt)!);
         using var host = _backend.Open(Console, parsed);
         using var trained = run.LoadLanguageModel(host.Backend, parsed.GetValue(_checkpoint));
-        int[] drawn = new TextGenerator(host.Backend, trained.Model).Generate(
+        int[] drawn = new TextGenerator(host.Backend, trained.Model, host.Backend.Info.Threads).Generate(
             prompt,
             parsed.GetValue(_tokens) ?? DefaultCount,
             parsed.GetValue(_temperature) ?? 1,

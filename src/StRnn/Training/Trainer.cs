@@ -23,6 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingStep _step;
     private readonly RunMetrics _metrics;
     private readonly CheckpointPolicy _checkpoints;
+    private int _isRunning;
 
     /// <summary>Initializes a run, without allocating the model.</summary>
     /// <param name="backend">The backend that computes.</param>
@@ -86,11 +87,21 @@ public sealed class Trainer : IDisposable
     /// The loss is no longer finite, or a metrics line cannot be written.
     /// </exception>
     /// <exception cref="FileNotWrittenException">A checkpoint cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The trainer runs already, or another thread uses its backend: a run takes a backend for itself.
+    /// </exception>
     /// <exception cref="BackendOutOfMemoryException">
     /// The device is out of memory. If the weights are those of a whole step, they were saved; the message says so.
     /// </exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
+        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                "The trainer is running already: a run is one thread's. Two runs at once take a trainer, a model and a "
+                + "backend each.");
+        }
+
         try
         {
             return RunToEnd(cancellation);
@@ -98,6 +109,10 @@ public sealed class Trainer : IDisposable
         catch (BackendOutOfMemoryException error)
         {
             throw _checkpoints.AfterOutOfMemory(error);
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
         }
     }
 
