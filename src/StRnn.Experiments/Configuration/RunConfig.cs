@@ -43,6 +43,13 @@ public abstract record RunConfig
     /// <summary>Gets the backend on which the run was begun; null until it is.</summary>
     public BackendConfig? Backend { get; init; }
 
+    /// <summary>
+    /// Gets the folder of the run that this one goes on from: its vocabulary, classes and best weights, with new
+    /// optimiser state; null for random weights. The model has the shape of that run's.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StartFrom { get; init; }
+
     /// <summary>Gets the data, of whatever task.</summary>
     public abstract DataConfig DataSource { get; }
 

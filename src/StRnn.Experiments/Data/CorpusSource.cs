@@ -45,6 +45,22 @@ internal static class CorpusSource
         return corpus;
     }
 
+    /// <summary>Reads a corpus with the vocabulary of a model; words that it lacks are unknown ones.</summary>
+    /// <exception cref="CorpusException">The vocabulary lacks a word, and has none for unknown ones.</exception>
+    public static Corpus Recode(Corpus corpus, Vocabulary vocabulary)
+    {
+        if (corpus.Vocabulary.Words.SequenceEqual(vocabulary.Words))
+        {
+            return corpus;
+        }
+
+        int[] ids = vocabulary.Encode(corpus.Vocabulary.Words);
+        return new Corpus(
+            corpus.Name, vocabulary, Of(corpus.Train), Of(corpus.Valid), Of(corpus.Test), corpus.Provenance);
+
+        int[] Of(int[] tokens) => Array.ConvertAll(tokens, token => ids[token]);
+    }
+
     /// <summary>Computes the SHA-256 over the words in their order and the word numbers of the three splits.</summary>
     public static string Fingerprint(Corpus corpus)
     {

@@ -54,6 +54,28 @@ internal static class LabelledTextSource
         return [.. Enumerable.Range(0, count).Select(i => texts[(int)((long)i * texts.Count / count)])];
     }
 
+    /// <summary>Gives texts the numbers that a model has for their classes.</summary>
+    /// <exception cref="CorpusException">The model does not know a class.</exception>
+    public static TextClassificationData Renumber(TextClassificationData data, IReadOnlyList<string> classes)
+    {
+        if (data.ClassNames.SequenceEqual(classes))
+        {
+            return data;
+        }
+
+        int[] numbers = [.. data.ClassNames.Select(name => classes.ToList().IndexOf(name))];
+        int unknown = Array.IndexOf(numbers, -1);
+        return unknown < 0
+            ? new TextClassificationData(
+                data.Name, classes, Of(data.Train), Of(data.Validation), Of(data.Test), data.Provenance)
+            : throw new CorpusException(
+                $"'{data.Name}' has the class '{data.ClassNames[unknown]}', which the model does not know: "
+                + $"its classes are {string.Join(", ", classes)}.");
+
+        List<LabelledText> Of(IReadOnlyList<LabelledText> texts)
+            => [.. texts.Select(text => text with { Label = numbers[text.Label] })];
+    }
+
     /// <summary>Computes the SHA-256 over the classes and, split by split, labels and texts.</summary>
     public static string Fingerprint(TextClassificationData data)
     {

@@ -19,10 +19,12 @@ internal abstract class LoadedRun
     public abstract string DataSummary { get; }
 
     /// <summary>Loads the data that a configuration names.</summary>
-    public static LoadedRun Load(RunConfig config) => config switch
+    /// <param name="config">The configuration.</param>
+    /// <param name="words">The folder whose vocabulary the data are read with; null to make one of them.</param>
+    public static LoadedRun Load(RunConfig config, RunDirectory? words = null) => config switch
     {
-        LanguageModelConfig language => new LoadedLanguageModelRun(language),
-        ClassifierConfig classifier => new LoadedClassifierRun(classifier),
+        LanguageModelConfig language => new LoadedLanguageModelRun(language, words),
+        ClassifierConfig classifier => new LoadedClassifierRun(classifier, words),
         _ => throw new NotSupportedException($"{config.GetType().Name} describes no task."),
     };
 
@@ -39,9 +41,15 @@ internal sealed class LoadedLanguageModelRun : LoadedRun
     private readonly LanguageModelConfig _config;
     private readonly Corpus _corpus;
 
-    public LoadedLanguageModelRun(LanguageModelConfig config)
+    public LoadedLanguageModelRun(LanguageModelConfig config, RunDirectory? words)
     {
         _corpus = CorpusSource.Load(config.Data);
+        if (words is not null)
+        {
+            _corpus = CorpusSource.Recode(
+                _corpus, VocabularyFile.Read(words, RunConfig.Read(words).DataSource.VocabularySize));
+        }
+
         _config = SmallDense.Size(config with
         {
             Data = config.Data with
@@ -74,7 +82,7 @@ internal sealed class LoadedClassifierRun : LoadedRun
     private readonly TextClassificationData _data;
     private readonly WordIndex _words;
 
-    public LoadedClassifierRun(ClassifierConfig config)
+    public LoadedClassifierRun(ClassifierConfig config, RunDirectory? words)
     {
         _data = LabelledTextSource.Load(config.Data);
         if (_data.Validation.Count == 0)
@@ -82,8 +90,17 @@ internal sealed class LoadedClassifierRun : LoadedRun
             throw new RunException(RunProblem.NoValidationTexts, $"'{config.Data.Name}' leaves no validation texts.");
         }
 
-        _words = WordIndex.FromTexts(
-            _data.Train.Select(text => text.Text), config.Data.ToTokenizer(), config.Data.VocabularySize);
+        if (words is null)
+        {
+            _words = WordIndex.FromTexts(
+                _data.Train.Select(text => text.Text), config.Data.ToTokenizer(), config.Data.VocabularySize);
+        }
+        else
+        {
+            _words = WordIndexFile.Read(words, config.Data.VocabularySize);
+            _data = LabelledTextSource.Renumber(_data, config.Data.Classes!);
+        }
+
         _config = SmallDense.Size(config with
         {
             Data = config.Data with

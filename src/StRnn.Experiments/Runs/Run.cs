@@ -37,13 +37,18 @@ public sealed class Run
     /// <exception cref="RunException">It holds no run, or a damaged one.</exception>
     public static Run Open(string path) => Open(new RunDirectory(path));
 
-    /// <summary>Begins a run: loads the data, writes the configuration, draws patterns and initial values.</summary>
+    /// <summary>
+    /// Begins a run: loads the data, writes the configuration, and draws patterns and initial values; with
+    /// <see cref="RunConfig.StartFrom"/> it goes on from the weights of another run instead (fine-tuning).
+    /// </summary>
     /// <param name="path">The run's folder, which holds no run yet.</param>
     /// <param name="config">The configuration, as of <c>LanguageModelPresets.Get(name).ToConfig(data)</c>.</param>
     /// <param name="backend">The backend to compute on.</param>
     /// <param name="options">The observer, and the limit of steps.</param>
     /// <returns>The run, ready to train.</returns>
-    /// <exception cref="RunException">The folder holds a run.</exception>
+    /// <exception cref="RunException">
+    /// The folder holds a run, or <see cref="RunConfig.StartFrom"/> none that can start this one.
+    /// </exception>
     /// <exception cref="CorpusException">The data are not there, or cannot be read.</exception>
     public static RunTraining Begin(string path, RunConfig config, IBackend backend, RunOptions? options = null)
     {
@@ -56,6 +61,11 @@ public sealed class Run
         }
 
         config = config with { Method = config.Method.Completed() };
+        if (config.StartFrom is { } parent)
+        {
+            config = Open(parent).ToParentOf(config);
+        }
+
         return Start(RunTraining.Assemble(directory, config, () => backend, options), training => training.Begin());
     }
 
@@ -111,6 +121,36 @@ public sealed class Run
     public TrainedModel<TextClassifier> LoadClassifier(
         IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
         => new(Require<ClassifierConfig>().ToModel(), CheckpointPath(choice), backend);
+
+    /// <summary>Opens the language model that the run has trained, with its words, to complete texts.</summary>
+    /// <param name="backend">The backend of the model; it stays the caller's.</param>
+    /// <param name="choice">The checkpoint.</param>
+    /// <exception cref="RunException">
+    /// There is no such checkpoint, the words are missing, or the run's model is no language model.
+    /// </exception>
+    public OpenedLanguageModel OpenLanguageModel(IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
+    {
+        var vocabulary = ReadVocabulary();
+        return new OpenedLanguageModel(backend, LoadLanguageModel(backend, choice).Model, vocabulary, ownsModel: true);
+    }
+
+    /// <summary>Opens the classifier that the run has trained, with its words and labels.</summary>
+    /// <param name="backend">The backend of the model; it stays the caller's.</param>
+    /// <param name="choice">The checkpoint.</param>
+    /// <exception cref="RunException">There is no such checkpoint, or the run's model is no classifier.</exception>
+    /// <exception cref="CorpusException">The words are missing or damaged.</exception>
+    public OpenedClassifier OpenClassifier(IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
+    {
+        var config = Require<ClassifierConfig>();
+        var words = ReadWordIndex();
+        return new OpenedClassifier(
+            backend,
+            LoadClassifier(backend, choice).Model,
+            words,
+            config.Data.Classes!,
+            config.Sequence,
+            ownsModel: true);
+    }
 
     /// <summary>Reads the words of a language model, in the order of its numbers.</summary>
     /// <exception cref="RunException">They are missing or damaged, or the run's model is no language model.</exception>
@@ -184,6 +224,26 @@ public sealed class Run
         where TConfig : RunConfig
         => Config as TConfig ?? throw new RunException(
             RunProblem.OtherTask, $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}'.");
+
+    /// <summary>Completes the configuration of a run that goes on from this one.</summary>
+    /// <exception cref="RunException">It is of another task, or this run has no checkpoint.</exception>
+    private RunConfig ToParentOf(RunConfig child)
+    {
+        _ = CheckpointPath();
+        child = child with { StartFrom = Path.GetFullPath(Directory.Path) };
+        return (Config, child) switch
+        {
+            (LanguageModelConfig, LanguageModelConfig) => child,
+            (ClassifierConfig mine, ClassifierConfig its) => its with
+            {
+                Data = its.Data with { Classes = mine.Data.Classes, VocabularySize = mine.Data.VocabularySize },
+            },
+            _ => throw new RunException(
+                RunProblem.OtherTask,
+                $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}', and cannot start one of the task "
+                + $"'{child.TaskName}'."),
+        };
+    }
 
     private static RunTraining Start(RunTraining training, Action<RunTraining> start)
     {

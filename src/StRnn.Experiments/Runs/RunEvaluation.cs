@@ -34,7 +34,13 @@ internal static class LanguageModelEvaluation
             ? config.Data
             : config.Data with { Name = CorpusSource.FullName(data), TrainTokens = null };
         var corpus = CorpusSource.Load(source);
-        var words = run.ReadVocabulary().Words;
+        var vocabulary = run.ReadVocabulary();
+        if (config.StartFrom is not null)
+        {
+            corpus = CorpusSource.Recode(corpus, vocabulary);
+        }
+
+        var words = vocabulary.Words;
         if (!words.SequenceEqual(corpus.Vocabulary.Words))
         {
             throw new CorpusException(
@@ -68,10 +74,11 @@ internal static class ClassifierEvaluation
         string checkpoint = run.CheckpointPath(choice);
         var source = data is null ? config.Data : config.Data with { Name = LabelledTextSource.FullName(data) };
         var loaded = LabelledTextSource.Load(source);
+        var known = LabelledTextSource.Renumber(loaded, config.Data.Classes!);
         bool haveDataChanged = data is null
             && config.Data.Sha256 is { } begun
-            && LabelledTextSource.Fingerprint(loaded) != begun;
-        var texts = Renumber(Split(loaded, split), loaded, config);
+            && LabelledTextSource.Fingerprint(config.StartFrom is null ? loaded : known) != begun;
+        var texts = Split(known, split);
         if (texts.Count == 0)
         {
             throw new RunException(RunProblem.EmptySplit, $"'{source.Name}' has no {split} texts.");
@@ -93,17 +100,4 @@ internal static class ClassifierEvaluation
         SplitNames.Test => data.Test,
         _ => [.. data.Train, .. data.Validation, .. data.Test],
     };
-
-    /// <summary>Gives the texts the model's numbers for their classes.</summary>
-    private static List<LabelledText> Renumber(
-        IReadOnlyList<LabelledText> texts, TextClassificationData data, ClassifierConfig config)
-    {
-        int[] numbers = [.. data.ClassNames.Select(name => config.Data.Classes!.ToList().IndexOf(name))];
-        int unknown = Array.IndexOf(numbers, -1);
-        return unknown < 0
-            ? [.. texts.Select(text => text with { Label = numbers[text.Label] })]
-            : throw new CorpusException(
-                $"'{data.Name}' has the class '{data.ClassNames[unknown]}', which the model does not know: "
-                + $"its classes are {string.Join(", ", config.Data.Classes!)}.");
-    }
 }

@@ -23,6 +23,9 @@ public sealed class RunReport
     /// </summary>
     public bool IsFinished => _entries.Count > 0 && _entries[^1].Event == RunSummary.EventName;
 
+    /// <summary>Gets all lines, in the order in which they were written.</summary>
+    public IReadOnlyList<MetricsEntry> Entries => _entries;
+
     /// <summary>Gets the newest line; null where there is none.</summary>
     public MetricsEntry? Last => _entries.Count > 0 ? _entries[^1] : null;
 

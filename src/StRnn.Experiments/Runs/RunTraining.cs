@@ -82,7 +82,11 @@ public sealed class RunTraining : IDisposable
     internal static RunTraining Assemble(
         RunDirectory directory, RunConfig config, Func<IBackend> backend, RunOptions? options)
     {
-        var loaded = LoadedRun.Load(config);
+        // A run that goes on from another one has its words, and of its own once it is begun.
+        var words = config.StartFrom is null ? null
+            : directory.HasCheckpoint ? directory
+            : new RunDirectory(config.StartFrom);
+        var loaded = LoadedRun.Load(config, words);
         if (config.DataSource.Sha256 is { } begun && loaded.Config.DataSource.Sha256 is var now && begun != now)
         {
             throw new RunException(
@@ -94,7 +98,9 @@ public sealed class RunTraining : IDisposable
         return new RunTraining(directory, loaded, backend(), options);
     }
 
-    /// <summary>Writes configuration and vocabulary, and draws patterns and initial values.</summary>
+    /// <summary>
+    /// Writes configuration and vocabulary, and draws patterns and initial values or takes those of another run.
+    /// </summary>
     internal void Begin()
     {
         Config = Config with { Backend = BackendConfig.Of(_backend.Info) };
@@ -102,6 +108,12 @@ public sealed class RunTraining : IDisposable
         Config.Write(_directory);
         _loaded.WriteVocabulary(_directory);
         _directory.ClearMetrics();
+        if (Config.StartFrom is { } parent)
+        {
+            _trainer.StartFrom(Run.CheckpointPath(new RunDirectory(parent), CheckpointChoice.Any));
+            return;
+        }
+
         bool isWidened = Config.Method[MethodOptions.InitScale] == NamedParts.Widened;
         _trainer.Initialize(isWidened ? 1 / Math.Sqrt(Account.WeightDensity) : 1);
     }

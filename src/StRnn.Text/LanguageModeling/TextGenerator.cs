@@ -1,6 +1,5 @@
 using StRnn.Autograd;
 using StRnn.Backends;
-using StRnn.Randomness;
 using StRnn.Text.Corpora;
 
 namespace StRnn.Text.LanguageModeling;
@@ -47,11 +46,12 @@ public sealed class TextGenerator(IBackend backend, LanguageModel model, int thr
         using var state = model.NewState(session.Backend, batch: 1);
         var logits = new float[model.VocabularySize];
         var drawn = new int[count];
+        var sampler = new WordSampler(model.VocabularySize);
+        var options = new GenerationOptions { Temperature = temperature };
         Advance(tape, state, prompt, logits);
         for (int i = 0; i < count; i++)
         {
-            var random = new RandomSequence(seed, RandomStreams.Generation, (uint)i);
-            drawn[i] = Draw(logits, temperature, excluded, random.NextInt64(1L << 53) / (double)(1L << 53));
+            drawn[i] = sampler.Draw(logits, options, (seed, (uint)i), excluded);
             Advance(tape, state, drawn.AsSpan(i, 1), logits);
         }
 
@@ -67,34 +67,5 @@ public sealed class TextGenerator(IBackend backend, LanguageModel model, int thr
         tape.Backend.Dense.Copy(all.ColumnRange(all.Columns - 1, 1), last);
         tape.Backend.Read(last.AsVector(), logits.AsSpan());
         tape.EndStep();
-    }
-
-    private static int Draw(float[] logits, double temperature, int excluded, double uniform)
-    {
-        double maximum = logits.Max();
-        var weights = new double[logits.Length];
-        double sum = 0;
-        for (int word = 0; word < logits.Length; word++)
-        {
-            weights[word] = word == excluded ? 0 : Math.Exp((logits[word] - maximum) / temperature);
-            sum += weights[word];
-        }
-
-        double left = uniform * sum;
-        int lastPossible = 0;
-        for (int word = 0; word < weights.Length; word++)
-        {
-            if (weights[word] > 0)
-            {
-                lastPossible = word;
-                left -= weights[word];
-                if (left < 0)
-                {
-                    return word;
-                }
-            }
-        }
-
-        return lastPossible;
     }
 }

@@ -36,9 +36,13 @@ internal sealed class RunMetrics(
 
     private int EpochInProgress => Math.Min(options.Epochs, Progress.Epoch + 1);
 
-    /// <summary>Starts to count the seconds, and the lines after those that the run's file has.</summary>
+    /// <summary>
+    /// Creates the run's folder if need be; starts to count the seconds, and the lines after those that its file has.
+    /// </summary>
+    /// <exception cref="TrainingException">The folder cannot be created.</exception>
     public void Start()
     {
+        run?.Create();
         log.Start();
         _lines = run?.CountMetrics() ?? 0;
         KeepLines();

@@ -74,6 +74,9 @@ public sealed class Trainer : IDisposable
     /// <param name="sparseRangeScale">The factor of the initial range of sparse tensors; 1 as published.</param>
     public void Initialize(double sparseRangeScale = 1) => _step.Initialize(sparseRangeScale);
 
+    /// <inheritdoc cref="TrainingStep.StartFrom"/>
+    public void StartFrom(string checkpoint) => _step.StartFrom(checkpoint);
+
     /// <summary>Continues from the run folder's last checkpoint; later metrics lines are cut off.</summary>
     /// <exception cref="CheckpointException">The checkpoint is damaged or belongs to another model.</exception>
     public void Resume() => _checkpoints.Resume();
@@ -121,6 +124,7 @@ public sealed class Trainer : IDisposable
 
     private TrainingOutcome RunToEnd(CancellationToken cancellation)
     {
+        _step.RequireStarted();
         _step.RequireSparseBeforeLastValidation();
         _step.Recount();
         _metrics.Start();

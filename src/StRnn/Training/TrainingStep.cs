@@ -27,6 +27,8 @@ public sealed class TrainingStep : IDisposable
     private readonly ulong _seed;
     private readonly LossMeter _loss;
     private readonly StepSnapshot _before;
+    private bool _hasStart;
+    private bool _isLoaded;
 
     /// <summary>Initializes the step, without allocating the model.</summary>
     /// <param name="backend">The backend that computes.</param>
@@ -89,9 +91,39 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>Draws patterns and initial values: the start of a new run.</summary>
     /// <param name="sparseRangeScale">The factor of the initial range of sparse tensors; 1 as published.</param>
+    /// <exception cref="InvalidOperationException">The model has weights of a checkpoint.</exception>
     public void Initialize(double sparseRangeScale = 1)
     {
+        if (_isLoaded || (!_hasStart && Parameters.Any(parameter => parameter.HasWeight)))
+        {
+            throw new InvalidOperationException(
+                "The model has weights already, and Initialize would replace them by random ones: to train on from a "
+                + "checkpoint, call StartFrom and leave Initialize out.");
+        }
+
         Topology.Initialize(sparseRangeScale);
+        Continue(new TrainingProgress());
+        _task.BeginEpoch();
+    }
+
+    /// <summary>
+    /// Starts a new run from the weights of a checkpoint: values, patterns and explored positions are its own; step
+    /// counts, optimiser state and schedules begin anew. The method's initialiser is not used.
+    /// </summary>
+    /// <param name="checkpoint">The path of the checkpoint, of a model with the same parameters.</param>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged or belongs to another model, or it is dense where the method starts sparse, or sparse where
+    /// the method takes a dense model.
+    /// </exception>
+    public void StartFrom(string checkpoint)
+    {
+        StartingWeights.RequireFit(checkpoint, _method, Parameters);
+        Checkpoint.LoadStart(
+            checkpoint,
+            Tape.Backend,
+            Parameters,
+            reader => Topology.State.StartFrom(new TopologyStateReader(reader)));
+        _isLoaded = true;
         Continue(new TrainingProgress());
         _task.BeginEpoch();
     }
@@ -113,8 +145,10 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>Trains one step.</summary>
     /// <param name="learningRate">η.</param>
+    /// <exception cref="InvalidOperationException">There was no start.</exception>
     public StepResult Run(double learningRate)
     {
+        RequireStarted();
         _before.Take();
         Phase = RunPhase.Computing;
         foreach (var parameter in Parameters)
@@ -250,6 +284,7 @@ public sealed class TrainingStep : IDisposable
     internal void Continue(TrainingProgress progress)
     {
         Progress = progress;
+        _hasStart = true;
         _loss.Restore(new LossSum(progress.PendingLossSum, progress.PendingTargetCount));
         Phase = RunPhase.Ready;
         Recount();
@@ -257,6 +292,18 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>Updates the costs of the model after its connections changed.</summary>
     internal void Recount() => Account = ModelAccount.Of(Parameters);
+
+    /// <summary>Checks that weights were drawn or loaded.</summary>
+    /// <exception cref="InvalidOperationException">They were not.</exception>
+    internal void RequireStarted()
+    {
+        if (!_hasStart)
+        {
+            throw new InvalidOperationException(
+                "The run has no start: call Initialize for random weights, StartFrom for those of a checkpoint, or "
+                + "Resume to go on with a run.");
+        }
+    }
 
     private void UpdateWeights(long number, double learningRate)
     {

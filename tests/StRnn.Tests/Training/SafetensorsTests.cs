@@ -80,6 +80,38 @@ public sealed class SafetensorsTests
             Throws.InstanceOf<CheckpointException>().With.Message.Contains("NaN at position 1"));
     }
 
+    [TestCase("BF16", 8, "convert it to F32")]
+    [TestCase("F64", 32, "convert it to F32")]
+    [TestCase("F7", 8, "unknown type 'F7'")]
+    [TestCase("BF16", 16, "has 16 bytes for BF16 of shape [2, 2]")]
+    public void A_tensor_of_another_type_is_named_with_its_type(string type, int bytes, string message)
+    {
+        string header = $"{{\"w\":{{\"dtype\":\"{type}\",\"shape\":[2,2],\"data_offsets\":[0,{bytes}]}}}}";
+        using (var file = new BinaryWriter(File.Create(_path)))
+        {
+            file.Write((long)header.Length);
+            file.Write(Encoding.UTF8.GetBytes(header));
+            file.Write(new byte[bytes]);
+        }
+
+        Assert.That(
+            () =>
+            {
+                using var reader = new SafetensorsReader(_path);
+                reader.ReadFloats("w");
+            },
+            Throws.InstanceOf<CheckpointException>().With.Message.Contains(message));
+    }
+
+    [Test]
+    public void A_file_of_another_program_is_named_as_such()
+    {
+        Write();
+        var error = Assert.Throws<CheckpointException>(() => Checkpoint.Open(_path).Dispose())!;
+        Assert.That(error.Message, Does.Contain("is a safetensors file of another program"));
+        Assert.That(error.Cause, Is.EqualTo(CheckpointFailure.Foreign));
+    }
+
     [Test]
     public void A_missing_file_and_a_missing_tensor_are_named()
     {

@@ -71,6 +71,17 @@ internal sealed class TopologyState : IDisposable
         RecordPositions();
     }
 
+    /// <summary>
+    /// Starts from weights that were loaded: with new optimiser arrays, and the positions that were explored before.
+    /// </summary>
+    /// <param name="reader">The source of the positions.</param>
+    /// <exception cref="ArgumentException">A record does not fit the shape of its weight.</exception>
+    public void StartFrom(ITopologyStateReader reader)
+    {
+        Initialize();
+        RestorePositions(reader);
+    }
+
     /// <summary>Updates the optimiser's state at all positions after its step, if the method needs it.</summary>
     /// <param name="tape">The tape that ran the step, with the factors of its gradients.</param>
     /// <param name="optimizerStep">t, the optimiser's step count.</param>
@@ -134,14 +145,7 @@ internal sealed class TopologyState : IDisposable
     /// <exception cref="ArgumentException">A record does not fit the shape of its weight.</exception>
     public void Restore(ITopologyStateReader reader)
     {
-        _explored.Clear();
-        foreach (var parameter in Explorers())
-        {
-            _explored[parameter.Name] = reader.ReadExplored(parameter.Name) is { } code
-                ? ExploredPositions.Decode(parameter.Rows, parameter.Columns, code)
-                : FirstExplored(parameter);
-        }
-
+        RestorePositions(reader);
         ForEachDense(
             (parameter, state, values) => HostTransfer.Write(_backend, reader.ReadDense(parameter, state), values));
     }
@@ -153,6 +157,17 @@ internal sealed class TopologyState : IDisposable
         var explored = new ExploredPositions(parameter.Rows, parameter.Columns);
         explored.Add(((SparseWeight)parameter.Weight).Packed.ToPattern());
         return explored;
+    }
+
+    private void RestorePositions(ITopologyStateReader reader)
+    {
+        _explored.Clear();
+        foreach (var parameter in Explorers())
+        {
+            _explored[parameter.Name] = reader.ReadExplored(parameter.Name) is { } code
+                ? ExploredPositions.Decode(parameter.Rows, parameter.Columns, code)
+                : FirstExplored(parameter);
+        }
     }
 
     private void ForEachDense(Action<Parameter, string, VectorView> visit)

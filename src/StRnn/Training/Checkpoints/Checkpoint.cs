@@ -129,6 +129,17 @@ public static class Checkpoint
         return ReadProgress(reader, path);
     }
 
+    /// <summary>Restores weights and what else <paramref name="readMore"/> reads, for a new run that starts from it.
+    /// </summary>
+    internal static void LoadStart(
+        string path, IBackend backend, IReadOnlyList<Parameter> parameters, Action<SafetensorsReader> readMore)
+    {
+        using var reader = Open(path);
+        LoadWeights(reader, path, backend, parameters);
+        Read(path, () => readMore(reader));
+        ReleasePatterns(parameters);
+    }
+
     /// <summary>Opens a checkpoint's tensors.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">The file is missing, damaged, or another program's.</exception>
@@ -137,11 +148,13 @@ public static class Checkpoint
         var reader = new SafetensorsReader(path);
         if (reader.Metadata.GetValueOrDefault(CheckpointKeys.Format) != Format)
         {
-            string found = reader.Metadata.GetValueOrDefault(CheckpointKeys.Format) ?? "none";
+            string? found = reader.Metadata.GetValueOrDefault(CheckpointKeys.Format);
             reader.Dispose();
-            throw new CheckpointException(
-                $"The checkpoint '{path}' has format {found}, this program reads format {Format}: "
-                + "it was written by another program.");
+            string problem = found is null
+                ? "is a safetensors file of another program: its metadata have no "
+                    + $"'{CheckpointKeys.Format}', and its tensors other names than a run's"
+                : $"has format {found}, and this version reads format {Format}: a newer version wrote it";
+            throw new CheckpointException($"The checkpoint '{path}' {problem}.") { Cause = CheckpointFailure.Foreign };
         }
 
         return reader;
@@ -220,6 +233,7 @@ public static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var patterns = new PatternReader(reader, path);
+        CheckShapes(patterns, path, parameters);
         foreach (var parameter in parameters)
         {
             bool isSparse = patterns.IsSparse(parameter.Name);
@@ -231,7 +245,6 @@ public static class Checkpoint
             }
             else
             {
-                CheckShape(reader, path, parameter.Name, [parameter.Rows, parameter.Columns]);
                 parameter.Replace(() => new DenseWeight(backend, parameter.Rows, parameter.Columns));
             }
 
@@ -285,9 +298,22 @@ public static class Checkpoint
         }
     }
 
-    private static void CheckShape(SafetensorsReader reader, string path, string name, long[] expected)
+    /// <summary>Checks every matrix before the first is replaced, so that a file that does not fit changes nothing.
+    /// </summary>
+    private static void CheckShapes(PatternReader patterns, string path, IReadOnlyList<Parameter> parameters)
     {
-        var found = reader.ShapeOf(name);
+        foreach (var parameter in parameters)
+        {
+            var (rows, columns) = patterns.ShapeOf(parameter.Name);
+            CheckShape(path, parameter.Name, [rows, columns], [parameter.Rows, parameter.Columns]);
+        }
+    }
+
+    private static void CheckShape(SafetensorsReader reader, string path, string name, long[] expected)
+        => CheckShape(path, name, reader.ShapeOf(name), expected);
+
+    private static void CheckShape(string path, string name, IReadOnlyList<long> found, long[] expected)
+    {
         if (!found.SequenceEqual(expected))
         {
             throw new CheckpointException(

@@ -38,4 +38,7 @@ public enum CheckpointFailure
 
     /// <summary>The file is damaged or lacks a tensor: another checkpoint or a new run helps.</summary>
     Unusable,
+
+    /// <summary>The file is whole, but another program's: it has to be converted.</summary>
+    Foreign,
 }

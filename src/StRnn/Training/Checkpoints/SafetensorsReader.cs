@@ -61,7 +61,7 @@ public sealed class SafetensorsReader : IDisposable
     /// <exception cref="CheckpointException">There is no such tensor, or it is too long for one array.</exception>
     public int CountOf(string name)
     {
-        long count = Find(name).Length / 4;
+        long count = Find(name).Count;
         return count <= Array.MaxLength ? (int)count : throw Broken($"tensor '{name}' has {count} elements");
     }
 
@@ -116,12 +116,17 @@ public sealed class SafetensorsReader : IDisposable
         var entry = Find(name);
         if (entry.DType != dtype)
         {
-            throw Broken($"tensor '{name}' is {entry.DType}, not {dtype}");
+            throw new CheckpointException(
+                $"The checkpoint '{_path}' cannot be used: tensor '{name}' is {entry.DType}, and only {dtype} is read: "
+                + $"convert it to {dtype}.")
+            {
+                Cause = CheckpointFailure.Foreign,
+            };
         }
 
-        if (entry.Length != 4L * values.Length)
+        if (entry.Count != values.Length)
         {
-            throw Broken($"tensor '{name}' has {entry.Length / 4} elements where {values.Length} are needed");
+            throw Broken($"tensor '{name}' has {entry.Count} elements where {values.Length} are needed");
         }
 
         try
@@ -188,17 +193,29 @@ public sealed class SafetensorsReader : IDisposable
             }
 
             long length = offsets[1] - offsets[0];
-            if (shape.Any(size => size < 0) || length != shape.Aggregate(4L, (product, size) => product * size))
+            long count = shape.Aggregate(1L, (product, size) => product * size);
+            if (shape.Any(size => size < 0) || length != count * BytesOf(dtype, property.Name))
             {
-                throw Broken($"tensor '{property.Name}' has {length} bytes for shape [{string.Join(", ", shape)}]");
+                throw Broken(
+                    $"tensor '{property.Name}' has {length} bytes for {dtype} of shape [{string.Join(", ", shape)}]");
             }
 
-            _entries[property.Name] = new Entry(dtype, shape, offsets[0], length);
+            _entries[property.Name] = new Entry(dtype, shape, offsets[0], count);
         }
     }
+
+    /// <summary>Gets the bytes of an element, of every type that safetensors files may have.</summary>
+    private int BytesOf(string dtype, string tensor) => dtype switch
+    {
+        "F64" or "I64" or "U64" or "C64" => 8,
+        SafetensorsEntry.Float32 or SafetensorsEntry.Int32 or "U32" => 4,
+        "F16" or "BF16" or "I16" or "U16" => 2,
+        "F8_E4M3" or "F8_E5M2" or "F8_E8M0" or "I8" or "U8" or "BOOL" => 1,
+        _ => throw Broken($"tensor '{tensor}' is of the unknown type '{dtype}'"),
+    };
 
     private CheckpointException Broken(string what)
         => new($"The checkpoint '{_path}' cannot be used: {what}.") { Cause = CheckpointFailure.Unusable };
 
-    private sealed record Entry(string DType, long[] Shape, long Start, long Length);
+    private sealed record Entry(string DType, long[] Shape, long Start, long Count);
 }

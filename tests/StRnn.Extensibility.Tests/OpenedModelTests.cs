@@ -1,0 +1,211 @@
+using StRnn.Backends.Reference;
+using StRnn.Experiments;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+using StRnn.Experiments.Runs;
+using StRnn.Text.Corpora;
+using StRnn.Text.LanguageModeling;
+
+namespace StRnn.Extensibility.Tests;
+
+/// <summary>A language model that a run has trained, opened and used: texts, sessions, streams of words.</summary>
+public sealed class OpenedModelTests
+{
+    private string _folder = string.Empty;
+    private ReferenceBackend<float> _backend = null!;
+    private OpenedLanguageModel _model = null!;
+
+    private static string Data => Path.Combine(AppContext.BaseDirectory, "Stored", "data");
+
+    [OneTimeSetUp]
+    public void Train()
+    {
+        _folder = Directory.CreateTempSubdirectory("strnn-opened-").FullName;
+        _backend = new ReferenceBackend<float>();
+        var preset = LanguageModelPresets.Get(LanguageModelPresets.SmallLstm);
+        var config = preset.ToConfig(Data, preset.ToMethod(sparsity: 0.5));
+        config = config with
+        {
+            Model = config.Model.WithHidden(8),
+            Training = config.Training with { Epochs = 2, Batch = 4, Bptt = 6, Lr = 2, LogEvery = 10 },
+        };
+        using (var training = Run.Begin(_folder, config, _backend))
+        {
+            training.Train();
+        }
+
+        _model = Run.Open(_folder).OpenLanguageModel(_backend);
+    }
+
+    [OneTimeTearDown]
+    public void Free()
+    {
+        _model.Dispose();
+        Assert.That(_backend.LiveBufferCount, Is.Zero, "the opened model is all that there was to dispose");
+        _backend.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Test]
+    public void A_session_draws_what_the_generator_draws()
+    {
+        string prompt = Prompt(3);
+        using var trained = Run.Open(_folder).LoadLanguageModel(_backend);
+        int[] drawn = new TextGenerator(_backend, trained.Model).Generate(
+            _model.Vocabulary.Encode(prompt.Split(' ')), 20, 0.8, 7, _model.Vocabulary.UnknownId ?? -1);
+        var session = _model.OpenSession();
+        session.Feed(prompt);
+        var options = new GenerationOptions { MaxWords = 20, Temperature = 0.8, Seed = 7 };
+        Assert.That(
+            session.Generate(options), Is.EqualTo(drawn.Select(word => _model.Vocabulary[word])));
+        Assert.That(_model.Complete(prompt, options), Is.EqualTo(session.Text));
+    }
+
+    [Test]
+    public void A_text_fed_in_parts_gives_the_distribution_of_the_whole()
+    {
+        string[] words = Prompt(5).Split(' ');
+        var (whole, parts) = (_model.OpenSession(), _model.OpenSession());
+        whole.Feed(string.Join(' ', words));
+        foreach (string word in words)
+        {
+            parts.Feed(word);
+        }
+
+        var (expected, found) = (whole.NextWords(_model.Vocabulary.Count), parts.NextWords(_model.Vocabulary.Count));
+        Assert.That(expected.Sum(word => word.Probability), Is.EqualTo(1).Within(1e-9));
+        Assert.That(expected.Select(word => word.Probability), Is.Ordered.Descending);
+        foreach (var word in expected)
+        {
+            Assert.That(parts.ProbabilityOf(word.Word), Is.EqualTo(word.Probability).Within(1e-6));
+        }
+
+        Assert.That(found[0].Word, Is.EqualTo(expected[0].Word));
+        Assert.That(parts.Words, Is.EqualTo(words));
+    }
+
+    [Test]
+    public void Prompts_completed_together_give_what_each_gives_alone()
+    {
+        string[] prompts = [Prompt(1), Prompt(4), Prompt(2)];
+        var options = new GenerationOptions { MaxWords = 12, Seed = 3, StopWords = [Vocabulary.EndOfSentence] };
+        Assert.That(
+            _model.Complete(prompts, options),
+            Is.EqualTo(prompts.Select((prompt, i) => _model.Complete(prompt, options with { Seed = 3 + (ulong)i }))));
+    }
+
+    [Test]
+    public async Task Words_come_one_by_one_until_they_are_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var session = _model.OpenSession();
+        session.Feed(Prompt(2));
+        var words = new List<string>();
+        Assert.ThrowsAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (string word in session.GenerateAsync(
+                new GenerationOptions { MaxWords = 1_000 }, cancellation.Token))
+            {
+                words.Add(word);
+                if (words.Count == 5)
+                {
+                    await cancellation.CancelAsync();
+                }
+            }
+        });
+        Assert.That(words, Has.Count.EqualTo(5));
+        Assert.That(session.Words.Skip(2), Is.EqualTo(words), "the session goes on from there");
+        int more = 0;
+        await foreach (string _ in session.GenerateAsync(new GenerationOptions { MaxWords = 3 }))
+        {
+            more++;
+        }
+
+        Assert.That(more, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Options_restrict_the_words_that_can_be_drawn()
+    {
+        var session = _model.OpenSession();
+        session.Feed(Prompt(2));
+        var likeliest = session.NextWords(3);
+        var first = Enumerable.Range(0, 200).Select(seed => session.Fork()
+            .Generate(new GenerationOptions { MaxWords = 1, Seed = (ulong)seed, TopK = 3, AllowsUnknown = true })
+            .Single()).ToHashSet();
+        Assert.That(first, Is.SubsetOf(likeliest.Select(word => word.Word)));
+        Assert.That(first, Has.Count.GreaterThan(1));
+        var nucleus = Enumerable.Range(0, 50).Select(seed => session.Fork()
+            .Generate(new GenerationOptions
+            {
+                MaxWords = 1, Seed = (ulong)seed, TopP = likeliest[0].Probability - 1e-9, AllowsUnknown = true,
+            }).Single());
+        Assert.That(nucleus, Is.All.EqualTo(likeliest[0].Word));
+        var stopped = session.Fork().Generate(new GenerationOptions
+        {
+            TopK = 1, AllowsUnknown = true, StopWords = [likeliest[0].Word],
+        });
+        Assert.That(stopped, Is.Empty);
+    }
+
+    [Test]
+    public void A_penalty_makes_a_text_repeat_less()
+    {
+        Assert.That(Different(100), Is.GreaterThan(Different(1)));
+
+        int Different(double penalty) => Enumerable.Range(0, 10).Sum(seed =>
+        {
+            var session = _model.OpenSession();
+            session.Feed(Prompt(1));
+            return session.Generate(new GenerationOptions
+            {
+                MaxWords = 8, Seed = (ulong)seed, RepetitionPenalty = penalty,
+            }).Distinct().Count();
+        });
+    }
+
+    [Test]
+    public void Many_threads_get_what_one_gets()
+    {
+        var options = new GenerationOptions { MaxWords = 10 };
+        string[] expected = [.. Enumerable.Range(0, 8).Select(i => _model.Complete(Prompt(1 + i), options))];
+        string[] found = new string[64];
+        Parallel.For(0, found.Length, i => found[i] = _model.Complete(Prompt(1 + (i % 8)), options));
+        Assert.That(found, Is.EqualTo(Enumerable.Range(0, 64).Select(i => expected[i % 8])));
+    }
+
+    [Test]
+    public void What_cannot_be_is_refused_in_one_line()
+    {
+        var session = _model.OpenSession();
+        Assert.That(() => session.NextWords(), Throws.InvalidOperationException.With.Message.Contains("Feed"));
+        Assert.That(() => session.Generate(), Throws.InvalidOperationException.With.Message.Contains("Feed"));
+        Assert.That(() => session.Feed("  "), Throws.ArgumentException.With.Message.Contains("at least one word"));
+        session.Feed(Prompt(1));
+        foreach (var wrong in new GenerationOptions[]
+        {
+            new() { Temperature = 0 }, new() { TopP = 0 }, new() { TopP = 1.5 }, new() { TopK = -1 },
+            new() { RepetitionPenalty = 0 }, new() { MaxWords = -1 }, new() { Temperature = double.NaN },
+        })
+        {
+            Assert.That(() => session.Generate(wrong), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        }
+
+        var run = Run.Open(_folder);
+        Assert.That(
+            Assert.Throws<RunException>(() => run.OpenClassifier(_backend))!.Problem, Is.EqualTo(RunProblem.OtherTask));
+        var opened = run.OpenLanguageModel(_backend);
+        var open = opened.OpenSession();
+        opened.Dispose();
+        Assert.That(() => open.Feed(Prompt(1)), Throws.InstanceOf<ObjectDisposedException>());
+        using var trained = run.LoadLanguageModel(_backend);
+        Assert.That(
+            () => new OpenedLanguageModel(_backend, trained.Model, new Vocabulary(["a", "b"])),
+            Throws.ArgumentException.With.Message.Contains("use the vocabulary"));
+    }
+
+    private static string Prompt(int words)
+        => string.Join(' ', File.ReadAllText(Path.Combine(Data, "test.txt"))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(words).Take(words));
+}
