@@ -125,6 +125,15 @@ void softmax_cross_entropy_forward(Context &context, const Matrix &logits, const
 void softmax_cross_entropy_backward(Context &context, const Matrix &logits, const int32_t *targets,
                                     const float *log_sum_exp, float scale, const Matrix &d_logits);
 
+// --- regression.cpp: the Huber loss over the columns of [m, N] outputs; half the squared error for an infinite delta
+// ---
+
+// weights may be null for ones.
+void huber_forward(Context &context, const Matrix &outputs, const Matrix &targets, const float *weights, float delta,
+                   float scale, float *losses);
+void huber_backward(Context &context, const Matrix &outputs, const Matrix &targets, const float *weights, float delta,
+                    float scale, const Matrix &d_outputs);
+
 // --- optimizer.cpp: weight updates on flat arrays ---
 
 void sgd_momentum_step(Context &context, float *values, const float *gradient, float *velocity, int64_t length,

@@ -125,6 +125,12 @@ struct KernelTable {
     // out[j] = scale * exp(row[j] - log_sum_exp[j])
     void (*softmax_row)(const float *row, const float *log_sum_exp, float scale, float *out, int64_t count);
 
+    // sums[j] += huber(outputs[j] - targets[j])
+    void (*huber_row)(const float *outputs, const float *targets, float delta, float *sums, int64_t count);
+    // out[j] = scale * weights[j] * huber'(outputs[j] - targets[j]); weights may be null for ones.
+    void (*huber_gradient_row)(const float *outputs, const float *targets, const float *weights, float delta,
+                               float scale, float *out, int64_t count);
+
     void (*sgd_momentum)(float *values, const float *gradient, float *velocity, int64_t count,
                          const SgdNumbers &numbers);
 

@@ -31,6 +31,12 @@ void softmax_cross_entropy_forward(Context &context, const Matrix &logits, const
             context.kernels.exp_sum_row(row_of(logits, row), maximum, sum, columns);
     });
     for (int64_t j = 0; j < columns; j++) {
+        if (targets[j] < 0) {
+            // The backward call computes exp(logit - infinity): no probability, no gradient.
+            log_sum_exp[j] = std::numeric_limits<float>::infinity();
+            losses[j] = 0;
+            continue;
+        }
         float maximum = maxima[j];
         for (int64_t task = 1; task < tasks; task++) {
             const float block = maxima[task * columns + j];
@@ -59,7 +65,9 @@ void softmax_cross_entropy_backward(Context &context, const Matrix &logits, cons
             context.kernels.softmax_row(row_of(logits, row), log_sum_exp, scale, row_of(d_logits, row), logits.columns);
         }
     });
-    for (int64_t j = 0; j < logits.columns; j++) row_of(d_logits, targets[j])[j] -= scale;
+    for (int64_t j = 0; j < logits.columns; j++) {
+        if (targets[j] >= 0) row_of(d_logits, targets[j])[j] -= scale;
+    }
 }
 
 } // namespace strnn

@@ -38,4 +38,36 @@ internal sealed unsafe class CpuLossKernels(CpuContext context) : ILossKernels
                 context.Matrix(dLogits)),
             Operation);
     }
+
+    public void HuberForward(
+        MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, VectorView losses)
+    {
+        KernelShapes.CheckHuberForward(outputs, targets, weights, delta, losses);
+        CpuContext.Check(
+            NativeMethods.HuberForward(
+                context.Handle,
+                CpuContext.Matrix(outputs),
+                CpuContext.Matrix(targets),
+                CpuContext.Floats(weights),
+                delta,
+                scale,
+                CpuContext.Floats(losses)),
+            nameof(HuberForward));
+    }
+
+    public void HuberBackward(
+        MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, MatrixView dOutputs)
+    {
+        KernelShapes.CheckHuberBackward(outputs, targets, weights, delta, dOutputs);
+        CpuContext.Check(
+            NativeMethods.HuberBackward(
+                context.Handle,
+                CpuContext.Matrix(outputs),
+                CpuContext.Matrix(targets),
+                CpuContext.Floats(weights),
+                delta,
+                scale,
+                CpuContext.Matrix(dOutputs)),
+            nameof(HuberBackward));
+    }
 }

@@ -102,6 +102,44 @@ public sealed class LossTests(string backend) : BackendFixture(backend)
         Assert.That(gradient.Tested().AsSpan(4 * columns, columns).ToArray(), Is.All.Zero);
     }
 
+    [Test]
+    public void A_column_without_a_target_has_no_loss_and_no_gradient([Values(1, 20, 23)] int columns)
+    {
+        const int Classes = 300;
+        using Workbench bench = NewBench(columns);
+        int[] classes = bench.Integers(columns, Classes);
+        bool Ignored(int column) => column % 3 == 0;
+        Ids targets = bench.Ids([.. classes.Select((target, j) => Ignored(j) ? -1 : target)]);
+        Operand logits = bench.Input("logits", Classes, columns, Layout.Piece);
+        Operand logSumExp = bench.Output("logSumExp", 1, columns, Layout.Piece);
+        Operand losses = bench.Output("losses", 1, columns, Layout.Piece);
+        Operand gradient = bench.Output("dLogits", Classes, columns, Layout.Piece);
+        bench.Run(
+            "ignored",
+            (on, side) =>
+            {
+                on.Loss.SoftmaxCrossEntropyForward(
+                    logits.Matrix(side), targets.Vector(side), logSumExp.Vector(side), losses.Vector(side));
+                on.Loss.SoftmaxCrossEntropyBackward(
+                    logits.Matrix(side), targets.Vector(side), logSumExp.Vector(side), 1, gradient.Matrix(side));
+            });
+        double[] sums = logSumExp.Expected();
+        Compare.AssertWithin("logSumExp", logSumExp.Tested(), sums, at => LogSumExpBound(Classes, sums[at]));
+        float[] tested = losses.Tested();
+        float[] testedGradient = gradient.Tested();
+        Assert.Multiple(() =>
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                Assert.That(tested[j] == 0, Is.EqualTo(Ignored(j)), $"loss {j}");
+                Assert.That(
+                    Enumerable.Range(0, Classes).All(row => testedGradient[(row * columns) + j] == 0),
+                    Is.EqualTo(Ignored(j)),
+                    $"gradient {j}");
+            }
+        });
+    }
+
     [TestCase(float.NaN)]
     [TestCase(float.PositiveInfinity)]
     public void A_poisoned_logit_poisons_its_column_and_no_other(float poison)

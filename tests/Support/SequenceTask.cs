@@ -56,6 +56,8 @@ internal sealed class SequenceTask : ITrainingTask
 
     public IReadOnlyList<UnitStructure> UnitStructures => _model.UnitStructures;
 
+    public bool HasPerplexity => true;
+
     public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => _state.Tensors;
 
     public int StepsPerEpoch => Windows;

@@ -1,4 +1,4 @@
-/* Loss, optimisers and group lasso. See strnn.h for the conventions. */
+/* Losses, optimisers and group lasso. See strnn.h for the conventions. */
 #ifndef STRNN_TRAINING_H
 #define STRNN_TRAINING_H
 
@@ -9,17 +9,19 @@ extern "C" {
 #endif
 
 /* Softmax cross entropy over columns, in nats: log_sum_exp[j] = log of the sum over v of exp(logits(v, j)), the
- * column's maximum subtracted first; losses[j] = log_sum_exp[j] - logits(targets[j], j).
+ * column's maximum subtracted first; losses[j] = log_sum_exp[j] - logits(targets[j], j). A column with target -1 is
+ * ignored: its loss is 0 and its log_sum_exp infinity.
  *   logits: [V, N]
- *   targets: (N), each in [0, V)
+ *   targets: (N), each in [-1, V)
  *   log_sum_exp, losses: (N), replaced
  * Invalid: a target out of range. */
 STRNN_API strnn_status strnn_softmax_cross_entropy_forward(strnn_context *context, const strnn_matrix *logits,
                                                            const int32_t *targets, float *log_sum_exp, float *losses);
 
-/* Its gradient: d_logits(v, j) = scale * (exp(logits(v, j) - log_sum_exp[j]) - [v = targets[j]]).
+/* Its gradient: d_logits(v, j) = scale * (exp(logits(v, j) - log_sum_exp[j]) - [v = targets[j]]); 0 where the target
+ * is -1.
  *   logits: [V, N]
- *   targets: (N), each in [0, V)
+ *   targets: (N), each in [-1, V)
  *   log_sum_exp: (N), of the forward call
  *   scale: the gradient of each loss, 1 / N for a mean
  *   d_logits: [V, N], replaced; may be logits itself
@@ -27,6 +29,25 @@ STRNN_API strnn_status strnn_softmax_cross_entropy_forward(strnn_context *contex
 STRNN_API strnn_status strnn_softmax_cross_entropy_backward(strnn_context *context, const strnn_matrix *logits,
                                                             const int32_t *targets, const float *log_sum_exp,
                                                             float scale, const strnn_matrix *d_logits);
+
+/* The Huber loss over columns: losses[j] = scale * weights[j] * the sum over i of h(outputs(i, j) - targets(i, j)),
+ * h(e) = e^2 / 2 where |e| <= delta, else delta * (|e| - delta / 2). An infinite delta gives half the squared error.
+ *   outputs, targets: [m, N]
+ *   weights: (N), or null for ones
+ *   losses: (N), replaced
+ * Invalid: delta not above 0. */
+STRNN_API strnn_status strnn_huber_forward(strnn_context *context, const strnn_matrix *outputs,
+                                           const strnn_matrix *targets, const float *weights, float delta, float scale,
+                                           float *losses);
+
+/* Its gradient: d_outputs(i, j) = scale * weights[j] * e, e = outputs(i, j) - targets(i, j) cut to [-delta, delta].
+ *   outputs, targets: [m, N]
+ *   weights: (N), or null for ones
+ *   d_outputs: [m, N], replaced; may be outputs itself
+ * Invalid: delta not above 0. */
+STRNN_API strnn_status strnn_huber_backward(strnn_context *context, const strnn_matrix *outputs,
+                                            const strnn_matrix *targets, const float *weights, float delta, float scale,
+                                            const strnn_matrix *d_outputs);
 
 /* *result += sum of x[k]^2; summed in double in blocks of fixed size.
  *   x: (length); result: (1) */

@@ -1,4 +1,4 @@
-// Loss, optimisers and group lasso.
+// Losses, optimisers and group lasso.
 #include "../drivers.h"
 #include "support.h"
 
@@ -7,7 +7,7 @@ using namespace strnn::abi;
 strnn_status strnn_softmax_cross_entropy_forward(strnn_context *context, const strnn_matrix *logits,
                                                  const int32_t *targets, float *log_sum_exp, float *losses) {
     return guarded([&] {
-        require_ids("targets", targets, logits->columns, logits->rows);
+        require_ids("targets", targets, logits->columns, logits->rows, -1);
         strnn::softmax_cross_entropy_forward(*context, *logits, targets, log_sum_exp, losses);
     });
 }
@@ -17,8 +17,27 @@ strnn_status strnn_softmax_cross_entropy_backward(strnn_context *context, const 
                                                   const strnn_matrix *d_logits) {
     return guarded([&] {
         require_shape("d_logits", *d_logits, logits->rows, logits->columns);
-        require_ids("targets", targets, logits->columns, logits->rows);
+        require_ids("targets", targets, logits->columns, logits->rows, -1);
         strnn::softmax_cross_entropy_backward(*context, *logits, targets, log_sum_exp, scale, *d_logits);
+    });
+}
+
+strnn_status strnn_huber_forward(strnn_context *context, const strnn_matrix *outputs, const strnn_matrix *targets,
+                                 const float *weights, float delta, float scale, float *losses) {
+    return guarded([&] {
+        require_shape("targets", *targets, outputs->rows, outputs->columns);
+        require(delta > 0.0f, "delta must be above 0");
+        strnn::huber_forward(*context, *outputs, *targets, weights, delta, scale, losses);
+    });
+}
+
+strnn_status strnn_huber_backward(strnn_context *context, const strnn_matrix *outputs, const strnn_matrix *targets,
+                                  const float *weights, float delta, float scale, const strnn_matrix *d_outputs) {
+    return guarded([&] {
+        require_shape("targets", *targets, outputs->rows, outputs->columns);
+        require_shape("d_outputs", *d_outputs, outputs->rows, outputs->columns);
+        require(delta > 0.0f, "delta must be above 0");
+        strnn::huber_backward(*context, *outputs, *targets, weights, delta, scale, *d_outputs);
     });
 }
 

@@ -7,6 +7,7 @@
 #include "math.h"
 #include "optimizer.h"
 #include "pack.h"
+#include "regression.h"
 #include "sddmm.h"
 #include "softmax.h"
 #include "spmm.h"
@@ -58,6 +59,8 @@ inline const KernelTable &table() {
         .max_row = max_row,
         .exp_sum_row = exp_sum_row,
         .softmax_row = softmax_row,
+        .huber_row = huber_row,
+        .huber_gradient_row = huber_gradient_row,
         .sgd_momentum = sgd_momentum,
         .adam = adam,
         .exp_array = array<exp>,

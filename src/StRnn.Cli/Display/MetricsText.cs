@@ -31,6 +31,7 @@ internal static class MetricsText
     private static string Loss(EvaluationMetrics line, ProgressFrame frame)
         => line.Accuracy is { } accuracy
             ? $"loss {line.Loss:0.0000}  accuracy {accuracy:0.00 %}"
+            : line is { Rmse: { } rmse, Mae: { } mae } ? $"loss {line.Loss:0.0000}  rmse {rmse:G4}  mae {mae:G4}"
             : Loss(line.Loss, line.Perplexity, frame);
 
     private static string Loss(double loss, double? perplexity, ProgressFrame frame)

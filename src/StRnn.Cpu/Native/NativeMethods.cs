@@ -275,6 +275,26 @@ internal static unsafe partial class NativeMethods
         float scale,
         in NativeMatrix dLogits);
 
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_huber_forward")]
+    public static partial NativeStatus HuberForward(
+        ContextHandle context,
+        in NativeMatrix outputs,
+        in NativeMatrix targets,
+        float* weights,
+        float delta,
+        float scale,
+        float* losses);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_huber_backward")]
+    public static partial NativeStatus HuberBackward(
+        ContextHandle context,
+        in NativeMatrix outputs,
+        in NativeMatrix targets,
+        float* weights,
+        float delta,
+        float scale,
+        in NativeMatrix dOutputs);
+
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_add_squared_norm")]
     public static partial NativeStatus AddSquaredNorm(ContextHandle context, float* x, long length, float* result);
 

@@ -8,8 +8,8 @@ internal static class KernelSource
 {
     private static readonly string[] Common =
     [
-        "common.cl", "philox.cl", "elementwise.cl", "embedding.cl", "reductions.cl", "softmax.cl", "optimizer.cl",
-        "cells.cl", "refresh.cl", "groups.cl",
+        "common.cl", "philox.cl", "elementwise.cl", "embedding.cl", "reductions.cl", "softmax.cl", "regression.cl",
+        "optimizer.cl", "cells.cl", "refresh.cl", "groups.cl",
     ];
 
     private static readonly string[] OfPanels =

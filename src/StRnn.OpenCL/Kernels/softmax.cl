@@ -1,4 +1,4 @@
-// ILossKernels. The rows are cut into fixed blocks; each gives its own maximum and sum of exponentials per column, and
+// ILossKernels: softmax cross entropy. The rows are cut into fixed blocks; each gives its own maximum and sum of exponentials per column, and
 // the blocks are combined in order.
 //
 // Variants: none. Assumptions: as in common.cl. Tuning: SOFTMAX_ROWS, the rows of a block; the work-group's width.
@@ -42,6 +42,13 @@ kernel void softmax_finish(global const float *logits, long logits_offset, int l
     if (j >= columns) {
         return;
     }
+    const int target = targets[targets_offset + j];
+    if (target < 0) {
+        // The backward kernel computes exp(logit - infinity): no probability, no gradient.
+        log_sum_exp[log_sum_exp_offset + j] = INFINITY;
+        losses[losses_offset + j] = 0;
+        return;
+    }
     float maximum = maxima[j];
     for (int block = 1; block < blocks; block++) {
         const float other = maxima[(long)block * columns + j];
@@ -57,7 +64,7 @@ kernel void softmax_finish(global const float *logits, long logits_offset, int l
         sum += sums[(long)block * columns + j] * exp(other - maximum);
     }
     const float log_of_sum = log(sum);
-    const float logit = logits[logits_offset + (long)targets[targets_offset + j] * logits_stride + j];
+    const float logit = logits[logits_offset + (long)target * logits_stride + j];
     log_sum_exp[log_sum_exp_offset + j] = maximum + log_of_sum;
     losses[losses_offset + j] = (maximum - logit) + log_of_sum;
 }

@@ -37,6 +37,7 @@ public static class OpenClSelfTest
         ("RHN cell", RhnCell),
         ("RHN sequence", RhnSequence),
         ("softmax cross entropy", Loss),
+        ("Huber loss", Regression),
         ("SGD with momentum, Adam, norms", Optimizers),
         ("norms of rows and columns", Groups),
     ];
@@ -237,6 +238,16 @@ public static class OpenClSelfTest
         var logSumExp = side.Out(1, 23).AsVector();
         side.Backend.Loss.SoftmaxCrossEntropyForward(logits, targets, logSumExp, side.Out(1, 23).AsVector());
         side.Backend.Loss.SoftmaxCrossEntropyBackward(logits, targets, logSumExp, 0.5f, side.Out(301, 23));
+    }
+
+    private static void Regression(SelfTestSide side)
+    {
+        var (outputs, targets, weights) = (side.In(5, 23), side.In(5, 23), side.In(1, 23).AsVector());
+        foreach (float delta in new[] { 0.25f, float.PositiveInfinity })
+        {
+            side.Backend.Loss.HuberForward(outputs, targets, null, delta, 0.5f, side.Out(1, 23).AsVector());
+            side.Backend.Loss.HuberBackward(outputs, targets, weights, delta, 0.5f, side.Out(5, 23));
+        }
     }
 
     private static void Groups(SelfTestSide side)

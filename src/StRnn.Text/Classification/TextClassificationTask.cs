@@ -63,6 +63,9 @@ public sealed class TextClassificationTask : ITrainingTask
     public IReadOnlyList<UnitStructure> UnitStructures => _model.UnitStructures;
 
     /// <inheritdoc/>
+    public bool HasPerplexity => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => [];
 
     /// <inheritdoc/>

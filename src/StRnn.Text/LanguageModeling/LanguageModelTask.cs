@@ -71,6 +71,9 @@ public sealed class LanguageModelTask : ITrainingTask
     public IReadOnlyList<UnitStructure> UnitStructures => _model.UnitStructures;
 
     /// <inheritdoc/>
+    public bool HasPerplexity => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => _state.Tensors;
 
     /// <inheritdoc/>

@@ -176,6 +176,16 @@ internal sealed class ShapeBackend :
     {
     }
 
+    public void HuberForward(
+        MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, VectorView losses)
+    {
+    }
+
+    public void HuberBackward(
+        MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, MatrixView dOutputs)
+    {
+    }
+
     public void AddSquaredNorm(VectorView x, VectorView result)
     {
     }

@@ -5,8 +5,8 @@ using StRnn.Tensors;
 namespace StRnn.Autograd;
 
 /// <summary>
-/// The output layer fused with its loss: the mean over N columns of -log softmax(W*x + b)_target, in nats. Logits of a
-/// large vocabulary are by far the largest activation; here only a slice of columns of them exists at a time, and it
+/// The output layer fused with its loss: the mean over the columns with a target of -log softmax(W*x + b)_target, in
+/// nats. Logits of a large vocabulary are by far the largest activation; here only a slice of columns of them exists at a time, and it
 /// stays in the cache while its loss, its gradient and what they contribute to dW, db and dx are computed. Equals
 /// <see cref="LinearOperation"/> followed by <see cref="SoftmaxCrossEntropyOperation"/>.
 /// </summary>
@@ -25,17 +25,29 @@ public static class LinearSoftmaxCrossEntropyOperation
     /// <param name="weight">W, [V, n], dense or sparse.</param>
     /// <param name="bias">b, [V, 1], or null.</param>
     /// <param name="x">[n, N].</param>
-    /// <param name="targets">N class numbers, from <see cref="Tape.Integers"/>.</param>
+    /// <param name="targets">
+    /// N class numbers, from <see cref="Tape.Integers"/>; -1 for a column without a target, whose loss is 0.
+    /// </param>
     /// <param name="lossSum">
     /// One element: receives the sum over the columns, added to what it held, without a host read.
     /// </param>
+    /// <param name="targetCount">The number of columns with a target, at least 1; null for all N.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of targets is below 1.</exception>
     public static void Apply(
-        Tape tape, Parameter weight, Parameter? bias, Variable x, VectorView targets, VectorView lossSum)
+        Tape tape,
+        Parameter weight,
+        Parameter? bias,
+        Variable x,
+        VectorView targets,
+        VectorView lossSum,
+        int? targetCount = null)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(x);
+        ArgumentOutOfRangeException.ThrowIfLessThan(targetCount ?? 1, 1, nameof(targetCount));
         int count = x.Value.Columns;
+        float scale = 1f / (targetCount ?? count);
         var logSumExp = tape.Rent(count);
         var losses = tape.Rent(count);
         var memory = SliceMemory(tape, weight.Rows, count);
@@ -58,7 +70,7 @@ public static class LinearSoftmaxCrossEntropyOperation
             if (tape.Context.IsTraining)
             {
                 var dx = tape.GradientOf(x, out _).ColumnRange(first, columns);
-                Backward(tape, weight, bias, slice, 1f / count, dx, addInput);
+                Backward(tape, weight, bias, slice, scale, dx, addInput);
             }
         }
 

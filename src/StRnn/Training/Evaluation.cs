@@ -2,15 +2,23 @@ namespace StRnn.Training;
 
 /// <summary>The result of an evaluation.</summary>
 /// <param name="Split">The split that was evaluated.</param>
-/// <param name="Loss">The mean cross entropy, in nats per target.</param>
+/// <param name="Loss">The mean loss per target: a cross entropy in nats, or what the task minimises.</param>
 /// <param name="TargetCount">The number of targets.</param>
 /// <param name="Accuracy">
 /// The share of targets whose class had the highest probability; null if accuracy does not apply.
 /// </param>
 public sealed record Evaluation(string Split, double Loss, long TargetCount, double? Accuracy = null)
 {
-    /// <summary>Gets exp(loss).</summary>
-    public double Perplexity => Math.Exp(Loss);
+    /// <summary>
+    /// Gets the root of the mean squared error of a regression, in the data's own unit; null of another task.
+    /// </summary>
+    public double? Rmse { get; init; }
+
+    /// <summary>Gets the mean absolute error of a regression, in the data's own unit; null of another task.</summary>
+    public double? Mae { get; init; }
+
+    /// <summary>Gets exp(loss) of a cross entropy; null of a regression.</summary>
+    public double? Perplexity => Rmse is null ? Math.Exp(Loss) : null;
 
     /// <summary>
     /// Computes exp(loss), or null if it exceeds a double: metrics lines are JSON, which has no infinity.

@@ -16,6 +16,12 @@ public interface ITrainingTask : IDisposable
     /// </summary>
     IReadOnlyList<UnitStructure> UnitStructures => [];
 
+    /// <summary>
+    /// Gets a value indicating whether the loss is a negative log likelihood in nats, so that exp(loss) is a
+    /// perplexity. Metrics of other losses, such as a squared error, have none.
+    /// </summary>
+    bool HasPerplexity => false;
+
     /// <summary>Gets the state carried from step to step, by checkpoint name; may be empty.</summary>
     IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState { get; }
 

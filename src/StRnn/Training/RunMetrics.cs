@@ -102,7 +102,7 @@ internal sealed class RunMetrics(
         {
             Epoch = EpochInProgress,
             Loss = loss,
-            Perplexity = Evaluation.PerplexityOf(loss),
+            Perplexity = PerplexityOf(loss),
             Lr = learningRate.Rate,
             GradientNorm = norms.Mean(),
             ClippedShare = norms.ClippedShare(),
@@ -126,7 +126,7 @@ internal sealed class RunMetrics(
         {
             Epoch = EpochInProgress,
             Loss = loss,
-            Perplexity = Evaluation.PerplexityOf(loss),
+            Perplexity = PerplexityOf(loss),
             Lr = learningRate.Rate,
             GradientNorm = Progress.EpochGradientNorms.Mean(),
             ClippedShare = Progress.EpochGradientNorms.ClippedShare(),
@@ -157,8 +157,10 @@ internal sealed class RunMetrics(
             Split = split,
             Weights = weights,
             Loss = evaluation.Loss,
-            Perplexity = Evaluation.PerplexityOf(evaluation.Loss),
+            Perplexity = PerplexityOf(evaluation.Loss),
             Accuracy = evaluation.Accuracy,
+            Rmse = evaluation.Rmse,
+            Mae = evaluation.Mae,
         }, isRepeated: weights is null);
     }
 
@@ -199,7 +201,7 @@ internal sealed class RunMetrics(
         {
             Epoch = EpochsDone,
             Loss = Progress.BestLoss,
-            Perplexity = Evaluation.PerplexityOf(Progress.BestLoss),
+            Perplexity = PerplexityOf(Progress.BestLoss),
             Accuracy = Progress.BestAccuracy,
             Nnz = account.WeightCount,
             Density = account.WeightDensity,
@@ -218,6 +220,8 @@ internal sealed class RunMetrics(
             PeakRssBytes = PeakResidentBytes,
         });
     }
+
+    private double? PerplexityOf(double? loss) => step.HasPerplexity ? Evaluation.PerplexityOf(loss) : null;
 
     private void ReportTopology()
     {

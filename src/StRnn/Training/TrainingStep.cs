@@ -71,6 +71,9 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Gets the model's parameters.</summary>
     public IReadOnlyList<Parameter> Parameters => _task.Parameters;
 
+    /// <summary>Gets a value indicating whether exp(loss) is a perplexity.</summary>
+    public bool HasPerplexity => _task.HasPerplexity;
+
     /// <summary>Gets the tape that steps run on, for evaluations between them.</summary>
     public Tape Tape { get; }
 

@@ -186,6 +186,11 @@ internal sealed class AllKernelsRun(Workbench bench)
         ILossKernels loss = bench.Tested.Loss;
         loss.SoftmaxCrossEntropyForward(logits, targets, logSumExp, Out("losses", 1, Columns).AsVector());
         loss.SoftmaxCrossEntropyBackward(logits, targets, logSumExp, 0.01f, Out("dLogits", Classes, Columns));
+        MatrixView outputs = In(17, 5003);
+        MatrixView expected = In(17, 5003);
+        VectorView weights = In(1, 5003).AsVector();
+        loss.HuberForward(outputs, expected, weights, 0.3f, 0.5f, Out(nameof(loss.HuberForward), 1, 5003).AsVector());
+        loss.HuberBackward(outputs, expected, weights, 0.3f, 0.5f, Out(nameof(loss.HuberBackward), 17, 5003));
     }
 
     private void Optimizer()

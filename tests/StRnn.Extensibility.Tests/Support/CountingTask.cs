@@ -22,6 +22,8 @@ internal sealed class CountingTask(IBackend backend) : ITrainingTask
 
     public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 
+    public bool HasPerplexity => true;
+
     public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => [];
 
     public int StepsPerEpoch => Windows;

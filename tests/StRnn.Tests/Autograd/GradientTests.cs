@@ -93,6 +93,75 @@ public sealed class GradientTests
             1.0 / columns);
     }
 
+    [Test]
+    public void Softmax_cross_entropy_with_columns_without_a_target([Values] bool fused)
+    {
+        using var check = new GradientCheck();
+        using var lossSum = new Tensor(check.Backend, 1, 1);
+        var weight = check.Parameter(4, 4, Products);
+        check.Input(4, 5);
+        check.Verify(
+            (tape, inputs) =>
+            {
+                var targets = tape.Integers([2, -1, 0, 3, -1]);
+                if (fused)
+                {
+                    LinearSoftmaxCrossEntropyOperation.Apply(
+                        tape, weight, null, inputs[0], targets, lossSum.Values, targetCount: 3);
+                    return null;
+                }
+
+                var logits = LinearOperation.Apply(tape, weight, null, inputs[0]);
+                SoftmaxCrossEntropyOperation.Apply(tape, logits, targets, lossSum.Values, targetCount: 3);
+                return null;
+            },
+            lossSum,
+            1.0 / 3);
+    }
+
+    [Test]
+    public void Regression_loss([Values(null, 0.4f)] float? delta, [Values] bool weighted, [Values(1, 3)] int outputs)
+    {
+        using var check = new GradientCheck();
+        using var lossSum = new Tensor(check.Backend, 1, 1);
+        var weight = check.Parameter(outputs, 4, Products);
+        check.Input(4, 5);
+        using var targets = check.Constant(outputs, 5);
+        var loss = delta is { } huber ? RegressionLoss.Huber(huber) : RegressionLoss.SquaredError;
+        check.Verify(
+            (tape, inputs) =>
+            {
+                var y = LinearOperation.Apply(tape, weight, null, inputs[0]);
+                VectorView? weights = weighted ? tape.Numbers([1, 0, 1, 0.5f, 1]) : null;
+                RegressionLossOperation.Apply(tape, loss, y, targets.View, weights, count: 5, lossSum.Values);
+                return null;
+            },
+            lossSum,
+            1.0 / 5);
+    }
+
+    // A column's loss is the mean over its outputs, so the loss is the mean over all of them, as in PyTorch.
+    [TestCase(null, ((0.5 * 0.5) + (2.0 * 2.0)) / 2)]
+    [TestCase(1f, ((0.5 * 0.5 / 2) + (2.0 - 0.5)) / 2)]
+    public void A_regression_loss_is_the_mean_over_the_outputs(float? delta, double expected)
+    {
+        using var check = new GradientCheck();
+        using var tape = new Tape(check.Backend);
+        using var lossSum = new Tensor(check.Backend, 1, 1);
+        lossSum.SetValues([0]);
+        tape.Begin(StepContext.Evaluation);
+        var outputs = Tape.Input(tape.Numbers([1.5f, -1]).AsMatrix(2, 1));
+        RegressionLossOperation.Apply(
+            tape,
+            delta is { } huber ? RegressionLoss.Huber(huber) : RegressionLoss.SquaredError,
+            outputs,
+            tape.Numbers([1, 1]).AsMatrix(2, 1),
+            weights: null,
+            count: 1,
+            lossSum.Values);
+        Assert.That(check.Read(lossSum.Values)[0], Is.EqualTo(expected).Within(1e-9));
+    }
+
     // 300 columns are several slices.
     [Test]
     public void Linear_softmax_cross_entropy(

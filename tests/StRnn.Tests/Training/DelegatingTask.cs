@@ -22,6 +22,8 @@ internal sealed class DelegatingTask(SequenceTask inner) : ITrainingTask
 
     public IReadOnlyList<UnitStructure> UnitStructures => inner.UnitStructures;
 
+    public bool HasPerplexity => inner.HasPerplexity;
+
     public IReadOnlyList<KeyValuePair<string, Tensor>> CarriedState => inner.CarriedState;
 
     public string ValidationSplit => inner.ValidationSplit;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Kernels;
@@ -32,6 +33,39 @@ public static partial class KernelShapes
                 "logits[V,N], targets[N], logSumExp[N], dLogits[V,N]",
                 $"logits {Of(logits)}, targets {Of(targets)}, logSumExp {Of(logSumExp)}, dLogits {Of(dLogits)}");
         }
+    }
+
+    /// <summary>Checks the operands of <see cref="ILossKernels.HuberForward"/>.</summary>
+    public static void CheckHuberForward(
+        MatrixView outputs, MatrixView targets, VectorView? weights, float delta, VectorView losses)
+    {
+        const string Operation = nameof(ILossKernels.HuberForward);
+        long columns = outputs.Columns;
+        if (!AreSame(targets, outputs) || !HasLength(weights, columns) || losses.Length != columns)
+        {
+            throw Error(
+                Operation,
+                "outputs[m,N], targets[m,N], weights[N], losses[N]",
+                $"outputs {Of(outputs)}, targets {Of(targets)}, weights {Of(weights)}, losses {Of(losses)}");
+        }
+
+        CheckDelta(Operation, delta);
+    }
+
+    /// <summary>Checks the operands of <see cref="ILossKernels.HuberBackward"/>.</summary>
+    public static void CheckHuberBackward(
+        MatrixView outputs, MatrixView targets, VectorView? weights, float delta, MatrixView dOutputs)
+    {
+        const string Operation = nameof(ILossKernels.HuberBackward);
+        if (!AreSame(targets, outputs) || !HasLength(weights, outputs.Columns) || !AreSame(dOutputs, outputs))
+        {
+            throw Error(
+                Operation,
+                "outputs[m,N], targets[m,N], weights[N], dOutputs[m,N]",
+                $"outputs {Of(outputs)}, targets {Of(targets)}, weights {Of(weights)}, dOutputs {Of(dOutputs)}");
+        }
+
+        CheckDelta(Operation, delta);
     }
 
     /// <summary>Checks the result of <see cref="IOptimizerKernels.AddSquaredNorm"/>.</summary>
@@ -107,6 +141,15 @@ public static partial class KernelShapes
         }
 
         CheckGroups(Operation, x, rows, columns);
+    }
+
+    private static void CheckDelta(string operation, float delta)
+    {
+        if (!(delta > 0))
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"{operation}: delta is {delta}; it must be above 0."));
+        }
     }
 
     private static void CheckGroups(string operation, MatrixView x, VectorView? rows, VectorView? columns)

@@ -15,14 +15,20 @@ public sealed record EvaluationMetrics() : MetricsEvent(EventName)
     /// <summary>Gets the split's name.</summary>
     public required string Split { get; init; }
 
-    /// <summary>Gets the mean cross entropy, nats per target.</summary>
+    /// <summary>Gets the mean loss per target; a cross entropy is in nats.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Gets exp(loss); null where that exceeds a double.</summary>
+    /// <summary>Gets exp(loss) of a likelihood; null of another loss, and where it exceeds a double.</summary>
     public double? Perplexity { get; init; }
 
     /// <summary>Gets the share of targets classified correctly; null if accuracy does not apply.</summary>
     public double? Accuracy { get; init; }
+
+    /// <summary>Gets the root mean square error of a regression, in the data's own unit.</summary>
+    public double? Rmse { get; init; }
+
+    /// <summary>Gets the mean absolute error of a regression, in the data's own unit.</summary>
+    public double? Mae { get; init; }
 
     /// <summary>Gets the weights of a final evaluation, best or last; null for an epoch's validation.</summary>
     public string? Weights { get; init; }

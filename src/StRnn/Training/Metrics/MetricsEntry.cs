@@ -28,14 +28,20 @@ public sealed record MetricsEntry
     /// <summary>Gets the split: train, valid, test or test-single-stream.</summary>
     public string? Split { get; init; }
 
-    /// <summary>Gets the mean cross entropy, nats per target.</summary>
+    /// <summary>Gets the mean loss per target; a cross entropy is in nats.</summary>
     public double? Loss { get; init; }
 
-    /// <summary>Gets exp(loss).</summary>
+    /// <summary>Gets exp(loss) of a likelihood; null of another loss.</summary>
     public double? Perplexity { get; init; }
 
     /// <summary>Gets the share of targets classified correctly.</summary>
     public double? Accuracy { get; init; }
+
+    /// <summary>Gets the root mean square error of a regression, in the data's own unit.</summary>
+    public double? Rmse { get; init; }
+
+    /// <summary>Gets the mean absolute error of a regression, in the data's own unit.</summary>
+    public double? Mae { get; init; }
 
     /// <summary>
     /// Gets the weights of a final evaluation: best (of the best validation) or last (of the last epoch).

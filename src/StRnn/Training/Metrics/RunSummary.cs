@@ -6,10 +6,10 @@ public sealed record RunSummary() : MetricsEvent(EventName)
     /// <summary>The <see cref="MetricsEvent.Event"/> of these events.</summary>
     public const string EventName = "done";
 
-    /// <summary>Gets the validation loss of the best epoch, nats per target; null where there is none.</summary>
+    /// <summary>Gets the validation loss of the best epoch, per target; null where there is none.</summary>
     public double? Loss { get; init; }
 
-    /// <summary>Gets exp(loss); null where that exceeds a double.</summary>
+    /// <summary>Gets exp(loss) of a likelihood; null of another loss, and where it exceeds a double.</summary>
     public double? Perplexity { get; init; }
 
     /// <summary>Gets the validation accuracy of the best epoch, where there is one.</summary>

@@ -9,10 +9,10 @@ public sealed record StepMetrics() : MetricsEvent(EventName)
     /// <summary>Gets the split: train.</summary>
     public string Split { get; } = TrainSplit;
 
-    /// <summary>Gets the mean cross entropy, nats per target.</summary>
+    /// <summary>Gets the mean loss per target; a cross entropy is in nats.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Gets exp(loss); null where that exceeds a double.</summary>
+    /// <summary>Gets exp(loss) of a likelihood; null of another loss, and where it exceeds a double.</summary>
     public double? Perplexity { get; init; }
 
     /// <summary>Gets the learning rate in force.</summary>

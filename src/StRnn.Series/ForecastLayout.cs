@@ -1,0 +1,48 @@
+namespace StRnn.Series;
+
+/// <summary>
+/// What a forecasting model reads and writes, which is stored with it: channels, horizons, and the standardisation of
+/// its training data. Output h * targets + k is the value of target k, Horizons[h] steps ahead.
+/// </summary>
+/// <param name="Channels">The names of the input channels.</param>
+/// <param name="Targets">The numbers of the channels that are predicted.</param>
+/// <param name="Horizons">The numbers of steps ahead.</param>
+/// <param name="Scaling">The standardisation of the channels.</param>
+public sealed record ForecastLayout(
+    IReadOnlyList<string> Channels,
+    IReadOnlyList<int> Targets,
+    IReadOnlyList<int> Horizons,
+    Standardization Scaling)
+{
+    /// <summary>Gets the number of outputs: horizons times targets.</summary>
+    public int Outputs => Horizons.Count * Targets.Count;
+
+    /// <summary>Gets the largest number of steps ahead.</summary>
+    public int Furthest => Horizons.Max();
+
+    /// <summary>Describes a forecast of a series, standardised by its training part.</summary>
+    /// <param name="split">The series and its split.</param>
+    /// <param name="options">Which channels, and how many steps ahead.</param>
+    /// <returns>The layout; a model needs as many inputs as channels, and <see cref="Outputs"/> outputs.</returns>
+    /// <exception cref="SeriesException">There is no such channel, or no horizon, or one below 1.</exception>
+    public static ForecastLayout Of(SeriesSplit split, ForecastOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Horizons.Count == 0 || options.Horizons.Any(horizon => horizon < 1))
+        {
+            throw new SeriesException("A forecast needs at least one horizon, and each is at least 1 step ahead.");
+        }
+
+        var data = split.Data;
+        return new ForecastLayout(
+            data.Channels,
+            [.. (options.Targets ?? data.Channels).Select(data.IndexOf)],
+            options.Horizons,
+            Standardization.Fit(
+                data.Values[..(split.TrainSteps * data.Channels.Count)], data.Channels.Count));
+    }
+
+    /// <summary>Gets the channel of an output.</summary>
+    internal int ChannelOf(int output) => Targets[output % Targets.Count];
+}

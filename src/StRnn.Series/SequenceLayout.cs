@@ -1,0 +1,31 @@
+namespace StRnn.Series;
+
+/// <summary>
+/// What a model of float sequences reads and writes, which is stored with it: targets and standardisation of its
+/// training data.
+/// </summary>
+/// <param name="Targets">What is predicted.</param>
+/// <param name="Inputs">The standardisation of the channels.</param>
+/// <param name="Values">The standardisation of predicted values; null for classes.</param>
+public sealed record SequenceLayout(SequenceTargets Targets, Standardization Inputs, Standardization? Values)
+{
+    /// <summary>Fits the standardisation to training sequences.</summary>
+    /// <param name="train">The training sequences.</param>
+    /// <returns>The layout.</returns>
+    public static SequenceLayout Of(SequenceSet train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        var inputs = new List<float>();
+        var values = new List<float>();
+        for (int i = 0; i < train.Count; i++)
+        {
+            inputs.AddRange(train.InputsOf(i));
+            values.AddRange(train.ValuesOf(i));
+        }
+
+        return new SequenceLayout(
+            train.Targets,
+            Standardization.Fit([.. inputs], train.Channels),
+            SequenceSet.HasClasses(train.Targets) ? null : Standardization.Fit([.. values], train.Outputs));
+    }
+}

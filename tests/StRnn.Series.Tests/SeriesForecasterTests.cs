@@ -1,0 +1,128 @@
+using StRnn.Backends.Reference;
+using StRnn.Series.Tests.Support;
+using StRnn.Training;
+
+namespace StRnn.Series.Tests;
+
+public sealed class SeriesForecasterTests
+{
+    private readonly ReferenceBackend<float> _backend = new();
+    private readonly SeriesSplit _split = Waves.Data().Split(0.1, 0.1);
+    private string _folder = string.Empty;
+    private ForecastTask _task = null!;
+    private SeriesModel _model = null!;
+    private Trainer _trainer = null!;
+
+    [OneTimeSetUp]
+    public void Train()
+    {
+        _folder = Directory.CreateTempSubdirectory("strnn-forecaster-").FullName;
+        var options = new ForecastOptions { Horizons = [2, 1] };
+        _model = Waves.Model(ForecastLayout.Of(_split, options), hidden: 24);
+        _task = new ForecastTask(_backend, _model, _split, options, batch: 4, steps: 10);
+        var run = new RunDirectory(_folder);
+        _trainer = Trainers.Of(_backend, _task, epochs: 30, run: run);
+        _trainer.Initialize();
+        _trainer.Run();
+        new SeriesFile(_model.Options, _task.Layout).Save(run);
+    }
+
+    [OneTimeTearDown]
+    public void Free()
+    {
+        _trainer.Dispose();
+        _backend.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Test]
+    public void Values_one_by_one_give_what_all_at_once_give()
+    {
+        using var whole = new SeriesForecaster(_backend, _model, _task.Layout);
+        using var parts = new SeriesForecaster(_backend, _model, _task.Layout);
+        var values = _split.Data.Values[..600];
+        var expected = whole.Push(values);
+        var actual = new List<float>();
+        for (int t = 0; t < 300; t++)
+        {
+            actual.AddRange(parts.Push(values.Slice(2 * t, 2)));
+        }
+
+        Assert.That(actual, Is.EqualTo(expected).Within(1e-4));
+        Assert.That(expected, Has.Length.EqualTo(300 * 4));
+    }
+
+    [Test]
+    public void Series_side_by_side_do_not_touch()
+    {
+        using var one = new SeriesForecaster(_backend, _model, _task.Layout);
+        using var two = new SeriesForecaster(_backend, _model, _task.Layout, batch: 2);
+        var values = _split.Data.Values;
+        float[] alone = [];
+        float[] together = [];
+        for (int t = 0; t < 40; t++)
+        {
+            alone = one.Push(values.Slice(2 * t, 2));
+            together = two.Push([.. values.Slice(2 * t, 2), .. values.Slice(2 * (t + 77), 2)]);
+        }
+
+        Assert.That(together[..4], Is.EqualTo(alone).Within(1e-4));
+        Assert.That(together[4..], Is.Not.EqualTo(alone).Within(1e-2));
+    }
+
+    [Test]
+    public void It_forecasts_many_steps_and_goes_on_where_it_was()
+    {
+        using var forecaster = new SeriesForecaster(_backend, _model, _task.Layout);
+        var data = _split.Data;
+        var next = forecaster.Push(data.Values[..(2 * 360)])[^4..];
+        var forecast = forecaster.Forecast(12);
+        Assert.That(forecast[..2], Is.EqualTo(next[2..]), "the first step is the forecast one step ahead");
+        for (int step = 0; step < 12; step++)
+        {
+            // The channel has a range of 40.
+            Assert.That(forecast[2 * step], Is.EqualTo(data[360 + step][0]).Within(8), $"step {step}");
+        }
+
+        using var other = new SeriesForecaster(_backend, _model, _task.Layout);
+        other.Push(data.Values[..(2 * 360)]);
+        Assert.That(forecaster.Push(data[360]), Is.EqualTo(other.Push(data[360])));
+    }
+
+    [Test]
+    public void A_saved_model_opens_with_its_standardisation()
+    {
+        var (file, model) = SeriesFile.Open(new RunDirectory(_folder), _backend);
+        try
+        {
+            Assert.That(file.Forecast!.Scaling.Mean, Is.EqualTo(_task.Layout.Scaling.Mean));
+            using var opened = new SeriesForecaster(_backend, model, file.Forecast);
+            using var trained = new SeriesForecaster(_backend, _model, _task.Layout);
+            var values = _split.Data.Values[..100];
+            Assert.That(opened.Push(values), Is.EqualTo(trained.Push(values)));
+        }
+        finally
+        {
+            foreach (var parameter in model.Parameters)
+            {
+                parameter.Dispose();
+            }
+        }
+    }
+
+    [Test]
+    public void Wrong_use_is_refused()
+    {
+        using var forecaster = new SeriesForecaster(_backend, _model, _task.Layout);
+        Assert.That(() => forecaster.Forecast(3), Throws.InvalidOperationException.With.Message.Contains("Push"));
+        Assert.That(() => forecaster.Push(1), Throws.ArgumentException.With.Message.Contains("whole number"));
+        Assert.That(() => forecaster.Push(1, float.NaN), Throws.ArgumentException.With.Message.Contains("NaN"));
+        Assert.That(
+            () => SeriesFile.Load(new RunDirectory(Path.Combine(_folder, "none"))),
+            Throws.TypeOf<SeriesException>().With.Message.Contains("holds no model of series"));
+        var ahead = _task.Layout with { Horizons = [3, 2] };
+        using var blind = new SeriesForecaster(_backend, _model, ahead);
+        blind.Push(1, 2);
+        Assert.That(() => blind.Forecast(3), Throws.InvalidOperationException.With.Message.Contains("horizon 1"));
+    }
+}
