@@ -42,6 +42,9 @@ public enum RunProblem
     /// <summary>No width gives a small dense model about as many weights as asked for.</summary>
     NoWidth,
 
+    /// <summary>Settings of the run contradict each other.</summary>
+    Contradiction,
+
     /// <summary>Only a dense model's hidden units can be extracted.</summary>
     SparseModel,
 }

@@ -24,6 +24,7 @@ internal sealed class InspectCommand : CliCommand
     private readonly SparseMethodOptions _method = new(
         "st with --sparsity or --epsilon, else dense", "uniform, er for a classifier", "the preset's");
 
+    private readonly ParameterizationOptions _parameterization = new();
     private readonly Option<int?> _vocabulary = CommonOptions.Vocabulary();
     private readonly Option<int?> _hidden = CommonOptions.Hidden();
     private readonly Option<int?> _layers = CommonOptions.Layers("L instead of the preset's.");
@@ -50,7 +51,7 @@ internal sealed class InspectCommand : CliCommand
         "strnn inspect --preset ptb-lstm-large --sparsity 0.8 --method snfs --json",
     ];
 
-    private Option[] ModelOptions => [_preset, .. _method.All, _vocabulary, _hidden, _layers];
+    private Option[] ModelOptions => [_preset, .. _method.All, .. _parameterization.All, _vocabulary, _hidden, _layers];
 
     protected override int Run(ParseResult parsed)
     {
@@ -111,6 +112,7 @@ internal sealed class InspectCommand : CliCommand
             Data = config.Data with { VocabularySize = vocabulary },
             Model = model,
             Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
+            Parameterization = _parameterization.Apply(parsed, before: null),
         }) with
         { EpochTokens = PaperConvention.PennTreebankTokens };
     }
@@ -129,6 +131,7 @@ internal sealed class InspectCommand : CliCommand
             Model = config.Model with { Hidden = parsed.GetValue(_hidden) ?? config.Model.Hidden },
             Method = _method.Apply(
                 parsed, MethodConfig.OfDense.With(MethodOptions.Init, NamedParts.ErdosRenyi), Console),
+            Parameterization = _parameterization.Apply(parsed, before: null),
         });
     }
 

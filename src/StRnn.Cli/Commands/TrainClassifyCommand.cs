@@ -27,6 +27,8 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         OptionFactory.Count(
             "--words", "T, words of a text: shorter texts are padded, longer ones cut (default 100)."));
 
+    private readonly ParameterizationOptions _parameterization = new();
+
     private readonly Option<int?> _repeats = OptionFactory.Count(
         "--repeats",
         "Number of runs, with seeds from --seed on, in folders seed-N of --out; prints mean and standard deviation.",
@@ -39,7 +41,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             "Train a text classifier: embedding, LSTM, output layer; sparse as in the paper, or dense.",
             console,
             cancellation)
-        => AddOptions([.. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _repeats]);
+        => AddOptions([.. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, .. _parameterization.All, _repeats]);
 
     public override IReadOnlyList<string> Notes =>
     [
@@ -128,6 +130,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             Model = _shape.Apply(parsed, preset.Model),
             Method = _method.Apply(parsed, preset.Method, Console),
             Training = Training(parsed, preset.Training, seed),
+            Parameterization = _parameterization.Apply(parsed, before: null),
         };
     }
 
@@ -138,6 +141,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         Model = _shape.Apply(parsed, saved.Model),
         Method = _method.Apply(parsed, saved.Method, Console),
         Training = Training(parsed, saved.Training, seed),
+        Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
     };
 
     private TrainingConfig Training(ParseResult parsed, TrainingConfig training, ulong? seed)

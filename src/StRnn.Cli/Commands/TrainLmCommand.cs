@@ -27,6 +27,8 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         "B, parallel streams of text.",
         OptionFactory.Count("--bptt", "T, steps of back-propagation through time."));
 
+    private readonly ParameterizationOptions _parameterization = new();
+
     private readonly Option<int?> _trainTokens = OptionFactory.Count(
         "--train-tokens", "Tokens to learn from (default: all).", least: 2);
 
@@ -36,7 +38,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             "Train a language model, LSTM or RHN (recurrent highway network), dense or sparse from the first step on.",
             console,
             cancellation)
-        => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
+        => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, .. _parameterization.All, _trainTokens]);
 
     public override IReadOnlyList<string> Notes =>
     [
@@ -68,6 +70,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             Model = model,
             Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
             Training = _recipe.Apply(parsed, preset.Training),
+            Parameterization = _parameterization.Apply(parsed, before: null),
         };
     }
 
@@ -82,5 +85,6 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         Model = _shape.Apply(parsed, saved.Model),
         Method = _method.Apply(parsed, saved.Method, Console),
         Training = _recipe.Apply(parsed, saved.Training),
+        Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
     };
 }

@@ -19,6 +19,14 @@ internal static class ConfigSummary
             + $"density {training.Account.WeightDensity:0.#####}");
         Line("method", Describe(config.Method));
         Line("recipe", Describe(config.Training));
+        if (config.Parameterization is { } scaled)
+        {
+            Line(
+                "scaled",
+                $"{ParameterizationConfig.MaximalUpdate} from a model of width {scaled.BaseWidth} and density "
+                + $"{scaled.BaseDensity:0.####}; 'strnn inspect' lists the factors");
+        }
+
         Line("run", folder.Path);
 
         void Line(string name, string text) => console.Out.WriteLine($"{name,-7}{text}");

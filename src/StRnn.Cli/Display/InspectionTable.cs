@@ -11,16 +11,23 @@ internal static class InspectionTable
 {
     public static void Write(CliConsole console, Inspection inspection)
     {
-        var table = CliConsole.NewTable("tensor", "rows", "columns", "nnz", "density", "sparsity");
+        string[] figures = ["rows", "columns", "nnz", "density", "sparsity"];
+        var scales = inspection.Scales;
+        var table = CliConsole.NewTable("tensor", scales is null ? figures : [.. figures, "range x", "lr x"]);
         foreach (var tensor in inspection.Account.Tensors)
         {
-            table.AddRow(
+            string[] cells =
+            [
                 Markup.Escape(tensor.Name),
                 $"{tensor.Rows:N0}",
                 $"{tensor.Columns:N0}",
                 $"{tensor.Nnz:N0}",
                 $"{tensor.Density:0.00000}",
-                $"{tensor.Sparsity:0.00000}");
+                $"{tensor.Sparsity:0.00000}",
+            ];
+            table.AddRow(scales?[tensor.Name] is { } scale
+                ? [.. cells, $"{scale.InitialRange:0.####}", $"{scale.LearningRate:0.####}"]
+                : cells);
         }
 
         console.WriteTable(table);
@@ -31,6 +38,7 @@ internal static class InspectionTable
     {
         var account = inspection.Account;
         bool isDense = inspection.HasDenseMomentum;
+        var scales = inspection.Scales;
         bool isDenseAtUpdate = isDense || inspection.HasDenseGradientAtUpdates;
         return new
         {
@@ -48,6 +56,8 @@ internal static class InspectionTable
                 tensor.Density,
                 tensor.Sparsity,
                 tensor.IsSparse,
+                InitialRangeFactor = scales?[tensor.Name].InitialRange,
+                LearningRateFactor = scales?[tensor.Name].LearningRate,
             }),
             Totals = new
             {

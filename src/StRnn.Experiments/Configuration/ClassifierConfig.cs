@@ -23,6 +23,8 @@ public sealed record ClassifierConfig : RunConfig
     /// <inheritdoc/>
     public override string ModelSummary => Model.Summary;
 
+    internal override int HiddenWidth => Model.Hidden;
+
     /// <summary>Gets the options that bring texts to T words.</summary>
     /// <exception cref="FormatException">There is no such side for padding or truncation.</exception>
     public SequenceOptions Sequence => Data.ToSequence(Training.Bptt);

@@ -23,6 +23,8 @@ public sealed record LanguageModelConfig : RunConfig
     /// <inheritdoc/>
     public override string ModelSummary => Model.Summary;
 
+    internal override int HiddenWidth => Model.Hidden;
+
     /// <summary>Declares the model, which has no weights yet.</summary>
     /// <exception cref="FormatException">There is no such candidate activation.</exception>
     /// <exception cref="ArgumentException">A number is out of range.</exception>

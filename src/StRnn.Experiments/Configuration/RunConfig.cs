@@ -50,6 +50,13 @@ public abstract record RunConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StartFrom { get; init; }
 
+    /// <summary>
+    /// Gets the parameterization by width and density; null for the standard one, whose ranges and rate are the same
+    /// for all widths and densities.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ParameterizationConfig? Parameterization { get; init; }
+
     /// <summary>Gets the data, of whatever task.</summary>
     public abstract DataConfig DataSource { get; }
 
@@ -58,6 +65,9 @@ public abstract record RunConfig
 
     /// <summary>Gets the model's shape in a few words.</summary>
     public abstract string ModelSummary { get; }
+
+    /// <summary>Gets H, the hidden width.</summary>
+    internal abstract int HiddenWidth { get; }
 
     /// <summary>
     /// Gets a value indicating whether the model begins dense and becomes sparse update by update, as by gmp.
@@ -118,6 +128,7 @@ public abstract record RunConfig
     internal virtual bool IsSameExperiment(RunConfig wanted)
         => Preset == wanted.Preset
             && Training == wanted.Training
+            && Parameterization == wanted.Parameterization
             && DataSource.Name == wanted.DataSource.Name
             && Method with { IsSized = null } == wanted.Method.Completed() with { IsSized = null };
 
@@ -130,7 +141,8 @@ public abstract record RunConfig
         Method.ToMethod();
         Training.Check();
         ArgumentOutOfRangeException.ThrowIfLessThan(DataSource.VocabularySize, 1);
-        ModelDeclaration.Of(this);
+        var parameters = ModelDeclaration.Of(this).Parameters;
+        Parameterization?.Apply(parameters, this);
         (this as ClassifierConfig)?.Data.ToSequence(Training.Bptt);
     }
 }

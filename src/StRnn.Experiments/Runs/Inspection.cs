@@ -1,4 +1,5 @@
 using StRnn.Accounting;
+using StRnn.Autograd;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
@@ -40,6 +41,24 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
     /// </summary>
     public bool HasDenseGradientAtUpdates => Config.Method.ToMethod().Topology is { } rule
         && rule.Regrowth.Needs.HasFlag(RegrowthNeeds.DenseGradient);
+
+    /// <summary>
+    /// Gets the factors of initial range and learning rate by parameter; null where the configuration has none.
+    /// </summary>
+    public IReadOnlyDictionary<string, ParameterScale>? Scales
+    {
+        get
+        {
+            if (Config.Parameterization is not { } parameterization)
+            {
+                return null;
+            }
+
+            var parameters = ModelDeclaration.Of(Config).Parameters;
+            parameterization.Apply(parameters, Config);
+            return parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Scale);
+        }
+    }
 
     /// <summary>
     /// Gets the bytes of activations that forward and backward pass of the largest step hold on the CPU backend, which

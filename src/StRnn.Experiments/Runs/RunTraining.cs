@@ -26,9 +26,11 @@ public sealed class RunTraining : IDisposable
         _backend = backend;
         Config = loaded.Config;
         _account = new Lazy<ModelAccount>(() => ModelDeclaration.AccountOf(loaded.Config));
+        var task = loaded.CreateTask(backend);
+        Config.Parameterization?.Apply(task.Parameters, Config);
         _trainer = new Trainer(
             backend,
-            loaded.CreateTask(backend),
+            task,
             Config.Method.ToMethod(),
             Config.Training.ToOptimizer(backend),
             Config.Training.ToSchedule(),
@@ -78,7 +80,7 @@ public sealed class RunTraining : IDisposable
     /// <param name="config">The run's configuration.</param>
     /// <param name="backend">Opens the backend, once the data are loaded.</param>
     /// <param name="options">The observer, and the limit of steps.</param>
-    /// <exception cref="RunException">The data have changed.</exception>
+    /// <exception cref="RunException">The data have changed, or settings contradict each other.</exception>
     internal static RunTraining Assemble(
         RunDirectory directory, RunConfig config, Func<IBackend> backend, RunOptions? options)
     {
@@ -95,6 +97,8 @@ public sealed class RunTraining : IDisposable
                 + $"{now}, then {begun}).");
         }
 
+        // Before the backend opens and anything is written.
+        loaded.Config.Parameterization?.Apply(ModelDeclaration.Of(loaded.Config).Parameters, loaded.Config);
         return new RunTraining(directory, loaded, backend(), options);
     }
 

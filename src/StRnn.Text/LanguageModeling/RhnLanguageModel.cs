@@ -50,7 +50,10 @@ public sealed class RhnLanguageModel : LanguageModel
             ? null
             : new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
         _decoderBias = _decoder?.Bias
-            ?? new Parameter("decoder.bias", options.VocabularySize, 1, WeightUses.None, initialRange: 0);
+            ?? new Parameter(new ParameterSpec("decoder.bias", options.VocabularySize, 1, WeightUses.None, 0)
+            {
+                Role = ParameterRole.Output,
+            });
     }
 
     /// <summary>Gets the shape of the model.</summary>

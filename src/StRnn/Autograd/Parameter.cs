@@ -42,6 +42,15 @@ public sealed class Parameter : IDisposable
     /// <summary>Gets the declaration: shape, uses, initial values, topology groups.</summary>
     public ParameterSpec Spec { get; }
 
+    /// <summary>
+    /// Gets or sets the factors of initial range and learning rate. They are no part of a checkpoint: a run's
+    /// configuration gives them again.
+    /// </summary>
+    public ParameterScale Scale { get; set; } = ParameterScale.Standard;
+
+    /// <summary>Gets the range r of initial values U(-r, r), scaled.</summary>
+    public double InitialRange => Spec.InitialRange * Scale.InitialRange;
+
     /// <summary>Gets the name in checkpoints and reports.</summary>
     public string Name => Spec.Name;
 

@@ -74,6 +74,9 @@ public sealed class ParameterSpec
     /// </summary>
     public bool IsPerTarget { get; init; }
 
+    /// <summary>Gets the place of the parameter in the model.</summary>
+    public ParameterRole Role { get; init; }
+
     /// <summary>
     /// Gets a value indicating whether the parameter can be sparse: a bias cannot, nor one that stays dense.
     /// </summary>

@@ -23,7 +23,10 @@ public sealed class Embedding : Layer
         var uses = tied
             ? WeightUses.RowGather | WeightUses.Product | WeightUses.TransposedProduct
             : WeightUses.RowGather;
-        Weight = new Parameter($"{name}.weight", vocabularySize, width, uses, initialRange);
+        Weight = new Parameter(new ParameterSpec($"{name}.weight", vocabularySize, width, uses, initialRange)
+        {
+            Role = tied ? ParameterRole.TiedEmbedding : ParameterRole.Embedding,
+        });
     }
 
     /// <summary>Gets the embedding matrix, [V, E].</summary>

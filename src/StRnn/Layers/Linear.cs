@@ -5,7 +5,7 @@ using StRnn.Tensors;
 namespace StRnn.Layers;
 
 /// <summary>
-/// A linear layer Y = W*X + b. W is [outputs, inputs], dense or sparse; the bias is dense and starts at 0.
+/// An output layer Y = W*X + b. W is [outputs, inputs], dense or sparse; the bias is dense and starts at 0.
 /// </summary>
 public sealed class Linear : Layer
 {
@@ -23,9 +23,13 @@ public sealed class Linear : Layer
             $"{name}.weight", outputs, inputs, WeightUses.Product | WeightUses.TransposedProduct, initialRange)
         {
             StaysDense = staysDense,
+            Role = ParameterRole.Output,
             IsPerTarget = isPerTarget,
         });
-        Bias = new Parameter($"{name}.bias", outputs, 1, WeightUses.None, 0);
+        Bias = new Parameter(new ParameterSpec($"{name}.bias", outputs, 1, WeightUses.None, 0)
+        {
+            Role = ParameterRole.Output,
+        });
     }
 
     /// <summary>Gets the weight W, [m, n].</summary>

@@ -15,7 +15,8 @@ namespace StRnn.Optimizers;
 /// Moments exist for connections only, and those of a new connection start at 0. t is the number of the optimiser step,
 /// equal for all connections and independent of a connection's age. Late in a run, a regrown connection's first step is
 /// therefore (1-β₁)/√(1-β₂) times η, 3.2 η with the defaults; under a steady gradient its steps grow to 6.6 η before
-/// they return to η.
+/// they return to η. Where a parameter has a <see cref="Parameter.Scale"/>, its η is multiplied by it; λ is not: it
+/// enters the gradient, whose size Adam takes out.
 /// </remarks>
 public sealed class Adam : IOptimizer
 {
@@ -75,6 +76,9 @@ public sealed class Adam : IOptimizer
     public bool HasMomentum => true;
 
     /// <inheritdoc/>
+    public bool NormalizesGradient => true;
+
+    /// <inheritdoc/>
     public void ToMomentum(IReadOnlyList<Memory<float>> states)
     {
         ArgumentNullException.ThrowIfNull(states);
@@ -106,7 +110,6 @@ public sealed class Adam : IOptimizer
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
         _norm.Measure(parameters);
 
-        var options = _options with { LearningRate = (float)learningRate, Step = step };
         foreach (var parameter in parameters)
         {
             parameter.CompleteGradient();
@@ -116,7 +119,7 @@ public sealed class Adam : IOptimizer
                 parameter.States[0],
                 parameter.States[1],
                 _norm.Squared,
-                options);
+                _options with { LearningRate = (float)(learningRate * parameter.Scale.LearningRate), Step = step });
             parameter.Weight.MarkChanged();
         }
     }

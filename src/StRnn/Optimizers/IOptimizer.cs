@@ -19,6 +19,12 @@ public interface IOptimizer : IDisposable
     /// </summary>
     bool HasMomentum { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether steps have the size of the learning rate, whatever the gradient's, as Adam's;
+    /// SGD's are proportional to the gradient.
+    /// </summary>
+    bool NormalizesGradient => false;
+
     /// <summary>Gets the gradient norm to which greater ones are clipped; positive infinity for none.</summary>
     double ClipNorm => double.PositiveInfinity;
 

@@ -8,7 +8,8 @@ namespace StRnn.Optimizers;
 
 /// <summary>
 /// SGD with momentum (not Nesterov), L2 weight decay and clipping of the global gradient norm:
-/// g' = min(1, c/||g||)*g + λ*w; v = μ*v + g'; w -= η*v.
+/// g' = min(1, c/||g||)*g + λ*w; v = μ*v + g'; w -= η*v. Where a parameter has a <see cref="Parameter.Scale"/> f, its
+/// η is multiplied and its λ divided by f.
 /// </summary>
 public sealed class SgdMomentum : IOptimizer
 {
@@ -79,11 +80,12 @@ public sealed class SgdMomentum : IOptimizer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         _norm.Measure(parameters);
-
-        var options = new SgdMomentumOptions(
-            (float)learningRate, (float)_momentum, (float)_weightDecay, (float)_clipNorm);
         foreach (var parameter in parameters)
         {
+            // A factor of the rate is none of the decay: η*λ, the share by which a step shrinks weights, stays.
+            double scale = parameter.Scale.LearningRate;
+            var options = new SgdMomentumOptions(
+                (float)(learningRate * scale), (float)_momentum, (float)(_weightDecay / scale), (float)_clipNorm);
             parameter.CompleteGradient();
             _backend.Optimizer.SgdMomentumStep(
                 parameter.Weight.Values,

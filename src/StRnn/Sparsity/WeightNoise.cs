@@ -55,7 +55,9 @@ public sealed class WeightNoise(double initialTemperature = WeightNoise.Publishe
         {
             if (parameters[i].Weight is SparseWeight weight)
             {
-                Add(tape, weight, RandomStreams.WeightNoise + (uint)i, deviation, moment.LearningRate * _drift);
+                double scale = parameters[i].Scale.LearningRate;
+                double pull = moment.LearningRate * _drift;
+                Add(tape, weight, RandomStreams.WeightNoise + (uint)i, scale * deviation, scale * pull);
             }
         }
     }

@@ -42,7 +42,7 @@ public static class ModelInitializer
                 var weight = new DenseWeight(backend, parameter.Rows, parameter.Columns);
                 parameter.Replace(weight);
                 using var initial = new HostScratch<float>(weight.ParameterCount);
-                valueStream.Draw(initial.Span, parameter.Spec.InitialRange);
+                valueStream.Draw(initial.Span, parameter.InitialRange);
                 AddOffsets(initial.Span, parameter);
                 weight.SetValues(initial.Span);
                 continue;
@@ -51,7 +51,7 @@ public static class ModelInitializer
             var pattern = DrawPattern(parameter, counts, seed, RandomStreams.InitialPattern + (uint)i);
             parameter.Replace(new SparseWeight(backend, pattern, parameter.Uses));
             using var values = new HostScratch<float>(pattern.Nnz);
-            valueStream.Draw(pattern, values.Span, parameter.Spec.InitialRange * rangeScale);
+            valueStream.Draw(pattern, values.Span, parameter.InitialRange * rangeScale);
             parameter.Weight.SetValues(values.Span);
         }
 

@@ -245,7 +245,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         if (rule.NewValue != NewConnectionValue.Zero)
         {
             var values = new NewConnectionValues(
-                rule.NewValue, parameter.Spec.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
+                rule.NewValue, parameter.InitialRange, seed, RandomStreams.NewValues + (uint)number, updateNumber);
             using var canonical = new HostScratch<float>(weight.ParameterCount);
             weight.ReadCanonical(weight.Values, canonical.Span);
             next.ForEachNew(
