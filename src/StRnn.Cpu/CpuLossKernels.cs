@@ -43,15 +43,16 @@ internal sealed unsafe class CpuLossKernels(CpuContext context) : ILossKernels
         MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, VectorView losses)
     {
         KernelShapes.CheckHuberForward(outputs, targets, weights, delta, losses);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.HuberForward(
                 context.Handle,
-                CpuContext.Matrix(outputs),
-                CpuContext.Matrix(targets),
-                CpuContext.Floats(weights),
+                context.Matrix(outputs),
+                context.Matrix(targets),
+                context.Floats(weights),
                 delta,
                 scale,
-                CpuContext.Floats(losses)),
+                context.Floats(losses)),
             nameof(HuberForward));
     }
 
@@ -59,15 +60,16 @@ internal sealed unsafe class CpuLossKernels(CpuContext context) : ILossKernels
         MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, MatrixView dOutputs)
     {
         KernelShapes.CheckHuberBackward(outputs, targets, weights, delta, dOutputs);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.HuberBackward(
                 context.Handle,
-                CpuContext.Matrix(outputs),
-                CpuContext.Matrix(targets),
-                CpuContext.Floats(weights),
+                context.Matrix(outputs),
+                context.Matrix(targets),
+                context.Floats(weights),
                 delta,
                 scale,
-                CpuContext.Matrix(dOutputs)),
+                context.Matrix(dOutputs)),
             nameof(HuberBackward));
     }
 }

@@ -42,6 +42,7 @@ internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
     public void HuberForward(
         MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, VectorView losses)
     {
+        using var call = context.Begin();
         KernelShapes.CheckHuberForward(outputs, targets, weights, delta, losses);
         int vectors = context.Vectors(outputs.Columns);
         context.Kernel("huber_forward").Matrix(outputs).Int(outputs.Rows).Int(outputs.Columns).Matrix(targets)
@@ -52,6 +53,7 @@ internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
     public void HuberBackward(
         MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, MatrixView dOutputs)
     {
+        using var call = context.Begin();
         KernelShapes.CheckHuberBackward(outputs, targets, weights, delta, dOutputs);
         var none = new VectorView(outputs.Buffer, 0, 0);
         int vectors = context.Vectors(outputs.Columns);
