@@ -66,6 +66,12 @@ function Invoke-Setup([bool] $forTests) {
     if ($missing.Count -gt 0) { throw ('missing: ' + ($missing -join ', ') + '. Install these and put them on the PATH.') }
 }
 
+# artifacts\bin\NAME runs the tool of a project.
+function Write-Launcher([string] $name, [string] $project) {
+    $launcher = [System.IO.Path]::Combine($Artifacts, 'bin', "$name.cmd")
+    [System.IO.File]::WriteAllText($launcher, "@echo off`r`n`"%~dp0$project\release\$project.exe`" %*`r`n")
+}
+
 function Invoke-Build([string] $nativeTests) {
     Step 'building the native library'
     $source = [System.IO.Path]::Combine($Root, 'native')
@@ -73,8 +79,8 @@ function Invoke-Build([string] $nativeTests) {
     Run-Command 'the native build' { & cmake --build $NativeBuild }
     Step 'building the solution'
     Run-Command 'dotnet build' { & dotnet build $Solution -c Release -nodeReuse:false --verbosity quiet }
-    $launcher = [System.IO.Path]::Combine($Artifacts, 'bin', 'strnn.cmd')
-    [System.IO.File]::WriteAllText($launcher, "@echo off`r`n`"%~dp0StRnn.Cli\release\StRnn.Cli.exe`" %*`r`n")
+    Write-Launcher 'strnn' 'StRnn.Cli'
+    Write-Launcher 'strnn-reproduce' 'StRnn.Reproduction'
 }
 
 function Add-Count([int] $passed, [int] $failed, [int] $skipped) {
@@ -240,7 +246,7 @@ try {
         'perf' {
             Invoke-Setup $false
             Invoke-Build 'OFF'
-            # A long `strnn reproduce` with the same variable saves and waits while the file exists.
+            # A long `strnn-reproduce` with the same variable saves and waits while the file exists.
             if ($env:STRNN_PAUSE_FILE) {
                 [void] (New-Item -ItemType File -Force -Path $env:STRNN_PAUSE_FILE)
                 Start-Sleep -Seconds 20

@@ -113,21 +113,22 @@ build_managed() {
     dotnet build "$SOLUTION" -c Release -nodeReuse:false --verbosity quiet
 }
 
-# artifacts/bin/strnn runs the tool from anywhere, also through a link.
+# artifacts/bin/NAME runs the tool of a project from anywhere, also through a link.
 write_launcher() {
-    cat >artifacts/bin/strnn <<'LAUNCHER'
+    cat >"artifacts/bin/$1" <<LAUNCHER
 #!/bin/sh
-self=$(readlink -f -- "$0")
-exec "$(dirname -- "$self")/StRnn.Cli/release/StRnn.Cli" "$@"
+self=\$(readlink -f -- "\$0")
+exec "\$(dirname -- "\$self")/$2/release/$2" "\$@"
 LAUNCHER
-    chmod +x artifacts/bin/strnn
+    chmod +x "artifacts/bin/$1"
 }
 
 # The argument says whether the native tests are built: ON or OFF.
 build() {
     build_native "${1:-OFF}"
     build_managed
-    write_launcher
+    write_launcher strnn StRnn.Cli
+    write_launcher strnn-reproduce StRnn.Reproduction
 }
 
 # --- test --------------------------------------------------------------------------------------------------------------------------
@@ -281,7 +282,7 @@ run_benchmarks() {
     artifacts/bin/StRnn.Benchmarks/release/StRnn.Benchmarks "$@"
 }
 
-# A long `strnn reproduce` with the same variable saves and waits while the file exists.
+# A long `strnn-reproduce` with the same variable saves and waits while the file exists.
 pause_trainings() {
     [ -n "${STRNN_PAUSE_FILE:-}" ] || return 0
     : >"$STRNN_PAUSE_FILE"

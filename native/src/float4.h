@@ -1,10 +1,12 @@
-// Four floats side by side: what every x64 processor has, an array elsewhere. Each file has its own copy, so that the
+// Four floats side by side: what every x64 and every 64-bit ARM processor has, an array elsewhere. Each file has its own copy, so that the
 // linker cannot hand one compiled for AVX to the rest of the library.
 #pragma once
 #include <utility>
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include <xmmintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 namespace strnn {
@@ -28,6 +30,31 @@ struct Float4 {
 
 // Rows become columns.
 inline void transpose(Float4 (&m)[4]) { _MM_TRANSPOSE4_PS(m[0].v, m[1].v, m[2].v, m[3].v); }
+
+#elif defined(__aarch64__)
+
+struct Float4 {
+    float32x4_t v;
+
+    static Float4 of(float a, float b, float c, float d) {
+        const float four[4] = {a, b, c, d};
+        return load(four);
+    }
+    static Float4 load(const float *p) { return {vld1q_f32(p)}; }
+    void store(float *p) const { vst1q_f32(p, v); }
+    friend Float4 operator+(Float4 a, Float4 b) { return {vaddq_f32(a.v, b.v)}; }
+    friend Float4 operator*(Float4 a, Float4 b) { return {vmulq_f32(a.v, b.v)}; }
+    float sum() const { return vaddvq_f32(v); }
+};
+
+// Rows become columns.
+inline void transpose(Float4 (&m)[4]) {
+    const float32x4x2_t first = vtrnq_f32(m[0].v, m[1].v), second = vtrnq_f32(m[2].v, m[3].v);
+    for (int i = 0; i < 2; i++) {
+        m[i].v = vcombine_f32(vget_low_f32(first.val[i]), vget_low_f32(second.val[i]));
+        m[i + 2].v = vcombine_f32(vget_high_f32(first.val[i]), vget_high_f32(second.val[i]));
+    }
+}
 
 #else
 

@@ -45,8 +45,7 @@ uint64_t enabled_states() {
 #endif
 }
 
-} // namespace
-
+// AVX2 and FMA in the processor, and ymm registers saved by the operating system.
 bool has_avx2() {
     constexpr uint32_t fma = 1u << 12, osxsave = 1u << 27, avx = 1u << 28, avx2 = 1u << 5;
     constexpr uint64_t xmm_and_ymm = 6;
@@ -56,18 +55,29 @@ bool has_avx2() {
     return (enabled_states() & xmm_and_ymm) == xmm_and_ymm && (cpuid(7).b & avx2) != 0;
 }
 
+// AVX2, and AVX-512 F, DQ, BW and VL; zmm registers saved by the operating system.
 bool has_avx512() {
     constexpr uint32_t f = 1u << 16, dq = 1u << 17, bw = 1u << 30, vl = 1u << 31, wanted = f | dq | bw | vl;
     constexpr uint64_t opmask_and_zmm = 0xe0;
     return has_avx2() && (enabled_states() & opmask_and_zmm) == opmask_and_zmm && (cpuid(7).b & wanted) == wanted;
 }
 
-#else
-
-bool has_avx2() { return false; }
-bool has_avx512() { return false; }
+} // namespace
 
 #endif
+
+bool can_run(int32_t isa) {
+#if defined(STRNN_HAVE_AVX2)
+    if (isa == STRNN_ISA_AVX2) return has_avx2();
+#endif
+#if defined(STRNN_HAVE_AVX512)
+    if (isa == STRNN_ISA_AVX512) return has_avx512();
+#endif
+#if defined(STRNN_HAVE_NEON)
+    if (isa == STRNN_ISA_NEON) return true;
+#endif
+    return isa == STRNN_ISA_SCALAR;
+}
 
 const KernelTable &kernels_of(int32_t isa) {
 #if defined(STRNN_HAVE_AVX512)
@@ -75,6 +85,9 @@ const KernelTable &kernels_of(int32_t isa) {
 #endif
 #if defined(STRNN_HAVE_AVX2)
     if (isa == STRNN_ISA_AVX2) return avx2_kernels();
+#endif
+#if defined(STRNN_HAVE_NEON)
+    if (isa == STRNN_ISA_NEON) return neon_kernels();
 #endif
     (void)isa;
     return scalar_kernels();

@@ -146,11 +146,8 @@ struct KernelTable {
     void (*bounded_spocu_array)(const float *x, float *y, int64_t count);
 };
 
-// AVX2 and FMA in the processor, and ymm registers saved by the operating system.
-bool has_avx2();
-
-// AVX2, and AVX-512 F, DQ, BW and VL; zmm registers saved by the operating system.
-bool has_avx512();
+// Whether this build has the kernels of one of STRNN_ISA_*, and processor and operating system can run them.
+bool can_run(int32_t isa);
 
 // Each is filled by kernels/fill_table.h, from <instruction set>/kernels.cpp.
 const KernelTable &scalar_kernels();
@@ -159,6 +156,9 @@ const KernelTable &avx2_kernels();
 #endif
 #if defined(STRNN_HAVE_AVX512)
 const KernelTable &avx512_kernels();
+#endif
+#if defined(STRNN_HAVE_NEON)
+const KernelTable &neon_kernels();
 #endif
 
 // The kernels of one of STRNN_ISA_*; the scalar ones if the library was built without them.

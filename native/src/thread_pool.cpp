@@ -2,6 +2,7 @@
 
 #include "platform.h"
 
+#include <cstdint>
 #include <utility>
 
 #if defined(__SSE2__) || defined(__x86_64__) || defined(_M_X64)
@@ -18,6 +19,9 @@ constexpr int spin_turns = 4000;
 void pause() {
 #if defined(__x86_64__) || defined(_M_X64)
     _mm_pause();
+#elif defined(__aarch64__)
+    // A yield instruction takes no time on most of these processors; this waits as long as a pause.
+    __asm__ volatile("isb" ::: "memory");
 #else
     std::this_thread::yield();
 #endif
@@ -30,6 +34,12 @@ class FlushDenormals {
 #if defined(__SSE2__) || defined(_M_X64)
     FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | flush_to_zero | denormals_are_zero); }
     ~FlushDenormals() { _mm_setcsr(saved_); }
+#elif defined(__aarch64__)
+    FlushDenormals() {
+        __asm__ volatile("mrs %0, fpcr" : "=r"(saved_));
+        set(saved_ | flush_to_zero);
+    }
+    ~FlushDenormals() { set(saved_); }
 #else
     FlushDenormals() = default;
 #endif
@@ -41,6 +51,10 @@ class FlushDenormals {
     static constexpr unsigned flush_to_zero = 0x8000;
     static constexpr unsigned denormals_are_zero = 0x0040;
     unsigned saved_;
+#elif defined(__aarch64__)
+    static constexpr uint64_t flush_to_zero = uint64_t{1} << 24;
+    static void set(uint64_t fpcr) { __asm__ volatile("msr fpcr, %0" ::"r"(fpcr) : "memory"); }
+    uint64_t saved_;
 #endif
 };
 

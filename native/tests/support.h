@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel_table.h"
 #include "strnn/strnn.h"
 
 namespace support {
@@ -30,12 +31,17 @@ inline ContextPtr open(int32_t isa, int32_t threads) {
 // The instruction sets this machine can run.
 inline std::vector<int32_t> instruction_sets() {
     std::vector<int32_t> sets;
-    for (int32_t isa = STRNN_ISA_SCALAR; isa <= strnn_best_isa(); isa++) sets.push_back(isa);
+    for (int32_t isa = STRNN_ISA_SCALAR; isa <= STRNN_ISA_NEON; isa++) {
+        if (strnn::can_run(isa)) sets.push_back(isa);
+    }
     return sets;
 }
 
 inline std::string name_of(int32_t isa) {
-    return isa == STRNN_ISA_AVX512 ? "avx512" : isa == STRNN_ISA_AVX2 ? "avx2" : "scalar";
+    return isa == STRNN_ISA_NEON     ? "neon"
+           : isa == STRNN_ISA_AVX512 ? "avx512"
+           : isa == STRNN_ISA_AVX2   ? "avx2"
+                                     : "scalar";
 }
 
 // A matrix in a larger array: unaligned start, padded rows, and guard words that a kernel must leave alone.

@@ -5,7 +5,7 @@ using StRnn.Cli.Hosting;
 
 namespace StRnn.Cli;
 
-/// <summary>Parses a command line, runs the command and reports errors.</summary>
+/// <summary>Parses a command line of this program or another, runs the command and reports errors.</summary>
 internal static class CommandLine
 {
     private static readonly Option<bool> Verbose = new("--verbose")
@@ -14,18 +14,27 @@ internal static class CommandLine
         Recursive = true,
     };
 
-    /// <summary>Runs a command line.</summary>
+    /// <summary>Runs a command line of <c>strnn</c>.</summary>
     /// <param name="args">The arguments after the program's name.</param>
     /// <param name="console">The console to write to.</param>
     /// <param name="cancellation">Interrupts as Ctrl+C does.</param>
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellation = default)
+        => Run("strnn", BuildRoot(console, cancellation), args, console);
+
+    /// <summary>Runs a command line of a program.</summary>
+    /// <param name="program">The program's name.</param>
+    /// <param name="root">Its commands, or its only one.</param>
+    /// <param name="args">The arguments after the program's name.</param>
+    /// <param name="console">The console to write to.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string program, Command root, IReadOnlyList<string> args, CliConsole console)
     {
-        var root = BuildRoot(console, cancellation);
+        AddCommonOptions(root, console);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
         {
-            string command = FullName(parsed.CommandResult.Command, root);
+            string command = FullName(program, parsed.CommandResult.Command, root);
             console.Error.WriteLine($"error: {Describe(parsed)} See '{command} --help'.");
             return ExitCode.WrongUsage;
         }
@@ -53,8 +62,7 @@ internal static class CommandLine
     }
 
     private static RootCommand BuildRoot(CliConsole console, CancellationToken cancellation)
-    {
-        var root = new RootCommand(
+        => new(
             "Train, evaluate and inspect truly sparse recurrent networks (ST-RNN, Liu et al. 2021).")
         {
             new Command("train", "Train a model.")
@@ -65,7 +73,7 @@ internal static class CommandLine
             new EvalCommand(console),
             new GenerateCommand(console),
             new ExtractCommand(console),
-            new ReproduceCommand(console, cancellation),
+            new MovedCommand(console),
             new ClassifyCommand(console),
             new InspectCommand(console),
             new TopologyDistanceCommand(console),
@@ -75,10 +83,18 @@ internal static class CommandLine
             new TuneCommand(console),
             new DemoCommand(console, cancellation),
         };
+
+    private static void AddCommonOptions(Command root, CliConsole console)
+    {
+        if (root is not RootCommand)
+        {
+            root.Options.Add(new HelpOption());
+            root.Options.Add(new VersionOption());
+        }
+
         root.Options.Add(Verbose);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, console.IsInteractive);
-        return root;
     }
 
     private static string Describe(ParseResult parsed)
@@ -90,7 +106,7 @@ internal static class CommandLine
         return text.EndsWith('.') ? text : text + ".";
     }
 
-    private static string FullName(Command command, RootCommand root)
+    private static string FullName(string program, Command command, Command root)
     {
         var names = new Stack<string>();
         for (Symbol? symbol = command; symbol is not null && symbol != root; symbol = symbol.Parents.FirstOrDefault())
@@ -98,7 +114,7 @@ internal static class CommandLine
             names.Push(symbol.Name);
         }
 
-        names.Push("strnn");
+        names.Push(program);
         return string.Join(' ', names);
     }
 }

@@ -6,8 +6,8 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>
-/// Offers the CPU backend. The environment variable <c>STRNN_CPU</c>, <c>scalar</c>, <c>avx2</c> or <c>avx512</c>,
-/// demands an instruction set.
+/// Offers the CPU backend. The environment variable <c>STRNN_CPU</c>, <c>scalar</c>, <c>avx2</c>,
+/// <c>avx512</c> or <c>neon</c>, demands an instruction set.
 /// </summary>
 public sealed class CpuBackendProvider : IBackendProvider
 {
@@ -71,12 +71,15 @@ public sealed class CpuBackendProvider : IBackendProvider
             || chosen is InstructionSet.Best
             || !Enum.IsDefined(chosen))
         {
-            problem = $"{InstructionSetVariable} is '{demand}'; it may be scalar, avx2 or avx512";
+            problem = $"{InstructionSetVariable} is '{demand}'; it may be scalar, avx2, avx512 or neon";
             return false;
         }
 
-        // Each set includes the ones before it.
-        if (chosen > best)
+        // AVX2 comes with AVX-512, and scalar kernels are everywhere.
+        bool has = chosen == best
+            || chosen is InstructionSet.Scalar
+            || (chosen is InstructionSet.Avx2 && best is InstructionSet.Avx512);
+        if (!has)
         {
             problem = $"{InstructionSetVariable} demands {NameOf(chosen)}, which this processor or operating system "
                 + "does not support";

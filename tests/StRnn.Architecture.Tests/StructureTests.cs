@@ -18,6 +18,7 @@ public sealed partial class StructureTests
     [TestCase("StRnn.Text", "StRnn")]
     [TestCase("StRnn.Experiments", "StRnn", "StRnn.Text")]
     [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.Experiments", "StRnn.OpenCL", "StRnn.Text")]
+    [TestCase("StRnn.Reproduction", "StRnn.Cli", "StRnn.Experiments")]
     public void Dependencies_point_inwards(string project, params string[] allowed)
     {
         var references = XDocument.Load(Repository.At("src", project, $"{project}.csproj"))
@@ -55,18 +56,36 @@ public sealed partial class StructureTests
         }
     }
 
-    /// <summary>But for the peers: the solution's restore never asks for what we only compare ourselves with.</summary>
+    /// <summary>
+    /// But for the peers, since the solution's restore never asks for what we only compare ourselves with, and the
+    /// samples, which take the packages.
+    /// </summary>
     [Test]
     public void Every_project_is_in_the_solution()
     {
         string solution = File.ReadAllText(Repository.At("StRnn.Native.sln")).Replace('\\', '/');
-        string peers = Repository.At("perf", "peers") + Path.DirectorySeparatorChar;
         foreach (string project in Repository.Files("*.csproj"))
         {
-            string name = Path.GetRelativePath(Repository.Root, project).Replace('\\', '/');
+            string name = Repository.NameOf(project);
+            bool isApart = name.StartsWith("perf/peers/", StringComparison.Ordinal)
+                || name.StartsWith("samples/", StringComparison.Ordinal);
+            Assert.That(solution, isApart ? Does.Not.Contain(name) : Does.Contain(name));
+        }
+    }
+
+    [Test]
+    public void A_sample_takes_packages_and_no_project()
+    {
+        string[] samples = [.. Repository.Files("*.csproj")
+            .Where(project => Repository.NameOf(project).StartsWith("samples/", StringComparison.Ordinal))];
+        Assert.That(samples, Is.Not.Empty);
+        foreach (string sample in samples)
+        {
+            var project = XDocument.Load(sample);
+            Assert.That(project.Descendants("ProjectReference"), Is.Empty, sample);
             Assert.That(
-                solution,
-                project.StartsWith(peers, StringComparison.Ordinal) ? Does.Not.Contain(name) : Does.Contain(name));
+                project.Descendants("PackageReference").Select(package => package.Attribute("Include")!.Value),
+                Has.Some.StartsWith("StRnn"), sample);
         }
     }
 

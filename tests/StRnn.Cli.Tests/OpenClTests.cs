@@ -45,6 +45,31 @@ public sealed class OpenClTests
         Assert.That(refused.Error, Does.Contain("opencl: not available").And.Contain("reference: available"));
     }
 
+    /// <summary>Neither a GPU nor the native library: the program still runs, and says what that costs.</summary>
+    [Test]
+    public void Auto_says_so_when_only_the_reference_backend_is_left()
+    {
+        string nowhere = _place.At("no-drivers") + Path.DirectorySeparatorChar;
+        Directory.CreateDirectory(nowhere);
+        var environment = new Dictionary<string, string?>
+        {
+            ["OCL_ICD_VENDORS"] = nowhere,
+            ["STRNN_BACKEND"] = null,
+            ["STRNN_CPU"] = "sse9",
+        };
+        using var training = ChildProcess.Start(
+            environment, _place.TrainArguments("run", "--backend", "auto", "--max-steps", "1"));
+        var result = training.Wait();
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        string[] warnings =
+            [.. result.ErrorLines.Where(line => line.Contains("slower", StringComparison.Ordinal))];
+        Assert.That(warnings, Has.Length.EqualTo(1));
+        Assert.That(
+            warnings[0],
+            Does.StartWith("warning: Backend reference is chosen").And.Contain("cpu: STRNN_CPU is 'sse9'")
+                .And.Contain("opencl: "));
+    }
+
     [Test]
     public void Devices_lists_each_opencl_device()
     {

@@ -109,6 +109,68 @@ public sealed class BackendChoiceTests
     }
 
     [Test]
+    public void Auto_warns_when_only_the_reference_is_left_and_says_what_it_costs_and_why()
+    {
+        var logger = new RecordingLogger<BackendSelector>();
+        using ServiceProvider services = Build(builder => builder
+            .AddProvider<Providers.Absent>().AddProvider<Providers.BrokenProbe>().AddProvider<Providers.Promising>()
+            .Services.AddSingleton<ILogger<BackendSelector>>(logger));
+        Assert.That(services.GetRequiredService<IBackend>().Info.Name, Is.EqualTo("reference"));
+        Assert.That(
+            logger.Lines.Single(line => line.Contains("slower", StringComparison.Ordinal)),
+            Does.StartWith("Warning: Backend reference is chosen; ").And.Contain("about 20 times slower")
+                .And.Contain("absent: no device of this kind; plug one in; broken-probe: its probe failed")
+                .And.Contain("promising: the device is held by another process").And.Not.Contain("\n"));
+    }
+
+    [TestCase("reference", true)]
+    [TestCase(null, false)]
+    public void A_choice_that_was_made_or_is_good_needs_no_warning(string? asked, bool isReference)
+    {
+        var logger = new RecordingLogger<BackendSelector>();
+        using ServiceProvider services = Build(
+            builder => builder.AddProvider<Providers.ThirdParty>()
+                .Services.AddSingleton<ILogger<BackendSelector>>(logger),
+            options => options.Backend = asked);
+        Assert.That(services.GetRequiredService<IBackend>().Info.Name == "reference", Is.EqualTo(isReference));
+        Assert.That(logger.Lines, Has.None.StartsWith("Warning"));
+    }
+
+    /// <summary>A program without logging, or whose logging has no provider, would see nothing at all.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Without_a_listening_logger_the_warning_goes_to_the_error_stream_once(bool hasLogging)
+    {
+        var old = Console.Error;
+        using var error = new StringWriter { NewLine = "\n" };
+        Console.SetError(error);
+        try
+        {
+            using ServiceProvider services = Build(builder =>
+            {
+                if (hasLogging)
+                {
+                    builder.Services.AddLogging();
+                }
+            });
+            var selector = services.GetRequiredService<BackendSelector>();
+            selector.Create().Dispose();
+            selector.Create().Dispose();
+        }
+        finally
+        {
+            Console.SetError(old);
+        }
+
+        string[] lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.Length.EqualTo(1));
+        Assert.That(
+            lines[0],
+            Does.StartWith("warning: StRnn: backend reference is chosen; ").And.Contain("about 20 times slower")
+                .And.Contain("AddCpu()"));
+    }
+
+    [Test]
     public void Nothing_is_opened_before_a_backend_is_asked_for()
     {
         using ServiceProvider services = Build(

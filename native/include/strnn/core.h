@@ -20,8 +20,8 @@ extern "C" {
 typedef int32_t strnn_status;
 enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORTED = 3, STRNN_FAILED = 4 };
 
-/* Instruction sets; each includes those before it. */
-enum { STRNN_ISA_BEST = 0, STRNN_ISA_SCALAR = 1, STRNN_ISA_AVX2 = 2, STRNN_ISA_AVX512 = 3 };
+/* Instruction sets; a processor with AVX-512 has AVX2, too. */
+enum { STRNN_ISA_BEST = 0, STRNN_ISA_SCALAR = 1, STRNN_ISA_AVX2 = 2, STRNN_ISA_AVX512 = 3, STRNN_ISA_NEON = 4 };
 
 /* An instruction set's kernels, threads and scratch memory. */
 typedef struct strnn_context strnn_context;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace StRnn.Results.Data;
 
 /// <summary>
-/// Reads the reports that <c>strnn reproduce</c> writes beside its runs (<c>table2.json</c>) for a
+/// Reads the reports that <c>strnn-reproduce</c> writes beside its runs (<c>table2.json</c>) for a
 /// figure that the runs do not have: the weights that a table counts. Of a model that loses units, these are the
 /// weights left after extraction.
 /// </summary>

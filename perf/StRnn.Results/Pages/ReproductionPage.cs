@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text;
-using StRnn.Cli.Reproduction;
 using StRnn.Experiments.Reproduction;
+using StRnn.Reproduction;
 using StRnn.Results.Data;
 
 using static System.FormattableString;
 
 namespace StRnn.Results.Pages;
 
-/// <summary>The runs of <c>strnn reproduce</c>, in the tables that it writes itself.</summary>
+/// <summary>The runs of <c>strnn-reproduce</c>, in the tables that it writes itself.</summary>
 internal static class ReproductionPage
 {
     private const string LargeRun = "ptb-lstm-large";

@@ -59,7 +59,7 @@ internal sealed class BackendHost : IDisposable
     public void Dispose() => _services.Dispose();
 }
 
-/// <summary>Writes each message as one line, without time, level or category.</summary>
+/// <summary>Writes each message as one line, without time or category; a warning says that it is one.</summary>
 internal sealed class LineLoggerProvider(TextWriter writer) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new LineLogger(writer);
@@ -86,7 +86,8 @@ internal sealed class LineLoggerProvider(TextWriter writer) : ILoggerProvider
         {
             if (IsEnabled(logLevel))
             {
-                writer.WriteLine(ErrorText.OneLine(formatter(state, exception)));
+                string prefix = logLevel >= LogLevel.Warning ? "warning: " : string.Empty;
+                writer.WriteLine(prefix + ErrorText.OneLine(formatter(state, exception)));
             }
         }
     }

@@ -91,6 +91,7 @@ internal enum InstructionSet
     Scalar = 1,
     Avx2 = 2,
     Avx512 = 3,
+    Neon = 4,
 }
 
 /// <summary>Owns a <c>strnn_context</c>.</summary>

@@ -10,8 +10,9 @@ namespace StRnn.Backends.Selection;
 /// The choice of one of the registered backends. <see cref="StRnnOptions.Backend"/> has priority over the configuration
 /// key <c>StRnn:Backend</c>, and that over the environment variable <c>STRNN_BACKEND</c>. If none is set, or to
 /// <c>auto</c>, the available provider with the highest score wins, the first registered on a tie; if it cannot be
-/// opened, such as a GPU whose driver cannot compile, <c>auto</c> logs a warning with the reason and takes the next. A
-/// backend or device that was asked for is never replaced.
+/// opened, such as a GPU whose driver cannot compile, <c>auto</c> logs a warning with the reason and takes the next;
+/// where only the reference backend is left, it warns of that, and without a logger on the error stream. A backend or
+/// device that was asked for is never replaced.
 /// </summary>
 public sealed partial class BackendSelector
 {
@@ -19,6 +20,7 @@ public sealed partial class BackendSelector
     private readonly StRnnOptions _options;
     private readonly IConfiguration? _configuration;
     private readonly ILogger _logger;
+    private readonly ReferenceFallback _fallback;
 
     /// <summary>Initializes the selector; no provider is probed yet.</summary>
     /// <param name="providers">The registered providers, in the order of their registration.</param>
@@ -38,6 +40,7 @@ public sealed partial class BackendSelector
         _options = options.Value;
         _configuration = configuration;
         _logger = logger ?? NullLogger<BackendSelector>.Instance;
+        _fallback = new ReferenceFallback(_logger);
         CheckNames(_providers);
     }
 
@@ -54,13 +57,23 @@ public sealed partial class BackendSelector
     {
         BackendRequest request = BackendRequest.Resolve(_options, _configuration);
         IReadOnlyList<ProviderReport> reports = Describe();
-        IBackend backend = request.IsAuto && string.IsNullOrWhiteSpace(_options.Device)
-            ? OpenBest(request, reports)
-            : Open(
-                _providers[request.IsAuto ? ByScore(reports)[0] : Named(reports, request)],
-                _options,
-                request,
-                reports);
+        int chosen;
+        IBackend backend;
+        if (request.IsAuto && string.IsNullOrWhiteSpace(_options.Device))
+        {
+            backend = OpenBest(request, ref reports, out chosen);
+        }
+        else
+        {
+            chosen = request.IsAuto ? ByScore(reports)[0] : Named(reports, request);
+            backend = Open(_providers[chosen], _options, request, reports);
+        }
+
+        if (request.IsAuto)
+        {
+            _fallback.WarnIfChosen(reports, chosen);
+        }
+
         LogChosen(
             backend.Info.Name, backend.Info.Device, backend.Info.InstructionSet, backend.Info.Threads, request.Source);
         return backend;
@@ -120,18 +133,25 @@ public sealed partial class BackendSelector
                     "Register the reference backend with AddStRnn()."));
     }
 
-    private IBackend OpenBest(BackendRequest request, IReadOnlyList<ProviderReport> reports)
+    /// <summary>Opens the best backend that can be opened; the reports say why the ones before cannot.</summary>
+    private IBackend OpenBest(BackendRequest request, ref IReadOnlyList<ProviderReport> reports, out int chosen)
     {
         BackendUnavailableException? first = null;
+        ProviderReport[] known = [.. reports];
         foreach (int i in ByScore(reports))
         {
             try
             {
-                return Open(_providers[i], _options, request, reports);
+                chosen = i;
+                IBackend backend = Open(_providers[i], _options, request, reports);
+                reports = known;
+                return backend;
             }
             catch (BackendUnavailableException error)
             {
-                LogPassedOver(reports[i].Name, OneLine(error.InnerException?.Message ?? error.Message));
+                string reason = OneLine(error.InnerException?.Message ?? error.Message);
+                LogPassedOver(known[i].Name, reason);
+                known[i] = known[i] with { Probe = new ProbeResult(Available: false, Score: 0, reason) };
                 first ??= error;
             }
         }

@@ -1,4 +1,4 @@
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Reproduction;
 
 /// <summary>A file that pauses a long training while it exists, so that something else can be timed.</summary>
 /// <param name="output">Receives the line that says that the training waits.</param>

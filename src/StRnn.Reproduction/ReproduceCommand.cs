@@ -1,14 +1,17 @@
 using System.CommandLine;
+using StRnn.Cli.Commands;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
-using StRnn.Cli.Reproduction;
 using StRnn.Experiments.Reproduction;
 
-namespace StRnn.Cli.Commands;
+namespace StRnn.Reproduction;
 
-/// <summary><c>strnn reproduce</c>.</summary>
+/// <summary>The one command of <c>strnn-reproduce</c>.</summary>
 internal sealed class ReproduceCommand : CliCommand
 {
+    /// <summary>The program's name.</summary>
+    public const string Program = "strnn-reproduce";
+
     private const string DataVariable = "STRNN_DATA";
     private const string PauseVariable = "STRNN_PAUSE_FILE";
 
@@ -49,7 +52,7 @@ internal sealed class ReproduceCommand : CliCommand
 
     public ReproduceCommand(CliConsole console, CancellationToken cancellation)
         : base(
-            "reproduce",
+            Program,
             "Reproduce a table or figure of Liu et al. 2021, or go beyond it: same data, same recipe, only the method "
             + "differs.",
             console)
@@ -70,10 +73,10 @@ internal sealed class ReproduceCommand : CliCommand
 
     public override IReadOnlyList<string> Examples =>
     [
-        "strnn reproduce table2 --scale tiny --out runs/tiny",
-        "strnn reproduce table2 --scale small --data data --seeds 2 --out runs/small",
-        "strnn reproduce fig2 --scale small --data data --rows sanders-0.2 sanders-0.6 --out runs/small",
-        "strnn reproduce equal-weights --scale medium --data data --seeds 3 --pause-file pause --out runs/medium",
+        "strnn-reproduce table2 --scale tiny --out runs/tiny",
+        "strnn-reproduce table2 --scale small --data data --seeds 2 --out runs/small",
+        "strnn-reproduce fig2 --scale small --data data --rows sanders-0.2 sanders-0.6 --out runs/small",
+        "strnn-reproduce equal-weights --scale medium --data data --seeds 3 --pause-file pause --out runs/medium",
     ];
 
     protected override int Run(ParseResult parsed)

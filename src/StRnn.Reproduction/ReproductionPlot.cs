@@ -2,7 +2,7 @@ using ScottPlot;
 using StRnn.Experiments.Reproduction;
 using StRnn.Experiments.Runs;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Reproduction;
 
 /// <summary>
 /// Draws a figure: one line for each series, bars for the spread over seeds, and a horizontal line for the dense model.

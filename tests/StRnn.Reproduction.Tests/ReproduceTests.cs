@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
-using StRnn.Cli.Reproduction;
 using StRnn.Cli.Tests.Support;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Reproduction;
 using StRnn.Experiments.Runs;
+using StRnn.Reproduction.Tests.Support;
 
-namespace StRnn.Cli.Tests;
+namespace StRnn.Reproduction.Tests;
 
 /// <summary>Every table and figure at the tiny scale; rows that are kept, resumed, absent or unknown.</summary>
 public sealed class ReproduceTests
@@ -35,7 +35,7 @@ public sealed class ReproduceTests
     public void A_target_runs_and_writes_its_table(string target, int rows)
     {
         long start = Stopwatch.GetTimestamp();
-        var result = Strnn.Run("reproduce", target, "--scale", "tiny", "--out", _folder);
+        var result = StrnnReproduce.Run(target, "--scale", "tiny", "--out", _folder);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(MostForTiny));
         var table = Table(target);
@@ -65,7 +65,7 @@ public sealed class ReproduceTests
     [Test]
     public void A_table_says_where_it_reads_fewer_texts_than_the_paper()
     {
-        var result = Strnn.Run("reproduce", "table6", "--scale", "tiny", "--rows", "sanders-st", "--out", _folder);
+        var result = StrnnReproduce.Run("table6", "--scale", "tiny", "--rows", "sanders-st", "--out", _folder);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         int texts = Table("table6").GetProperty("rows").EnumerateArray()
             .Single(row => row.GetProperty("key").GetString() == "sanders-st")
@@ -80,8 +80,8 @@ public sealed class ReproduceTests
     public void A_finished_row_is_kept_and_a_broken_one_goes_on()
     {
         string[] command =
-            ["reproduce", "table7", "--scale", "tiny", "--rows", "lstm-none", "lstm-momentum", "--out", _folder];
-        Assert.That(Strnn.Run(command).ExitCode, Is.Zero);
+            ["table7", "--scale", "tiny", "--rows", "lstm-none", "lstm-momentum", "--out", _folder];
+        Assert.That(StrnnReproduce.Run(command).ExitCode, Is.Zero);
         string whole = File.ReadAllText(At("lstm-momentum", "metrics.jsonl"));
         byte[] weights = File.ReadAllBytes(At("lstm-momentum", "last.safetensors"));
         var kept = File.GetLastWriteTimeUtc(At("lstm-none", "last.safetensors"));
@@ -99,8 +99,8 @@ public sealed class ReproduceTests
         Assert.That(File.ReadAllBytes(At("lstm-momentum", "last.safetensors")), Is.Not.EqualTo(weights));
         Assert.That(File.ReadAllText(At("lstm-momentum", "metrics.jsonl")), Does.Not.Contain("\"done\""));
 
-        Assert.That(Strnn.Run(command).OnlyError, Does.Contain("--resume"));
-        Assert.That(Strnn.Run([.. command, "--resume"]).ExitCode, Is.Zero);
+        Assert.That(StrnnReproduce.Run(command).OnlyError, Does.Contain("--resume"));
+        Assert.That(StrnnReproduce.Run([.. command, "--resume"]).ExitCode, Is.Zero);
         Assert.That(File.GetLastWriteTimeUtc(At("lstm-none", "last.safetensors")), Is.EqualTo(kept));
         Assert.That(File.ReadAllBytes(At("lstm-momentum", "last.safetensors")), Is.EqualTo(weights));
         Assert.That(
@@ -134,10 +134,10 @@ public sealed class ReproduceTests
     public async Task A_pause_file_stops_the_training_until_it_is_gone()
     {
         string pause = Path.Combine(_folder, "pause");
-        string[] command = ["reproduce", "table7", "--scale", "tiny", "--rows", "lstm-none"];
-        Assert.That(Strnn.Run([.. command, "--out", Path.Combine(_folder, "whole")]).ExitCode, Is.Zero);
+        string[] command = ["table7", "--scale", "tiny", "--rows", "lstm-none"];
+        Assert.That(StrnnReproduce.Run([.. command, "--out", Path.Combine(_folder, "whole")]).ExitCode, Is.Zero);
         await File.WriteAllTextAsync(pause, string.Empty);
-        var paused = Task.Run(() => Strnn.Run([.. command, "--out", _folder, "--pause-file", pause]));
+        var paused = Task.Run(() => StrnnReproduce.Run([.. command, "--out", _folder, "--pause-file", pause]));
         await Task.Delay(TimeSpan.FromSeconds(2));
         Assert.That(paused.IsCompleted, Is.False);
         Assert.That(File.Exists(At("lstm-none", "metrics.jsonl")), Is.False, "nothing is trained");
@@ -155,8 +155,8 @@ public sealed class ReproduceTests
     [Test]
     public void A_queue_says_how_far_it_is_and_about_how_long_it_takes()
     {
-        var result = Strnn.Run(
-            "reproduce", "table7", "--scale", "tiny", "--rows", "lstm-none", "lstm-momentum", "--seeds", "2",
+        var result = StrnnReproduce.Run(
+            "table7", "--scale", "tiny", "--rows", "lstm-none", "lstm-momentum", "--seeds", "2",
             "--out", _folder);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(result.Out, Does.Contain("seed 1 (run 1 of 4)"));
@@ -171,10 +171,10 @@ public sealed class ReproduceTests
     {
         string[] command =
         [
-            "reproduce", "table5", "--scale", "tiny", "--seeds", "2", "--out", _folder,
+            "table5", "--scale", "tiny", "--seeds", "2", "--out", _folder,
             "--rows", "ag-news-bag-of-words", "ag-news-dense", "ag-news-st",
         ];
-        var result = Strnn.Run(command);
+        var result = StrnnReproduce.Run(command);
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         var trained = Table("table5").GetProperty("rows").EnumerateArray()
             .Where(row => row.GetProperty("problem").ValueKind == JsonValueKind.Null)
@@ -189,15 +189,15 @@ public sealed class ReproduceTests
 
         string fitted = Path.Combine(_folder, "table5", "ag-news-bag-of-words", "seed-2", "measured.json");
         var kept = File.GetLastWriteTimeUtc(fitted);
-        Assert.That(Strnn.Run([.. command, "--resume"]).ExitCode, Is.Zero);
+        Assert.That(StrnnReproduce.Run([.. command, "--resume"]).ExitCode, Is.Zero);
         Assert.That(File.GetLastWriteTimeUtc(fitted), Is.EqualTo(kept));
     }
 
     [Test]
     public void A_corpus_that_is_not_at_hand_is_named_in_its_rows()
     {
-        var result = Strnn.Run(
-            "reproduce", "table6", "--scale", "small", "--data", _folder, "--out", Path.Combine(_folder, "out"));
+        var result = StrnnReproduce.Run(
+            "table6", "--scale", "small", "--data", _folder, "--out", Path.Combine(_folder, "out"));
         Assert.That(result.ExitCode, Is.Zero, result.Error);
         Assert.That(
             File.ReadAllText(Path.Combine(_folder, "out", "table6", "table6.md")),
@@ -209,9 +209,9 @@ public sealed class ReproduceTests
         => Assert.Multiple(() =>
         {
             Assert.That(
-                Strnn.Run("reproduce", "table9", "--out", _folder).OnlyError, Does.Contain("no target 'table9'"));
+                StrnnReproduce.Run("table9", "--out", _folder).OnlyError, Does.Contain("no target 'table9'"));
             Assert.That(
-                Strnn.Run("reproduce", "table2", "--rows", "nothing", "--out", _folder).OnlyError,
+                StrnnReproduce.Run("table2", "--rows", "nothing", "--out", _folder).OnlyError,
                 Does.Contain("no row 'nothing'").And.Contain("st-0.67"));
         });
 
@@ -219,18 +219,18 @@ public sealed class ReproduceTests
     [Test]
     public void Rows_of_another_recipe_do_not_enter_the_table()
     {
-        string[] command = ["reproduce", "table7", "--scale", "tiny", "--out", _folder];
-        Assert.That(Strnn.Run([.. command, "--rows", "lstm-none"]).ExitCode, Is.Zero);
+        string[] command = ["table7", "--scale", "tiny", "--out", _folder];
+        Assert.That(StrnnReproduce.Run([.. command, "--rows", "lstm-none"]).ExitCode, Is.Zero);
         string config = At("lstm-none", "config.json");
         File.WriteAllText(
             config, File.ReadAllText(config).Replace("\"bptt\": 10", "\"bptt\": 12", StringComparison.Ordinal));
 
-        Assert.That(Strnn.Run([.. command, "--rows", "lstm-momentum", "--resume"]).ExitCode, Is.Zero);
+        Assert.That(StrnnReproduce.Run([.. command, "--rows", "lstm-momentum", "--resume"]).ExitCode, Is.Zero);
         Assert.That(
             Table("table7").GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("problem").GetString()),
             Is.EqualTo(Enumerable.Repeat("0 of 1 trained", 6).Prepend(null).Prepend("0 of 1 trained")));
         Assert.That(
-            Strnn.Run([.. command, "--rows", "lstm-none", "--resume"]).OnlyError,
+            StrnnReproduce.Run([.. command, "--rows", "lstm-none", "--resume"]).OnlyError,
             Does.Contain("another scale or version"));
     }
 

@@ -5,7 +5,7 @@ using StRnn.Experiments.Reproduction;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Reproduction;
 
 /// <summary>The results of one row.</summary>
 /// <param name="Row">The row.</param>

@@ -9,7 +9,7 @@ using StRnn.Experiments.Reproduction;
 using StRnn.Experiments.Runs;
 using StRnn.Training;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Reproduction;
 
 /// <summary>
 /// Trains the rows of a table, all of them with one seed before the next: keeps finished runs, resumes an interrupted

@@ -5,7 +5,7 @@ using StRnn.Experiments.Runs;
 
 using static System.FormattableString;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Reproduction;
 
 /// <summary>The columns of the tables of rows and claims.</summary>
 internal static class ReproductionTable

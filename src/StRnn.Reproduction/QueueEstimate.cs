@@ -1,6 +1,6 @@
 using StRnn.Experiments.Runs;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Reproduction;
 
 /// <summary>A run of a queue.</summary>
 /// <param name="Row">The key of its row.</param>

@@ -1,10 +1,9 @@
 using System.Text;
-using StRnn.Cli.Reproduction;
 using StRnn.Experiments.Reproduction;
 
-namespace StRnn.Cli.Tests;
+namespace StRnn.Reproduction.Tests;
 
-/// <summary>The tables that <c>strnn reproduce</c> writes.</summary>
+/// <summary>The tables that <c>strnn-reproduce</c> writes.</summary>
 public sealed class ReproductionReportTests
 {
     private static readonly RowOutcome Dense = new(

@@ -7,7 +7,7 @@ using StRnn.Training;
 
 using static System.FormattableString;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Reproduction;
 
 /// <summary>
 /// Writes a table as markdown and JSON: the paper's figures beside ours, and what the trained rows say of its claims.

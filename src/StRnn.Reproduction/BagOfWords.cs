@@ -4,7 +4,7 @@ using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms.Text;
 using StRnn.Text.Classification;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Reproduction;
 
 /// <summary>
 /// The classical baselines of the paper's table 5: logistic regression on counts of words, or of word sequences, TF-IDF
