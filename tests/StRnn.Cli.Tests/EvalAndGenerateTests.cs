@@ -112,6 +112,40 @@ public sealed class EvalAndGenerateTests
         Assert.That(Generate("2"), Is.Not.EqualTo(first));
     }
 
+    /// <summary>The words of the program before it could draw from fewer than all.</summary>
+    [Test]
+    public void The_defaults_draw_the_words_they_always_drew()
+    {
+        using var backend = new StRnn.Backends.Reference.ReferenceBackend<float>();
+        var run = StRnn.Experiments.Runs.Run.Open(_place.At("run"));
+        var vocabulary = run.ReadVocabulary();
+        int[] prompt = vocabulary.Encode(["word1", "word2"]);
+        using var trained = run.LoadLanguageModel(backend);
+        int[] drawn = new StRnn.Text.LanguageModeling.TextGenerator(backend, trained.Model).Generate(
+            prompt, 12, 1, 1, vocabulary.UnknownId ?? -1);
+        Assert.That(
+            Strnn.Run(
+                "generate", _place.At("run"), "--prompt", "word1 word2", "--tokens", "12", "--backend", "reference")
+                .Out.TrimEnd(),
+            Is.EqualTo(StRnn.Text.Corpora.Detokenizer.ToText([.. prompt, .. drawn], vocabulary)));
+    }
+
+    [Test]
+    public void Generation_draws_from_fewer_words_and_stops()
+    {
+        string Generate(params string[] more)
+            => Strnn.Run(
+                ["generate", _place.At("run"), "--prompt", "word1", "--backend", "reference", .. more]).Out.TrimEnd();
+
+        Assert.That(Generate("--top-k", "1"), Is.EqualTo(Generate("--top-p", "0.0001", "--seed", "9")));
+        Assert.That(Generate("--repetition-penalty", "50"), Is.Not.EqualTo(Generate()));
+        string stopped = Generate("--stop", "<eos>");
+        Assert.That(Generate(), Does.StartWith(stopped).And.Not.EqualTo(stopped));
+        var wrong = Strnn.Run("generate", _place.At("run"), "--prompt", "word1", "--top-p", "1.5");
+        Assert.That(wrong.ExitCode, Is.Not.Zero);
+        Assert.That(wrong.Error, Does.Contain("--top-p must be above 0 and at most 1"));
+    }
+
     [Test]
     public void A_prompt_of_unknown_words_is_one_clear_line()
     {

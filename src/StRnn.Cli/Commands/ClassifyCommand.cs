@@ -1,11 +1,9 @@
 using System.CommandLine;
-using StRnn.Autograd;
 using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Runs;
-using StRnn.Text.Classification;
 using StRnn.Text.Classification.Sources;
 
 namespace StRnn.Cli.Commands;
@@ -54,8 +52,7 @@ internal sealed class ClassifyCommand : CliCommand
     protected override int Run(ParseResult parsed)
     {
         var run = Experiments.Runs.Run.Open(parsed.GetValue(_run)!);
-        var config = run.Require<ClassifierConfig>();
-        var words = run.ReadWordIndex();
+        run.Require<ClassifierConfig>();
         (string? text, string? file) = (parsed.GetValue(_text), parsed.GetValue(_file));
         if (text is not null && file is not null)
         {
@@ -63,22 +60,12 @@ internal sealed class ClassifyCommand : CliCommand
         }
 
         using var host = _backend.Open(Console, parsed);
-        using var trained = run.LoadClassifier(host.Backend, parsed.GetValue(_checkpoint));
-        using var tape = new Tape(host.Backend);
-        var predictor = new TextPredictor(host.Backend, trained.Model);
+        using var classifier = run.OpenClassifier(host.Backend, parsed.GetValue(_checkpoint));
         var texts = text is not null ? [text] : file is not null ? TextLines.Read(file) : StandardInput();
-        foreach (string[] batch in texts.Chunk(file is null ? 1 : FileBatch))
+        foreach (var classified in classifier.Classify(texts, file is null ? 1 : FileBatch))
         {
-            LabelledText[] unlabelled = [.. batch.Select(line => new LabelledText(line, 0))];
-            var encoded = EncodedTexts.Encode(unlabelled, words, config.Sequence);
-            var probabilities = predictor.Predict(tape, encoded);
-            for (int i = 0; i < batch.Length; i++)
-            {
-                int known = encoded.WordsOf(i).Length;
-                var prediction = new Prediction(batch[i], known, config.Data.Classes!, probabilities[i]);
-                Console.Out.WriteLine(
-                    parsed.GetValue(_json) ? JsonOutput.Line(prediction.ToJson()) : prediction.ToText());
-            }
+            var prediction = new Prediction(classified);
+            Console.Out.WriteLine(parsed.GetValue(_json) ? JsonOutput.Line(prediction.ToJson()) : prediction.ToText());
         }
 
         return ExitCode.Done;

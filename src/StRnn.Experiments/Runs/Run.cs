@@ -5,7 +5,6 @@ using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
-using StRnn.Training.Metrics;
 
 namespace StRnn.Experiments.Runs;
 
@@ -258,18 +257,6 @@ public sealed class Run
             throw;
         }
     }
-}
-
-/// <summary>Options of a run in training that change nothing in its results.</summary>
-public sealed record RunOptions
-{
-    /// <summary>Gets the observer of the metrics events; null for none.</summary>
-    public Action<MetricsEvent>? Observer { get; init; }
-
-    /// <summary>
-    /// Gets the steps after which this process stops and saves; 0 for none. Schedules are not shortened.
-    /// </summary>
-    public long MaxSteps { get; init; }
 }
 
 /// <summary>Says which of a run's checkpoints is meant.</summary>

@@ -37,6 +37,20 @@ public sealed class RunTraining : IDisposable
             Config.Training.ToOptions(options?.MaxSteps ?? 0),
             directory,
             options?.Observer);
+        foreach (var observer in options?.Observers ?? [])
+        {
+            _trainer.Observe(observer);
+        }
+
+        if (options?.Progress is { } progress)
+        {
+            _trainer.Observe(progress);
+        }
+
+        if (options?.Logger is { } logger)
+        {
+            _trainer.LogTo(logger);
+        }
     }
 
     /// <summary>Gets the configuration, with what only data and backend tell.</summary>
@@ -68,6 +82,15 @@ public sealed class RunTraining : IDisposable
     /// <returns>The outcome.</returns>
     /// <exception cref="TrainingException">The loss is no number, or the run's files cannot be written.</exception>
     public TrainingOutcome Train(CancellationToken cancellation = default) => _trainer.Run(cancellation);
+
+    /// <summary>Trains on a thread of its own; a cancellation ends the task without an exception.</summary>
+    /// <param name="cancellation">Stops the training after the step in progress, and saves.</param>
+    /// <returns>The outcome.</returns>
+    public Task<TrainingOutcome> TrainAsync(CancellationToken cancellation = default)
+        => _trainer.RunAsync(cancellation);
+
+    /// <summary>Asks the training to save and stop; any thread may ask.</summary>
+    public void RequestStop() => _trainer.RequestStop();
 
     /// <summary>Frees the model and the activations.</summary>
     public void Dispose() => _trainer.Dispose();

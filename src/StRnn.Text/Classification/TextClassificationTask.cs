@@ -109,7 +109,10 @@ public sealed class TextClassificationTask : ITrainingTask
     /// <param name="split">The name of the split.</param>
     /// <returns>The loss and the accuracy of the split.</returns>
     /// <exception cref="ArgumentException">There is no such split, or it has no texts.</exception>
-    public Evaluation Evaluate(Tape tape, string split)
+    public Evaluation Evaluate(Tape tape, string split) => Evaluate(tape, split, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Evaluation Evaluate(Tape tape, string split, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (!_splits.TryGetValue(split, out var texts))
@@ -117,7 +120,7 @@ public sealed class TextClassificationTask : ITrainingTask
             throw new ArgumentException($"There is no split '{split}': use train, valid or test.");
         }
 
-        return new TextPredictor(_backend, _model).Evaluate(tape, split, texts, _batch);
+        return new TextPredictor(_backend, _model).Evaluate(tape, split, texts, _batch, cancellation);
     }
 
     /// <inheritdoc/>

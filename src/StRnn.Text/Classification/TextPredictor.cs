@@ -77,9 +77,12 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model, int th
     /// <param name="split">The name of the texts in the result.</param>
     /// <param name="texts">The texts, at least one.</param>
     /// <param name="batch">The batch size B.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The loss and the accuracy.</returns>
     /// <exception cref="ArgumentException">There are no texts, or a word or label is out of range.</exception>
-    public Evaluation Evaluate(Tape tape, string split, EncodedTexts texts, int batch)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Evaluation Evaluate(
+        Tape tape, string split, EncodedTexts texts, int batch, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var batches = new ClassificationBatches(texts, batch, seed: null);
@@ -88,6 +91,7 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model, int th
         long right = 0;
         for (int i = 0; i < batches.BatchCount; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             sequences.Read(batches, i);
             var predicted = LogProbabilities(tape, sequences);
             for (int text = 0; text < predicted.Count; text++)

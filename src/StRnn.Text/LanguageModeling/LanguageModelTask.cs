@@ -106,7 +106,10 @@ public sealed class LanguageModelTask : ITrainingTask
     /// <param name="split">The name of the split.</param>
     /// <returns>The loss and the perplexity of the split.</returns>
     /// <exception cref="ArgumentException">There is no such split.</exception>
-    public Evaluation Evaluate(Tape tape, string split)
+    public Evaluation Evaluate(Tape tape, string split) => Evaluate(tape, split, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Evaluation Evaluate(Tape tape, string split, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(tape);
         var (tokens, batch) = split switch
@@ -125,6 +128,7 @@ public sealed class LanguageModelTask : ITrainingTask
         long count = 0;
         for (int window = 0; window < windows.WindowCount; window++)
         {
+            cancellation.ThrowIfCancellationRequested();
             tape.Begin(StepContext.Evaluation);
             count += Forward(tape, windows, window, state, lossSum.Values);
             if ((window + 1) % WindowsPerRead == 0 || window + 1 == windows.WindowCount)

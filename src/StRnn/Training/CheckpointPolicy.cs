@@ -1,6 +1,7 @@
 using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Training.Checkpoints;
+using StRnn.Training.Observers;
 using StRnn.Training.Metrics;
 
 namespace StRnn.Training;
@@ -18,6 +19,7 @@ namespace StRnn.Training;
 /// <param name="every">
 /// The number of steps between two checkpoints within an epoch; 0 to save only after epochs.
 /// </param>
+/// <param name="observers">Receive every file that was written.</param>
 internal sealed class CheckpointPolicy(
     RunDirectory? run,
     IBackend backend,
@@ -25,7 +27,8 @@ internal sealed class CheckpointPolicy(
     TrainingStep step,
     ILearningRateSchedule learningRate,
     RunMetrics metrics,
-    int every)
+    int every,
+    TrainingObservers observers)
 {
     private TrainingProgress Progress => step.Progress;
 
@@ -148,5 +151,6 @@ internal sealed class CheckpointPolicy(
         var entries = new TopologyStateWriter(backend);
         topology.Save(entries);
         Checkpoint.Save(path, task.Parameters, topology.StateNames, task.CarriedState, Progress, entries.Written);
+        observers.Checkpoint(path);
     }
 }

@@ -57,6 +57,13 @@ public interface ITrainingTask : IDisposable
     /// <param name="tape">A tape to run on.</param>
     /// <param name="split">The split's name.</param>
     Evaluation Evaluate(Tape tape, string split);
+
+    /// <summary>Evaluates a split without dropout; a task whose splits take long should look at the token.</summary>
+    /// <param name="tape">A tape to run on.</param>
+    /// <param name="split">The split's name.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    Evaluation Evaluate(Tape tape, string split, CancellationToken cancellation) => Evaluate(tape, split);
 }
 
 /// <summary>The amount of data in one training step.</summary>

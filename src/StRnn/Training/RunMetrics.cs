@@ -3,6 +3,7 @@ using StRnn.Optimizers;
 using StRnn.Sparsity.Topology;
 using StRnn.Training.Checkpoints;
 using StRnn.Training.Metrics;
+using StRnn.Training.Observers;
 
 namespace StRnn.Training;
 
@@ -12,8 +13,14 @@ namespace StRnn.Training;
 /// <param name="step">The run's step.</param>
 /// <param name="learningRate">The learning rate in force.</param>
 /// <param name="options">Epochs and intervals.</param>
+/// <param name="observers">Receive every topology update.</param>
 internal sealed class RunMetrics(
-    RunDirectory? run, MetricsLog log, TrainingStep step, ILearningRateSchedule learningRate, TrainingOptions options)
+    RunDirectory? run,
+    MetricsLog log,
+    TrainingStep step,
+    ILearningRateSchedule learningRate,
+    TrainingOptions options,
+    TrainingObservers observers)
 {
     private long _lines;
     private double? _unreportedMilliseconds;
@@ -173,6 +180,7 @@ internal sealed class RunMetrics(
             return;
         }
 
+        observers.TopologyUpdate(update);
         Progress.UnreportedChanges = Progress.UnreportedChanges.Add(update);
         Progress.UnreportedRate = update.Rate;
         _unreportedMilliseconds = (_unreportedMilliseconds ?? 0) + update.Milliseconds;

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Topology;
 using StRnn.Training.Checkpoints;
 using StRnn.Training.Metrics;
+using StRnn.Training.Observers;
 
 namespace StRnn.Training;
 
@@ -15,7 +17,7 @@ namespace StRnn.Training;
 /// Owns the task and the optimiser: disposing the trainer frees everything. A resumed run equals the uninterrupted one
 /// bit for bit.
 /// </remarks>
-public sealed class Trainer : IDisposable
+public sealed partial class Trainer : IDisposable
 {
     private readonly ITrainingTask _task;
     private readonly ILearningRateSchedule _learningRate;
@@ -24,6 +26,7 @@ public sealed class Trainer : IDisposable
     private readonly RunMetrics _metrics;
     private readonly CheckpointPolicy _checkpoints;
     private int _isRunning;
+    private readonly RunEvaluations _evaluations;
 
     /// <summary>Initializes a run, without allocating the model.</summary>
     /// <param name="backend">The backend that computes.</param>
@@ -50,28 +53,22 @@ public sealed class Trainer : IDisposable
         _learningRate = learningRate ?? throw new ArgumentNullException(nameof(learningRate));
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _step = new TrainingStep(backend, task, method, optimizer, options.Epochs, options.Seed);
-        var log = new MetricsLog(backend, run is null ? null : run.AppendMetrics, observer);
-        _metrics = new RunMetrics(run, log, _step, learningRate, options);
-        _checkpoints = new CheckpointPolicy(run, backend, task, _step, learningRate, _metrics, options.CheckpointEvery);
+        _observers = new TrainingObservers(this);
+        BackendInfo = backend.Info;
+        var log = new MetricsLog(backend, run is null ? null : run.AppendMetrics, _observers.Metrics);
+        _metrics = new RunMetrics(run, log, _step, learningRate, options, _observers);
+        _checkpoints = new CheckpointPolicy(
+            run, backend, task, _step, learningRate, _metrics, options.CheckpointEvery, _observers);
+        _evaluations = new RunEvaluations(task, _step, _metrics);
+        if (observer is not null)
+        {
+            Observe(new MetricsObserver(observer));
+        }
     }
 
-    /// <summary>Gets the progress of the run.</summary>
-    public TrainingProgress Progress => _step.Progress;
+    private bool IsOver => _options.EndsWith(Progress);
 
-    /// <summary>Gets the number of training steps of the whole run, which the schedules span.</summary>
-    public long TotalSteps => _step.TotalSteps;
-
-    /// <summary>Gets the bytes of activation memory held between steps.</summary>
-    public long ActivationLengthInBytes => _step.Tape.LengthInBytes;
-
-    /// <summary>Gets a value indicating whether all epochs are done, or patience has run out.</summary>
-    private bool IsOver => Progress.Epoch >= _options.Epochs
-        || (_options.Patience > 0
-            && Progress.BestEpoch > 0
-            && Progress.Epoch - Progress.BestEpoch >= _options.Patience);
-
-    /// <summary>Draws patterns and initial values: the start of a new run.</summary>
-    /// <param name="sparseRangeScale">The factor of the initial range of sparse tensors; 1 as published.</param>
+    /// <inheritdoc cref="TrainingStep.Initialize"/>
     public void Initialize(double sparseRangeScale = 1) => _step.Initialize(sparseRangeScale);
 
     /// <inheritdoc cref="TrainingStep.StartFrom"/>
@@ -85,7 +82,7 @@ public sealed class Trainer : IDisposable
     /// Trains until the last epoch, the end of patience, the step limit or a cancellation; in the last two cases the
     /// state is saved.
     /// </summary>
-    /// <param name="cancellation">Stops the run after the step in progress.</param>
+    /// <param name="cancellation">Stops the run after the step in progress, or within an evaluation.</param>
     /// <exception cref="TrainingException">
     /// The loss is no longer finite, or a metrics line cannot be written.
     /// </exception>
@@ -105,9 +102,12 @@ public sealed class Trainer : IDisposable
                 + "backend each.");
         }
 
+        using var activity = TrainingTelemetry.StartTraining(this);
         try
         {
-            return RunToEnd(cancellation);
+            var outcome = RunToEnd(cancellation);
+            _observers.End(outcome == TrainingOutcome.Completed);
+            return outcome;
         }
         catch (BackendOutOfMemoryException error)
         {
@@ -128,34 +128,55 @@ public sealed class Trainer : IDisposable
         _step.RequireSparseBeforeLastValidation();
         _step.Recount();
         _metrics.Start();
+        _isStopRequested = false;
+        _observers.Start();
         long stepLimit = _options.MaxSteps > 0 ? Progress.Step + _options.MaxSteps : long.MaxValue;
         while (!IsOver)
         {
+            using var activity = TrainingTelemetry.StartEpoch(this);
             while (Progress.StepInEpoch < _task.StepsPerEpoch)
             {
-                bool interrupted = cancellation.IsCancellationRequested;
+                bool interrupted = _isStopRequested || cancellation.IsCancellationRequested;
                 if (interrupted || Progress.Step >= stepLimit)
                 {
-                    _checkpoints.SaveLast();
-                    return interrupted ? TrainingOutcome.Interrupted : TrainingOutcome.StepLimit;
+                    return Stop(interrupted ? TrainingOutcome.Interrupted : TrainingOutcome.StepLimit);
                 }
 
                 Step();
             }
 
-            EndEpoch();
+            if (!EndEpoch(cancellation))
+            {
+                return Stop(TrainingOutcome.Interrupted);
+            }
         }
 
-        Finish();
+        // A run without a folder has no best weights: the current ones are evaluated.
+        string weights = _checkpoints.RestoreBest() ? EvaluationMetrics.BestWeights : EvaluationMetrics.LastWeights;
+        if (!_evaluations.EvaluateFinal(weights, cancellation))
+        {
+            return TrainingOutcome.Interrupted;
+        }
+
+        _metrics.ReportSummary();
         return TrainingOutcome.Completed;
+    }
+
+    private TrainingOutcome Stop(TrainingOutcome outcome)
+    {
+        _checkpoints.SaveLast();
+        return outcome;
     }
 
     private void Step()
     {
+        long begun = Stopwatch.GetTimestamp();
         _metrics.Throughput.Start();
         var done = _step.Run(_learningRate.Rate);
         _metrics.Throughput.Count(done.Count.Tokens);
         _metrics.Throughput.Stop();
+        _observers.Step(new StepDone(
+            done.Count.Targets, done.Count.Tokens, _learningRate.Rate, Stopwatch.GetElapsedTime(begun)));
         _metrics.Note(done.Update);
         if (Progress.Step % _options.LogEvery == 0)
         {
@@ -165,10 +186,15 @@ public sealed class Trainer : IDisposable
         _checkpoints.AfterStep();
     }
 
-    private void EndEpoch()
+    /// <summary>Ends an epoch; false if its validation was stopped, which a resumed run then does again.</summary>
+    private bool EndEpoch(CancellationToken cancellation)
     {
         _metrics.ReportEpoch();
-        var validation = Evaluate(_task.ValidationSplit);
+        if (_evaluations.Validate(cancellation) is not { } validation)
+        {
+            return false;
+        }
+
         _step.EndEpoch();
 
         // From here on Progress.Epoch is the number of the epoch just validated, and its lines are not repeated.
@@ -176,35 +202,13 @@ public sealed class Trainer : IDisposable
         _checkpoints.AfterValidation(validation);
         if (IsOver)
         {
-            EvaluateAll(_task.LastEpochSplits, EvaluationMetrics.LastWeights);
+            _evaluations.EvaluateLastEpoch();
         }
 
         _learningRate.EndEpoch(_step.Topology.IsSettled ? validation.Loss : null);
         _metrics.Note(_step.UpdateAfterEpoch());
         _metrics.ReportNotedUpdates();
         _checkpoints.SaveLast();
-    }
-
-    private void Finish()
-    {
-        // A run without a folder has no best weights: the current ones are evaluated.
-        bool hasBest = _checkpoints.RestoreBest();
-        EvaluateAll(_task.FinalSplits, hasBest ? EvaluationMetrics.BestWeights : EvaluationMetrics.LastWeights);
-        _metrics.ReportSummary();
-    }
-
-    private void EvaluateAll(IReadOnlyList<string> splits, string weights)
-    {
-        foreach (string split in splits)
-        {
-            Evaluate(split, weights);
-        }
-    }
-
-    private Evaluation Evaluate(string split, string? weights = null)
-    {
-        var evaluation = _task.Evaluate(_step.Tape, split);
-        _metrics.ReportEvaluation(split, evaluation, weights);
-        return evaluation;
+        return true;
     }
 }

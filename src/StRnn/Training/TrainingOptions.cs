@@ -1,3 +1,5 @@
+using StRnn.Training.Checkpoints;
+
 namespace StRnn.Training;
 
 /// <summary>The settings of a training run that belong neither to the model nor to the method.</summary>
@@ -10,7 +12,7 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Gets the number of epochs without a better one after which training stops; 0 to train all epochs. Schedules are
+    /// Gets the number of epochs without a better one after which training stops (early stopping); 0 to train all epochs. Schedules are
     /// not shortened.
     /// </summary>
     public int Patience { get; init; }
@@ -28,4 +30,8 @@ public sealed record TrainingOptions
     /// shortened.
     /// </summary>
     public long MaxSteps { get; init; }
+
+    /// <summary>Determines whether all epochs are done, or patience has run out.</summary>
+    internal bool EndsWith(TrainingProgress progress) => progress.Epoch >= Epochs
+        || (Patience > 0 && progress.BestEpoch > 0 && progress.Epoch - progress.BestEpoch >= Patience);
 }

@@ -37,9 +37,10 @@ internal static class NamespaceTable
         Training.Metrics: Backends Backends.Kernels Backends.Memory
         Training.Checkpoints:
           Autograd Backends Backends.Kernels Backends.Memory Sparsity.Topology Tensors Training.Metrics
+        Training.Observers: Backends Backends.Memory Sparsity.Topology Training.Checkpoints Training.Metrics
         Training:
           Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors Training.Checkpoints
-          Training.Metrics
+          Training.Metrics Training.Observers
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Topology
 
@@ -72,12 +73,13 @@ internal static class NamespaceTable
         Text.Corpora:
         Text.Corpora.DotNetDocs: Text.Corpora
         Text.Ngrams: Text.Corpora
+        Text.Inference: Autograd Backends Layers
         Text.LanguageModeling:
           Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers
-          Sparsity.Initialization Tensors Training Text.Corpora
+          Sparsity.Initialization Tensors Training Text.Corpora Text.Inference
         Text.Classification:
           Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers
-          Sparsity.Initialization Tensors Training Text.Corpora
+          Sparsity.Initialization Tensors Training Text.Corpora Text.Inference
         Text.Classification.Sources: Randomness Text.Classification Text.Corpora Text.Corpora.DotNetDocs
         Text.Catalogs: Text.Classification Text.Classification.Sources Text.Corpora Text.Corpora.DotNetDocs
         Text.Topology: Backends.Memory Sparsity.Distance Training.Checkpoints
@@ -97,8 +99,8 @@ internal static class NamespaceTable
         Experiments.Runs:
           Accounting Autograd Backends Backends.Memory Backends.Reference Layers Optimizers Sparsity
           Sparsity.Initialization Sparsity.Regrowth Sparsity.Schedules Sparsity.Structures Sparsity.Topology Tensors
-          Training Training.Checkpoints Training.Metrics Text.Classification Text.Corpora Text.LanguageModeling
-          Experiments Experiments.Configuration Experiments.Data Experiments.Methods Experiments.Presets
+          Training Training.Checkpoints Training.Metrics Training.Observers Text.Classification Text.Corpora
+          Text.LanguageModeling Experiments Experiments.Configuration Experiments.Data Experiments.Methods Experiments.Presets
         Experiments.Benchmarks:
           Backends Layers Optimizers Sparsity.Initialization Training Text.Classification Text.LanguageModeling
           Experiments.Configuration Experiments.Presets

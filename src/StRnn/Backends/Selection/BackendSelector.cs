@@ -44,6 +44,9 @@ public sealed partial class BackendSelector
         CheckNames(_providers);
     }
 
+    /// <summary>Gets the configuration section that the options come from.</summary>
+    internal string Section { get; init; } = StRnnOptions.Section;
+
     /// <summary>Probes every provider, in the order of registration.</summary>
     public IReadOnlyList<ProviderReport> Describe() =>
         Array.ConvertAll(_providers, provider => new ProviderReport(provider.Name, Probe(provider)));
@@ -55,7 +58,7 @@ public sealed partial class BackendSelector
     /// </exception>
     public IBackend Create()
     {
-        BackendRequest request = BackendRequest.Resolve(_options, _configuration);
+        BackendRequest request = BackendRequest.Resolve(_options, _configuration, Section);
         IReadOnlyList<ProviderReport> reports = Describe();
         int chosen;
         IBackend backend;
@@ -77,6 +80,15 @@ public sealed partial class BackendSelector
         LogChosen(
             backend.Info.Name, backend.Info.Device, backend.Info.InstructionSet, backend.Info.Threads, request.Source);
         return backend;
+    }
+
+    /// <summary>Checks that the backend asked for can run here, without opening a device.</summary>
+    /// <exception cref="BackendUnavailableException">It cannot, or none can.</exception>
+    internal void Check()
+    {
+        BackendRequest request = BackendRequest.Resolve(_options, _configuration, Section);
+        IReadOnlyList<ProviderReport> reports = Describe();
+        _ = request.IsAuto ? ByScore(reports)[0] : Named(reports, request);
     }
 
     private static void CheckNames(IBackendProvider[] providers)
@@ -239,21 +251,28 @@ public sealed record ProviderReport(string Name, ProbeResult Probe);
 /// <summary>The name of the requested backend, and the source of the request.</summary>
 internal readonly record struct BackendRequest(string Name, string Source)
 {
-    public const string ConfigurationKey = "StRnn:Backend";
-
     public const string EnvironmentVariable = "STRNN_BACKEND";
 
     public bool IsAuto => string.Equals(Name, StRnnOptions.Auto, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Resolves the request: code before configuration before the environment; an empty value is ignored.
+    /// Resolves the request: code before configuration before the environment; an empty value is ignored. The options
+    /// may hold the configuration's value already.
     /// </summary>
-    public static BackendRequest Resolve(StRnnOptions options, IConfiguration? configuration) =>
-        From(options.Backend, $"{nameof(StRnnOptions)}.{nameof(StRnnOptions.Backend)}")
-        ?? From(configuration?[ConfigurationKey], $"the configuration key {ConfigurationKey}")
-        ?? From(
-            Environment.GetEnvironmentVariable(EnvironmentVariable), $"the environment variable {EnvironmentVariable}")
-        ?? new BackendRequest(StRnnOptions.Auto, "default");
+    public static BackendRequest Resolve(StRnnOptions options, IConfiguration? configuration, string section)
+    {
+        string key = $"{section}:{nameof(StRnnOptions.Backend)}";
+        string? configured = configuration?[key];
+        string code = $"{nameof(StRnnOptions)}.{nameof(StRnnOptions.Backend)}";
+        return From(options.Backend, options.Backend == configured ? KeySource(key) : code)
+            ?? From(configured, KeySource(key))
+            ?? From(
+                Environment.GetEnvironmentVariable(EnvironmentVariable),
+                $"the environment variable {EnvironmentVariable}")
+            ?? new BackendRequest(StRnnOptions.Auto, "default");
+    }
+
+    private static string KeySource(string key) => $"the configuration key {key}";
 
     private static BackendRequest? From(string? name, string source) =>
         string.IsNullOrWhiteSpace(name) ? null : new BackendRequest(name.Trim(), source);

@@ -1,0 +1,66 @@
+using StRnn.Tests.Support;
+
+namespace StRnn.Guide.Tests;
+
+/// <summary>Every C# block of the guide and of the README is compiled and run, as it stands there.</summary>
+[NonParallelizable]
+public sealed class GuideTests
+{
+    private const int LongestQuickStart = 25;
+
+    private string _folder = string.Empty;
+
+    private static IEnumerable<string> Pages
+        => Directory.GetFiles(Repository.At("docs", "guide"), "*.md").Append(Repository.At("README.md"))
+            .Select(Repository.NameOf).Order(StringComparer.Ordinal);
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("strnn-guide-").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestCaseSource(nameof(Pages))]
+    public void The_program_of_a_page_compiles_and_runs(string name)
+    {
+        var page = new GuidePage(Repository.At(name));
+        Assert.That(page.Blocks, Is.Not.Empty);
+        var (assembly, problems) = GuideProgram.Compile(Path.GetFileNameWithoutExtension(name), page.Program);
+        Assert.That(problems, Is.Empty);
+        string written = GuideProgram.Run(assembly!, _folder);
+        TestContext.Out.WriteLine(written);
+        Assert.That(written, Is.Not.Empty);
+    }
+
+    /// <summary>The commands that add the packages count, as do the usings.</summary>
+    [Test]
+    public void The_quick_start_has_fewer_than_25_lines()
+    {
+        string section = File.ReadAllText(Repository.At("README.md")).Split("\n## ")
+            .Single(each => each.StartsWith("Quick start\n", StringComparison.Ordinal));
+        int lines = section.Split("```").Where((_, i) => i % 2 == 1)
+            .Sum(block => block.Trim('\n').Split('\n').Length - 1);
+        Assert.That(lines, Is.InRange(5, LongestQuickStart - 1));
+        Assert.That(section, Does.Contain("dotnet add package StRnn.Cpu"));
+    }
+
+    [TestCase("own-loop.md", "OwnLoop")]
+    [TestCase("own-method.md", "CustomMethod")]
+    public void A_sample_is_the_program_of_its_page(string page, string sample)
+    {
+        string program = new GuidePage(Repository.At("docs", "guide", page)).Program;
+        Assert.That(
+            File.ReadAllText(Repository.At("samples", sample, "Program.cs")).ReplaceLineEndings("\n"),
+            Is.EqualTo($"// This is docs/guide/{page}, as one program.\n{program}"));
+    }
+
+    [Test]
+    public void A_block_must_say_what_it_is()
+    {
+        string page = Path.Combine(_folder, "page.md");
+        File.WriteAllText(page, "```csharp skip\nint x;\n```\n");
+        Assert.That(() => new GuidePage(page), Throws.InstanceOf<FormatException>().With.Message.Contains("csharp skip"));
+        File.WriteAllText(page, "```csharp\nint x = \"no\";\n```\n");
+        Assert.That(GuideProgram.Compile("page", new GuidePage(page).Program).Problems, Is.Not.Empty);
+    }
+}
