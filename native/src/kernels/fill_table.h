@@ -60,6 +60,7 @@ inline const KernelTable &table() {
         .softmax_row = softmax_row,
         .sgd_momentum = sgd_momentum,
         .adam = adam,
+        .average = average,
         .exp_array = array<exp>,
         .tanh_array = array<tanh>,
         .logistic_array = array<logistic>,

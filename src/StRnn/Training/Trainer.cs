@@ -149,6 +149,19 @@ public sealed class Trainer : IDisposable
     private void EndEpoch()
     {
         _metrics.ReportEpoch();
+        double? comparable = ValidateAndKeep();
+        _learningRate.EndEpoch(comparable);
+        _step.Averaging?.EndEpoch(comparable);
+        _metrics.Note(_step.UpdateAfterEpoch());
+        _metrics.ReportNotedUpdates();
+        _checkpoints.SaveLast();
+    }
+
+    /// <summary>Validates, by the average of the weights where there is one, and keeps the best.</summary>
+    /// <returns>The loss; null where it cannot be compared with other epochs'.</returns>
+    private double? ValidateAndKeep()
+    {
+        using var averages = _step.UseAverages();
         var validation = Evaluate(_task.ValidationSplit);
         _step.EndEpoch();
 
@@ -160,16 +173,14 @@ public sealed class Trainer : IDisposable
             EvaluateAll(_task.LastEpochSplits, EvaluationMetrics.LastWeights);
         }
 
-        _learningRate.EndEpoch(_step.Topology.IsSettled ? validation.Loss : null);
-        _metrics.Note(_step.UpdateAfterEpoch());
-        _metrics.ReportNotedUpdates();
-        _checkpoints.SaveLast();
+        return _step.Topology.IsSettled ? validation.Loss : null;
     }
 
     private void Finish()
     {
-        // A run without a folder has no best weights: the current ones are evaluated.
+        // A run without a folder has no best weights: the current ones are evaluated. The best ones are averages.
         bool hasBest = _checkpoints.RestoreBest();
+        using var averages = hasBest ? null : _step.UseAverages();
         EvaluateAll(_task.FinalSplits, hasBest ? EvaluationMetrics.BestWeights : EvaluationMetrics.LastWeights);
         _metrics.ReportSummary();
     }

@@ -59,6 +59,13 @@ public sealed class TrainingStep : IDisposable
             };
         }
 
+        if (optimizer is IAveragingOptimizer && schedule.ResetsOptimizer)
+        {
+            throw new TrainingException(
+                $"The method resets the optimiser's state at each topology update, and with it the average of the "
+                + $"weights that {optimizer.Name} keeps: let it keep the state, or choose another optimiser.");
+        }
+
         Topology = new TopologyDriver(backend, schedule, optimizer, task.Parameters, seed);
         method.StepRule?.Begin(task.UnitStructures);
         Tape = new Tape(backend);
@@ -83,6 +90,9 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>Gets the number of training steps of the whole run.</summary>
     public long TotalSteps => Topology.Schedule.TotalSteps;
+
+    /// <summary>Gets the optimiser, if it averages weights; null for others.</summary>
+    internal IAveragingOptimizer? Averaging => _optimizer as IAveragingOptimizer;
 
     /// <summary>Gets the topology updates.</summary>
     internal TopologyDriver Topology { get; }
@@ -175,6 +185,16 @@ public sealed class TrainingStep : IDisposable
 
         return UpdateTopology(rule, null, Progress.Step);
     }
+
+    /// <summary>
+    /// Puts the average of the weights in their place, for an evaluation, where the optimiser keeps one. No step may
+    /// run before it is disposed.
+    /// </summary>
+    /// <returns>What puts the weights back; null where nothing is averaged.</returns>
+    public IDisposable? UseAverages()
+        => Averaging is { State.IsAveraging: true, State.Steps: > 0 }
+            ? new AveragedWeights(Parameters, _optimizer.StateNames.ToList().IndexOf(IAveragingOptimizer.AverageName))
+            : null;
 
     /// <summary>
     /// Reads the losses and gradient norms since the last call, and adds them to the run's counters; blocks until the
