@@ -140,5 +140,6 @@ void sgd_momentum_step(Context &context, float *values, const float *gradient, f
                        float squared_norm, float learning_rate, float momentum, float weight_decay, float clip_norm);
 void adam_step(Context &context, float *values, const float *gradient, float *first_moment, float *second_moment,
                int64_t length, float squared_norm, const strnn_adam &numbers);
+void average_step(Context &context, const float *values, float *average, float *ages, int64_t length, float share);
 
 } // namespace strnn

@@ -137,6 +137,9 @@ struct KernelTable {
     void (*adam)(float *values, const float *gradient, float *first_moment, float *second_moment, int64_t count,
                  float gradient_scale, const strnn_adam &numbers);
 
+    // Without ages every value has the given share.
+    void (*average)(const float *values, float *average, float *ages, int64_t count, float share);
+
     // For the accuracy tests.
     void (*exp_array)(const float *x, float *y, int64_t count);
     void (*tanh_array)(const float *x, float *y, int64_t count);

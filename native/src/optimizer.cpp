@@ -39,4 +39,12 @@ void adam_step(Context &context, float *values, const float *gradient, float *fi
     });
 }
 
+void average_step(Context &context, const float *values, float *average, float *ages, int64_t length, float share) {
+    context.pool.for_each_block(blocks_of(length, run), [&](long task, int) {
+        const int64_t begin = task * run;
+        context.kernels.average(values + begin, average + begin, ages == nullptr ? nullptr : ages + begin,
+                                std::min(run, length - begin), share);
+    });
+}
+
 } // namespace strnn

@@ -64,4 +64,18 @@ internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimize
                 new NativeAdam(options)),
             Operation);
     }
+
+    public void AverageStep(VectorView values, VectorView average, VectorView? ages, float share)
+    {
+        KernelShapes.CheckAverageStep(values, average, ages);
+        CpuContext.Check(
+            NativeMethods.AverageStep(
+                context.Handle,
+                CpuContext.Floats(values),
+                CpuContext.Floats(average),
+                CpuContext.Floats(ages),
+                values.Length,
+                share),
+            nameof(AverageStep));
+    }
 }

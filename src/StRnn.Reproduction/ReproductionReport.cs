@@ -55,7 +55,7 @@ internal static class ReproductionReport
                     DeviationTest = SeedStatistics.Deviation(outcome.Results.Select(result => result.Test)),
                     outcome.Problem,
                 }),
-                Claims = Compare(outcomes).Test(target.Claims).Select(test => new
+                Claims = Compare(outcomes, target.Variants).Test(target.Claims).Select(test => new
                 {
                     test.Claim.Statement,
                     test.Claim.Better,
@@ -90,9 +90,9 @@ internal static class ReproductionReport
             text.Append(Invariant($"- {note}\n"));
         }
 
-        AppendRows(text, outcomes);
+        AppendRows(text, outcomes, target.Variants);
         AppendTexts(text, outcomes);
-        AppendClaims(text, target.Claims, outcomes);
+        AppendClaims(text, target.Claims, outcomes, target.Variants);
         text.Append("\nSpreads of figures are sample standard deviations over the seeds. Behind a difference stands ");
         text.Append("half its 95 % confidence interval, by Student's t and one variance for all rows of a data set ");
         text.Append("that have two seeds or more; rows that vary far more than the set's others are compared by ");
@@ -107,9 +107,10 @@ internal static class ReproductionReport
     }
 
     /// <summary>Appends the table of the rows, and the rows that lack seeds.</summary>
-    internal static void AppendRows(StringBuilder text, IReadOnlyList<RowOutcome> outcomes)
+    internal static void AppendRows(
+        StringBuilder text, IReadOnlyList<RowOutcome> outcomes, IReadOnlyList<RowVariants>? variants = null)
     {
-        ReproductionTable.Append(text, ReproductionTable.Rows(outcomes, Compare(outcomes)), outcomes);
+        ReproductionTable.Append(text, ReproductionTable.Rows(outcomes, Compare(outcomes, variants)), outcomes);
         string[] problems =
         [
             .. outcomes.Where(outcome => outcome.Results.Count > 0 && outcome.Problem is not null)
@@ -123,11 +124,15 @@ internal static class ReproductionReport
 
     /// <summary>Appends the table of the claims.</summary>
     internal static void AppendClaims(
-        StringBuilder text, IReadOnlyList<ReproductionClaim> claims, IReadOnlyList<RowOutcome> outcomes)
+        StringBuilder text,
+        IReadOnlyList<ReproductionClaim> claims,
+        IReadOnlyList<RowOutcome> outcomes,
+        IReadOnlyList<RowVariants>? variants = null)
     {
         if (claims.Count > 0)
         {
-            ReproductionTable.Append(text, ReproductionTable.Claims(outcomes), Compare(outcomes).Test(claims));
+            var comparison = Compare(outcomes, variants);
+            ReproductionTable.Append(text, ReproductionTable.Claims(outcomes, comparison), comparison.Test(claims));
         }
     }
 
@@ -150,8 +155,9 @@ internal static class ReproductionReport
         }
     }
 
-    private static RowComparison Compare(IEnumerable<RowOutcome> outcomes)
-        => new([.. outcomes.Select(outcome => outcome.Figures)]);
+    private static RowComparison Compare(
+        IEnumerable<RowOutcome> outcomes, IReadOnlyList<RowVariants>? variants = null)
+        => new([.. outcomes.Select(outcome => outcome.Figures)], variants);
 
     private static string NameOf(ReproductionScale scale) => scale.ToString().ToLowerInvariant();
 

@@ -58,7 +58,9 @@ internal static class ReproductionTable
         ];
 
         RowOutcome? Reference(RowOutcome outcome)
-            => outcomes.FirstOrDefault(other => other.Row.IsReference && other.Row.Series == outcome.Row.Series);
+            => outcomes.FirstOrDefault(other => other.Row.IsReference
+                && other.Row.Series == outcome.Row.Series
+                && comparison.StandsForGroup(other.Row.Key));
 
         ClaimTest? Dense(RowOutcome outcome)
             => Reference(outcome) is { } reference && reference != outcome
@@ -73,7 +75,9 @@ internal static class ReproductionTable
 
     /// <summary>Returns the columns of a table of claims.</summary>
     /// <param name="outcomes">All rows of the table.</param>
-    public static IReadOnlyList<Column<ClaimTest>> Claims(IReadOnlyList<RowOutcome> outcomes)
+    /// <param name="comparison">Knows which row stands for a group.</param>
+    public static IReadOnlyList<Column<ClaimTest>> Claims(
+        IReadOnlyList<RowOutcome> outcomes, RowComparison comparison)
     {
         var labels = outcomes.ToDictionary(outcome => outcome.Row.Key, outcome => outcome.Row.Label);
         return
@@ -89,7 +93,10 @@ internal static class ReproductionTable
         ];
 
         string Labels(IReadOnlyList<string> keys)
-            => keys.Count == 1 ? labels[keys[0]] : $"mean of {labels[keys[0]]} to {labels[keys[^1]]}";
+            => keys.Count == 1 ? LabelOf(keys[0]) : $"mean of {LabelOf(keys[0])} to {LabelOf(keys[^1])}";
+
+        string LabelOf(string key)
+            => comparison.Resolve(key) is { } row ? labels[row] : comparison.GroupLabel(key) ?? key;
     }
 
     /// <summary>Returns the words of a verdict.</summary>

@@ -18,7 +18,10 @@ internal sealed record RowOutcome(ReproductionRow Row, IReadOnlyList<RowResult> 
 
     /// <summary>Gets the test figures to compare: perplexities, or accuracies in percent.</summary>
     public RowFigures Figures => new(
-        Row, IsAccuracy, [.. Results.Select(result => result.Test * (IsAccuracy ? 100 : 1)).OfType<double>()]);
+        Row, IsAccuracy, [.. Results.Select(result => result.Test * (IsAccuracy ? 100 : 1)).OfType<double>()])
+    {
+        FirstValid = Results.FirstOrDefault(result => result.Seed == 1)?.Valid,
+    };
 
     /// <summary>Returns the mean of a figure over the seeds; null where there is none.</summary>
     public double? Mean(Func<RowResult, double?> figure) => SeedStatistics.Mean(Results.Select(figure));

@@ -15,8 +15,8 @@ public sealed class TrainByMethodTests(string backend)
 {
     private static readonly string[] Methods =
     [
-        "st", "static", "dense", "small-dense", "set", "set-faulty", "rigl", "gse", "snfs", "gmp", "snip", "dsr",
-        "deepr", "iss",
+        "st", "static", "dense", "small-dense", "set", "set-faulty", "rigl", "srigl", "gse", "snfs", "gmp",
+        "granet", "snip", "dsr", "deepr", "iss",
     ];
 
     [Test]
@@ -131,7 +131,7 @@ public sealed class TrainByMethodTests(string backend)
     {
         "dense" => [],
         "iss" => ["--lambda", "1e-4"],
-        "rigl" or "gse" or "dsr" or "gmp" => ["--sparsity", "0.6", "--update-every", "7"],
+        "rigl" or "srigl" or "gse" or "dsr" or "gmp" or "granet" => ["--sparsity", "0.6", "--update-every", "7"],
         _ => ["--sparsity", "0.6"],
     };
 }

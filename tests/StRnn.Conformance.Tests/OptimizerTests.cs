@@ -115,6 +115,47 @@ public sealed class OptimizerTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    public void AverageStep_agrees_with_the_oracle(
+        [Values(0, 1, 7, 23, 64, 65, 700, 40001)] int count, [Values] bool hasAges)
+    {
+        const float Share = 0.125f;
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(count);
+            Operand weights = bench.Input("weights", 1, count, layout);
+            Operand average = bench.Output("average", 1, count, layout);
+            Operand ages = bench.Output(
+                "ages", 1, count, layout, [.. Enumerable.Range(0, count).Select(k => (float)(k % 5 * k))]);
+            double[] w = weights.Expected();
+            double[] a = average.Expected();
+            bench.Run(
+                $"AverageStep {layout}",
+                (on, side) => on.Optimizer.AverageStep(
+                    weights.Vector(side), average.Vector(side), hasAges ? ages.Vector(side) : null, Share));
+            Compare.AssertWithin($"ages {layout}", ages.Tested(), ages.Expected(), _ => 0);
+
+            // A quotient, a difference, two products and their sum are rounded.
+            Compare.AssertWithin(
+                $"average {layout}", average.Tested(), average.Expected(),
+                at => ErrorBound.OfSum(5, Math.Abs(w[at]) + Math.Abs(a[at])));
+        }
+    }
+
+    [Test]
+    public void A_young_average_is_the_weight_to_the_last_bit([Values(0f, 1f)] float age)
+    {
+        using Workbench bench = NewBench(1);
+        Operand weights = bench.Input("weights", 1, 65, Layout.Piece);
+        Operand average = bench.Output("average", 1, 65, Layout.Piece);
+        Operand ages = bench.Output("ages", 1, 65, Layout.Piece, [.. Enumerable.Repeat(age, 65)]);
+        bench.Run(
+            "young",
+            (on, side) => on.Optimizer.AverageStep(
+                weights.Vector(side), average.Vector(side), ages.Vector(side), 0.5f));
+        Compare.AssertSameBits("average", average.Tested(), weights.Tested());
+    }
+
+    [Test]
     public void A_zero_gradient_norm_does_not_divide_by_zero()
     {
         using Workbench bench = NewBench(1);

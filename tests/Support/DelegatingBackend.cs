@@ -99,4 +99,7 @@ internal sealed class ForgetfulBackend(IBackend inner, string? error = null)
         VectorView squaredNorm,
         AdamOptions options)
         => Inner.Optimizer.AdamStep(values, gradient, firstMoment, secondMoment, squaredNorm, options);
+
+    public void AverageStep(VectorView values, VectorView average, VectorView? ages, float share)
+        => Inner.Optimizer.AverageStep(values, average, ages, share);
 }

@@ -24,6 +24,9 @@ internal static class MethodCatalogue
         SparseTrainingMethod.RigL(Half, 0.4, new UpdateInterval(4)),
         SparseTrainingMethod.RigL(Half, 0.4, UpdateInterval.EveryEpoch, endFraction: 1)
             with { Name = "rigl-per-epoch" },
+        SparseTrainingMethod.ConstantFanIn(Half, 0.4, new UpdateInterval(4)),
+        SparseTrainingMethod.GradualRegeneration(
+            new UniformInitializer(0.8), Half, 0.4, new UpdateInterval(3), endFraction: 0.6),
         SparseTrainingMethod.GuidedExploration(Half, 0.4, new UpdateInterval(4), endFraction: 1),
         SparseTrainingMethod.SparseMomentum(Half, 0.4),
         SparseTrainingMethod.GradualMagnitudePruning(Half, new UpdateInterval(3), 0.6),

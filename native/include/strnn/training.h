@@ -89,6 +89,13 @@ STRNN_API strnn_status strnn_adam_step(strnn_context *context, float *values, co
                                        float *first_moment, float *second_moment, int64_t length,
                                        const float *squared_norm, const strnn_adam *numbers);
 
+/* Moves a running average of the weights towards them: share = 1 / max(1, ages[k]); ages[k] += 1;
+ * average[k] = share * values[k] + (1 - share) * average[k].
+ *   values: (length); average: (length), updated
+ *   ages: (length), updated: the steps that the average of each value has seen; null for the given share everywhere */
+STRNN_API strnn_status strnn_average_step(strnn_context *context, const float *values, float *average, float *ages,
+                                          int64_t length, float share);
+
 /* Group lasso: rows[i] += sum over j of x(i, j)^2; columns[j] += sum over i of x(i, j)^2.
  *   x: [m, n]
  *   rows: (m), or null; columns: (n), or null */

@@ -63,6 +63,11 @@ strnn_status strnn_adam_step(strnn_context *context, float *values, const float 
     });
 }
 
+strnn_status strnn_average_step(strnn_context *context, const float *values, float *average, float *ages,
+                                int64_t length, float share) {
+    return guarded([&] { strnn::average_step(*context, values, average, ages, length, share); });
+}
+
 strnn_status strnn_add_squared_norms(strnn_context *context, const strnn_matrix *x, float *rows, float *columns) {
     return guarded([&] { strnn::add_squared_norms(*context, *x, rows, columns); });
 }

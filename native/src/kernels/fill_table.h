@@ -63,6 +63,7 @@ inline const KernelTable &table() {
         .huber_gradient_row = huber_gradient_row,
         .sgd_momentum = sgd_momentum,
         .adam = adam,
+        .average = average,
         .exp_array = array<exp>,
         .tanh_array = array<tanh>,
         .logistic_array = array<logistic>,

@@ -38,4 +38,19 @@ inline void adam(float *values, const float *gradient, float *first_moment, floa
     });
 }
 
+// The old average has the share 0, exactly, while the new one is the value.
+inline void average(const float *values, float *average, float *ages, int64_t count, float share) {
+    const Vec one = Vec::of(1.0f), given = Vec::of(share);
+    for_each_vector(count, [&](int64_t j, int n) {
+        Vec part = given;
+        if (ages != nullptr) {
+            const Vec age = load_some(ages + j, n);
+            part = one / Vec::max(age, one);
+            store_some(ages + j, age + one, n);
+        }
+        const Vec old = (one - part) * load_some(average + j, n);
+        store_some(average + j, Vec::fma(part, load_some(values + j, n), old), n);
+    });
+}
+
 } // namespace strnn::STRNN_TARGET

@@ -12,7 +12,8 @@ internal sealed class RecipeOptions(string batch, Option<int?> steps)
 {
     private readonly Option<string?> _optimizer = OptionFactory.Choice(
         "--optimizer",
-        "sgd with momentum, or adam (0.9, 0.999, 1e-7), with state for connections only.",
+        "sgd with momentum, adam (0.9, 0.999, 1e-7), nt-asgd (averages the weights once the validation stalls) or "
+        + "snt-asgd (averages each connection from when it came), with state for connections only.",
         TrainingConfig.Optimizers);
 
     private readonly Option<int?> _epochs = OptionFactory.Count("--epochs", "Epochs; schedules span them.");
@@ -39,6 +40,10 @@ internal sealed class RecipeOptions(string batch, Option<int?> steps)
 
     private readonly Option<double?> _momentum = OptionFactory.Share("--momentum", "SGD momentum.");
 
+    private readonly Option<int?> _averagingInterval = OptionFactory.Count(
+        "--averaging-interval",
+        "Epochs without a lower validation loss after which nt-asgd and snt-asgd begin to average (default 5).");
+
     private readonly Option<double?> _weightDecay = OptionFactory.NotNegative(
         "--weight-decay", "L2 penalty added to the gradient.");
 
@@ -63,7 +68,7 @@ internal sealed class RecipeOptions(string batch, Option<int?> steps)
     public IEnumerable<Option> All =>
     [
         _optimizer, _epochs, _patience, _batch, steps, _lr, _lrDecay, _lrConstantEpochs, _lrDecayEvery, _momentum,
-        _weightDecay, _clip, _seed, _logEvery, _checkpointEvery,
+        _averagingInterval, _weightDecay, _clip, _seed, _logEvery, _checkpointEvery,
     ];
 
     /// <summary>Gets the seed; null if none is given.</summary>
@@ -85,6 +90,23 @@ internal sealed class RecipeOptions(string batch, Option<int?> steps)
                 $"--optimizer {optimizer} needs --lr: the preset's rate is made for {training.Optimizer}.");
         }
 
+        bool averages = optimizer is TrainingConfig.AveragedSgdName or TrainingConfig.SparseAveragedSgdName;
+        if (averages && parsed.GetValue(_momentum) is > 0)
+        {
+            throw new UsageException($"--momentum cannot be used with --optimizer {optimizer}: leave it out.");
+        }
+
+        if (!averages && parsed.GetValue(_averagingInterval) is not null)
+        {
+            throw new UsageException($"--averaging-interval has no effect with --optimizer {optimizer}: leave it out.");
+        }
+
+        // Both papers keep the rate, which their averages need.
+        if (averages && optimizer != training.Optimizer)
+        {
+            training = training with { LrDecay = 1, LrConstantEpochs = "0", LrDecayEvery = 1 };
+        }
+
         var applied = training with
         {
             Optimizer = optimizer,
@@ -95,7 +117,8 @@ internal sealed class RecipeOptions(string batch, Option<int?> steps)
             LrDecay = parsed.GetValue(_lrDecay) ?? training.LrDecay,
             LrConstantEpochs = parsed.GetValue(_lrConstantEpochs) ?? training.LrConstantEpochs,
             LrDecayEvery = parsed.GetValue(_lrDecayEvery) ?? training.LrDecayEvery,
-            Momentum = optimizer == TrainingConfig.AdamName ? 0 : parsed.GetValue(_momentum) ?? training.Momentum,
+            Momentum = averages || optimizer == TrainingConfig.AdamName ? 0 : parsed.GetValue(_momentum) ?? training.Momentum,
+            AveragingInterval = averages ? parsed.GetValue(_averagingInterval) ?? training.AveragingInterval : null,
             WeightDecay = parsed.GetValue(_weightDecay) ?? training.WeightDecay,
             Clip = parsed.GetValue(_clip) ?? training.Clip,
             Patience = parsed.GetValue(_patience) ?? training.Patience,

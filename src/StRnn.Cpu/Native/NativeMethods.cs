@@ -321,4 +321,8 @@ internal static unsafe partial class NativeMethods
         long length,
         float* squaredNorm,
         in NativeAdam numbers);
+
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_average_step")]
+    public static partial NativeStatus AverageStep(
+        ContextHandle context, float* values, float* average, float* ages, long length, float share);
 }

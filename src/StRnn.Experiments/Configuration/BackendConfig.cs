@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StRnn.Backends;
 
 namespace StRnn.Experiments.Configuration;
@@ -9,6 +10,13 @@ namespace StRnn.Experiments.Configuration;
 /// <param name="Threads">The number of threads, on which they do not.</param>
 public sealed record BackendConfig(string Name, string Device, string InstructionSet, int Threads)
 {
+    /// <summary>
+    /// Gets the machine's processor with family and model; null where the system does not tell, and in configurations
+    /// from before it was recorded.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Processor { get; init; }
+
     internal static BackendConfig Of(BackendInfo info)
-        => new(info.Name, info.Device, info.InstructionSet, info.Threads);
+        => new(info.Name, info.Device, info.InstructionSet, info.Threads) { Processor = ProcessorName.Text };
 }

@@ -15,7 +15,7 @@ internal sealed record ConfigDifference(string Key, string? Saved, string? Asked
     private static readonly string[] Free =
     [
         "program", "training.log_every", "training.checkpoint_every", "backend.threads", "backend.device",
-        "backend.instruction_set",
+        "backend.instruction_set", "backend.processor",
     ];
 
     /// <summary>Returns the first contradiction, or null.</summary>

@@ -70,9 +70,9 @@ public abstract record RunConfig
     internal abstract int HiddenWidth { get; }
 
     /// <summary>
-    /// Gets a value indicating whether the model begins dense and becomes sparse update by update, as by gmp.
+    /// Gets a value indicating whether the model becomes sparse update by update, as by gmp and granet.
     /// </summary>
-    internal bool BecomesSparse => Method.ToMethod() is { Initializer: null, Topology: not null };
+    internal bool BecomesSparse => Method.ToMethod() is { Topology.Final: not null };
 
     /// <summary>Returns the same with another hidden width.</summary>
     /// <param name="hidden">H.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Training;
@@ -17,7 +18,13 @@ public sealed record TrainingConfig
     /// <summary>The word for Adam.</summary>
     public const string AdamName = "adam";
 
-    internal static readonly string[] Optimizers = [Sgd, AdamName];
+    /// <summary>The word for SGD whose weights are averaged once the validation loss stalls.</summary>
+    public const string AveragedSgdName = "nt-asgd";
+
+    /// <summary>The word for the same with an average of each connection from when it came.</summary>
+    public const string SparseAveragedSgdName = "snt-asgd";
+
+    internal static readonly string[] Optimizers = [Sgd, AdamName, AveragedSgdName, SparseAveragedSgdName];
 
     /// <summary>Gets the epochs of the run, which schedules span.</summary>
     public required int Epochs { get; init; }
@@ -30,7 +37,10 @@ public sealed record TrainingConfig
     /// </summary>
     public required int Bptt { get; init; }
 
-    /// <summary>Gets the optimiser, <see cref="Sgd"/> or <see cref="AdamName"/>.</summary>
+    /// <summary>
+    /// Gets the optimiser, <see cref="Sgd"/>, <see cref="AdamName"/>, <see cref="AveragedSgdName"/> or
+    /// <see cref="SparseAveragedSgdName"/>.
+    /// </summary>
     public string Optimizer { get; init; } = Sgd;
 
     /// <summary>Gets the learning rate on the mean loss.</summary>
@@ -51,6 +61,13 @@ public sealed record TrainingConfig
     /// <summary>Gets the momentum of SGD; Adam has moments of its own.</summary>
     public double Momentum { get; init; }
 
+    /// <summary>
+    /// Gets the epochs without a lower validation loss after which <see cref="AveragedSgdName"/> and
+    /// <see cref="SparseAveragedSgdName"/> begin to average; null for 5, as published, and for other optimisers.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AveragingInterval { get; init; }
+
     /// <summary>Gets the L2 penalty added to the gradient.</summary>
     public double WeightDecay { get; init; }
 
@@ -70,7 +87,15 @@ public sealed record TrainingConfig
     public int CheckpointEvery { get; init; }
 
     /// <summary>Gets the numbers of optimiser state per trainable value.</summary>
-    internal int StateCount => Optimizer == AdamName ? 2 : Momentum > 0 ? 1 : 0;
+    internal int StateCount => Optimizer switch
+    {
+        AdamName or SparseAveragedSgdName => 2,
+        AveragedSgdName => 1,
+        _ => Momentum > 0 ? 1 : 0,
+    };
+
+    /// <summary>Gets a value indicating whether weights are averaged.</summary>
+    internal bool Averages => Optimizer is AveragedSgdName or SparseAveragedSgdName;
 
     internal double ClipNorm => Clip > 0 ? Clip : double.PositiveInfinity;
 
@@ -80,13 +105,23 @@ public sealed record TrainingConfig
 
     /// <summary>Creates the optimiser.</summary>
     /// <param name="backend">The backend of the parameters that it will update.</param>
-    /// <exception cref="FormatException">There is no such optimiser.</exception>
-    public IOptimizer ToOptimizer(IBackend backend) => Optimizer switch
+    /// <exception cref="FormatException">There is no such optimiser, or it has no use for a setting.</exception>
+    public IOptimizer ToOptimizer(IBackend backend)
     {
-        Sgd => new SgdMomentum(backend, Momentum, WeightDecay, ClipNorm),
-        AdamName => new Adam(backend, weightDecay: WeightDecay, clipNorm: ClipNorm),
-        _ => throw UnknownOptimizer(),
-    };
+        Check();
+        return Optimizer switch
+        {
+            Sgd => new SgdMomentum(backend, Momentum, WeightDecay, ClipNorm),
+            AdamName => new Adam(backend, weightDecay: WeightDecay, clipNorm: ClipNorm),
+            _ when Averages => new AveragedSgd(
+                backend,
+                restarts: Optimizer == SparseAveragedSgdName,
+                AveragingInterval ?? AveragedSgd.PublishedInterval,
+                WeightDecay,
+                ClipNorm),
+            _ => throw UnknownOptimizer(),
+        };
+    }
 
     /// <summary>Builds what the words stand for, which fails where they stand for nothing.</summary>
     internal void Check()
@@ -95,6 +130,16 @@ public sealed record TrainingConfig
         if (!Optimizers.Contains(Optimizer))
         {
             throw UnknownOptimizer();
+        }
+
+        if (Averages && Momentum > 0)
+        {
+            throw new FormatException($"the optimiser '{Optimizer}' has no momentum: it must be 0.");
+        }
+
+        if (!Averages && AveragingInterval is not null)
+        {
+            throw new FormatException($"the optimiser '{Optimizer}' averages nothing: it has no averaging interval.");
         }
     }
 

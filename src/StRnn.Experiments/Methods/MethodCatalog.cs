@@ -63,6 +63,18 @@ public static class MethodCatalog
                 config.ToInterval(),
                 config.Require(MethodOptions.UpdateUntil)))),
         new(
+            "SRigL: as RigL, with as many connections in every row of a matrix (Lasby et al. 2023)",
+            DefaultsOf(MethodNames.ConstantFanIn)
+                .With(MethodOptions.Init, NamedParts.ErdosRenyi)
+                .With(MethodOptions.PruneRate, RigLRate)
+                .With(MethodOptions.UpdateEvery, HundredSteps)
+                .With(MethodOptions.UpdateUntil, SparseTrainingMethod.RigLEndFraction),
+            config => config.Apply(SparseTrainingMethod.ConstantFanIn(
+                config.ToInitializer()!,
+                config.Require(MethodOptions.PruneRate),
+                config.ToInterval(),
+                config.Require(MethodOptions.UpdateUntil)))),
+        new(
             "GSE: connections come where the gradient is largest among positions drawn at random, every 1000 steps "
             + "until 0.6 of the run; never a dense gradient (Heddes et al. 2024)",
             DefaultsOf(MethodNames.GuidedExploration)
@@ -86,6 +98,15 @@ public static class MethodCatalog
             "gradual magnitude pruning, dense at first (Zhu and Gupta 2017)",
             DefaultsOf(MethodNames.GradualPruning).With(MethodOptions.UpdateUntil, CubicDensity.DefaultEndFraction),
             ComposeGradualPruning),
+        new(
+            "GraNet: sparse from the start and ever sparser until half of the run; connections come where the gradient "
+            + "is largest, every 1000 steps (Liu et al. 2021)",
+            DefaultsOf(MethodNames.GradualRegeneration)
+                .With(MethodOptions.Init, NamedParts.ErdosRenyi)
+                .With(MethodOptions.PruneRate, MomentumRate)
+                .With(MethodOptions.UpdateEvery, ThousandSteps)
+                .With(MethodOptions.UpdateUntil, SparseTrainingMethod.GradualEndFraction),
+            ComposeGradualRegeneration),
         new(
             "SNIP: a dense model's first batch chooses the connections (Lee et al. 2019); for recurrent networks often "
             + "worse than chance",
@@ -146,6 +167,23 @@ public static class MethodCatalog
             ? SparseTrainingMethod.GradualMagnitudePruning(config.ToInitializer()!, config.ToInterval(), end, begin)
             : throw new FormatException(FormattableString.Invariant(
                 $"{MethodOptions.PruneFrom} {begin} is not below {MethodOptions.UpdateUntil} {end}."));
+    }
+
+    private static SparseTrainingMethod ComposeGradualRegeneration(MethodConfig config)
+    {
+        double start = config.Require(MethodOptions.StartSparsity);
+        if (config.Sparsity < start)
+        {
+            throw new FormatException(FormattableString.Invariant(
+                $"{MethodOptions.StartSparsity} {start} is above the sparsity {config.Sparsity}: it must rise."));
+        }
+
+        return config.Apply(SparseTrainingMethod.GradualRegeneration(
+            (config with { Sparsity = start, Epsilon = null }).ToInitializer()!,
+            config.ToInitializer()!,
+            config.Require(MethodOptions.PruneRate),
+            config.ToInterval(),
+            config.Require(MethodOptions.UpdateUntil)));
     }
 
     private static SparseTrainingMethod ComposeDeepRewiring(MethodConfig config)

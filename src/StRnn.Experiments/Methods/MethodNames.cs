@@ -24,6 +24,12 @@ public static class MethodNames
     /// <summary>RigL.</summary>
     public const string RigL = "rigl";
 
+    /// <summary>RigL with as many connections in every row, SRigL.</summary>
+    public const string ConstantFanIn = "srigl";
+
+    /// <summary>Gradual pruning with regrowth, GraNet.</summary>
+    public const string GradualRegeneration = "granet";
+
     /// <summary>Guided stochastic exploration, GSE.</summary>
     public const string GuidedExploration = "gse";
 
@@ -50,8 +56,8 @@ public static class MethodNames
 
     /// <summary>Those that are sparse from the first step.</summary>
     internal static readonly string[] SparseFromTheStart =
-        [.. PruneAndRegrow, Static, RigL, GuidedExploration, SparseMomentum, Reparameterization, DeepRewiring];
+        [.. PruneAndRegrow, Static, RigL, ConstantFanIn, GuidedExploration, SparseMomentum, Reparameterization, DeepRewiring];
 
     /// <summary>Those that end with connections.</summary>
-    internal static readonly string[] Sparse = [.. SparseFromTheStart, GradualPruning, SingleShot];
+    internal static readonly string[] Sparse = [.. SparseFromTheStart, GradualPruning, GradualRegeneration, SingleShot];
 }

@@ -52,7 +52,10 @@ public static class MethodOptions
         DefaultPruneRate,
         value => value is >= 0 and <= 1,
         "from 0 to 1",
-        [.. PruneAndRegrow, RigL, GuidedExploration, SparseMomentum, Reparameterization],
+        [
+            .. PruneAndRegrow, RigL, ConstantFanIn, GuidedExploration, SparseMomentum, GradualRegeneration,
+            Reparameterization,
+        ],
         "Share of connections that change at the first update");
 
     /// <summary>Gets p_min of the cosine decay.</summary>
@@ -104,7 +107,10 @@ public static class MethodOptions
         "update-every",
         NamedParts.EveryEpoch,
         minimum: 1,
-        [.. PruneAndRegrow, RigL, GuidedExploration, SparseMomentum, GradualPruning, Reparameterization, DeepRewiring],
+        [
+            .. PruneAndRegrow, RigL, ConstantFanIn, GuidedExploration, SparseMomentum, GradualPruning,
+            GradualRegeneration, Reparameterization, DeepRewiring,
+        ],
         "Steps between two topology updates, or once per epoch (default: the method's)",
         (rule, _, method) => rule with { Interval = method.ToInterval(rule.Interval.Stretches) });
 
@@ -114,7 +120,7 @@ public static class MethodOptions
         fallback: 1.0,
         value => value is > 0 and <= 1,
         "above 0 and at most 1",
-        [.. PruneAndRegrow, RigL, GuidedExploration, GradualPruning],
+        [.. PruneAndRegrow, RigL, ConstantFanIn, GuidedExploration, GradualPruning, GradualRegeneration],
         "Share of the run after which the topology stays (default: the method's)",
         key: "end_fraction");
 
@@ -126,6 +132,16 @@ public static class MethodOptions
         "at least 0 and below 1",
         [GradualPruning],
         "Share of the run that gmp trains dense first (default 0; 0.25 was near the best in arXiv 2501.12486)",
+        isLeftOutWhereUnused: true);
+
+    /// <summary>Gets the share of connections that do not exist at the start of GraNet.</summary>
+    public static MethodOption<double> StartSparsity { get; } = Number(
+        "start-sparsity",
+        fallback: 0.5,
+        value => value is > 0 and < 1,
+        "above 0 and below 1",
+        [GradualRegeneration],
+        "Share of connections that granet begins without (default 0.5)",
         isLeftOutWhereUnused: true);
 
     /// <summary>Gets the connections that SNIP ranks together: of a tensor, or of all.</summary>
@@ -153,7 +169,7 @@ public static class MethodOptions
         "new-value",
         NamedParts.Zero,
         NamedParts.NewValues,
-        [.. PruneAndRegrow, RigL, GuidedExploration, Reparameterization, DeepRewiring],
+        [.. PruneAndRegrow, RigL, ConstantFanIn, GuidedExploration, Reparameterization, DeepRewiring],
         "What new connections begin with: 0 (default), N(0, 0.1^2), or the initial range",
         (rule, word, _) => rule with { NewValue = NamedParts.NewValue(word) });
 
@@ -180,7 +196,7 @@ public static class MethodOptions
     public static MethodOption<bool> ResetOptimizer { get; } = Switch(
         "reset-optimizer",
         fallback: false,
-        [.. PruneAndRegrow, RigL, GuidedExploration],
+        [.. PruneAndRegrow, RigL, ConstantFanIn, GuidedExploration],
         "Whether an update resets all optimiser state; by default only new connections begin at 0",
         (rule, value, _) => rule with { ResetsOptimizer = value });
 

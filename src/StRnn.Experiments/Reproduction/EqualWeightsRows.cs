@@ -35,14 +35,51 @@ internal sealed class EqualWeightsRows(ReproductionData data)
             dropout => Row("st", shape.Hidden, shape.Density, dropout))),
     ];
 
+    /// <summary>Gets the widths, of which each stands for itself with its best dropout.</summary>
+    /// <remarks>The wider ones are too costly to train with each, and take that of the narrowest sparse one.</remarks>
+    public IReadOnlyList<RowVariants> Variants =>
+    [
+        Group("dense", Shapes.Dense, density: null, DenseDropouts),
+        .. Shapes.Sparse.Select((shape, i) => Group("st", shape.Hidden, shape.Density, SparseDropouts) with
+        {
+            ChosenAs = i == 0 ? null : GroupKey("st", Shapes.Sparse[0].Hidden),
+        }),
+    ];
+
+    /// <summary>Gets the claims, named before the runs: every sparse width beats dense, wider beats narrower.</summary>
+    public IReadOnlyList<ReproductionClaim> Claims =>
+    [
+        .. Shapes.Sparse.Select(shape => new ReproductionClaim(
+            "as many weights, wider and sparser, beat dense",
+            GroupKey("st", shape.Hidden),
+            GroupKey("dense", Shapes.Dense))),
+        new(
+            "wider and sparser is better",
+            GroupKey("st", Shapes.Sparse[1].Hidden),
+            GroupKey("st", Shapes.Sparse[0].Hidden)),
+    ];
+
+    private static string GroupKey(string method, int hidden) => $"{method}-{hidden}";
+
+    private static string RowKey(string method, int hidden, double dropout)
+        => $"{GroupKey(method, hidden)}-dropout-{Text(dropout)}";
+
+    private static string Label(int hidden, double? density)
+        => (density is null ? "dense" : "ST-RNN")
+            + $" 2 x {hidden}{(density is { } share ? $", density {Text(share)}" : string.Empty)}";
+
+    private static RowVariants Group(string method, int hidden, double? density, double[] dropouts) => new(
+        GroupKey(method, hidden),
+        Label(hidden, density),
+        [.. dropouts.Select(dropout => RowKey(method, hidden, dropout))]);
+
     private ReproductionRow Row(string method, int hidden, double? density, double dropout)
     {
         var (name, absent) = data.Find(Folder);
-        string sparse = density is { } share ? $", density {Text(share)}" : string.Empty;
         return new ReproductionRow(
-            $"{method}-{hidden}-dropout-{Text(dropout)}",
-            $"{(density is null ? "dense" : "ST-RNN")} 2 x {hidden}{sparse}, dropout {Text(dropout)}")
+            RowKey(method, hidden, dropout), $"{Label(hidden, density)}, dropout {Text(dropout)}")
         {
+            IsReference = density is null,
             Absent = absent,
             Config = name is null ? null : Config(name, hidden, density, dropout),
         };

@@ -13,11 +13,15 @@ internal sealed record ReproductionTarget(
     string? Axis,
     IReadOnlyList<string> Notes,
     IReadOnlyList<ReproductionRow> Rows,
-    IReadOnlyList<ReproductionClaim> Claims);
+    IReadOnlyList<ReproductionClaim> Claims)
+{
+    /// <summary>Gets the groups of rows of which validation chooses one.</summary>
+    public IReadOnlyList<RowVariants> Variants { get; init; } = [];
+}
 
 /// <summary>A claim about two rows, or about two groups of rows by the means of their rows.</summary>
 /// <param name="Statement">The claim: that the first is better than the second.</param>
-/// <param name="Better">The rows that are claimed to be better.</param>
+/// <param name="Better">The rows that are claimed to be better, or groups of <see cref="RowVariants"/>.</param>
 /// <param name="Than">The other rows.</param>
 internal sealed record ReproductionClaim(string Statement, IReadOnlyList<string> Better, IReadOnlyList<string> Than)
 {

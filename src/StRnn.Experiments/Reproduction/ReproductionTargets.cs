@@ -24,6 +24,7 @@ internal static class ReproductionTargets
     {
         var language = new LanguageModelRows(data);
         var classifier = new ClassifierRows(data);
+        var equalWeights = new EqualWeightsRows(data);
         bool isTiny = data.Scale == ReproductionScale.Tiny;
         double[] rates = isTiny ? [0.2, 0.8] : [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
         double[] sparsities = isTiny ? [0.5, 0.8] : [0.1, 0.3, 0.5, 0.67, 0.8, 0.9, 0.95];
@@ -86,8 +87,11 @@ internal static class ReproductionTargets
             EqualWeights => Table(
                 "As many weights, wider and sparser",
                 [Perplexity, "Not a table of the paper. Each width stands for itself with its best dropout."],
-                new EqualWeightsRows(data).Rows,
-                []),
+                equalWeights.Rows,
+                equalWeights.Claims) with
+            {
+                Variants = equalWeights.Variants,
+            },
             _ => throw new ArgumentException($"There is no target '{name}'.", nameof(name)),
         };
         var published = PublishedTables.Get(name);

@@ -6,7 +6,11 @@ namespace StRnn.Experiments.Reproduction;
 /// <param name="Row">The row.</param>
 /// <param name="IsAccuracy">True for accuracies in percent, of which more is better; false for perplexities.</param>
 /// <param name="Tests">The figures; none for a row that is not trained.</param>
-internal sealed record RowFigures(ReproductionRow Row, bool IsAccuracy, IReadOnlyList<double> Tests);
+internal sealed record RowFigures(ReproductionRow Row, bool IsAccuracy, IReadOnlyList<double> Tests)
+{
+    /// <summary>Gets the validation figure of seed 1; null where it is not trained.</summary>
+    public double? FirstValid { get; init; }
+}
 
 /// <summary>
 /// Compares the rows of a table by Student's t, with one variance for all rows of a data set that have two seeds or
@@ -27,11 +31,14 @@ internal sealed class RowComparison
 
     private readonly Dictionary<string, RowFigures> _rows;
     private readonly ILookup<string?, RowFigures> _series;
+    private readonly Dictionary<string, RowVariants> _variants;
 
     /// <summary>Initializes a new instance of the <see cref="RowComparison"/> class.</summary>
     /// <param name="rows">All rows of the table.</param>
-    public RowComparison(IReadOnlyList<RowFigures> rows)
+    /// <param name="variants">Its groups of rows of which validation chooses one; null for none.</param>
+    public RowComparison(IReadOnlyList<RowFigures> rows, IReadOnlyList<RowVariants>? variants = null)
     {
+        _variants = (variants ?? []).ToDictionary(group => group.Key);
         _rows = rows.ToDictionary(row => row.Row.Key);
         _series = rows.ToLookup(row => row.Row.Series);
     }
@@ -51,13 +58,52 @@ internal sealed class RowComparison
             : test)];
     }
 
+    /// <summary>
+    /// Returns the row of a key: the one of that name, or the one that validation chose of a group; null where it has
+    /// not chosen yet.
+    /// </summary>
+    /// <param name="key">The key of a row or of a group.</param>
+    public string? Resolve(string key)
+    {
+        if (!_variants.TryGetValue(key, out var group))
+        {
+            return key;
+        }
+
+        var deciding = (group.ChosenAs is { } other ? _variants[other] : group).Rows.Select(row => _rows[row]).ToList();
+        if (deciding.Any(row => row.FirstValid is null))
+        {
+            return null;
+        }
+
+        var best = deciding[0].IsAccuracy
+            ? deciding.MaxBy(row => row.FirstValid)
+            : deciding.MinBy(row => row.FirstValid);
+        return group.Rows[deciding.IndexOf(best!)];
+    }
+
+    /// <summary>Returns the name that a key has in tables while nothing is chosen; null for a row's.</summary>
+    /// <param name="key">The key of a row or of a group.</param>
+    public string? GroupLabel(string key) => _variants.GetValueOrDefault(key)?.Label;
+
+    /// <summary>Determines whether a row stands for itself, or for its group as far as validation has chosen.</summary>
+    /// <param name="row">The row's key.</param>
+    public bool StandsForGroup(string row)
+        => _variants.Values.Where(group => group.Rows.Contains(row)).All(group => Resolve(group.Key) is not { } chosen
+            || chosen == row);
+
     /// <summary>Compares a row with another one, without a verdict.</summary>
     public ClaimTest Compare(string row, string other) => Compare(new ReproductionClaim(string.Empty, row, other));
 
     private ClaimTest Compare(ReproductionClaim claim)
     {
-        RowFigures[] better = [.. claim.Better.Select(key => _rows[key])];
-        RowFigures[] than = [.. claim.Than.Select(key => _rows[key])];
+        if (claim.Better.Concat(claim.Than).Any(key => Resolve(key) is null))
+        {
+            return new ClaimTest(claim, ClaimVerdict.NotTrained);
+        }
+
+        RowFigures[] better = [.. claim.Better.Select(key => _rows[Resolve(key)!])];
+        RowFigures[] than = [.. claim.Than.Select(key => _rows[Resolve(key)!])];
         RowFigures[] all = [.. better, .. than];
         double? published = Published(better) - Published(than);
         if (all.Any(row => row.Tests.Count == 0))
@@ -88,7 +134,7 @@ internal sealed class RowComparison
 
     private ClaimTest Decide(ClaimTest test, double corrected)
     {
-        bool isAsClaimed = test.Difference > 0 == _rows[test.Claim.Better[0]].IsAccuracy;
+        bool isAsClaimed = test.Difference > 0 == _rows[Resolve(test.Claim.Better[0])!].IsAccuracy;
         return test with
         {
             CorrectedP = corrected,

@@ -50,6 +50,15 @@ internal sealed class OpenClOptimizerKernels(OpenClContext context) : IOptimizer
             values.Length);
     }
 
+    public void AverageStep(VectorView values, VectorView average, VectorView? ages, float share)
+    {
+        KernelShapes.CheckAverageStep(values, average, ages);
+        Run(
+            context.Kernel("average").Floats(values).Floats(average).Floats(ages, values).Flag(ages is not null)
+                .Long(values.Length).Float(share),
+            values.Length);
+    }
+
     private void Run(KernelCall call, long length)
         => call.Run((length + context.Lanes - 1) / context.Lanes, context.Tuning.ElementGroup);
 }

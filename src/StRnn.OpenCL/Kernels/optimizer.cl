@@ -48,3 +48,23 @@ kernel void adam(global float *values, long values_offset, global const float *g
     store_some(second + second_offset + j, v, count);
     store_some(values + values_offset + j, w - rate * m / (sqrt(v * second_correction) + epsilon), count);
 }
+
+// The old average has the share 0, exactly, while the new one is the value. Without ages every value has the given share.
+kernel void average(global const float *values, long values_offset, global float *average, long average_offset,
+                    global float *ages, long ages_offset, int has_ages, long length, float share)
+{
+    const long j = (long)get_global_id(0) * LANES;
+    if (j >= length) {
+        return;
+    }
+    const int count = (int)min(length - j, (long)LANES);
+    vec part = (vec)(share);
+    if (has_ages) {
+        const vec age = load_some(ages + ages_offset + j, count);
+        part = 1.0f / fmax(age, (vec)(1.0f));
+        store_some(ages + ages_offset + j, age + 1.0f, count);
+    }
+    const vec old = (1.0f - part) * load_some(average + average_offset + j, count);
+    const vec w = load_some(values + values_offset + j, count);
+    store_some(average + average_offset + j, MULTIPLY_ADD(part, w, old), count);
+}

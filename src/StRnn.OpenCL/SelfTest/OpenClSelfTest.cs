@@ -285,6 +285,9 @@ public static class OpenClSelfTest
             second,
             norm,
             new AdamOptions(0.05f, 0.9f, 0.999f, 1e-4f, 1e-3f, 0.25f, Step: 3));
+        var ages = side.Out(1, Count).AsVector();
+        side.Backend.Dense.Fill(ages, 4);
+        optimizer.AverageStep(side.In(1, Count).AsVector(), side.Out(1, Count).AsVector(), ages, share: 1);
     }
 }
 

@@ -209,6 +209,10 @@ internal sealed class ShapeBackend :
     {
     }
 
+    public void AverageStep(VectorView values, VectorView average, VectorView? ages, float share)
+    {
+    }
+
     void ILstmSequenceKernels.Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
     }

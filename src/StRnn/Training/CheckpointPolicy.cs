@@ -78,6 +78,7 @@ internal sealed class CheckpointPolicy(
             task.CarriedState,
             reader => topology.Restore(new TopologyStateReader(reader))));
         learningRate.Restore(Progress.LearningRate);
+        step.Averaging?.Restore(Progress.Averaging);
         if (Progress.MetricsLines is { } lines)
         {
             Run.KeepMetrics(lines);
@@ -147,6 +148,7 @@ internal sealed class CheckpointPolicy(
 
         Progress.LearningRate = new SortedDictionary<string, double>(
             learningRate.State.ToDictionary(), StringComparer.Ordinal);
+        Progress.Averaging = step.Averaging?.State;
         var topology = step.Topology.State;
         var entries = new TopologyStateWriter(backend);
         topology.Save(entries);

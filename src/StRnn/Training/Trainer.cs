@@ -9,9 +9,8 @@ using StRnn.Training.Observers;
 namespace StRnn.Training;
 
 /// <summary>
-/// The training loop over epochs. After an epoch's last step, the order is that of the authors: validate, keep the
-/// best, adapt the learning rate, update the topology, save. <see cref="TrainingStep"/> makes the steps,
-/// <see cref="CheckpointPolicy"/> the files.
+/// The training loop over epochs. <see cref="TrainingStep"/> makes the steps, <see cref="EpochEnd"/> ends an epoch,
+/// <see cref="CheckpointPolicy"/> writes the files.
 /// </summary>
 /// <remarks>
 /// Owns the task and the optimiser: disposing the trainer frees everything. A resumed run equals the uninterrupted one
@@ -27,6 +26,7 @@ public sealed partial class Trainer : IDisposable
     private readonly CheckpointPolicy _checkpoints;
     private int _isRunning;
     private readonly RunEvaluations _evaluations;
+    private readonly EpochEnd _epochEnd;
 
     /// <summary>Initializes a run, without allocating the model.</summary>
     /// <param name="backend">The backend that computes.</param>
@@ -60,6 +60,7 @@ public sealed partial class Trainer : IDisposable
         _checkpoints = new CheckpointPolicy(
             run, backend, task, _step, learningRate, _metrics, options.CheckpointEvery, _observers);
         _evaluations = new RunEvaluations(task, _step, _metrics);
+        _epochEnd = new EpochEnd(_step, learningRate, options, _metrics, _checkpoints, _evaluations);
         if (observer is not null)
         {
             Observe(new MetricsObserver(observer));
@@ -145,15 +146,17 @@ public sealed partial class Trainer : IDisposable
                 Step();
             }
 
-            if (!EndEpoch(cancellation))
+            if (!_epochEnd.Run(cancellation))
             {
                 return Stop(TrainingOutcome.Interrupted);
             }
         }
 
-        // A run without a folder has no best weights: the current ones are evaluated.
-        string weights = _checkpoints.RestoreBest() ? EvaluationMetrics.BestWeights : EvaluationMetrics.LastWeights;
-        if (!_evaluations.EvaluateFinal(weights, cancellation))
+        // A run without a folder has no best weights: the current ones are evaluated. The best ones are averages.
+        bool hasBest = _checkpoints.RestoreBest();
+        using var averages = hasBest ? null : _step.UseAverages();
+        if (!_evaluations.EvaluateFinal(
+            hasBest ? EvaluationMetrics.BestWeights : EvaluationMetrics.LastWeights, cancellation))
         {
             return TrainingOutcome.Interrupted;
         }
@@ -184,31 +187,5 @@ public sealed partial class Trainer : IDisposable
         }
 
         _checkpoints.AfterStep();
-    }
-
-    /// <summary>Ends an epoch; false if its validation was stopped, which a resumed run then does again.</summary>
-    private bool EndEpoch(CancellationToken cancellation)
-    {
-        _metrics.ReportEpoch();
-        if (_evaluations.Validate(cancellation) is not { } validation)
-        {
-            return false;
-        }
-
-        _step.EndEpoch();
-
-        // From here on Progress.Epoch is the number of the epoch just validated, and its lines are not repeated.
-        _metrics.KeepLines();
-        _checkpoints.AfterValidation(validation);
-        if (IsOver)
-        {
-            _evaluations.EvaluateLastEpoch();
-        }
-
-        _learningRate.EndEpoch(_step.Topology.IsSettled ? validation.Loss : null);
-        _metrics.Note(_step.UpdateAfterEpoch());
-        _metrics.ReportNotedUpdates();
-        _checkpoints.SaveLast();
-        return true;
     }
 }

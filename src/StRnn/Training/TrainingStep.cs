@@ -37,7 +37,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="optimizer">Updates the weights.</param>
     /// <param name="epochs">The number of epochs, which the method's schedules span.</param>
     /// <param name="seed">The seed of every random stream.</param>
-    /// <exception cref="TrainingException">The method looks at a momentum that the optimiser does not keep.</exception>
+    /// <exception cref="TrainingException">The method and the optimiser do not go together.</exception>
     public TrainingStep(
         IBackend backend,
         ITrainingTask task,
@@ -52,15 +52,7 @@ public sealed class TrainingStep : IDisposable
         _optimizer = optimizer ?? throw new ArgumentNullException(nameof(optimizer));
         _seed = seed;
         var schedule = new TopologySchedule(method, task.StepsPerEpoch, epochs);
-        if (schedule.NeedsMomentum && !optimizer.HasMomentum)
-        {
-            throw new TrainingException(
-                $"The method looks at the optimiser's momentum, but {optimizer.Name} keeps none.")
-            {
-                Cause = TrainingFailure.MomentumMissing,
-            };
-        }
-
+        OptimizerRequirements.Check(schedule, optimizer);
         Topology = new TopologyDriver(backend, schedule, optimizer, task.Parameters, seed);
         method.StepRule?.Begin(task.UnitStructures);
         Tape = new Tape(backend);
@@ -88,6 +80,9 @@ public sealed class TrainingStep : IDisposable
 
     /// <summary>Gets the number of training steps of the whole run.</summary>
     public long TotalSteps => Topology.Schedule.TotalSteps;
+
+    /// <summary>Gets the optimiser, if it averages weights; null for others.</summary>
+    internal IAveragingOptimizer? Averaging => _optimizer as IAveragingOptimizer;
 
     /// <summary>Gets the topology updates.</summary>
     internal TopologyDriver Topology { get; }
@@ -212,6 +207,16 @@ public sealed class TrainingStep : IDisposable
 
         return UpdateTopology(rule, null, Progress.Step);
     }
+
+    /// <summary>
+    /// Puts the average of the weights in their place, for an evaluation, where the optimiser keeps one. No step may
+    /// run before it is disposed.
+    /// </summary>
+    /// <returns>What puts the weights back; null where nothing is averaged.</returns>
+    public IDisposable? UseAverages()
+        => Averaging is { State.IsAveraging: true, State.Steps: > 0 }
+            ? new AveragedWeights(Parameters, _optimizer.StateNames.ToList().IndexOf(IAveragingOptimizer.AverageName))
+            : null;
 
     /// <summary>
     /// Reads the losses and gradient norms since the last call, and adds them to the run's counters; blocks until the

@@ -209,6 +209,9 @@ internal sealed class AllKernelsRun(Workbench bench)
         optimizer.AdamStep(
             Out("adam weights", 1, Count).AsVector(), gradient, Out("first moment", 1, Count).AsVector(), second, norm,
             new AdamOptions(0.3f, 0.9f, 0.99f, 1e-3f, 1e-5f, 2, 3));
+        VectorView ages = Out("ages", 1, Count).AsVector();
+        bench.Tested.Dense.Fill(ages, 3);
+        optimizer.AverageStep(gradient, Out("average", 1, Count).AsVector(), ages, 1);
     }
 
     private void Groups()

@@ -46,6 +46,17 @@ public interface IOptimizerKernels
         VectorView secondMoment,
         VectorView squaredNorm,
         AdamOptions options);
+
+    /// <summary>
+    /// Moves a running average towards the weights, each by its own age: s_k = 1/max(1, n_k); n_k += 1; a_k = s_k*w_k +
+    /// (1-s_k)*a_k. An average of age 0 or 1 becomes the weight; from then on it is the mean of the weights it has seen
+    /// but the first.
+    /// </summary>
+    /// <param name="values">w, [n].</param>
+    /// <param name="average">a, [n].</param>
+    /// <param name="ages">n_k, [n], whole numbers; null for the same share everywhere.</param>
+    /// <param name="share">s in (0, 1], where there are no ages.</param>
+    void AverageStep(VectorView values, VectorView average, VectorView? ages, float share);
 }
 
 /// <summary>The numbers of one SGD step.</summary>

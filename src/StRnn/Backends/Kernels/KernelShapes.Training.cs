@@ -115,6 +115,18 @@ public static partial class KernelShapes
         CheckScalar(Operation, nameof(squaredNorm), squaredNorm);
     }
 
+    /// <summary>Checks the operands of <see cref="IOptimizerKernels.AverageStep"/>.</summary>
+    public static void CheckAverageStep(VectorView values, VectorView average, VectorView? ages)
+    {
+        if (average.Length != values.Length || !HasLength(ages, values.Length))
+        {
+            throw Error(
+                nameof(IOptimizerKernels.AverageStep),
+                "values[n], average[n], ages[n]",
+                $"values {Of(values)}, average {Of(average)}, ages {Of(ages)}");
+        }
+    }
+
     /// <summary>Checks the operands of <see cref="IGroupKernels.AddSquaredNorms"/>.</summary>
     public static void CheckAddSquaredNorms(MatrixView x, VectorView? rows, VectorView? columns)
         => CheckGroups(nameof(IGroupKernels.AddSquaredNorms), x, rows, columns);

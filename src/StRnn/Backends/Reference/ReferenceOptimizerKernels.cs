@@ -73,6 +73,28 @@ internal sealed class ReferenceOptimizerKernels<T>(ReferenceMemory<T> memory) : 
         }
     }
 
+    public void AverageStep(VectorView values, VectorView average, VectorView? ages, float share)
+    {
+        const string Operation = nameof(AverageStep);
+        KernelShapes.CheckAverageStep(values, average, ages);
+        ReadOnlySpan<T> weights = memory.Vector(Operation, nameof(values), values);
+        Span<T> means = memory.Vector(Operation, nameof(average), average);
+        Span<T> counts = ages is { } given ? memory.Vector(Operation, nameof(ages), given) : default;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            double part = share;
+            if (!counts.IsEmpty)
+            {
+                double age = ReferenceNumber<T>.Widen(counts[k]);
+                part = 1 / Math.Max(1, age);
+                counts[k] = ReferenceNumber<T>.Narrow(age + 1);
+            }
+
+            means[k] = ReferenceNumber<T>.Narrow(
+                (part * ReferenceNumber<T>.Widen(weights[k])) + ((1 - part) * ReferenceNumber<T>.Widen(means[k])));
+        }
+    }
+
     private double ClipScale(string operation, VectorView squaredNorm, float clipNorm)
     {
         double norm = Math.Sqrt(ReferenceNumber<T>.Widen(memory.Scalar(operation, nameof(squaredNorm), squaredNorm)));

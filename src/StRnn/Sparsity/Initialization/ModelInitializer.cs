@@ -21,12 +21,14 @@ public static class ModelInitializer
     /// <param name="rangeScale">
     /// Multiplies the initial range of sparse tensors, for example 1/sqrt(density); 1 as published.
     /// </param>
+    /// <param name="constantFanIn">True to give every row of a matrix the same number of connections.</param>
     public static void Initialize(
         IBackend backend,
         IReadOnlyList<Parameter> parameters,
         ISparseInitializer? initializer,
         ulong seed,
-        double rangeScale = 1)
+        double rangeScale = 1,
+        bool constantFanIn = false)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var groups = AllocateGroups(parameters, initializer);
@@ -48,7 +50,8 @@ public static class ModelInitializer
                 continue;
             }
 
-            var pattern = DrawPattern(parameter, counts, seed, RandomStreams.InitialPattern + (uint)i);
+            var pattern = DrawPattern(
+                parameter, counts, seed, RandomStreams.InitialPattern + (uint)i, constantFanIn);
             parameter.Replace(new SparseWeight(backend, pattern, parameter.Uses));
             using var values = new HostScratch<float>(pattern.Nnz);
             valueStream.Draw(pattern, values.Span, parameter.InitialRange * rangeScale);
@@ -90,12 +93,15 @@ public static class ModelInitializer
 
     private static int?[] Totals(int[]?[] groups) => [.. groups.Select(counts => counts?.Sum())];
 
-    private static SparsityPattern DrawPattern(Parameter parameter, int[] counts, ulong seed, uint stream)
+    private static SparsityPattern DrawPattern(
+        Parameter parameter, int[] counts, ulong seed, uint stream, bool constantFanIn)
     {
         var shapes = MatrixShape.GroupsOf(parameter);
         var random = new RandomSequence(seed, stream, 0);
         return SparsityPattern.Stack([.. counts.Select(
-            (count, group) => RandomPattern.Draw(shapes[group], count, random.Branch(group)))]);
+            (count, group) => constantFanIn
+                ? RandomPattern.DrawRows(shapes[group], count, random.Branch(group))
+                : RandomPattern.Draw(shapes[group], count, random.Branch(group)))]);
     }
 
     private static void AddOffsets(Span<float> values, Parameter parameter)

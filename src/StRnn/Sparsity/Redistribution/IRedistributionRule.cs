@@ -26,4 +26,18 @@ public interface IRedistributionRule
     /// </param>
     /// <returns>The number of connections of each group.</returns>
     int[] AllocateNnz(IReadOnlyList<TopologyGroup> groups, IReadOnlyList<int> pruned, SurvivorPolicy survivors);
+
+    /// <summary>
+    /// Computes the same for a rule by which the number of connections depends on the time in the run.
+    /// </summary>
+    /// <param name="groups">The groups before the update.</param>
+    /// <param name="pruned">The number of removed connections of each group.</param>
+    /// <param name="survivors">The policy for removed connections.</param>
+    /// <param name="moment">The time in the run.</param>
+    /// <returns>The number of connections of each group.</returns>
+    int[] AllocateNnz(
+        IReadOnlyList<TopologyGroup> groups,
+        IReadOnlyList<int> pruned,
+        SurvivorPolicy survivors,
+        TopologyMoment moment) => AllocateNnz(groups, pruned, survivors);
 }

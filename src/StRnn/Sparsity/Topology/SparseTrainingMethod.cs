@@ -21,6 +21,9 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     /// <summary>T_end of RigL, as a share of the run.</summary>
     public const double RigLEndFraction = 0.75;
 
+    /// <summary>The end of GraNet's pruning in its public program, as a share of the run.</summary>
+    public const double GradualEndFraction = 0.5;
+
     /// <summary>The end of GSE's updates in its public program, as a share of the run.</summary>
     public const double GuidedEndFraction = 0.6;
 
@@ -33,6 +36,11 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
     /// Gets the rule that changes gradients and weights in every step besides the optimiser; null for none.
     /// </summary>
     public IStepRule? StepRule { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether every row of a sparse matrix begins with the same number of connections.
+    /// </summary>
+    public bool HasConstantFanIn { get; init; }
 
     /// <summary>Gets dense training, the baseline.</summary>
     public static SparseTrainingMethod Dense { get; } = new("dense", null, null);
@@ -110,6 +118,27 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
                 Amount = new ShareOfConnections(roundsDown: true),
                 ReplacesStep = !interval.IsDueAfterEpoch,
             });
+
+    /// <summary>
+    /// Creates RigL with constant fan-in (SRigL; Lasby et al. 2023, arXiv 2305.02299): the smallest magnitudes of a
+    /// matrix are pruned, and every row gets back what it lacks where its gradients are largest, so that all rows of a
+    /// matrix have the same number of connections. Its ablation of whole rows is not part of it.
+    /// </summary>
+    /// <param name="initializer">The rule for the number of connections of each tensor.</param>
+    /// <param name="alpha">α, 0.3 in the paper.</param>
+    /// <param name="interval">ΔT: 100 steps in the paper.</param>
+    /// <param name="endFraction">T_end as a share of the run.</param>
+    public static SparseTrainingMethod ConstantFanIn(
+        ISparseInitializer initializer, double alpha, UpdateInterval interval, double endFraction = RigLEndFraction)
+    {
+        var method = RigL(initializer, alpha, interval, endFraction);
+        return method with
+        {
+            Name = "srigl",
+            HasConstantFanIn = true,
+            Topology = method.Topology! with { Regrowth = new ConstantFanInRegrowth() },
+        };
+    }
 
     /// <summary>
     /// Creates guided stochastic exploration (GSE; Heddes et al. 2024, arXiv 2401.06898): the smallest magnitudes are
@@ -231,6 +260,41 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
             {
                 FinalAt = endFraction,
             });
+
+    /// <summary>
+    /// Creates gradual pruning with zero-cost neuroregeneration (GraNet; Liu et al. 2021, arXiv 2106.10404): sparse from
+    /// the start, with a density that falls by a cubic law; each update prunes a share more than that, by magnitude, and
+    /// regrows as many where the gradient is largest.
+    /// </summary>
+    /// <param name="first">The rule for the first number of connections; Erdos-Renyi of density 0.5 in the paper.</param>
+    /// <param name="final">The rule for the final number of connections.</param>
+    /// <param name="initialPruningRate">The share that is regrown at first, falling by a cosine; 0.5 in the paper.</param>
+    /// <param name="interval">The interval of updates, 1000 steps in the paper.</param>
+    /// <param name="endFraction">The end of pruning, as a share of the run; half of it in the public program.</param>
+    public static SparseTrainingMethod GradualRegeneration(
+        ISparseInitializer first,
+        ISparseInitializer final,
+        double initialPruningRate,
+        UpdateInterval interval,
+        double endFraction = GradualEndFraction)
+    {
+        var density = new GradualDensity(first, final, endFraction);
+        return new SparseTrainingMethod(
+            "granet",
+            first,
+            new TopologyRule(
+                new MagnitudePruning(),
+                ScoreRegrowth.ByGradient,
+                density,
+                new CosinePruningRate(initialPruningRate, finalRate: 0),
+                interval,
+                SurvivorPolicy.KeepsValue)
+            {
+                Amount = density,
+                Final = final,
+                FinalAt = endFraction,
+            });
+    }
 
     /// <summary>
     /// Creates SNIP (Lee et al. 2019): after the first batch of a dense model, the connections of largest |g*w| are

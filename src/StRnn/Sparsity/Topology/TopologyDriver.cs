@@ -56,7 +56,9 @@ internal sealed class TopologyDriver : IDisposable
     /// <param name="sparseRangeScale">The factor of the initial range of sparse tensors.</param>
     public void Initialize(double sparseRangeScale)
     {
-        ModelInitializer.Initialize(_backend, _parameters, Schedule.Method.Initializer, _seed, sparseRangeScale);
+        var method = Schedule.Method;
+        ModelInitializer.Initialize(
+            _backend, _parameters, method.Initializer, _seed, sparseRangeScale, method.HasConstantFanIn);
         State.Initialize();
     }
 

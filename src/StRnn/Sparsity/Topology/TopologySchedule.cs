@@ -35,6 +35,9 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     /// </summary>
     public bool KeepsPrevious => Rules.Any(rule => rule.KeepsPrevious);
 
+    /// <summary>Gets a value indicating whether updates reset all optimiser state.</summary>
+    public bool ResetsOptimizer => Rules.Any(rule => rule.ResetsOptimizer);
+
     /// <summary>
     /// Gets a value indicating whether positions that ever held a connection are recorded; a fixed pattern explores
     /// none.

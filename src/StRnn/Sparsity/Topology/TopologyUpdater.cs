@@ -50,7 +50,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             LimitToFree(groups, pruned);
         }
 
-        int[] targets = rule.Redistribution.AllocateNnz(groups, pruned, rule.Survivors);
+        int[] targets = rule.Redistribution.AllocateNnz(groups, pruned, rule.Survivors, moment);
         var parts = new List<TopologyPlan.Part>(indices.Length);
         int next = 0;
         foreach (int i in indices)

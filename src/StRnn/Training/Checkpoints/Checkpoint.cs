@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
+using StRnn.Optimizers;
 using StRnn.Tensors;
 
 namespace StRnn.Training.Checkpoints;
@@ -115,7 +116,9 @@ public static class Checkpoint
         return ReadProgress(reader, path);
     }
 
-    /// <summary>Restores the weights only, for evaluation.</summary>
+    /// <summary>
+    /// Restores the weights only, for evaluation: their averages where the optimiser kept them.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="backend">The backend for the weights.</param>
     /// <param name="parameters">The model's parameters, declared or materialised; their weights are replaced.</param>
@@ -124,9 +127,20 @@ public static class Checkpoint
     public static TrainingProgress LoadWeights(string path, IBackend backend, IReadOnlyList<Parameter> parameters)
     {
         using var reader = Open(path);
+        var progress = ReadProgress(reader, path);
         LoadWeights(reader, path, backend, parameters);
+        if (progress.Averaging is { IsAveraging: true, Steps: > 0 })
+        {
+            foreach (var parameter in parameters)
+            {
+                using var average = ReadValues(
+                    reader, CheckpointKeys.State(parameter.Name, IAveragingOptimizer.AverageName));
+                parameter.Weight.SetValues(average.Span);
+            }
+        }
+
         ReleasePatterns(parameters);
-        return ReadProgress(reader, path);
+        return progress;
     }
 
     /// <summary>Restores weights and what else <paramref name="readMore"/> reads, for a new run that starts from it.

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StRnn.Optimizers;
 using StRnn.Sparsity.Topology;
 
 namespace StRnn.Training.Checkpoints;
@@ -103,6 +104,9 @@ public sealed class TrainingProgress : ITopologyProgress
 
     /// <summary>Gets or sets the numbers that the learning-rate schedule keeps.</summary>
     public SortedDictionary<string, double> LearningRate { get; set; } = [];
+
+    /// <summary>Gets or sets the state of an optimiser that averages weights; null for others.</summary>
+    public AveragingState? Averaging { get; set; }
 
     IDictionary<string, double> ITopologyProgress.MethodMemory => MethodMemory;
 }
