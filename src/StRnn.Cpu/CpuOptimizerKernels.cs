@@ -68,12 +68,13 @@ internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimize
     public void AverageStep(VectorView values, VectorView average, VectorView? ages, float share)
     {
         KernelShapes.CheckAverageStep(values, average, ages);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.AverageStep(
                 context.Handle,
-                CpuContext.Floats(values),
-                CpuContext.Floats(average),
-                CpuContext.Floats(ages),
+                context.Floats(values),
+                context.Floats(average),
+                context.Floats(ages),
                 values.Length,
                 share),
             nameof(AverageStep));

@@ -52,6 +52,7 @@ internal sealed class OpenClOptimizerKernels(OpenClContext context) : IOptimizer
 
     public void AverageStep(VectorView values, VectorView average, VectorView? ages, float share)
     {
+        using var call = context.Begin();
         KernelShapes.CheckAverageStep(values, average, ages);
         Run(
             context.Kernel("average").Floats(values).Floats(average).Floats(ages, values).Flag(ages is not null)
