@@ -94,7 +94,7 @@ public sealed class RunReport
     {
         try
         {
-            return JsonSerializer.Deserialize<MetricsEntry>(line, MetricsEntry.JsonOptions);
+            return MetricsEntry.Parse(line);
         }
         catch (JsonException)
         {
