@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
@@ -18,13 +17,6 @@ namespace StRnn.Training.Checkpoints;
 public static class Checkpoint
 {
     private const string Format = "1";
-
-    // The format of the progress: its names are in every old file.
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     /// <summary>Writes a checkpoint atomically.</summary>
     /// <param name="path">The file.</param>
@@ -70,7 +62,7 @@ public static class Checkpoint
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [CheckpointKeys.Format] = Format,
-            [CheckpointKeys.Progress] = JsonSerializer.Serialize(progress, JsonOptions),
+            [CheckpointKeys.Progress] = JsonSerializer.Serialize(progress, CheckpointJson.Default.TrainingProgress),
         };
         SafetensorsWriter.Write(path, entries, metadata);
         ReleasePatterns(parameters);
@@ -183,8 +175,9 @@ public static class Checkpoint
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingProgress>(
-                reader.Metadata.GetValueOrDefault(CheckpointKeys.Progress, string.Empty), JsonOptions)!;
+            return JsonSerializer.Deserialize(
+                reader.Metadata.GetValueOrDefault(CheckpointKeys.Progress, string.Empty),
+                CheckpointJson.Default.TrainingProgress)!;
         }
         catch (JsonException exception)
         {
@@ -330,9 +323,12 @@ public static class Checkpoint
     {
         if (!found.SequenceEqual(expected))
         {
-            throw new CheckpointException(
-                $"The checkpoint '{path}' does not fit the model: '{name}' is [{string.Join(", ", found)}] in the "
-                + $"file and [{string.Join(", ", expected)}] in the model.");
+            throw Unfit(path, name, string.Join(", ", found), string.Join(", ", expected));
         }
     }
+
+    private static CheckpointException Unfit(string path, string name, string found, string expected)
+        => new(
+            $"The checkpoint '{path}' does not fit the model: '{name}' is [{found}] in the file and [{expected}] in the "
+            + "model.");
 }
