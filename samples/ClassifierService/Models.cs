@@ -1,5 +1,4 @@
 using StRnn.Backends;
-using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
@@ -60,11 +59,11 @@ internal sealed class Models(IBackend backend, ILogger<Models> logger) : Backgro
                 .Select(i => i % 2 == 0 ? $"good,a {praise[i / 2 % 3]} film" : $"bad,what a {blame[i / 2 % 3]} story")
                 .Prepend("label,text"),
             stop);
-        var config = ClassifierPresets.Get("imdb").ToConfig(new LabelledTextConfig { Name = data });
+        var config = ClassifierPresets.Get("text").ToConfig(data);
         config = config with
         {
             Model = config.Model with { Width = 16, Hidden = 16 },
-            Training = config.Training with { Epochs = 5, Batch = 8 },
+            Training = config.Training with { Epochs = 6, Batch = 8, Bptt = 10, Lr = 0.02 },
         };
         string run = Path.Combine(_folder, "reviews");
         using (var training = Run.Begin(run, config, backend, new RunOptions { Logger = logger }))

@@ -59,7 +59,7 @@ public sealed class Run
             throw new RunException(RunProblem.FolderTaken, $"{problem}.");
         }
 
-        config = config with { Method = config.Method.Completed() };
+        config = WithFullName(config) with { Method = config.Method.Completed() };
         if (config.StartFrom is { } parent)
         {
             config = Open(parent).ToParentOf(config);
@@ -243,6 +243,20 @@ public sealed class Run
                 + $"'{child.TaskName}'."),
         };
     }
+
+    /// <summary>Names the data by their full path, so that the run finds them from anywhere.</summary>
+    private static RunConfig WithFullName(RunConfig config) => config switch
+    {
+        LanguageModelConfig language => language with
+        {
+            Data = language.Data with { Name = CorpusSource.FullName(language.Data.Name) },
+        },
+        ClassifierConfig classifier => classifier with
+        {
+            Data = classifier.Data with { Name = LabelledTextSource.FullName(classifier.Data.Name) },
+        },
+        _ => config,
+    };
 
     private static RunTraining Start(RunTraining training, Action<RunTraining> start)
     {
