@@ -10,25 +10,36 @@ namespace StRnn.Cpu;
 /// <summary>
 /// The CPU backend: hand-written kernels behind a C ABI, AVX-512, or AVX2 and FMA, where the processor and operating
 /// system have them, else scalar code. Single precision. Commands are done when they return; an instance serves one
-/// thread at a time.
+/// thread at a time, and <see cref="OpenSession"/> gives others to further threads.
 /// </summary>
 public sealed unsafe class CpuBackend : IBackend
 {
-    private readonly ContextHandle _context;
+    private readonly CpuContext _context;
+    private readonly CpuContext _root;
+    private readonly InstructionSet _instructionSet;
     private readonly CpuLstmSequenceKernels _lstmSequence;
     private readonly CpuRhnSequenceKernels _rhnSequence;
     private readonly CpuWordGateKernels _wordGates;
     private readonly CpuGroupKernels _groups;
 
     internal CpuBackend(int threads, InstructionSet instructionSet)
+        : this(threads, instructionSet, null)
     {
-        CpuContext.Check(NativeMethods.ContextCreate(threads, instructionSet, out _context), "opening");
-        var context = new CpuContext(_context);
+    }
+
+    private CpuBackend(int threads, InstructionSet instructionSet, CpuContext? root)
+    {
+        SessionRules.CheckThreads(threads);
+        CpuContext.Check(NativeMethods.ContextCreate(threads, instructionSet, out var handle), "opening");
+        var context = new CpuContext(handle, root);
+        _context = context;
+        _root = root ?? context;
+        _instructionSet = NativeMethods.ContextInstructionSet(handle);
         Info = new BackendInfo(
             CpuBackendProvider.ProviderName,
             NativeLibraryLoader.ProcessorName,
-            CpuBackendProvider.NameOf(NativeMethods.ContextInstructionSet(_context)),
-            NativeMethods.ContextThreads(_context),
+            CpuBackendProvider.NameOf(_instructionSet),
+            NativeMethods.ContextThreads(handle),
             ElementType.Float32);
         Sparse = new CpuSparseKernels(context);
         Dense = new CpuDenseKernels(context);
@@ -62,6 +73,7 @@ public sealed unsafe class CpuBackend : IBackend
     /// <inheritdoc/>
     public DeviceBuffer Allocate(ElementType elementType, long length)
     {
+        _context.ThrowIfClosed();
         BufferRules.CheckAllocation(CpuBackendProvider.ProviderName, elementType);
         return new CpuBuffer(elementType, length);
     }
@@ -69,12 +81,18 @@ public sealed unsafe class CpuBackend : IBackend
     /// <inheritdoc/>
     public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
         where T : unmanaged
-        => source.CopyTo(Elements<T>(destination, source.Length, nameof(Write)));
+    {
+        using var call = _context.Begin();
+        source.CopyTo(Elements<T>(destination, source.Length, nameof(Write)));
+    }
 
     /// <inheritdoc/>
     public void Read<T>(VectorView source, Span<T> destination)
         where T : unmanaged
-        => Elements<T>(source, destination.Length, nameof(Read)).CopyTo(destination);
+    {
+        using var call = _context.Begin();
+        Elements<T>(source, destination.Length, nameof(Read)).CopyTo(destination);
+    }
 
     /// <inheritdoc/>
     public void Synchronize()
@@ -92,13 +110,21 @@ public sealed unsafe class CpuBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _context.Dispose();
+    public IBackend OpenSession(int threads = 1)
+    {
+        _root.ThrowIfClosed();
+        _context.ThrowIfClosed();
+        return new CpuBackend(threads, _instructionSet, _root);
+    }
 
-    private static Span<T> Elements<T>(VectorView view, int length, string operation)
+    /// <inheritdoc/>
+    public void Dispose() => _context.Close();
+
+    private Span<T> Elements<T>(VectorView view, int length, string operation)
         where T : unmanaged
     {
         var elementType = BufferRules.CheckTransfer<T>(operation, CpuBackendProvider.ProviderName, view, length);
         return MemoryMarshal.CreateSpan(
-            ref *(T*)CpuContext.Pointer(view.Buffer, elementType, view.Offset, view.Length), length);
+            ref *(T*)_context.Pointer(view.Buffer, elementType, view.Offset, view.Length), length);
     }
 }

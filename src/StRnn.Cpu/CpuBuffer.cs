@@ -8,18 +8,23 @@ namespace StRnn.Cpu;
 /// Native memory on a 64-byte boundary: managed arrays are not aligned, and a load across a cache line costs two.
 /// </summary>
 /// <remarks>
-/// There is no finalizer on purpose: kernels get bare pointers, and a buffer whose last use is the call in progress
-/// could be collected, and its memory freed, while the kernel runs. The owner disposes it.
+/// Kernels get bare pointers. <see cref="CpuContext"/> keeps a list of the buffers of the call in progress, and a hold on
+/// each: neither the garbage collector nor a thread that disposes a buffer can free what a kernel uses.
 /// </remarks>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {
-    private void* _data;
+    private nint _data;
 
     public CpuBuffer(ElementType elementType, long length)
         : base(elementType, length)
     {
         void* data;
         NativeStatus status = NativeMethods.Allocate(length, &data);
+        if (status != NativeStatus.Ok)
+        {
+            GC.SuppressFinalize(this);
+        }
+
         if (status == NativeStatus.OutOfMemory)
         {
             throw new BackendOutOfMemoryException(
@@ -28,19 +33,19 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         }
 
         CpuContext.Check(status, nameof(IBackend.Allocate));
-        _data = data;
+        _data = (nint)data;
         GC.AddMemoryPressure(Math.Max(1, LengthInBytes));
     }
 
-    /// <summary>Gets the memory.</summary>
-    public void* Data => _data is null ? throw new ObjectDisposedException(nameof(DeviceBuffer)) : _data;
+    /// <summary>Gets the memory of a buffer that is held.</summary>
+    public void* Data => (void*)_data;
 
     protected override void Dispose(bool disposing)
     {
-        if (_data is not null)
+        nint data = Interlocked.Exchange(ref _data, 0);
+        if (data != 0)
         {
-            NativeMethods.Free(_data, Length);
-            _data = null;
+            NativeMethods.Free((void*)data, Length);
             GC.RemoveMemoryPressure(Math.Max(1, LengthInBytes));
         }
     }

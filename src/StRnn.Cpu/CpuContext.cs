@@ -7,12 +7,38 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>
-/// The native context that the kernel families share, and how they call it: views become pointers, and statuses
-/// exceptions.
+/// The native context that the kernel families share, and how they call it: one thread at a time, views become pointers,
+/// and statuses exceptions.
 /// </summary>
-internal sealed unsafe class CpuContext(ContextHandle handle)
+/// <remarks>
+/// A kernel call begins with <see cref="Begin"/>. Until it ends, the operands whose pointers it took are held: another
+/// thread may dispose them meanwhile.
+/// </remarks>
+internal sealed unsafe class CpuContext
 {
-    public ContextHandle Handle { get; } = handle;
+    private readonly ContextHandle _handle;
+    private readonly ExclusiveUse _use;
+
+    public CpuContext(ContextHandle handle, CpuContext? parent)
+    {
+        _handle = handle;
+        _use = new ExclusiveUse(
+            parent is null ? "cpu backend" : "session of the cpu backend", handle.Dispose, parent?._use);
+    }
+
+    public ContextHandle Handle => _handle;
+
+    /// <summary>Begins a kernel call by the calling thread.</summary>
+    /// <exception cref="InvalidOperationException">Another thread's call is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The backend was disposed.</exception>
+    public ExclusiveUse.Scope Begin() => _use.Enter();
+
+    /// <summary>Checks that the backend was not disposed.</summary>
+    /// <exception cref="ObjectDisposedException">It was.</exception>
+    public void ThrowIfClosed() => _use.ThrowIfClosed();
+
+    /// <summary>Refuses all further calls, and frees the context when none is in progress.</summary>
+    public void Close() => _use.Close();
 
     /// <summary>Throws the exception of a native status other than success.</summary>
     public static void Check(NativeStatus status, string operation)
@@ -33,25 +59,25 @@ internal sealed unsafe class CpuContext(ContextHandle handle)
     }
 
     /// <summary>Checks that a view lies inside a buffer of this backend, and describes it natively.</summary>
-    public static NativeMatrix Matrix(MatrixView view)
+    public NativeMatrix Matrix(MatrixView view)
     {
         float* data = (float*)Pointer(view.Buffer, ElementType.Float32, view.Offset, BufferRules.ExtentOf(view));
         return new NativeMatrix(data, view.Rows, view.Columns, view.RowStride);
     }
 
     /// <summary>Checks that a vector of numbers lies inside a buffer of this backend.</summary>
-    public static float* Floats(VectorView view)
+    public float* Floats(VectorView view)
         => (float*)Pointer(view.Buffer, ElementType.Float32, view.Offset, view.Length);
 
     /// <summary>Checks a vector of numbers; null where it is left out.</summary>
-    public static float* Floats(VectorView? view) => view is { } given ? Floats(given) : null;
+    public float* Floats(VectorView? view) => view is { } given ? Floats(given) : null;
 
     /// <summary>Checks that a vector of integers lies inside a buffer of this backend.</summary>
-    public static int* Integers(VectorView view)
+    public int* Integers(VectorView view)
         => (int*)Pointer(view.Buffer, ElementType.Int32, view.Offset, view.Length);
 
     /// <summary>Gets the memory of a view of any element type.</summary>
-    public static void* Pointer(DeviceBuffer buffer, ElementType elementType, long offset, long length)
+    public void* Pointer(DeviceBuffer buffer, ElementType elementType, long offset, long length)
     {
         if (buffer is not CpuBuffer own)
         {
@@ -59,11 +85,23 @@ internal sealed unsafe class CpuContext(ContextHandle handle)
         }
 
         BufferRules.CheckRange(own, elementType, offset, length);
+        _use.Hold(own);
         return (byte*)own.Data + (4 * offset);
     }
 
     /// <summary>Gets a matrix that this backend packed.</summary>
     public static CpuPackedMatrix Packed(PackedMatrix packed, string operation)
-        => packed as CpuPackedMatrix
+    {
+        var own = packed as CpuPackedMatrix
             ?? throw KernelShapes.ForeignMatrix(operation, packed, CpuBackendProvider.ProviderName);
+        own.ThrowIfDisposed();
+        return own;
+    }
+
+    /// <summary>Gets the native matrix, for a struct that a call passes on.</summary>
+    public nint Pointer(CpuPackedMatrix packed)
+    {
+        _use.Hold(packed);
+        return packed.Handle.DangerousGetHandle();
+    }
 }

@@ -9,49 +9,55 @@ internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
     public void Gemm(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
         KernelShapes.CheckGemm(a, b, y);
+        using var call = context.Begin();
         Multiply(nameof(Gemm), a, false, b, false, y, accumulate);
     }
 
     public void GemmTransposedA(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
         KernelShapes.CheckGemmTransposedA(a, b, y);
+        using var call = context.Begin();
         Multiply(nameof(GemmTransposedA), a, true, b, false, y, accumulate);
     }
 
     public void GemmTransposedB(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
         KernelShapes.CheckGemmTransposedB(a, b, y);
+        using var call = context.Begin();
         Multiply(nameof(GemmTransposedB), a, false, b, true, y, accumulate);
     }
 
     public void GatherRows(MatrixView table, VectorView ids, MatrixView y)
     {
         KernelShapes.CheckGatherRows(table, ids, y);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.GatherDenseRows(
-                context.Handle, CpuContext.Matrix(table), CpuContext.Integers(ids), CpuContext.Matrix(y)),
+                context.Handle, context.Matrix(table), context.Integers(ids), context.Matrix(y)),
             nameof(GatherRows));
     }
 
     public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
     {
         KernelShapes.CheckScatterAddRows(ids, g, gradient);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.ScatterAddDenseRows(
-                context.Handle, CpuContext.Integers(ids), CpuContext.Matrix(g), CpuContext.Matrix(gradient)),
+                context.Handle, context.Integers(ids), context.Matrix(g), context.Matrix(gradient)),
             nameof(ScatterAddRows));
     }
 
     public void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
     {
         KernelShapes.CheckGatherColumns(x, index, weights, y);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.GatherColumns(
                 context.Handle,
-                CpuContext.Matrix(x),
-                CpuContext.Integers(index),
-                CpuContext.Floats(weights),
-                CpuContext.Matrix(y),
+                context.Matrix(x),
+                context.Integers(index),
+                context.Floats(weights),
+                context.Matrix(y),
                 accumulate ? 1 : 0),
             nameof(GatherColumns));
     }
@@ -59,13 +65,14 @@ internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
     public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
     {
         KernelShapes.CheckScatterAddColumns(x, index, weights, y);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.ScatterAddColumns(
                 context.Handle,
-                CpuContext.Matrix(x),
-                CpuContext.Integers(index),
-                CpuContext.Floats(weights),
-                CpuContext.Matrix(y),
+                context.Matrix(x),
+                context.Integers(index),
+                context.Floats(weights),
+                context.Matrix(y),
                 accumulate ? 1 : 0),
             nameof(ScatterAddColumns));
     }
@@ -73,26 +80,29 @@ internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
     public void AddBias(VectorView bias, MatrixView y)
     {
         KernelShapes.CheckAddBias(bias, y);
+        using var call = context.Begin();
         CpuContext.Check(
-            NativeMethods.AddBias(context.Handle, CpuContext.Floats(bias), CpuContext.Matrix(y)), nameof(AddBias));
+            NativeMethods.AddBias(context.Handle, context.Floats(bias), context.Matrix(y)), nameof(AddBias));
     }
 
     public void SumColumns(MatrixView g, VectorView sums, bool accumulate)
     {
         KernelShapes.CheckSumColumns(g, sums);
+        using var call = context.Begin();
         CpuContext.Check(
-            NativeMethods.SumColumns(context.Handle, CpuContext.Matrix(g), CpuContext.Floats(sums), accumulate ? 1 : 0),
+            NativeMethods.SumColumns(context.Handle, context.Matrix(g), context.Floats(sums), accumulate ? 1 : 0),
             nameof(SumColumns));
     }
 
     public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
     {
         KernelShapes.CheckDropout(x, y, mask);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.Dropout(
                 context.Handle,
-                CpuContext.Matrix(x),
-                CpuContext.Matrix(y),
+                context.Matrix(x),
+                context.Matrix(y),
                 new NativeMask(mask),
                 mask.Columns,
                 accumulate ? 1 : 0),
@@ -102,12 +112,13 @@ internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
     public void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate)
     {
         KernelShapes.CheckDropoutWords(x, ids, y, mask);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.DropoutWords(
                 context.Handle,
-                CpuContext.Matrix(x),
-                CpuContext.Integers(ids),
-                CpuContext.Matrix(y),
+                context.Matrix(x),
+                context.Integers(ids),
+                context.Matrix(y),
                 new NativeMask(mask),
                 accumulate ? 1 : 0),
             nameof(DropoutWords));
@@ -116,24 +127,30 @@ internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
     public void Copy(MatrixView x, MatrixView y)
     {
         KernelShapes.CheckCopy(x, y);
-        CpuContext.Check(NativeMethods.Copy(context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y)), nameof(Copy));
+        using var call = context.Begin();
+        CpuContext.Check(NativeMethods.Copy(context.Handle, context.Matrix(x), context.Matrix(y)), nameof(Copy));
     }
 
     public void Add(MatrixView x, MatrixView y)
     {
         KernelShapes.CheckAdd(x, y);
-        CpuContext.Check(NativeMethods.Add(context.Handle, CpuContext.Matrix(x), CpuContext.Matrix(y)), nameof(Add));
+        using var call = context.Begin();
+        CpuContext.Check(NativeMethods.Add(context.Handle, context.Matrix(x), context.Matrix(y)), nameof(Add));
     }
 
     public void Fill(VectorView x, float value)
-        => CpuContext.Check(NativeMethods.Fill(context.Handle, CpuContext.Floats(x), x.Length, value), nameof(Fill));
+    {
+        using var call = context.Begin();
+        CpuContext.Check(NativeMethods.Fill(context.Handle, context.Floats(x), x.Length, value), nameof(Fill));
+    }
 
     public void Sum(VectorView x, VectorView result, bool accumulate)
     {
         KernelShapes.CheckSum(result);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.Sum(
-                context.Handle, CpuContext.Floats(x), x.Length, CpuContext.Floats(result), accumulate ? 1 : 0),
+                context.Handle, context.Floats(x), x.Length, context.Floats(result), accumulate ? 1 : 0),
             nameof(Sum));
     }
 
@@ -142,11 +159,11 @@ internal sealed unsafe class CpuDenseKernels(CpuContext context) : IDenseKernels
         => CpuContext.Check(
             NativeMethods.Gemm(
                 context.Handle,
-                CpuContext.Matrix(a),
+                context.Matrix(a),
                 transposeA ? 1 : 0,
-                CpuContext.Matrix(b),
+                context.Matrix(b),
                 transposeB ? 1 : 0,
-                CpuContext.Matrix(y),
+                context.Matrix(y),
                 accumulate ? 1 : 0),
             operation);
 }

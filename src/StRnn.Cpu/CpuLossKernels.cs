@@ -11,13 +11,14 @@ internal sealed unsafe class CpuLossKernels(CpuContext context) : ILossKernels
     {
         const string Operation = nameof(SoftmaxCrossEntropyForward);
         KernelShapes.CheckSoftmaxCrossEntropyForward(logits, targets, logSumExp, losses);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.SoftmaxCrossEntropyForward(
                 context.Handle,
-                CpuContext.Matrix(logits),
-                CpuContext.Integers(targets),
-                CpuContext.Floats(logSumExp),
-                CpuContext.Floats(losses)),
+                context.Matrix(logits),
+                context.Integers(targets),
+                context.Floats(logSumExp),
+                context.Floats(losses)),
             Operation);
     }
 
@@ -26,14 +27,15 @@ internal sealed unsafe class CpuLossKernels(CpuContext context) : ILossKernels
     {
         const string Operation = nameof(SoftmaxCrossEntropyBackward);
         KernelShapes.CheckSoftmaxCrossEntropyBackward(logits, targets, logSumExp, dLogits);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.SoftmaxCrossEntropyBackward(
                 context.Handle,
-                CpuContext.Matrix(logits),
-                CpuContext.Integers(targets),
-                CpuContext.Floats(logSumExp),
+                context.Matrix(logits),
+                context.Integers(targets),
+                context.Floats(logSumExp),
                 scale,
-                CpuContext.Matrix(dLogits)),
+                context.Matrix(dLogits)),
             Operation);
     }
 }

@@ -12,16 +12,17 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
     {
         var own = CpuContext.Packed(packed, Operation);
         KernelShapes.CheckLstmForward(packed, values, sequence);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.LstmForward(
                 context.Handle,
                 own.Handle,
-                CpuContext.Floats(values),
-                CpuContext.Matrix(sequence.Gates),
-                CpuContext.Matrix(sequence.InitialH),
-                CpuContext.Matrix(sequence.InitialC),
-                CpuContext.Matrix(sequence.C),
-                CpuContext.Matrix(sequence.H),
+                context.Floats(values),
+                context.Matrix(sequence.Gates),
+                context.Matrix(sequence.InitialH),
+                context.Matrix(sequence.InitialC),
+                context.Matrix(sequence.C),
+                context.Matrix(sequence.H),
                 sequence.Activations.Gate,
                 sequence.Activations.Candidate),
             Operation);
@@ -31,15 +32,16 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
     {
         var own = CpuContext.Packed(packed, Operation);
         KernelShapes.CheckLstmBackward(packed, sequence, dh, dc);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.LstmBackward(
                 context.Handle,
                 own.Handle,
-                CpuContext.Matrix(sequence.Gates),
-                CpuContext.Matrix(sequence.InitialC),
-                CpuContext.Matrix(sequence.C),
-                CpuContext.Matrix(dh),
-                CpuContext.Matrix(dc),
+                context.Matrix(sequence.Gates),
+                context.Matrix(sequence.InitialC),
+                context.Matrix(sequence.C),
+                context.Matrix(dh),
+                context.Matrix(dc),
                 sequence.Activations.Gate,
                 sequence.Activations.Candidate),
             Operation);

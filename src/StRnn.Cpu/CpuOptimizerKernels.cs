@@ -9,9 +9,10 @@ internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimize
     public void AddSquaredNorm(VectorView x, VectorView result)
     {
         KernelShapes.CheckAddSquaredNorm(result);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.AddSquaredNorm(
-                context.Handle, CpuContext.Floats(x), x.Length, CpuContext.Floats(result)),
+                context.Handle, context.Floats(x), x.Length, context.Floats(result)),
             nameof(AddSquaredNorm));
     }
 
@@ -24,14 +25,15 @@ internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimize
     {
         const string Operation = nameof(SgdMomentumStep);
         KernelShapes.CheckSgdMomentumStep(values, gradient, velocity, squaredNorm, options);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.SgdMomentumStep(
                 context.Handle,
-                CpuContext.Floats(values),
-                CpuContext.Floats(gradient),
-                CpuContext.Floats(velocity),
+                context.Floats(values),
+                context.Floats(gradient),
+                context.Floats(velocity),
                 values.Length,
-                CpuContext.Floats(squaredNorm),
+                context.Floats(squaredNorm),
                 options.LearningRate,
                 options.Momentum,
                 options.WeightDecay,
@@ -49,15 +51,16 @@ internal sealed unsafe class CpuOptimizerKernels(CpuContext context) : IOptimize
     {
         const string Operation = nameof(AdamStep);
         KernelShapes.CheckAdamStep(values, gradient, firstMoment, secondMoment, squaredNorm);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.AdamStep(
                 context.Handle,
-                CpuContext.Floats(values),
-                CpuContext.Floats(gradient),
-                CpuContext.Floats(firstMoment),
-                CpuContext.Floats(secondMoment),
+                context.Floats(values),
+                context.Floats(gradient),
+                context.Floats(firstMoment),
+                context.Floats(secondMoment),
                 values.Length,
-                CpuContext.Floats(squaredNorm),
+                context.Floats(squaredNorm),
                 new NativeAdam(options)),
             Operation);
     }

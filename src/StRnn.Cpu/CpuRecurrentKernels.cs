@@ -10,13 +10,14 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
     {
         KernelShapes.CheckLstmCellForward(gates, cPrevious, c, h, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.LstmCellForward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(cPrevious),
-                CpuContext.Matrix(c),
-                CpuContext.Matrix(h),
+                context.Matrix(gates),
+                context.Matrix(cPrevious),
+                context.Matrix(c),
+                context.Matrix(h),
                 activations.Gate,
                 activations.Candidate),
             nameof(LstmCellForward));
@@ -32,15 +33,16 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
         CellActivations activations)
     {
         KernelShapes.CheckLstmCellBackward(gates, cPrevious, c, dh, dc, dGates, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.LstmCellBackward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(cPrevious),
-                CpuContext.Matrix(c),
-                CpuContext.Matrix(dh),
-                CpuContext.Matrix(dc),
-                CpuContext.Matrix(dGates),
+                context.Matrix(gates),
+                context.Matrix(cPrevious),
+                context.Matrix(c),
+                context.Matrix(dh),
+                context.Matrix(dc),
+                context.Matrix(dGates),
                 activations.Gate,
                 activations.Candidate),
             nameof(LstmCellBackward));
@@ -49,12 +51,13 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
     public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
     {
         KernelShapes.CheckRhnCellForward(gates, sPrevious, s, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.RhnCellForward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(sPrevious),
-                CpuContext.Matrix(s),
+                context.Matrix(gates),
+                context.Matrix(sPrevious),
+                context.Matrix(s),
                 activations.Gate,
                 activations.Candidate),
             nameof(RhnCellForward));
@@ -64,13 +67,14 @@ internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernel
         MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
     {
         KernelShapes.CheckRhnCellBackward(gates, sPrevious, ds, dGates, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.RhnCellBackward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(sPrevious),
-                CpuContext.Matrix(ds),
-                CpuContext.Matrix(dGates),
+                context.Matrix(gates),
+                context.Matrix(sPrevious),
+                context.Matrix(ds),
+                context.Matrix(dGates),
                 activations.Gate,
                 activations.Candidate),
             nameof(RhnCellBackward));

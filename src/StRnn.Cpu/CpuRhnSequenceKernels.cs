@@ -18,6 +18,7 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
             ? stackalloc NativeRhnLayer[layers.Length]
             : new NativeRhnLayer[layers.Length];
         KernelShapes.CheckRhnForward(layers, initial, mask, activations);
+        using var call = context.Begin();
         Describe(layers, described);
         var native = mask is { } some ? new NativeMask(some) : default;
         fixed (NativeRhnLayer* first = described)
@@ -27,7 +28,7 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
                     context.Handle,
                     first,
                     layers.Length,
-                    CpuContext.Matrix(initial),
+                    context.Matrix(initial),
                     mask is null ? null : &native,
                     activations.Gate,
                     activations.Candidate),
@@ -46,6 +47,7 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
             ? stackalloc NativeRhnLayer[layers.Length]
             : new NativeRhnLayer[layers.Length];
         KernelShapes.CheckRhnBackward(layers, initial, mask, dy, activations);
+        using var call = context.Begin();
         Describe(layers, described);
         var native = mask is { } some ? new NativeMask(some) : default;
         fixed (NativeRhnLayer* first = described)
@@ -55,28 +57,27 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
                     context.Handle,
                     first,
                     layers.Length,
-                    CpuContext.Matrix(initial),
+                    context.Matrix(initial),
                     mask is null ? null : &native,
-                    CpuContext.Matrix(dy),
+                    context.Matrix(dy),
                     activations.Gate,
                     activations.Candidate),
                 Operation);
         }
     }
 
-    // The packed matrices outlive the call: the caller holds them.
-    private static void Describe(ReadOnlySpan<RhnMicroLayer> layers, Span<NativeRhnLayer> described)
+    private void Describe(ReadOnlySpan<RhnMicroLayer> layers, Span<NativeRhnLayer> described)
     {
         for (int l = 0; l < layers.Length; l++)
         {
             var layer = layers[l];
             var packed = CpuContext.Packed(layer.Packed, Operation);
             described[l] = new NativeRhnLayer(
-                packed.Handle.DangerousGetHandle(),
-                CpuContext.Floats(layer.Values),
-                CpuContext.Matrix(layer.Gates),
-                CpuContext.Matrix(layer.Input),
-                CpuContext.Matrix(layer.State));
+                context.Pointer(packed),
+                context.Floats(layer.Values),
+                context.Matrix(layer.Gates),
+                context.Matrix(layer.Input),
+                context.Matrix(layer.State));
         }
     }
 }

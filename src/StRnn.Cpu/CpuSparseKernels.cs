@@ -9,6 +9,7 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
     public PackedMatrix Pack(SparsityPattern pattern, WeightUses uses)
     {
         KernelShapes.CheckPack(pattern, uses);
+        context.ThrowIfClosed();
         return new CpuPackedMatrix(pattern, uses);
     }
 
@@ -16,21 +17,23 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
     {
         var own = CpuContext.Packed(packed, nameof(Refresh));
         KernelShapes.CheckRefresh(packed, values);
+        using var call = context.Begin();
         CpuContext.Check(
-            NativeMethods.PackedMatrixRefresh(context.Handle, own.Handle, CpuContext.Floats(values)), nameof(Refresh));
+            NativeMethods.PackedMatrixRefresh(context.Handle, own.Handle, context.Floats(values)), nameof(Refresh));
     }
 
     public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
     {
         var own = CpuContext.Packed(packed, nameof(SpMM));
         KernelShapes.CheckSpMM(packed, values, x, y);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.SpMM(
                 context.Handle,
                 own.Handle,
-                CpuContext.Floats(values),
-                CpuContext.Matrix(x),
-                CpuContext.Matrix(y),
+                context.Floats(values),
+                context.Matrix(x),
+                context.Matrix(y),
                 accumulate ? 1 : 0),
             nameof(SpMM));
     }
@@ -39,9 +42,10 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
     {
         var own = CpuContext.Packed(packed, nameof(SpMMTransposed));
         KernelShapes.CheckSpMMTransposed(packed, g, d);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.SpMMTransposed(
-                context.Handle, own.Handle, CpuContext.Matrix(g), CpuContext.Matrix(d), accumulate ? 1 : 0),
+                context.Handle, own.Handle, context.Matrix(g), context.Matrix(d), accumulate ? 1 : 0),
             nameof(SpMMTransposed));
     }
 
@@ -49,13 +53,14 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
     {
         var own = CpuContext.Packed(packed, nameof(Sddmm));
         KernelShapes.CheckSddmm(packed, g, x, gradient);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.Sddmm(
                 context.Handle,
                 own.Handle,
-                CpuContext.Matrix(g),
-                CpuContext.Matrix(x),
-                CpuContext.Floats(gradient),
+                context.Matrix(g),
+                context.Matrix(x),
+                context.Floats(gradient),
                 accumulate ? 1 : 0),
             nameof(Sddmm));
     }
@@ -64,9 +69,10 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
     {
         var own = CpuContext.Packed(packed, nameof(GatherRows));
         KernelShapes.CheckGatherRows(packed, values, ids, y);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.GatherRows(
-                context.Handle, own.Handle, CpuContext.Floats(values), CpuContext.Integers(ids), CpuContext.Matrix(y)),
+                context.Handle, own.Handle, context.Floats(values), context.Integers(ids), context.Matrix(y)),
             nameof(GatherRows));
     }
 
@@ -74,13 +80,14 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
     {
         var own = CpuContext.Packed(packed, nameof(ScatterAddRows));
         KernelShapes.CheckScatterAddRows(packed, ids, g, gradient);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.ScatterAddRows(
                 context.Handle,
                 own.Handle,
-                CpuContext.Integers(ids),
-                CpuContext.Matrix(g),
-                CpuContext.Floats(gradient),
+                context.Integers(ids),
+                context.Matrix(g),
+                context.Floats(gradient),
                 accumulate ? 1 : 0),
             nameof(ScatterAddRows));
     }

@@ -11,12 +11,13 @@ internal sealed unsafe class CpuWordGateKernels(CpuContext context) : IWordGateK
     public void Forward(WordGateInput input, VectorView bias, MatrixView gates)
     {
         KernelShapes.CheckWordGatesForward(input, bias, gates);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.WordGatesForward(
                 context.Handle,
                 Describe(input),
-                CpuContext.Floats(bias),
-                CpuContext.Matrix(gates)),
+                context.Floats(bias),
+                context.Matrix(gates)),
             Operation);
     }
 
@@ -31,32 +32,32 @@ internal sealed unsafe class CpuWordGateKernels(CpuContext context) : IWordGateK
         bool addBias)
     {
         KernelShapes.CheckWordGatesBackward(input, dGates, dWeight, dTable, dBias);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.WordGatesBackward(
                 context.Handle,
                 Describe(input),
-                CpuContext.Matrix(dGates),
-                CpuContext.Floats(dWeight),
+                context.Matrix(dGates),
+                context.Floats(dWeight),
                 addWeight ? 1 : 0,
-                CpuContext.Floats(dTable),
+                context.Floats(dTable),
                 addTable ? 1 : 0,
-                CpuContext.Floats(dBias),
+                context.Floats(dBias),
                 addBias ? 1 : 0),
             $"{Operation}, gradient");
     }
 
-    // The packed matrices outlive the call: the caller holds them.
-    private static NativeWordGates Describe(WordGateInput input)
+    private NativeWordGates Describe(WordGateInput input)
     {
         var weight = CpuContext.Packed(input.Weight, Operation);
         var table = CpuContext.Packed(input.Table, Operation);
         return new NativeWordGates(
-            weight.Handle.DangerousGetHandle(),
-            CpuContext.Floats(input.WeightValues),
-            table.Handle.DangerousGetHandle(),
-            CpuContext.Floats(input.TableValues),
-            CpuContext.Integers(input.Words),
+            context.Pointer(weight),
+            context.Floats(input.WeightValues),
+            context.Pointer(table),
+            context.Floats(input.TableValues),
+            context.Integers(input.Words),
             input.Words.Length,
-            CpuContext.Integers(input.Index));
+            context.Integers(input.Index));
     }
 }

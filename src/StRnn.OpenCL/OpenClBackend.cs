@@ -11,7 +11,7 @@ namespace StRnn.OpenCL;
 /// <summary>
 /// The OpenCL backend: kernels in OpenCL C 1.2 for any GPU, and for CPUs. Single precision. Commands run in order and
 /// asynchronously; weights, patterns, optimiser state and activations stay on the device. An instance serves one thread
-/// at a time; several may live in one process.
+/// at a time, and <see cref="OpenSession"/> gives others to further threads; several may live in one process.
 /// </summary>
 public sealed class OpenClBackend : IBackend
 {
@@ -85,6 +85,7 @@ public sealed class OpenClBackend : IBackend
     /// <inheritdoc/>
     public DeviceBuffer Allocate(ElementType elementType, long length)
     {
+        _context.ThrowIfClosed();
         BufferRules.CheckAllocation(OpenClBackendProvider.ProviderName, elementType);
         return new OpenClBuffer(_context, elementType, length);
     }
@@ -93,6 +94,7 @@ public sealed class OpenClBackend : IBackend
     public void Write<T>(ReadOnlySpan<T> source, VectorView destination)
         where T : unmanaged
     {
+        using var call = _context.Begin();
         var buffer = Open<T>(destination, source.Length, nameof(Write));
         if (!source.IsEmpty)
         {
@@ -110,6 +112,7 @@ public sealed class OpenClBackend : IBackend
     public void Read<T>(VectorView source, Span<T> destination)
         where T : unmanaged
     {
+        using var call = _context.Begin();
         var buffer = Open<T>(source, destination.Length, nameof(Read));
         if (!destination.IsEmpty)
         {
@@ -126,6 +129,13 @@ public sealed class OpenClBackend : IBackend
     {
         kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _groups as TKernels;
         return kernels is not null;
+    }
+
+    /// <inheritdoc/>
+    public IBackend OpenSession(int threads = 1)
+    {
+        SessionRules.CheckThreads(threads);
+        return new OpenClBackend(_context.OpenSession());
     }
 
     /// <inheritdoc/>

@@ -85,7 +85,7 @@ internal static class DemoTable
         var vocabulary = run.ReadVocabulary();
         int end = vocabulary.IdOf(Vocabulary.EndOfSentence);
         using var trained = run.LoadLanguageModel(backend);
-        int[] drawn = new TextGenerator(backend, trained.Model)
+        int[] drawn = new TextGenerator(backend, trained.Model, backend.Info.Threads)
             .Generate([end], LongestSentence, Temperature, run.Config.Training.Seed, vocabulary.UnknownId ?? -1);
         int length = Array.IndexOf(drawn, end) is >= 0 and var at ? at + 1 : drawn.Length;
         console.Out.WriteLine();

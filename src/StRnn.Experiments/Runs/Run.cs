@@ -124,21 +124,30 @@ public sealed class Run
     /// <summary>Opens the language model that the run has trained, with its words, to complete texts.</summary>
     /// <param name="backend">The backend of the model; it stays the caller's.</param>
     /// <param name="choice">The checkpoint.</param>
+    /// <param name="threads">
+    /// The threads of each computation on a CPU; 1 suits many callers at once, 0 takes one per processor.
+    /// </param>
     /// <exception cref="RunException">
     /// There is no such checkpoint, the words are missing, or the run's model is no language model.
     /// </exception>
-    public OpenedLanguageModel OpenLanguageModel(IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
+    public OpenedLanguageModel OpenLanguageModel(
+        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any, int threads = 1)
     {
         var vocabulary = ReadVocabulary();
-        return new OpenedLanguageModel(backend, LoadLanguageModel(backend, choice).Model, vocabulary, ownsModel: true);
+        return new OpenedLanguageModel(
+            backend, LoadLanguageModel(backend, choice).Model, vocabulary, ownsModel: true, threads);
     }
 
     /// <summary>Opens the classifier that the run has trained, with its words and labels.</summary>
     /// <param name="backend">The backend of the model; it stays the caller's.</param>
     /// <param name="choice">The checkpoint.</param>
+    /// <param name="threads">
+    /// The threads of each computation on a CPU; 1 suits many callers at once, 0 takes one per processor.
+    /// </param>
     /// <exception cref="RunException">There is no such checkpoint, or the run's model is no classifier.</exception>
     /// <exception cref="CorpusException">The words are missing or damaged.</exception>
-    public OpenedClassifier OpenClassifier(IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
+    public OpenedClassifier OpenClassifier(
+        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any, int threads = 1)
     {
         var config = Require<ClassifierConfig>();
         var words = ReadWordIndex();
@@ -148,7 +157,8 @@ public sealed class Run
             words,
             config.Data.Classes!,
             config.Sequence,
-            ownsModel: true);
+            ownsModel: true,
+            threads);
     }
 
     /// <summary>Reads the words of a language model, in the order of its numbers.</summary>

@@ -1,3 +1,4 @@
+using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Handles;
 
@@ -17,29 +18,50 @@ internal sealed class OpenClBuffer : DeviceBuffer
         : base(elementType, length)
     {
         _context = context;
-        _memory = context.Ledger.Allocate(LengthInBytes, $"a buffer of {length} elements");
         try
         {
+            _memory = context.Ledger.Allocate(LengthInBytes, $"a buffer of {length} elements");
             _written = elementType == ElementType.Int32 ? new int[length] : null;
             context.Clear(_memory);
         }
         catch
         {
+            GC.SuppressFinalize(this);
             context.Ledger.Free(_memory);
             throw;
         }
     }
 
-    public ClBuffer Memory => _memory ?? throw new ObjectDisposedException(nameof(DeviceBuffer));
+    public ClBuffer Memory
+    {
+        get
+        {
+            var memory = _memory;
+            if (memory is null)
+            {
+                ThrowIfDisposed();
+            }
+
+            return memory!;
+        }
+    }
 
     /// <summary>Gets the integers as the host last wrote them.</summary>
     public int[] Written => _written ?? throw new InvalidOperationException("Only integers are kept by the host.");
 
-    public bool BelongsTo(OpenClContext context) => ReferenceEquals(_context, context);
+    public bool BelongsTo(OpenClContext context) => _context.SharesMemoryWith(context);
 
     protected override void Dispose(bool disposing)
     {
-        _context.Ledger.Free(_memory);
-        _memory = null;
+        var memory = Interlocked.Exchange(ref _memory, null);
+        try
+        {
+            _context.Ledger.Free(memory);
+        }
+        catch (BackendException) when (!disposing)
+        {
+            // The device is lost, and a finalizer has nobody to tell.
+            return;
+        }
     }
 }

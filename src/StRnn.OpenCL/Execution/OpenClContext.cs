@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StRnn.Backends;
+using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
 using StRnn.OpenCL.Handles;
@@ -7,53 +8,55 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// What the kernel families share: device, queue, kernels, memory, scratch and counts; views become memory, checked.
+/// What the kernel families share: queue, kernels, scratch and counts of one backend or session, and what it shares with
+/// others; views become memory, checked.
 /// </summary>
+/// <remarks>
+/// It serves one thread at a time: a kernel's arguments are set before it is launched, and OpenCL forbids that two
+/// threads do so at once. Until a call ends (<see cref="Begin"/>), the operands whose memory it took are held.
+/// </remarks>
 internal sealed unsafe class OpenClContext : IDisposable
 {
     /// <summary>The name by which the backend is chosen.</summary>
     public const string BackendName = "opencl";
 
-    private readonly ClContext _context;
+    private readonly OpenClShared _shared;
+    private readonly OpenClContext? _backend;
+    private readonly ExclusiveUse _use;
     private readonly ClQueue _queue;
-    private readonly ClProgram _program;
     private readonly Dictionary<string, KernelCall> _kernels = new(StringComparer.Ordinal);
     private readonly HashSet<string> _launched = new(StringComparer.Ordinal);
-    private bool _disposed;
 
     public OpenClContext(Silk.NET.OpenCL.CL api, OpenClDevice device, DeviceTuning tuning, string? cacheDirectory)
+        : this(new OpenClShared(api, device, tuning, cacheDirectory), null)
     {
-        Device = device;
-        Tuning = tuning;
-        _context = new ClContext(api, device);
+    }
+
+    private OpenClContext(OpenClShared shared, OpenClContext? backend)
+    {
+        _shared = shared;
+        _backend = backend;
+        _use = new ExclusiveUse(
+            backend is null ? "opencl backend" : "session of the opencl backend", Free, backend?._use);
+        Scratch = new ScratchPool(Ledger);
+        shared.Add(this);
         try
         {
-            Ledger = new MemoryLedger(_context);
-            _queue = new ClQueue(_context, Ledger);
-            _program = new ProgramCache(cacheDirectory)
-                .Build(_context, KernelSource.Of(tuning), KernelSource.Options(device, tuning));
-            Scratch = new ScratchPool(Ledger);
+            _queue = new ClQueue(shared.Context, Ledger);
             RequireWorkGroups();
         }
         catch
         {
-            foreach (var kernel in _kernels.Values)
-            {
-                kernel.Dispose();
-            }
-
-            _program?.Dispose();
-            _queue?.Dispose();
-            _context.Dispose();
+            Dispose();
             throw;
         }
     }
 
-    public OpenClDevice Device { get; }
+    public OpenClDevice Device => _shared.Device;
 
-    public DeviceTuning Tuning { get; }
+    public DeviceTuning Tuning => _shared.Tuning;
 
-    public MemoryLedger Ledger { get; }
+    public MemoryLedger Ledger => _shared.Ledger;
 
     public ScratchPool Scratch { get; }
 
@@ -63,13 +66,34 @@ internal sealed unsafe class OpenClContext : IDisposable
     /// <summary>Gets the counts of launches and of the host's reads and writes.</summary>
     public OpenClCounts Counts { get; private set; }
 
+    /// <summary>Opens a session of the backend.</summary>
+    public OpenClContext OpenSession()
+    {
+        ThrowIfClosed();
+        return new OpenClContext(_shared, _backend ?? this);
+    }
+
+    /// <summary>Begins a call by the calling thread.</summary>
+    /// <exception cref="InvalidOperationException">Another thread's call is in progress.</exception>
+    /// <exception cref="ObjectDisposedException">The backend was disposed.</exception>
+    public ExclusiveUse.Scope Begin() => _use.Enter();
+
+    /// <summary>Checks that the backend was not disposed.</summary>
+    /// <exception cref="ObjectDisposedException">It was.</exception>
+    public void ThrowIfClosed() => _use.ThrowIfClosed();
+
+    /// <summary>Determines whether it shares its memory with another.</summary>
+    public bool SharesMemoryWith(OpenClContext other) => ReferenceEquals(_shared, other._shared);
+
+    /// <summary>Holds a packed matrix until the call in progress ends.</summary>
+    public void Hold(PackedMatrix packed) => _use.Hold(packed);
+
     /// <summary>Returns a kernel, ready for its first argument.</summary>
     public KernelCall Kernel(string name)
     {
-        CheckOpen();
         if (!_kernels.TryGetValue(name, out var call))
         {
-            call = new KernelCall(this, new ClKernel(_context, _program, name));
+            call = new KernelCall(this, new ClKernel(_shared.Context, _shared.Program, name));
             _kernels.Add(name, call);
         }
 
@@ -85,7 +109,7 @@ internal sealed unsafe class OpenClContext : IDisposable
             Tuning.ElementGroup, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items)));
 
     /// <summary>Gets the program's kernels that were never launched.</summary>
-    public IEnumerable<string> IdleKernels => _program.KernelNames().Where(name => !_launched.Contains(name));
+    public IEnumerable<string> IdleKernels => _shared.Program.KernelNames().Where(name => !_launched.Contains(name));
 
     /// <summary>Gets the times the host waited because it was far ahead of the device.</summary>
     public int Waits => _queue.Waits;
@@ -121,7 +145,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Write<T>(ClBuffer buffer, long offset, ReadOnlySpan<T> elements)
         where T : unmanaged
     {
-        CheckOpen();
+        using var call = Begin();
         var bytes = MemoryMarshal.AsBytes(elements);
         _queue.Write(buffer, offset * sizeof(T), bytes);
         Counts = Counts with { HostWrites = Counts.HostWrites + 1, BytesWritten = Counts.BytesWritten + bytes.Length };
@@ -130,20 +154,25 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Read<T>(ClBuffer buffer, long offset, Span<T> elements)
         where T : unmanaged
     {
-        CheckOpen();
+        using var call = Begin();
         var bytes = MemoryMarshal.AsBytes(elements);
         _queue.Read(buffer, offset * sizeof(T), bytes);
         Counts = Counts with { HostReads = Counts.HostReads + 1, BytesRead = Counts.BytesRead + bytes.Length };
     }
 
-    public void Clear(ClBuffer buffer) => _queue.Clear(buffer);
+    public void Clear(ClBuffer buffer)
+    {
+        using var call = Begin();
+        _queue.Clear(buffer);
+    }
 
     /// <summary>Hands the commands so far to the device, without waiting.</summary>
     public void Flush() => _queue.Flush();
 
+    /// <summary>Waits for the commands so far; any thread may call it.</summary>
     public void Synchronize()
     {
-        CheckOpen();
+        ThrowIfClosed();
         _queue.Finish();
     }
 
@@ -186,33 +215,36 @@ internal sealed unsafe class OpenClContext : IDisposable
         }
 
         BufferRules.CheckRange(own, elementType, offset, length);
+        _use.Hold(own);
         return own;
     }
 
+    /// <summary>
+    /// Refuses all further calls, and frees what is its own when none is in progress; a backend's sessions end with it.
+    /// </summary>
     public void Dispose()
     {
-        if (_disposed)
+        if (_backend is null)
         {
-            return;
+            Release.All(_shared.SessionsOf(this).Select(session => (Action)session.Dispose));
         }
 
-        _disposed = true;
-        Release.All(
-        [
-            _queue.Dispose,
-            Scratch.Clear,
-            Ledger.FreeAll,
-            .. _kernels.Values.Select(kernel => (Action)kernel.Dispose),
-            _program.Dispose,
-            _context.Dispose,
-        ]);
+        _use.Close();
     }
 
-    private void CheckOpen() => ObjectDisposedException.ThrowIf(_disposed, this);
+    private void Free()
+        => Release.All(
+        [
+            () => _queue?.Dispose(),
+            Scratch.Clear,
+            .. _kernels.Values.Select(kernel => (Action)kernel.Dispose),
+            () => _shared.Remove(this),
+        ]);
 
     // A kernel that needs many registers may not run in the work-groups that the device's class suggests.
     private void RequireWorkGroups()
     {
+        using var call = Begin();
         foreach (var (name, items) in WorkGroups.Of(Tuning))
         {
             var kernel = Kernel(name);

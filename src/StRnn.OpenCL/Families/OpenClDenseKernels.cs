@@ -16,24 +16,28 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     public void Gemm(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGemm(a, b, y);
         Multiply(a, a.RowStride, 1, a.Columns, b, false, y, accumulate);
     }
 
     public void GemmTransposedA(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGemmTransposedA(a, b, y);
         Multiply(a, 1, a.RowStride, a.Rows, b, false, y, accumulate);
     }
 
     public void GemmTransposedB(MatrixView a, MatrixView b, MatrixView y, bool accumulate)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGemmTransposedB(a, b, y);
         Multiply(a, a.RowStride, 1, a.Columns, b, true, y, accumulate);
     }
 
     public void GatherRows(MatrixView table, VectorView ids, MatrixView y)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGatherRows(table, ids, y);
         context.Numbers(nameof(GatherRows), nameof(ids), ids, table.Rows);
         context.Kernel("gather_dense_rows").Matrix(table).Integers(ids).Matrix(y).Int(y.Columns)
@@ -42,6 +46,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     public void ScatterAddRows(VectorView ids, MatrixView g, MatrixView gradient)
     {
+        using var call = context.Begin();
         KernelShapes.CheckScatterAddRows(ids, g, gradient);
         var uses = ColumnsByNumber.Used(
             context, context.Numbers(nameof(ScatterAddRows), nameof(ids), ids, gradient.Rows));
@@ -51,6 +56,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     public void GatherColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGatherColumns(x, index, weights, y);
         context.Numbers(nameof(GatherColumns), nameof(index), index, x.Columns, first: -1);
         context.Kernel("gather_columns").Matrix(x).Integers(index).Floats(weights, Any(x)).Flag(weights is not null)
@@ -59,6 +65,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     public void ScatterAddColumns(MatrixView x, VectorView index, VectorView? weights, MatrixView y, bool accumulate)
     {
+        using var call = context.Begin();
         KernelShapes.CheckScatterAddColumns(x, index, weights, y);
         var numbers = context.Numbers(nameof(ScatterAddColumns), nameof(index), index, y.Columns, first: -1);
         var uses = ColumnsByNumber.All(context, numbers, y.Columns);
@@ -68,12 +75,14 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     public void AddBias(VectorView bias, MatrixView y)
     {
+        using var call = context.Begin();
         KernelShapes.CheckAddBias(bias, y);
         RunRows(context.Kernel("add_bias").Floats(bias).Matrix(y).Int(y.Columns), y);
     }
 
     public void SumColumns(MatrixView g, VectorView sums, bool accumulate)
     {
+        using var call = context.Begin();
         KernelShapes.CheckSumColumns(g, sums);
         if (context.Tuning.Layout == SparseLayout.Panels)
         {
@@ -90,6 +99,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     public void Dropout(MatrixView x, MatrixView y, DropoutMask mask, bool accumulate)
     {
+        using var call = context.Begin();
         const int ColumnsPerItem = 4;
         KernelShapes.CheckDropout(x, y, mask);
         int items = (x.Columns + ColumnsPerItem - 1) / ColumnsPerItem;
@@ -99,6 +109,7 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     public void DropoutWords(MatrixView x, VectorView ids, MatrixView y, DropoutMask mask, bool accumulate)
     {
+        using var call = context.Begin();
         KernelShapes.CheckDropoutWords(x, ids, y, mask);
         context.Kernel("dropout_words").Matrix(x).Integers(ids).Matrix(y).Int(x.Rows).Int(x.Columns).Mask(mask)
             .Flag(accumulate)
@@ -107,22 +118,28 @@ internal sealed class OpenClDenseKernels(OpenClContext context) : IDenseKernels
 
     public void Copy(MatrixView x, MatrixView y)
     {
+        using var call = context.Begin();
         KernelShapes.CheckCopy(x, y);
         RunRows(context.Kernel("copy").Matrix(x).Matrix(y).Int(y.Columns), y);
     }
 
     public void Add(MatrixView x, MatrixView y)
     {
+        using var call = context.Begin();
         KernelShapes.CheckAdd(x, y);
         RunRows(context.Kernel("add").Matrix(x).Matrix(y).Int(y.Columns), y);
     }
 
     public void Fill(VectorView x, float value)
-        => context.Kernel("fill").Floats(x).Long(x.Length).Float(value)
+    {
+        using var call = context.Begin();
+        context.Kernel("fill").Floats(x).Long(x.Length).Float(value)
             .Run((x.Length + context.Lanes - 1) / context.Lanes, context.Tuning.ElementGroup);
+    }
 
     public void Sum(VectorView x, VectorView result, bool accumulate)
     {
+        using var call = context.Begin();
         KernelShapes.CheckSum(result);
         BlockReduction.Run(context, x, squared: false, result, accumulate);
     }

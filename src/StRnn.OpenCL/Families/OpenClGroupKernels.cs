@@ -9,6 +9,7 @@ internal sealed class OpenClGroupKernels(OpenClContext context) : IGroupKernels
 {
     public void AddSquaredNorms(MatrixView x, VectorView? rows, VectorView? columns)
     {
+        using var call = context.Begin();
         KernelShapes.CheckAddSquaredNorms(x, rows, columns);
         if (rows is { } ofRows)
         {
@@ -27,6 +28,7 @@ internal sealed class OpenClGroupKernels(OpenClContext context) : IGroupKernels
 
     public void InverseRoots(VectorView squares, float epsilon, float scale, VectorView factors)
     {
+        using var call = context.Begin();
         KernelShapes.CheckInverseRoots(squares, factors);
         context.Kernel("inverse_roots").Floats(squares).Long(squares.Length).Float(epsilon).Float(scale).Floats(factors)
             .Run((squares.Length + context.Lanes - 1) / context.Lanes, context.Tuning.ElementGroup);
@@ -34,6 +36,7 @@ internal sealed class OpenClGroupKernels(OpenClContext context) : IGroupKernels
 
     public void AddScaled(MatrixView x, VectorView? rows, VectorView? columns, MatrixView g)
     {
+        using var call = context.Begin();
         KernelShapes.CheckAddScaled(x, rows, columns, g);
 
         // An argument for a kernel that does not read it.
@@ -44,6 +47,9 @@ internal sealed class OpenClGroupKernels(OpenClContext context) : IGroupKernels
     }
 
     public void Threshold(VectorView x, float threshold)
-        => context.Kernel("zero_below").Floats(x).Long(x.Length).Float(threshold)
+    {
+        using var call = context.Begin();
+        context.Kernel("zero_below").Floats(x).Long(x.Length).Float(threshold)
             .Run((x.Length + context.Lanes - 1) / context.Lanes, context.Tuning.ElementGroup);
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
     public void SoftmaxCrossEntropyForward(
         MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
     {
+        using var call = context.Begin();
         const string Operation = nameof(SoftmaxCrossEntropyForward);
         KernelShapes.CheckSoftmaxCrossEntropyForward(logits, targets, logSumExp, losses);
         context.Numbers(Operation, nameof(targets), targets, logits.Rows);
@@ -30,6 +31,7 @@ internal sealed class OpenClLossKernels(OpenClContext context) : ILossKernels
     public void SoftmaxCrossEntropyBackward(
         MatrixView logits, VectorView targets, VectorView logSumExp, float scale, MatrixView dLogits)
     {
+        using var call = context.Begin();
         KernelShapes.CheckSoftmaxCrossEntropyBackward(logits, targets, logSumExp, dLogits);
         context.Numbers(nameof(SoftmaxCrossEntropyBackward), nameof(targets), targets, logits.Rows);
         int vectors = context.Vectors(logits.Columns);

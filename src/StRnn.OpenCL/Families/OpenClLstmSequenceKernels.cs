@@ -19,6 +19,7 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
 
     public void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
+        using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, Operation);
         KernelShapes.CheckLstmForward(packed, values, sequence);
         if (sequence.Columns > 0)
@@ -29,6 +30,7 @@ internal sealed class OpenClLstmSequenceKernels(OpenClContext context) : ILstmSe
 
     public void Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
     {
+        using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, Operation);
         KernelShapes.CheckLstmBackward(packed, sequence, dh, dc);
         if (sequence.Columns > 0)

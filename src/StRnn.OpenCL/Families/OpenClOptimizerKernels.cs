@@ -9,6 +9,7 @@ internal sealed class OpenClOptimizerKernels(OpenClContext context) : IOptimizer
 {
     public void AddSquaredNorm(VectorView x, VectorView result)
     {
+        using var call = context.Begin();
         KernelShapes.CheckAddSquaredNorm(result);
         BlockReduction.Run(context, x, squared: true, result, accumulate: true);
     }
@@ -20,6 +21,7 @@ internal sealed class OpenClOptimizerKernels(OpenClContext context) : IOptimizer
         VectorView squaredNorm,
         SgdMomentumOptions options)
     {
+        using var call = context.Begin();
         KernelShapes.CheckSgdMomentumStep(values, gradient, velocity, squaredNorm, options);
         Run(
             context.Kernel("sgd_momentum").Floats(values).Floats(gradient).Floats(velocity, values)
@@ -37,6 +39,7 @@ internal sealed class OpenClOptimizerKernels(OpenClContext context) : IOptimizer
         VectorView squaredNorm,
         AdamOptions options)
     {
+        using var call = context.Begin();
         KernelShapes.CheckAdamStep(values, gradient, firstMoment, secondMoment, squaredNorm);
         Run(
             context.Kernel("adam").Floats(values).Floats(gradient).Floats(firstMoment).Floats(secondMoment)

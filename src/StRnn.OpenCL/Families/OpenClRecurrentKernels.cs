@@ -11,6 +11,7 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
     public void LstmCellForward(
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckLstmCellForward(gates, cPrevious, c, h, activations);
         Run(
             context.Kernel("lstm_cell_forward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(h).Int(c.Rows)
@@ -27,6 +28,7 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
         MatrixView dGates,
         CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckLstmCellBackward(gates, cPrevious, c, dh, dc, dGates, activations);
         Run(
             context.Kernel("lstm_cell_backward").Matrix(gates).Matrix(cPrevious).Matrix(c).Matrix(dh).Matrix(dc)
@@ -36,6 +38,7 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
 
     public void RhnCellForward(MatrixView gates, MatrixView sPrevious, MatrixView s, CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckRhnCellForward(gates, sPrevious, s, activations);
         Run(
             context.Kernel("rhn_cell_forward").Matrix(gates).Matrix(sPrevious).Matrix(s).Int(s.Rows).Int(s.Columns)
@@ -46,6 +49,7 @@ internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrent
     public void RhnCellBackward(
         MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckRhnCellBackward(gates, sPrevious, ds, dGates, activations);
         Run(
             context.Kernel("rhn_cell_backward").Matrix(gates).Matrix(sPrevious).Matrix(ds).Matrix(dGates).Int(ds.Rows)

@@ -22,6 +22,7 @@ internal sealed class OpenClRhnSequenceKernels(OpenClContext context) : IRhnSequ
     public void Forward(
         ReadOnlySpan<RhnMicroLayer> layers, MatrixView initial, DropoutMask? mask, CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckRhnForward(layers, initial, mask, activations);
         CheckOwner(layers);
         if (layers[0].Gates.Columns > 0)
@@ -37,6 +38,7 @@ internal sealed class OpenClRhnSequenceKernels(OpenClContext context) : IRhnSequ
         MatrixView dy,
         CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckRhnBackward(layers, initial, mask, dy, activations);
         CheckOwner(layers);
         if (dy.Columns > 0)

@@ -21,12 +21,14 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
 
     public PackedMatrix Pack(SparsityPattern pattern, WeightUses uses)
     {
+        using var call = context.Begin();
         KernelShapes.CheckPack(pattern, uses);
         return _products.Pack(pattern, uses);
     }
 
     public void Refresh(PackedMatrix packed, VectorView values)
     {
+        using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, nameof(Refresh));
         KernelShapes.CheckRefresh(packed, values);
         if (own.HasTransposed && own.Nnz > 0)
@@ -39,6 +41,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
 
     public void SpMM(PackedMatrix packed, VectorView values, MatrixView x, MatrixView y, bool accumulate)
     {
+        using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, nameof(SpMM));
         KernelShapes.CheckSpMM(packed, values, x, y);
         if (x.Columns > 0)
@@ -49,6 +52,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
 
     public void SpMMTransposed(PackedMatrix packed, MatrixView g, MatrixView d, bool accumulate)
     {
+        using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, nameof(SpMMTransposed));
         KernelShapes.CheckSpMMTransposed(packed, g, d);
         if (g.Columns > 0)
@@ -59,6 +63,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
 
     public void Sddmm(PackedMatrix packed, MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
+        using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, nameof(Sddmm));
         KernelShapes.CheckSddmm(packed, g, x, gradient);
         if (x.Columns > 0)
@@ -73,6 +78,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
 
     public void GatherRows(PackedMatrix packed, VectorView values, VectorView ids, MatrixView y)
     {
+        using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, nameof(GatherRows));
         KernelShapes.CheckGatherRows(packed, values, ids, y);
         context.Numbers(nameof(GatherRows), nameof(ids), ids, own.Rows);
@@ -86,6 +92,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
 
     public void ScatterAddRows(PackedMatrix packed, VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
     {
+        using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, nameof(ScatterAddRows));
         KernelShapes.CheckScatterAddRows(packed, ids, g, gradient);
         if (!accumulate)
@@ -94,9 +101,9 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         }
 
         var uses = ColumnsByNumber.Used(context, context.Numbers(nameof(ScatterAddRows), nameof(ids), ids, own.Rows));
-        var call = context.Kernel("scatter_add_sparse_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
+        var launch = context.Kernel("scatter_add_sparse_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
             .Buffer(own.ValueSource ?? own.RowOffsets).Flag(own.ValueSource is not null).Integers(ids);
-        uses.Describe(call).Matrix(g).Floats(gradient).Run(WorkGroups.Lookup, uses.Count, WorkGroups.Lookup);
+        uses.Describe(launch).Matrix(g).Floats(gradient).Run(WorkGroups.Lookup, uses.Count, WorkGroups.Lookup);
     }
 
     private void Fill(VectorView gradient)

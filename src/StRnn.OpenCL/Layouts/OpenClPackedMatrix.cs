@@ -1,3 +1,4 @@
+using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Execution;
@@ -12,7 +13,6 @@ namespace StRnn.OpenCL.Layouts;
 internal abstract class OpenClPackedMatrix : PackedMatrix
 {
     private readonly List<ClBuffer> _memory = [];
-    private bool _disposed;
 
     protected OpenClPackedMatrix(OpenClContext context, SparsityPattern pattern, WeightUses uses)
         : base(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
@@ -61,9 +61,15 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     /// <summary>Gets a matrix that a backend packed.</summary>
     /// <exception cref="ArgumentException">Another backend packed it.</exception>
     public static OpenClPackedMatrix Of(OpenClContext context, PackedMatrix packed, string operation)
-        => packed is OpenClPackedMatrix own && ReferenceEquals(own.Context, context)
-            ? own
-            : throw KernelShapes.ForeignMatrix(operation, packed, OpenClContext.BackendName);
+    {
+        if (packed is not OpenClPackedMatrix own || !own.Context.SharesMemoryWith(context))
+        {
+            throw KernelShapes.ForeignMatrix(operation, packed, OpenClContext.BackendName);
+        }
+
+        context.Hold(own);
+        return own;
+    }
 
     public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
     {
@@ -127,10 +133,17 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
 
     protected override void Dispose(bool disposing)
     {
-        _disposed = true;
-        foreach (var buffer in _memory)
+        try
         {
-            Context.Ledger.Free(buffer);
+            foreach (var buffer in _memory)
+            {
+                Context.Ledger.Free(buffer);
+            }
+        }
+        catch (BackendException) when (!disposing)
+        {
+            // The device is lost, and a finalizer has nobody to tell.
+            return;
         }
 
         _memory.Clear();
@@ -170,7 +183,7 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
 
     private ClBuffer Open(ClBuffer? buffer)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(PackedMatrix));
+        ThrowIfDisposed();
         return buffer ?? throw new ArgumentException(
             $"The matrix was packed for {Uses}, which does not cover this operation.");
     }

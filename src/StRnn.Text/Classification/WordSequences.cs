@@ -1,3 +1,5 @@
+using StRnn.Text.Corpora;
+
 namespace StRnn.Text.Classification;
 
 /// <summary>
@@ -78,6 +80,7 @@ public sealed class WordSequences
     /// <summary>Reads a batch.</summary>
     /// <param name="batches">The batches to read from.</param>
     /// <param name="index">The number of the batch.</param>
+    /// <exception cref="ArgumentException">A text has a word that the model does not have.</exception>
     public void Read(ClassificationBatches batches, int index)
     {
         ArgumentNullException.ThrowIfNull(batches);
@@ -85,6 +88,7 @@ public sealed class WordSequences
 
         // A batch that is all masked padding still has one step, so that there is a state to read.
         Steps = _maskPadding ? LongestText() : _steps;
+        TokenRules.Check("texts", Words, _columnOfWord.Length);
         _reads++;
         DistinctCount = 0;
         var words = Words;

@@ -1,12 +1,21 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Text.Corpora;
 
 namespace StRnn.Text.LanguageModeling;
 
 /// <summary>Continues a text word by word, drawing each word from softmax(logits / temperature).</summary>
-/// <param name="backend">The backend that runs the model.</param>
+/// <remarks>
+/// Many threads may call it at once, and share the model's weights: each call has a session of the backend of its own,
+/// from its <see cref="SessionPool"/>. The model must not be trained meanwhile.
+/// </remarks>
+/// <param name="backend">The backend that holds the model.</param>
 /// <param name="model">A model with weights.</param>
-public sealed class TextGenerator(IBackend backend, LanguageModel model)
+/// <param name="threads">
+/// The threads of each call on a CPU; 1, the default, suits many calls at once, and 0 (one per processor) a single one
+/// of a large model. Results do not depend on it.
+/// </param>
+public sealed class TextGenerator(IBackend backend, LanguageModel model, int threads = 1)
 {
     /// <summary>Draws words that continue a prompt.</summary>
     /// <param name="prompt">The word numbers of the prompt, at least one.</param>
@@ -16,6 +25,8 @@ public sealed class TextGenerator(IBackend backend, LanguageModel model)
     /// <param name="excluded">A word that is never drawn, for example <c>&lt;unk&gt;</c>; -1 for none.</param>
     /// <returns>The drawn word numbers.</returns>
     /// <exception cref="ArgumentException">The prompt is empty, or a number is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The model was trained meanwhile.</exception>
+    /// <exception cref="ObjectDisposedException">The backend or the model was disposed.</exception>
     public int[] Generate(ReadOnlySpan<int> prompt, int count, double temperature, ulong seed, int excluded = -1)
     {
         if (prompt.IsEmpty)
@@ -28,8 +39,11 @@ public sealed class TextGenerator(IBackend backend, LanguageModel model)
             throw new ArgumentException($"Temperature {temperature} is not above 0.", nameof(temperature));
         }
 
-        using var tape = new Tape(backend);
-        using var state = model.NewState(backend, batch: 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        TokenRules.Check(nameof(prompt), prompt, model.VocabularySize);
+        using var session = SessionPool.Of(backend).Rent(threads);
+        using var tape = new Tape(session.Backend);
+        using var state = model.NewState(session.Backend, batch: 1);
         var logits = new float[model.VocabularySize];
         var drawn = new int[count];
         var sampler = new WordSampler(model.VocabularySize);
@@ -50,7 +64,8 @@ public sealed class TextGenerator(IBackend backend, LanguageModel model)
         tape.Begin(StepContext.Evaluation);
         var all = model.Forward(tape, tape.Integers(words), state).Value;
         var last = tape.Rent(all.Rows, 1);
-        backend.Dense.Copy(all.ColumnRange(all.Columns - 1, 1), last);
-        backend.Read(last.AsVector(), logits.AsSpan());
+        tape.Backend.Dense.Copy(all.ColumnRange(all.Columns - 1, 1), last);
+        tape.Backend.Read(last.AsVector(), logits.AsSpan());
+        tape.EndStep();
     }
 }

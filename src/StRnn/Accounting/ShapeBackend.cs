@@ -237,8 +237,12 @@ internal sealed class ShapeBackend :
     {
     }
 
-    private sealed class ShapeBuffer(ElementType elementType, long length) : DeviceBuffer(elementType, length)
+    private sealed class ShapeBuffer : DeviceBuffer
     {
+        // There is no memory that a finalizer could free.
+        public ShapeBuffer(ElementType elementType, long length)
+            : base(elementType, length) => GC.SuppressFinalize(this);
+
         protected override void Dispose(bool disposing)
         {
         }

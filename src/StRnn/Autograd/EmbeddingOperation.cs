@@ -16,7 +16,7 @@ public static class EmbeddingOperation
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weight);
         var y = tape.Rent(weight.Columns, checked((int)ids.Length));
-        weight.Weight.GatherRows(ids, y);
+        tape.WeightOf(weight).GatherRows(ids, y);
         return tape.Record(y, output => new Node(weight, ids, output));
     }
 

@@ -18,10 +18,10 @@ public static class LinearOperation
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(x);
         var y = tape.Rent(weight.Rows, x.Value.Columns);
-        weight.Weight.Multiply(x.Value, y, accumulate: false);
+        tape.WeightOf(weight).Multiply(x.Value, y, accumulate: false);
         if (bias is not null)
         {
-            tape.Backend.Dense.AddBias(bias.Weight.Values, y);
+            tape.Backend.Dense.AddBias(tape.WeightOf(bias).Values, y);
         }
 
         return tape.Record(y, output => new Node(weight, bias, x, output));
@@ -44,7 +44,7 @@ public static class LinearOperation
 
             tape.AddProductGradient(weight, dy, x.Value);
             MatrixView dx = tape.GradientOf(x, out bool addInput);
-            weight.Weight.MultiplyTransposed(dy, dx, addInput);
+            tape.WeightOf(weight).MultiplyTransposed(dy, dx, addInput);
         }
     }
 }

@@ -54,7 +54,7 @@ public static class LinearSoftmaxCrossEntropyOperation
                 logits,
                 targets.Slice(first, columns),
                 logSumExp.Slice(first, columns));
-            Forward(tape.Backend, weight, bias, slice, losses.Slice(first, columns));
+            Forward(tape, weight, bias, slice, losses.Slice(first, columns));
             if (tape.Context.IsTraining)
             {
                 var dx = tape.GradientOf(x, out _).ColumnRange(first, columns);
@@ -68,15 +68,15 @@ public static class LinearSoftmaxCrossEntropyOperation
     private static VectorView SliceMemory(Tape tape, int rows, int columns)
         => tape.Rent((long)rows * Math.Min(columns, SliceColumns));
 
-    private static void Forward(IBackend backend, Parameter weight, Parameter? bias, Slice slice, VectorView losses)
+    private static void Forward(Tape tape, Parameter weight, Parameter? bias, Slice slice, VectorView losses)
     {
-        weight.Weight.Multiply(slice.X, slice.Logits, accumulate: false);
+        tape.WeightOf(weight).Multiply(slice.X, slice.Logits, accumulate: false);
         if (bias is not null)
         {
-            backend.Dense.AddBias(bias.Weight.Values, slice.Logits);
+            tape.Backend.Dense.AddBias(tape.WeightOf(bias).Values, slice.Logits);
         }
 
-        backend.Loss.SoftmaxCrossEntropyForward(slice.Logits, slice.Targets, slice.LogSumExp, losses);
+        tape.Backend.Loss.SoftmaxCrossEntropyForward(slice.Logits, slice.Targets, slice.LogSumExp, losses);
     }
 
     private static void Backward(
@@ -92,7 +92,7 @@ public static class LinearSoftmaxCrossEntropyOperation
         }
 
         tape.AddProductGradient(weight, dLogits, slice.X);
-        weight.Weight.MultiplyTransposed(dLogits, dx, addInput);
+        tape.WeightOf(weight).MultiplyTransposed(dLogits, dx, addInput);
     }
 
     private readonly record struct Slice(MatrixView X, MatrixView Logits, VectorView Targets, VectorView LogSumExp);

@@ -89,7 +89,7 @@ public static class LstmOperation
             cAll.ColumnRange(batch, columns),
             hAll.ColumnRange(batch, columns),
             activations);
-        LstmRecurrence.Forward(weightHidden.Weight, sequence);
+        LstmRecurrence.Forward(tape.WeightOf(weightHidden), sequence);
 
         dense.Copy(hAll.ColumnRange(columns, batch), h);
         dense.Copy(cAll.ColumnRange(columns, batch), c);
@@ -107,7 +107,8 @@ public static class LstmOperation
                 return;
             }
 
-            LstmRecurrence.Backward(weightHidden.Weight, sequence, dh, tape.Rent(weightHidden.Columns, sequence.Batch));
+            LstmRecurrence.Backward(
+                tape.WeightOf(weightHidden), sequence, dh, tape.Rent(weightHidden.Columns, sequence.Batch));
 
             // Gates now holds the gradients. It is fromInput's own memory, and nothing else has contributed to
             // fromInput's gradient: so it becomes that gradient, and nothing is added.

@@ -16,6 +16,7 @@ public sealed class Parameter : IDisposable
     private DeviceBuffer? _gradient;
     private DeviceBuffer[] _states = [];
     private bool _hasGradient;
+    private bool _isDisposed;
 
     /// <summary>Declares a parameter.</summary>
     /// <param name="spec">The name, shape and initial values.</param>
@@ -60,8 +61,8 @@ public sealed class Parameter : IDisposable
 
     /// <summary>Gets the current weight.</summary>
     /// <exception cref="InvalidOperationException">The parameter was declared but not materialised.</exception>
-    public Weight Weight => _weight ?? throw new InvalidOperationException(
-        $"Parameter '{Name}' has no weight yet: materialise the model's parameters before using it.");
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public Weight Weight => _weight ?? throw Without("weight");
 
     /// <summary>
     /// Gets a value indicating whether the parameter has a weight: false before it is materialised, and after an
@@ -70,8 +71,9 @@ public sealed class Parameter : IDisposable
     internal bool HasWeight => _weight is not null;
 
     /// <summary>Gets the gradient, in the order of the weight's values.</summary>
-    public VectorView Gradient => new(_gradient ?? throw new InvalidOperationException(
-        $"Parameter '{Name}' has no gradient yet: materialise the model's parameters before using it."));
+    /// <exception cref="InvalidOperationException">The parameter was declared but not materialised.</exception>
+    /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>
+    public VectorView Gradient => new(_gradient ?? throw Without("gradient"));
 
     /// <summary>Gets the optimiser's arrays for this parameter, in the order of the weight's values.</summary>
     public IReadOnlyList<VectorView> States => [.. _states.Select(state => new VectorView(state))];
@@ -103,8 +105,9 @@ public sealed class Parameter : IDisposable
     internal void Replace(Func<Weight> make)
     {
         int stateCount = _states.Length;
-        Dispose();
+        Free();
         _weight = make();
+        _isDisposed = false;
         _gradient = _weight.Backend.Allocate(_weight.Backend.Info.ElementType, _weight.ParameterCount);
         AllocateStates(stateCount);
     }
@@ -208,6 +211,21 @@ public sealed class Parameter : IDisposable
 
     /// <summary>Frees weight, gradient and state.</summary>
     public void Dispose()
+    {
+        _isDisposed |= _weight is not null;
+        Free();
+    }
+
+    private InvalidOperationException Without(string what)
+        => _isDisposed
+            ? new ObjectDisposedException(
+                nameof(Parameter), $"Parameter '{Name}' was disposed, or its trainer was; its {what} is gone.")
+            : new InvalidOperationException(
+                _gradient is not null
+                    ? $"Parameter '{Name}' is being replaced by a topology update; a session cannot read it meanwhile."
+                    : $"Parameter '{Name}' has no {what} yet: materialise the model's parameters before using it.");
+
+    private void Free()
     {
         _weight?.Dispose();
         _weight = null;

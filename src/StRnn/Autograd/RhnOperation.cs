@@ -71,17 +71,17 @@ public static class RhnOperation
             var gates = tape.Rent(2 * hidden, columns);
             if (l == 0)
             {
-                weightInput.Weight.Multiply(x.Value, gates, accumulate: false);
+                tape.WeightOf(weightInput).Multiply(x.Value, gates, accumulate: false);
             }
             else
             {
                 dense.Fill(gates.AsVector(), 0);
             }
 
-            dense.AddBias(biases[l].Weight.Values, gates);
+            dense.AddBias(tape.WeightOf(biases[l]).Values, gates);
 
             layers[l] = new ComposedRhnLayer(
-                weightsHidden[l].Weight,
+                tape.WeightOf(weightsHidden[l]),
                 gates,
                 tape.Rent(hidden, columns),
                 l == depth - 1 ? outputs.ColumnRange(batch, columns) : tape.Rent(hidden, columns));
@@ -125,7 +125,7 @@ public static class RhnOperation
             var dGates = window.Layers[0].Gates;
             tape.AddProductGradient(weightInput, dGates, x.Value);
             MatrixView dx = tape.GradientOf(x, out bool accumulate);
-            weightInput.Weight.MultiplyTransposed(dGates, dx, accumulate);
+            tape.WeightOf(weightInput).MultiplyTransposed(dGates, dx, accumulate);
         }
     }
 }

@@ -9,12 +9,19 @@ namespace StRnn.Autograd;
 /// serves one step after the other: <see cref="Begin"/>, operations, <see cref="Backward"/>; its arena holds every
 /// activation until the next <see cref="Begin"/>.
 /// </summary>
+/// <remarks>
+/// A step is one thread's, the one that began it. A tape on a session of the backend that holds a model's weights runs
+/// the model forward beside other threads: the weights are shared, everything else is the tape's
+/// (<see cref="WeightOf"/>).
+/// </remarks>
 /// <param name="backend">The backend that computes.</param>
 public sealed class Tape(IBackend backend) : IDisposable
 {
     private readonly List<TapeNode> _nodes = [];
     private readonly Arena _arena = new(backend, backend.Info.ElementType);
     private readonly Arena _integers = new(backend, ElementType.Int32);
+    private readonly BorrowedWeights _borrowed = new(backend);
+    private int _thread;
 
     /// <summary>Gets the backend that computes.</summary>
     public IBackend Backend => backend;
@@ -34,6 +41,8 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <param name="context">The step.</param>
     public void Begin(StepContext context)
     {
+        _thread = Environment.CurrentManagedThreadId;
+        _borrowed.Return();
         _nodes.Clear();
         Factors.Clear();
         _arena.Rewind();
@@ -44,16 +53,27 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <summary>Hands out activation memory of undefined content, valid until the next <see cref="Begin"/>.</summary>
     /// <param name="rows">The number of features.</param>
     /// <param name="columns">T*B.</param>
-    public MatrixView Rent(int rows, int columns) => _arena.Rent(rows, columns);
+    /// <exception cref="InvalidOperationException">Another thread began the step.</exception>
+    public MatrixView Rent(int rows, int columns)
+    {
+        CheckThread();
+        return _arena.Rent(rows, columns);
+    }
 
     /// <summary>Hands out a vector of undefined content, valid until the next <see cref="Begin"/>.</summary>
     /// <param name="length">The number of elements.</param>
-    public VectorView Rent(long length) => _arena.Rent(length);
+    /// <exception cref="InvalidOperationException">Another thread began the step.</exception>
+    public VectorView Rent(long length)
+    {
+        CheckThread();
+        return _arena.Rent(length);
+    }
 
     /// <summary>Copies token ids or labels to the backend, valid until the next <see cref="Begin"/>.</summary>
     /// <param name="values">The integers.</param>
     public VectorView Integers(ReadOnlySpan<int> values)
     {
+        CheckThread();
         var view = _integers.Rent(values.Length);
         backend.Write(values, view);
         return view;
@@ -65,9 +85,34 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <param name="values">The numbers.</param>
     public VectorView Numbers(ReadOnlySpan<float> values)
     {
-        var view = _arena.Rent(values.Length);
+        var view = Rent(values.Length);
         HostTransfer.Write(backend, values, view);
         return view;
+    }
+
+    /// <summary>
+    /// Gets a parameter's weight for products on this tape's backend: the weight itself, or where that lies on another
+    /// backend, of which this one is a session, the same memory seen from here. Operations take weights by it.
+    /// </summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <returns>The weight.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The parameter has no weight; or this is a training step, and the weight lies on another backend.
+    /// </exception>
+    public Weight WeightOf(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        var weight = parameter.Weight;
+        if (ReferenceEquals(weight.Backend, backend))
+        {
+            return weight;
+        }
+
+        return Context.IsTraining
+            ? throw new InvalidOperationException(
+                $"Parameter '{parameter.Name}' lies on another backend than the tape: train on the backend that holds "
+                + "the weights; a session only runs the model forward.")
+            : _borrowed.Of(parameter, weight);
     }
 
     /// <summary>Wraps an operation's result, and records the operation if gradients are needed.</summary>
@@ -111,7 +156,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     {
         ArgumentNullException.ThrowIfNull(weight);
         var gradient = weight.GradientForWriting(out bool accumulate);
-        weight.Weight.WeightGradient(g, x, gradient, accumulate);
+        WeightOf(weight).WeightGradient(g, x, gradient, accumulate);
         if (Context.KeepsFactors)
         {
             Factors.AddProduct(weight, g, x);
@@ -130,7 +175,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     {
         ArgumentNullException.ThrowIfNull(table);
         var gradient = table.GradientForWriting(out bool accumulate);
-        table.Weight.ScatterAddRows(ids, g, gradient, accumulate);
+        WeightOf(table).ScatterAddRows(ids, g, gradient, accumulate);
         if (Context.KeepsFactors)
         {
             Factors.AddLookup(table, ids, g);
@@ -143,6 +188,7 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// </summary>
     public void Backward()
     {
+        CheckThread();
         for (int i = _nodes.Count - 1; i >= 0; i--)
         {
             _nodes[i].Backward(this);
@@ -151,11 +197,28 @@ public sealed class Tape(IBackend backend) : IDisposable
         _nodes.Clear();
     }
 
+    /// <summary>
+    /// Ends an evaluation step on a session, once its results are read: checks that the weights stayed as they were.
+    /// Calling it is left to callers who read weights that another thread may train.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another thread changed a weight since the step read it.</exception>
+    public void EndStep() => _borrowed.Check();
+
     /// <summary>Frees the activation memory.</summary>
     public void Dispose()
     {
         _arena.Dispose();
         _integers.Dispose();
+    }
+
+    private void CheckThread()
+    {
+        if (_thread != Environment.CurrentManagedThreadId && _thread != 0)
+        {
+            throw new InvalidOperationException(
+                $"The tape's step was begun by thread {_thread}; a tape serves one thread at a time. Give each thread a "
+                + "tape of its own on a session of its own, from IBackend.OpenSession().");
+        }
     }
 }
 

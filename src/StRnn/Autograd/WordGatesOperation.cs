@@ -35,7 +35,7 @@ public static class WordGatesOperation
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(table);
-        if (weight.Weight is not SparseWeight left || table.Weight is not SparseWeight right
+        if (tape.WeightOf(weight) is not SparseWeight left || tape.WeightOf(table) is not SparseWeight right
             || tape.Context.KeepsFactors
             || !tape.Backend.TryGetOptional(out IWordGateKernels? fused))
         {
@@ -44,7 +44,7 @@ public static class WordGatesOperation
 
         var input = new WordGateInput(left.Packed, left.Values, right.Packed, right.Values, words, index);
         var y = tape.Rent(weight.Rows, checked((int)index.Length));
-        fused.Forward(input, bias.Weight.Values, y);
+        fused.Forward(input, tape.WeightOf(bias).Values, y);
         return tape.Record(y, output => new FusedNode(fused, input, weight, bias, table, output));
     }
 
@@ -62,7 +62,7 @@ public static class WordGatesOperation
         ArgumentNullException.ThrowIfNull(bias);
         ArgumentNullException.ThrowIfNull(x);
         var y = tape.Rent(weight.Rows, checked((int)index.Length));
-        ComposedWordGates.Forward(weight.Weight, bias.Weight.Values, x.Value, index, y, tape.Rent);
+        ComposedWordGates.Forward(tape.WeightOf(weight), tape.WeightOf(bias).Values, x.Value, index, y, tape.Rent);
         return tape.Record(y, output => new Node(weight, bias, x, index, output));
     }
 
@@ -99,7 +99,7 @@ public static class WordGatesOperation
             var dBias = bias.GradientForWriting(out bool addBias);
             var ofInputs = ComposedWordGates.Backward(tape.Backend, dy, index, sums, dBias, addBias);
             tape.AddProductGradient(weight, ofInputs, x.Value);
-            weight.Weight.MultiplyTransposed(ofInputs, tape.GradientOf(x, out bool addInput), addInput);
+            tape.WeightOf(weight).MultiplyTransposed(ofInputs, tape.GradientOf(x, out bool addInput), addInput);
         }
     }
 }

@@ -17,6 +17,9 @@ namespace StRnn.Backends;
 /// <para>Same seed, backend and instruction set give the same bits for any number of threads: a row is never split
 /// between threads, and partial sums belong to fixed blocks of the problem, combined in block order.</para>
 /// <para>Outputs never overlap inputs unless a kernel says so.</para>
+/// <para>A backend serves one thread at a time; a second one at the same time is an
+/// <see cref="InvalidOperationException"/>. Threads that work at once have a session each, from
+/// <see cref="OpenSession"/>; <see cref="SessionPool"/> keeps them.</para>
 /// </remarks>
 public interface IBackend : IDisposable
 {
@@ -62,7 +65,7 @@ public interface IBackend : IDisposable
     void Read<T>(VectorView source, Span<T> destination)
         where T : unmanaged;
 
-    /// <summary>Blocks until all earlier commands are done.</summary>
+    /// <summary>Blocks until all earlier commands are done. Any thread may call it at any time.</summary>
     void Synchronize();
 
     /// <summary>
@@ -74,6 +77,28 @@ public interface IBackend : IDisposable
     /// <returns><see langword="true"/> if the backend has the family; otherwise, <see langword="false"/>.</returns>
     bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class;
+
+    /// <summary>
+    /// Opens a session: a backend with scratch memory, queue and threads of its own on the same device, which computes
+    /// with the buffers and packed matrices of this one and gives the same bits. The buffers that a session reads must
+    /// not be written at the same time.
+    /// </summary>
+    /// <param name="threads">
+    /// The threads of a session on a CPU, the caller included: 1 where many sessions work at once; 0 for one per
+    /// processor.
+    /// </param>
+    /// <returns>The session, which ends with this backend at the latest.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The number of threads is not in [0, <see cref="SessionRules.MostThreads"/>].
+    /// </exception>
+    /// <exception cref="NotSupportedException">The backend has no sessions: it serves one thread at a time.</exception>
+    /// <exception cref="ObjectDisposedException">The backend was disposed.</exception>
+    IBackend OpenSession(int threads = 1)
+    {
+        SessionRules.CheckThreads(threads);
+        throw new NotSupportedException(
+            $"The {Info.Name} backend has no sessions: use it from one thread at a time, or open it once per thread.");
+    }
 }
 
 /// <summary>

@@ -17,6 +17,10 @@ public sealed class DenseWeight : Weight
         : base(backend ?? throw new ArgumentNullException(nameof(backend)), rows, columns)
         => _tensor = new Tensor(backend, rows, columns);
 
+    private DenseWeight(IBackend session, DenseWeight owner)
+        : base(session, owner.Rows, owner.Columns)
+        => _tensor = owner._tensor.On(session);
+
     /// <inheritdoc/>
     public override int ParameterCount => Rows * Columns;
 
@@ -31,12 +35,6 @@ public sealed class DenseWeight : Weight
 
     /// <summary>Gets the elements as a matrix.</summary>
     public MatrixView View => _tensor.View;
-
-    /// <inheritdoc/>
-    public override void MarkChanged()
-    {
-        // A dense weight has no second copy of its values.
-    }
 
     /// <inheritdoc/>
     public override void Multiply(MatrixView x, MatrixView y, bool accumulate)
@@ -93,6 +91,8 @@ public sealed class DenseWeight : Weight
         CheckArray(nameof(WriteCanonical), canonical.Length);
         HostTransfer.Write(Backend, canonical, stored);
     }
+
+    private protected override Weight BorrowedBy(IBackend session) => new DenseWeight(session, this);
 
     private protected override void DisposeStorage() => _tensor.Dispose();
 }

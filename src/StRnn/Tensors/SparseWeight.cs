@@ -66,9 +66,6 @@ public sealed class SparseWeight : Weight
     /// <inheritdoc/>
     public override long LengthInBytes => _values.LengthInBytes + _packed.LengthInBytes;
 
-    /// <inheritdoc/>
-    public override void MarkChanged() => _stale = true;
-
     /// <summary>Updates the backend's copies of the values; products that need them do so themselves.</summary>
     public void Refresh()
     {
@@ -134,6 +131,10 @@ public sealed class SparseWeight : Weight
         _packed.FromCanonical(canonical, inPackedOrder.Span);
         HostTransfer.Write(Backend, inPackedOrder.Span, stored);
     }
+
+    private protected override void OnChanged() => _stale = true;
+
+    private protected override Weight BorrowedBy(IBackend session) => new SparseWeight(session, _packed, _values);
 
     private protected override void DisposeStorage()
     {

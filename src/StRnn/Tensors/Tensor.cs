@@ -7,6 +7,7 @@ namespace StRnn.Tensors;
 public sealed class Tensor : IDisposable
 {
     private readonly DeviceBuffer _buffer;
+    private readonly bool _isOwner = true;
 
     /// <summary>Allocates a tensor of zeros.</summary>
     /// <param name="backend">The backend that holds it.</param>
@@ -25,6 +26,16 @@ public sealed class Tensor : IDisposable
         _buffer = backend.Allocate(backend.Info.ElementType, (long)rows * columns);
         Rows = rows;
         Columns = columns;
+    }
+
+    /// <summary>Wraps the memory of another tensor, for a session of its backend.</summary>
+    private Tensor(IBackend session, Tensor owner)
+    {
+        Backend = session;
+        _buffer = owner._buffer;
+        _isOwner = false;
+        Rows = owner.Rows;
+        Columns = owner.Columns;
     }
 
     /// <summary>Gets the backend that holds the elements.</summary>
@@ -58,6 +69,15 @@ public sealed class Tensor : IDisposable
     /// <exception cref="ArgumentException">The number of elements differs.</exception>
     public void SetValues(ReadOnlySpan<float> values) => HostTransfer.Write(Backend, values, Values);
 
+    /// <summary>Returns this tensor as a session of its backend sees it; the memory stays this one's.</summary>
+    internal Tensor On(IBackend session) => new(session, this);
+
     /// <inheritdoc/>
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose()
+    {
+        if (_isOwner)
+        {
+            _buffer.Dispose();
+        }
+    }
 }

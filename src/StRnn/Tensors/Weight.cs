@@ -14,6 +14,8 @@ namespace StRnn.Tensors;
 /// </remarks>
 public abstract class Weight : IDisposable
 {
+    private int _version;
+
     private protected Weight(IBackend backend, int rows, int columns)
     {
         Backend = backend;
@@ -51,7 +53,20 @@ public abstract class Weight : IDisposable
     /// <summary>
     /// Marks <see cref="Values"/> as written, so that copies of them are refreshed before their next use.
     /// </summary>
-    public abstract void MarkChanged();
+    public void MarkChanged()
+    {
+        Interlocked.Increment(ref _version);
+        OnChanged();
+    }
+
+    /// <summary>Gets the number of calls of <see cref="MarkChanged"/>.</summary>
+    internal int Version => Volatile.Read(ref _version);
+
+    /// <summary>
+    /// Returns this weight as a session of its backend sees it, for products without gradients; the memory stays this
+    /// one's.
+    /// </summary>
+    internal Weight On(IBackend session) => BorrowedBy(session);
 
     /// <summary>Computes Y = W*X, or Y += W*X.</summary>
     /// <param name="x">[inputs, N].</param>
@@ -126,6 +141,12 @@ public abstract class Weight : IDisposable
         DisposeStorage();
         GC.SuppressFinalize(this);
     }
+
+    private protected virtual void OnChanged()
+    {
+    }
+
+    private protected abstract Weight BorrowedBy(IBackend session);
 
     private protected abstract void DisposeStorage();
 

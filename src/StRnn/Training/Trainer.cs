@@ -67,16 +67,6 @@ public sealed partial class Trainer : IDisposable
 
     private bool IsOver => _options.EndsWith(Progress);
 
-    /// <inheritdoc cref="TrainingStep.Initialize"/>
-    public void Initialize(double sparseRangeScale = 1) => _step.Initialize(sparseRangeScale);
-
-    /// <inheritdoc cref="TrainingStep.StartFrom"/>
-    public void StartFrom(string checkpoint) => _step.StartFrom(checkpoint);
-
-    /// <summary>Continues from the run folder's last checkpoint; later metrics lines are cut off.</summary>
-    /// <exception cref="CheckpointException">The checkpoint is damaged or belongs to another model.</exception>
-    public void Resume() => _checkpoints.Resume();
-
     /// <summary>
     /// Trains until the last epoch, the end of patience, the step limit or a cancellation; in the last two cases the
     /// state is saved.
@@ -86,11 +76,15 @@ public sealed partial class Trainer : IDisposable
     /// The loss is no longer finite, or a metrics line cannot be written.
     /// </exception>
     /// <exception cref="FileNotWrittenException">A checkpoint cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The trainer runs already, or another thread uses its backend: a run takes a backend for itself.
+    /// </exception>
     /// <exception cref="BackendOutOfMemoryException">
     /// The device is out of memory. If the weights are those of a whole step, they were saved; the message says so.
     /// </exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
+        Enter();
         using var activity = TrainingTelemetry.StartTraining(this);
         try
         {
@@ -101,6 +95,10 @@ public sealed partial class Trainer : IDisposable
         catch (BackendOutOfMemoryException error)
         {
             throw _checkpoints.AfterOutOfMemory(error);
+        }
+        finally
+        {
+            Leave();
         }
     }
 

@@ -8,7 +8,7 @@ namespace StRnn.Backends.Kernels;
 /// the backend defines; <see cref="ToCanonical{T}"/> and <see cref="FromCanonical{T}"/> convert to and from canonical
 /// (CSR) order.
 /// </summary>
-public abstract class PackedMatrix : IDisposable
+public abstract class PackedMatrix : DeviceResource
 {
     /// <summary>Describes a packed matrix.</summary>
     /// <param name="rows">The number of rows (outputs).</param>
@@ -65,13 +65,6 @@ public abstract class PackedMatrix : IDisposable
     public abstract void FromCanonical<T>(ReadOnlySpan<T> canonical, Span<T> stored)
         where T : unmanaged;
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
     /// <summary>Checks the arguments of <see cref="ToCanonical{T}"/> and <see cref="FromCanonical{T}"/>.</summary>
     /// <param name="stored">The length of the array in packed order.</param>
     /// <param name="canonical">The length of the array in canonical order.</param>
@@ -85,7 +78,6 @@ public abstract class PackedMatrix : IDisposable
         }
     }
 
-    /// <summary>Frees the packed matrix.</summary>
-    /// <param name="disposing">False when called by a finalizer.</param>
-    protected abstract void Dispose(bool disposing);
+    private protected override string Description
+        => $"A packed matrix [{Rows}, {Columns}] with {Nnz} nonzeros";
 }

@@ -1,16 +1,21 @@
 namespace StRnn.Backends.Memory;
 
-/// <summary>A flat array in a backend's memory, which only the backend that created it can use.</summary>
-public abstract class DeviceBuffer : IDisposable
+/// <summary>A flat array in a backend's memory, which only that backend and its sessions can use.</summary>
+public abstract class DeviceBuffer : DeviceResource
 {
     /// <summary>Initializes a buffer of <paramref name="length"/> elements.</summary>
     /// <param name="elementType">The type of each element.</param>
     /// <param name="length">The number of elements, at least 0.</param>
     protected DeviceBuffer(ElementType elementType, long length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
         ElementType = elementType;
         Length = length;
+        if (length < 0)
+        {
+            // There is no memory to free.
+            GC.SuppressFinalize(this);
+            ArgumentOutOfRangeException.ThrowIfNegative(length);
+        }
     }
 
     /// <summary>Gets the type of each element.</summary>
@@ -22,14 +27,5 @@ public abstract class DeviceBuffer : IDisposable
     /// <summary>Gets the size in bytes.</summary>
     public long LengthInBytes => Length * (ElementType == ElementType.Float64 ? 8 : 4);
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Returns the memory to the backend.</summary>
-    /// <param name="disposing">False when called by a finalizer.</param>
-    protected abstract void Dispose(bool disposing);
+    private protected override string Description => $"A buffer of {Length} elements";
 }

@@ -12,21 +12,28 @@ namespace StRnn.Backends.Reference;
 /// </summary>
 /// <remarks>
 /// A shape that does not fit, an id out of range, or a buffer of another backend is an <see cref="ArgumentException"/>
-/// that names the operation and the operand. Commands run at once, on the calling thread; an instance serves one thread
-/// at a time.
+/// that names the operation and the operand. Commands run at once, on the calling thread, and their scratch memory is
+/// that thread's.
 /// </remarks>
 /// <typeparam name="T">float or double: the type of weights and activations.</typeparam>
 public sealed class ReferenceBackend<T> : IBackend
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ReferenceMemory<T> _memory = new();
+    private readonly ReferenceMemory<T> _memory;
+    private readonly ReferenceBackend<T>? _parent;
     private readonly ReferenceGroupKernels<T> _groups;
-    private bool _disposed;
 
     /// <summary>Opens the backend.</summary>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
     public ReferenceBackend()
+        : this(null)
     {
+    }
+
+    private ReferenceBackend(ReferenceBackend<T>? parent)
+    {
+        _parent = parent;
+        _memory = new ReferenceMemory<T>(parent?._memory);
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
         {
             throw new NotSupportedException(
@@ -74,7 +81,7 @@ public sealed class ReferenceBackend<T> : IBackend
     /// <exception cref="ObjectDisposedException">The backend has been disposed.</exception>
     public DeviceBuffer Allocate(ElementType elementType, long length)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        _memory.ThrowIfClosed();
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (elementType == ElementType.Int32)
         {
@@ -126,7 +133,15 @@ public sealed class ReferenceBackend<T> : IBackend
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _disposed = true;
+    public IBackend OpenSession(int threads = 1)
+    {
+        SessionRules.CheckThreads(threads);
+        _memory.ThrowIfClosed();
+        return new ReferenceBackend<T>(_parent ?? this);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Close();
 
     private static void RequireEqualLengths(string operation, int source, int destination)
     {

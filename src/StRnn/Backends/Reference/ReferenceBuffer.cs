@@ -18,6 +18,7 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
         }
         catch (Exception error) when (error is OutOfMemoryException or OverflowException)
         {
+            GC.SuppressFinalize(this);
             throw new BackendOutOfMemoryException(
                 $"The reference backend asked the .NET runtime for {LengthInBytes} bytes "
                 + $"({length} elements of {elementType}) "
@@ -31,9 +32,15 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
 
     /// <summary>Gets the memory.</summary>
     /// <exception cref="ObjectDisposedException">The buffer has been returned.</exception>
-    public Span<TElement> Elements =>
-        _elements ?? throw new ObjectDisposedException(
-            nameof(DeviceBuffer), "A buffer was used after it was disposed.");
+    public Span<TElement> Elements
+    {
+        get
+        {
+            var elements = _elements;
+            ThrowIfDisposed();
+            return elements;
+        }
+    }
 
     public bool BelongsTo(ReferenceLedger owner) => ReferenceEquals(_owner, owner);
 

@@ -3,14 +3,41 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Backends.Reference;
 
-/// <summary>The checked access of kernels to buffers, and scratch memory; one per backend.</summary>
-internal sealed class ReferenceMemory<T>
+/// <summary>
+/// The checked access of kernels to buffers, and scratch memory of the calling thread; one per backend and session.
+/// </summary>
+/// <param name="parent">The memory of the backend that opened this session; null for a backend's own.</param>
+internal sealed class ReferenceMemory<T>(ReferenceMemory<T>? parent = null)
     where T : unmanaged
 {
-    private double[] _sums = [];
-    private long[] _keys = [];
+    [ThreadStatic]
+    private static double[]? _sums;
 
-    public ReferenceLedger Ledger { get; } = new();
+    [ThreadStatic]
+    private static long[]? _keys;
+
+    private volatile bool _isClosed;
+
+    /// <summary>Gets the buffers, which a backend and its sessions share.</summary>
+    public ReferenceLedger Ledger { get; } = parent?.Ledger ?? new();
+
+    /// <summary>Refuses all further uses.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Checks that neither the backend nor the one that opened it was disposed.</summary>
+    /// <exception cref="ObjectDisposedException">One was.</exception>
+    public void ThrowIfClosed()
+    {
+        if (_isClosed || parent is { _isClosed: true })
+        {
+            throw new ObjectDisposedException(
+                null,
+                _isClosed
+                    ? "The reference backend was disposed and cannot be used any more."
+                    : "The session of the reference backend cannot be used any more: the backend it was opened from "
+                    + "was disposed.");
+        }
+    }
 
     /// <summary>
     /// Returns scratch memory for sums in double; its content is unspecified, and the next call returns the same
@@ -18,7 +45,7 @@ internal sealed class ReferenceMemory<T>
     /// </summary>
     public Span<double> Sums(int length)
     {
-        if (_sums.Length < length)
+        if (_sums is null || _sums.Length < length)
         {
             _sums = new double[length];
         }
@@ -92,7 +119,7 @@ internal sealed class ReferenceMemory<T>
     /// </summary>
     public ReadOnlySpan<long> GroupById(ReadOnlySpan<int> ids)
     {
-        if (_keys.Length < ids.Length)
+        if (_keys is null || _keys.Length < ids.Length)
         {
             _keys = new long[ids.Length];
         }
@@ -110,6 +137,7 @@ internal sealed class ReferenceMemory<T>
     private Span<TElement> Open<TElement>(string operation, string name, DeviceBuffer? buffer)
         where TElement : unmanaged
     {
+        ThrowIfClosed();
         if (buffer is ReferenceBuffer<TElement> own)
         {
             return own.BelongsTo(Ledger)

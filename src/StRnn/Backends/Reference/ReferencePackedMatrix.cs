@@ -16,7 +16,6 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
     private readonly int[] _rowIndices = [];
     private readonly int[] _positions = [];
     private T[]? _refreshed;
-    private bool _disposed;
 
     public ReferencePackedMatrix(ReferenceLedger owner, SparsityPattern pattern, WeightUses uses)
         : base(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
@@ -77,11 +76,7 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
     public override void FromCanonical<TElement>(ReadOnlySpan<TElement> canonical, Span<TElement> stored) =>
         CopyAll(canonical, stored);
 
-    protected override void Dispose(bool disposing)
-    {
-        _disposed = true;
-        _refreshed = null;
-    }
+    protected override void Dispose(bool disposing) => _refreshed = null;
 
     private void CopyAll<TElement>(ReadOnlySpan<TElement> source, Span<TElement> destination)
     {
@@ -91,7 +86,7 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
 
     private ReferencePackedMatrix<T> Open()
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(PackedMatrix));
+        ThrowIfDisposed();
         return this;
     }
 
