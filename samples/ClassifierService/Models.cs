@@ -53,18 +53,20 @@ internal sealed class Models(IBackend backend, ILogger<Models> logger) : Backgro
     private async Task<OpenedClassifier> TrainClassifierAsync(CancellationToken stop)
     {
         string[] praise = ["splendid", "lovely", "moving"], blame = ["dreadful", "dull", "tedious"];
+        string[] things = ["film", "story"];
         string data = Path.Combine(_folder, "reviews.csv");
         await File.WriteAllLinesAsync(
             data,
             Enumerable.Range(0, 300)
-                .Select(i => i % 2 == 0 ? $"good,a {praise[i / 2 % 3]} film" : $"bad,what a {blame[i / 2 % 3]} story")
+                .Select(i => i % 2 == 0 ? $"good,a {praise[i / 2 % 3]}" : $"bad,a {blame[i / 2 % 3]}")
+                .Select((review, i) => $"{review} {things[i / 6 % 2]}")
                 .Prepend("label,text"),
             stop);
-        var config = ClassifierPresets.Get("imdb").ToConfig(new LabelledTextConfig { Name = data });
+        var config = ClassifierPresets.Get("text").ToConfig(data);
         config = config with
         {
             Model = config.Model with { Width = 16, Hidden = 16 },
-            Training = config.Training with { Epochs = 5, Batch = 8 },
+            Training = config.Training with { Epochs = 6, Batch = 8, Bptt = 10, Lr = 0.02 },
         };
         string run = Path.Combine(_folder, "reviews");
         using (var training = Run.Begin(run, config, backend, new RunOptions { Logger = logger }))
@@ -87,11 +89,11 @@ internal sealed class Models(IBackend backend, ILogger<Models> logger) : Backgro
         }
 
         var preset = LanguageModelPresets.Get("ptb-lstm-small");
-        var config = preset.ToConfig(data, preset.ToMethod(sparsity: 0.7));
+        var config = preset.ToConfig(data, preset.ToMethod(sparsity: 0.5));
         config = config with
         {
-            Model = config.Model.WithHidden(32),
-            Training = config.Training with { Epochs = 6, Batch = 10, Bptt = 10 },
+            Model = new LstmConfig { Hidden = 32, EmbeddingRange = 0.1, RecurrentRange = 0.1 },
+            Training = config.Training with { Epochs = 10, Batch = 10, Bptt = 10, Lr = 10 },
         };
         string run = Path.Combine(_folder, "language");
         using (var training = Run.Begin(run, config, backend, new RunOptions { Logger = logger }))

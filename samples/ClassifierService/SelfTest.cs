@@ -7,7 +7,7 @@ internal static class SelfTest
 {
     private static readonly (string Text, string Label)[] Reviews =
     [
-        ("a lovely story", "good"), ("what a dull film", "bad"), ("moving", "good"), ("a tedious film", "bad"),
+        ("a lovely story", "good"), ("a dull film", "bad"), ("moving", "good"), ("a tedious film", "bad"),
     ];
 
     /// <summary>Returns 0 if every answer is right.</summary>

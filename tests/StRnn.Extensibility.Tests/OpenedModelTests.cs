@@ -1,11 +1,11 @@
 using StRnn.Backends.Reference;
 using StRnn.Experiments;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
+using StRnn.Training;
 
 namespace StRnn.Extensibility.Tests;
 
@@ -23,14 +23,7 @@ public sealed class OpenedModelTests
     {
         _folder = Directory.CreateTempSubdirectory("strnn-opened-").FullName;
         _backend = new ReferenceBackend<float>();
-        var preset = LanguageModelPresets.Get(LanguageModelPresets.SmallLstm);
-        var config = preset.ToConfig(Data, preset.ToMethod(sparsity: 0.5));
-        config = config with
-        {
-            Model = config.Model.WithHidden(8),
-            Training = config.Training with { Epochs = 2, Batch = 4, Bptt = 6, Lr = 2, LogEvery = 10 },
-        };
-        using (var training = Run.Begin(_folder, config, _backend))
+        using (var training = Run.Begin(_folder, Config(), _backend))
         {
             training.Train();
         }
@@ -176,6 +169,24 @@ public sealed class OpenedModelTests
     }
 
     [Test]
+    public async Task Texts_are_completed_while_another_model_trains_on_the_backend()
+    {
+        string expected = _model.Complete(Prompt(3));
+        string folder = Path.Combine(_folder, "other");
+        using var training = Run.Begin(folder, Config(), _backend);
+        var running = training.TrainAsync();
+        do
+        {
+            Assert.That(_model.Complete(Prompt(3)), Is.EqualTo(expected));
+        }
+        while (!running.IsCompleted);
+        Assert.That(await running, Is.EqualTo(TrainingOutcome.Completed));
+        Assert.That(
+            File.ReadAllBytes(Path.Combine(folder, "last.safetensors")),
+            Is.EqualTo(File.ReadAllBytes(Path.Combine(_folder, "last.safetensors"))));
+    }
+
+    [Test]
     public void What_cannot_be_is_refused_in_one_line()
     {
         var session = _model.OpenSession();
@@ -203,6 +214,17 @@ public sealed class OpenedModelTests
         Assert.That(
             () => new OpenedLanguageModel(_backend, trained.Model, new Vocabulary(["a", "b"])),
             Throws.ArgumentException.With.Message.Contains("use the vocabulary"));
+    }
+
+    private static LanguageModelConfig Config()
+    {
+        var preset = LanguageModelPresets.Get(LanguageModelPresets.SmallLstm);
+        var config = preset.ToConfig(Data, preset.ToMethod(sparsity: 0.5));
+        return config with
+        {
+            Model = config.Model.WithHidden(8),
+            Training = config.Training with { Epochs = 2, Batch = 4, Bptt = 6, Lr = 2, LogEvery = 10 },
+        };
     }
 
     private static string Prompt(int words)

@@ -74,6 +74,10 @@ internal static class GuideProgram
                 culture: null);
             return output.ToString();
         }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"The program failed. It had written: {output}", error);
+        }
         finally
         {
             Console.SetOut(console);

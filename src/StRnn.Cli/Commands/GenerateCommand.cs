@@ -71,7 +71,8 @@ internal sealed class GenerateCommand : CliCommand
         }
 
         using var host = _backend.Open(Console, parsed);
-        using var model = run.OpenLanguageModel(host.Backend, parsed.GetValue(_checkpoint));
+        using var model = run.OpenLanguageModel(
+            host.Backend, parsed.GetValue(_checkpoint), host.Backend.Info.Threads);
         var session = model.OpenSession();
         var unknown = session.Feed(prompt);
         if (unknown.Count > 0)

@@ -59,7 +59,7 @@ public sealed class Run
             throw new RunException(RunProblem.FolderTaken, $"{problem}.");
         }
 
-        config = config with { Method = config.Method.Completed() };
+        config = WithFullName(config) with { Method = config.Method.Completed() };
         if (config.StartFrom is { } parent)
         {
             config = Open(parent).ToParentOf(config);
@@ -124,21 +124,30 @@ public sealed class Run
     /// <summary>Opens the language model that the run has trained, with its words, to complete texts.</summary>
     /// <param name="backend">The backend of the model; it stays the caller's.</param>
     /// <param name="choice">The checkpoint.</param>
+    /// <param name="threads">
+    /// The threads of each computation on a CPU; 1 suits many callers at once, 0 takes one per processor.
+    /// </param>
     /// <exception cref="RunException">
     /// There is no such checkpoint, the words are missing, or the run's model is no language model.
     /// </exception>
-    public OpenedLanguageModel OpenLanguageModel(IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
+    public OpenedLanguageModel OpenLanguageModel(
+        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any, int threads = 1)
     {
         var vocabulary = ReadVocabulary();
-        return new OpenedLanguageModel(backend, LoadLanguageModel(backend, choice).Model, vocabulary, ownsModel: true);
+        return new OpenedLanguageModel(
+            backend, LoadLanguageModel(backend, choice).Model, vocabulary, ownsModel: true, threads);
     }
 
     /// <summary>Opens the classifier that the run has trained, with its words and labels.</summary>
     /// <param name="backend">The backend of the model; it stays the caller's.</param>
     /// <param name="choice">The checkpoint.</param>
+    /// <param name="threads">
+    /// The threads of each computation on a CPU; 1 suits many callers at once, 0 takes one per processor.
+    /// </param>
     /// <exception cref="RunException">There is no such checkpoint, or the run's model is no classifier.</exception>
     /// <exception cref="CorpusException">The words are missing or damaged.</exception>
-    public OpenedClassifier OpenClassifier(IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
+    public OpenedClassifier OpenClassifier(
+        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any, int threads = 1)
     {
         var config = Require<ClassifierConfig>();
         var words = ReadWordIndex();
@@ -148,7 +157,8 @@ public sealed class Run
             words,
             config.Data.Classes!,
             config.Sequence,
-            ownsModel: true);
+            ownsModel: true,
+            threads);
     }
 
     /// <summary>Reads the words of a language model, in the order of its numbers.</summary>
@@ -243,6 +253,20 @@ public sealed class Run
                 + $"'{child.TaskName}'."),
         };
     }
+
+    /// <summary>Names the data by their full path, so that the run finds them from anywhere.</summary>
+    private static RunConfig WithFullName(RunConfig config) => config switch
+    {
+        LanguageModelConfig language => language with
+        {
+            Data = language.Data with { Name = CorpusSource.FullName(language.Data.Name) },
+        },
+        ClassifierConfig classifier => classifier with
+        {
+            Data = classifier.Data with { Name = LabelledTextSource.FullName(classifier.Data.Name) },
+        },
+        _ => config,
+    };
 
     private static RunTraining Start(RunTraining training, Action<RunTraining> start)
     {

@@ -19,6 +19,10 @@ public sealed class OpenedClassifier : IDisposable
     /// <param name="labels">The names of the classes, by number.</param>
     /// <param name="sequence">The length, padding and truncation of the training texts; null for the defaults.</param>
     /// <param name="ownsModel">True if disposing this frees the weights.</param>
+    /// <param name="threads">
+    /// The threads of each computation on a CPU; 1, the default, suits many callers at once, and 0 (one per processor) a
+    /// single one of a large model. Results do not depend on it.
+    /// </param>
     /// <exception cref="ArgumentException">There are more words or other labels than the model has.</exception>
     public OpenedClassifier(
         IBackend backend,
@@ -26,7 +30,8 @@ public sealed class OpenedClassifier : IDisposable
         WordIndex words,
         IReadOnlyList<string> labels,
         SequenceOptions? sequence = null,
-        bool ownsModel = false)
+        bool ownsModel = false,
+        int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(model);
@@ -47,7 +52,7 @@ public sealed class OpenedClassifier : IDisposable
                 nameof(words));
         }
 
-        _pool = new InferencePool<TextClassifier>(backend, model);
+        _pool = new InferencePool<TextClassifier>(backend, model, threads);
         _ownsModel = ownsModel;
     }
 

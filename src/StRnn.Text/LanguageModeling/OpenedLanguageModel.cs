@@ -24,9 +24,13 @@ public sealed class OpenedLanguageModel : IDisposable
     /// <param name="model">A model with weights, which do not change while it is in use.</param>
     /// <param name="vocabulary">The words of the model.</param>
     /// <param name="ownsModel">True if disposing this frees the weights.</param>
+    /// <param name="threads">
+    /// The threads of each computation on a CPU; 1, the default, suits many callers at once, and 0 (one per processor) a
+    /// single one of a large model. Results do not depend on it.
+    /// </param>
     /// <exception cref="ArgumentException">Model and vocabulary differ in their number of words.</exception>
     public OpenedLanguageModel(
-        IBackend backend, LanguageModel model, Vocabulary vocabulary, bool ownsModel = false)
+        IBackend backend, LanguageModel model, Vocabulary vocabulary, bool ownsModel = false, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(model);
@@ -39,7 +43,7 @@ public sealed class OpenedLanguageModel : IDisposable
                 nameof(vocabulary));
         }
 
-        _pool = new InferencePool<LanguageModel>(backend, model);
+        _pool = new InferencePool<LanguageModel>(backend, model, threads);
         _ownsModel = ownsModel;
     }
 

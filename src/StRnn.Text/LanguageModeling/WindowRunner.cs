@@ -40,6 +40,8 @@ internal static class WindowRunner
         {
             Split(streams, state.Tensors[i].Value.ToArray(), stream => stream.Tensors![i]);
         }
+
+        context.Tape.EndStep();
     }
 
     private static RecurrentState StateOf(InferenceContext<LanguageModel> context, int batch)

@@ -24,7 +24,6 @@ public sealed partial class Trainer : IDisposable
     private readonly TrainingStep _step;
     private readonly RunMetrics _metrics;
     private readonly CheckpointPolicy _checkpoints;
-    private int _isRunning;
     private readonly RunEvaluations _evaluations;
     private readonly EpochEnd _epochEnd;
 
@@ -69,16 +68,6 @@ public sealed partial class Trainer : IDisposable
 
     private bool IsOver => _options.EndsWith(Progress);
 
-    /// <inheritdoc cref="TrainingStep.Initialize"/>
-    public void Initialize(double sparseRangeScale = 1) => _step.Initialize(sparseRangeScale);
-
-    /// <inheritdoc cref="TrainingStep.StartFrom"/>
-    public void StartFrom(string checkpoint) => _step.StartFrom(checkpoint);
-
-    /// <summary>Continues from the run folder's last checkpoint; later metrics lines are cut off.</summary>
-    /// <exception cref="CheckpointException">The checkpoint is damaged or belongs to another model.</exception>
-    public void Resume() => _checkpoints.Resume();
-
     /// <summary>
     /// Trains until the last epoch, the end of patience, the step limit or a cancellation; in the last two cases the
     /// state is saved.
@@ -96,13 +85,7 @@ public sealed partial class Trainer : IDisposable
     /// </exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
-        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
-        {
-            throw new InvalidOperationException(
-                "The trainer is running already: a run is one thread's. Two runs at once take a trainer, a model and a "
-                + "backend each.");
-        }
-
+        Enter();
         using var activity = TrainingTelemetry.StartTraining(this);
         try
         {
@@ -116,7 +99,7 @@ public sealed partial class Trainer : IDisposable
         }
         finally
         {
-            Volatile.Write(ref _isRunning, 0);
+            Leave();
         }
     }
 
