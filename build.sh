@@ -354,12 +354,27 @@ pack() {
 build_samples() {
     local shared
     shared="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')"
-    rm -rf artifacts/samples/packages
     dotnet build samples/Samples.proj -p:SharedPackages="$shared" -nodeReuse:false --verbosity quiet
+}
+
+# Installs the tools from their packages, and trains a few steps with the one and shows the help of the other.
+try_tools() {
+    local tools="$PWD/artifacts/samples/tools" tool
+    rm -rf "$tools" artifacts/samples/run
+    for tool in StRnn.Cli StRnn.Reproduction; do
+        NUGET_PACKAGES="$PWD/artifacts/samples/packages" dotnet tool install "$tool" --tool-path "$tools" \
+            --source "$PWD/artifacts/packages" --verbosity quiet || return 1
+    done
+    "$tools/strnn" train lm --data dotnet-docs --train-tokens 5000 --hidden 20 --sparsity 0.8 \
+        --max-steps 5 --backend cpu --out artifacts/samples/run >artifacts/samples/tools.log 2>&1 ||
+        { cat artifacts/samples/tools.log; return 1; }
+    "$tools/strnn-reproduce" --help >>artifacts/samples/tools.log 2>&1 || { cat artifacts/samples/tools.log; return 1; }
 }
 
 # Each sample asserts its own result and prints one line.
 run_samples() {
+    rm -rf artifacts/samples/packages
+    check "tools from packages" try_tools
     check "samples from packages" build_samples
     local project name
     for project in samples/*/*.csproj; do
