@@ -7,7 +7,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-$Verbs = 'setup build demo test perf results pack samples clean help'
+$Verbs = 'setup build demo test perf results native pack samples clean help'
 $Root = $PSScriptRoot
 $Solution = [System.IO.Path]::Combine($Root, 'StRnn.Native.sln')
 $Artifacts = [System.IO.Path]::Combine($Root, 'artifacts')
@@ -72,11 +72,22 @@ function Write-Launcher([string] $name, [string] $project) {
     [System.IO.File]::WriteAllText($launcher, "@echo off`r`n`"%~dp0$project\release\$project.exe`" %*`r`n")
 }
 
-function Invoke-Build([string] $nativeTests) {
+# What was configured where the checkout once stood is begun anew.
+function Invoke-NativeBuild([string] $nativeTests) {
     Step 'building the native library'
     $source = [System.IO.Path]::Combine($Root, 'native')
+    $cache = [System.IO.Path]::Combine($NativeBuild, 'CMakeCache.txt')
+    $home_ = 'CMAKE_HOME_DIRECTORY:INTERNAL=' + $source.Replace('\', '/')
+    if ([System.IO.File]::Exists($cache) -and -not ([System.IO.File]::ReadAllLines($cache) -contains $home_)) {
+        Say "the checkout was moved: configuring $NativeBuild anew"
+        [System.IO.Directory]::Delete($NativeBuild, $true)
+    }
     Run-Command 'cmake' { & cmake -S $source -B $NativeBuild -G Ninja '-DCMAKE_BUILD_TYPE=Release' "-DSTRNN_TESTS=$nativeTests" }
     Run-Command 'the native build' { & cmake --build $NativeBuild }
+}
+
+function Invoke-Build([string] $nativeTests) {
+    Invoke-NativeBuild $nativeTests
     Step 'building the solution'
     Run-Command 'dotnet build' { & dotnet build $Solution -c Release -nodeReuse:false --verbosity quiet }
     Write-Launcher 'strnn' 'StRnn.Cli'
@@ -133,7 +144,6 @@ function Invoke-Pack {
 # Builds the samples from the packed packages, from an empty cache but for what the user's has of other packages. Each
 # asserts its own result and prints one line.
 function Invoke-Samples {
-    Invoke-Pack
     $folder = [System.IO.Path]::Combine($Artifacts, 'samples')
     $cache = [System.IO.Path]::Combine($folder, 'packages')
     if ([System.IO.Directory]::Exists($cache)) { [System.IO.Directory]::Delete($cache, $true) }
@@ -170,6 +180,8 @@ function Invoke-Tests([string[]] $arguments) {
         Add-Count 0 0 1
     }
     Invoke-NativeTests
+    # A narrowed run is for a few tests.
+    if ($arguments.Count -eq 0) { Invoke-Pack }
     Step 'managed tests'
     Invoke-ManagedTests (@($Solution) + $arguments)
     Step 'conformance of the scalar kernels'
@@ -178,7 +190,6 @@ function Invoke-Tests([string[]] $arguments) {
     Invoke-ManagedTests (@($Conformance) + $arguments)
     [System.Environment]::SetEnvironmentVariable('STRNN_CPU', $null)
     [System.Environment]::SetEnvironmentVariable('STRNN_TEST_BACKENDS', $null)
-    # A narrowed run is for a few tests.
     if ($arguments.Count -eq 0) { Invoke-Samples }
     Show-Totals
 }
@@ -224,6 +235,7 @@ function Show-Help {
     Say '  results write the tables and plots of docs\results from their CSV files'
     Say '          --check        compare only; exit code 1 where a page is not what its CSV files give'
     Say "          collect --page PAGE --runs FOLDER   add run folders to a page's CSV files"
+    Say '  native  build the native library for this platform (build.sh on Linux builds for others, too)'
     Say '  pack    make the NuGet packages in artifacts\packages'
     Say '  samples pack, and build and run every sample from the packages'
     Say '  clean   remove everything that was built'
@@ -262,12 +274,19 @@ try {
             Invoke-Results $Rest
             exit $LASTEXITCODE
         }
+        'native' {
+            if ($Rest.Count -gt 0 -and $Rest[0] -ne (Get-RuntimeIdentifier)) {
+                throw "'$($Rest[0])' cannot be built for here; ./build.sh native $($Rest[0]) on Linux does it"
+            }
+            Invoke-Setup $false
+            Invoke-NativeBuild 'OFF'
+        }
         'pack' {
             Invoke-Setup $false
             Invoke-Build 'OFF'
             Invoke-Pack
         }
-        'samples' { Invoke-Setup $false; Invoke-Build 'OFF'; Invoke-Samples; Show-Totals }
+        'samples' { Invoke-Setup $false; Invoke-Build 'OFF'; Invoke-Pack; Invoke-Samples; Show-Totals }
         'clean' { if ([System.IO.Directory]::Exists($Artifacts)) { [System.IO.Directory]::Delete($Artifacts, $true) } }
         'help' { Show-Help }
         default {

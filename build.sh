@@ -4,7 +4,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly VERBS="setup build demo test perf results pack samples clean help"
+readonly VERBS="setup build demo test perf results native pack samples clean help"
 readonly SOLUTION="StRnn.Native.sln"
 readonly CONFORMANCE="tests/StRnn.Conformance.Tests/StRnn.Conformance.Tests.csproj"
 readonly BUILD_SERVER="${CI:-false}"
@@ -61,6 +61,28 @@ have_opencl() {
     [ -n "$driver" ] && [ -n "$loader" ]
 }
 
+# The compiler of a platform that is not this one; empty where there is none here.
+cross_compiler() {
+    case "$1" in
+        linux-arm64) echo aarch64-linux-gnu-g++ ;;
+        win-x64) echo x86_64-w64-mingw32-g++-posix ;;
+    esac
+}
+
+cross_packages() {
+    case "$1" in
+        linux-arm64) echo g++-aarch64-linux-gnu qemu-user ;;
+        win-x64) echo g++-mingw-w64-x86-64-posix wine64 ;;
+    esac
+}
+
+have_emulator() {
+    case "$1" in
+        linux-arm64) have qemu-aarch64 ;;
+        win-x64) have wine64 || have wine || [ -x /usr/lib/wine/wine64 ] ;;
+    esac
+}
+
 have_googletest() {
     [ -f /usr/include/gtest/gtest.h ] || [ -f /usr/local/include/gtest/gtest.h ] || [ -f /opt/homebrew/include/gtest/gtest.h ]
 }
@@ -78,6 +100,15 @@ missing_packages() {
         fi
         # It only checks the format: people can do without, a build server cannot.
         if [ "$BUILD_SERVER" = true ]; then have clang-format || printf ' clang-format'; fi
+        # The same for the builds of other platforms.
+        local platform
+        for platform in $(other_platforms); do
+            if [ "$BUILD_SERVER" = true ]; then
+                if ! have "$(cross_compiler "$platform")" || ! have_emulator "$platform"; then
+                    printf ' %s' "$(cross_packages "$platform")"
+                fi
+            fi
+        done
     fi
 }
 
@@ -102,10 +133,65 @@ setup() {
 
 # --- build -------------------------------------------------------------------------------------------------------------------------
 
+# Configures SOURCE in BUILD with more options. What was configured where the checkout once stood is begun anew.
+configure() {
+    local source="$1" build="$2"
+    shift 2
+    if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD/$source" "$build/CMakeCache.txt"; then
+        say "the checkout was moved: configuring $build anew"
+        rm -rf "$build"
+    fi
+    cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release "$@" >/dev/null
+}
+
 build_native() {
     step "building the native library for $RID"
-    cmake -S native -B "$NATIVE_BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSTRNN_TESTS="$1" >/dev/null
+    configure native "$NATIVE_BUILD" -DSTRNN_TESTS="$1"
     cmake --build "$NATIVE_BUILD"
+}
+
+# The platforms that can be built for on this one.
+other_platforms() {
+    if [ "$(uname -s)" != Linux ]; then return; fi
+    local platform
+    for platform in linux-arm64 win-x64; do
+        if [ "$platform" != "$RID" ]; then echo "$platform"; fi
+    done
+}
+
+# Builds the native library, with its tests, for another platform.
+build_native_for() {
+    local platform="$1"
+    step "building the native library for $platform"
+    configure native "artifacts/build/$platform" --toolchain "$PWD/cmake/toolchains/$platform.cmake" -DSTRNN_TESTS=ON
+    cmake --build "artifacts/build/$platform"
+}
+
+# Runs its native tests in an emulator.
+run_native_tests_for() {
+    WINEPREFIX="$PWD/artifacts/wine" WINEDEBUG=-all \
+        ctest --test-dir "artifacts/build/$1" --output-on-failure >"artifacts/test-native-$1.log" 2>&1 ||
+        { tail -n 100 "artifacts/test-native-$1.log"; return 1; }
+    sed -n 's/^\(100% tests passed.*\)/\1/p' "artifacts/test-native-$1.log"
+}
+
+# The verb: the platforms named, or all that can be built for here.
+build_natives() {
+    local platform compiler
+    if [ $# = 0 ]; then
+        # shellcheck disable=SC2046 # a list of platforms
+        set -- "$RID" $(other_platforms)
+    fi
+    for platform in "$@"; do
+        if [ "$platform" = "$RID" ]; then
+            build_native OFF
+            continue
+        fi
+        compiler="$(cross_compiler "$platform")"
+        [ -n "$compiler" ] || fail "'$platform' cannot be built for here; these can: $RID $(other_platforms | tr '\n' ' ')"
+        have "$compiler" || fail "no compiler for $platform ($compiler). On Debian or Ubuntu: apt-get install $(cross_packages "$platform")"
+        build_native_for "$platform"
+    done
 }
 
 build_managed() {
@@ -198,6 +284,26 @@ run_managed_tests() {
     fi
 }
 
+# Other platforms' libraries are built and tested where there are compilers and emulators for them.
+check_other_platforms() {
+    local platform
+    for platform in $(other_platforms); do
+        if have "$(cross_compiler "$platform")"; then
+            check "native library for $platform" build_native_for "$platform"
+        else
+            say "skipped: the native library for $platform (no $(cross_compiler "$platform"); on Debian or Ubuntu: $(cross_packages "$platform"))"
+            count 0 0 1
+            continue
+        fi
+        if have_emulator "$platform"; then
+            check "native tests for $platform" run_native_tests_for "$platform"
+        else
+            say "skipped: native tests for $platform (no emulator; on Debian or Ubuntu: $(cross_packages "$platform"))"
+            count 0 0 1
+        fi
+    done
+}
+
 check_csharp_format() { dotnet format "$SOLUTION" --verify-no-changes --no-restore; }
 
 check_native_format() { find native perf \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror; }
@@ -219,6 +325,11 @@ run_tests() {
     fi
     if ! have_opencl; then say "note: no OpenCL driver (on Debian or Ubuntu: pocl-opencl-icd, ocl-icd-libopencl1); its tests are skipped"; fi
     run_native_tests
+    # A narrowed run is for a few tests.
+    if [ $# = 0 ]; then
+        check_other_platforms
+        pack
+    fi
     step "managed tests"
     run_managed_tests "$SOLUTION" "$@"
     local isa
@@ -227,7 +338,6 @@ run_tests() {
         STRNN_CPU="$isa" STRNN_TEST_BACKENDS=cpu run_managed_tests "$CONFORMANCE" "$@"
     done
 
-    # A narrowed run is for a few tests.
     if [ $# = 0 ]; then run_samples; fi
     report
 }
@@ -244,13 +354,27 @@ pack() {
 build_samples() {
     local shared
     shared="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')"
-    rm -rf artifacts/samples/packages
     dotnet build samples/Samples.proj -p:SharedPackages="$shared" -nodeReuse:false --verbosity quiet
+}
+
+# Installs the tools from their packages, and trains a few steps with the one and shows the help of the other.
+try_tools() {
+    local tools="$PWD/artifacts/samples/tools" tool
+    rm -rf "$tools" artifacts/samples/run
+    for tool in StRnn.Cli StRnn.Reproduction; do
+        NUGET_PACKAGES="$PWD/artifacts/samples/packages" dotnet tool install "$tool" --tool-path "$tools" \
+            --source "$PWD/artifacts/packages" --verbosity quiet || return 1
+    done
+    "$tools/strnn" train lm --data dotnet-docs --train-tokens 5000 --hidden 20 --sparsity 0.8 \
+        --max-steps 5 --backend cpu --out artifacts/samples/run >artifacts/samples/tools.log 2>&1 ||
+        { cat artifacts/samples/tools.log; return 1; }
+    "$tools/strnn-reproduce" --help >>artifacts/samples/tools.log 2>&1 || { cat artifacts/samples/tools.log; return 1; }
 }
 
 # Each sample asserts its own result and prints one line.
 run_samples() {
-    pack
+    rm -rf artifacts/samples/packages
+    check "tools from packages" try_tools
     check "samples from packages" build_samples
     local project name
     for project in samples/*/*.csproj; do
@@ -272,8 +396,7 @@ compare_with_peers() {
 
 # What counts instructions, for the check.
 build_instructions() {
-    cmake -S perf/instructions -B artifacts/build/instructions -G Ninja -DCMAKE_BUILD_TYPE=Release \
-        -DSTRNN_LIBRARIES="$PWD/artifacts/native/$RID" >/dev/null
+    configure perf/instructions artifacts/build/instructions -DSTRNN_LIBRARIES="$PWD/artifacts/native/$RID"
     cmake --build artifacts/build/instructions
 }
 
@@ -340,6 +463,8 @@ usage: ./build.sh VERB [ARGUMENTS]
   results write the tables and plots of docs/results from their CSV files
           --check        compare only; exit code 1 where a page is not what its CSV files give
           collect --page PAGE --runs FOLDER   add run folders to a page's CSV files
+  native  build the native library for the platforms named, for example linux-arm64 win-x64; without one, for all
+          that there can be a compiler for
   pack    make the NuGet packages in artifacts/packages
   samples pack, and build and run every sample from the packages
   clean   remove everything that was built
@@ -384,6 +509,9 @@ case "$verb" in
         build OFF
         results "$@"
         ;;
+    native)
+        build_natives "$@"
+        ;;
     pack)
         setup
         build OFF
@@ -393,6 +521,7 @@ case "$verb" in
     samples)
         setup
         build OFF
+        pack
         run_samples
         report
         ;;

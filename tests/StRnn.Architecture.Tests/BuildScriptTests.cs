@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using System.Runtime.InteropServices;
 
 namespace StRnn.Architecture.Tests;
 
 public sealed class BuildScriptTests
 {
     private static readonly string[] Verbs =
-        ["setup", "build", "demo", "test", "perf", "results", "pack", "samples", "clean", "help"];
+        ["setup", "build", "demo", "test", "perf", "results", "native", "pack", "samples", "clean", "help"];
 
     [Test]
     public void Build_ps1_has_no_syntax_error()
@@ -62,6 +63,38 @@ public sealed class BuildScriptTests
         var (bogusExit, bogus) = RunBash(Repository.At("build.sh"), "bogus");
         Assert.That(bogusExit, Is.EqualTo(2));
         Assert.That(bogus, Does.Contain("unknown verb 'bogus'").And.Contain(string.Join(' ', Verbs)));
+    }
+
+    /// <summary>CMake refuses what it configured in another folder.</summary>
+    [Test]
+    public void Build_sh_configures_anew_in_a_checkout_that_was_moved()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Ignore("the scripts are for Linux and macOS; the rule is the same in build.ps1");
+        }
+
+        string platform = $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        string root = Directory.CreateTempSubdirectory("strnn-moved-").FullName;
+        try
+        {
+            string before = Path.Combine(root, "before"), after = Path.Combine(root, "after");
+            Directory.CreateDirectory(Path.Combine(before, "native"));
+            File.Copy(Repository.At("build.sh"), Path.Combine(before, "build.sh"));
+            File.WriteAllText(
+                Path.Combine(before, "native", "CMakeLists.txt"),
+                "cmake_minimum_required(VERSION 3.20)\nproject(empty LANGUAGES NONE)\n");
+            var (exit, text) = RunBash(Path.Combine(before, "build.sh"), "native", platform);
+            Assert.That(exit, Is.Zero, text);
+            Directory.Move(before, after);
+            (exit, text) = RunBash(Path.Combine(after, "build.sh"), "native", platform);
+            Assert.That(exit, Is.Zero, text);
+            Assert.That(text, Does.Contain("the checkout was moved"));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
     [Test]

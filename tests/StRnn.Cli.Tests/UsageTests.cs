@@ -149,6 +149,17 @@ public sealed class HelpTests
         Assert.That(help, Does.Contain("Zaremba et al. 2014").And.Contain("Liu et al. 2021"));
     }
 
+    [TestCase("reproduce")]
+    [TestCase("reproduce", "table2", "--scale", "tiny", "--rows", "lstm-none", "--out", "runs/tiny")]
+    public void Reproduce_says_where_it_went(params string[] args)
+    {
+        var result = Strnn.Run(args);
+
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(
+            result.OnlyError, Does.Contain("'strnn-reproduce'").And.Contain("dotnet tool install StRnn.Reproduction"));
+    }
+
     [Test]
     public void The_version_is_one_line()
     {

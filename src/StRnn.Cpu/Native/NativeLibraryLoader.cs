@@ -18,6 +18,9 @@ internal static class NativeLibraryLoader
     /// <summary>The version of the ABI that this assembly is written for.</summary>
     public const int ExpectedAbiVersion = 6;
 
+    /// <summary>Alpine's C library, which cannot load what is built for glibc.</summary>
+    private const string MuslSystem = "linux-musl";
+
     /// <summary>The environment variable that names another library, for example one with sanitizers.</summary>
     private const string OverrideVariable = "STRNN_NATIVE_LIBRARY";
 
@@ -30,7 +33,10 @@ internal static class NativeLibraryLoader
     {
         get
         {
-            string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+            string system = OperatingSystem.IsWindows() ? "win"
+                : OperatingSystem.IsMacOS() ? "osx"
+                : RuntimeInformation.RuntimeIdentifier.StartsWith(MuslSystem, StringComparison.Ordinal) ? MuslSystem
+                : "linux";
             return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         }
     }
@@ -68,6 +74,12 @@ internal static class NativeLibraryLoader
 
         return CheckAbi(out problem);
     }
+
+    /// <summary>Says where a library for a platform comes from.</summary>
+    internal static string AdviceFor(string runtimeIdentifier)
+        => runtimeIdentifier.StartsWith(MuslSystem, StringComparison.Ordinal)
+            ? "none is built for musl, the C library of Alpine: use a system with glibc, such as Debian"
+            : "run the build, add the package for this platform";
 
     /// <summary>
     /// Sets the resolver before any import can be bound: an import is bound when its caller is compiled, which may be
@@ -111,7 +123,7 @@ internal static class NativeLibraryLoader
                 + "variable or remove it"
             : $"the native library {FileName} for {RuntimeIdentifier} was not found; tried "
                 + $"{string.Join(", ", candidates)} and the system's search path: "
-                + $"run the build, add the package for this platform, or set {OverrideVariable}";
+                + $"{AdviceFor(RuntimeIdentifier)}, or set {OverrideVariable}";
     }
 
     private static string ReasonOf(string path)
