@@ -66,6 +66,7 @@ internal static class CommandLine
             new GenerateCommand(console),
             new ExtractCommand(console),
             new ReproduceCommand(console, cancellation),
+            new SearchCommand(console, cancellation),
             new ClassifyCommand(console),
             new InspectCommand(console),
             new TopologyDistanceCommand(console),

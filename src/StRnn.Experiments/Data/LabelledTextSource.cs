@@ -11,7 +11,7 @@ namespace StRnn.Experiments.Data;
 internal static class LabelledTextSource
 {
     // A table trains on one set row after row: the last one is kept.
-    private static ((string, DataFingerprint, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded
+    private static ((string, DataFingerprint, ClassificationOptions, int?, bool) Key, TextClassificationData Data)? Loaded
     {
         get;
         set;
@@ -27,7 +27,7 @@ internal static class LabelledTextSource
     /// <exception cref="CorpusException">There is no such set, or it cannot be read.</exception>
     public static TextClassificationData Load(LabelledTextConfig data)
     {
-        var key = (data.Name, DataFingerprint.Of(data.Name), data.ToOptions(), data.MaxTexts);
+        var key = (data.Name, DataFingerprint.Of(data.Name), data.ToOptions(), data.MaxTexts, data.ChosenByTest);
         if (Loaded is { } last && last.Key == key)
         {
             return last.Data;
@@ -43,9 +43,13 @@ internal static class LabelledTextSource
                 Spread(whole.Test, (most + 3) / 4),
                 whole.Provenance)
             : whole;
+        loaded = data.ChosenByTest ? ChosenByTest(loaded) : loaded;
         Loaded = (key, loaded);
         return loaded;
     }
+
+    private static TextClassificationData ChosenByTest(TextClassificationData data) => new(
+        data.Name, data.ClassNames, [.. data.Train, .. data.Validation], data.Test, data.Test, data.Provenance);
 
     // Sets lie class by class as often as not: the texts that remain come from everywhere.
     private static List<LabelledText> Spread(IReadOnlyList<LabelledText> texts, int most)
