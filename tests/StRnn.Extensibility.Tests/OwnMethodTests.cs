@@ -1,6 +1,9 @@
 using StRnn.Autograd;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
+using StRnn.Randomness;
+using StRnn.Sparsity.Regrowth;
 using StRnn.Sparsity.Schedules;
 using StRnn.Tensors;
 using StRnn.Training;
@@ -42,6 +45,36 @@ public sealed class OwnMethodTests
         Assert.That(
             task.Parameters.Where(parameter => parameter.CanBeSparse),
             Has.All.Matches<Parameter>(parameter => parameter.Weight.IsSparse));
+    }
+
+    /// <summary>
+    /// Rows 0 and 1 share columns 0 and 1, and only row 1 has column 2: two paths lead from row 0 to column 2, and
+    /// none from row 2, which shares nothing.
+    /// </summary>
+    [Test]
+    public void Links_come_where_paths_of_length_3_lead()
+    {
+        var occupied = SparsityPattern.FromPositions(3, 5, [0, 1, 5, 6, 7, 13]);
+        var picked = new LinkPrediction().Pick(new RegrowthRequest(occupied, 1, new RandomSequence(1, 1, 0)));
+        Assert.That(picked.ToPositions(), Is.EqualTo(new long[] { 2 }));
+        var more = new LinkPrediction().Pick(new RegrowthRequest(occupied, 4, new RandomSequence(1, 1, 0)));
+        Assert.That(more.ToPositions(), Has.Length.EqualTo(4).And.Member(2L).And.Unique);
+        Assert.That(more.ToPositions().Intersect(occupied.ToPositions()), Is.Empty);
+    }
+
+    [Test]
+    public void Link_prediction_trains_at_a_fixed_number_of_connections()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var task = new CountingTask(backend);
+        using var trainer = new Trainer(
+            backend, task, LinkPrediction.Method(density: 0.2), new SgdMomentum(backend, momentum: 0.9),
+            new DivideOnStall(2, 1.33), new TrainingOptions { Epochs = 10 });
+        trainer.Initialize();
+        int before = task.Parameters.Sum(parameter => parameter.Weight.ParameterCount);
+        trainer.Run();
+        Assert.That(task.Parameters.Sum(parameter => parameter.Weight.ParameterCount), Is.EqualTo(before));
+        Assert.That(trainer.Progress.BestLoss, Is.LessThan(Math.Log(CountingTask.Symbols)));
     }
 
     [Test]
