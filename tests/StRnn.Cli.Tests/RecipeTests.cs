@@ -4,7 +4,9 @@ using StRnn.Training.Checkpoints;
 
 namespace StRnn.Cli.Tests;
 
-/// <summary>Optimisers that average, the parameterization by width and density, and what chooses a classifier's epoch.</summary>
+/// <summary>
+/// Optimisers that average, the parameterization by width and density, and what chooses a classifier's epoch.
+/// </summary>
 public sealed class RecipeTests
 {
     [Test]

@@ -73,10 +73,10 @@ internal sealed class SearchCommand : CliCommand
 
     public override IReadOnlyList<string> Notes =>
     [
-        "Every rung trains its candidates anew, because schedules span the whole run; the learning rate falls after the",
-        "same share of the epochs, to the same end. --epochs of the recipe are those that its schedule is made for.",
-        "The table, search.csv, has every trial; the test figures choose nothing and are not in it. Settings that win",
-        "are to be confirmed on other seeds and another corpus.",
+        "Every rung trains its candidates anew, because schedules span the whole run; the learning rate falls after",
+        "the same share of the epochs, to the same end. --epochs are those that the recipe's schedule is made for.",
+        "The table, search.csv, has every trial; the test figures choose nothing and are not in it. Settings that",
+        "win are to be confirmed on other seeds and another corpus.",
     ];
 
     public override IReadOnlyList<string> Examples =>
@@ -109,7 +109,8 @@ internal sealed class SearchCommand : CliCommand
             parsed.GetValue(_drawSeed) ?? 1);
         Console.Out.WriteLine(
             $"{candidates.Count} of {grid} candidates, rungs of {string.Join(", ", plan.Epochs)} epochs with "
-            + $"{string.Join(", ", plan.Counts(candidates.Count))} of them: {plan.TotalEpochs(candidates.Count)} epochs");
+            + $"{string.Join(", ", plan.Counts(candidates.Count))} of them: "
+            + $"{plan.TotalEpochs(candidates.Count)} epochs");
         var search = new SuccessiveHalving(folder, config, axes, candidates, plan);
         using var host = _backend.Open(Console, parsed);
         using var interruption = new Interruption(Console, _cancellation);

@@ -28,7 +28,7 @@ internal sealed class PauseFile(TextWriter output, string? path)
     }
 
     /// <summary>
-    /// Trains a run, or continues it; while the file exists it is saved and waits, so that processor and memory are free.
+    /// Trains a run, or continues it; while the file exists it is saved and waits: processor and memory are free.
     /// </summary>
     /// <param name="session">Trains.</param>
     /// <param name="run">The run's folder.</param>

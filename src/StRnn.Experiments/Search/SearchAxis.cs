@@ -4,7 +4,7 @@ using StRnn.Experiments.Methods;
 
 namespace StRnn.Experiments.Search;
 
-/// <summary>A setting that a search varies: its name, its values as text, and how one is put into a configuration.</summary>
+/// <summary>A setting that a search varies: its name, its values, and how one is put into a configuration.</summary>
 /// <param name="Name">The name, as the column of the search's table.</param>
 /// <param name="Values">The values that are tried.</param>
 /// <param name="Apply">Returns a configuration with a value.</param>

@@ -6,8 +6,8 @@ using StRnn.Training;
 namespace StRnn.Experiments.Search;
 
 /// <summary>
-/// A search by successive halving: all candidates with few epochs, the best of them with more. Everything it knows is in
-/// its folder, a run for each candidate of each rung, so that it continues where it stopped.
+/// A search by successive halving: all candidates with few epochs, the best of them with more. Everything it knows is
+/// in its folder, a run for each candidate of each rung, so that it continues where it stopped.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="config">The configuration that all candidates share.</param>

@@ -157,8 +157,7 @@ public sealed class Trainer : IDisposable
         _checkpoints.SaveLast();
     }
 
-    /// <summary>Validates, by the average of the weights where there is one, and keeps the best.</summary>
-    /// <returns>The loss; null where it cannot be compared with other epochs'.</returns>
+    // Validates by the average of the weights where there is one; the loss is null where it cannot be compared.
     private double? ValidateAndKeep()
     {
         using var averages = _step.UseAverages();
@@ -178,7 +177,7 @@ public sealed class Trainer : IDisposable
 
     private void Finish()
     {
-        // A run without a folder has no best weights: the current ones are evaluated. The best ones are averages.
+        // A run without a folder has no best weights: the current ones are evaluated.
         bool hasBest = _checkpoints.RestoreBest();
         using var averages = hasBest ? null : _step.UseAverages();
         EvaluateAll(_task.FinalSplits, hasBest ? EvaluationMetrics.BestWeights : EvaluationMetrics.LastWeights);
