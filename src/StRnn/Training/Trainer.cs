@@ -157,7 +157,6 @@ public sealed class Trainer : IDisposable
         _checkpoints.SaveLast();
     }
 
-    // Validates by the average of the weights where there is one; the loss is null where it cannot be compared.
     private double? ValidateAndKeep()
     {
         using var averages = _step.UseAverages();
