@@ -74,6 +74,7 @@ internal static class CommandLine
             new GenerateCommand(console),
             new ExtractCommand(console),
             new MovedCommand(console),
+            new SearchCommand(console, cancellation),
             new ClassifyCommand(console),
             new InspectCommand(console),
             new TopologyDistanceCommand(console),

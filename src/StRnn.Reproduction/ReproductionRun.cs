@@ -162,28 +162,12 @@ internal sealed class ReproductionRun(
         }
     }
 
-    // A pause frees processor and memory: the run is saved, and resumed once the file is gone.
     private TrainingOutcome Train(RunDirectory run, RunConfig config, CancellationToken cancellation)
-    {
-        if (File.Exists(run.ConfigPath))
-        {
-            config = Agree(config, run);
-        }
-
-        var session = new TrainingSession(console, host);
-        while (true)
-        {
-            pause.WaitUntilGone(cancellation);
-            using var watch = pause.Watch(cancellation);
-            var outcome = session.Train(run, config, run.HasRun, watch.Token);
-            if (outcome != TrainingOutcome.Interrupted || cancellation.IsCancellationRequested)
-            {
-                return outcome;
-            }
-
-            config = RunConfig.Read(run);
-        }
-    }
+        => pause.Train(
+            new TrainingSession(console, host),
+            run,
+            File.Exists(run.ConfigPath) ? Agree(config, run) : config,
+            cancellation);
 
     /// <summary>Returns the configuration of a run begun earlier, which must be the one wanted now.</summary>
     private static RunConfig Agree(RunConfig wanted, RunDirectory run)

@@ -33,6 +33,16 @@ public sealed class GuideTests
         Assert.That(written, Is.Not.Empty);
     }
 
+    /// <summary>The positions are derived by hand on the page.</summary>
+    [Test]
+    public void Links_come_where_paths_of_length_3_lead()
+    {
+        var page = new GuidePage(Repository.At("docs", "guide", "own-method-links.md"));
+        Assert.That(
+            GuideProgram.Run(GuideProgram.Compile("links", page.Program).Assembly!, _folder),
+            Does.StartWith("grown at 2\n"));
+    }
+
     /// <summary>The commands that add the packages count, as do the usings.</summary>
     [Test]
     public void The_quick_start_has_fewer_than_25_lines()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using StRnn.Cli.Sessions;
 using StRnn.Cli.Tests.Support;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;

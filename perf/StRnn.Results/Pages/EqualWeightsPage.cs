@@ -32,7 +32,9 @@ internal static class EqualWeightsPage
     {
         var text = new StringBuilder();
         var target = Target;
-        var outcomes = target.Rows.Select(row => new RowOutcome(row, [.. Runs(data, row).Select(Result)], null)).ToList();
+        var outcomes = target.Rows
+            .Select(row => new RowOutcome(row, [.. Runs(data, row).Select(Result)], null))
+            .ToList();
         ReproductionReport.AppendClaims(text, target.Claims, outcomes, target.Variants);
         return Markdown.WithSigns(text);
     }

@@ -41,7 +41,9 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             "Train a text classifier: embedding, LSTM, output layer; sparse as in the paper, or dense.",
             console,
             cancellation)
-        => AddOptions([.. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, .. _parameterization.All, _repeats]);
+        => AddOptions([
+            .. _data.All, _preset, .. _method.All, .. _shape.All, .. _recipe.All, .. _parameterization.All, _repeats,
+        ]);
 
     public override IReadOnlyList<string> Notes =>
     [

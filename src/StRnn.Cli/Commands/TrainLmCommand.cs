@@ -2,10 +2,7 @@ using System.CommandLine;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
 using StRnn.Experiments.Configuration;
-using StRnn.Experiments.Data;
-using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
-using StRnn.Experiments.Runs;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
@@ -13,24 +10,7 @@ namespace StRnn.Cli.Commands;
 /// <summary><c>strnn train lm</c>.</summary>
 internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
 {
-    private readonly Option<string?> _data = OptionFactory.Text(
-        "--data", "A corpus: a folder, or a name ('strnn doctor' lists them).", "DIR|NAME");
-
-    private readonly Option<string?> _preset = CommonOptions.Preset(
-        $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
-
-    private readonly SparseMethodOptions _method = new(
-        "st with --sparsity or --epsilon, else dense", NamedParts.Uniform, "0.7 for LSTM, 0.5 for RHN");
-
-    private readonly ShapeOptions _shape = new();
-    private readonly RecipeOptions _recipe = new(
-        "B, parallel streams of text.",
-        OptionFactory.Count("--bptt", "T, steps of back-propagation through time."));
-
-    private readonly ParameterizationOptions _parameterization = new();
-
-    private readonly Option<int?> _trainTokens = OptionFactory.Count(
-        "--train-tokens", "Tokens to learn from (default: all).", least: 2);
+    private readonly LanguageModelOptions _options = new();
 
     public TrainLmCommand(CliConsole console, CancellationToken cancellation)
         : base(
@@ -38,7 +18,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             "Train a language model, LSTM or RHN (recurrent highway network), dense or sparse from the first step on.",
             console,
             cancellation)
-        => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, .. _parameterization.All, _trainTokens]);
+        => AddOptions(_options.All);
 
     public override IReadOnlyList<string> Notes =>
     [
@@ -55,36 +35,9 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     ];
 
     protected override int Run(ParseResult parsed)
-        => Train(parsed, new RunDirectory(Folder(parsed)), () => NewConfig(parsed), saved => Asked(parsed, saved));
-
-    private LanguageModelConfig NewConfig(ParseResult parsed)
-    {
-        string data = parsed.GetValue(_data)
-            ?? throw new UsageException("--data is missing: name a corpus or its folder.");
-        var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
-        var config = preset.ToConfig(data);
-        var model = _shape.Apply(parsed, preset.Model);
-        return config with
-        {
-            Data = config.Data with { TrainTokens = parsed.GetValue(_trainTokens) },
-            Model = model,
-            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
-            Training = _recipe.Apply(parsed, preset.Training),
-            Parameterization = _parameterization.Apply(parsed, before: null),
-        };
-    }
-
-    private LanguageModelConfig Asked(ParseResult parsed, LanguageModelConfig saved) => saved with
-    {
-        Preset = parsed.GetValue(_preset) ?? saved.Preset,
-        Data = saved.Data with
-        {
-            Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
-            TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
-        },
-        Model = _shape.Apply(parsed, saved.Model),
-        Method = _method.Apply(parsed, saved.Method, Console),
-        Training = _recipe.Apply(parsed, saved.Training),
-        Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
-    };
+        => Train(
+            parsed,
+            new RunDirectory(Folder(parsed)),
+            () => _options.NewConfig(parsed, Console),
+            saved => _options.Asked(parsed, Console, saved));
 }

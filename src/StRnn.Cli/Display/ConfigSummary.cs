@@ -12,7 +12,10 @@ internal static class ConfigSummary
     public static void Write(CliConsole console, RunTraining training, RunDirectory folder)
     {
         var config = training.Config;
-        Line("data", $"{config.DataSource.Name}: {training.DataSummary}");
+        string chosen = config.DataSource is LabelledTextConfig { ChosenByTest: true }
+            ? "; the test texts choose the epoch"
+            : string.Empty;
+        Line("data", $"{config.DataSource.Name}: {training.DataSummary}{chosen}");
         Line(
             "model",
             $"{config.Preset}: {config.ModelSummary}, {Details(config)}; {training.Account.WeightCount:N0} weights, "

@@ -7,6 +7,11 @@ namespace StRnn.Cli.Options;
 /// <summary>The options that name labelled texts and say how they become word numbers.</summary>
 internal sealed class LabelledTextOptions
 {
+    private const string ByValidation = "validation";
+    private const string ByTest = "test";
+    private const string Drop = "drop";
+    private const string Keep = "keep";
+
     private readonly Option<string?> _data = OptionFactory.Text(
         "--data",
         "Labelled texts: a file (CSV, TSV or JSON lines, plain or .gz), a folder of a known layout, or dotnet-docs.",
@@ -50,6 +55,17 @@ internal sealed class LabelledTextOptions
         "Side on which long texts lose words (default pre: the last T remain).",
         LabelledTextConfig.Sides);
 
+    private readonly Option<string?> _chooseBy = OptionFactory.Choice(
+        "--choose-by",
+        "What chooses the best epoch: validation texts (default), or the test texts, with all others to learn from, as "
+        + "some public programs do. Its test figure is no clean one.",
+        [ByValidation, ByTest]);
+
+    private readonly Option<string?> _unknownWords = OptionFactory.Choice(
+        "--unknown-words",
+        "Words that are not kept: left out (drop, the default), or one word for all of them (keep).",
+        [Drop, Keep]);
+
     private readonly Option<bool?> _lowerCase = OptionFactory.Switch(
         "--lower-case", "Convert letters to lower case (default true).");
 
@@ -62,7 +78,7 @@ internal sealed class LabelledTextOptions
     public IEnumerable<Option> All =>
     [
         _data, _textColumn, _labelColumn, _header, _quotes, _dropDuplicates, _testShare, _validationShare, _splitSeed,
-        _vocabulary, _padding, _truncation, _lowerCase, _filters,
+        _chooseBy, _vocabulary, _unknownWords, _padding, _truncation, _lowerCase, _filters,
     ];
 
     /// <summary>Gets the full name of the data; null if none are named.</summary>
@@ -81,6 +97,8 @@ internal sealed class LabelledTextOptions
         TestShare = parsed.GetValue(_testShare) ?? data.TestShare,
         ValidationShare = parsed.GetValue(_validationShare) ?? data.ValidationShare,
         SplitSeed = parsed.GetValue(_splitSeed) ?? data.SplitSeed,
+        ChosenByTest = parsed.GetValue(_chooseBy) is { } chooser ? chooser == ByTest : data.ChosenByTest,
+        KeepsUnknownWords = parsed.GetValue(_unknownWords) is { } unknown ? unknown == Keep : data.KeepsUnknownWords,
         VocabularySize = parsed.GetValue(_vocabulary) ?? data.VocabularySize,
         Padding = parsed.GetValue(_padding) ?? data.Padding,
         Truncation = parsed.GetValue(_truncation) ?? data.Truncation,

@@ -24,6 +24,13 @@ internal sealed class ParameterizationOptions
 
     public IEnumerable<Option> All => [_name, _baseWidth, _baseDensity];
 
+    /// <summary>Returns the base model that is named, whatever the parameterization; null for none.</summary>
+    /// <param name="parsed">The command line.</param>
+    public ParameterizationConfig? BaseModel(ParseResult parsed)
+        => parsed.GetValue(_baseWidth) is { } width
+            ? new ParameterizationConfig(width, parsed.GetValue(_baseDensity) ?? 1)
+            : null;
+
     /// <summary>Replaces the settings for which options are given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="before">The settings so far; null for the standard parameterization.</param>

@@ -117,8 +117,12 @@ internal sealed class RecipeOptions(string batch, Option<int?> steps)
             LrDecay = parsed.GetValue(_lrDecay) ?? training.LrDecay,
             LrConstantEpochs = parsed.GetValue(_lrConstantEpochs) ?? training.LrConstantEpochs,
             LrDecayEvery = parsed.GetValue(_lrDecayEvery) ?? training.LrDecayEvery,
-            Momentum = averages || optimizer == TrainingConfig.AdamName ? 0 : parsed.GetValue(_momentum) ?? training.Momentum,
-            AveragingInterval = averages ? parsed.GetValue(_averagingInterval) ?? training.AveragingInterval : null,
+            Momentum = averages || optimizer == TrainingConfig.AdamName
+                ? 0
+                : parsed.GetValue(_momentum) ?? training.Momentum,
+            AveragingInterval = averages
+                ? parsed.GetValue(_averagingInterval) ?? training.AveragingInterval
+                : null,
             WeightDecay = parsed.GetValue(_weightDecay) ?? training.WeightDecay,
             Clip = parsed.GetValue(_clip) ?? training.Clip,
             Patience = parsed.GetValue(_patience) ?? training.Patience,

@@ -50,7 +50,8 @@ public sealed record ClassifierConfig : RunConfig
         => base.IsSameExperiment(wanted)
             && wanted is ClassifierConfig other
             && (Method.IsSized == true || Model == other.Model)
-            && Data.MaxTexts == other.Data.MaxTexts;
+            && Data.MaxTexts == other.Data.MaxTexts
+            && (Data.ChosenByTest, Data.KeepsUnknownWords) == (other.Data.ChosenByTest, other.Data.KeepsUnknownWords);
 
     internal override RunConfig WithUnits(IReadOnlyList<int> units)
         => this with { Model = Model with { Hidden = units[0] } };

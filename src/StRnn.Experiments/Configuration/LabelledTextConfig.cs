@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using StRnn.Text.Classification;
 
 namespace StRnn.Experiments.Configuration;
@@ -45,6 +46,20 @@ public sealed record LabelledTextConfig : DataConfig
     public ulong SplitSeed { get; init; } = 1;
 
     /// <summary>
+    /// Gets a value indicating whether the test texts choose the epoch, with all others to learn from: what public
+    /// programs of the time did, and no clean figure.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ChosenByTest { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether a word that is not kept becomes one for all of them, as in Keras's own IMDB set;
+    /// false to drop it, as Keras's tokenizer does.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepsUnknownWords { get; init; }
+
+    /// <summary>
     /// Gets the number of texts to train on, with a quarter of it to validate and to test; null for all.
     /// </summary>
     public int? MaxTexts { get; init; }
@@ -77,7 +92,7 @@ public sealed record LabelledTextConfig : DataConfig
         Quotes = Quotes,
         DropDuplicates = DropDuplicates,
         TestShare = TestShare,
-        ValidationShare = ValidationShare,
+        ValidationShare = ChosenByTest ? 0 : ValidationShare,
         Seed = SplitSeed,
     };
 

@@ -11,11 +11,7 @@ namespace StRnn.Experiments.Data;
 internal static class LabelledTextSource
 {
     // A table trains on one set row after row: the last one is kept.
-    private static ((string, DataFingerprint, ClassificationOptions, int?) Key, TextClassificationData Data)? Loaded
-    {
-        get;
-        set;
-    }
+    private static (LoadKey Key, TextClassificationData Data)? Loaded { get; set; }
 
     /// <summary>
     /// Returns the name of a built-in set, or the full path of a file or folder, so that a run finds it from anywhere.
@@ -27,7 +23,8 @@ internal static class LabelledTextSource
     /// <exception cref="CorpusException">There is no such set, or it cannot be read.</exception>
     public static TextClassificationData Load(LabelledTextConfig data)
     {
-        var key = (data.Name, DataFingerprint.Of(data.Name), data.ToOptions(), data.MaxTexts);
+        var key = new LoadKey(
+            data.Name, DataFingerprint.Of(data.Name), data.ToOptions(), data.MaxTexts, data.ChosenByTest);
         if (Loaded is { } last && last.Key == key)
         {
             return last.Data;
@@ -43,9 +40,13 @@ internal static class LabelledTextSource
                 Spread(whole.Test, (most + 3) / 4),
                 whole.Provenance)
             : whole;
+        loaded = data.ChosenByTest ? ChosenByTest(loaded) : loaded;
         Loaded = (key, loaded);
         return loaded;
     }
+
+    private static TextClassificationData ChosenByTest(TextClassificationData data) => new(
+        data.Name, data.ClassNames, [.. data.Train, .. data.Validation], data.Test, data.Test, data.Provenance);
 
     // Sets lie class by class as often as not: the texts that remain come from everywhere.
     private static List<LabelledText> Spread(IReadOnlyList<LabelledText> texts, int most)
@@ -104,4 +105,7 @@ internal static class LabelledTextSource
             hash.AppendData(bytes);
         }
     }
+
+    private sealed record LoadKey(
+        string Name, DataFingerprint Files, ClassificationOptions Options, int? MaxTexts, bool ChosenByTest);
 }

@@ -56,7 +56,10 @@ public static class MethodNames
 
     /// <summary>Those that are sparse from the first step.</summary>
     internal static readonly string[] SparseFromTheStart =
-        [.. PruneAndRegrow, Static, RigL, ConstantFanIn, GuidedExploration, SparseMomentum, Reparameterization, DeepRewiring];
+    [
+        .. PruneAndRegrow, Static, RigL, ConstantFanIn, GuidedExploration, SparseMomentum, Reparameterization,
+        DeepRewiring,
+    ];
 
     /// <summary>Those that end with connections.</summary>
     internal static readonly string[] Sparse = [.. SparseFromTheStart, GradualPruning, GradualRegeneration, SingleShot];

@@ -93,7 +93,10 @@ internal sealed class LoadedClassifierRun : LoadedRun
         if (words is null)
         {
             _words = WordIndex.FromTexts(
-                _data.Train.Select(text => text.Text), config.Data.ToTokenizer(), config.Data.VocabularySize);
+                _data.Train.Select(text => text.Text),
+                config.Data.ToTokenizer(),
+                config.Data.VocabularySize,
+                config.Data.KeepsUnknownWords);
         }
         else
         {
@@ -109,7 +112,7 @@ internal sealed class LoadedClassifierRun : LoadedRun
                 SourceSha256 = _data.Provenance.Sha256,
                 Sha256 = LabelledTextSource.Fingerprint(_data),
                 Classes = [.. _data.ClassNames],
-                TrainTexts = _data.Train.Count + _data.Validation.Count,
+                TrainTexts = _data.Train.Count + (config.Data.ChosenByTest ? 0 : _data.Validation.Count),
             },
         });
     }

@@ -17,6 +17,12 @@ public sealed class WordIndex
     /// <summary>The limit of the paper: the 20,000 rows of the embedding.</summary>
     public const int DefaultNumWords = 20_000;
 
+    /// <summary>
+    /// The word that stands for all that are not kept, in an index that keeps unknown words. No text has it: it holds a
+    /// space.
+    /// </summary>
+    public const string UnknownWord = "<unknown word>";
+
     private readonly string[] _words;
     private readonly Dictionary<string, int> _indices;
 
@@ -64,10 +70,16 @@ public sealed class WordIndex
     /// <param name="texts">The training texts, in order.</param>
     /// <param name="tokenizer">The tokenizer that splits them into words; null for Keras's defaults.</param>
     /// <param name="numWords">Keras's <c>num_words</c>: only indices below it are kept; null keeps every word.</param>
+    /// <param name="keepsUnknown">
+    /// True to give all words that are not kept the index 1, and to keep one word less; false to drop them.
+    /// </param>
     /// <returns>The index; its <see cref="Size"/> is below numWords if the texts have fewer words.</returns>
     /// <exception cref="ArgumentOutOfRangeException">numWords is below 2, which would keep no word.</exception>
     public static WordIndex FromTexts(
-        IEnumerable<string> texts, WordTokenizer? tokenizer = null, int? numWords = DefaultNumWords)
+        IEnumerable<string> texts,
+        WordTokenizer? tokenizer = null,
+        int? numWords = DefaultNumWords,
+        bool keepsUnknown = false)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentOutOfRangeException.ThrowIfLessThan(numWords ?? 2, 2, nameof(numWords));
@@ -88,7 +100,8 @@ public sealed class WordIndex
 
         // OrderBy is stable: ties stay in the order of first occurrence.
         var ranked = Enumerable.Range(0, words.Count).OrderByDescending(id => counts[id]).Select(id => words[id]);
-        return new WordIndex(numWords is { } limit ? ranked.Take(limit - 1) : ranked, tokenizer);
+        var all = keepsUnknown ? ranked.Prepend(UnknownWord) : ranked;
+        return new WordIndex(numWords is { } limit ? all.Take(limit - 1) : all, tokenizer);
     }
 
     /// <summary>Looks up a word exactly as it is written.</summary>
@@ -97,15 +110,20 @@ public sealed class WordIndex
     /// <returns>True if the word is kept.</returns>
     public bool TryGetIndex(string word, out int index) => _indices.TryGetValue(word, out index);
 
-    /// <summary>Gets the indices of a text's kept words in order; other words are dropped.</summary>
+    /// <summary>
+    /// Gets the indices of a text's kept words in order; other words are dropped, or have the index of
+    /// <see cref="UnknownWord"/> where it is kept.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>Indices in [1, <see cref="Size"/>); none if the text has no kept words.</returns>
     public int[] Encode(string text)
     {
         var ids = new List<int>();
+        int unknown = _indices.GetValueOrDefault(UnknownWord, Padding);
         foreach (string word in Tokenizer.Split(text))
         {
-            if (_indices.TryGetValue(word, out int index))
+            int index = _indices.GetValueOrDefault(word, unknown);
+            if (index != Padding)
             {
                 ids.Add(index);
             }

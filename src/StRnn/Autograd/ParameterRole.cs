@@ -6,7 +6,7 @@ namespace StRnn.Autograd;
 /// </summary>
 public enum ParameterRole
 {
-    /// <summary>Input and output grow with the model's width: input and recurrent weights of a cell; and biases.</summary>
+    /// <summary>Input and output grow with the model's width: a cell's weights; and its biases.</summary>
     Hidden,
 
     /// <summary>Only the output grows: an embedding, of which one row is looked up at a time.</summary>

@@ -52,7 +52,8 @@ public sealed class AveragedSgd : IAveragingOptimizer
     public string Name => _restarts ? "snt-asgd" : "nt-asgd";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> StateNames => _restarts ? [IAveragingOptimizer.AverageName, Ages] : [IAveragingOptimizer.AverageName];
+    public IReadOnlyList<string> StateNames
+        => _restarts ? [IAveragingOptimizer.AverageName, Ages] : [IAveragingOptimizer.AverageName];
 
     /// <inheritdoc/>
     public AveragingState State { get; private set; } = new();

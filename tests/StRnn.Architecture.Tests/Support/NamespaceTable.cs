@@ -36,7 +36,7 @@ internal static class NamespaceTable
         Accounting: Autograd Backends Backends.Kernels Backends.Memory Sparsity.Initialization Tensors
         Training.Metrics: Backends Backends.Kernels Backends.Memory
         Training.Checkpoints:
-          Autograd Backends Backends.Kernels Backends.Memory Sparsity.Topology Tensors Training.Metrics
+          Autograd Backends Backends.Kernels Backends.Memory Optimizers Sparsity.Topology Tensors Training.Metrics
         Training.Observers: Backends Backends.Memory Sparsity.Topology Training.Checkpoints Training.Metrics
         Training:
           Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors Training.Checkpoints
@@ -106,6 +106,8 @@ internal static class NamespaceTable
           Experiments.Configuration Experiments.Presets
         Experiments.Reproduction:
           Text.Corpora.DotNetDocs Experiments.Configuration Experiments.Methods Experiments.Presets Experiments.Runs
+        Experiments.Search:
+          Randomness Training Experiments Experiments.Configuration Experiments.Methods Experiments.Runs
         """;
 
     /// <summary>Gets for each namespace, lowest first, the namespaces that it may use.</summary>

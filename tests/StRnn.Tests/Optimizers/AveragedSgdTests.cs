@@ -13,7 +13,8 @@ public sealed class AveragedSgdTests
     /// the lowest of all but the last n.
     /// </summary>
     [Test]
-    public void The_trigger_is_the_list_of_the_public_programs([Values(1, 2, 5)] int interval, [Values(1, 2, 3)] int seed)
+    public void The_trigger_is_the_list_of_the_public_programs(
+        [Values(1, 2, 5)] int interval, [Values(1, 2, 3)] int seed)
     {
         var random = new Random(seed);
         var losses = new List<double>();
@@ -77,6 +78,7 @@ public sealed class AveragedSgdTests
     {
         using var backend = new ReferenceBackend<float>();
         Assert.That(
-            () => new AveragedSgd(backend, restarts: true, interval: 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            () => new AveragedSgd(backend, restarts: true, interval: 0),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 }

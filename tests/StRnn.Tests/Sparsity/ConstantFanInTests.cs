@@ -36,9 +36,13 @@ public sealed class ConstantFanInTests
         long[] kept = [.. full.ToPositions().Where((_, k) => k % 3 != 0)];
         var occupied = SparsityPattern.FromPositions(Rows, Columns, kept);
         var random = new Random(4);
-        float[] scores = [.. Enumerable.Range(0, Rows * Columns).Select(k => (float)(random.NextDouble() * (1 + (k / Columns))))];
+        float[] scores = [.. Enumerable.Range(0, Rows * Columns)
+            .Select(k => (float)(random.NextDouble() * (1 + (k / Columns))))];
         var picked = new ConstantFanInRegrowth().Pick(new RegrowthRequest(
-            occupied, full.Nnz - kept.Length, new RandomSequence(1, 1, 0), new ArrayScores(scores, Columns, blockRows)));
+            occupied,
+            full.Nnz - kept.Length,
+            new RandomSequence(1, 1, 0),
+            new ArrayScores(scores, Columns, blockRows)));
         Assert.That(FanIns(picked.Union(occupied)), Is.All.EqualTo(4));
         for (int row = 0; row < Rows; row++)
         {

@@ -32,7 +32,9 @@ public sealed class SparseMaximalUpdateTests
             {
                 Assert.That(found.Hidden / expected.Hidden, Is.InRange(0.5, 2), $"h, {width} at {density}");
                 Assert.That(
-                    found.HiddenChange / expected.HiddenChange, Is.InRange(0.4, 2.5), $"change of h, {width} {density}");
+                    found.HiddenChange / expected.HiddenChange,
+                    Is.InRange(0.4, 2.5),
+                    $"change of h, {width} {density}");
                 Assert.That(
                     found.LogitChange / expected.LogitChange, Is.InRange(0.4, 2.5), $"change of y, {width} {density}");
             });

@@ -106,7 +106,8 @@ public sealed class AveragingTests
         Assert.That(error!.Message, Does.Contain("resets").And.Contain("snt-asgd"));
     }
 
-    private static SparseTrainingMethod Method() => SparseTrainingMethod.SparseTopology(new UniformInitializer(0.5), 0.4);
+    private static SparseTrainingMethod Method()
+        => SparseTrainingMethod.SparseTopology(new UniformInitializer(0.5), 0.4);
 
     private static TrainingOutcome Train(
         RunDirectory run,

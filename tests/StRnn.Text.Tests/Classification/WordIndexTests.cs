@@ -37,6 +37,16 @@ public sealed class WordIndexTests
     }
 
     [Test]
+    public void Unknown_words_are_one_word_where_they_are_kept()
+    {
+        var index = WordIndex.FromTexts(["b b a", "c"], numWords: 3, keepsUnknown: true);
+        Assert.That(index.Words, Is.EqualTo(new[] { WordIndex.UnknownWord, "b" }), "and one word less");
+        Assert.That(index.Encode("a b never b"), Is.EqualTo(new[] { 1, 2, 1, 2 }));
+        Assert.That(new WordIndex(index.Words, index.Tokenizer).Encode("x"), Is.EqualTo(new[] { 1 }), "as read back");
+        Assert.That(WordIndex.FromTexts(["b b a"]).Encode("x b"), Is.EqualTo(new[] { 1 }), "else dropped");
+    }
+
+    [Test]
     public void A_limit_keeps_the_indices_below_it_and_drops_other_words()
     {
         var index = WordIndex.FromTexts(["z y b", "B a y", "b"], numWords: 3);

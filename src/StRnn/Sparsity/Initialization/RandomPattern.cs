@@ -1,6 +1,5 @@
 using StRnn.Backends.Memory;
 using StRnn.Randomness;
-using StRnn.Sparsity.Regrowth;
 
 namespace StRnn.Sparsity.Initialization;
 
@@ -24,7 +23,7 @@ internal static class RandomPattern
         return new SparsityPattern(shape.Rows, shape.Columns, sample.Starts, sample.Offsets);
     }
 
-    /// <summary>Draws a pattern of as many connections in every row, see <see cref="ConstantFanInRegrowth"/>.</summary>
+    /// <summary>Draws a pattern of as many connections in every row, see <see cref="ConstantFanIn"/>.</summary>
     /// <param name="shape">The tensor's shape.</param>
     /// <param name="nnz">The number of connections, at most rows * columns.</param>
     /// <param name="random">The source of the draws.</param>
@@ -35,7 +34,7 @@ internal static class RandomPattern
         var columns = new int[nnz];
         for (int row = 0; row < shape.Rows; row++)
         {
-            int count = ConstantFanInRegrowth.FanIn(nnz, shape.Rows, row);
+            int count = ConstantFanIn.Of(nnz, shape.Rows, row);
             var sample = BucketedSample.Draw(shape.Columns, shape.Columns, count, ref random);
             sample.Offsets.CopyTo(columns.AsSpan(rowOffsets[row]));
             rowOffsets[row + 1] = rowOffsets[row] + count;

@@ -1,12 +1,13 @@
 using StRnn.Backends.Memory;
+using StRnn.Randomness;
 using StRnn.Tensors;
 
 namespace StRnn.Sparsity.Regrowth;
 
 /// <summary>
 /// A regrowth rule after which every row has the same number of connections, or one more where the number of rows does
-/// not divide them: each row gets back what it lacks, at its free positions of largest gradient. Source: SRigL, Lasby et
-/// al. 2023 (arXiv 2305.02299), section 3.1, without its ablation of whole rows.
+/// not divide them: each row gets back what it lacks, at its free positions of largest gradient. Source: SRigL, Lasby
+/// et al. 2023 (arXiv 2305.02299), section 3.1, without its ablation of whole rows.
 /// </summary>
 /// <remarks>
 /// Pruning may choose any connections of the matrix, but must leave no row with more than that number, as it cannot
@@ -20,12 +21,6 @@ public sealed class ConstantFanInRegrowth : IRegrowthRule
 
     /// <inheritdoc/>
     public RegrowthNeeds Needs => RegrowthNeeds.DenseGradient;
-
-    /// <summary>Computes the connections of a row.</summary>
-    /// <param name="nnz">The connections of the matrix.</param>
-    /// <param name="rows">Its rows.</param>
-    /// <param name="row">The row; the first ones have one more where the number of rows does not divide them.</param>
-    public static int FanIn(int nnz, int rows, int row) => (nnz / rows) + (row < nnz % rows ? 1 : 0);
 
     /// <inheritdoc/>
     public SparsityPattern Pick(RegrowthRequest request)
@@ -46,7 +41,7 @@ public sealed class ConstantFanInRegrowth : IRegrowthRule
             for (int row = first; row < first + count; row++)
             {
                 var taken = occupied.RowRange(row, 1);
-                int missing = FanIn(total, occupied.Rows, row) - taken.Nnz;
+                int missing = ConstantFanIn.Of(total, occupied.Rows, row) - taken.Nnz;
                 if (missing < 0)
                 {
                     throw new ArgumentException(
@@ -63,7 +58,7 @@ public sealed class ConstantFanInRegrowth : IRegrowthRule
     }
 
     private static SparsityPattern Best(
-        SparsityPattern taken, ReadOnlySpan<float> scores, int count, ref Randomness.RandomSequence random)
+        SparsityPattern taken, ReadOnlySpan<float> scores, int count, ref RandomSequence random)
     {
         if (count == 0)
         {

@@ -262,13 +262,17 @@ public sealed record SparseTrainingMethod(string Name, ISparseInitializer? Initi
             });
 
     /// <summary>
-    /// Creates gradual pruning with zero-cost neuroregeneration (GraNet; Liu et al. 2021, arXiv 2106.10404): sparse from
-    /// the start, with a density that falls by a cubic law; each update prunes a share more than that, by magnitude, and
-    /// regrows as many where the gradient is largest.
+    /// Creates gradual pruning with zero-cost neuroregeneration (GraNet; Liu et al. 2021, arXiv 2106.10404): sparse
+    /// from the start, with a density that falls by a cubic law; each update prunes a share more than that, by
+    /// magnitude, and regrows as many where the gradient is largest.
     /// </summary>
-    /// <param name="first">The rule for the first number of connections; Erdos-Renyi of density 0.5 in the paper.</param>
+    /// <param name="first">
+    /// The rule for the first number of connections; Erdos-Renyi of density 0.5 in the paper.
+    /// </param>
     /// <param name="final">The rule for the final number of connections.</param>
-    /// <param name="initialPruningRate">The share that is regrown at first, falling by a cosine; 0.5 in the paper.</param>
+    /// <param name="initialPruningRate">
+    /// The share that is regrown at first, falling by a cosine; 0.5 in the paper.
+    /// </param>
     /// <param name="interval">The interval of updates, 1000 steps in the paper.</param>
     /// <param name="endFraction">The end of pruning, as a share of the run; half of it in the public program.</param>
     public static SparseTrainingMethod GradualRegeneration(

@@ -123,11 +123,15 @@ public static class Checkpoint
         LoadWeights(reader, path, backend, parameters);
         if (progress.Averaging is { IsAveraging: true, Steps: > 0 })
         {
+            // A file without optimiser state, as of an extracted model, has the averages as its weights.
             foreach (var parameter in parameters)
             {
-                using var average = ReadValues(
-                    reader, CheckpointKeys.State(parameter.Name, IAveragingOptimizer.AverageName));
-                parameter.Weight.SetValues(average.Span);
+                string name = CheckpointKeys.State(parameter.Name, IAveragingOptimizer.AverageName);
+                if (reader.Contains(name))
+                {
+                    using var average = ReadValues(reader, name);
+                    parameter.Weight.SetValues(average.Span);
+                }
             }
         }
 

@@ -1,7 +1,8 @@
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Redistribution;
 
-namespace StRnn.Sparsity.Pruning;
+namespace StRnn.Sparsity.Topology;
 
 /// <summary>
 /// The number of connections of gradual pruning with regrowth: each group falls from its first number n_i to its final

@@ -1,4 +1,7 @@
-namespace StRnn.Reproduction;
+using StRnn.Experiments.Configuration;
+using StRnn.Training;
+
+namespace StRnn.Cli.Sessions;
 
 /// <summary>A file that pauses a long training while it exists, so that something else can be timed.</summary>
 /// <param name="output">Receives the line that says that the training waits.</param>
@@ -20,6 +23,29 @@ internal sealed class PauseFile(TextWriter output, string? path)
         output.WriteLine($"paused while '{path}' exists");
         while (IsThere && !cancellation.WaitHandle.WaitOne(Interval))
         {
+        }
+    }
+
+    /// <summary>
+    /// Trains a run, or continues it; while the file exists it is saved and waits: processor and memory are free.
+    /// </summary>
+    /// <param name="session">Trains.</param>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="config">Its configuration, where it is new.</param>
+    /// <param name="cancellation">Stops the training and saves.</param>
+    public TrainingOutcome Train(
+        TrainingSession session, RunDirectory run, RunConfig config, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            WaitUntilGone(cancellation);
+            using var watch = Watch(cancellation);
+            var begun = File.Exists(run.ConfigPath) ? RunConfig.Read(run) : config;
+            var outcome = session.Train(run, begun, run.HasRun, watch.Token);
+            if (outcome != TrainingOutcome.Interrupted || cancellation.IsCancellationRequested)
+            {
+                return outcome;
+            }
         }
     }
 

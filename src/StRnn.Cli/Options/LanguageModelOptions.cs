@@ -1,0 +1,79 @@
+using System.CommandLine;
+using StRnn.Cli.Hosting;
+using StRnn.Experiments.Configuration;
+using StRnn.Experiments.Data;
+using StRnn.Experiments.Methods;
+using StRnn.Experiments.Presets;
+
+namespace StRnn.Cli.Options;
+
+/// <summary>The options that make a language model's configuration: data, preset, method, shape, recipe.</summary>
+internal sealed class LanguageModelOptions
+{
+    private readonly Option<string?> _data = OptionFactory.Text(
+        "--data", "A corpus: a folder, or a name ('strnn doctor' lists them).", "DIR|NAME");
+
+    private readonly Option<string?> _preset = CommonOptions.Preset(
+        $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
+
+    private readonly SparseMethodOptions _method = new(
+        "st with --sparsity or --epsilon, else dense", NamedParts.Uniform, "0.7 for LSTM, 0.5 for RHN");
+
+    private readonly ShapeOptions _shape = new();
+    private readonly RecipeOptions _recipe = new(
+        "B, parallel streams of text.",
+        OptionFactory.Count("--bptt", "T, steps of back-propagation through time."));
+
+    private readonly ParameterizationOptions _parameterization = new();
+
+    private readonly Option<int?> _trainTokens = OptionFactory.Count(
+        "--train-tokens", "Tokens to learn from (default: all).", least: 2);
+
+    public IEnumerable<Option> All =>
+    [
+        _data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, .. _parameterization.All, _trainTokens,
+    ];
+
+    /// <summary>Returns the configuration of a new run.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="console">Is warned of options that the method ignores.</param>
+    /// <exception cref="UsageException">Options are missing, or contradict each other.</exception>
+    public LanguageModelConfig NewConfig(ParseResult parsed, CliConsole console)
+    {
+        string data = parsed.GetValue(_data)
+            ?? throw new UsageException("--data is missing: name a corpus or its folder.");
+        var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
+        var config = preset.ToConfig(data);
+        var model = _shape.Apply(parsed, preset.Model);
+        return config with
+        {
+            Data = config.Data with { TrainTokens = parsed.GetValue(_trainTokens) },
+            Model = model,
+            Method = _method.Apply(parsed, MethodConfig.OfDense, console, preset.PruneRate, model is RhnConfig),
+            Training = _recipe.Apply(parsed, preset.Training),
+            Parameterization = _parameterization.Apply(parsed, before: null),
+        };
+    }
+
+    /// <summary>Applies the options given to the configuration of a run to resume.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="console">Is warned of options that the method ignores.</param>
+    /// <param name="saved">The configuration.</param>
+    public LanguageModelConfig Asked(ParseResult parsed, CliConsole console, LanguageModelConfig saved) => saved with
+    {
+        Preset = parsed.GetValue(_preset) ?? saved.Preset,
+        Data = saved.Data with
+        {
+            Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
+            TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
+        },
+        Model = _shape.Apply(parsed, saved.Model),
+        Method = _method.Apply(parsed, saved.Method, console),
+        Training = _recipe.Apply(parsed, saved.Training),
+        Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
+    };
+
+    /// <summary>Returns the base model of the parameterization; null for none.</summary>
+    /// <param name="parsed">The command line.</param>
+    public ParameterizationConfig? BaseModel(ParseResult parsed) => _parameterization.BaseModel(parsed);
+}
