@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Training;
 
 namespace StRnn.Series;
 
@@ -64,7 +65,7 @@ public sealed class SequencePredictor(IBackend backend, SeriesModel model, Seque
     private void Write(float[] values, int columns, int column, Span<float> result)
     {
         double[]? logs = layout.Values is null
-            ? SequenceRunner.LogProbabilities(values, result.Length, columns, column)
+            ? ClassProbabilities.LogSoftmax(values, columns, column)
             : null;
         for (int k = 0; k < result.Length; k++)
         {

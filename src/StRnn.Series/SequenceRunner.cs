@@ -58,10 +58,10 @@ internal sealed class SequenceRunner(IBackend backend, SeriesModel model, Sequen
                 count++;
                 if (SequenceSet.HasClasses(layout.Targets))
                 {
-                    double[] logs = LogProbabilities(outputs, set.Outputs, columns, column);
+                    double[] logs = ClassProbabilities.LogSoftmax(outputs, columns, column);
                     int label = sequences.Labels[column];
                     crossEntropy -= logs[label];
-                    right += Array.IndexOf(logs, logs.Max()) == label ? 1 : 0;
+                    right += ClassProbabilities.BestOf(logs) == label ? 1 : 0;
                     continue;
                 }
 
@@ -78,15 +78,6 @@ internal sealed class SequenceRunner(IBackend backend, SeriesModel model, Sequen
         return SequenceSet.HasClasses(layout.Targets)
             ? new Evaluation(split, crossEntropy / count, count, right / (double)count)
             : errors.Result(split);
-    }
-
-    /// <summary>Computes the logarithms of a column's class probabilities.</summary>
-    public static double[] LogProbabilities(float[] logits, int classes, int columns, int column)
-    {
-        double[] values = [.. Enumerable.Range(0, classes).Select(k => (double)logits[(k * columns) + column])];
-        double largest = values.Max();
-        double logSum = largest + Math.Log(values.Sum(value => Math.Exp(value - largest)));
-        return [.. values.Select(value => value - logSum)];
     }
 
     public void Dispose() => _state.Dispose();

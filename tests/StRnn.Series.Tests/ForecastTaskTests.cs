@@ -106,7 +106,7 @@ public sealed class ForecastTaskTests
         trainer.Initialize();
         trainer.Run();
         var valid = events.OfType<EvaluationMetrics>().Where(each => each.Weights is null).ToList();
-        Assert.That(valid[^1].Rmse, Is.LessThan(0.6 * valid[0].Rmse));
+        Assert.That(valid[^1].Rmse, Is.LessThan(0.6 * valid[0].Rmse!.Value));
         Assert.That(events.Select(each => JsonSerializer.Serialize(each, each.GetType())), Has.None.Contains("NaN"));
     }
 

@@ -69,7 +69,7 @@ public sealed class SequenceTaskTests
         {
             var evaluations = events.OfType<EvaluationMetrics>().ToList();
             Assert.That(evaluations[^1].Rmse, Is.LessThan(1));
-            Assert.That(evaluations[^1].Mae, Is.LessThan(evaluations[^1].Rmse));
+            Assert.That(evaluations[^1].Mae, Is.LessThan(evaluations[^1].Rmse!.Value));
             Assert.That(evaluations[^1].Perplexity, Is.Null);
             var values = predictor.Predict(new[] { 0.5f, 0.5f, 0.5f })[0];
             Assert.That(values[0], Is.EqualTo(105).Within(2));

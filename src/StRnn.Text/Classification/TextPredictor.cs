@@ -60,17 +60,7 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
     /// <summary>Gets the class of the highest probability; the first on a tie.</summary>
     /// <param name="probabilities">The probability of each class, or its logarithm.</param>
     /// <returns>The number of the class.</returns>
-    public static int ClassOf(IReadOnlyList<double> probabilities)
-    {
-        ArgumentNullException.ThrowIfNull(probabilities);
-        int best = 0;
-        for (int label = 1; label < probabilities.Count; label++)
-        {
-            best = probabilities[label] > probabilities[best] ? label : best;
-        }
-
-        return best;
-    }
+    public static int ClassOf(IReadOnlyList<double> probabilities) => ClassProbabilities.BestOf(probabilities);
 
     private WordSequences NewSequences(EncodedTexts texts, int batch)
         => new(model.Options.VocabularySize, Math.Min(batch, texts.Count), texts.Options, model.Options.MaskPadding);
@@ -83,14 +73,7 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model)
         var logits = model.Forward(tape, texts).Value;
         var values = new float[logits.Rows * logits.Columns];
         backend.Read<float>(logits.AsVector(), values);
-        return [.. Enumerable.Range(0, logits.Columns).Select(text => LogSoftmax(
-            [.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
-    }
-
-    private static double[] LogSoftmax(double[] logits)
-    {
-        double largest = logits.Max();
-        double logSum = largest + Math.Log(logits.Sum(logit => Math.Exp(logit - largest)));
-        return [.. logits.Select(logit => logit - logSum)];
+        return [.. Enumerable.Range(0, logits.Columns).Select(
+            text => ClassProbabilities.LogSoftmax(values, logits.Columns, text))];
     }
 }
