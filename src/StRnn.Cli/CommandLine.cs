@@ -74,6 +74,7 @@ internal static class CommandLine
             new DoctorCommand(console),
             new TuneCommand(console),
             new DemoCommand(console, cancellation),
+            new TokenizeCommand(console),
         };
         root.Options.Add(Verbose);
         var help = root.Options.OfType<HelpOption>().Single();

@@ -14,7 +14,16 @@ namespace StRnn.Cli.Commands;
 internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
 {
     private readonly Option<string?> _data = OptionFactory.Text(
-        "--data", "A corpus: a folder, or a name ('strnn doctor' lists them).", "DIR|NAME");
+        "--data",
+        "A corpus: a folder, a text file with a sentence per line, a token file of 'strnn tokenize', or a name "
+        + "('strnn doctor' lists them).",
+        "PATH|NAME");
+
+    private readonly Option<double?> _validationShare = OptionFactory.Share(
+        "--validation-share", "Share of a single text file's lines to validate on, after those to train on (default 0.05).");
+
+    private readonly Option<double?> _testShare = OptionFactory.Share(
+        "--test-share", "Share of a single text file's lines to test on, the last ones (default 0.05).");
 
     private readonly Option<string?> _preset = CommonOptions.Preset(
         $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
@@ -36,7 +45,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             "Train a language model, LSTM or RHN (recurrent highway network), dense or sparse from the first step on.",
             console,
             cancellation)
-        => AddOptions([_data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
+        => AddOptions([_data, _validationShare, _testShare, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
 
     public override IReadOnlyList<string> Notes =>
     [
@@ -48,6 +57,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         "strnn train lm --data dotnet-docs --sparsity 0.8 --out runs/st",
         "strnn train lm --data data/ptb --preset ptb-lstm-medium --sparsity 0.67 --init er --out runs/er",
         "strnn train lm --data data/ptb --preset ptb-rhn --sparsity 0.528 --out runs/rhn",
+        "strnn train lm --data my-text.txt --validation-share 0.1 --sparsity 0.8 --out runs/mine",
         "strnn train lm --data my-corpus --method dense --epochs 5 --out runs/dense",
         "strnn train lm --resume --out runs/st",
     ];
@@ -64,7 +74,12 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         var model = _shape.Apply(parsed, preset.Model);
         return config with
         {
-            Data = config.Data with { TrainTokens = parsed.GetValue(_trainTokens) },
+            Data = config.Data with
+            {
+                TrainTokens = parsed.GetValue(_trainTokens),
+                ValidationShare = parsed.GetValue(_validationShare),
+                TestShare = parsed.GetValue(_testShare),
+            },
             Model = model,
             Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
             Training = _recipe.Apply(parsed, preset.Training),
@@ -78,6 +93,8 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         {
             Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
             TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
+            ValidationShare = parsed.GetValue(_validationShare) ?? saved.Data.ValidationShare,
+            TestShare = parsed.GetValue(_testShare) ?? saved.Data.TestShare,
         },
         Model = _shape.Apply(parsed, saved.Model),
         Method = _method.Apply(parsed, saved.Method, Console),

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using StRnn.Randomness;
 using StRnn.Text.Corpora;
 
-namespace StRnn.Text.Classification.Sources;
+namespace StRnn.Text.Classification;
 
 /// <summary>Builds a data set from the content of its files: numbers the labels, drops duplicates, splits.</summary>
 internal static class ClassificationBuilder

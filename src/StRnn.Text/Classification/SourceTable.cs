@@ -1,4 +1,4 @@
-namespace StRnn.Text.Classification.Sources;
+namespace StRnn.Text.Classification;
 
 /// <summary>The examples of a file, the layout they were read by, and the SHA-256 of what was read.</summary>
 internal sealed record SourceTable(
