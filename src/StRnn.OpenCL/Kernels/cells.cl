@@ -1,7 +1,8 @@
 // The point-wise recurrent cells: as functions for the sequences, and as kernels of their own (IRecurrentKernels).
 //
 // Variants: the functions exist for one float and, for the sequences of CPUs, for eight. Assumptions: as in common.cl;
-// gate rows are stacked i, f, g, o, or h, t. Tuning: the work-group's width.
+// gate rows are stacked i, f, g, o, or h, t, or
+// r, z, n. Tuning: the work-group's width.
 
 // An activation is a gate's number and 16 times a candidate's: GateActivation and CandidateActivation of the contract.
 #define GATE(activation) ((activation) & 15)
@@ -10,6 +11,7 @@
 #define TANH 0
 #define SELU 1
 #define BOUNDED_SPOCU 3
+#define IDENTITY 4
 #define SELU_SCALE 1.0507009873554805f
 #define SELU_ALPHA 1.6732632423543772f
 
@@ -63,6 +65,9 @@
         if (CANDIDATE(activation) == SELU) {                                                                           \
             return select(SELU_SCALE * SELU_ALPHA * expm1(x), SELU_SCALE * x, x > 0.0f);                               \
         }                                                                                                              \
+        if (CANDIDATE(activation) == IDENTITY) {                                                                       \
+            return x;                                                                                                  \
+        }                                                                                                              \
         if (CANDIDATE(activation) != TANH) {                                                                           \
             return OVERLOAD(spocu_of, V)(x, CANDIDATE(activation) == BOUNDED_SPOCU);                                   \
         }                                                                                                              \
@@ -81,6 +86,9 @@
     {                                                                                                                  \
         if (CANDIDATE(activation) == SELU) {                                                                           \
             return select(SELU_SCALE * SELU_ALPHA * exp(kept), (V)(SELU_SCALE), kept > 0.0f);                          \
+        }                                                                                                              \
+        if (CANDIDATE(activation) == IDENTITY) {                                                                       \
+            return (V)(1.0f);                                                                                          \
         }                                                                                                              \
         if (CANDIDATE(activation) != TANH) {                                                                           \
             return OVERLOAD(spocu_slope, V)(kept, CANDIDATE(activation) == BOUNDED_SPOCU);                             \
@@ -193,4 +201,96 @@ kernel void rhn_cell_backward(global const float *gates, long gates_offset, int 
     store_some(out, gradient * t * VEC_(candidate_slope)(kept, activation), count);
     store_some(out + (long)hidden * d_gates_stride, gradient * (h - before) * VEC_(gate_slope)(t, activation), count);
     store_some(state_gradient, gradient * (1.0f - t), count);
+}
+
+kernel void gru_gates_forward(global float *gates, long gates_offset, int gates_stride, global const float *h_previous,
+                              long h_previous_offset, int h_previous_stride, global float *inner, long inner_offset,
+                              int inner_stride, int hidden, int columns, int activation, int before)
+{
+    const int j = get_global_id(0) * LANES, unit = get_global_id(1);
+    if (j >= columns) {
+        return;
+    }
+    const int count = columns - j;
+    global float *row = gates + gates_offset + (long)unit * gates_stride + j;
+    global float *update = row + (long)hidden * gates_stride;
+    const vec r = VEC_(gate_of)(load_some(row, count), activation);
+    store_some(row, r, count);
+    store_some(update, VEC_(gate_of)(load_some(update, count), activation), count);
+    if (before) {
+        const vec h = load_some(h_previous + h_previous_offset + (long)unit * h_previous_stride + j, count);
+        store_some(inner + inner_offset + (long)unit * inner_stride + j, r * h, count);
+    }
+}
+
+kernel void gru_state_forward(global float *gates, long gates_offset, int gates_stride, global const float *inner,
+                              long inner_offset, int inner_stride, global const float *h_previous,
+                              long h_previous_offset, int h_previous_stride, global float *h, long h_offset,
+                              int h_stride, int hidden, int columns, int activation, int before)
+{
+    const int j = get_global_id(0) * LANES, unit = get_global_id(1);
+    if (j >= columns) {
+        return;
+    }
+    const int count = columns - j;
+    const long gate = (long)hidden * gates_stride;
+    global float *row = gates + gates_offset + (long)unit * gates_stride + j;
+    vec candidate = load_some(row + 2 * gate, count);
+    if (!before) {
+        candidate = MULTIPLY_ADD(load_some(row, count),
+                                 load_some(inner + inner_offset + (long)unit * inner_stride + j, count), candidate);
+    }
+    const vec n = VEC_(candidate_of)(candidate, activation);
+    const vec previous = load_some(h_previous + h_previous_offset + (long)unit * h_previous_stride + j, count);
+    store_some(row + 2 * gate, VEC_(candidate_kept)(candidate, n, activation), count);
+    store_some(h + h_offset + (long)unit * h_stride + j,
+               MULTIPLY_ADD(load_some(row + gate, count), previous - n, n), count);
+}
+
+kernel void gru_state_backward(global float *gates, long gates_offset, int gates_stride, global float *inner,
+                               long inner_offset, int inner_stride, global const float *h_previous,
+                               long h_previous_offset, int h_previous_stride, global float *dh, long dh_offset,
+                               int dh_stride, int hidden, int columns, int activation, int before)
+{
+    const int j = get_global_id(0) * LANES, unit = get_global_id(1);
+    if (j >= columns) {
+        return;
+    }
+    const int count = columns - j;
+    const long gate = (long)hidden * gates_stride;
+    global float *row = gates + gates_offset + (long)unit * gates_stride + j;
+    global float *product = inner + inner_offset + (long)unit * inner_stride + j;
+    global float *state_gradient = dh + dh_offset + (long)unit * dh_stride + j;
+    const vec z = load_some(row + gate, count), kept = load_some(row + 2 * gate, count);
+    const vec n = VEC_(candidate_again)(kept, activation);
+    const vec previous = load_some(h_previous + h_previous_offset + (long)unit * h_previous_stride + j, count);
+    const vec gradient = load_some(state_gradient, count);
+    const vec dn = gradient * (1.0f - z) * VEC_(candidate_slope)(kept, activation);
+    store_some(row + gate, gradient * (previous - n) * VEC_(gate_slope)(z, activation), count);
+    store_some(row + 2 * gate, dn, count);
+    store_some(state_gradient, gradient * z, count);
+    if (!before) {
+        const vec r = load_some(row, count);
+        store_some(row, dn * load_some(product, count) * VEC_(gate_slope)(r, activation), count);
+        store_some(product, dn * r, count);
+    }
+}
+
+kernel void gru_gates_backward(global float *gates, long gates_offset, int gates_stride, global const float *d_inner,
+                               long d_inner_offset, int d_inner_stride, global const float *h_previous,
+                               long h_previous_offset, int h_previous_stride, global float *dh, long dh_offset,
+                               int dh_stride, int hidden, int columns, int activation)
+{
+    const int j = get_global_id(0) * LANES, unit = get_global_id(1);
+    if (j >= columns) {
+        return;
+    }
+    const int count = columns - j;
+    global float *row = gates + gates_offset + (long)unit * gates_stride + j;
+    global float *state_gradient = dh + dh_offset + (long)unit * dh_stride + j;
+    const vec r = load_some(row, count);
+    const vec gradient = load_some(d_inner + d_inner_offset + (long)unit * d_inner_stride + j, count);
+    const vec previous = load_some(h_previous + h_previous_offset + (long)unit * h_previous_stride + j, count);
+    store_some(row, gradient * previous * VEC_(gate_slope)(r, activation), count);
+    store_some(state_gradient, MULTIPLY_ADD(gradient, r, load_some(state_gradient, count)), count);
 }

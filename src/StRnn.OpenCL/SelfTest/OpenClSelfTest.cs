@@ -2,6 +2,10 @@ using StRnn.Backends;
 using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
+using StRnn.Layers.Cells.Gru;
+using StRnn.Layers.Cells.Lstm;
+using StRnn.Layers.Cells.MinGru;
+using StRnn.Layers.Cells.Rhn;
 using StRnn.OpenCL.Execution;
 using StRnn.Tensors;
 
