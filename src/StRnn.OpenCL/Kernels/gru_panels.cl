@@ -1,6 +1,6 @@
 // A time step of a GRU on CPUs: two launches forward, product and half of the cell together, and two or three backward
-// (the third is a plain product of panels.cl). Rows of W_hh are ordered by unit (position = 2*unit + gate), so a block of
-// rows holds whole units. What a later launch multiplies is written packed.
+// (the third is a plain product of panels.cl). Rows of W_hh are ordered by unit (position = 2*unit + gate), so a block
+// of rows holds whole units. What a later launch multiplies is written packed.
 //
 // Variants and assumptions: as in panels.cl. Tuning: the packed matrix's.
 
@@ -9,10 +9,8 @@
     kernel void gru_gates_##V(PANELS, global const float *values, long values_offset, global const float *packed,      \
                               long from, global float *inner_packed, int first_strip, global float *gates_of,          \
                               long gates_offset, int gates_stride, global const float *h_previous,                     \
-                              long h_previous_offset, int h_previous_stride, global float *inner,                      \
-                              long inner_offset, int inner_stride, int batch, int activation, int before,              \
-                              local float *tile)                                                                       \
-    {                                                                                                                  \
+                              long h_previous_offset, int h_previous_stride, global float *inner, long inner_offset,   \
+                              int inner_stride, int batch, int activation, int before, local float *tile) {            \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
         const long packed_strip = (long)first * hidden, gate = (long)hidden * gates_stride;                            \
@@ -31,8 +29,9 @@
                 store_lanes(row + gate, lane, used,                                                                    \
                             gate_of_float8(vload8(0, tile + (r + 1) * width + lane), activation));                     \
                 if (before) {                                                                                          \
-                    const float8 product = reset * load_lanes(h_previous + h_previous_offset                           \
-                        + unit * h_previous_stride + first, lane, used);                                               \
+                    const float8 product =                                                                             \
+                        reset *                                                                                        \
+                        load_lanes(h_previous + h_previous_offset + unit * h_previous_stride + first, lane, used);     \
                     store_lanes(inner + inner_offset + unit * inner_stride + first, lane, used, product);              \
                     vstore8(product, 0, inner_packed + packed_strip + unit * width + lane);                            \
                 }                                                                                                      \
@@ -49,8 +48,7 @@ FOR_EACH_WIDTH(DEFINE_GRU_GATES)
                               long gates_offset, int gates_stride, global float *inner, long inner_offset,             \
                               int inner_stride, global const float *h_previous, long h_previous_offset,                \
                               int h_previous_stride, global float *h, long h_offset, int h_stride, int batch,          \
-                              int activation, int before, local float *tile)                                           \
-    {                                                                                                                  \
+                              int activation, int before, local float *tile) {                                         \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
         const long packed_strip = (long)first * rows, gate = (long)rows * gates_stride;                                \
@@ -69,8 +67,8 @@ FOR_EACH_WIDTH(DEFINE_GRU_GATES)
                 float8 candidate = vload8(0, tile + r * width + lane);                                                 \
                 if (!before) {                                                                                         \
                     store_lanes(inner + inner_offset + unit * inner_stride + first, lane, used, candidate);            \
-                    candidate = MULTIPLY_ADD(load_lanes(row, lane, used), candidate,                                   \
-                                             load_lanes(row + 2 * gate, lane, used));                                  \
+                    candidate =                                                                                        \
+                        MULTIPLY_ADD(load_lanes(row, lane, used), candidate, load_lanes(row + 2 * gate, lane, used));  \
                 }                                                                                                      \
                 const float8 n = candidate_of_float8(candidate, activation);                                           \
                 const float8 previous =                                                                                \
@@ -89,21 +87,19 @@ FOR_EACH_WIDTH(DEFINE_GRU_STATE)
 // (block of units, strip). Packed are dn with the reset before the product, else the gradients of inner, r and z. The
 // panels are those of W_hh's transposed copy, operand_rows = 2H, or of W_hn's, operand_rows = H.
 #define DEFINE_GRU_STATE_BACKWARD(V)                                                                                   \
-    kernel void gru_state_backward_##V(PANELS, global const float *transposed_values, global const float *operand,     \
-                                       long from, int operand_rows, global float *candidate_packed, long to,           \
-                                       global float *gates_packed, int first_strip, global float *gates_of,            \
-                                       long gates_offset, int gates_stride, global float *inner,                       \
-                                       long inner_offset, int inner_stride, global const float *h_previous,            \
-                                       long h_previous_offset, int h_previous_stride, global const float *dh,          \
-                                       long dh_offset, int dh_stride, global float *carry, int batch,                  \
-                                       int activation, int before, int last, local float *tile)                        \
-    {                                                                                                                  \
+    kernel void gru_state_backward_##V(                                                                                \
+        PANELS, global const float *transposed_values, global const float *operand, long from, int operand_rows,       \
+        global float *candidate_packed, long to, global float *gates_packed, int first_strip, global float *gates_of,  \
+        long gates_offset, int gates_stride, global float *inner, long inner_offset, int inner_stride,                 \
+        global const float *h_previous, long h_previous_offset, int h_previous_stride, global const float *dh,         \
+        long dh_offset, int dh_stride, global float *carry, int batch, int activation, int before, int last,           \
+        local float *tile) {                                                                                           \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
         const long packed_strip = (long)first * rows, gate = (long)rows * gates_stride;                                \
         for (int r = 0; r < count; r++) {                                                                              \
-            load_tile_row(tile + r * width, dh + dh_offset + (long)(block * block_rows + r) * dh_stride + first,       \
-                          used, width);                                                                                \
+            load_tile_row(tile + r * width, dh + dh_offset + (long)(block * block_rows + r) * dh_stride + first, used, \
+                          width);                                                                                      \
         }                                                                                                              \
         if (!last) {                                                                                                   \
             multiply_block_##V(block, PANELS_OF_KERNEL, transposed_values,                                             \
@@ -126,7 +122,7 @@ FOR_EACH_WIDTH(DEFINE_GRU_STATE)
                 const float8 dz = gradient * (previous - n) * gate_slope_float8(z, activation);                        \
                 store_lanes(row + gate, lane, used, dz);                                                               \
                 store_lanes(row + 2 * gate, lane, used, dn);                                                           \
-                store_lanes(along, lane, used, gradient * z);                                                          \
+                store_lanes(along, lane, used, gradient *z);                                                           \
                 float8 packed = dn;                                                                                    \
                 if (!before) {                                                                                         \
                     const float8 reset = load_lanes(row, lane, used);                                                  \
@@ -145,16 +141,14 @@ FOR_EACH_WIDTH(DEFINE_GRU_STATE)
 
 FOR_EACH_WIDTH(DEFINE_GRU_STATE_BACKWARD)
 
-// With the reset before the product: d(r*h) = W_hn^T*dn, then the gradient of r, and what it adds to the carry: (block of
-// units, strip). Packed are the gradients of r and z.
+// With the reset before the product: d(r*h) = W_hn^T*dn, then the gradient of r, and what it adds to the carry: (block
+// of units, strip). Packed are the gradients of r and z.
 #define DEFINE_GRU_GATES_BACKWARD(V)                                                                                   \
-    kernel void gru_gates_backward_##V(PANELS, global const float *transposed_values, global const float *operand,         \
-                                       long from, global float *gates_packed, int first_strip,                         \
-                                       global float *gates_of,                                                         \
+    kernel void gru_gates_backward_##V(PANELS, global const float *transposed_values, global const float *operand,     \
+                                       long from, global float *gates_packed, int first_strip, global float *gates_of, \
                                        long gates_offset, int gates_stride, global const float *h_previous,            \
-                                       long h_previous_offset, int h_previous_stride, global float *carry,             \
-                                       int batch, int activation, local float *tile)                                   \
-    {                                                                                                                  \
+                                       long h_previous_offset, int h_previous_stride, global float *carry, int batch,  \
+                                       int activation, local float *tile) {                                            \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
         const long packed_strip = (long)first * rows, gate = (long)rows * gates_stride;                                \

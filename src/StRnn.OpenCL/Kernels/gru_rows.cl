@@ -1,11 +1,10 @@
-// A time step of a GRU on GPUs: two launches forward, product and half of the cell together; backward one with the reset
-// after the candidate's product, two with it before. A work-group has (ROW_LANES columns, 4, units): of the gates, two for
-// each, else four that share the nonzeros of a unit's row.
+// A time step of a GRU on GPUs: two launches forward, product and half of the cell together; backward one with the
+// reset after the candidate's product, two with it before. A work-group has (ROW_LANES columns, 4, units): of the
+// gates, two for each, else four that share the nonzeros of a unit's row.
 //
 // Variants: none. Assumptions: as in rows.cl. Tuning: units per work-group, chosen by the host.
 
-static inline float sum_of_parts(local const float *mine)
-{
+static inline float sum_of_parts(local const float *mine) {
     return (mine[0] + mine[ROW_LANES]) + (mine[2 * ROW_LANES] + mine[3 * ROW_LANES]);
 }
 
@@ -14,8 +13,7 @@ kernel void gru_gates_rows(global const int *row_offsets, global const int *colu
                            long values_offset, global float *gates, long gates_offset, int gates_stride,
                            global const float *h_previous, long h_previous_offset, int h_previous_stride,
                            global float *inner, long inner_offset, int inner_stride, int hidden, int batch,
-                           int activation, int before, local float *sums)
-{
+                           int activation, int before, local float *sums) {
     const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
@@ -44,8 +42,7 @@ kernel void gru_state_rows(global const int *row_offsets, global const int *colu
                            long values_offset, global float *gates, long gates_offset, int gates_stride,
                            global float *inner, long inner_offset, int inner_stride, global const float *h_previous,
                            long h_previous_offset, int h_previous_stride, global float *h, long h_offset, int h_stride,
-                           int hidden, int batch, int activation, int before, local float *sums)
-{
+                           int hidden, int batch, int activation, int before, local float *sums) {
     const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
@@ -84,8 +81,7 @@ kernel void gru_state_backward_rows(global const int *gate_offsets, global const
                                     long inner_offset, int inner_stride, global const float *h_previous,
                                     long h_previous_offset, int h_previous_stride, global const float *dh,
                                     long dh_offset, int dh_stride, global float *carry, int hidden, int batch,
-                                    int activation, int before, int last, local float *sums)
-{
+                                    int activation, int before, int last, local float *sums) {
     const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
@@ -105,8 +101,7 @@ kernel void gru_state_backward_rows(global const int *gate_offsets, global const
         const long next = (long)hidden * gates_stride;
         global float *out = gates + gates_offset + (long)unit * gates_stride + j;
         global float *along = carry + (long)unit * batch + j;
-        const float gradient =
-            dh[dh_offset + (long)unit * dh_stride + j] + sum_of_parts(mine) + (last ? 0.0f : *along);
+        const float gradient = dh[dh_offset + (long)unit * dh_stride + j] + sum_of_parts(mine) + (last ? 0.0f : *along);
         const float z = out[next], kept = out[2 * next], n = candidate_again_float(kept, activation);
         const float previous = h_previous[h_previous_offset + (long)unit * h_previous_stride + j];
         const float dn = gradient * (1.0f - z) * candidate_slope_float(kept, activation);
@@ -127,8 +122,7 @@ kernel void gru_gates_backward_rows(global const int *candidate_offsets, global 
                                     global const float *candidate_values, global float *gates, long gates_offset,
                                     int gates_stride, global const float *h_previous, long h_previous_offset,
                                     int h_previous_stride, global float *carry, int hidden, int batch, int activation,
-                                    local float *sums)
-{
+                                    local float *sums) {
     const int j = get_global_id(0), part = get_local_id(1), unit = get_global_id(2);
     const int inside = j < batch && unit < hidden;
     local float *mine = sums + get_local_id(2) * 4 * ROW_LANES + get_local_id(0);
@@ -142,8 +136,8 @@ kernel void gru_gates_backward_rows(global const int *candidate_offsets, global 
         global float *out = gates + gates_offset + (long)unit * gates_stride + j;
         global float *along = carry + (long)unit * batch + j;
         const float gradient = sum_of_parts(mine), r = out[0];
-        out[0] = gradient * h_previous[h_previous_offset + (long)unit * h_previous_stride + j]
-            * gate_slope_float(r, activation);
+        out[0] = gradient * h_previous[h_previous_offset + (long)unit * h_previous_stride + j] *
+                 gate_slope_float(r, activation);
         *along = MULTIPLY_ADD(gradient, r, *along);
     }
 }

@@ -5,8 +5,7 @@
 
 kernel void min_gru_forward(global float *gates, long gates_offset, int gates_stride, global const float *initial,
                             long initial_offset, int initial_stride, global float *h, long h_offset, int h_stride,
-                            int hidden, int batch, int columns, int activation)
-{
+                            int hidden, int batch, int columns, int activation) {
     const int j = get_global_id(0) * LANES, unit = get_global_id(1);
     if (j >= batch) {
         return;
@@ -29,8 +28,7 @@ kernel void min_gru_forward(global float *gates, long gates_offset, int gates_st
 kernel void min_gru_backward(global float *gates, long gates_offset, int gates_stride, global const float *initial,
                              long initial_offset, int initial_stride, global const float *h, long h_offset,
                              int h_stride, global const float *dh, long dh_offset, int dh_stride, int hidden, int batch,
-                             int columns, int activation)
-{
+                             int columns, int activation) {
     const int j = get_global_id(0) * LANES, unit = get_global_id(1);
     if (j >= batch) {
         return;
