@@ -44,7 +44,7 @@ public sealed class SequencePredictor(IBackend backend, SeriesModel model, Seque
                     inputs => (inputs, new float[outputs])));
         var results = new float[sequences.Count][];
         using var tape = new Tape(backend);
-        using var runner = new SequenceRunner(backend, model, layout, Math.Min(MostAtOnce, sequences.Count));
+        var runner = new SequenceRunner(backend, model, layout, Math.Min(MostAtOnce, sequences.Count));
         runner.RunAll(tape, set, (batch, first, values) =>
         {
             for (int b = 0; b < Math.Min(batch.Batch, sequences.Count - first); b++)

@@ -1,24 +1,18 @@
 using StRnn.Autograd;
 using StRnn.Backends;
-using StRnn.Layers;
 using StRnn.Training;
 
 namespace StRnn.Series;
 
 /// <summary>Runs a model over batches of float sequences, for training, evaluation and prediction.</summary>
 internal sealed class SequenceRunner(IBackend backend, SeriesModel model, SequenceLayout layout, int batch)
-    : IDisposable
 {
-    private readonly RecurrentState _state = model.NewState(backend, batch);
-
     /// <summary>Runs a batch from a zero state.</summary>
     /// <returns>The outputs, [m, columns of targets].</returns>
     public Variable Forward(Tape tape, SequenceBatch sequences)
     {
-        _state.Reset();
         var x = tape.Numbers(sequences.Inputs).AsMatrix(model.Options.Inputs, sequences.Columns);
-        return model.Forward(
-            tape, Tape.Input(x), _state, model.Options.IsPerSequence ? tape.Integers(sequences.LastColumns) : null);
+        return model.Forward(tape, Tape.Input(x), sequences.Lengths);
     }
 
     /// <summary>Runs all sequences and hands out the outputs of each batch, read to the host, [m, columns].</summary>
@@ -79,6 +73,4 @@ internal sealed class SequenceRunner(IBackend backend, SeriesModel model, Sequen
             ? new Evaluation(split, crossEntropy / count, count, right / (double)count)
             : errors.Result(split);
     }
-
-    public void Dispose() => _state.Dispose();
 }

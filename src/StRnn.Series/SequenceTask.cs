@@ -148,7 +148,10 @@ public sealed class SequenceTask : ITrainingTask
             : throw new ArgumentException($"There is no split '{split}': use {string.Join(", ", _splits.Keys)}.");
 
     /// <inheritdoc/>
-    public void Dispose() => _runner.Dispose();
+    public void Dispose()
+    {
+        // The task holds no memory of the backend; the trainer frees the parameters.
+    }
 
     private void Check(string name, SequenceSet set, SequenceSet train)
     {

@@ -14,12 +14,12 @@ public sealed class SequenceTaskTests
     public void Free() => _backend.Dispose();
 
     [Test]
-    public void A_sequence_gets_a_class()
+    public void A_sequence_gets_a_class([Values("lstm", "gru", "mingru")] string cell, [Values] bool both)
     {
         // Is the sum of the steps positive? Lengths differ.
         SequenceSet Set(int seed, int count) => SequenceSet.WithClass(1, 2, Inputs(seed, count).Select(
             inputs => (inputs, inputs.Sum() > 0 ? 1 : 0)));
-        var (events, predictor, trainer) = Train(Set(1, 200), Set(2, 60), perSequence: true);
+        var (events, predictor, trainer) = Train(Set(1, 200), Set(2, 60), perSequence: true, cell: cell, both: both);
         using (trainer)
         {
             var last = events.OfType<EvaluationMetrics>().Last();
@@ -133,12 +133,19 @@ public sealed class SequenceTaskTests
     private SequenceTask? _task;
 
     private (List<MetricsEvent> Events, SequencePredictor Predictor, Trainer Trainer) Train(
-        SequenceSet train, SequenceSet valid, bool perSequence, RegressionLoss loss = default)
+        SequenceSet train,
+        SequenceSet valid,
+        bool perSequence,
+        RegressionLoss loss = default,
+        string cell = "lstm",
+        bool both = false)
     {
         var model = new SeriesModel(new SeriesModelOptions
         {
             Inputs = train.Channels,
             Outputs = train.Outputs,
+            Cell = cell,
+            IsBidirectional = both,
             Hidden = 16,
             IsPerSequence = perSequence,
         });

@@ -42,7 +42,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     public TrainLmCommand(CliConsole console, CancellationToken cancellation)
         : base(
             LanguageModelConfig.Task,
-            "Train a language model, LSTM or RHN (recurrent highway network), dense or sparse from the first step on.",
+            "Train a language model of LSTM, GRU, minGRU or RHN layers, dense or sparse from the first step on.",
             console,
             cancellation)
         => AddOptions([_data, _validationShare, _testShare, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);

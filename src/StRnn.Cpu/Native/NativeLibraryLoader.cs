@@ -16,7 +16,7 @@ internal static class NativeLibraryLoader
     public const string LibraryName = "strnn_native";
 
     /// <summary>The version of the ABI that this assembly is written for.</summary>
-    public const int ExpectedAbiVersion = 6;
+    public const int ExpectedAbiVersion = 7;
 
     /// <summary>The environment variable that names another library, for example one with sanitizers.</summary>
     private const string OverrideVariable = "STRNN_NATIVE_LIBRARY";

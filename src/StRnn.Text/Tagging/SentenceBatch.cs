@@ -6,6 +6,7 @@ namespace StRnn.Text.Tagging;
 /// </summary>
 internal sealed class SentenceBatch(int batch)
 {
+    private readonly int[] _lengths = new int[batch];
     private int[] _words = [];
     private int[] _tags = [];
 
@@ -21,6 +22,9 @@ internal sealed class SentenceBatch(int batch)
 
     /// <summary>Gets the tag of each column, -1 for padding.</summary>
     public ReadOnlySpan<int> Tags => _tags.AsSpan(0, Columns);
+
+    /// <summary>Gets the number of words of each sentence, 0 for an empty column.</summary>
+    public ReadOnlySpan<int> Lengths => _lengths;
 
     public void Read(IReadOnlyList<EncodedSentence> sentences, ReadOnlySpan<int> chosen)
     {
@@ -39,10 +43,12 @@ internal sealed class SentenceBatch(int batch)
 
         Array.Clear(_words);
         Array.Fill(_tags, -1);
+        Array.Clear(_lengths);
         Count = 0;
         for (int b = 0; b < chosen.Length; b++)
         {
             var sentence = sentences[chosen[b]];
+            _lengths[b] = sentence.Words.Count;
             for (int t = 0; t < sentence.Words.Count; t++)
             {
                 _words[(t * batch) + b] = sentence.Words[t];

@@ -50,14 +50,12 @@ public sealed class TagPredictor(
     {
         ArgumentNullException.ThrowIfNull(tape);
         var batch = new SentenceBatch(size);
-        using var state = model.NewState(backend, size);
         int[] all = [.. Enumerable.Range(0, sentences.Count)];
         for (int first = 0; first < all.Length; first += size)
         {
             tape.Begin(StepContext.Evaluation);
             batch.Read(sentences, all.AsSpan(first, Math.Min(size, all.Length - first)));
-            state.Reset();
-            var logits = model.Forward(tape, tape.Integers(batch.Words), state).Value;
+            var logits = model.Forward(tape, batch.Words, batch.Lengths).Value;
             var values = new float[logits.Rows * logits.Columns];
             backend.Read<float>(logits.AsVector(), values);
             receive(batch, first, values);

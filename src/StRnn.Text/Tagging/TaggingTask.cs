@@ -17,7 +17,6 @@ public sealed class TaggingTask : ITrainingTask
     private readonly IBackend _backend;
     private readonly TokenTagger _model;
     private readonly Dictionary<string, IReadOnlyList<EncodedSentence>> _splits;
-    private readonly RecurrentState _state;
     private readonly SentenceBatch _batch;
     private readonly int[] _order;
     private readonly ulong _seed;
@@ -51,7 +50,6 @@ public sealed class TaggingTask : ITrainingTask
             [SplitNames.Test] = data.Test,
         };
         _batch = new SentenceBatch(Math.Min(batch, data.Train.Count));
-        _state = model.NewState(backend, _batch.Batch);
         _order = new int[data.Train.Count];
         _seed = seed;
     }
@@ -99,14 +97,7 @@ public sealed class TaggingTask : ITrainingTask
         int first = stepInEpoch * _batch.Batch;
         _batch.Read(
             _splits[SplitNames.Train], _order.AsSpan(first, Math.Min(_batch.Batch, _order.Length - first)));
-        _state.Reset();
-        _model.Loss(
-            tape,
-            tape.Integers(_batch.Words),
-            _state,
-            tape.Integers(_batch.Tags),
-            Math.Max(1, _batch.Count),
-            lossSum);
+        _model.Loss(tape, _batch.Words, _batch.Lengths, _batch.Tags, Math.Max(1, _batch.Count), lossSum);
         return new StepSize(_batch.Count, _batch.Columns);
     }
 
@@ -146,5 +137,8 @@ public sealed class TaggingTask : ITrainingTask
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _state.Dispose();
+    public void Dispose()
+    {
+        // The task holds no memory of the backend; the trainer frees the parameters.
+    }
 }

@@ -1,5 +1,4 @@
 using StRnn.Autograd;
-using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.Layers;
 using StRnn.Randomness;
@@ -7,14 +6,14 @@ using StRnn.Randomness;
 namespace StRnn.Text.Tagging;
 
 /// <summary>
-/// A tagger of words from left to right: embedding, stacked LSTM layers, and a dense output layer to logits over the
-/// tags, at each word.
+/// A tagger of words: embedding, stacked recurrent layers of any cell, in one direction or both, and a dense output layer
+/// to logits over the tags, at each word.
 /// </summary>
 public sealed class TokenTagger : Layer
 {
     private readonly Embedding _embedding;
     private readonly Dropout _inputDropout;
-    private readonly Lstm _recurrent;
+    private readonly RecurrentStack _recurrent;
     private readonly Dropout _outputDropout;
     private readonly Linear _output;
 
@@ -34,15 +33,17 @@ public sealed class TokenTagger : Layer
         double range = 1 / Math.Sqrt(options.Hidden);
         _embedding = new Embedding("embedding", options.VocabularySize, width, 0.1);
         _inputDropout = new Dropout(options.Dropout, RandomStreams.Dropout);
-        _recurrent = new Lstm(
-            "lstm",
+        var layer = new RecurrentLayerOptions { InputRange = range, HiddenRange = range, ForgetBias = 1 };
+        _recurrent = new RecurrentStack(
+            options.Cell,
             width,
             [.. Enumerable.Repeat(options.Hidden, options.Layers)],
             options.Dropout,
             RandomStreams.Dropout + 1,
-            new LstmOptions { InputRange = range, HiddenRange = range, ForgetBias = 1 });
+            _ => layer,
+            options.IsBidirectional);
         _outputDropout = new Dropout(options.Dropout, RandomStreams.Dropout + (uint)options.Layers);
-        _output = new Linear("output", options.Hidden, options.Tags, range, staysDense: true);
+        _output = new Linear("output", _recurrent.Outputs, options.Tags, range, staysDense: true);
     }
 
     /// <summary>Gets the shape of the model.</summary>
@@ -53,40 +54,49 @@ public sealed class TokenTagger : Layer
         => [.. _embedding.Parameters, .. _recurrent.Parameters, .. _output.Parameters];
 
     /// <summary>Gets the rows and columns that belong to each hidden unit.</summary>
-    public IReadOnlyList<UnitStructure> UnitStructures
-        => [.. _recurrent.Layers.Select((layer, i) => layer.Units(
-            $"lstm_l{i}",
-            i + 1 < _recurrent.Layers.Count ? _recurrent.Layers[i + 1].WeightInput : _output.Weight))];
+    public IReadOnlyList<UnitStructure> UnitStructures => _recurrent.UnitStructures(_output.Weight);
 
-    /// <summary>Allocates a zero state for B parallel sentences.</summary>
-    /// <param name="backend">The backend that holds the state.</param>
-    /// <param name="batch">The batch size B.</param>
-    /// <returns>The state.</returns>
-    public RecurrentState NewState(IBackend backend, int batch) => new LstmState(backend, _recurrent.Widths, batch);
-
-    /// <summary>Runs a batch forward and advances the state.</summary>
+    /// <summary>Runs whole sentences forward from a zero state.</summary>
     /// <param name="tape">A tape that has begun a step.</param>
     /// <param name="ids">The word ids, T*B, time-major.</param>
-    /// <param name="state">The carried state.</param>
+    /// <param name="lengths">The number of words of each of the B sentences; the rest is no input.</param>
     /// <returns>The logits, [C, T*B].</returns>
-    public Variable Forward(Tape tape, VectorView ids, RecurrentState state)
-        => _output.Forward(tape, Outputs(tape, ids, state));
+    public Variable Forward(Tape tape, ReadOnlySpan<int> ids, ReadOnlySpan<int> lengths)
+        => _output.Forward(tape, Outputs(tape, ids, lengths));
 
-    /// <summary>Runs a batch forward with its loss, advances the state, and adds up the losses.</summary>
+    /// <summary>Runs whole sentences forward with their loss, and adds up the losses.</summary>
     /// <param name="tape">A tape that has begun a step.</param>
     /// <param name="ids">The word ids, T*B, time-major.</param>
-    /// <param name="state">The carried state.</param>
+    /// <param name="lengths">The number of words of each of the B sentences; the rest is no input.</param>
     /// <param name="tags">The tag of each column, -1 for none.</param>
     /// <param name="count">The number of columns with a tag.</param>
     /// <param name="lossSum">One element: the sum of the losses is added to it.</param>
     public void Loss(
-        Tape tape, VectorView ids, RecurrentState state, VectorView tags, int count, VectorView lossSum)
-        => LinearSoftmaxCrossEntropyOperation.Apply(
-            tape, _output.Weight, _output.Bias, Outputs(tape, ids, state), tags, lossSum, count);
-
-    private Variable Outputs(Tape tape, VectorView ids, RecurrentState state)
+        Tape tape,
+        ReadOnlySpan<int> ids,
+        ReadOnlySpan<int> lengths,
+        ReadOnlySpan<int> tags,
+        int count,
+        VectorView lossSum)
     {
-        var x = _inputDropout.Forward(tape, _embedding.Forward(tape, ids));
-        return _outputDropout.Forward(tape, _recurrent.Forward(tape, x, (LstmState)state));
+        ArgumentNullException.ThrowIfNull(tape);
+        var states = Outputs(tape, ids, lengths);
+        LinearSoftmaxCrossEntropyOperation.Apply(
+            tape, _output.Weight, _output.Bias, states, tape.Integers(tags), lossSum, count);
+    }
+
+    private Variable Outputs(Tape tape, ReadOnlySpan<int> ids, ReadOnlySpan<int> lengths)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        int batch = lengths.Length;
+        var index = new int[ids.Length];
+        for (int column = 0; column < index.Length; column++)
+        {
+            index[column] = column / batch < lengths[column % batch] ? column : index.Length;
+        }
+
+        var x = _inputDropout.Forward(tape, _embedding.Forward(tape, tape.Integers(ids)));
+        var states = _recurrent.Forward(tape, x, index, batch);
+        return _outputDropout.Forward(tape, ConcatenateRowsOperation.Apply(tape, states));
     }
 }

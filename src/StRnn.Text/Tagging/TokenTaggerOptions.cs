@@ -1,3 +1,6 @@
+using StRnn.Layers;
+using StRnn.Layers.Cells.Lstm;
+
 namespace StRnn.Text.Tagging;
 
 /// <summary>The shape of a tagger: V, E, H, L, number of tags and dropout.</summary>
@@ -9,7 +12,16 @@ public sealed record TokenTaggerOptions
     /// <summary>Gets the number of tags C, at least 2.</summary>
     public required int Tags { get; init; }
 
-    /// <summary>Gets the hidden size H.</summary>
+    /// <summary>Gets the cell of all layers.</summary>
+    public RecurrentCell Cell { get; init; } = new LstmCell();
+
+    /// <summary>
+    /// Gets a value indicating whether each layer reads a sentence in both directions, so that a tag also depends on the
+    /// words behind its own.
+    /// </summary>
+    public bool IsBidirectional { get; init; }
+
+    /// <summary>Gets the hidden size H of each layer and direction.</summary>
     public required int Hidden { get; init; }
 
     /// <summary>Gets the embedding size E; null for H.</summary>

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends.Reference;
+using StRnn.Layers.Cells;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
@@ -18,7 +19,8 @@ public sealed class TaggingTests
 
     /// <summary>"fish" is a noun after "the" and a verb after a noun: the word alone does not say it.</summary>
     [Test]
-    public void A_tagger_learns_what_depends_on_the_words_before()
+    public void A_tagger_learns_what_depends_on_the_words_before(
+        [Values("lstm", "gru", "mingru")] string cell, [Values] bool both)
     {
         using var backend = new ReferenceBackend<float>();
         var data = TaggingData.FromSentences(Sentences(300));
@@ -27,6 +29,8 @@ public sealed class TaggingTests
         {
             VocabularySize = data.Words.Count,
             Tags = data.Tags.Count,
+            Cell = CellCatalog.Get(cell),
+            IsBidirectional = both,
             Hidden = 16,
         });
         var events = new List<MetricsEvent>();
@@ -49,6 +53,39 @@ public sealed class TaggingTests
         Assert.That(tags[0].Select(each => each.Tag), Is.EqualTo(new[] { "D", "N", "V", "D", "N" }));
         Assert.That(tags[0].Select(each => each.Probability), Is.All.InRange(1.0 / 3, 1.0));
         Assert.That(tags[1], Is.Empty);
+    }
+
+    /// <summary>A tag that the next word decides needs the other direction.</summary>
+    [Test]
+    public void Two_directions_see_the_words_behind([Values] bool both)
+    {
+        using var backend = new ReferenceBackend<float>();
+        var random = new Random(3);
+        var data = TaggingData.FromSentences(Enumerable.Range(0, 300).Select(_ =>
+        {
+            string[] words = [.. Enumerable.Range(0, random.Next(2, 7)).Select(_ => Nouns[random.Next(2)])];
+            return new TaggedSentence(words, [.. words.Select((_, i) => i + 1 < words.Length ? words[i + 1] : "end")]);
+        }));
+        var model = new TokenTagger(new TokenTaggerOptions
+        {
+            VocabularySize = data.Words.Count,
+            Tags = data.Tags.Count,
+            Hidden = 16,
+            IsBidirectional = both,
+        });
+        var events = new List<MetricsEvent>();
+        using var trainer = new Trainer(
+            backend,
+            new TaggingTask(backend, model, data, batch: 16, seed: 1),
+            SparseTrainingMethod.Static(new UniformInitializer(0.5)),
+            new Adam(backend),
+            new DecayAfterEpoch(0.02, 100, 1),
+            new TrainingOptions { Epochs = 6 },
+            observer: events.Add);
+        trainer.Initialize();
+        trainer.Run();
+        double accuracy = events.OfType<EvaluationMetrics>().Last().Accuracy!.Value;
+        Assert.That(accuracy, both ? Is.GreaterThan(0.97) : Is.LessThan(0.75));
     }
 
     /// <summary>Padding, and words without a tag, are no targets; the loss is the mean over those that are.</summary>

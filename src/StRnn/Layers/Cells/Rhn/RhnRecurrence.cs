@@ -3,7 +3,7 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
-namespace StRnn.Backends.Composed;
+namespace StRnn.Layers.Cells.Rhn;
 
 /// <summary>
 /// An RHN sequence by the fastest available implementation: <see cref="IRhnSequenceKernels"/> where all weights are

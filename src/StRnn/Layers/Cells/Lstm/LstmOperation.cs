@@ -1,9 +1,9 @@
-using StRnn.Backends.Composed;
+using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
-namespace StRnn.Autograd;
+namespace StRnn.Layers.Cells.Lstm;
 
 /// <summary>
 /// One LSTM layer over a whole sequence. For t = 0..T-1, with gate rows i, f, g, o:

@@ -1,9 +1,9 @@
-using StRnn.Backends.Composed;
+using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
-namespace StRnn.Autograd;
+namespace StRnn.Layers.Cells.Rhn;
 
 /// <summary>
 /// A recurrent highway layer of depth D over a whole sequence: one node on the tape. For t = 0..T-1, s_0 = y_(t-1) and

@@ -1,8 +1,9 @@
+using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
-namespace StRnn.Backends.Composed;
+namespace StRnn.Layers.Cells.Rhn;
 
 /// <summary>
 /// An RHN sequence composed of the required kernels, a masked copy, a product and a cell per micro-step, for backends

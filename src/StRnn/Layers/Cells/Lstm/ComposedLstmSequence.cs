@@ -2,7 +2,7 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Tensors;
 
-namespace StRnn.Backends.Composed;
+namespace StRnn.Layers.Cells.Lstm;
 
 /// <summary>
 /// An LSTM sequence composed of the required kernels, a product and a cell per step, for backends without

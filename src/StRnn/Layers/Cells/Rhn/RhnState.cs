@@ -1,7 +1,7 @@
 using StRnn.Backends;
 using StRnn.Tensors;
 
-namespace StRnn.Layers;
+namespace StRnn.Layers.Cells.Rhn;
 
 /// <summary>The state that an RHN layer carries from one window to the next, [H, B].</summary>
 public sealed class RhnState : RecurrentState

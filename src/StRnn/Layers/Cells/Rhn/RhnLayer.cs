@@ -2,7 +2,7 @@ using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Tensors;
 
-namespace StRnn.Layers;
+namespace StRnn.Layers.Cells.Rhn;
 
 /// <summary>
 /// A recurrent highway (RHN) layer with a coupled carry gate and D micro-layers per time step. Candidate and transform
