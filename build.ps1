@@ -7,7 +7,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 
-$Verbs = 'setup build demo test perf results pack clean help'
+$Verbs = 'setup build demo test perf results pack samples clean help'
 $Root = $PSScriptRoot
 $Solution = [System.IO.Path]::Combine($Root, 'StRnn.Native.sln')
 $Artifacts = [System.IO.Path]::Combine($Root, 'artifacts')
@@ -117,6 +117,37 @@ function Invoke-ManagedTests([string[]] $arguments) {
     if ($totals.Count -eq 0 -or ($status -ne 0 -and $failures -eq 0)) { Say 'failed: the test run did not finish'; Add-Count 0 1 0 }
 }
 
+function Invoke-Pack {
+    Step 'packing'
+    $packages = [System.IO.Path]::Combine($Artifacts, 'packages')
+    if ([System.IO.Directory]::Exists($packages)) { [System.IO.Directory]::Delete($packages, $true) }
+    Run-Command 'dotnet pack' { & dotnet pack $Solution -c Release --no-build -nodeReuse:false -o $packages --verbosity quiet }
+}
+
+# Builds the samples from the packed packages, from an empty cache but for what the user's has of other packages. Each
+# asserts its own result and prints one line.
+function Invoke-Samples {
+    Invoke-Pack
+    $folder = [System.IO.Path]::Combine($Artifacts, 'samples')
+    $cache = [System.IO.Path]::Combine($folder, 'packages')
+    if ([System.IO.Directory]::Exists($cache)) { [System.IO.Directory]::Delete($cache, $true) }
+    $shared = (& dotnet nuget locals global-packages --list) -replace '^[^:]*: ', ''
+    $samples = [System.IO.Path]::Combine($Root, 'samples')
+    Invoke-Check 'samples from packages' {
+        & dotnet build ([System.IO.Path]::Combine($samples, 'Samples.proj')) "-p:SharedPackages=$shared" -nodeReuse:false --verbosity quiet
+    }
+    foreach ($project in [System.IO.Directory]::GetFiles($samples, '*.csproj', 'AllDirectories')) {
+        $name = [System.IO.Path]::GetFileNameWithoutExtension($project)
+        Invoke-Check "sample $name" { & ([System.IO.Path]::Combine($folder, 'bin', $name, 'release', $name)) }
+    }
+}
+
+function Show-Totals {
+    Step 'done'
+    Say "$($script:Passed) passed, $($script:Failed) failed, $($script:Skipped) skipped"
+    if ($script:Failed -gt 0 -or $script:Passed -eq 0) { exit 1 }
+}
+
 function Invoke-Tests([string[]] $arguments) {
     if ($BuildServer) { [System.Environment]::SetEnvironmentVariable('STRNN_REQUIRE_BACKENDS', 'cpu,reference') }
     Invoke-Check 'C# format and analyzers' { & dotnet format $Solution --verify-no-changes --no-restore }
@@ -141,9 +172,9 @@ function Invoke-Tests([string[]] $arguments) {
     Invoke-ManagedTests (@($Conformance) + $arguments)
     [System.Environment]::SetEnvironmentVariable('STRNN_CPU', $null)
     [System.Environment]::SetEnvironmentVariable('STRNN_TEST_BACKENDS', $null)
-    Step 'done'
-    Say "$($script:Passed) passed, $($script:Failed) failed, $($script:Skipped) skipped"
-    if ($script:Failed -gt 0 -or $script:Passed -eq 0) { exit 1 }
+    # A narrowed run is for a few tests.
+    if ($arguments.Count -eq 0) { Invoke-Samples }
+    Show-Totals
 }
 
 function Invoke-Comparison([string[]] $arguments) {
@@ -188,6 +219,7 @@ function Show-Help {
     Say '          --check        compare only; exit code 1 where a page is not what its CSV files give'
     Say "          collect --page PAGE --runs FOLDER   add run folders to a page's CSV files"
     Say '  pack    make the NuGet packages in artifacts\packages'
+    Say '  samples pack, and build and run every sample from the packages'
     Say '  clean   remove everything that was built'
 }
 
@@ -227,8 +259,9 @@ try {
         'pack' {
             Invoke-Setup $false
             Invoke-Build 'OFF'
-            Run-Command 'dotnet pack' { & dotnet pack $Solution -c Release --no-build -nodeReuse:false -o ([System.IO.Path]::Combine($Artifacts, 'packages')) }
+            Invoke-Pack
         }
+        'samples' { Invoke-Setup $false; Invoke-Build 'OFF'; Invoke-Samples; Show-Totals }
         'clean' { if ([System.IO.Directory]::Exists($Artifacts)) { [System.IO.Directory]::Delete($Artifacts, $true) } }
         'help' { Show-Help }
         default {

@@ -4,7 +4,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-readonly VERBS="setup build demo test perf results pack clean help"
+readonly VERBS="setup build demo test perf results pack samples clean help"
 readonly SOLUTION="StRnn.Native.sln"
 readonly CONFORMANCE="tests/StRnn.Conformance.Tests/StRnn.Conformance.Tests.csproj"
 readonly BUILD_SERVER="${CI:-false}"
@@ -153,6 +153,12 @@ check() {
     fi
 }
 
+report() {
+    step "done"
+    say "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+    [ "$FAILED" = 0 ] && [ "$PASSED" -gt 0 ]
+}
+
 run_native_tests() {
     step "native tests"
     local log="artifacts/test-native.log" status=0
@@ -220,9 +226,36 @@ run_tests() {
         STRNN_CPU="$isa" STRNN_TEST_BACKENDS=cpu run_managed_tests "$CONFORMANCE" "$@"
     done
 
-    step "done"
-    say "$PASSED passed, $FAILED failed, $SKIPPED skipped"
-    [ "$FAILED" = 0 ] && [ "$PASSED" -gt 0 ]
+    # A narrowed run is for a few tests.
+    if [ $# = 0 ]; then run_samples; fi
+    report
+}
+
+# --- samples -----------------------------------------------------------------------------------------------------------------------
+
+pack() {
+    step "packing"
+    rm -rf artifacts/packages
+    dotnet pack "$SOLUTION" -c Release --no-build -nodeReuse:false -o artifacts/packages --verbosity quiet
+}
+
+# Builds the samples from the packed packages, from an empty cache but for what the user's has of other packages.
+build_samples() {
+    local shared
+    shared="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')"
+    rm -rf artifacts/samples/packages
+    dotnet build samples/Samples.proj -p:SharedPackages="$shared" -nodeReuse:false --verbosity quiet
+}
+
+# Each sample asserts its own result and prints one line.
+run_samples() {
+    pack
+    check "samples from packages" build_samples
+    local project name
+    for project in samples/*/*.csproj; do
+        name="$(basename "$project" .csproj)"
+        check "sample $name" "artifacts/samples/bin/$name/release/$name"
+    done
 }
 
 # --- perf --------------------------------------------------------------------------------------------------------------------------
@@ -307,6 +340,7 @@ usage: ./build.sh VERB [ARGUMENTS]
           --check        compare only; exit code 1 where a page is not what its CSV files give
           collect --page PAGE --runs FOLDER   add run folders to a page's CSV files
   pack    make the NuGet packages in artifacts/packages
+  samples pack, and build and run every sample from the packages
   clean   remove everything that was built
 TEXT
 }
@@ -352,9 +386,14 @@ case "$verb" in
     pack)
         setup
         build OFF
-        step "packing"
-        dotnet pack "$SOLUTION" -c Release --no-build -nodeReuse:false -o artifacts/packages --verbosity quiet
+        pack
         ls artifacts/packages
+        ;;
+    samples)
+        setup
+        build OFF
+        run_samples
+        report
         ;;
     clean) rm -rf artifacts build ;;
     help | --help | -h) help ;;

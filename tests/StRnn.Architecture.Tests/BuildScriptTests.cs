@@ -8,7 +8,7 @@ namespace StRnn.Architecture.Tests;
 public sealed class BuildScriptTests
 {
     private static readonly string[] Verbs =
-        ["setup", "build", "demo", "test", "perf", "results", "pack", "clean", "help"];
+        ["setup", "build", "demo", "test", "perf", "results", "pack", "samples", "clean", "help"];
 
     [Test]
     public void Build_ps1_has_no_syntax_error()

@@ -8,6 +8,7 @@ public sealed class CodeLengthTests
 
     [TestCase("src")]
     [TestCase("tests")]
+    [TestCase("samples")]
     public void A_file_has_at_most_400_lines(string folder)
     {
         string[] files = [.. FilesOf(folder)];
@@ -38,7 +39,7 @@ public sealed class CodeWidthTests
     private const int Widest = 120;
     private const int Shown = 20;
 
-    [TestCase("*.cs", "src", "tests", "perf")]
+    [TestCase("*.cs", "src", "tests", "perf", "samples")]
     [TestCase("*.cl", "src")]
     [TestCase("*.cpp", "native", "perf")]
     [TestCase("*.h", "native", "perf")]
