@@ -23,7 +23,7 @@ public sealed class SequenceTaskTests
         using (trainer)
         {
             var last = events.OfType<EvaluationMetrics>().Last();
-            Assert.That(last.Accuracy, Is.GreaterThan(0.9));
+            Assert.That(last.Accuracy, Is.GreaterThan(0.85));
             Assert.That(last.Rmse, Is.Null);
             Assert.That(last.Perplexity, Is.Not.Null, "a likelihood, as of other classifiers");
             var probabilities = predictor.Predict([0.9f, 0.9f, 0.9f], [-0.9f, -0.9f]);

@@ -75,6 +75,9 @@ internal static class NamespaceTable
           Randomness Backends Backends.Kernels Backends.Memory Backends.Selection Layers.Cells.Lstm
           Sparsity Sparsity.Initialization Tensors OpenCL OpenCL.Devices
 
+        Series:
+          Randomness Autograd Backends Backends.Memory Layers Layers.Cells Tensors Training Training.Checkpoints
+
         Text.Corpora:
         Text.Corpora.DotNetDocs: Text.Corpora
         Text.Ngrams: Text.Corpora
@@ -87,6 +90,8 @@ internal static class NamespaceTable
           Sparsity.Initialization Tensors Training Text.Corpora
         Text.Classification.Sources: Randomness Text.Classification Text.Corpora Text.Corpora.DotNetDocs
         Text.Catalogs: Text.Classification Text.Classification.Sources Text.Corpora Text.Corpora.DotNetDocs
+        Text.Tagging:
+          Randomness Autograd Backends Backends.Memory Layers Layers.Cells.Lstm Tensors Training Text.Corpora
         Text.Topology: Backends.Memory Layers Layers.Cells Sparsity.Distance Training.Checkpoints
 
         Experiments:
@@ -96,7 +101,7 @@ internal static class NamespaceTable
         Experiments.Configuration:
           Accounting Autograd Backends Backends.Kernels Layers Layers.Cells Layers.Cells.Gru Optimizers
           Sparsity.Initialization Sparsity.Topology
-          Training Text.Classification Text.LanguageModeling Experiments Experiments.Methods
+          Training Text.Classification Text.Corpora Text.LanguageModeling Experiments Experiments.Methods
         Experiments.Data:
           Training Text.Catalogs Text.Classification Text.Corpora Experiments Experiments.Configuration
         Experiments.Presets:
