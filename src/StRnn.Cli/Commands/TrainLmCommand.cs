@@ -6,6 +6,7 @@ using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
+using StRnn.Text.Corpora;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
@@ -20,7 +21,8 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         "PATH|NAME");
 
     private readonly Option<double?> _validationShare = OptionFactory.Share(
-        "--validation-share", "Share of a single text file's lines to validate on, after those to train on (default 0.05).");
+        "--validation-share",
+        "Share of a single text file's lines to validate on, after those to train on (default 0.05).");
 
     private readonly Option<double?> _testShare = OptionFactory.Share(
         "--test-share", "Share of a single text file's lines to test on, the last ones (default 0.05).");
@@ -69,6 +71,13 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     {
         string data = parsed.GetValue(_data)
             ?? throw new UsageException("--data is missing: name a corpus or its folder.");
+        if ((parsed.GetValue(_validationShare) ?? parsed.GetValue(_testShare)) is not null
+            && (!File.Exists(data) || TokenFile.IsTokenFile(data)))
+        {
+            throw new UsageException(
+                $"--validation-share and --test-share split a single text file; '{data}' is none: leave them out.");
+        }
+
         var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
         var config = preset.ToConfig(data);
         var model = _shape.Apply(parsed, preset.Model);
