@@ -118,6 +118,36 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
 void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const Matrix &initial, const Mask *mask,
                   const Matrix &dy, Activations activations);
 
+// --- gru.cpp: the GRU cell in its two halves, and whole sequences of it ---
+
+// gates [3H, T*B], inner and h [H, T*B], initial_h [H, B]; reset is one of STRNN_RESET_*.
+struct Gru {
+    Matrix gates, inner, initial_h, h;
+    int32_t reset;
+};
+
+void gru_gates_forward(Context &context, const Matrix &gates, const Matrix &h_previous, const Matrix &inner,
+                       int32_t reset, Activations activations);
+void gru_state_forward(Context &context, const Matrix &gates, const Matrix &inner, const Matrix &h_previous,
+                       const Matrix &h, int32_t reset, Activations activations);
+void gru_state_backward(Context &context, const Matrix &gates, const Matrix &inner, const Matrix &h_previous,
+                        const Matrix &dh, int32_t reset, Activations activations);
+void gru_gates_backward(Context &context, const Matrix &gates, const Matrix &d_inner, const Matrix &h_previous,
+                        const Matrix &dh, Activations activations);
+void gru_forward(Context &context, const PackedMatrix &gate_weight, const float *gate_values,
+                 const PackedMatrix &candidate_weight, const float *candidate_values, const Gru &sequence,
+                 Activations activations);
+void gru_backward(Context &context, const PackedMatrix &gate_weight, const PackedMatrix &candidate_weight,
+                  const Gru &sequence, const Matrix &dh, const Matrix &d_inner, Activations activations);
+
+// --- min_gru.cpp: whole sequences of the minGRU, whose cell is the recurrent highway cell ---
+
+// gates [2H, T*B], rows of the candidate, then of the gate; initial [H, B]; h and dh [H, T*B].
+void min_gru_forward(Context &context, const Matrix &gates, const Matrix &initial, const Matrix &h,
+                     Activations activations);
+void min_gru_backward(Context &context, const Matrix &gates, const Matrix &initial, const Matrix &h, const Matrix &dh,
+                      Activations activations);
+
 // --- softmax.cpp: softmax cross entropy over the columns of [V, N] logits ---
 
 void softmax_cross_entropy_forward(Context &context, const Matrix &logits, const int32_t *targets, float *log_sum_exp,

@@ -13,8 +13,8 @@ namespace strnn {
 struct Activations {
     int32_t gate, candidate;
 };
-constexpr int gate_kinds = 2, candidate_kinds = 4;
-static_assert(gate_kinds == STRNN_GATES_HARD_SIGMOID + 1 && candidate_kinds == STRNN_CANDIDATE_BOUNDED_SPOCU + 1);
+constexpr int gate_kinds = 2, candidate_kinds = 5, reset_kinds = 2;
+static_assert(gate_kinds == STRNN_GATES_HARD_SIGMOID + 1 && candidate_kinds == STRNN_CANDIDATE_IDENTITY + 1);
 
 // The most columns that a product works on at once, a strip: with eight floats in a vector, eight registers of sums.
 constexpr int widest_strip = 64;
@@ -50,6 +50,13 @@ struct RhnGradientRow {
     float *dh, *dt;
 };
 
+// One row of a GRU cell. Backward, h is the gradient of h and r, z, n and inner become gradients.
+struct GruRow {
+    float *r, *z, *n, *inner;
+    const float *h_previous;
+    float *h;
+};
+
 // The rows of a cell, one for each of STRNN_CANDIDATE_*.
 struct LstmKernels {
     void (*forward_row[candidate_kinds])(const LstmRow &row, int64_t count);
@@ -59,6 +66,14 @@ struct LstmKernels {
 struct RhnKernels {
     void (*forward_row[candidate_kinds])(const RhnRow &row, int64_t count);
     void (*backward_row[candidate_kinds])(const RhnGradientRow &row, int64_t count);
+};
+
+// By STRNN_CANDIDATE_* and STRNN_RESET_*, or by the latter alone.
+struct GruKernels {
+    void (*gates_forward_row[reset_kinds])(const GruRow &row, int64_t count);
+    void (*state_forward_row[candidate_kinds][reset_kinds])(const GruRow &row, int64_t count);
+    void (*state_backward_row[candidate_kinds][reset_kinds])(const GruRow &row, int64_t count);
+    void (*gates_backward_row)(const GruRow &row, int64_t count);
 };
 
 struct SgdNumbers {
@@ -106,6 +121,7 @@ struct KernelTable {
     // By STRNN_GATES_*.
     LstmKernels lstm[gate_kinds];
     RhnKernels rhn[gate_kinds];
+    GruKernels gru[gate_kinds];
 
     void (*add_scalar)(float *y, int64_t count, float value);
     void (*add)(float *y, const float *x, int64_t count);

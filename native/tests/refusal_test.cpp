@@ -40,7 +40,7 @@ TEST(Refusal, UnknownActivations) {
     EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, 2, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("activation"));
     EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, -1, 0));
-    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, 0, 4));
+    EXPECT_EQ(STRNN_INVALID, strnn_lstm_cell_forward(context.get(), &gv, &pv, &cv, &hv, 0, 5));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("candidate activation"));
     Guarded rhn_gates(4, 3, 5);
     const strnn_matrix wv = rhn_gates.view();

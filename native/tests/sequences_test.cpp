@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(All, LstmSequence,
                          testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(1, 20, 23, 70),
                                           testing::Values(1, 16, 53),
                                           testing::Values(STRNN_GATES_LOGISTIC, STRNN_GATES_HARD_SIGMOID),
-                                          testing::Range(0, 4)));
+                                          testing::Range(0, 5)));
 
 INSTANTIATE_TEST_SUITE_P(Thin, LstmSequence,
                          testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(20, 70),
@@ -183,4 +183,4 @@ INSTANTIATE_TEST_SUITE_P(All, RhnSequence,
                          testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(1, 20, 70),
                                           testing::Values(1, 16, 53),
                                           testing::Values(STRNN_GATES_LOGISTIC, STRNN_GATES_HARD_SIGMOID),
-                                          testing::Range(0, 4)));
+                                          testing::Range(0, 5)));

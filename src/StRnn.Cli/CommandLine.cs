@@ -83,6 +83,7 @@ internal static class CommandLine
             new DoctorCommand(console),
             new TuneCommand(console),
             new DemoCommand(console, cancellation),
+            new TokenizeCommand(console),
         };
 
     private static void AddCommonOptions(Command root, CliConsole console)

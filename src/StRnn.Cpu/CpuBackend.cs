@@ -19,6 +19,8 @@ public sealed unsafe class CpuBackend : IBackend
     private readonly InstructionSet _instructionSet;
     private readonly CpuLstmSequenceKernels _lstmSequence;
     private readonly CpuRhnSequenceKernels _rhnSequence;
+    private readonly CpuGruSequenceKernels _gruSequence;
+    private readonly CpuMinGruSequenceKernels _minGruSequence;
     private readonly CpuWordGateKernels _wordGates;
     private readonly CpuGroupKernels _groups;
 
@@ -48,6 +50,8 @@ public sealed unsafe class CpuBackend : IBackend
         Optimizer = new CpuOptimizerKernels(context);
         _lstmSequence = new CpuLstmSequenceKernels(context);
         _rhnSequence = new CpuRhnSequenceKernels(context);
+        _gruSequence = new CpuGruSequenceKernels(context);
+        _minGruSequence = new CpuMinGruSequenceKernels(context);
         _wordGates = new CpuWordGateKernels(context);
         _groups = new CpuGroupKernels(context);
     }
@@ -104,8 +108,8 @@ public sealed unsafe class CpuBackend : IBackend
     public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _wordGates as TKernels
-            ?? _groups as TKernels;
+        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _gruSequence as TKernels
+            ?? _minGruSequence as TKernels ?? _wordGates as TKernels ?? _groups as TKernels;
         return kernels is not null;
     }
 

@@ -4,7 +4,7 @@ using StRnn.Cpu.Native;
 
 namespace StRnn.Cpu;
 
-internal sealed class CpuRecurrentKernels(CpuContext context) : IRecurrentKernels
+internal sealed partial class CpuRecurrentKernels(CpuContext context) : IRecurrentKernels
 {
     public void LstmCellForward(
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)

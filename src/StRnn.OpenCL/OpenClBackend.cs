@@ -21,6 +21,8 @@ public sealed class OpenClBackend : IBackend
     private readonly OpenClContext _context;
     private readonly OpenClLstmSequenceKernels _lstmSequence;
     private readonly OpenClRhnSequenceKernels _rhnSequence;
+    private readonly OpenClGruSequenceKernels _gruSequence;
+    private readonly OpenClMinGruSequenceKernels _minGruSequence;
     private readonly OpenClGroupKernels _groups;
 
     internal OpenClBackend(OpenClContext context)
@@ -37,6 +39,8 @@ public sealed class OpenClBackend : IBackend
         Optimizer = new OpenClOptimizerKernels(context);
         _lstmSequence = new OpenClLstmSequenceKernels(context);
         _rhnSequence = new OpenClRhnSequenceKernels(context);
+        _gruSequence = new OpenClGruSequenceKernels(context);
+        _minGruSequence = new OpenClMinGruSequenceKernels(context);
         _groups = new OpenClGroupKernels(context);
     }
 
@@ -127,7 +131,8 @@ public sealed class OpenClBackend : IBackend
     public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _groups as TKernels;
+        kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _gruSequence as TKernels
+            ?? _minGruSequence as TKernels ?? _groups as TKernels;
         return kernels is not null;
     }
 

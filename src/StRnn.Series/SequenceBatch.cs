@@ -8,11 +8,11 @@ internal sealed class SequenceBatch(SequenceSet set, SequenceLayout layout, int 
 {
     private readonly bool _perStep = SequenceSet.IsPerStep(set.Targets);
     private readonly bool _classes = SequenceSet.HasClasses(set.Targets);
+    private readonly int[] _lengths = new int[batch];
     private float[] _inputs = [];
     private float[] _values = [];
     private float[] _weights = [];
     private int[] _labels = [];
-    private readonly int[] _lastColumns = new int[batch];
 
     public int Batch => batch;
 
@@ -37,8 +37,8 @@ internal sealed class SequenceBatch(SequenceSet set, SequenceLayout layout, int 
     /// <summary>Gets the class of each column, -1 for none.</summary>
     public ReadOnlySpan<int> Labels => _labels.AsSpan(0, TargetColumns);
 
-    /// <summary>Gets the column of each sequence's last step, -1 for none.</summary>
-    public ReadOnlySpan<int> LastColumns => _lastColumns;
+    /// <summary>Gets the number of steps of each sequence, 0 for an empty column.</summary>
+    public ReadOnlySpan<int> Lengths => _lengths;
 
     public void Read(ReadOnlySpan<int> sequences)
     {
@@ -75,7 +75,7 @@ internal sealed class SequenceBatch(SequenceSet set, SequenceLayout layout, int 
         Array.Clear(_values);
         Array.Clear(_weights);
         Array.Fill(_labels, -1);
-        Array.Fill(_lastColumns, -1);
+        Array.Clear(_lengths);
     }
 
     private void ReadSequence(int sequence, int b)
@@ -90,7 +90,7 @@ internal sealed class SequenceBatch(SequenceSet set, SequenceLayout layout, int 
             }
         }
 
-        _lastColumns[b] = ((steps - 1) * batch) + b;
+        _lengths[b] = steps;
         for (int t = 0; t < (_perStep ? steps : 1); t++)
         {
             ReadTarget(sequence, t, (t * batch) + b);

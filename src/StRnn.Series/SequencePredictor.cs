@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends;
+using StRnn.Training;
 
 namespace StRnn.Series;
 
@@ -43,7 +44,7 @@ public sealed class SequencePredictor(IBackend backend, SeriesModel model, Seque
                     inputs => (inputs, new float[outputs])));
         var results = new float[sequences.Count][];
         using var tape = new Tape(backend);
-        using var runner = new SequenceRunner(backend, model, layout, Math.Min(MostAtOnce, sequences.Count));
+        var runner = new SequenceRunner(backend, model, layout, Math.Min(MostAtOnce, sequences.Count));
         runner.RunAll(tape, set, (batch, first, values) =>
         {
             for (int b = 0; b < Math.Min(batch.Batch, sequences.Count - first); b++)
@@ -64,7 +65,7 @@ public sealed class SequencePredictor(IBackend backend, SeriesModel model, Seque
     private void Write(float[] values, int columns, int column, Span<float> result)
     {
         double[]? logs = layout.Values is null
-            ? SequenceRunner.LogProbabilities(values, result.Length, columns, column)
+            ? ClassProbabilities.LogSoftmax(values, columns, column)
             : null;
         for (int k = 0; k < result.Length; k++)
         {

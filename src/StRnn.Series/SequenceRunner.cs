@@ -1,24 +1,18 @@
 using StRnn.Autograd;
 using StRnn.Backends;
-using StRnn.Layers;
 using StRnn.Training;
 
 namespace StRnn.Series;
 
 /// <summary>Runs a model over batches of float sequences, for training, evaluation and prediction.</summary>
 internal sealed class SequenceRunner(IBackend backend, SeriesModel model, SequenceLayout layout, int batch)
-    : IDisposable
 {
-    private readonly RecurrentState _state = model.NewState(backend, batch);
-
     /// <summary>Runs a batch from a zero state.</summary>
     /// <returns>The outputs, [m, columns of targets].</returns>
     public Variable Forward(Tape tape, SequenceBatch sequences)
     {
-        _state.Reset();
         var x = tape.Numbers(sequences.Inputs).AsMatrix(model.Options.Inputs, sequences.Columns);
-        return model.Forward(
-            tape, Tape.Input(x), _state, model.Options.IsPerSequence ? tape.Integers(sequences.LastColumns) : null);
+        return model.Forward(tape, Tape.Input(x), sequences.Lengths);
     }
 
     /// <summary>Runs all sequences and hands out the outputs of each batch, read to the host, [m, columns].</summary>
@@ -58,10 +52,10 @@ internal sealed class SequenceRunner(IBackend backend, SeriesModel model, Sequen
                 count++;
                 if (SequenceSet.HasClasses(layout.Targets))
                 {
-                    double[] logs = LogProbabilities(outputs, set.Outputs, columns, column);
+                    double[] logs = ClassProbabilities.LogSoftmax(outputs, columns, column);
                     int label = sequences.Labels[column];
                     crossEntropy -= logs[label];
-                    right += Array.IndexOf(logs, logs.Max()) == label ? 1 : 0;
+                    right += ClassProbabilities.BestOf(logs) == label ? 1 : 0;
                     continue;
                 }
 
@@ -79,15 +73,4 @@ internal sealed class SequenceRunner(IBackend backend, SeriesModel model, Sequen
             ? new Evaluation(split, crossEntropy / count, count, right / (double)count)
             : errors.Result(split);
     }
-
-    /// <summary>Computes the logarithms of a column's class probabilities.</summary>
-    public static double[] LogProbabilities(float[] logits, int classes, int columns, int column)
-    {
-        double[] values = [.. Enumerable.Range(0, classes).Select(k => (double)logits[(k * columns) + column])];
-        double largest = values.Max();
-        double logSum = largest + Math.Log(values.Sum(value => Math.Exp(value - largest)));
-        return [.. values.Select(value => value - logSum)];
-    }
-
-    public void Dispose() => _state.Dispose();
 }

@@ -105,7 +105,12 @@ public sealed class SequenceTask : ITrainingTask
     public StepSize Forward(Tape tape, int epoch, int stepInEpoch, VectorView lossSum)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        Shuffle(epoch);
+        if (_epoch != epoch)
+        {
+            EpochOrder.Fill(_order, _seed, epoch);
+            _epoch = epoch;
+        }
+
         int first = stepInEpoch * _batch.Batch;
         _batch.Read(_order.AsSpan(first, Math.Min(_batch.Batch, _order.Length - first)));
         var outputs = _runner.Forward(tape, _batch);
@@ -143,7 +148,10 @@ public sealed class SequenceTask : ITrainingTask
             : throw new ArgumentException($"There is no split '{split}': use {string.Join(", ", _splits.Keys)}.");
 
     /// <inheritdoc/>
-    public void Dispose() => _runner.Dispose();
+    public void Dispose()
+    {
+        // The task holds no memory of the backend; the trainer frees the parameters.
+    }
 
     private void Check(string name, SequenceSet set, SequenceSet train)
     {
@@ -167,28 +175,6 @@ public sealed class SequenceTask : ITrainingTask
                 $"The model has {_model.Options.Inputs} inputs and {_model.Options.Outputs} outputs per "
                 + $"{(_model.Options.IsPerSequence ? "sequence" : "step")}; the {name} sequences have "
                 + $"{set.Channels} channels and {set.Outputs} outputs of {set.Targets}.");
-        }
-    }
-
-    private void Shuffle(int epoch)
-    {
-        if (_epoch == epoch)
-        {
-            return;
-        }
-
-        _epoch = epoch;
-        for (int i = 0; i < _order.Length; i++)
-        {
-            _order[i] = i;
-        }
-
-        // Fisher-Yates shuffle, from the back.
-        var random = new RandomSequence(_seed, RandomStreams.Shuffle, (uint)epoch);
-        for (int i = _order.Length - 1; i > 0; i--)
-        {
-            int other = (int)random.NextInt64(i + 1);
-            (_order[i], _order[other]) = (_order[other], _order[i]);
         }
     }
 }

@@ -151,6 +151,13 @@ public sealed class SeriesForecaster : IDisposable
                 + $"{layout.Channels.Count} channels, and {layout.Targets.Count} of them {layout.Horizons.Count} steps "
                 + $"ahead, need {layout.Channels.Count} and {layout.Outputs}.");
         }
+
+        if (model.Options.IsBidirectional || model.Options.IsPerSequence)
+        {
+            throw new ArgumentException(
+                "A forecast reads the past and has an output at each step: use a model of one direction with an output "
+                + "per step.");
+        }
     }
 
     private static void Copy(RecurrentState source, RecurrentState target)

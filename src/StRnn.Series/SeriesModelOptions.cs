@@ -9,7 +9,15 @@ public sealed record SeriesModelOptions
     /// <summary>Gets the number of outputs m: values, or classes.</summary>
     public required int Outputs { get; init; }
 
-    /// <summary>Gets the hidden size H.</summary>
+    /// <summary>Gets the name of the layers' cell, one of <see cref="StRnn.Layers.Cells.CellCatalog"/>.</summary>
+    public string Cell { get; init; } = "lstm";
+
+    /// <summary>
+    /// Gets a value indicating whether each layer reads a sequence in both directions; a forecast cannot.
+    /// </summary>
+    public bool IsBidirectional { get; init; }
+
+    /// <summary>Gets the hidden size H of each layer and direction.</summary>
     public required int Hidden { get; init; }
 
     /// <summary>Gets the number of recurrent layers L.</summary>
@@ -30,6 +38,6 @@ public sealed record SeriesModelOptions
     /// </summary>
     public double? RecurrentRange { get; init; }
 
-    /// <summary>Gets the initial bias of the forget gates.</summary>
+    /// <summary>Gets the initial bias of the forget gates, where the cell has such gates.</summary>
     public double ForgetBias { get; init; } = 1;
 }

@@ -16,6 +16,7 @@ public sealed partial class StructureTests
     [TestCase("StRnn.Cpu", "StRnn")]
     [TestCase("StRnn.OpenCL", "StRnn")]
     [TestCase("StRnn.Text", "StRnn")]
+    [TestCase("StRnn.Series", "StRnn")]
     [TestCase("StRnn.Experiments", "StRnn", "StRnn.Text")]
     [TestCase("StRnn.Cli", "StRnn", "StRnn.Cpu", "StRnn.Experiments", "StRnn.OpenCL", "StRnn.Text")]
     [TestCase("StRnn.Reproduction", "StRnn.Cli", "StRnn.Experiments")]
@@ -130,6 +131,7 @@ public sealed partial class StructureTests
     [TestCase("StRnn.Cpu")]
     [TestCase("StRnn.OpenCL")]
     [TestCase("StRnn.Text")]
+    [TestCase("StRnn.Series")]
     [TestCase("StRnn.Experiments")]
     public void No_message_of_a_library_names_an_option_of_the_command_line(string project)
     {

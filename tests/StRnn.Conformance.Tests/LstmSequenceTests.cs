@@ -1,6 +1,6 @@
-using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Conformance.Tests.Support;
+using StRnn.Layers.Cells.Lstm;
 using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests;

@@ -1,7 +1,7 @@
-using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Conformance.Tests.Support;
+using StRnn.Layers.Cells.Rhn;
 using StRnn.Randomness;
 
 namespace StRnn.Conformance.Tests;

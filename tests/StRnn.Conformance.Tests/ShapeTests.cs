@@ -124,6 +124,85 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
     }
 
     [Test]
+    public void Gru_cells_and_sequences_of_wrong_shapes_are_refused()
+    {
+        using Workbench bench = NewBench(5);
+        IRecurrentKernels cells = Tested.Recurrent;
+        for (int wrong = 0; wrong < 4; wrong++)
+        {
+            MatrixView gates = Matrix(bench, 3 * Hidden, Batch, wrong == 0);
+            MatrixView inner = Matrix(bench, Hidden, Batch, wrong == 1);
+            MatrixView previous = Matrix(bench, Hidden, Batch, wrong == 2);
+            MatrixView h = Matrix(bench, Hidden, Batch, wrong == 3);
+            AssertRefused(
+                () => cells.GruStateForward(gates, inner, previous, h, default, default), $"GRU forward {wrong}");
+            AssertRefused(
+                () => cells.GruStateBackward(gates, inner, previous, h, default, default), $"GRU backward {wrong}");
+            AssertRefused(
+                () => cells.GruGatesBackward(gates, inner, previous, h, default), $"GRU gates backward {wrong}");
+            if (wrong < 3)
+            {
+                AssertRefused(
+                    () => cells.GruGatesForward(gates, previous, inner, default, default), $"GRU gates forward {wrong}");
+            }
+        }
+
+        if (!Tested.TryGetOptional(out IGruSequenceKernels? kernels))
+        {
+            Assert.Pass("no optional GRU sequence: cells and products are checked by themselves");
+        }
+
+        SparseOperand weight = bench.Sparse(
+            PatternCase.Random(2 * Hidden, Hidden, 0.4), WeightUses.RhnRecurrence, Layout.Tight);
+        SparseOperand square = bench.Sparse(
+            PatternCase.Random(Hidden, Hidden, 0.4), WeightUses.Product | WeightUses.TransposedProduct, Layout.Tight);
+        var (gatesOf, gateValues) = (weight.Packed(Side.Tested), weight.Vector(Side.Tested));
+        var (candidate, values) = (square.Packed(Side.Tested), square.Vector(Side.Tested));
+        for (int wrong = 0; wrong < 6; wrong++)
+        {
+            MatrixView h = Matrix(bench, Hidden, Columns, wrong == 2);
+            var sequence = new GruSequence(
+                Matrix(bench, 3 * Hidden, Columns, wrong == 0),
+                Matrix(bench, Hidden, Columns, wrong == 1),
+                Matrix(bench, wrong == 3 ? Hidden - 1 : Hidden, wrong == 4 ? 0 : Batch),
+                h,
+                default,
+                default);
+            MatrixView dh = Matrix(bench, Hidden, Columns, wrong == 5);
+            MatrixView dInner = Matrix(bench, Hidden, Batch);
+            AssertRefused(() => kernels!.Backward(gatesOf, candidate, sequence, dh, dInner), $"backward {wrong}");
+            if (wrong < 5)
+            {
+                AssertRefused(
+                    () => kernels!.Forward(gatesOf, gateValues, candidate, values, sequence), $"forward {wrong}");
+            }
+        }
+    }
+
+    [Test]
+    public void MinGru_sequences_of_wrong_shapes_are_refused()
+    {
+        if (!Tested.TryGetOptional(out IMinGruSequenceKernels? kernels))
+        {
+            Assert.Pass("no optional minGRU sequence: the cell is checked by itself");
+        }
+
+        using Workbench bench = NewBench(6);
+        for (int wrong = 0; wrong < 5; wrong++)
+        {
+            MatrixView gates = Matrix(bench, 2 * Hidden, Columns, wrong == 0);
+            MatrixView initial = Matrix(bench, wrong == 1 ? Hidden - 1 : Hidden, wrong == 2 ? 0 : Batch);
+            MatrixView h = Matrix(bench, Hidden, Columns, wrong == 3);
+            MatrixView dh = Matrix(bench, Hidden, Columns, wrong == 4);
+            AssertRefused(() => kernels!.Backward(gates, initial, h, dh, default), $"backward {wrong}");
+            if (wrong < 4)
+            {
+                AssertRefused(() => kernels!.Forward(gates, initial, h, default), $"forward {wrong}");
+            }
+        }
+    }
+
+    [Test]
     public void Lookups_losses_and_columns_of_wrong_shapes_are_refused()
     {
         using Workbench bench = NewBench(4);
@@ -141,9 +220,13 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
             AssertRefused(() => Tested.Loss.HuberForward(five, other, null, 1, 1, sums), "targets of outputs");
             AssertRefused(() => Tested.Loss.HuberForward(five, five, few, 1, 1, sums), "weights of columns");
             AssertRefused(() => Tested.Loss.HuberForward(five, five, null, 1, 1, few), "losses of columns");
-            AssertRefused(() => Tested.Loss.HuberForward(five, five, null, 0, 1, sums), "a delta of 0");
             AssertRefused(() => Tested.Loss.HuberBackward(five, five, null, 1, 1, other), "dOutputs");
-            AssertRefused(() => Tested.Loss.HuberBackward(five, five, null, float.NaN, 1, five), "a delta of NaN");
+            Assert.That(
+                () => Tested.Loss.HuberForward(five, five, null, 0, 1, sums),
+                Throws.ArgumentException.With.Message.Contains("delta is 0"));
+            Assert.That(
+                () => Tested.Loss.HuberBackward(five, five, null, float.NaN, 1, five),
+                Throws.ArgumentException.With.Message.Contains("delta is NaN"));
             AssertRefused(() => Tested.Dense.GatherRows(five, ids, five), "a table of 5 columns for 4 features");
             AssertRefused(
                 () => Tested.Dense.ScatterAddRows(ids, other, five), "a gradient of 5 columns for 3 features");

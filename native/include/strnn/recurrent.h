@@ -2,8 +2,8 @@
  *
  * sigma is the gates' activation, phi the candidate's; sigma' and phi' are their derivatives. Gate rows of an LSTM are
  * stacked i, f, g, o in blocks of H rows, those of an RHN h, t. A forward call leaves sigma(pre) in the rows of gates.
- * In the candidate's rows (g or h) it leaves phi(pre) for tanh, whose derivative follows from it, and the
- * pre-activation for the others. A backward call expects them there, and the gate and candidate of its forward call.
+ * In the candidate's rows (g or h) it leaves phi(pre) for tanh and the identity, whose derivative follows from it, and
+ * the pre-activation for the others. A backward call expects them there, and the gate and candidate of its forward call.
  * Gradients do not flow into the initial state. */
 #ifndef STRNN_RECURRENT_H
 #define STRNN_RECURRENT_H
@@ -22,7 +22,8 @@ enum {
     STRNN_CANDIDATE_TANH = 0,
     STRNN_CANDIDATE_SELU = 1,
     STRNN_CANDIDATE_SPOCU = 2,
-    STRNN_CANDIDATE_BOUNDED_SPOCU = 3
+    STRNN_CANDIDATE_BOUNDED_SPOCU = 3,
+    STRNN_CANDIDATE_IDENTITY = 4
 };
 
 /* One LSTM step: i, f, o = sigma(pre), g = phi(pre); c = f * c_previous + i * g; h = o * tanh(c).

@@ -17,7 +17,8 @@ typedef struct strnn_packed_matrix strnn_packed_matrix;
  *   STRNN_USE_TRANSPOSED: strnn_spmm_transposed; stores a transposed copy
  *   STRNN_USE_GATHER:     strnn_gather_rows, strnn_scatter_add_rows, strnn_word_gates_*
  *   STRNN_USE_LSTM:       strnn_lstm_*; W is [4H, H], and all products as well
- *   STRNN_USE_RHN:        strnn_rhn_forward and _backward; W is [2H, H], and all products as well */
+ *   STRNN_USE_RHN:        strnn_rhn_forward and _backward, the gates of strnn_gru_*; W is [2H, H], and all products as
+ *                         well */
 enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, STRNN_USE_LSTM = 8, STRNN_USE_RHN = 16 };
 
 /* Packs a pattern; its arrays are copied.

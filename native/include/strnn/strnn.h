@@ -22,6 +22,7 @@
 
 #include "core.h"
 #include "dense.h"
+#include "gru.h"
 #include "recurrent.h"
 #include "sparse.h"
 #include "training.h"

@@ -1,5 +1,6 @@
 // One row of a cell (one hidden unit, B columns), for each activation of its gates and of its candidate, which are
-// types: the LSTM with gates i, f, o and candidate g, and the recurrent highway cell with gate t and candidate h.
+// types: the LSTM with gates i, f, o and candidate g, the recurrent highway cell with gate t and candidate h, and the
+// GRU with gates r, z and candidate n.
 #pragma once
 #include "elementwise.h"
 #include "math.h"
@@ -90,6 +91,12 @@ template <bool bounded> struct SpocuCandidate {
     }
 };
 
+struct IdentityCandidate {
+    static constexpr bool keeps_output = true;
+    static Vec of(Vec x) { return x; }
+    static ValueAndSlope from_kept(Vec y) { return {y, Vec::of(1.0f)}; }
+};
+
 template <class Gate, class Candidate> void lstm_forward_row(const LstmRow &row, int64_t count) {
     for_each_vector(count, [&](int64_t j, int n) {
         const Vec i = Gate::of(load_some(row.i + j, n));
@@ -144,6 +151,51 @@ template <class Gate, class Candidate> void rhn_backward_row(const RhnGradientRo
         store_some(row.dh + j, ds * t * slope, n);
         store_some(row.dt + j, ds * (h - s) * Gate::slope(t), n);
         store_some(row.ds + j, ds * (one - t), n);
+    });
+}
+
+// before: the reset acts before the candidate's product (STRNN_RESET_BEFORE_PRODUCT), else after it.
+template <class Gate, bool before> void gru_gates_forward_row(const GruRow &row, int64_t count) {
+    for_each_vector(count, [&](int64_t j, int n) {
+        const Vec r = Gate::of(load_some(row.r + j, n));
+        store_some(row.r + j, r, n);
+        store_some(row.z + j, Gate::of(load_some(row.z + j, n)), n);
+        if constexpr (before) store_some(row.inner + j, r * load_some(row.h_previous + j, n), n);
+    });
+}
+
+template <class Candidate, bool before> void gru_state_forward_row(const GruRow &row, int64_t count) {
+    for_each_vector(count, [&](int64_t j, int n) {
+        Vec pre = load_some(row.n + j, n);
+        if constexpr (!before) pre = Vec::fma(load_some(row.r + j, n), load_some(row.inner + j, n), pre);
+        const Vec candidate = Candidate::of(pre);
+        store_some(row.n + j, Candidate::keeps_output ? candidate : pre, n);
+        store_some(row.h + j,
+                   Vec::fma(load_some(row.z + j, n), load_some(row.h_previous + j, n) - candidate, candidate), n);
+    });
+}
+
+template <class Gate, class Candidate, bool before> void gru_state_backward_row(const GruRow &row, int64_t count) {
+    const Vec one = Vec::of(1.0f);
+    for_each_vector(count, [&](int64_t j, int n) {
+        const auto [candidate, slope] = Candidate::from_kept(load_some(row.n + j, n));
+        const Vec z = load_some(row.z + j, n), dh = load_some(row.h + j, n);
+        const Vec dn = dh * (one - z) * slope;
+        store_some(row.z + j, dh * (load_some(row.h_previous + j, n) - candidate) * Gate::slope(z), n);
+        store_some(row.n + j, dn, n);
+        store_some(row.h + j, dh * z, n);
+        if constexpr (before) return;
+        const Vec r = load_some(row.r + j, n);
+        store_some(row.r + j, dn * load_some(row.inner + j, n) * Gate::slope(r), n);
+        store_some(row.inner + j, dn * r, n);
+    });
+}
+
+template <class Gate> void gru_gates_backward_row(const GruRow &row, int64_t count) {
+    for_each_vector(count, [&](int64_t j, int n) {
+        const Vec r = load_some(row.r + j, n), d_inner = load_some(row.inner + j, n);
+        store_some(row.r + j, d_inner * load_some(row.h_previous + j, n) * Gate::slope(r), n);
+        store_some(row.h + j, Vec::fma(d_inner, r, load_some(row.h + j, n)), n);
     });
 }
 

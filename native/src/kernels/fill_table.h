@@ -22,16 +22,42 @@ template <Vec (*F)(Vec)> void array(const float *x, float *y, int64_t count) {
 template <class Gate>
 constexpr LstmKernels lstm_kernels = {
     .forward_row = {lstm_forward_row<Gate, TanhCandidate>, lstm_forward_row<Gate, SeluCandidate>,
-                    lstm_forward_row<Gate, SpocuCandidate<false>>, lstm_forward_row<Gate, SpocuCandidate<true>>},
+                    lstm_forward_row<Gate, SpocuCandidate<false>>, lstm_forward_row<Gate, SpocuCandidate<true>>,
+                    lstm_forward_row<Gate, IdentityCandidate>},
     .backward_row = {lstm_backward_row<Gate, TanhCandidate>, lstm_backward_row<Gate, SeluCandidate>,
-                     lstm_backward_row<Gate, SpocuCandidate<false>>, lstm_backward_row<Gate, SpocuCandidate<true>>},
+                     lstm_backward_row<Gate, SpocuCandidate<false>>, lstm_backward_row<Gate, SpocuCandidate<true>>,
+                     lstm_backward_row<Gate, IdentityCandidate>},
 };
 template <class Gate>
 constexpr RhnKernels rhn_kernels = {
     .forward_row = {rhn_forward_row<Gate, TanhCandidate>, rhn_forward_row<Gate, SeluCandidate>,
-                    rhn_forward_row<Gate, SpocuCandidate<false>>, rhn_forward_row<Gate, SpocuCandidate<true>>},
+                    rhn_forward_row<Gate, SpocuCandidate<false>>, rhn_forward_row<Gate, SpocuCandidate<true>>,
+                    rhn_forward_row<Gate, IdentityCandidate>},
     .backward_row = {rhn_backward_row<Gate, TanhCandidate>, rhn_backward_row<Gate, SeluCandidate>,
-                     rhn_backward_row<Gate, SpocuCandidate<false>>, rhn_backward_row<Gate, SpocuCandidate<true>>},
+                     rhn_backward_row<Gate, SpocuCandidate<false>>, rhn_backward_row<Gate, SpocuCandidate<true>>,
+                     rhn_backward_row<Gate, IdentityCandidate>},
+};
+
+template <class Gate>
+constexpr GruKernels gru_kernels = {
+    .gates_forward_row = {gru_gates_forward_row<Gate, false>, gru_gates_forward_row<Gate, true>},
+    .state_forward_row =
+        {{gru_state_forward_row<TanhCandidate, false>, gru_state_forward_row<TanhCandidate, true>},
+         {gru_state_forward_row<SeluCandidate, false>, gru_state_forward_row<SeluCandidate, true>},
+         {gru_state_forward_row<SpocuCandidate<false>, false>, gru_state_forward_row<SpocuCandidate<false>, true>},
+         {gru_state_forward_row<SpocuCandidate<true>, false>, gru_state_forward_row<SpocuCandidate<true>, true>},
+         {gru_state_forward_row<IdentityCandidate, false>, gru_state_forward_row<IdentityCandidate, true>}},
+    .state_backward_row = {{gru_state_backward_row<Gate, TanhCandidate, false>,
+                            gru_state_backward_row<Gate, TanhCandidate, true>},
+                           {gru_state_backward_row<Gate, SeluCandidate, false>,
+                            gru_state_backward_row<Gate, SeluCandidate, true>},
+                           {gru_state_backward_row<Gate, SpocuCandidate<false>, false>,
+                            gru_state_backward_row<Gate, SpocuCandidate<false>, true>},
+                           {gru_state_backward_row<Gate, SpocuCandidate<true>, false>,
+                            gru_state_backward_row<Gate, SpocuCandidate<true>, true>},
+                           {gru_state_backward_row<Gate, IdentityCandidate, false>,
+                            gru_state_backward_row<Gate, IdentityCandidate, true>}},
+    .gates_backward_row = gru_gates_backward_row<Gate>,
 };
 
 inline const KernelTable &table() {
@@ -48,6 +74,7 @@ inline const KernelTable &table() {
         .gemm_narrow_rows = gemm_narrow_rows,
         .lstm = {lstm_kernels<LogisticGate>, lstm_kernels<HardSigmoidGate>},
         .rhn = {rhn_kernels<LogisticGate>, rhn_kernels<HardSigmoidGate>},
+        .gru = {gru_kernels<LogisticGate>, gru_kernels<HardSigmoidGate>},
         .add_scalar = add_scalar,
         .add = add,
         .multiply = multiply,

@@ -1,6 +1,7 @@
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Layers;
+using StRnn.Layers.Cells.Lstm;
 using StRnn.Optimizers;
 using StRnn.Performance;
 using StRnn.Sparsity.Initialization;
@@ -105,7 +106,7 @@ internal sealed class LayerUnit : IUnit
     private const double LearningRate = 1e-4;
 
     private readonly IBackend _backend;
-    private readonly LstmLayer _layer;
+    private readonly RecurrentLayer _layer;
     private readonly Tensor _input;
     private readonly Tensor _h;
     private readonly Tensor _c;
@@ -116,8 +117,11 @@ internal sealed class LayerUnit : IUnit
     public LayerUnit(IBackend backend, WorkerOptions options)
     {
         _backend = backend;
-        _layer = new LstmLayer(
-            "layer", 0, options.Hidden, options.Hidden, new LstmOptions { InputRange = 0.05, HiddenRange = 0.05 });
+        _layer = new LstmCell().NewLayer(
+            "l0",
+            options.Hidden,
+            options.Hidden,
+            new RecurrentLayerOptions { InputRange = 0.05, HiddenRange = 0.05 });
         _optimizer = new SgdMomentum(backend, momentum: 0.9, clipNorm: 10);
         ModelInitializer.Initialize(backend, _layer.Parameters, new UniformInitializer(options.Density), seed: 1);
         foreach (var parameter in _layer.Parameters)
@@ -140,7 +144,7 @@ internal sealed class LayerUnit : IUnit
         }
 
         _tape.Begin(new StepContext(IsTraining: true, Seed: 1, _step++));
-        var output = _layer.Forward(_tape, Tape.Input(_input.View), _h, _c);
+        var output = _layer.Forward(_tape, Tape.Input(_input.View), [_h.View, _c.View]);
         _backend.Dense.Fill(_tape.GradientOf(output, out _).AsVector(), 1e-3f);
         _tape.Backward();
         _optimizer.Step(_layer.Parameters, LearningRate, _step);

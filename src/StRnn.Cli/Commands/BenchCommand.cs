@@ -3,6 +3,7 @@ using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
 using StRnn.Experiments.Benchmarks;
+using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
 using StRnn.Text.Classification;
@@ -30,6 +31,7 @@ internal sealed class BenchCommand : CliCommand
 
     private readonly Option<int?> _vocabulary = CommonOptions.Vocabulary();
     private readonly Option<int?> _hidden = CommonOptions.Hidden();
+    private readonly CellOptions _cell = new(ModelConfig.Cells);
 
     private readonly Option<double?> _seconds = OptionFactory.Number<double>(
         "--seconds",
@@ -46,7 +48,7 @@ internal sealed class BenchCommand : CliCommand
             "bench",
             "Measure training on this machine: tokens/s of the published models, and the break-even density.",
             console)
-        => Declare([_presets, _sparsity, _vocabulary, _hidden, _seconds, .. _backend.All, _json]);
+        => Declare([_presets, _sparsity, _vocabulary, _hidden, .. _cell.All, _seconds, .. _backend.All, _json]);
 
     public override string NotesTitle => "Measuring";
 
@@ -108,14 +110,19 @@ internal sealed class BenchCommand : CliCommand
             var classifier = ClassifierPresets.Get(name);
             return (
                 BenchSubject.Of(
-                    classifier, hidden ?? classifier.Model.Hidden, vocabulary ?? WordIndex.DefaultNumWords),
+                    classifier,
+                    _cell.ApplyToClassifier(
+                        parsed, name, classifier.Model with { Hidden = hidden ?? classifier.Model.Hidden }),
+                    vocabulary ?? WordIndex.DefaultNumWords),
                 DefaultClassifierSparsity);
         }
 
         var preset = LanguageModelPresets.Get(name);
         return (
             BenchSubject.Of(
-                preset, hidden ?? preset.Model.Hidden, vocabulary ?? CommonOptions.DefaultVocabulary),
+                preset,
+                _cell.Apply(parsed, preset.Model.WithHidden(hidden ?? preset.Model.Hidden)),
+                vocabulary ?? CommonOptions.DefaultVocabulary),
             DefaultSparsity);
     }
 

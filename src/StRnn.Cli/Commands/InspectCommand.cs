@@ -28,6 +28,7 @@ internal sealed class InspectCommand : CliCommand
     private readonly Option<int?> _vocabulary = CommonOptions.Vocabulary();
     private readonly Option<int?> _hidden = CommonOptions.Hidden();
     private readonly Option<int?> _layers = CommonOptions.Layers("L instead of the preset's.");
+    private readonly CellOptions _cell = new(ModelConfig.Cells);
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public InspectCommand(CliConsole console)
@@ -51,7 +52,8 @@ internal sealed class InspectCommand : CliCommand
         "strnn inspect --preset ptb-lstm-large --sparsity 0.8 --method snfs --json",
     ];
 
-    private Option[] ModelOptions => [_preset, .. _method.All, .. _parameterization.All, _vocabulary, _hidden, _layers];
+    private Option[] ModelOptions =>
+        [_preset, .. _method.All, .. _parameterization.All, _vocabulary, _hidden, _layers, .. _cell.All];
 
     protected override int Run(ParseResult parsed)
     {
@@ -94,15 +96,15 @@ internal sealed class InspectCommand : CliCommand
 
     private Inspection OfLanguageModel(ParseResult parsed, LanguageModelPreset preset)
     {
-        if (preset.Model is RhnConfig)
+        var model = _cell.Apply(parsed, preset.Model.WithHidden(parsed.GetValue(_hidden) ?? preset.Model.Hidden));
+        if (model is RhnConfig)
         {
             RefuseLayers(parsed, preset.Name);
         }
 
-        var model = preset.Model.WithHidden(parsed.GetValue(_hidden) ?? preset.Model.Hidden);
-        if (model is LstmConfig lstm && parsed.GetValue(_layers) is { } layers)
+        if (model is StackedConfig stack && parsed.GetValue(_layers) is { } layers)
         {
-            model = lstm with { Layers = layers };
+            model = stack with { Layers = layers };
         }
 
         var config = preset.ToConfig(NoData);
@@ -128,7 +130,10 @@ internal sealed class InspectCommand : CliCommand
                 VocabularySize = parsed.GetValue(_vocabulary) ?? config.Data.VocabularySize,
                 Classes = [.. Enumerable.Range(0, preset.Classes).Select(label => $"{label}")],
             },
-            Model = config.Model with { Hidden = parsed.GetValue(_hidden) ?? config.Model.Hidden },
+            Model = _cell.ApplyToClassifier(parsed, preset.Name, config.Model with
+            {
+                Hidden = parsed.GetValue(_hidden) ?? config.Model.Hidden,
+            }),
             Method = _method.Apply(
                 parsed, MethodConfig.OfDense.With(MethodOptions.Init, NamedParts.ErdosRenyi), Console),
             Parameterization = _parameterization.Apply(parsed, before: null),

@@ -38,7 +38,7 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
     public TrainClassifyCommand(CliConsole console, CancellationToken cancellation)
         : base(
             ClassifierConfig.Task,
-            "Train a text classifier: embedding, LSTM, output layer; sparse as in the paper, or dense.",
+            "Train a text classifier: embedding, recurrent layers, output layer; sparse as in the paper, or dense.",
             console,
             cancellation)
         => AddOptions([

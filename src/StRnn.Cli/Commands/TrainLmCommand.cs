@@ -15,7 +15,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
     public TrainLmCommand(CliConsole console, CancellationToken cancellation)
         : base(
             LanguageModelConfig.Task,
-            "Train a language model, LSTM or RHN (recurrent highway network), dense or sparse from the first step on.",
+            "Train a language model of LSTM, GRU, minGRU or RHN layers, dense or sparse from the first step on.",
             console,
             cancellation)
         => AddOptions(_options.All);
@@ -30,6 +30,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         "strnn train lm --data dotnet-docs --sparsity 0.8 --out runs/st",
         "strnn train lm --data data/ptb --preset ptb-lstm-medium --sparsity 0.67 --init er --out runs/er",
         "strnn train lm --data data/ptb --preset ptb-rhn --sparsity 0.528 --out runs/rhn",
+        "strnn train lm --data my-text.txt --validation-share 0.1 --sparsity 0.8 --out runs/mine",
         "strnn train lm --data my-corpus --method dense --epochs 5 --out runs/dense",
         "strnn train lm --resume --out runs/st",
     ];

@@ -67,7 +67,7 @@ internal static class ConfigSummary
         => model is RhnConfig rhn
             ? $"{rhn.DropoutEmbedding:0.####} / {rhn.DropoutInput:0.####} / {rhn.DropoutHidden:0.####} / "
                 + $"{rhn.DropoutOutput:0.####}"
-            : $"{((LstmConfig)model).Dropout:0.####}";
+            : $"{((StackedConfig)model).Dropout:0.####}";
 
     private static string Describe(MethodConfig method)
     {

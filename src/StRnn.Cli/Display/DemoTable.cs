@@ -100,7 +100,7 @@ internal static class DemoTable
     private static double TrigramPerplexity(DemoRow row, Corpus corpus)
     {
         var training = row.Inspection.Config.Training;
-        return TrigramModel.Train(corpus.Train, corpus.Vocabulary.Count)
+        return TrigramModel.Train(corpus.Train.ToArray(), corpus.Vocabulary.Count)
             .Perplexity(new TokenBatches(corpus.Test, training.Batch, training.Bptt));
     }
 }

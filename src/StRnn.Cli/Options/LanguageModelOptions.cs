@@ -4,6 +4,7 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
+using StRnn.Text.Corpora;
 
 namespace StRnn.Cli.Options;
 
@@ -11,7 +12,17 @@ namespace StRnn.Cli.Options;
 internal sealed class LanguageModelOptions
 {
     private readonly Option<string?> _data = OptionFactory.Text(
-        "--data", "A corpus: a folder, or a name ('strnn doctor' lists them).", "DIR|NAME");
+        "--data",
+        "A corpus: a folder, a text file with a sentence per line, a token file of 'strnn tokenize', or a name "
+        + "('strnn doctor' lists them).",
+        "PATH|NAME");
+
+    private readonly Option<double?> _validationShare = OptionFactory.Share(
+        "--validation-share",
+        "Share of a single text file's lines to validate on, after those to train on (default 0.05).");
+
+    private readonly Option<double?> _testShare = OptionFactory.Share(
+        "--test-share", "Share of a single text file's lines to test on, the last ones (default 0.05).");
 
     private readonly Option<string?> _preset = CommonOptions.Preset(
         $"The published recipe that other options override (default {LanguageModelPresets.DefaultName}).");
@@ -31,7 +42,8 @@ internal sealed class LanguageModelOptions
 
     public IEnumerable<Option> All =>
     [
-        _data, _preset, .. _method.All, .. _shape.All, .. _recipe.All, .. _parameterization.All, _trainTokens,
+        _data, _validationShare, _testShare, _preset, .. _method.All, .. _shape.All, .. _recipe.All,
+        .. _parameterization.All, _trainTokens,
     ];
 
     /// <summary>Returns the configuration of a new run.</summary>
@@ -42,12 +54,24 @@ internal sealed class LanguageModelOptions
     {
         string data = parsed.GetValue(_data)
             ?? throw new UsageException("--data is missing: name a corpus or its folder.");
+        if ((parsed.GetValue(_validationShare) ?? parsed.GetValue(_testShare)) is not null
+            && (!File.Exists(data) || TokenFile.IsTokenFile(data)))
+        {
+            throw new UsageException(
+                $"--validation-share and --test-share split a single text file; '{data}' is none: leave them out.");
+        }
+
         var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
         var config = preset.ToConfig(data);
         var model = _shape.Apply(parsed, preset.Model);
         return config with
         {
-            Data = config.Data with { TrainTokens = parsed.GetValue(_trainTokens) },
+            Data = config.Data with
+            {
+                TrainTokens = parsed.GetValue(_trainTokens),
+                ValidationShare = parsed.GetValue(_validationShare),
+                TestShare = parsed.GetValue(_testShare),
+            },
             Model = model,
             Method = _method.Apply(parsed, MethodConfig.OfDense, console, preset.PruneRate, model is RhnConfig),
             Training = _recipe.Apply(parsed, preset.Training),
@@ -66,6 +90,8 @@ internal sealed class LanguageModelOptions
         {
             Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
             TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
+            ValidationShare = parsed.GetValue(_validationShare) ?? saved.Data.ValidationShare,
+            TestShare = parsed.GetValue(_testShare) ?? saved.Data.TestShare,
         },
         Model = _shape.Apply(parsed, saved.Model),
         Method = _method.Apply(parsed, saved.Method, console),

@@ -7,18 +7,17 @@ namespace StRnn.Cli.Options;
 /// <summary>The options that describe a language model's shape.</summary>
 internal sealed class ShapeOptions
 {
-    private readonly Option<string?> _cell = OptionFactory.Choice(
-        "--cell", "The recurrent cell (default: the preset's).", ModelConfig.Cells);
+    private readonly CellOptions _cell = new(ModelConfig.Cells);
 
     private readonly Option<string?> _candidate = CommonOptions.Candidate();
 
     private readonly Option<int?> _hidden = OptionFactory.Count(
         "--hidden", "H, hidden width and width of the embedding.");
 
-    private readonly Option<int?> _layers = CommonOptions.Layers("L, stacked LSTM layers.");
+    private readonly Option<int?> _layers = CommonOptions.Layers("L, stacked layers (not of an RHN).");
 
     private readonly Option<bool?> _separateGates = OptionFactory.Switch(
-        "--separate-gates", "LSTM: prune and regrow each gate's matrix by itself, or all four together (default).");
+        "--separate-gates", "Prune and regrow each gate's matrix by itself, or a layer's gates together (default).");
 
     private readonly Option<int?> _depth = OptionFactory.Count(
         "--depth", "D, micro-layers of an RHN's time step.", least: 1, most: 100);
@@ -27,7 +26,7 @@ internal sealed class ShapeOptions
         "--tied", "RHN: use the embedding's table as the decoder (--tied false for two matrices).");
 
     private readonly Option<double?> _dropout = OptionFactory.Share(
-        "--dropout", "LSTM: dropout between layers, never on the recurrence.");
+        "--dropout", "Dropout between layers, never on the recurrence (not of an RHN).");
 
     private readonly Option<double?> _dropoutEmbedding = OptionFactory.Share(
         "--dropout-embedding", "RHN: dropout of whole words, one draw per word and window.");
@@ -44,48 +43,57 @@ internal sealed class ShapeOptions
     private readonly Option<double?> _transformBias = OptionFactory.Finite(
         "--transform-bias", "RHN: initial bias of the transform gates.");
 
+    private readonly Option<bool?> _bidirectional = OptionFactory.Switch(
+        "--bidirectional", "Refused: a language model that reads from the end sees what it has to predict.");
+
     private readonly Option<double?> _initRange = OptionFactory.Positive(
         "--init-range", "r: all matrices start from U(-r, r).");
 
     public IEnumerable<Option> All =>
     [
-        _cell, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _dropout, _dropoutEmbedding, _dropoutInput,
-        _dropoutHidden, _dropoutOutput, _transformBias, _initRange,
+        .. _cell.All, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _dropout, _dropoutEmbedding, _dropoutInput,
+        _dropoutHidden, _dropoutOutput, _transformBias, _initRange, _bidirectional,
     ];
 
     /// <summary>Replaces the parts of a shape for which options are given.</summary>
     public ModelConfig Apply(ParseResult parsed, ModelConfig model)
     {
-        string cell = parsed.GetValue(_cell) ?? model.Cell;
+        if (parsed.GetValue(_bidirectional) == true)
+        {
+            throw new UsageException(
+                "--bidirectional cannot be used with a language model, which would see the words that it has to "
+                + "predict: leave it out, or train a classifier.");
+        }
+
         var sized = parsed.GetValue(_hidden) is { } hidden ? model.WithHidden(hidden) : model;
-        ModelConfig applied = cell == ModelConfig.Rhn ? ApplyRhn(parsed, sized) : ApplyLstm(parsed, sized);
+        var shaped = _cell.Apply(parsed, sized);
+        ModelConfig applied = shaped is RhnConfig rhn ? ApplyRhn(parsed, rhn) : ApplyStack(parsed, (StackedConfig)shaped);
         return applied with
         {
-            Candidate = parsed.GetValue(_candidate) ?? model.Candidate,
+            Candidate = parsed.GetValue(_candidate)
+                ?? (applied.Cell == model.Cell ? model.Candidate : applied.DefaultCandidate),
             EmbeddingRange = parsed.GetValue(_initRange) ?? sized.EmbeddingRange,
             RecurrentRange = parsed.GetValue(_initRange) ?? sized.RecurrentRange,
         };
     }
 
-    private LstmConfig ApplyLstm(ParseResult parsed, ModelConfig model)
+    private StackedConfig ApplyStack(ParseResult parsed, StackedConfig stack)
     {
         Refuse(
             parsed,
-            ModelConfig.Lstm,
+            stack.Cell,
             [_depth, _tied, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias]);
-        var lstm = model as LstmConfig ?? new LstmConfig { Hidden = model.Hidden };
-        return lstm with
+        return stack with
         {
-            Layers = parsed.GetValue(_layers) ?? lstm.Layers,
-            SeparateGates = parsed.GetValue(_separateGates) ?? lstm.SeparateGates,
-            Dropout = parsed.GetValue(_dropout) ?? lstm.Dropout,
+            Layers = parsed.GetValue(_layers) ?? stack.Layers,
+            SeparateGates = parsed.GetValue(_separateGates) ?? stack.SeparateGates,
+            Dropout = parsed.GetValue(_dropout) ?? stack.Dropout,
         };
     }
 
-    private RhnConfig ApplyRhn(ParseResult parsed, ModelConfig model)
+    private RhnConfig ApplyRhn(ParseResult parsed, RhnConfig rhn)
     {
         Refuse(parsed, ModelConfig.Rhn, [_layers, _separateGates, _dropout]);
-        var rhn = model as RhnConfig ?? new RhnConfig { Hidden = model.Hidden };
         return rhn with
         {
             Depth = parsed.GetValue(_depth) ?? rhn.Depth,

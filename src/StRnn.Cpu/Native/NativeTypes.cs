@@ -60,6 +60,18 @@ internal unsafe readonly struct NativeRhnLayer(
     public readonly NativeMatrix State = state;
 }
 
+/// <summary><c>strnn_gru</c>: the activations of a GRU's window.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct NativeGru(
+    NativeMatrix gates, NativeMatrix inner, NativeMatrix initialH, NativeMatrix h, ResetGate reset)
+{
+    public readonly NativeMatrix Gates = gates;
+    public readonly NativeMatrix Inner = inner;
+    public readonly NativeMatrix InitialH = initialH;
+    public readonly NativeMatrix H = h;
+    public readonly ResetGate Reset = reset;
+}
+
 /// <summary><c>strnn_word_gates</c>: the input side of an LSTM over words.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe readonly struct NativeWordGates(

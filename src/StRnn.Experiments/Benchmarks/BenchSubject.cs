@@ -11,7 +11,7 @@ namespace StRnn.Experiments.Benchmarks;
 /// <summary>A model whose training steps are timed.</summary>
 /// <param name="Name">Its preset.</param>
 /// <param name="VocabularySize">V.</param>
-/// <param name="Cell">lstm or rhn.</param>
+/// <param name="Cell">The cell's name.</param>
 /// <param name="Hidden">H.</param>
 /// <param name="Layers">L.</param>
 /// <param name="Depth">D of an RHN.</param>
@@ -29,16 +29,15 @@ internal sealed record BenchSubject(
 {
     public int TokensPerStep => Training.Batch * Training.Bptt;
 
-    public static BenchSubject Of(LanguageModelPreset preset, int hidden, int vocabularySize)
+    public static BenchSubject Of(LanguageModelPreset preset, ModelConfig model, int vocabularySize)
     {
-        var model = preset.Model.WithHidden(hidden);
         var training = preset.Training;
         return new BenchSubject(
             preset.Name,
             vocabularySize,
             model.Cell,
-            hidden,
-            (model as LstmConfig)?.Layers ?? 1,
+            model.Hidden,
+            (model as StackedConfig)?.Layers ?? 1,
             (model as RhnConfig)?.Depth,
             training,
             (backend, initializer) => SyntheticLanguageModeling.Create(
@@ -51,16 +50,15 @@ internal sealed record BenchSubject(
                 training.Seed));
     }
 
-    public static BenchSubject Of(ClassifierPreset preset, int hidden, int vocabularySize)
+    public static BenchSubject Of(ClassifierPreset preset, ClassifierModelConfig model, int vocabularySize)
     {
-        var model = preset.Model with { Hidden = hidden };
         var training = preset.Training;
         return new BenchSubject(
             preset.Name,
             vocabularySize,
-            ModelConfig.Lstm,
-            hidden,
-            Layers: 1,
+            model.CellName,
+            model.Hidden,
+            model.Layers ?? 1,
             Depth: null,
             training,
             (backend, initializer) => SyntheticClassification.Create(

@@ -13,6 +13,7 @@ internal static class CandidateNames
         ("selu", CandidateActivation.Selu),
         ("spocu", CandidateActivation.Spocu),
         ("spocu-bounded", CandidateActivation.BoundedSpocu),
+        ("identity", CandidateActivation.Identity),
     ];
 
     public static string[] All { get; } = [.. Pairs.Select(pair => pair.Name)];
@@ -31,6 +32,10 @@ internal static class CandidateNames
         throw new FormatException($"there is no candidate activation '{name}': use {string.Join(", ", All)}.");
     }
 
-    /// <summary>Returns a model's words about it: none if it is the default.</summary>
-    public static string Suffix(string name) => name == Tanh ? string.Empty : $", {name} candidate";
+    public static string Of(CandidateActivation activation) => Pairs.First(pair => pair.Activation == activation).Name;
+
+    /// <summary>Returns a model's words about it: none if it is tanh.</summary>
+    public static string Suffix(string name) => name == Tanh ? string.Empty : Words(name);
+
+    public static string Words(string name) => $", {name} candidate";
 }

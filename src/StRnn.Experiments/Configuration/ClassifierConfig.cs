@@ -54,5 +54,10 @@ public sealed record ClassifierConfig : RunConfig
             && (Data.ChosenByTest, Data.KeepsUnknownWords) == (other.Data.ChosenByTest, other.Data.KeepsUnknownWords);
 
     internal override RunConfig WithUnits(IReadOnlyList<int> units)
-        => this with { Model = Model with { Hidden = units[0] } };
+        => units.Distinct().Count() == 1
+            ? this with { Model = Model with { Hidden = units[0] } }
+            : throw new RunException(
+                RunProblem.SparseModel,
+                $"The {units.Count} layers have {string.Join(" and ", units)} units left: a classifier's layers are of "
+                + "one width.");
 }

@@ -1,9 +1,10 @@
-using StRnn.Backends.Kernels;
+using System.Text.Json.Serialization;
+using StRnn.Layers.Cells;
 using StRnn.Text.Classification;
 
 namespace StRnn.Experiments.Configuration;
 
-/// <summary>Describes a text classifier's shape: embedding, LSTM, output layer.</summary>
+/// <summary>Describes a text classifier's shape: embedding, recurrent layers, output layer.</summary>
 public sealed record ClassifierModelConfig
 {
     /// <summary>Pooling by the last state.</summary>
@@ -19,12 +20,32 @@ public sealed record ClassifierModelConfig
     public const string HardSigmoid = "hard-sigmoid";
 
     internal static readonly string[] Poolings = [Last, Mean];
+    internal static readonly string[] Cells = [.. CellCatalog.All.Select(cell => cell.Name)];
     internal static readonly string[] Gates = [Logistic, HardSigmoid];
 
     /// <summary>Gets E, the embedding's width.</summary>
     public int Width { get; init; } = 256;
 
-    /// <summary>Gets H, the hidden width.</summary>
+    /// <summary>Gets the recurrent cell, a name of <see cref="CellCatalog"/>; null for lstm.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Cell { get; init; }
+
+    /// <summary>
+    /// Gets where a GRU's reset gate acts, after or before the candidate's product; null for after, and for cells
+    /// without such a gate.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reset { get; init; }
+
+    /// <summary>Gets L, the number of recurrent layers; null for 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Layers { get; init; }
+
+    /// <summary>Gets a value indicating whether each layer also reads the texts from their end; null for no.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Bidirectional { get; init; }
+
+    /// <summary>Gets H, the hidden width of each layer and direction.</summary>
     public int Hidden { get; init; } = 256;
 
     /// <summary>Gets the input of the output layer, <see cref="Last"/> or <see cref="Mean"/>.</summary>
@@ -33,7 +54,7 @@ public sealed record ClassifierModelConfig
     /// <summary>Gets the activation of the gates, <see cref="Logistic"/> or <see cref="HardSigmoid"/>.</summary>
     public string GateActivation { get; init; } = Logistic;
 
-    /// <summary>Gets the activation of the LSTM's candidate g; runs from before there was a choice had tanh.</summary>
+    /// <summary>Gets the activation of the cell's candidate; runs from before there was a choice had tanh.</summary>
     public string Candidate { get; init; } = CandidateNames.Tanh;
 
     /// <summary>
@@ -58,7 +79,15 @@ public sealed record ClassifierModelConfig
 
     /// <summary>Gets the shape in a few words.</summary>
     public string Summary
-        => $"{Width} -> {Hidden} lstm, {Pooling}, {GateActivation} gates{CandidateNames.Suffix(Candidate)}";
+        => $"{Width} -> {(Layers > 1 ? $"{Layers}x" : string.Empty)}{Hidden} {CellName}"
+            + (Bidirectional == true ? " in both directions" : string.Empty)
+            + (Reset is null ? string.Empty : $", reset {Reset}")
+            + $", {Pooling}, {GateActivation} gates"
+            + (Candidate == DefaultCandidate ? string.Empty : CandidateNames.Words(Candidate));
+
+    internal string CellName => Cell ?? ModelConfig.Lstm;
+
+    internal string DefaultCandidate => CandidateNames.Of(CellCatalog.Get(CellName).Candidate);
 
     /// <summary>Declares the model, which has no weights yet.</summary>
     /// <param name="vocabularySize">V.</param>
@@ -69,6 +98,9 @@ public sealed record ClassifierModelConfig
     {
         VocabularySize = vocabularySize,
         Width = Width,
+        Cell = StackedConfig.ToCell(CellName, Reset),
+        Layers = Layers ?? 1,
+        IsBidirectional = Bidirectional ?? false,
         Hidden = Hidden,
         Classes = classes,
         Pooling = Pooling switch

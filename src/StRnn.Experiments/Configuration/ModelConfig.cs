@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using StRnn.Layers.Cells;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Experiments.Configuration;
 
-/// <summary>Describes a language model's shape: that of an LSTM or of an RHN.</summary>
+/// <summary>Describes a language model's shape: that of stacked layers of a cell, or of an RHN.</summary>
 [JsonConverter(typeof(ModelConfigConverter))]
 public abstract record ModelConfig
 {
@@ -15,7 +16,8 @@ public abstract record ModelConfig
     /// <summary>The word for a recurrent highway network.</summary>
     public const string Rhn = "rhn";
 
-    internal static readonly string[] Cells = [Lstm, Rhn];
+    internal static readonly string[] Cells =
+        [Lstm, Rhn, .. CellCatalog.All.Select(cell => cell.Name).Where(name => name != Lstm)];
 
     private const double RangeTolerance = 1e-9;
 
@@ -23,10 +25,10 @@ public abstract record ModelConfig
     {
     }
 
-    /// <summary>Gets the recurrent cell, <see cref="Lstm"/> or <see cref="Rhn"/>.</summary>
+    /// <summary>Gets the recurrent cell: <see cref="Rhn"/>, or a name of <see cref="CellCatalog"/>.</summary>
     public abstract string Cell { get; }
 
-    /// <summary>Gets the activation of the cell's candidate: tanh, selu, spocu or spocu-bounded.</summary>
+    /// <summary>Gets the activation of the cell's candidate: tanh, selu, spocu, spocu-bounded or identity.</summary>
     public string Candidate { get; init; } = CandidateNames.Tanh;
 
     /// <summary>Gets H, the hidden width.</summary>
@@ -40,6 +42,9 @@ public abstract record ModelConfig
 
     /// <summary>Gets the shape in a few words, for example 2x200 lstm.</summary>
     public abstract string Summary { get; }
+
+    /// <summary>Gets the candidate's activation that the published cell has.</summary>
+    internal virtual string DefaultCandidate => CandidateNames.Tanh;
 
     /// <summary>Returns the same with another hidden width; an initial range that is 1/sqrt(H) follows it.</summary>
     /// <param name="hidden">H.</param>
@@ -87,8 +92,8 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
     {
         public string Cell { get; set; } = ModelConfig.Lstm;
 
-        // Runs from before there was a choice had tanh.
-        public string Candidate { get; set; } = CandidateNames.Tanh;
+        // Runs from before there was a choice had that of their cell.
+        public string? Candidate { get; set; }
 
         public required int Hidden { get; set; }
 
@@ -99,6 +104,9 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
         public IReadOnlyList<int>? Widths { get; set; }
 
         public bool? SeparateGates { get; set; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Reset { get; set; }
 
         public int? Depth { get; set; }
 
@@ -132,13 +140,14 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
             };
             return model switch
             {
-                LstmConfig lstm => shared with
+                StackedConfig stack => shared with
                 {
-                    Layers = lstm.Layers,
-                    Embedding = lstm.Embedding,
-                    Widths = lstm.Widths,
-                    SeparateGates = lstm.SeparateGates,
-                    Dropout = lstm.Dropout,
+                    Layers = stack.Layers,
+                    Embedding = stack.Embedding,
+                    Widths = stack.Widths,
+                    SeparateGates = stack.SeparateGates,
+                    Reset = stack.Reset,
+                    Dropout = stack.Dropout,
                 },
                 RhnConfig rhn => shared with
                 {
@@ -154,35 +163,38 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
             };
         }
 
-        public ModelConfig ToConfig() => Cell switch
+        public ModelConfig ToConfig()
         {
-            ModelConfig.Lstm => new LstmConfig
+            ModelConfig config = Cell == ModelConfig.Rhn ? ToRhn() : ToStack();
+            return Candidate is null ? config : config with { Candidate = Candidate };
+        }
+
+        private RhnConfig ToRhn() => new()
+        {
+            Hidden = Hidden,
+            Depth = Depth ?? 1,
+            Tied = Tied ?? true,
+            DropoutEmbedding = DropoutEmbedding ?? 0,
+            DropoutInput = DropoutInput ?? 0,
+            DropoutHidden = DropoutHidden ?? 0,
+            DropoutOutput = DropoutOutput ?? 0,
+            TransformBias = TransformBias ?? 0,
+            EmbeddingRange = EmbeddingRange,
+            RecurrentRange = RecurrentRange,
+        };
+
+        private StackedConfig ToStack() => ModelConfig.Cells.Contains(Cell)
+            ? StackedConfig.Of(Cell, Hidden) with
             {
-                Candidate = Candidate,
-                Hidden = Hidden,
                 Layers = Layers,
                 Embedding = Embedding,
                 Widths = Widths,
                 SeparateGates = SeparateGates,
+                Reset = Reset,
                 Dropout = Dropout,
                 EmbeddingRange = EmbeddingRange,
                 RecurrentRange = RecurrentRange,
-            },
-            ModelConfig.Rhn => new RhnConfig
-            {
-                Candidate = Candidate,
-                Hidden = Hidden,
-                Depth = Depth ?? 1,
-                Tied = Tied ?? true,
-                DropoutEmbedding = DropoutEmbedding ?? 0,
-                DropoutInput = DropoutInput ?? 0,
-                DropoutHidden = DropoutHidden ?? 0,
-                DropoutOutput = DropoutOutput ?? 0,
-                TransformBias = TransformBias ?? 0,
-                EmbeddingRange = EmbeddingRange,
-                RecurrentRange = RecurrentRange,
-            },
-            _ => throw new FormatException($"there is no cell '{Cell}': use {string.Join(" or ", ModelConfig.Cells)}."),
-        };
+            }
+            : throw new FormatException($"there is no cell '{Cell}': use {string.Join(" or ", ModelConfig.Cells)}.");
     }
 }

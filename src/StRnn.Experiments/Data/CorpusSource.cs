@@ -11,7 +11,7 @@ namespace StRnn.Experiments.Data;
 internal static class CorpusSource
 {
     // A table trains on one corpus row after row: the last one is kept.
-    private static ((string, DataFingerprint, int?, int?) Key, Corpus Corpus)? Loaded { get; set; }
+    private static ((string, DataFingerprint, CorpusOptions, int?) Key, Corpus Corpus)? Loaded { get; set; }
 
     /// <summary>
     /// Returns the name of a built-in corpus, or the full path of a folder, so that a run finds it from anywhere.
@@ -23,13 +23,14 @@ internal static class CorpusSource
     /// <exception cref="CorpusException">There is no such corpus, or it cannot be read.</exception>
     public static Corpus Load(CorpusConfig data)
     {
-        var key = (data.Name, DataFingerprint.Of(data.Name), data.TrainTokens, data.EvaluationTokens);
+        var options = data.ToOptions();
+        var key = (data.Name, DataFingerprint.Of(data.Name), options, data.EvaluationTokens);
         if (Loaded is { } last && last.Key == key)
         {
             return last.Corpus;
         }
 
-        var corpus = CorpusCatalog.Open(data.Name, new CorpusOptions { MaxTrainTokens = data.TrainTokens });
+        var corpus = CorpusCatalog.Open(data.Name, options);
         if (data.EvaluationTokens is { } most)
         {
             corpus = new Corpus(
@@ -70,10 +71,16 @@ internal static class CorpusSource
             hash.AppendData(Encoding.UTF8.GetBytes(word + "\n"));
         }
 
-        foreach (int[] split in new[] { corpus.Train, corpus.Valid, corpus.Test })
+        const int Piece = 1 << 16;
+        int[] buffer = [];
+        foreach (var split in new[] { corpus.Train, corpus.Valid, corpus.Test })
         {
             hash.AppendData(BitConverter.GetBytes(split.Length));
-            hash.AppendData(MemoryMarshal.AsBytes(split.AsSpan()));
+            for (int first = 0; first < split.Length; first += Piece)
+            {
+                int count = Math.Min(Piece, split.Length - first);
+                hash.AppendData(MemoryMarshal.AsBytes(split.Read(first, count, ref buffer)));
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

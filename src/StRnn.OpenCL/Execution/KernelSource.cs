@@ -9,13 +9,13 @@ internal static class KernelSource
     private static readonly string[] Common =
     [
         "common.cl", "philox.cl", "elementwise.cl", "embedding.cl", "reductions.cl", "softmax.cl", "regression.cl",
-        "optimizer.cl", "cells.cl", "refresh.cl", "groups.cl",
+        "optimizer.cl", "cells.cl", "min_gru.cl", "refresh.cl", "groups.cl",
     ];
 
     private static readonly string[] OfPanels =
-        ["strips.cl", "gemm.cl", "panels.cl", "lstm_panels.cl", "rhn_panels.cl"];
+        ["strips.cl", "gemm.cl", "panels.cl", "lstm_panels.cl", "rhn_panels.cl", "gru_panels.cl"];
 
-    private static readonly string[] OfRows = ["gemm.cl", "rows.cl", "lstm_rows.cl", "rhn_rows.cl"];
+    private static readonly string[] OfRows = ["gemm.cl", "rows.cl", "lstm_rows.cl", "rhn_rows.cl", "gru_rows.cl"];
 
     public static string Of(DeviceTuning tuning)
     {

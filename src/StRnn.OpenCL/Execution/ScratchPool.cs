@@ -41,6 +41,9 @@ internal enum Scratch
     /// <summary>Packed columns.</summary>
     Packed,
 
+    /// <summary>Packed columns of a second operand.</summary>
+    PackedToo,
+
     /// <summary>Partial results of a reduction.</summary>
     Partial,
 

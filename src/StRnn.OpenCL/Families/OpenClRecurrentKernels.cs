@@ -6,7 +6,7 @@ using StRnn.OpenCL.Layouts;
 namespace StRnn.OpenCL.Families;
 
 /// <summary>The point-wise cells as kernels of their own: sequences of sparse weights have them inside.</summary>
-internal sealed class OpenClRecurrentKernels(OpenClContext context) : IRecurrentKernels
+internal sealed partial class OpenClRecurrentKernels(OpenClContext context) : IRecurrentKernels
 {
     public void LstmCellForward(
         MatrixView gates, MatrixView cPrevious, MatrixView c, MatrixView h, CellActivations activations)

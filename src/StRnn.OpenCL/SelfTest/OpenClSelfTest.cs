@@ -2,6 +2,8 @@ using StRnn.Backends;
 using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
+using StRnn.Layers.Cells.Lstm;
+using StRnn.Layers.Cells.Rhn;
 using StRnn.OpenCL.Execution;
 using StRnn.Tensors;
 
@@ -11,7 +13,7 @@ namespace StRnn.OpenCL.SelfTest;
 /// Runs every kernel of a device on small shapes, in every width and with every activation it has, and compares with
 /// the reference backend, so that a driver that computes wrongly is found before a model is trained on it.
 /// </summary>
-public static class OpenClSelfTest
+public static partial class OpenClSelfTest
 {
     private const int Batch = 7;
     private const int Steps = 2;
@@ -36,6 +38,9 @@ public static class OpenClSelfTest
         ("LSTM sequence", LstmSequence),
         ("RHN cell", RhnCell),
         ("RHN sequence", RhnSequence),
+        ("GRU cell", GruCell),
+        ("GRU sequence", GruSequence),
+        ("minGRU sequence", MinGruSequence),
         ("softmax cross entropy", Loss),
         ("Huber loss", Regression),
         ("SGD with momentum, Adam, norms", Optimizers),

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using StRnn.Backends;
-using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
+using StRnn.Layers.Cells.Lstm;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;

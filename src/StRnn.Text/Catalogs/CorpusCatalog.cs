@@ -3,7 +3,7 @@ using StRnn.Text.Corpora.DotNetDocs;
 
 namespace StRnn.Text.Catalogs;
 
-/// <summary>Opens a corpus by the name of a built-in corpus or by a directory.</summary>
+/// <summary>Opens a corpus by the name of a built-in corpus, by a directory or by a file.</summary>
 public static class CorpusCatalog
 {
     private static readonly (string Name, string Description, Func<CorpusOptions?, Corpus> Open)[] Entries =
@@ -19,11 +19,12 @@ public static class CorpusCatalog
     /// Opens a corpus. A built-in name takes precedence over a directory of equal name (write <c>./name</c>).
     /// </summary>
     /// <param name="nameOrDirectory">
-    /// A name of <see cref="BuiltIn"/>, or a directory (see <see cref="PtbDirectory"/>).
+    /// A name of <see cref="BuiltIn"/>, a directory (see <see cref="PtbDirectory"/>), a <see cref="TokenFile"/>, or a
+    /// text file, which is split by lines (see <see cref="Corpus.FromFile"/>).
     /// </param>
     /// <param name="options">Limits and paths; null for the defaults.</param>
     /// <returns>The corpus.</returns>
-    /// <exception cref="CorpusException">There is no such name or directory, or it cannot be read.</exception>
+    /// <exception cref="CorpusException">There is no such name, directory or file, or it cannot be read.</exception>
     public static Corpus Open(string nameOrDirectory, CorpusOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrDirectory);
@@ -35,14 +36,33 @@ public static class CorpusCatalog
             }
         }
 
-        if (!Directory.Exists(nameOrDirectory) && !File.Exists(nameOrDirectory))
+        if (File.Exists(nameOrDirectory))
+        {
+            return TokenFile.IsTokenFile(nameOrDirectory)
+                ? Limited(TokenFile.Open(nameOrDirectory), options?.MaxTrainTokens)
+                : Corpus.FromFile(nameOrDirectory, options);
+        }
+
+        if (!Directory.Exists(nameOrDirectory))
         {
             throw new CorpusException(
                 $"'{nameOrDirectory}' is neither a built-in corpus "
                 + $"({string.Join(", ", BuiltIn.Select(entry => entry.Key))}) "
-                + $"nor a directory; a directory needs {PtbDirectory.Layout}.");
+                + $"nor a directory or file; a directory needs {PtbDirectory.Layout}.");
         }
 
         return PtbDirectory.Read(nameOrDirectory, options);
     }
+
+    // A token file keeps its vocabulary.
+    private static Corpus Limited(Corpus corpus, int? tokens)
+        => tokens is { } most && most < corpus.Train.Length
+            ? new Corpus(
+                corpus.Name,
+                corpus.Vocabulary,
+                corpus.Train[..most],
+                corpus.Valid,
+                corpus.Test,
+                corpus.Provenance with { Source = $"{corpus.Provenance.Source}, limited to {most} training tokens" })
+            : corpus;
 }

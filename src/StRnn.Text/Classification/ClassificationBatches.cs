@@ -62,25 +62,8 @@ public sealed class ClassificationBatches
     /// <exception cref="ArgumentOutOfRangeException">The epoch is negative.</exception>
     public void BeginEpoch(int epoch)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        EpochOrder.Fill(_order, _seed, epoch);
         Epoch = epoch;
-        for (int i = 0; i < _order.Length; i++)
-        {
-            _order[i] = i;
-        }
-
-        if (_seed is not { } seed)
-        {
-            return;
-        }
-
-        // Fisher-Yates shuffle, from the back.
-        var random = new RandomSequence(seed, RandomStreams.Shuffle, (uint)epoch);
-        for (int i = _order.Length - 1; i > 0; i--)
-        {
-            int other = (int)random.NextInt64(i + 1);
-            (_order[i], _order[other]) = (_order[other], _order[i]);
-        }
     }
 
     /// <summary>Gets the number of texts in a batch: B, or fewer for the last.</summary>

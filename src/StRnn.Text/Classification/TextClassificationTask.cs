@@ -56,6 +56,26 @@ public sealed class TextClassificationTask : ITrainingTask
             model.Options.VocabularySize, Math.Min(batch, train.Count), train.Options, model.Options.MaskPadding);
     }
 
+    /// <summary>Initializes a new instance of the <see cref="TextClassificationTask"/> class.</summary>
+    /// <param name="backend">The backend that runs the model.</param>
+    /// <param name="model">The model; its vocabulary and classes cover those of the data.</param>
+    /// <param name="data">The texts of the three parts.</param>
+    /// <param name="batch">The batch size B.</param>
+    /// <param name="seed">The seed for the order of the training texts.</param>
+    /// <exception cref="ArgumentException">There are no training texts or no validation texts.</exception>
+    public TextClassificationTask(
+        IBackend backend, TextClassifier model, EncodedClassificationData data, int batch, ulong seed)
+        : this(
+            backend,
+            model,
+            (data ?? throw new ArgumentNullException(nameof(data))).Train,
+            data.Validation,
+            data.Test,
+            batch,
+            seed)
+    {
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> Parameters => _model.Parameters;
 

@@ -9,15 +9,15 @@ using StRnn.Tensors;
 namespace StRnn.Text.Classification;
 
 /// <summary>
-/// A text classifier: embedding, one LSTM layer over the words, last state or mean over the steps, dense output layer
-/// to logits over classes. Source: Liu et al. 2021, section 4.2; initial values as in Keras (Glorot for W_ih, the
-/// variance of an orthogonal matrix for W_hh).
+/// A text classifier: embedding, recurrent layers over the words, in one direction or both, last state or mean over the
+/// steps, dense output layer to logits over classes. Source: Liu et al. 2021, section 4.2, with one LSTM layer; initial
+/// values as in Keras (Glorot for W_ih, the variance of an orthogonal matrix for W_hh).
 /// </summary>
 public sealed class TextClassifier : Layer
 {
     private readonly Embedding _embedding;
     private readonly Dropout _inputDropout;
-    private readonly LstmLayer _lstm;
+    private readonly RecurrentStack _layers;
     private readonly Dropout _outputDropout;
     private readonly Linear _classifier;
 
@@ -33,22 +33,34 @@ public sealed class TextClassifier : Layer
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Classes, 2);
         _embedding = new Embedding("embedding", options.VocabularySize, options.Width, options.EmbeddingRange);
         _inputDropout = new Dropout(options.InputDropout, RandomStreams.Dropout);
-        _lstm = new LstmLayer("lstm", 0, options.Width, options.Hidden, new LstmOptions
-        {
-            // Keras draws W_ih of all gates as one matrix: U(-r, r), r = sqrt(6 / (E + 4H)). For W_hh, it draws an
-            // orthogonal matrix, whose rows of length 4H have elements of variance 1 / 4H. A random sparse part of it
-            // is not orthogonal, so W_hh is drawn from the uniform distribution of equal variance.
-            InputRange = Math.Sqrt(6.0 / (options.Width + (4 * options.Hidden))),
-            HiddenRange = Math.Sqrt(3.0 / (4 * options.Hidden)),
-            Activations = new CellActivations(options.GateActivation, options.Candidate),
-            SeparateGates = options.SeparateGates,
-            ForgetBias = options.ForgetBias,
-            ReadsWords = true,
-        });
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1);
+        var cell = options.Cell;
+        int gates = cell.Gates.Count;
+        int[] widths = [.. Enumerable.Repeat(options.Hidden, options.Layers)];
+        int above = options.Hidden * (options.IsBidirectional ? 2 : 1);
+        _layers = new RecurrentStack(
+            cell,
+            options.Width,
+            widths,
+            dropout: 0,
+            firstDropoutStream: RandomStreams.Dropout + 2,
+            layer => new RecurrentLayerOptions
+            {
+                // Keras draws W_ih of all gates as one matrix: U(-r, r), r = sqrt(6 / (E + G*H)). For W_hh, it draws an
+                // orthogonal matrix, whose rows of length G*H have elements of variance 1 / (G*H). A random sparse part
+                // of it is not orthogonal, so W_hh is drawn from the uniform distribution of equal variance.
+                InputRange = Math.Sqrt(6.0 / ((layer == 0 ? options.Width : above) + (gates * options.Hidden))),
+                HiddenRange = Math.Sqrt(3.0 / (gates * options.Hidden)),
+                Activations = new CellActivations(options.GateActivation, options.Candidate ?? cell.Candidate),
+                SeparateGates = options.SeparateGates,
+                ForgetBias = options.ForgetBias,
+                ReadsWords = layer == 0,
+            },
+            options.IsBidirectional);
         _outputDropout = new Dropout(options.OutputDropout, RandomStreams.Dropout + 1);
-        double outputRange = Math.Sqrt(6.0 / (options.Hidden + options.Classes));
+        double outputRange = Math.Sqrt(6.0 / (_layers.Outputs + options.Classes));
         _classifier = new Linear(
-            "classifier", options.Hidden, options.Classes, outputRange, staysDense: true, isPerTarget: true);
+            "classifier", _layers.Outputs, options.Classes, outputRange, staysDense: true, isPerTarget: true);
     }
 
     /// <summary>Gets the shape of the model.</summary>
@@ -56,10 +68,12 @@ public sealed class TextClassifier : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters
-        => [.. _embedding.Parameters, .. _lstm.Parameters, .. _classifier.Parameters];
+        => [.. _embedding.Parameters, .. _layers.Parameters, .. _classifier.Parameters];
 
     /// <summary>Gets the rows and columns that belong to each hidden unit.</summary>
-    public IReadOnlyList<UnitStructure> UnitStructures => [_lstm.Units("lstm", _classifier.Weight)];
+    public IReadOnlyList<UnitStructure> UnitStructures => Options.Layers > 1
+        ? _layers.UnitStructures(_classifier.Weight)
+        : [.. _layers.UnitStructures(_classifier.Weight).Select(units => units with { Name = Options.Cell.Name })];
 
     /// <summary>Runs a batch forward from a zero state.</summary>
     /// <param name="tape">A tape that has begun a step.</param>
@@ -70,9 +84,8 @@ public sealed class TextClassifier : Layer
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(texts);
         var states = Options.InputDropout > 0 && tape.Context.IsTraining
-            ? _lstm.Forward(tape, DroppedInputs(tape, texts, out var uses), uses, texts.Batch)
-            : _lstm.Forward(
-                tape, _embedding.Weight, tape.Integers(texts.Distinct), tape.Integers(texts.Index), texts.Batch);
+            ? _layers.Forward(tape, DroppedInputs(tape, texts), texts.EveryUse(), texts.Batch)
+            : _layers.Forward(tape, _embedding.Weight, texts.Distinct, texts.Index, texts.Batch);
         return _classifier.Forward(tape, _outputDropout.Forward(tape, Pool(tape, states, texts)));
     }
 
@@ -102,20 +115,21 @@ public sealed class TextClassifier : Layer
     }
 
     /// <summary>Computes the embeddings of all columns: with dropout, every use of a word differs.</summary>
-    private Variable DroppedInputs(Tape tape, WordSequences texts, out VectorView index)
-    {
-        index = tape.Integers(texts.EveryUse());
-        return _inputDropout.Forward(tape, _embedding.Forward(tape, tape.Integers(texts.Words)));
-    }
+    private Variable DroppedInputs(Tape tape, WordSequences texts)
+        => _inputDropout.Forward(tape, _embedding.Forward(tape, tape.Integers(texts.Words)));
 
-    private Variable Pool(Tape tape, Variable states, WordSequences texts)
+    /// <summary>Pools each direction by itself: the last state of one that reads from the end is the first word's.</summary>
+    private Variable Pool(Tape tape, IReadOnlyList<Variable> states, WordSequences texts)
     {
         if (Options.Pooling == SequencePooling.LastState)
         {
-            return GatherColumnsOperation.Apply(tape, states, tape.Integers(texts.LastColumns()));
+            return ConcatenateRowsOperation.Apply(tape, [.. states.Select((direction, i) => GatherColumnsOperation.Apply(
+                tape, direction, tape.Integers(i == 0 ? texts.LastColumns() : texts.FirstColumns())))]);
         }
 
         var sums = tape.Integers(texts.MeanOf(out var weights));
-        return PoolColumnsOperation.Apply(tape, states, sums, tape.Numbers(weights), texts.Batch);
+        var shares = tape.Numbers(weights);
+        return ConcatenateRowsOperation.Apply(tape, [.. states.Select(
+            direction => PoolColumnsOperation.Apply(tape, direction, sums, shares, texts.Batch))]);
     }
 }

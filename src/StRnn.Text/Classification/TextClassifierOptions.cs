@@ -1,4 +1,6 @@
 using StRnn.Backends.Kernels;
+using StRnn.Layers;
+using StRnn.Layers.Cells.Lstm;
 
 namespace StRnn.Text.Classification;
 
@@ -16,8 +18,20 @@ public sealed record TextClassifierOptions
     /// <summary>Gets the embedding size E.</summary>
     public int Width { get; init; } = 256;
 
-    /// <summary>Gets the hidden size H.</summary>
+    /// <summary>Gets the cell of the recurrent layers.</summary>
+    public RecurrentCell Cell { get; init; } = new LstmCell();
+
+    /// <summary>Gets the hidden size H of each layer and direction.</summary>
     public int Hidden { get; init; } = 256;
+
+    /// <summary>Gets the number of recurrent layers L.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>
+    /// Gets a value indicating whether each layer also reads the texts from their end; the output layer then reads 2H
+    /// features.
+    /// </summary>
+    public bool IsBidirectional { get; init; }
 
     /// <summary>Gets the number of classes C, at least 2.</summary>
     public required int Classes { get; init; }
@@ -28,8 +42,8 @@ public sealed record TextClassifierOptions
     /// <summary>Gets the activation of the gates; Keras before 2.3 used the hard sigmoid.</summary>
     public GateActivation GateActivation { get; init; }
 
-    /// <summary>Gets the activation φ of the LSTM's candidate g.</summary>
-    public CandidateActivation Candidate { get; init; }
+    /// <summary>Gets the activation φ of the cell's candidate; null for that of the published cell.</summary>
+    public CandidateActivation? Candidate { get; init; }
 
     /// <summary>
     /// Gets a value indicating whether each gate's matrix is a tensor of its own, for the number of connections and for
@@ -52,7 +66,7 @@ public sealed record TextClassifierOptions
     /// <summary>Gets the range r of the initial distribution U(-r, r) of the embedding.</summary>
     public double EmbeddingRange { get; init; } = 0.05;
 
-    /// <summary>Gets the initial bias of the forget gates.</summary>
+    /// <summary>Gets the initial bias of the forget gates, where the cell has them.</summary>
     public double ForgetBias { get; init; } = 1;
 }
 

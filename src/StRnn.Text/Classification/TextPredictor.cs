@@ -115,17 +115,7 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model, int th
     /// <summary>Gets the class of the highest probability; the first on a tie.</summary>
     /// <param name="probabilities">The probability of each class, or its logarithm.</param>
     /// <returns>The number of the class.</returns>
-    public static int ClassOf(IReadOnlyList<double> probabilities)
-    {
-        ArgumentNullException.ThrowIfNull(probabilities);
-        int best = 0;
-        for (int label = 1; label < probabilities.Count; label++)
-        {
-            best = probabilities[label] > probabilities[best] ? label : best;
-        }
-
-        return best;
-    }
+    public static int ClassOf(IReadOnlyList<double> probabilities) => ClassProbabilities.BestOf(probabilities);
 
     private WordSequences NewSequences(EncodedTexts texts, int batch)
     {
@@ -143,14 +133,7 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model, int th
         var values = new float[logits.Rows * logits.Columns];
         tape.Backend.Read<float>(logits.AsVector(), values);
         tape.EndStep();
-        return [.. Enumerable.Range(0, logits.Columns).Select(text => LogSoftmax(
-            [.. Enumerable.Range(0, logits.Rows).Select(label => (double)values[(label * logits.Columns) + text])]))];
-    }
-
-    private static double[] LogSoftmax(double[] logits)
-    {
-        double largest = logits.Max();
-        double logSum = largest + Math.Log(logits.Sum(logit => Math.Exp(logit - largest)));
-        return [.. logits.Select(logit => logit - logSum)];
+        return [.. Enumerable.Range(0, logits.Columns).Select(
+            text => ClassProbabilities.LogSoftmax(values, logits.Columns, text))];
     }
 }

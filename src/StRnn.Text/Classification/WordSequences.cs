@@ -132,6 +132,22 @@ public sealed class WordSequences
     }
 
     /// <summary>
+    /// Gets the column of each text's first word, or of its first step if padding is not masked; -1 for a masked text
+    /// without words. Who reads from the end is there last.
+    /// </summary>
+    public ReadOnlySpan<int> FirstColumns()
+    {
+        for (int text = 0; text < Batch; text++)
+        {
+            int length = _lengths[text];
+            int step = _maskPadding && _padding == SequenceSide.Pre ? Steps - length : 0;
+            _columns[text] = _maskPadding && length == 0 ? -1 : (step * Batch) + text;
+        }
+
+        return _columns.AsSpan(0, Batch);
+    }
+
+    /// <summary>
     /// Describes the mean over a text's steps as a weighted sum of columns: returns the text of each of T*B columns,
     /// and -1 for masked padding.
     /// </summary>

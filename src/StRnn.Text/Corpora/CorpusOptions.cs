@@ -1,6 +1,8 @@
 namespace StRnn.Text.Corpora;
 
-/// <summary>Options for opening a corpus: a limit of its text, and paths of the built-in corpora.</summary>
+/// <summary>
+/// Options for opening a corpus: a limit of its text, the split of a single text, and paths of the built-in corpora.
+/// </summary>
 public sealed record CorpusOptions
 {
     /// <summary>
@@ -8,6 +10,22 @@ public sealed record CorpusOptions
     /// whole sentences that fits, and the vocabulary is that of the shorter text; validation and test text stay whole.
     /// </summary>
     public int? MaxTrainTokens { get; init; }
+
+    /// <summary>
+    /// Gets the share of a single text's lines that validate, in (0, 1): ceil(share * lines) after those that train.
+    /// </summary>
+    public double ValidationShare { get; init; } = 0.05;
+
+    /// <summary>
+    /// Gets the share of a single text's lines that test, in [0, 1): the last ceil(share * lines).
+    /// </summary>
+    public double TestShare { get; init; } = 0.05;
+
+    /// <summary>
+    /// Gets the smallest count of a word of a single text's training lines to keep; rarer words become
+    /// <see cref="Vocabulary.Unknown"/>.
+    /// </summary>
+    public int MinimumCount { get; init; } = 1;
 
     /// <summary>
     /// Gets a value indicating whether built-in corpora cache their tokenised text; a cache that fails is ignored.

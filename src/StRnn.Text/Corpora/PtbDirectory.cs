@@ -54,27 +54,20 @@ public static class PtbDirectory
         int[][] streams = Array.ConvertAll(paths, path => Tokenize(path, words, end, hash));
 
         var train = SentencePrefix.Take(streams[0], end, options?.MaxTrainTokens);
-        var counts = WordCounts.CountIn(train, words.Words).ToDictionary(StringComparer.Ordinal);
-        if (!counts.ContainsKey(Vocabulary.Unknown)
-            && streams.Skip(1).Any(stream => stream.Any(id => !counts.ContainsKey(words.Words[id]))))
-        {
-            counts.Add(Vocabulary.Unknown, 0);
-        }
-
-        var vocabulary = Vocabulary.FromCounts(counts, minimumCount: 0);
         string source = string.Join(", ", paths.Select(Path.GetFileName))
             + (train.Length < streams[0].Length
                 ? $", limited to {options?.MaxTrainTokens} training tokens"
                 : string.Empty);
         string digest = Convert.ToHexStringLower(hash.GetHashAndReset());
-        return new Corpus(
+        return CorpusBuilder.Build(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))) is { Length: > 0 } name
                 ? name
                 : directory,
-            vocabulary,
-            Encode(train, words, vocabulary),
-            Encode(streams[1], words, vocabulary),
-            Encode(streams[2], words, vocabulary),
+            words,
+            train,
+            streams[1],
+            streams[2],
+            minimumCount: 0,
             new CorpusProvenance(source, digest));
     }
 
@@ -122,7 +115,7 @@ public static class PtbDirectory
             int newline = rest.IndexOf('\n');
             var line = newline < 0 ? rest : rest[..newline];
             rest = newline < 0 ? default : rest[(newline + 1)..];
-            AppendWords(line, words, stream);
+            LineTokens.AppendWords(line, words, stream);
             stream.Add(end);
             lines++;
         }
@@ -130,39 +123,5 @@ public static class PtbDirectory
         return stream.Count > lines
             ? [.. stream]
             : throw new CorpusException($"'{path}' is empty: a corpus file holds one sentence a line.");
-    }
-
-    private static void AppendWords(ReadOnlySpan<char> line, WordCounts words, List<int> stream)
-    {
-        for (int at = 0; at < line.Length;)
-        {
-            if (char.IsWhiteSpace(line[at]))
-            {
-                at++;
-                continue;
-            }
-
-            int start = at;
-            while (at < line.Length && !char.IsWhiteSpace(line[at]))
-            {
-                at++;
-            }
-
-            stream.Add(words.IdOf(line[start..at]));
-        }
-    }
-
-    private static int[] Encode(ReadOnlySpan<int> stream, WordCounts words, Vocabulary vocabulary)
-    {
-        // If there is no unknown word, all words looked up below are known.
-        int unknown = vocabulary.UnknownId ?? -1;
-        int[] ids = [.. words.Words.Select(word => vocabulary.TryGetId(word, out int id) ? id : unknown)];
-        int[] encoded = new int[stream.Length];
-        for (int i = 0; i < encoded.Length; i++)
-        {
-            encoded[i] = ids[stream[i]];
-        }
-
-        return encoded;
     }
 }

@@ -8,17 +8,18 @@ namespace StRnn.Text.Corpora;
 /// </summary>
 public sealed class TokenBatches
 {
-    private readonly int[] _tokens;
+    private readonly TokenSequence _tokens;
+    private int[] _buffer = [];
 
     /// <summary>
-    /// Initializes a new instance of the <see cref="TokenBatches"/> class; the array is kept, not copied.
+    /// Initializes a new instance of the <see cref="TokenBatches"/> class; tokens are not copied.
     /// </summary>
     /// <param name="tokens">The n word ids of the text.</param>
     /// <param name="batch">The number of parallel sequences B, at least 1.</param>
     /// <param name="steps">The time steps of a full window T, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">B or T is below 1.</exception>
     /// <exception cref="CorpusException">There are fewer than two tokens per sequence.</exception>
-    public TokenBatches(int[] tokens, int batch, int steps)
+    public TokenBatches(TokenSequence tokens, int batch, int steps)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
@@ -87,7 +88,7 @@ public sealed class TokenBatches
 
         for (int b = 0; b < Batch; b++)
         {
-            var stream = _tokens.AsSpan((b * StreamLength) + (index * Steps), steps + 1);
+            var stream = _tokens.Read((b * StreamLength) + (index * Steps), steps + 1, ref _buffer);
             for (int t = 0, column = b; t < steps; t++, column += Batch)
             {
                 inputs[column] = stream[t];
@@ -102,12 +103,13 @@ public sealed class TokenBatches
     /// Gets the tokens of one parallel sequence: the first is only an input, the others are targets too.
     /// </summary>
     /// <param name="stream">The number b of the sequence, in [0, <see cref="Batch"/>).</param>
-    /// <returns>A view of L ids.</returns>
+    /// <returns>L ids: a view, or a copy of a token file's.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
     public ReadOnlySpan<int> Stream(int stream)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stream);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stream, Batch);
-        return _tokens.AsSpan(stream * StreamLength, StreamLength);
+        int[] buffer = [];
+        return _tokens.Read(stream * StreamLength, StreamLength, ref buffer);
     }
 }

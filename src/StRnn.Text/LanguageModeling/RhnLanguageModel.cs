@@ -3,6 +3,7 @@ using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Layers;
+using StRnn.Layers.Cells.Rhn;
 using StRnn.Randomness;
 using StRnn.Tensors;
 

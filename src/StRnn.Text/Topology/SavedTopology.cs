@@ -1,11 +1,13 @@
+using StRnn.Layers;
+using StRnn.Layers.Cells;
 using StRnn.Sparsity.Distance;
 using StRnn.Training.Checkpoints;
 
 namespace StRnn.Text.Topology;
 
 /// <summary>
-/// Reads the layers of a model from the tensors of a checkpoint: LSTM and RHN language models, and text classifiers. In
-/// the embedding, the neurons are the embedding's dimensions and the words their inputs, so its matrix is transposed. A
+/// Reads the layers of a model from the tensors of a checkpoint: language models, of stacked cells and RHN, and text
+/// classifiers of one direction. In the embedding, the neurons are the embedding's dimensions and the words their inputs, so its matrix is transposed. A
 /// tied matrix is read twice: as the embedding, and as the decoder, which is a layer of its own.
 /// </summary>
 public static class SavedTopology
@@ -14,7 +16,6 @@ public static class SavedTopology
     private const string LanguageDecoder = "decoder.weight";
     private const string Classifier = "classifier.weight";
     private const string RhnInput = "rhn.weight_input";
-    private const int LstmGates = 4;
     private const int RhnGates = 2;
 
     /// <summary>Reads the layers of a model.</summary>
@@ -27,28 +28,39 @@ public static class SavedTopology
     {
         using var file = Checkpoint.Open(path);
         var saved = new PatternReader(file, path);
-        if (!saved.Contains(LstmHidden(0)) && !saved.Contains(RhnInput))
+        var cell = CellCatalog.All.FirstOrDefault(one => saved.Contains(Input(one, 0)));
+        if (cell is null && !saved.Contains(RhnInput))
+        {
+            string keys = string.Join(", ", CellCatalog.All.Select(one => $"'{Input(one, 0)}'"));
+            throw new CheckpointException(
+                $"'{path}' holds no model of this program: there is neither one of {keys} nor '{RhnInput}'. "
+                + "Give the folder or a checkpoint of a run.");
+        }
+
+        if (cell is not null && saved.Contains($"{Input(cell, 0)}_reverse"))
         {
             throw new CheckpointException(
-                $"'{path}' holds no model of this program: there is neither '{LstmHidden(0)}' nor '{RhnInput}'. "
-                + "Give the folder or a checkpoint of a run.");
+                $"'{path}' holds layers that read in both directions: topologies are compared of one direction only.");
         }
 
         var words = saved.Read(Embedding);
         var connections = new TensorTopology(Embedding, words.Transposed(), null);
         var embedding = new LayerTopology("embedding", words.Columns, [connections]);
-        return saved.Contains(RhnInput) ? Rhn(saved, embedding) : Lstm(saved, embedding);
+        return cell is null ? Rhn(saved, embedding) : Stacked(saved, cell, embedding);
     }
 
-    private static List<LayerTopology> Lstm(PatternReader saved, LayerTopology embedding)
+    private static List<LayerTopology> Stacked(PatternReader saved, RecurrentCell cell, LayerTopology embedding)
     {
         var layers = new List<LayerTopology> { embedding };
-        for (int l = 0; saved.Contains(LstmInput(l)); l++)
+        for (int l = 0; saved.Contains(Input(cell, l)); l++)
         {
-            layers.Add(new LayerTopology($"lstm layer {l}", saved.ShapeOf(LstmHidden(l)).Rows / LstmGates, [
-                new TensorTopology(LstmInput(l), saved.Read(LstmInput(l)), l),
-                new TensorTopology(LstmHidden(l), saved.Read(LstmHidden(l)), l + 1),
-            ]));
+            int reader = l;
+            layers.Add(new LayerTopology(
+                $"{cell.Name} layer {l}", saved.ShapeOf(Input(cell, l)).Rows / cell.Gates.Count, [
+                    new TensorTopology(Input(cell, l), saved.Read(Input(cell, l)), l),
+                    .. cell.RecurrentWeights.Select(part => $"{cell.Name}.{part}_l{reader}").Select(
+                        name => new TensorTopology(name, saved.Read(name), reader + 1)),
+                ]));
         }
 
         layers.Add(Output(saved, saved.Contains(Classifier) ? Classifier : LanguageDecoder, layers));
@@ -76,9 +88,7 @@ public static class SavedTopology
         [new TensorTopology(tensor, saved.Read(tensor), layers.Count - 1)],
         HasNamedUnits: true);
 
-    private static string LstmInput(int layer) => $"lstm.weight_ih_l{layer}";
-
-    private static string LstmHidden(int layer) => $"lstm.weight_hh_l{layer}";
+    private static string Input(RecurrentCell cell, int layer) => $"{cell.Name}.weight_ih_l{layer}";
 
     private static string RhnHidden(int layer) => $"rhn.weight_hidden_d{layer}";
 }

@@ -18,6 +18,8 @@ internal sealed class ShapeBackend :
     IOptimizerKernels,
     ILstmSequenceKernels,
     IRhnSequenceKernels,
+    IGruSequenceKernels,
+    IMinGruSequenceKernels,
     IWordGateKernels
 {
     public BackendInfo Info { get; } = new("shapes", "none", "none", Threads: 1, ElementType.Float32);
@@ -166,6 +168,36 @@ internal sealed class ShapeBackend :
     {
     }
 
+    public void GruGatesForward(
+        MatrixView gates, MatrixView hPrevious, MatrixView inner, ResetGate reset, CellActivations activations)
+    {
+    }
+
+    public void GruStateForward(
+        MatrixView gates,
+        MatrixView inner,
+        MatrixView hPrevious,
+        MatrixView h,
+        ResetGate reset,
+        CellActivations activations)
+    {
+    }
+
+    public void GruStateBackward(
+        MatrixView gates,
+        MatrixView inner,
+        MatrixView hPrevious,
+        MatrixView dh,
+        ResetGate reset,
+        CellActivations activations)
+    {
+    }
+
+    public void GruGatesBackward(
+        MatrixView gates, MatrixView dInner, MatrixView hPrevious, MatrixView dh, CellActivations activations)
+    {
+    }
+
     public void SoftmaxCrossEntropyForward(
         MatrixView logits, VectorView targets, VectorView logSumExp, VectorView losses)
     {
@@ -232,6 +264,30 @@ internal sealed class ShapeBackend :
         DropoutMask? mask,
         MatrixView dy,
         CellActivations activations)
+    {
+    }
+
+    void IGruSequenceKernels.Forward(
+        PackedMatrix gates,
+        VectorView gateValues,
+        PackedMatrix candidate,
+        VectorView candidateValues,
+        GruSequence sequence)
+    {
+    }
+
+    void IGruSequenceKernels.Backward(
+        PackedMatrix gates, PackedMatrix candidate, GruSequence sequence, MatrixView dh, MatrixView dInner)
+    {
+    }
+
+    void IMinGruSequenceKernels.Forward(
+        MatrixView gates, MatrixView initial, MatrixView h, CellActivations activations)
+    {
+    }
+
+    void IMinGruSequenceKernels.Backward(
+        MatrixView gates, MatrixView initial, MatrixView h, MatrixView dh, CellActivations activations)
     {
     }
 

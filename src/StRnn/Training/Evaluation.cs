@@ -17,8 +17,8 @@ public sealed record Evaluation(string Split, double Loss, long TargetCount, dou
     /// <summary>Gets the mean absolute error of a regression, in the data's own unit; null of another task.</summary>
     public double? Mae { get; init; }
 
-    /// <summary>Gets exp(loss) of a cross entropy; null of a regression.</summary>
-    public double? Perplexity => Rmse is null ? Math.Exp(Loss) : null;
+    /// <summary>Gets exp(loss) of a cross entropy; NaN of a regression, which has none.</summary>
+    public double Perplexity => Rmse is null ? Math.Exp(Loss) : double.NaN;
 
     /// <summary>
     /// Computes exp(loss), or null if it exceeds a double: metrics lines are JSON, which has no infinity.

@@ -18,6 +18,11 @@ internal static class NamespaceTable
         Backends.Composed: Backends Backends.Kernels Backends.Memory Tensors
         Autograd: Backends Backends.Composed Backends.Kernels Backends.Memory Tensors
         Layers: Autograd Backends Backends.Kernels Backends.Memory Tensors
+        Layers.Cells.Lstm: Autograd Backends Backends.Kernels Backends.Memory Layers Tensors
+        Layers.Cells.Rhn: Autograd Backends Backends.Kernels Backends.Memory Layers Tensors
+        Layers.Cells.Gru: Autograd Backends Backends.Kernels Backends.Memory Layers Tensors
+        Layers.Cells.MinGru: Autograd Backends Backends.Kernels Backends.Memory Layers Tensors
+        Layers.Cells: Backends.Kernels Layers Layers.Cells.Gru Layers.Cells.Lstm Layers.Cells.MinGru
         Optimizers: Autograd Backends Backends.Kernels Backends.Memory Tensors
 
         Sparsity: Randomness Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors
@@ -66,31 +71,39 @@ internal static class NamespaceTable
         OpenCL.DependencyInjection: Backends.Selection OpenCL
         OpenCL.SelfTest:
           Randomness Backends Backends.Composed Backends.Kernels Backends.Memory Backends.Reference Tensors
+          Layers.Cells.Gru Layers.Cells.Lstm Layers.Cells.MinGru Layers.Cells.Rhn
         OpenCL.Tuning:
-          Randomness Backends Backends.Composed Backends.Kernels Backends.Memory Backends.Selection
+          Randomness Backends Backends.Kernels Backends.Memory Backends.Selection Layers.Cells.Lstm
           Sparsity Sparsity.Initialization Tensors OpenCL OpenCL.Devices
+
+        Series:
+          Randomness Autograd Backends Backends.Memory Layers Layers.Cells Tensors Training Training.Checkpoints
 
         Text.Corpora:
         Text.Corpora.DotNetDocs: Text.Corpora
         Text.Ngrams: Text.Corpora
         Text.Inference: Autograd Backends Layers
         Text.LanguageModeling:
-          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers
+          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Layers.Cells.Lstm
+          Layers.Cells.Rhn Optimizers
           Sparsity.Initialization Tensors Training Text.Corpora Text.Inference
         Text.Classification:
-          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers
+          Randomness Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Layers.Cells.Lstm Optimizers
           Sparsity.Initialization Tensors Training Text.Corpora Text.Inference
         Text.Classification.Sources: Randomness Text.Classification Text.Corpora Text.Corpora.DotNetDocs
         Text.Catalogs: Text.Classification Text.Classification.Sources Text.Corpora Text.Corpora.DotNetDocs
-        Text.Topology: Backends.Memory Sparsity.Distance Training.Checkpoints
+        Text.Tagging:
+          Randomness Autograd Backends Backends.Memory Layers Layers.Cells.Lstm Tensors Training Text.Corpora
+        Text.Topology: Backends.Memory Layers Layers.Cells Sparsity.Distance Training.Checkpoints
 
         Experiments:
         Experiments.Methods:
           Sparsity Sparsity.Initialization Sparsity.Pruning Sparsity.Redistribution Sparsity.Regrowth Sparsity.Schedules
           Sparsity.Structures Sparsity.Topology
         Experiments.Configuration:
-          Accounting Autograd Backends Backends.Kernels Layers Optimizers Sparsity.Initialization Sparsity.Topology
-          Training Text.Classification Text.LanguageModeling Experiments Experiments.Methods
+          Accounting Autograd Backends Backends.Kernels Layers Layers.Cells Layers.Cells.Gru Optimizers
+          Sparsity.Initialization Sparsity.Topology
+          Training Text.Classification Text.Corpora Text.LanguageModeling Experiments Experiments.Methods
         Experiments.Data:
           Training Text.Catalogs Text.Classification Text.Corpora Experiments Experiments.Configuration
         Experiments.Presets:

@@ -1,6 +1,8 @@
 using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
+using StRnn.Layers.Cells.Lstm;
+using StRnn.Layers.Cells.Rhn;
 using StRnn.Tensors;
 
 namespace StRnn.Conformance.Tests.Support;
@@ -8,7 +10,7 @@ namespace StRnn.Conformance.Tests.Support;
 /// <summary>
 /// Runs every kernel once, on problems large enough to be split between threads, and keeps what each one wrote.
 /// </summary>
-internal sealed class AllKernelsRun(Workbench bench)
+internal sealed partial class AllKernelsRun(Workbench bench)
 {
     private const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
     private const int Columns = 163;
@@ -23,6 +25,8 @@ internal sealed class AllKernelsRun(Workbench bench)
         LstmSequences();
         Words();
         RhnSequences();
+        GruSequences();
+        MinGruSequences();
         Loss();
         Optimizer();
         Groups();

@@ -25,6 +25,7 @@ internal sealed class CellFormula(CellActivations activations)
         new(GateActivation.Logistic, CandidateActivation.Selu),
         new(GateActivation.Logistic, CandidateActivation.Spocu),
         new(GateActivation.HardSigmoid, CandidateActivation.BoundedSpocu),
+        new(GateActivation.Logistic, CandidateActivation.Identity),
     ];
 
     /// <summary>
@@ -46,13 +47,13 @@ internal sealed class CellFormula(CellActivations activations)
     {
         double value = activations.Candidate switch
         {
-            CandidateActivation.Tanh => kept,
+            CandidateActivation.Tanh or CandidateActivation.Identity => kept,
             CandidateActivation.Selu => kept > 0 ? Lambda * kept : LambdaAlpha * (Math.Exp(kept) - 1),
             _ => Alpha * (H(Inner(kept)) - H(Beta)),
         };
         double error = activations.Candidate switch
         {
-            CandidateActivation.Tanh => 0,
+            CandidateActivation.Tanh or CandidateActivation.Identity => 0,
             CandidateActivation.Selu => ErrorBound.Elementary * (LambdaAlpha + Math.Abs(value)),
             _ => (Alpha * Steepness(kept) * InnerError(kept))
                 + ErrorBound.OfSum(PolynomialRoundings, Alpha * (Terms(Reach(kept)) + Terms(Beta))),
@@ -67,6 +68,7 @@ internal sealed class CellFormula(CellActivations activations)
         double value = activations.Candidate switch
         {
             CandidateActivation.Tanh => 1 - (kept * kept),
+            CandidateActivation.Identity => 1,
             CandidateActivation.Selu => kept > 0 ? Lambda : LambdaAlpha * Math.Exp(kept),
             _ => u < 0 || (IsBounded && u >= 1)
                 ? 0
@@ -75,7 +77,7 @@ internal sealed class CellFormula(CellActivations activations)
         double a = Reach(kept);
         double error = activations.Candidate switch
         {
-            CandidateActivation.Tanh => 0,
+            CandidateActivation.Tanh or CandidateActivation.Identity => 0,
             CandidateActivation.Selu => ErrorBound.Elementary * 2 * LambdaAlpha,
             _ => Alpha / Gamma * (((56 * Math.Pow(a, 6)) + (84 * Math.Pow(a, 5)) + (12 * a)) * InnerError(kept)
                 + ErrorBound.OfSum(PolynomialRoundings, Steepness(kept))),

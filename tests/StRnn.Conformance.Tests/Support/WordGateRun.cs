@@ -26,7 +26,7 @@ internal sealed class WordGateRun(
             return;
         }
 
-        ComposedWordGates.Forward(weight, bias, LookUp(), index, gates, Rent);
+        ComposedWordGates.Forward(weight, bias, LookUp(), index, WordGateInput.WithoutInput, gates, Rent);
     }
 
     public void Backward(

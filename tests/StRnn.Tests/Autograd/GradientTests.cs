@@ -1,6 +1,8 @@
 using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
+using StRnn.Layers.Cells.Lstm;
+using StRnn.Layers.Cells.Rhn;
 using StRnn.Tensors;
 
 namespace StRnn.Tests.Autograd;

@@ -1,5 +1,6 @@
 using StRnn.Autograd;
 using StRnn.Backends.Kernels;
+using StRnn.Layers.Cells.Lstm;
 using StRnn.Tensors;
 using static StRnn.Tests.Support.PyTorchNumbers;
 

@@ -1,6 +1,8 @@
 using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
+using StRnn.Layers.Cells.Lstm;
+using StRnn.Layers.Cells.Rhn;
 using StRnn.Tensors;
 
 namespace StRnn.Tests.Autograd;
@@ -165,7 +167,8 @@ public sealed class RecurrentGradientTests
             check.Backend.Dense.Fill(h.Values, 0);
             check.Backend.Dense.Fill(c.Values, 0);
             var index = tape.Integers([0, 3, 2, 1, 0, 0]);
-            var gates = WordGatesOperation.Apply(tape, weightInput, bias, inputs[0], index);
+            var gates = WordGatesOperation.Apply(
+                tape, weightInput, bias, inputs[0], index, WordGateInput.WithoutInput);
             return LstmOperation.Recur(tape, weightHidden, gates, h.View, c.View, new CellActivations(gate, candidate));
         });
     }
@@ -188,7 +191,9 @@ public sealed class RecurrentGradientTests
             tape, weightInput, weightHidden, bias, Tape.Input(x.View), h, c));
         double[] masked = Run((tape, h, c) => LstmOperation.Recur(
             tape, weightHidden,
-            WordGatesOperation.Apply(tape, weightInput, bias, Tape.Input(x.View), tape.Integers([2, 0, 1])), h.View,
+            WordGatesOperation.Apply(
+                tape, weightInput, bias, Tape.Input(x.View), tape.Integers([2, 0, 1]), WordGateInput.WithoutInput),
+            h.View,
             c.View));
         for (int unit = 0; unit < Hidden; unit++)
         {

@@ -34,12 +34,19 @@ internal sealed class GradientCheck : IDisposable
     public Parameter Parameter(int rows, int columns, WeightUses uses, long[]? positions = null)
     {
         var parameter = new Parameter($"p{_parameters.Count}", rows, columns, uses, 0);
+        Adopt(parameter, positions);
+        return parameter;
+    }
+
+    /// <summary>Gives a layer's parameter a random weight, times a scale, and checks its gradient too.</summary>
+    public void Adopt(Parameter parameter, long[]? positions = null, double scale = 1)
+    {
+        var (rows, columns, uses) = (parameter.Rows, parameter.Columns, parameter.Uses);
         parameter.Replace(positions is null
             ? new DenseWeight(Backend, rows, columns)
             : new SparseWeight(Backend, SparsityPattern.FromPositions(rows, columns, positions), uses));
-        Write(parameter.Weight, Random(parameter.Weight.ParameterCount));
+        Write(parameter.Weight, [.. Random(parameter.Weight.ParameterCount).Select(value => scale * value)]);
         _parameters.Add(parameter);
-        return parameter;
     }
 
     /// <summary>Adds an input whose gradient is checked too.</summary>

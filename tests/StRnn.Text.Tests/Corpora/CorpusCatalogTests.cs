@@ -31,12 +31,13 @@ public sealed class CorpusCatalogTests
     }
 
     [Test]
-    public void A_file_is_not_taken_for_a_directory()
+    public void A_file_too_short_to_split_is_refused()
     {
         using var directory = new TemporaryDirectory();
         string file = directory.Write("train.txt", "a b\n");
         Assert.That(
-            () => CorpusCatalog.Open(file), Throws.TypeOf<CorpusException>().With.Message.Contains("is a file"));
+            () => CorpusCatalog.Open(file),
+            Throws.TypeOf<CorpusException>().With.Message.Contains("train.txt: 1 lines are too few"));
     }
 
     [Test]

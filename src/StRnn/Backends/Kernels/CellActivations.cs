@@ -3,14 +3,18 @@ namespace StRnn.Backends.Kernels;
 /// <summary>
 /// The non-linearities of a recurrent cell; the default is the published cell: logistic gates and a tanh candidate.
 /// </summary>
-/// <param name="Gate">σ: the activation of i, f and o of an LSTM, t of a recurrent highway network.</param>
-/// <param name="Candidate">φ: the activation of g of an LSTM, h of a recurrent highway network.</param>
+/// <param name="Gate">
+/// σ: the activation of i, f and o of an LSTM, r and z of a GRU, z of a minGRU, t of a recurrent highway network.
+/// </param>
+/// <param name="Candidate">
+/// φ: the activation of g of an LSTM, n of a GRU, h of a minGRU and of a recurrent highway network.
+/// </param>
 public readonly record struct CellActivations(
     GateActivation Gate = GateActivation.Logistic, CandidateActivation Candidate = CandidateActivation.Tanh);
 
 /// <summary>
-/// σ, the activation of a recurrent cell's gates: i, f and o of an LSTM, t of a recurrent highway network. The
-/// candidate has its own, <see cref="CandidateActivation"/>.
+/// σ, the activation of a recurrent cell's gates: i, f and o of an LSTM, r and z of a GRU, z of a minGRU, t of a
+/// recurrent highway network. The candidate has its own, <see cref="CandidateActivation"/>.
 /// </summary>
 public enum GateActivation
 {
@@ -25,8 +29,9 @@ public enum GateActivation
 }
 
 /// <summary>
-/// φ, the activation of a recurrent cell's candidate: g of an LSTM, h of a recurrent highway network. The tanh of an
-/// LSTM's cell state is not meant. Source: Liu et al. 2021, whose conclusion names SELU and SPOCU.
+/// φ, the activation of a recurrent cell's candidate: g of an LSTM, n of a GRU, h of a minGRU and of a recurrent highway
+/// network. The tanh of an LSTM's cell state is not meant. Source: Liu et al. 2021, whose conclusion names SELU and
+/// SPOCU.
 /// </summary>
 public enum CandidateActivation
 {
@@ -47,4 +52,7 @@ public enum CandidateActivation
 
     /// <summary>SPOCU with c = 1: r stays at r(1) = 1 for u ≥ 1, so that it is bounded from both sides.</summary>
     BoundedSpocu = 3,
+
+    /// <summary>x itself: the candidate of minGRU. Source: Feng et al. 2024, section 3.1.</summary>
+    Identity = 4,
 }

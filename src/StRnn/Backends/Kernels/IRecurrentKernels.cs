@@ -4,12 +4,14 @@ namespace StRnn.Backends.Kernels;
 
 /// <summary>
 /// The kernels for point-wise recurrent cells. LSTM gate rows are stacked i, f, g, o: rows [0, H), [H, 2H), [2H, 3H),
-/// [3H, 4H); those of a recurrent highway network candidate h, transform gate t: rows [0, H), [H, 2H).
+/// [3H, 4H); those of a recurrent highway network candidate h, transform gate t: rows [0, H), [H, 2H); those of a GRU
+/// reset gate r, update gate z, candidate n: rows [0, H), [H, 2H), [2H, 3H).
 /// </summary>
 /// <remarks>
 /// The content that a forward step leaves in the candidate's rows, and that the backward step expects there, depends on
-/// φ: φ(pre) for tanh, whose derivative follows from its output; the unchanged pre-activation for all others, because
-/// SPOCU has no inverse, so that the backward step computes φ and φ' again. The rows of gates always hold σ(pre).
+/// φ: φ(pre) for tanh and the identity, whose derivatives follow from their outputs; the unchanged pre-activation for all
+/// others, because SPOCU has no inverse, so that the backward step computes φ and φ' again. The rows of gates always hold
+/// σ(pre).
 /// </remarks>
 public interface IRecurrentKernels
 {
@@ -76,4 +78,73 @@ public interface IRecurrentKernels
     /// <param name="activations">σ and φ, as in the forward step.</param>
     void RhnCellBackward(
         MatrixView gates, MatrixView sPrevious, MatrixView ds, MatrixView dGates, CellActivations activations);
+
+    /// <summary>
+    /// Computes the first half of a GRU step, up to the recurrent product of the candidate: r = σ(pre_r), z = σ(pre_z);
+    /// where the reset comes before that product, inner = r*hPrevious too. Source: Cho et al. 2014, equations 5 and 6.
+    /// </summary>
+    /// <param name="gates">[3H, B]: the rows of r and z as in <see cref="LstmCellForward"/>; those of n wait.</param>
+    /// <param name="hPrevious">[H, B].</param>
+    /// <param name="inner">[H, B]: replaced by r*hPrevious if the reset comes before the product, else not used.</param>
+    /// <param name="reset">The side of the product on which r acts.</param>
+    /// <param name="activations">σ and φ.</param>
+    void GruGatesForward(
+        MatrixView gates, MatrixView hPrevious, MatrixView inner, ResetGate reset, CellActivations activations);
+
+    /// <summary>
+    /// Computes the second half of a GRU step: n = φ(pre_n), with r*inner added to pre_n where the reset comes after
+    /// the product; h = (1 - z)*n + z*hPrevious. Source: Cho et al. 2014, equation 7; with the reset after the product,
+    /// PyTorch's GRU.
+    /// </summary>
+    /// <param name="gates">
+    /// [3H, B]: r, z and the pre-activation of n on entry; on return the candidate as the remarks say.
+    /// </param>
+    /// <param name="inner">
+    /// [H, B]: the recurrent product of the candidate if the reset comes after it, else not used.
+    /// </param>
+    /// <param name="hPrevious">[H, B].</param>
+    /// <param name="h">[H, B].</param>
+    /// <param name="reset">As in the first half.</param>
+    /// <param name="activations">σ and φ.</param>
+    void GruStateForward(
+        MatrixView gates,
+        MatrixView inner,
+        MatrixView hPrevious,
+        MatrixView h,
+        ResetGate reset,
+        CellActivations activations);
+
+    /// <summary>
+    /// Computes the gradient of the second half: dPre_n = dh*(1 - z)*φ'(pre_n); dPre_z = dh*(hPrevious - n)*σ'(z); dh
+    /// becomes dh*z, the gradient of hPrevious along the carry path. Where the reset comes after the product: dPre_r =
+    /// dPre_n*inner*σ'(r), and inner becomes dPre_n*r, the gradient of the product.
+    /// </summary>
+    /// <param name="gates">
+    /// [3H, B]: gates and candidate as the forward step left them; replaced by the gradients of their pre-activations,
+    /// but for r where the reset comes before the product.
+    /// </param>
+    /// <param name="inner">[H, B]: as the forward step left it; replaced as said above.</param>
+    /// <param name="hPrevious">[H, B].</param>
+    /// <param name="dh">[H, B]: the gradient of h on entry, of hPrevious along the carry on return.</param>
+    /// <param name="reset">As in the forward step.</param>
+    /// <param name="activations">σ and φ, as in the forward step.</param>
+    void GruStateBackward(
+        MatrixView gates,
+        MatrixView inner,
+        MatrixView hPrevious,
+        MatrixView dh,
+        ResetGate reset,
+        CellActivations activations);
+
+    /// <summary>
+    /// Computes the gradient of the first half where the reset comes before the product: dPre_r =
+    /// dInner*hPrevious*σ'(r); dh += dInner*r.
+    /// </summary>
+    /// <param name="gates">[3H, B]: r in its rows on entry, the gradient of its pre-activation on return.</param>
+    /// <param name="dInner">[H, B]: the gradient of r*hPrevious.</param>
+    /// <param name="hPrevious">[H, B].</param>
+    /// <param name="dh">[H, B]: the gradient of hPrevious along the other paths on entry, along both on return.</param>
+    /// <param name="activations">σ and φ, as in the forward step.</param>
+    void GruGatesBackward(
+        MatrixView gates, MatrixView dInner, MatrixView hPrevious, MatrixView dh, CellActivations activations);
 }

@@ -54,4 +54,9 @@ public readonly record struct WordGateInput(
     PackedMatrix Table,
     VectorView TableValues,
     VectorView Words,
-    VectorView Index);
+    VectorView Index)
+{
+    /// <summary>Gets the pre-activations of a column without input, of gates i, f, g, o.</summary>
+    public static IReadOnlyList<float> WithoutInput { get; } =
+        [float.NegativeInfinity, float.NegativeInfinity, 0, float.NegativeInfinity];
+}

@@ -73,11 +73,11 @@ public static partial class KernelShapes
                 $"{operation}: unknown gate activation {activations.Gate}, expected Logistic or HardSigmoid.");
         }
 
-        if (activations.Candidate is < CandidateActivation.Tanh or > CandidateActivation.BoundedSpocu)
+        if (activations.Candidate is < CandidateActivation.Tanh or > CandidateActivation.Identity)
         {
             throw new ArgumentException(
-                $"{operation}: unknown candidate activation {activations.Candidate}, expected Tanh, Selu, Spocu or "
-                + "BoundedSpocu.");
+                $"{operation}: unknown candidate activation {activations.Candidate}, expected Tanh, Selu, Spocu, "
+                + "BoundedSpocu or Identity.");
         }
     }
 

@@ -25,8 +25,9 @@ public enum WeightUses
     LstmRecurrence = 8,
 
     /// <summary>
-    /// The rows are candidate and transform gate of H rows each, and the product runs inside
-    /// <see cref="IRhnSequenceKernels"/>; a backend may keep the two rows of a unit together.
+    /// The rows are two gates of H rows each, candidate and transform gate of an RHN or reset and update gate of a GRU,
+    /// and the product runs inside <see cref="IRhnSequenceKernels"/> or <see cref="IGruSequenceKernels"/>; a backend may
+    /// keep the two rows of a unit together.
     /// </summary>
     RhnRecurrence = 16,
 }

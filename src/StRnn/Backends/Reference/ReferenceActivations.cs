@@ -30,6 +30,7 @@ internal static class ReferenceActivations
         CandidateActivation.Selu => Selu(x),
         CandidateActivation.Spocu => Spocu(x, double.PositiveInfinity),
         CandidateActivation.BoundedSpocu => Spocu(x, 1),
+        CandidateActivation.Identity => x,
         _ => Math.Tanh(x),
     };
 
@@ -45,6 +46,7 @@ internal static class ReferenceActivations
             CandidateActivation.Spocu =>
                 (Spocu(kept, double.PositiveInfinity), SpocuSlope(kept, double.PositiveInfinity)),
             CandidateActivation.BoundedSpocu => (Spocu(kept, 1), SpocuSlope(kept, 1)),
+            CandidateActivation.Identity => (kept, 1),
             _ => (kept, 1 - (kept * kept)),
         };
 

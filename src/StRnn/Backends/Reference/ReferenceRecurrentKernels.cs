@@ -4,7 +4,7 @@ using StRnn.Backends.Memory;
 namespace StRnn.Backends.Reference;
 
 /// <summary>The reference kernels for recurrent cells, element by element, in double.</summary>
-internal sealed class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : IRecurrentKernels
+internal sealed partial class ReferenceRecurrentKernels<T>(ReferenceMemory<T> memory) : IRecurrentKernels
     where T : unmanaged
 {
     public void LstmCellForward(

@@ -182,7 +182,7 @@ public sealed class DotNetDocsCorpusTests
         Assert.That(actual.Provenance, Is.EqualTo(expected.Provenance));
     }
 
-    private static IEnumerable<string> Sentences(Corpus corpus, int[] ids) =>
+    private static IEnumerable<string> Sentences(Corpus corpus, TokenSequence ids) =>
         string.Join(' ', ids.Select(id => corpus.Vocabulary[id])).Split(" <eos>", StringSplitOptions.RemoveEmptyEntries)
             .Select(sentence => sentence.Trim());
 

@@ -1,0 +1,48 @@
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Execution;
+using StRnn.OpenCL.Layouts;
+using StRnn.OpenCL.Panels;
+using StRnn.OpenCL.Rows;
+
+namespace StRnn.OpenCL.Families;
+
+/// <summary>A whole GRU sequence: two launches per step, product and half of the cell together.</summary>
+internal sealed class OpenClGruSequenceKernels(OpenClContext context) : IGruSequenceKernels
+{
+    private const string Operation = "GRU sequence";
+
+    private readonly IGruSequenceKernels _layout = context.Tuning.Layout == SparseLayout.Panels
+        ? new PanelGruSequence(context)
+        : new RowGruSequence(context);
+
+    public void Forward(
+        PackedMatrix gates,
+        VectorView gateValues,
+        PackedMatrix candidate,
+        VectorView candidateValues,
+        GruSequence sequence)
+    {
+        var (ownGates, ownCandidate) = Own(gates, candidate);
+        KernelShapes.CheckGruForward(gates, gateValues, candidate, candidateValues, sequence);
+        if (sequence.Columns > 0)
+        {
+            _layout.Forward(ownGates, gateValues, ownCandidate, candidateValues, sequence);
+        }
+    }
+
+    public void Backward(
+        PackedMatrix gates, PackedMatrix candidate, GruSequence sequence, MatrixView dh, MatrixView dInner)
+    {
+        var (ownGates, ownCandidate) = Own(gates, candidate);
+        KernelShapes.CheckGruBackward(gates, candidate, sequence, dh, dInner);
+        if (sequence.Columns > 0)
+        {
+            _layout.Backward(ownGates, ownCandidate, sequence, dh, dInner);
+        }
+    }
+
+    private (OpenClPackedMatrix Gates, OpenClPackedMatrix Candidate) Own(PackedMatrix gates, PackedMatrix candidate)
+        => (OpenClPackedMatrix.Of(context, gates, Operation), OpenClPackedMatrix.Of(context, candidate, Operation));
+}

@@ -1,0 +1,79 @@
+using StRnn.Autograd;
+using StRnn.Backends;
+using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
+using StRnn.Layers;
+using StRnn.Randomness;
+
+namespace StRnn.Text.LanguageModeling;
+
+/// <summary>
+/// A language model of stacked recurrent layers of any cell: embedding, dropout, layers with dropout between them,
+/// dropout, decoder to logits over the vocabulary for the next word. Embedding and decoder are two matrices (untied).
+/// Source: Zaremba et al. 2014; Liu et al. 2021, section 4.1.
+/// </summary>
+public class RecurrentLanguageModel : LanguageModel
+{
+    private readonly Embedding _embedding;
+    private readonly Dropout _inputDropout;
+    private readonly RecurrentStack _layers;
+    private readonly Dropout _outputDropout;
+    private readonly Linear _decoder;
+
+    /// <summary>
+    /// Initializes a new instance of the <see cref="RecurrentLanguageModel"/> class. Its parameters have no weights
+    /// until they are initialised or loaded.
+    /// </summary>
+    /// <param name="options">The shape of the model.</param>
+    public RecurrentLanguageModel(RecurrentLanguageModelOptions options)
+    {
+        Options = options ?? throw new ArgumentNullException(nameof(options));
+        int width = options.Embedding ?? options.Hidden;
+        var widths = options.LayerWidths;
+        ArgumentOutOfRangeException.ThrowIfLessThan(widths.Count, 1, nameof(options));
+        uint lastDropout = RandomStreams.Dropout + (uint)widths.Count;
+        _embedding = new Embedding("embedding", options.VocabularySize, width, options.EmbeddingRange);
+        _inputDropout = new Dropout(options.Dropout, RandomStreams.Dropout);
+        var layer = new RecurrentLayerOptions
+        {
+            InputRange = options.RecurrentRange,
+            HiddenRange = options.RecurrentRange,
+            Activations = new CellActivations(Candidate: options.Candidate ?? options.Cell.Candidate),
+            SeparateGates = options.SeparateGates,
+        };
+        _layers = new RecurrentStack(
+            options.Cell, width, widths, options.Dropout, RandomStreams.Dropout + 1, _ => layer);
+        _outputDropout = new Dropout(options.Dropout, lastDropout);
+        _decoder = new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);
+    }
+
+    /// <summary>Gets the shape of the model.</summary>
+    public RecurrentLanguageModelOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters
+        => [.. _embedding.Parameters, .. _layers.Parameters, .. _decoder.Parameters];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<UnitStructure> UnitStructures => _layers.UnitStructures(_decoder.Weight);
+
+    /// <inheritdoc/>
+    public override int VocabularySize => Options.VocabularySize;
+
+    /// <inheritdoc/>
+    protected override Parameter DecoderWeight => _decoder.Weight;
+
+    /// <inheritdoc/>
+    protected override Parameter DecoderBias => _decoder.Bias;
+
+    /// <inheritdoc/>
+    public override RecurrentState NewState(IBackend backend, int batch)
+        => new StackState(backend, Options.Cell, Options.LayerWidths, batch);
+
+    /// <inheritdoc/>
+    protected override Variable Outputs(Tape tape, VectorView ids, RecurrentState state)
+    {
+        var x = _inputDropout.Forward(tape, _embedding.Forward(tape, ids));
+        return _outputDropout.Forward(tape, _layers.Forward(tape, x, (StackState)state));
+    }
+}
