@@ -7,7 +7,8 @@ using StRnn.Training;
 namespace StRnn.Cli.Tests;
 
 /// <summary>
-/// <c>strnn train</c> by every method, by one option, for every cell and the classifier, on the CPU backend and on the reference.
+/// <c>strnn train</c> by every method, by one option, for every cell and the classifier, on the CPU backend and on the
+/// reference.
 /// </summary>
 [TestFixture("cpu")]
 [TestFixture("reference")]

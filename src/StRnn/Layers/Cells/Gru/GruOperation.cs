@@ -7,13 +7,13 @@ namespace StRnn.Layers.Cells.Gru;
 /// <summary>
 /// The recurrence of one GRU layer over a whole sequence. For t = 0..T-1, a_t being the input's part, with gate rows r,
 /// z, n: r_t = σ(a_r + W_hr*h_(t-1)); z_t = σ(a_z + W_hz*h_(t-1)); n_t = φ(a_n + r_t*(W_hn*h_(t-1) + b_hn)) with the
-/// reset after the product, φ(a_n + W_hn*(r_t*h_(t-1))) before it; h_t = (1 - z_t)*n_t + z_t*h_(t-1). Sources: PyTorch's
-/// GRU; Cho et al. 2014, equations 5 to 8.
+/// reset after the product, φ(a_n + W_hn*(r_t*h_(t-1))) before it; h_t = (1 - z_t)*n_t + z_t*h_(t-1). Sources:
+/// PyTorch's GRU; Cho et al. 2014, equations 5 to 8.
 /// </summary>
 /// <remarks>
 /// The weight gradients do not depend on the recurrence and run once over all T*B columns; only the recurrent products
-/// stay in the time loop, which is <see cref="GruRecurrence"/>. Backward is truncated at the window's start: the carried
-/// state is detached.
+/// stay in the time loop, which is <see cref="GruRecurrence"/>. Backward is truncated at the window's start: the
+/// carried state is detached.
 /// </remarks>
 public static class GruOperation
 {
