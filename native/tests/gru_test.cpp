@@ -18,8 +18,8 @@ strnn_matrix rows(const strnn_matrix &m, int64_t first, int64_t count) {
 
 // The operands of a window.
 struct Gru {
-    Gru(strnn_context *context, int64_t hidden, int64_t batch)
-        : hidden(hidden), batch(batch), pattern(2 * hidden, hidden, 0.3, 3), square(hidden, hidden, 0.3, 4),
+    Gru(strnn_context *context, int64_t hidden_, int64_t batch_)
+        : hidden(hidden_), batch(batch_), pattern(2 * hidden, hidden, 0.3, 3), square(hidden, hidden, 0.3, 4),
           weight(pattern.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_RHN)),
           candidate_weight(square.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED)),
           values(random_values(pattern.nnz(), 5)), candidate_values(random_values(square.nnz(), 6)),

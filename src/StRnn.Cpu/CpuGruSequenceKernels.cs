@@ -18,14 +18,15 @@ internal sealed unsafe class CpuGruSequenceKernels(CpuContext context) : IGruSeq
         var ownGates = CpuContext.Packed(gates, Operation);
         var ownCandidate = CpuContext.Packed(candidate, Operation);
         KernelShapes.CheckGruForward(gates, gateValues, candidate, candidateValues, sequence);
+        using var call = context.Begin();
         var described = Describe(sequence);
         CpuContext.Check(
             NativeMethods.GruForward(
                 context.Handle,
                 ownGates.Handle,
-                CpuContext.Floats(gateValues),
+                context.Floats(gateValues),
                 ownCandidate.Handle,
-                CpuContext.Floats(candidateValues),
+                context.Floats(candidateValues),
                 &described,
                 sequence.Activations.Gate,
                 sequence.Activations.Candidate),
@@ -38,6 +39,7 @@ internal sealed unsafe class CpuGruSequenceKernels(CpuContext context) : IGruSeq
         var ownGates = CpuContext.Packed(gates, Operation);
         var ownCandidate = CpuContext.Packed(candidate, Operation);
         KernelShapes.CheckGruBackward(gates, candidate, sequence, dh, dInner);
+        using var call = context.Begin();
         var described = Describe(sequence);
         CpuContext.Check(
             NativeMethods.GruBackward(
@@ -45,17 +47,17 @@ internal sealed unsafe class CpuGruSequenceKernels(CpuContext context) : IGruSeq
                 ownGates.Handle,
                 ownCandidate.Handle,
                 &described,
-                CpuContext.Matrix(dh),
-                CpuContext.Matrix(dInner),
+                context.Matrix(dh),
+                context.Matrix(dInner),
                 sequence.Activations.Gate,
                 sequence.Activations.Candidate),
             Operation);
     }
 
-    private static NativeGru Describe(GruSequence sequence) => new(
-        CpuContext.Matrix(sequence.Gates),
-        CpuContext.Matrix(sequence.Inner),
-        CpuContext.Matrix(sequence.InitialH),
-        CpuContext.Matrix(sequence.H),
+    private NativeGru Describe(GruSequence sequence) => new(
+        context.Matrix(sequence.Gates),
+        context.Matrix(sequence.Inner),
+        context.Matrix(sequence.InitialH),
+        context.Matrix(sequence.H),
         sequence.Reset);
 }

@@ -11,12 +11,13 @@ internal sealed class CpuMinGruSequenceKernels(CpuContext context) : IMinGruSequ
     public void Forward(MatrixView gates, MatrixView initial, MatrixView h, CellActivations activations)
     {
         KernelShapes.CheckMinGruForward(gates, initial, h, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.MinGruForward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(initial),
-                CpuContext.Matrix(h),
+                context.Matrix(gates),
+                context.Matrix(initial),
+                context.Matrix(h),
                 activations.Gate,
                 activations.Candidate),
             Operation);
@@ -26,13 +27,14 @@ internal sealed class CpuMinGruSequenceKernels(CpuContext context) : IMinGruSequ
         MatrixView gates, MatrixView initial, MatrixView h, MatrixView dh, CellActivations activations)
     {
         KernelShapes.CheckMinGruBackward(gates, initial, h, dh, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.MinGruBackward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(initial),
-                CpuContext.Matrix(h),
-                CpuContext.Matrix(dh),
+                context.Matrix(gates),
+                context.Matrix(initial),
+                context.Matrix(h),
+                context.Matrix(dh),
                 activations.Gate,
                 activations.Candidate),
             Operation);

@@ -11,12 +11,13 @@ internal sealed partial class CpuRecurrentKernels
         MatrixView gates, MatrixView hPrevious, MatrixView inner, ResetGate reset, CellActivations activations)
     {
         KernelShapes.CheckGruGatesForward(gates, hPrevious, inner, reset, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.GruGatesForward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(hPrevious),
-                CpuContext.Matrix(inner),
+                context.Matrix(gates),
+                context.Matrix(hPrevious),
+                context.Matrix(inner),
                 reset,
                 activations.Gate,
                 activations.Candidate),
@@ -32,13 +33,14 @@ internal sealed partial class CpuRecurrentKernels
         CellActivations activations)
     {
         KernelShapes.CheckGruStateForward(gates, inner, hPrevious, h, reset, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.GruStateForward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(inner),
-                CpuContext.Matrix(hPrevious),
-                CpuContext.Matrix(h),
+                context.Matrix(gates),
+                context.Matrix(inner),
+                context.Matrix(hPrevious),
+                context.Matrix(h),
                 reset,
                 activations.Gate,
                 activations.Candidate),
@@ -54,13 +56,14 @@ internal sealed partial class CpuRecurrentKernels
         CellActivations activations)
     {
         KernelShapes.CheckGruStateBackward(gates, inner, hPrevious, dh, reset, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.GruStateBackward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(inner),
-                CpuContext.Matrix(hPrevious),
-                CpuContext.Matrix(dh),
+                context.Matrix(gates),
+                context.Matrix(inner),
+                context.Matrix(hPrevious),
+                context.Matrix(dh),
                 reset,
                 activations.Gate,
                 activations.Candidate),
@@ -71,13 +74,14 @@ internal sealed partial class CpuRecurrentKernels
         MatrixView gates, MatrixView dInner, MatrixView hPrevious, MatrixView dh, CellActivations activations)
     {
         KernelShapes.CheckGruGatesBackward(gates, dInner, hPrevious, dh, activations);
+        using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.GruGatesBackward(
                 context.Handle,
-                CpuContext.Matrix(gates),
-                CpuContext.Matrix(dInner),
-                CpuContext.Matrix(hPrevious),
-                CpuContext.Matrix(dh),
+                context.Matrix(gates),
+                context.Matrix(dInner),
+                context.Matrix(hPrevious),
+                context.Matrix(dh),
                 activations.Gate,
                 activations.Candidate),
             nameof(GruGatesBackward));

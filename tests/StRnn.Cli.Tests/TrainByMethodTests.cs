@@ -7,7 +7,8 @@ using StRnn.Training;
 namespace StRnn.Cli.Tests;
 
 /// <summary>
-/// <c>strnn train</c> by every method, by one option, for all three models, on the CPU backend and on the reference.
+/// <c>strnn train</c> by every method, by one option, for every cell and the classifier, on the CPU backend and on the
+/// reference.
 /// </summary>
 [TestFixture("cpu")]
 [TestFixture("reference")]
@@ -21,7 +22,7 @@ public sealed class TrainByMethodTests(string backend)
 
     [Test]
     public void A_language_model_trains_by_it(
-        [ValueSource(nameof(Methods))] string method, [Values("lstm", "rhn")] string cell)
+        [ValueSource(nameof(Methods))] string method, [Values("lstm", "rhn", "gru", "mingru")] string cell)
     {
         using var place = new Workplace();
         var result = Strnn.Run(place.TrainArguments(

@@ -80,7 +80,7 @@ public sealed class TrainTests
 
     [Test]
     public void Every_candidate_learns(
-        [Values("tanh", "selu", "spocu", "spocu-bounded")] string candidate,
+        [Values("tanh", "selu", "spocu", "spocu-bounded", "identity")] string candidate,
         [Values(
             "lstm --lr 5",
             "rhn --lr 0.7 --depth 2 --dropout-embedding 0 --dropout-input 0 --dropout-hidden 0 --dropout-output 0")]

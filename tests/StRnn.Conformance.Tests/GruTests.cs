@@ -7,8 +7,8 @@ using StRnn.Layers.Cells.Gru;
 namespace StRnn.Conformance.Tests;
 
 /// <summary>
-/// The GRU's cell and whole sequences, by the optional kernels where a backend has them and composed everywhere, against
-/// the reference in double.
+/// The GRU's cell and whole sequences, by the optional kernels where a backend has them and composed everywhere,
+/// against the reference in double.
 /// </summary>
 public sealed class GruTests(string backend) : BackendFixture(backend)
 {
@@ -101,7 +101,9 @@ public sealed class GruTests(string backend) : BackendFixture(backend)
         [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
         => AssertSequence(composed, units: 23, batch, steps: 2, reset, activations);
 
-    /// <summary>Batches of every width that kernels are made for, in vectors of eight, and a strip with a rest.</summary>
+    /// <summary>
+    /// Batches of every width that kernels are made for, in vectors of eight, and a strip with a rest.
+    /// </summary>
     [Test]
     public void Every_width_of_a_batch_follows_the_reference(
         [Values(10, 32, 33, 48, 64, 70)] int batch, [Values] ResetGate reset)

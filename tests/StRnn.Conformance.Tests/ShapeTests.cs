@@ -143,7 +143,8 @@ public sealed class ShapeTests(string backend) : BackendFixture(backend)
             if (wrong < 3)
             {
                 AssertRefused(
-                    () => cells.GruGatesForward(gates, previous, inner, default, default), $"GRU gates forward {wrong}");
+                    () => cells.GruGatesForward(gates, previous, inner, default, default),
+                    $"GRU gates forward {wrong}");
             }
         }
 

@@ -64,7 +64,7 @@ public sealed class StoredConfigTests
     [TestCase("\"growth\": \"random\"", "\"colour\": \"red\"", "colour")]
     [TestCase("\"prune_rate\": 0.7", "\"prune_rate\": \"much\"", "double")]
     [TestCase("\"name\": \"st\"", "\"name\": \"so\"", "no method 'so'")]
-    [TestCase("\"cell\": \"lstm\"", "\"cell\": \"gru\"", "no cell 'gru'")]
+    [TestCase("\"cell\": \"lstm\"", "\"cell\": \"elman\"", "no cell 'elman'")]
     [TestCase("\"hidden\": 8", "\"hidden\": 0", "config.json")]
     [TestCase("\"layers\": 2", "\"levels\": 2", "levels")]
     public void A_damaged_configuration_names_what_is_wrong(string old, string damaged, string expected)

@@ -3,7 +3,8 @@
  * sigma is the gates' activation, phi the candidate's; sigma' and phi' are their derivatives. Gate rows of an LSTM are
  * stacked i, f, g, o in blocks of H rows, those of an RHN h, t. A forward call leaves sigma(pre) in the rows of gates.
  * In the candidate's rows (g or h) it leaves phi(pre) for tanh and the identity, whose derivative follows from it, and
- * the pre-activation for the others. A backward call expects them there, and the gate and candidate of its forward call.
+ * the pre-activation for the others. A backward call expects them there, and the gate and candidate of its forward
+ * call.
  * Gradients do not flow into the initial state. */
 #ifndef STRNN_RECURRENT_H
 #define STRNN_RECURRENT_H

@@ -49,7 +49,9 @@ internal sealed class CellOptions(IReadOnlyList<string> cells)
         return applied is StackedConfig changed ? changed with { Reset = reset } : applied;
     }
 
-    /// <summary>Replaces the cell of a preset's text classifier, which cannot be every cell of a language model.</summary>
+    /// <summary>
+    /// Replaces the cell of a preset's text classifier, which cannot be every cell of a language model.
+    /// </summary>
     public ClassifierModelConfig ApplyToClassifier(ParseResult parsed, string preset, ClassifierModelConfig model)
     {
         string cell = CellOf(parsed, model.CellName);

@@ -49,7 +49,8 @@ internal sealed class ClassifierOptions
 
     public IEnumerable<Option> All =>
     [
-        .. _cell.All, _layers, _bidirectional, _width, _hidden, _pooling, _gates, _candidate, _separateGates, _maskPadding, _dropoutInput, _dropoutOutput,
+        .. _cell.All, _layers, _bidirectional, _width, _hidden, _pooling, _gates, _candidate, _separateGates,
+        _maskPadding, _dropoutInput, _dropoutOutput,
         _initRange, _forgetBias,
     ];
 

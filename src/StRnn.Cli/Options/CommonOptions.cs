@@ -24,7 +24,9 @@ internal static class CommonOptions
         "DEVICE");
 
     public static Option<string?> Candidate() => OptionFactory.Choice(
-        "--candidate", "The activation of the cell's candidate (default tanh, identity of a minGRU).", CandidateNames.All);
+        "--candidate",
+        "The activation of the cell's candidate (default tanh, identity of a minGRU).",
+        CandidateNames.All);
 
     public static Option<int?> Vocabulary() => OptionFactory.Count(
         "--vocabulary",

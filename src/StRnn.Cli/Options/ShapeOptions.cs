@@ -51,7 +51,8 @@ internal sealed class ShapeOptions
 
     public IEnumerable<Option> All =>
     [
-        .. _cell.All, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _dropout, _dropoutEmbedding, _dropoutInput,
+        .. _cell.All, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _dropout, _dropoutEmbedding,
+        _dropoutInput,
         _dropoutHidden, _dropoutOutput, _transformBias, _initRange, _bidirectional,
     ];
 
@@ -67,7 +68,9 @@ internal sealed class ShapeOptions
 
         var sized = parsed.GetValue(_hidden) is { } hidden ? model.WithHidden(hidden) : model;
         var shaped = _cell.Apply(parsed, sized);
-        ModelConfig applied = shaped is RhnConfig rhn ? ApplyRhn(parsed, rhn) : ApplyStack(parsed, (StackedConfig)shaped);
+        ModelConfig applied = shaped is RhnConfig rhn
+            ? ApplyRhn(parsed, rhn)
+            : ApplyStack(parsed, (StackedConfig)shaped);
         return applied with
         {
             Candidate = parsed.GetValue(_candidate)

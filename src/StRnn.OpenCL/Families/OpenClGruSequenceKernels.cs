@@ -24,6 +24,7 @@ internal sealed class OpenClGruSequenceKernels(OpenClContext context) : IGruSequ
         VectorView candidateValues,
         GruSequence sequence)
     {
+        using var call = context.Begin();
         var (ownGates, ownCandidate) = Own(gates, candidate);
         KernelShapes.CheckGruForward(gates, gateValues, candidate, candidateValues, sequence);
         if (sequence.Columns > 0)
@@ -35,6 +36,7 @@ internal sealed class OpenClGruSequenceKernels(OpenClContext context) : IGruSequ
     public void Backward(
         PackedMatrix gates, PackedMatrix candidate, GruSequence sequence, MatrixView dh, MatrixView dInner)
     {
+        using var call = context.Begin();
         var (ownGates, ownCandidate) = Own(gates, candidate);
         KernelShapes.CheckGruBackward(gates, candidate, sequence, dh, dInner);
         if (sequence.Columns > 0)

@@ -10,6 +10,7 @@ internal sealed class OpenClMinGruSequenceKernels(OpenClContext context) : IMinG
 {
     public void Forward(MatrixView gates, MatrixView initial, MatrixView h, CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckMinGruForward(gates, initial, h, activations);
         Run(
             context.Kernel("min_gru_forward").Matrix(gates).Matrix(initial).Matrix(h).Int(h.Rows).Int(initial.Columns)
@@ -20,6 +21,7 @@ internal sealed class OpenClMinGruSequenceKernels(OpenClContext context) : IMinG
     public void Backward(
         MatrixView gates, MatrixView initial, MatrixView h, MatrixView dh, CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckMinGruBackward(gates, initial, h, dh, activations);
         Run(
             context.Kernel("min_gru_backward").Matrix(gates).Matrix(initial).Matrix(h).Matrix(dh).Int(h.Rows)

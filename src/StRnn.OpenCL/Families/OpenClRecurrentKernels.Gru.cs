@@ -10,6 +10,7 @@ internal sealed partial class OpenClRecurrentKernels
     public void GruGatesForward(
         MatrixView gates, MatrixView hPrevious, MatrixView inner, ResetGate reset, CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGruGatesForward(gates, hPrevious, inner, reset, activations);
         Run(
             context.Kernel("gru_gates_forward").Matrix(gates).Matrix(hPrevious).Matrix(inner).Int(inner.Rows)
@@ -25,6 +26,7 @@ internal sealed partial class OpenClRecurrentKernels
         ResetGate reset,
         CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGruStateForward(gates, inner, hPrevious, h, reset, activations);
         Run(
             context.Kernel("gru_state_forward").Matrix(gates).Matrix(inner).Matrix(hPrevious).Matrix(h).Int(h.Rows)
@@ -40,6 +42,7 @@ internal sealed partial class OpenClRecurrentKernels
         ResetGate reset,
         CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGruStateBackward(gates, inner, hPrevious, dh, reset, activations);
         Run(
             context.Kernel("gru_state_backward").Matrix(gates).Matrix(inner).Matrix(hPrevious).Matrix(dh).Int(dh.Rows)
@@ -50,6 +53,7 @@ internal sealed partial class OpenClRecurrentKernels
     public void GruGatesBackward(
         MatrixView gates, MatrixView dInner, MatrixView hPrevious, MatrixView dh, CellActivations activations)
     {
+        using var call = context.Begin();
         KernelShapes.CheckGruGatesBackward(gates, dInner, hPrevious, dh, activations);
         Run(
             context.Kernel("gru_gates_backward").Matrix(gates).Matrix(dInner).Matrix(hPrevious).Matrix(dh).Int(dh.Rows)

@@ -118,13 +118,16 @@ public sealed class TextClassifier : Layer
     private Variable DroppedInputs(Tape tape, WordSequences texts)
         => _inputDropout.Forward(tape, _embedding.Forward(tape, tape.Integers(texts.Words)));
 
-    /// <summary>Pools each direction by itself: the last state of one that reads from the end is the first word's.</summary>
+    /// <summary>
+    /// Pools each direction by itself: the last state of one that reads from the end is the first word's.
+    /// </summary>
     private Variable Pool(Tape tape, IReadOnlyList<Variable> states, WordSequences texts)
     {
         if (Options.Pooling == SequencePooling.LastState)
         {
-            return ConcatenateRowsOperation.Apply(tape, [.. states.Select((direction, i) => GatherColumnsOperation.Apply(
-                tape, direction, tape.Integers(i == 0 ? texts.LastColumns() : texts.FirstColumns())))]);
+            return ConcatenateRowsOperation.Apply(tape, [.. states.Select(
+                (direction, i) => GatherColumnsOperation.Apply(
+                    tape, direction, tape.Integers(i == 0 ? texts.LastColumns() : texts.FirstColumns())))]);
         }
 
         var sums = tape.Integers(texts.MeanOf(out var weights));

@@ -7,8 +7,9 @@ namespace StRnn.Text.Topology;
 
 /// <summary>
 /// Reads the layers of a model from the tensors of a checkpoint: language models, of stacked cells and RHN, and text
-/// classifiers of one direction. In the embedding, the neurons are the embedding's dimensions and the words their inputs, so its matrix is transposed. A
-/// tied matrix is read twice: as the embedding, and as the decoder, which is a layer of its own.
+/// classifiers of one direction. In the embedding, the neurons are the embedding's dimensions and the words their
+/// inputs, so its matrix is transposed. A tied matrix is read twice: as the embedding, and as the decoder, which is a
+/// layer of its own.
 /// </summary>
 public static class SavedTopology
 {

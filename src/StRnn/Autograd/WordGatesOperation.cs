@@ -7,9 +7,9 @@ namespace StRnn.Autograd;
 
 /// <summary>
 /// The input product of a recurrent layer whose sequences repeat their inputs, as texts repeat words: Y_j =
-/// W*x_(index_j) + b, with the product computed once per distinct input, forward and backward. The number behind the last
-/// input stands for no input at all: the gates get pre-activations at which the state is 0 and no gradient flows, which
-/// is how padding is masked. Of an LSTM, i, f and o are closed for good (-∞) and g is 0.
+/// W*x_(index_j) + b, with the product computed once per distinct input, forward and backward. The number behind the
+/// last input stands for no input at all: the gates get pre-activations at which the state is 0 and no gradient flows,
+/// which is how padding is masked. Of an LSTM, i, f and o are closed for good (-∞) and g is 0.
 /// </summary>
 public static class WordGatesOperation
 {

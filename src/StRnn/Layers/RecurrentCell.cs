@@ -29,8 +29,8 @@ public abstract class RecurrentCell
     public virtual IReadOnlyList<string> StateNames => ["h"];
 
     /// <summary>
-    /// Gets the pre-activations, one for each of <see cref="Gates"/>, at which state and output are 0 whatever the state
-    /// before, and no gradient reaches that state: a step without input.
+    /// Gets the pre-activations, one for each of <see cref="Gates"/>, at which state and output are 0 whatever the
+    /// state before, and no gradient reaches that state: a step without input.
     /// </summary>
     public abstract IReadOnlyList<float> WithoutInput { get; }
 

@@ -13,7 +13,9 @@ public sealed class RecurrentStack : Layer
     private readonly RecurrentLayer[][] _layers;
     private readonly Dropout[] _between;
 
-    /// <summary>Initializes a new instance of the <see cref="RecurrentStack"/> class without allocating its weights.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="RecurrentStack"/> class without allocating its weights.
+    /// </summary>
     /// <param name="cell">The cell of all layers.</param>
     /// <param name="inputs">The input size E.</param>
     /// <param name="widths">The hidden size H of each layer and direction, from the first.</param>

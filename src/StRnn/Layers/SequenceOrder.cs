@@ -3,7 +3,9 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Layers;
 
-/// <summary>The order in which the layers of a stack read the steps of a batch of sequences, forward and from the end.</summary>
+/// <summary>
+/// The order in which the layers of a stack read the steps of a batch of sequences, forward and from the end.
+/// </summary>
 internal readonly ref struct SequenceOrder
 {
     private readonly Tape _tape;
@@ -28,7 +30,9 @@ internal readonly ref struct SequenceOrder
             : null;
     }
 
-    /// <summary>Runs a first layer's directions; what the second one returns is put in the order of the first.</summary>
+    /// <summary>
+    /// Runs a first layer's directions; what the second one returns is put in the order of the first.
+    /// </summary>
     public Variable[] Apply(RecurrentLayer[] directions, Func<RecurrentLayer, VectorView, Variable> layer)
     {
         var forward = layer(directions[0], _tape.Integers(_index));

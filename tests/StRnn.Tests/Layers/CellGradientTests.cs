@@ -17,7 +17,8 @@ public sealed class CellGradientTests
     private const int Hidden = 3;
     private const int Batch = 2;
 
-    private static readonly RecurrentLayerOptions Options = new() { InputRange = 1, HiddenRange = 1, ReadsWords = true };
+    private static readonly RecurrentLayerOptions Options =
+        new() { InputRange = 1, HiddenRange = 1, ReadsWords = true };
 
     private static IEnumerable<string> Names => CellCatalog.AllChoices.Select((cell, i) => $"{i} {cell.Name}");
 
@@ -58,7 +59,8 @@ public sealed class CellGradientTests
     }
 
     /// <summary>
-    /// Three distinct inputs of which one is used twice, and a sequence shorter than the other: its first step is masked.
+    /// Three distinct inputs of which one is used twice, and a sequence shorter than the other: its first step is
+    /// masked.
     /// </summary>
     [Test]
     public void A_layer_over_repeated_inputs([ValueSource(nameof(Names))] string name, [Values] bool sparse)

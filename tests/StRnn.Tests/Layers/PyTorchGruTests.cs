@@ -7,8 +7,8 @@ using static StRnn.Tests.Support.PyTorchNumbers;
 namespace StRnn.Tests.Layers;
 
 /// <summary>
-/// A GRU layer against numbers of the equations in PyTorch's documentation of GRU, in double; the gradients are theirs by
-/// the complex step (exact but for rounding). In Python the recorded program reads:
+/// A GRU layer against numbers of the equations in PyTorch's documentation of GRU, in double; the gradients are theirs
+/// by the complex step (exact but for rounding). In Python the recorded program reads:
 /// <code>
 /// T, B, E, H = 4, 2, 5, 3
 /// fill = lambda n, a, b, s, *shape: (s * torch.sin(a * torch.arange(n, dtype=torch.float64) + b)).reshape(shape)

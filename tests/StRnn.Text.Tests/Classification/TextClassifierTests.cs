@@ -2,6 +2,8 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Reference;
+using StRnn.Layers;
+using StRnn.Layers.Cells;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
 using StRnn.Sparsity.Topology;
@@ -54,6 +56,25 @@ public sealed class TextClassifierTests
         Assert.That(Predict(model, ["w1 w2 w3"], steps: 9, side)[0], Is.EqualTo(alone));
         double[] among = Predict(model, ["w4", "w1 w2 w3", "", "w5 w6 w7 w8 w9"], steps: 9, side)[1];
         Assert.That(among, Is.EqualTo(alone).Within(1e-7));
+    }
+
+    /// <summary>The same of every cell, of stacked layers and of two directions.</summary>
+    [Test]
+    public void Masked_padding_changes_nothing_of_any_cell(
+        [ValueSource(typeof(CellCatalog), nameof(CellCatalog.AllChoices))] RecurrentCell cell,
+        [Values] SequencePooling pooling,
+        [Values] SequenceSide side,
+        [Values] bool bidirectional)
+    {
+        using var model = new Built(
+            _backend,
+            Options(pooling, mask: true) with { Cell = cell, Layers = 2, IsBidirectional = bidirectional });
+        double[] alone = Predict(model, ["w1 w2 w3"], steps: 3, side)[0];
+        Assert.That(Predict(model, ["w1 w2 w3"], steps: 9, side)[0], Is.EqualTo(alone));
+        double[] among = Predict(model, ["w4", "w1 w2 w3", "", "w5 w6 w7 w8 w9"], steps: 9, side)[1];
+        Assert.That(among, Is.EqualTo(alone).Within(1e-7));
+        double[] turned = Predict(model, ["w3 w2 w1"], steps: 3, side)[0];
+        Assert.That(turned, Is.Not.EqualTo(alone).Within(1e-7), "the order of the words matters");
     }
 
     [Test]

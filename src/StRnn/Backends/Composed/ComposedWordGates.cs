@@ -5,9 +5,9 @@ using StRnn.Tensors;
 namespace StRnn.Backends.Composed;
 
 /// <summary>
-/// The input product of a recurrent layer whose sequences repeat their inputs, composed of the required kernels: it is computed
-/// once per distinct input and copied to its uses. It serves where a backend has no <see cref="IWordGateKernels"/>, a
-/// matrix is dense, or each use differs.
+/// The input product of a recurrent layer whose sequences repeat their inputs, composed of the required kernels: it is
+/// computed once per distinct input and copied to its uses. It serves where a backend has no <see
+/// cref="IWordGateKernels"/>, a matrix is dense, or each use differs.
 /// </summary>
 /// <remarks>
 /// The number behind the last input stands for no input: the gates get the pre-activations given for it.

@@ -29,9 +29,9 @@ public enum GateActivation
 }
 
 /// <summary>
-/// φ, the activation of a recurrent cell's candidate: g of an LSTM, n of a GRU, h of a minGRU and of a recurrent highway
-/// network. The tanh of an LSTM's cell state is not meant. Source: Liu et al. 2021, whose conclusion names SELU and
-/// SPOCU.
+/// φ, the activation of a recurrent cell's candidate: g of an LSTM, n of a GRU, h of a minGRU and of a recurrent
+/// highway network. The tanh of an LSTM's cell state is not meant. Source: Liu et al. 2021, whose conclusion names SELU
+/// and SPOCU.
 /// </summary>
 public enum CandidateActivation
 {

@@ -7,8 +7,8 @@ namespace StRnn.Backends.Kernels;
 /// without any product. Forward and backward always come as a pair. Source: Feng et al. 2024, section 3.1.
 /// </summary>
 /// <remarks>
-/// A step is <see cref="IRecurrentKernels.RhnCellForward"/> with the update gate z in place of t: h = z*n + (1 - z)*h of
-/// the step before. The gates do not depend on h, so each unit's sequence runs on its own.
+/// A step is <see cref="IRecurrentKernels.RhnCellForward"/> with the update gate z in place of t: h = z*n + (1 - z)*h
+/// of the step before. The gates do not depend on h, so each unit's sequence runs on its own.
 /// </remarks>
 public interface IMinGruSequenceKernels
 {

@@ -9,9 +9,9 @@ namespace StRnn.Backends.Kernels;
 /// </summary>
 /// <remarks>
 /// The content that a forward step leaves in the candidate's rows, and that the backward step expects there, depends on
-/// φ: φ(pre) for tanh and the identity, whose derivatives follow from their outputs; the unchanged pre-activation for all
-/// others, because SPOCU has no inverse, so that the backward step computes φ and φ' again. The rows of gates always hold
-/// σ(pre).
+/// φ: φ(pre) for tanh and the identity, whose derivatives follow from their outputs; the unchanged pre-activation for
+/// all others, because SPOCU has no inverse, so that the backward step computes φ and φ' again. The rows of gates
+/// always hold σ(pre).
 /// </remarks>
 public interface IRecurrentKernels
 {
@@ -85,7 +85,9 @@ public interface IRecurrentKernels
     /// </summary>
     /// <param name="gates">[3H, B]: the rows of r and z as in <see cref="LstmCellForward"/>; those of n wait.</param>
     /// <param name="hPrevious">[H, B].</param>
-    /// <param name="inner">[H, B]: replaced by r*hPrevious if the reset comes before the product, else not used.</param>
+    /// <param name="inner">
+    /// [H, B]: replaced by r*hPrevious if the reset comes before the product, else not used.
+    /// </param>
     /// <param name="reset">The side of the product on which r acts.</param>
     /// <param name="activations">σ and φ.</param>
     void GruGatesForward(

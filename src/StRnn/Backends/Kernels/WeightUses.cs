@@ -26,8 +26,8 @@ public enum WeightUses
 
     /// <summary>
     /// The rows are two gates of H rows each, candidate and transform gate of an RHN or reset and update gate of a GRU,
-    /// and the product runs inside <see cref="IRhnSequenceKernels"/> or <see cref="IGruSequenceKernels"/>; a backend may
-    /// keep the two rows of a unit together.
+    /// and the product runs inside <see cref="IRhnSequenceKernels"/> or <see cref="IGruSequenceKernels"/>; a backend
+    /// may keep the two rows of a unit together.
     /// </summary>
     RhnRecurrence = 16,
 }

@@ -3,8 +3,8 @@ using StRnn.Backends.Kernels;
 namespace StRnn.Layers.Cells.Gru;
 
 /// <summary>
-/// The GRU (gated recurrent unit). Source: Cho et al. 2014; as PyTorch has it, with the reset gate after the candidate's
-/// recurrent product, unless <see cref="Reset"/> says otherwise.
+/// The GRU (gated recurrent unit). Source: Cho et al. 2014; as PyTorch has it, with the reset gate after the
+/// candidate's recurrent product, unless <see cref="Reset"/> says otherwise.
 /// </summary>
 public sealed class GruCell : RecurrentCell
 {

@@ -17,7 +17,9 @@ public sealed class GruLayer : RecurrentLayer
 {
     private readonly ResetGate _reset;
 
-    /// <summary>Initializes a new instance of the <see cref="GruLayer"/> class without allocating its weights.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="GruLayer"/> class without allocating its weights.
+    /// </summary>
     /// <param name="cell">The cell.</param>
     /// <param name="place">The end of the parameters' names, for example l0.</param>
     /// <param name="inputs">The input size E.</param>

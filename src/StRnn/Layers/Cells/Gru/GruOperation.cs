@@ -7,13 +7,13 @@ namespace StRnn.Layers.Cells.Gru;
 /// <summary>
 /// The recurrence of one GRU layer over a whole sequence. For t = 0..T-1, a_t being the input's part, with gate rows r,
 /// z, n: r_t = σ(a_r + W_hr*h_(t-1)); z_t = σ(a_z + W_hz*h_(t-1)); n_t = φ(a_n + r_t*(W_hn*h_(t-1) + b_hn)) with the
-/// reset after the product, φ(a_n + W_hn*(r_t*h_(t-1))) before it; h_t = (1 - z_t)*n_t + z_t*h_(t-1). Sources: PyTorch's
-/// GRU; Cho et al. 2014, equations 5 to 8.
+/// reset after the product, φ(a_n + W_hn*(r_t*h_(t-1))) before it; h_t = (1 - z_t)*n_t + z_t*h_(t-1). Sources:
+/// PyTorch's GRU; Cho et al. 2014, equations 5 to 8.
 /// </summary>
 /// <remarks>
 /// The weight gradients do not depend on the recurrence and run once over all T*B columns; only the recurrent products
-/// stay in the time loop, which is <see cref="GruRecurrence"/>. Backward is truncated at the window's start: the carried
-/// state is detached.
+/// stay in the time loop, which is <see cref="GruRecurrence"/>. Backward is truncated at the window's start: the
+/// carried state is detached.
 /// </remarks>
 public static class GruOperation
 {
@@ -54,13 +54,13 @@ public static class GruOperation
             dense.Fill(inner.AsVector(), 0);
             if (weights.CandidateBias is { } bias)
             {
-                dense.AddBias(bias.Weight.Values, inner);
+                dense.AddBias(tape.WeightOf(bias).Values, inner);
             }
         }
 
         var sequence = new GruSequence(
             fromInput.Value, inner, all.ColumnRange(0, batch), all.ColumnRange(batch, columns), reset, activations);
-        GruRecurrence.Forward(weights.Gates.Weight, weights.Candidate.Weight, sequence);
+        GruRecurrence.Forward(tape.WeightOf(weights.Gates), tape.WeightOf(weights.Candidate), sequence);
         dense.Copy(all.ColumnRange(columns, batch), h);
         var previous = all.ColumnRange(0, columns);
         return tape.Record(sequence.H, output => new Node(weights, fromInput, output, previous, sequence));
@@ -78,7 +78,11 @@ public static class GruOperation
 
             int hidden = weights.Candidate.Columns;
             GruRecurrence.Backward(
-                weights.Gates.Weight, weights.Candidate.Weight, sequence, dh, tape.Rent(hidden, sequence.Batch));
+                tape.WeightOf(weights.Gates),
+                tape.WeightOf(weights.Candidate),
+                sequence,
+                dh,
+                tape.Rent(hidden, sequence.Batch));
             tape.AddProductGradient(weights.Gates, sequence.Gates.RowRange(0, 2 * hidden), previous);
             if (sequence.Reset == ResetGate.BeforeProduct)
             {

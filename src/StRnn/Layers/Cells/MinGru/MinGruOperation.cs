@@ -6,8 +6,8 @@ namespace StRnn.Layers.Cells.MinGru;
 
 /// <summary>
 /// The recurrence of one minGRU layer over a whole sequence. For t = 0..T-1, a_t being the input's part, with rows of
-/// the candidate, then of the gate: h~_t = φ(a_h); z_t = σ(a_z); h_t = (1 - z_t)*h_(t-1) + z_t*h~_t. Source: Feng et al.
-/// 2024, section 3.1, where φ is the identity.
+/// the candidate, then of the gate: h~_t = φ(a_h); z_t = σ(a_z); h_t = (1 - z_t)*h_(t-1) + z_t*h~_t. Source: Feng et
+/// al. 2024, section 3.1, where φ is the identity.
 /// </summary>
 /// <remarks>Backward is truncated at the window's start: the carried state is detached.</remarks>
 public static class MinGruOperation

@@ -5,8 +5,8 @@ using StRnn.Backends.Memory;
 namespace StRnn.Layers.Cells.MinGru;
 
 /// <summary>
-/// A minGRU sequence by the fastest available implementation: <see cref="IMinGruSequenceKernels"/> where the backend has
-/// them, else <see cref="ComposedMinGruSequence"/>.
+/// A minGRU sequence by the fastest available implementation: <see cref="IMinGruSequenceKernels"/> where the backend
+/// has them, else <see cref="ComposedMinGruSequence"/>.
 /// </summary>
 public static class MinGruRecurrence
 {
