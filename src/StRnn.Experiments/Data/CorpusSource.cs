@@ -59,7 +59,8 @@ internal static class CorpusSource
         return new Corpus(
             corpus.Name, vocabulary, Of(corpus.Train), Of(corpus.Valid), Of(corpus.Test), corpus.Provenance);
 
-        int[] Of(int[] tokens) => Array.ConvertAll(tokens, token => ids[token]);
+        // In memory: a corpus of another vocabulary is one to fine-tune on or to evaluate.
+        int[] Of(TokenSequence tokens) => Array.ConvertAll(tokens.ToArray(), token => ids[token]);
     }
 
     /// <summary>Computes the SHA-256 over the words in their order and the word numbers of the three splits.</summary>

@@ -88,7 +88,7 @@ internal sealed class ReferenceLossKernels<T>(ReferenceMemory<T> memory) : ILoss
         MatrixSpan<T> expected = memory.Matrix(Operation, nameof(targets), targets);
         ReadOnlySpan<T> factors = Weights(Operation, weights);
         Span<T> results = memory.Vector(Operation, nameof(losses), losses);
-        Span<double> sums = memory.Sums(values.Columns);
+        Span<double> sums = ReferenceMemory<T>.Sums(values.Columns);
         sums.Clear();
         for (int row = 0; row < values.Rows; row++)
         {
