@@ -93,7 +93,9 @@ internal static class NativeLibraryLoader
         return problem is null;
     }
 
-    /// <summary>Says why none of the files was loaded: what is there but unfit is named with the system's reason.</summary>
+    /// <summary>
+    /// Says why none of the files was loaded: what is there but unfit is named with its platform or the system's reason.
+    /// </summary>
     private static string Problem(string[] candidates)
     {
         string[] present = [.. candidates.Where(File.Exists)];

@@ -23,7 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingStep _step;
     private readonly RunMetrics _metrics;
     private readonly CheckpointPolicy _checkpoints;
-    private int _isRunning;
+    private readonly ExclusiveUse _use = new("trainer", static () => { });
 
     /// <summary>Initializes a run, without allocating the model.</summary>
     /// <param name="backend">The backend that computes.</param>
@@ -95,13 +95,7 @@ public sealed class Trainer : IDisposable
     /// </exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
-        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
-        {
-            throw new InvalidOperationException(
-                "The trainer is running already: a run is one thread's. Two runs at once take a trainer, a model and a "
-                + "backend each.");
-        }
-
+        using var use = _use.Enter();
         try
         {
             return RunToEnd(cancellation);
@@ -109,10 +103,6 @@ public sealed class Trainer : IDisposable
         catch (BackendOutOfMemoryException error)
         {
             throw _checkpoints.AfterOutOfMemory(error);
-        }
-        finally
-        {
-            Volatile.Write(ref _isRunning, 0);
         }
     }
 
