@@ -8,8 +8,8 @@ namespace StRnn.Cpu;
 /// Native memory on a 64-byte boundary: managed arrays are not aligned, and a load across a cache line costs two.
 /// </summary>
 /// <remarks>
-/// Kernels get bare pointers. <see cref="CpuContext"/> keeps a list of the buffers of the call in progress, and a hold on
-/// each: neither the garbage collector nor a thread that disposes a buffer can free what a kernel uses.
+/// Kernels get bare pointers. <see cref="CpuContext"/> keeps a list of the buffers of the call in progress, and a hold
+/// on each: neither the garbage collector nor a thread that disposes a buffer can free what a kernel uses.
 /// </remarks>
 internal sealed unsafe class CpuBuffer : DeviceBuffer
 {

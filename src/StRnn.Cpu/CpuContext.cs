@@ -7,8 +7,8 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>
-/// The native context that the kernel families share, and how they call it: one thread at a time, views become pointers,
-/// and statuses exceptions.
+/// The native context that the kernel families share, and how they call it: one thread at a time, views become
+/// pointers, and statuses exceptions.
 /// </summary>
 /// <remarks>
 /// A kernel call begins with <see cref="Begin"/>. Until it ends, the operands whose pointers it took are held: another

@@ -10,7 +10,9 @@ using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Conformance.Tests;
 
-/// <summary>What a caller can do wrong ends in a clear exception on every backend, before anything is computed.</summary>
+/// <summary>
+/// What a caller can do wrong ends in a clear exception on every backend, before anything is computed.
+/// </summary>
 public sealed class MisuseTests(string backend) : BackendFixture(backend)
 {
     private readonly string _name = backend;

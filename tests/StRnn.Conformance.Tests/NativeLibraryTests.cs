@@ -38,7 +38,8 @@ public sealed class NativeLibraryTests
     [Test]
     public void A_library_that_the_variable_names_and_that_is_missing_is_an_error()
         => Assert.That(Problem(), Is.EqualTo(
-            $"the native library '{_path}', which {Variable} names, does not exist: correct the variable or remove it"));
+            $"the native library '{_path}', which {Variable} names, does not exist: correct the variable or remove "
+            + "it"));
 
     [Test]
     public void A_library_for_another_processor_says_so()

@@ -24,7 +24,8 @@ public sealed class RunConfigTextTests
         foreach (var example in RunConfigText.Examples.Value)
         {
             var whole = example.ToJson();
-            Assert.That(RunConfigText.Read(whole.ToJsonString())!.ToJson().ToJsonString(), Is.EqualTo(whole.ToJsonString()));
+            Assert.That(
+                RunConfigText.Read(whole.ToJsonString())!.ToJson().ToJsonString(), Is.EqualTo(whole.ToJsonString()));
             string[] parts = ["training", "data", "model", ""];
             foreach (string part in parts)
             {

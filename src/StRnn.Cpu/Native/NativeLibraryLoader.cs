@@ -24,6 +24,9 @@ internal static class NativeLibraryLoader
     /// <summary>The environment variable that names another library, for example one with sanitizers.</summary>
     private const string OverrideVariable = "STRNN_NATIVE_LIBRARY";
 
+    // Read once: every session says what it runs on.
+    private static readonly Lazy<string> Processor = new(ReadProcessorName);
+
     private static string FileName
         => OperatingSystem.IsWindows() ? $"{LibraryName}.dll"
             : OperatingSystem.IsMacOS() ? $"lib{LibraryName}.dylib"
@@ -42,25 +45,7 @@ internal static class NativeLibraryLoader
     }
 
     /// <summary>Gets the processor's model name, where the system tells it.</summary>
-    public static string ProcessorName
-    {
-        get
-        {
-            const string LinuxFile = "/proc/cpuinfo";
-            if (OperatingSystem.IsLinux() && File.Exists(LinuxFile))
-            {
-                string? line = File.ReadLines(LinuxFile)
-                    .FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
-                if (line is not null)
-                {
-                    return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-                }
-            }
-
-            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
-                ?? $"{RuntimeInformation.ProcessArchitecture} processor";
-        }
-    }
+    public static string ProcessorName => Processor.Value;
 
     /// <summary>Loads the library and checks its ABI.</summary>
     /// <param name="problem">The reason in one line, when the result is false.</param>
@@ -105,7 +90,9 @@ internal static class NativeLibraryLoader
         return problem is null;
     }
 
-    /// <summary>Says why none of the files was loaded: what is there but unfit is named with the system's reason.</summary>
+    /// <summary>
+    /// Says why none of the files was loaded: what is there but unfit is named with its platform or the reason.
+    /// </summary>
     private static string Problem(string[] candidates)
     {
         string[] present = [.. candidates.Where(File.Exists)];
@@ -140,6 +127,23 @@ internal static class NativeLibraryLoader
                 .FirstOrDefault(text => text.StartsWith(path, StringComparison.Ordinal)) ?? error.Message;
             return line.ReplaceLineEndings(" ").Trim().TrimEnd('.');
         }
+    }
+
+    private static string ReadProcessorName()
+    {
+        const string LinuxFile = "/proc/cpuinfo";
+        if (OperatingSystem.IsLinux() && File.Exists(LinuxFile))
+        {
+            string? line = File.ReadLines(LinuxFile)
+                .FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
+            if (line is not null)
+            {
+                return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+            }
+        }
+
+        return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+            ?? $"{RuntimeInformation.ProcessArchitecture} processor";
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)

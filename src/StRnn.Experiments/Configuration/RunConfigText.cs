@@ -80,7 +80,8 @@ internal static class RunConfigText
                 }
             }
             else if (json[property.Name] is JsonObject part && value is JsonObject partDefaults
-                && RunConfigJson.Format.GetTypeInfo(property.PropertyType) is { Kind: JsonTypeInfoKind.Object } partType)
+                && RunConfigJson.Format.GetTypeInfo(property.PropertyType)
+                    is { Kind: JsonTypeInfoKind.Object } partType)
             {
                 Complete(part, partDefaults, partType);
             }

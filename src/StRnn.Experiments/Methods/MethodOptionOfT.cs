@@ -44,5 +44,6 @@ public sealed class MethodOption<T> : MethodOption
     internal override object Read(JsonElement json)
         => json.Deserialize(Format) ?? throw new JsonException($"'{Key}' has no value.");
 
-    internal override void Write(Utf8JsonWriter writer, object value) => JsonSerializer.Serialize(writer, (T)value, Format);
+    internal override void Write(Utf8JsonWriter writer, object value)
+        => JsonSerializer.Serialize(writer, (T)value, Format);
 }

@@ -8,8 +8,8 @@ using StRnn.OpenCL.Handles;
 namespace StRnn.OpenCL.Execution;
 
 /// <summary>
-/// What the kernel families share: queue, kernels, scratch and counts of one backend or session, and what it shares with
-/// others; views become memory, checked.
+/// What the kernel families share: queue, kernels, scratch and counts of one backend or session, and what it shares
+/// with others; views become memory, checked.
 /// </summary>
 /// <remarks>
 /// It serves one thread at a time: a kernel's arguments are set before it is launched, and OpenCL forbids that two

@@ -7,8 +7,8 @@ namespace StRnn.Text.Classification;
 /// <summary>Predicts class probabilities of texts: softmax of the model's logits, in double precision.</summary>
 /// <remarks>
 /// Many threads may call the methods without a tape at once, and share the model's weights: each call has a session of
-/// the backend of its own, from its <see cref="SessionPool"/>. The model must not be trained meanwhile. The methods with
-/// a tape run on its backend and in its thread.
+/// the backend of its own, from its <see cref="SessionPool"/>. The model must not be trained meanwhile. The methods
+/// with a tape run on its backend and in its thread.
 /// </remarks>
 /// <param name="backend">The backend that holds the model.</param>
 /// <param name="model">A model with weights.</param>
@@ -21,7 +21,9 @@ public sealed class TextPredictor(IBackend backend, TextClassifier model, int th
     /// <summary>Predicts the classes of texts in one batch; any thread may call it.</summary>
     /// <param name="texts">The texts, at least one; their labels are ignored.</param>
     /// <returns>The probabilities of the classes for each text; they sum to 1.</returns>
-    /// <exception cref="ArgumentException">There are no texts, or one has a word that the model does not have.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no texts, or one has a word that the model does not have.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The model was trained meanwhile.</exception>
     /// <exception cref="ObjectDisposedException">The backend or the model was disposed.</exception>
     public IReadOnlyList<double[]> Predict(EncodedTexts texts)

@@ -63,7 +63,7 @@ public static class ActivationPlan
         {
             foreach (var parameter in parameters)
             {
-                parameter.Dispose();
+                parameter.ReturnToDeclaration();
             }
         }
     }

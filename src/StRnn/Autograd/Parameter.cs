@@ -225,6 +225,9 @@ public sealed class Parameter : IDisposable
         Free();
     }
 
+    /// <summary>Frees everything and leaves the parameter as it was declared, for another weight.</summary>
+    internal void ReturnToDeclaration() => Free();
+
     private InvalidOperationException Without(string what)
         => _isDisposed
             ? new ObjectDisposedException(

@@ -216,8 +216,8 @@ public sealed class Tape(IBackend backend) : IDisposable
         if (_thread != Environment.CurrentManagedThreadId && _thread != 0)
         {
             throw new InvalidOperationException(
-                $"The tape's step was begun by thread {_thread}; a tape serves one thread at a time. Give each thread a "
-                + "tape of its own on a session of its own, from IBackend.OpenSession().");
+                $"The tape's step was begun by thread {_thread}; a tape serves one thread at a time. Give each thread "
+                + "a tape of its own on a session of its own, from IBackend.OpenSession().");
         }
     }
 }

@@ -18,7 +18,8 @@ public static class SessionRules
             throw new ArgumentOutOfRangeException(
                 nameof(threads),
                 threads,
-                $"The number of threads is {threads}; it must lie in [1, {MostThreads}], or be 0 for one per processor.");
+                $"The number of threads is {threads}; it must lie in [1, {MostThreads}], or be 0 for one per "
+                + "processor.");
         }
     }
 }

@@ -26,6 +26,7 @@ public sealed partial class Trainer : IDisposable
     private readonly CheckpointPolicy _checkpoints;
     private readonly RunEvaluations _evaluations;
     private readonly EpochEnd _epochEnd;
+    private readonly ExclusiveUse _use = new("trainer", static () => { });
 
     /// <summary>Initializes a run, without allocating the model.</summary>
     /// <param name="backend">The backend that computes.</param>
@@ -85,7 +86,7 @@ public sealed partial class Trainer : IDisposable
     /// </exception>
     public TrainingOutcome Run(CancellationToken cancellation = default)
     {
-        Enter();
+        using var use = _use.Enter();
         using var activity = TrainingTelemetry.StartTraining(this);
         try
         {
@@ -96,10 +97,6 @@ public sealed partial class Trainer : IDisposable
         catch (BackendOutOfMemoryException error)
         {
             throw _checkpoints.AfterOutOfMemory(error);
-        }
-        finally
-        {
-            Leave();
         }
     }
 

@@ -64,8 +64,8 @@ public abstract class DeviceResource : IDisposable
         {
             throw new ObjectDisposedException(
                 GetType().Name,
-                $"{Description} was used after it was disposed: the tensor, tape or parameter that owned it was disposed, "
-                + "or a topology update replaced the weight.");
+                $"{Description} was used after it was disposed: the tensor, tape or parameter that owned it was "
+                + "disposed, or a topology update replaced the weight.");
         }
     }
 

@@ -333,6 +333,6 @@ public static class Checkpoint
 
     private static CheckpointException Unfit(string path, string name, string found, string expected)
         => new(
-            $"The checkpoint '{path}' does not fit the model: '{name}' is [{found}] in the file and [{expected}] in the "
-            + "model.");
+            $"The checkpoint '{path}' does not fit the model: '{name}' is [{found}] in the file and [{expected}] in "
+            + "the model.");
 }

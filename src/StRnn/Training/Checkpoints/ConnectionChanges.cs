@@ -24,7 +24,8 @@ public readonly record struct ConnectionChanges(long Pruned, long Regrown, long 
     internal sealed class ArrayConverter : JsonConverter<ConnectionChanges>
     {
         public override ConnectionChanges Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
-            => JsonSerializer.Deserialize(ref reader, CheckpointJson.Default.Int64Array) is [var pruned, var regrown, var survivors]
+            => JsonSerializer.Deserialize(ref reader, CheckpointJson.Default.Int64Array)
+                is [var pruned, var regrown, var survivors]
                 ? new ConnectionChanges(pruned, regrown, survivors)
                 : throw new JsonException("The changes of connections are not three numbers.");
 
