@@ -9,7 +9,7 @@ using StRnn.Training;
 namespace StRnn.Experiments.Benchmarks;
 
 /// <summary>A model whose training steps are timed.</summary>
-/// <param name="Name">Its preset.</param>
+/// <param name="Name">Its preset, and the cell where that is not the preset's.</param>
 /// <param name="VocabularySize">V.</param>
 /// <param name="Cell">The cell's name.</param>
 /// <param name="Hidden">H.</param>
@@ -33,7 +33,7 @@ internal sealed record BenchSubject(
     {
         var training = preset.Training;
         return new BenchSubject(
-            preset.Name,
+            Named(preset.Name, preset.Model.Cell, model.Cell),
             vocabularySize,
             model.Cell,
             model.Hidden,
@@ -54,7 +54,7 @@ internal sealed record BenchSubject(
     {
         var training = preset.Training;
         return new BenchSubject(
-            preset.Name,
+            Named(preset.Name, preset.Model.CellName, model.CellName),
             vocabularySize,
             model.CellName,
             model.Hidden,
@@ -71,4 +71,7 @@ internal sealed record BenchSubject(
                 training.ToOptimizer(backend),
                 training.Seed));
     }
+
+    private static string Named(string preset, string published, string cell)
+        => cell == published ? preset : $"{preset} as {cell}";
 }

@@ -17,7 +17,7 @@ public sealed class TextClassifier : Layer
 {
     private readonly Embedding _embedding;
     private readonly Dropout _inputDropout;
-    private readonly RecurrentStack _layers;
+    private readonly RecurrentLayers _layers;
     private readonly Dropout _outputDropout;
     private readonly Linear _classifier;
 
@@ -38,7 +38,7 @@ public sealed class TextClassifier : Layer
         int gates = cell.Gates.Count;
         int[] widths = [.. Enumerable.Repeat(options.Hidden, options.Layers)];
         int above = options.Hidden * (options.IsBidirectional ? 2 : 1);
-        _layers = new RecurrentStack(
+        _layers = new RecurrentLayers(
             cell,
             options.Width,
             widths,

@@ -16,7 +16,7 @@ public class RecurrentLanguageModel : LanguageModel
 {
     private readonly Embedding _embedding;
     private readonly Dropout _inputDropout;
-    private readonly RecurrentStack _layers;
+    private readonly RecurrentLayers _layers;
     private readonly Dropout _outputDropout;
     private readonly Linear _decoder;
 
@@ -41,7 +41,7 @@ public class RecurrentLanguageModel : LanguageModel
             Activations = new CellActivations(Candidate: options.Candidate ?? options.Cell.Candidate),
             SeparateGates = options.SeparateGates,
         };
-        _layers = new RecurrentStack(
+        _layers = new RecurrentLayers(
             options.Cell, width, widths, options.Dropout, RandomStreams.Dropout + 1, _ => layer);
         _outputDropout = new Dropout(options.Dropout, lastDropout);
         _decoder = new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);

@@ -77,7 +77,7 @@ public sealed class CellGradientTests
         [ValueSource(nameof(Names))] string name, [Values] bool bidirectional, [Values] bool masked)
     {
         using var check = new GradientCheck();
-        var stack = new RecurrentStack(
+        var stack = new RecurrentLayers(
             CellOf(name), Width, [Hidden, 2], dropout: 0, firstDropoutStream: 9, _ => Options, bidirectional);
         foreach (var layer in stack.Layers.SelectMany(layer => layer))
         {
@@ -125,7 +125,7 @@ public sealed class CellGradientTests
     public void The_second_direction_reads_from_the_end([ValueSource(nameof(Names))] string name)
     {
         using var check = new GradientCheck();
-        var stack = new RecurrentStack(
+        var stack = new RecurrentLayers(
             CellOf(name), Width, [Hidden], dropout: 0, firstDropoutStream: 9, _ => Options, isBidirectional: true);
         foreach (var layer in stack.Layers[0])
         {

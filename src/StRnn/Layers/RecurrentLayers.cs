@@ -8,13 +8,13 @@ namespace StRnn.Layers;
 /// 2014); each of one direction, or of two: a second layer reads the sequence from its end, and the next layer and the
 /// output read both (source: Schuster and Paliwal 1997).
 /// </summary>
-public sealed class RecurrentStack : Layer
+public sealed class RecurrentLayers : Layer
 {
     private readonly RecurrentLayer[][] _layers;
     private readonly Dropout[] _between;
 
     /// <summary>
-    /// Initializes a new instance of the <see cref="RecurrentStack"/> class without allocating its weights.
+    /// Initializes a new instance of the <see cref="RecurrentLayers"/> class without allocating its weights.
     /// </summary>
     /// <param name="cell">The cell of all layers.</param>
     /// <param name="inputs">The input size E.</param>
@@ -25,7 +25,7 @@ public sealed class RecurrentStack : Layer
     /// </param>
     /// <param name="options">Returns the options of a layer from its number.</param>
     /// <param name="isBidirectional">True for two directions.</param>
-    public RecurrentStack(
+    public RecurrentLayers(
         RecurrentCell cell,
         int inputs,
         IReadOnlyList<int> widths,
