@@ -76,10 +76,23 @@ cross_packages() {
     esac
 }
 
+# Debian does not put it on the search path.
+wine_program() { PATH="$PATH:/usr/lib/wine" command -v wine64 || command -v wine; }
+
 have_emulator() {
     case "$1" in
         linux-arm64) have qemu-aarch64 ;;
-        win-x64) have wine64 || have wine || [ -x /usr/lib/wine/wine64 ] ;;
+        win-x64) wine_program >/dev/null ;;
+    esac
+}
+
+# Runs a .NET program that was published for another platform. In Wine it crashes at its end without the last setting.
+emulate() {
+    case "$1" in
+        linux-arm64) qemu-aarch64 -L /usr/aarch64-linux-gnu "$2" ;;
+        win-x64)
+            WINEPREFIX="$PWD/artifacts/wine" WINEDEBUG=-all DOTNET_EnableWriteXorExecute=0 "$(wine_program)" "$2.exe"
+            ;;
     esac
 }
 
@@ -350,11 +363,19 @@ pack() {
     dotnet pack "$SOLUTION" -c Release --no-build -nodeReuse:false -o artifacts/packages --verbosity quiet
 }
 
-# Builds the samples from the packed packages, from an empty cache but for what the user's has of other packages.
+# What the user's cache has of other packages is taken from there; the cache of the samples begins empty.
+shared_packages() { dotnet nuget locals global-packages --list | sed 's/^[^:]*: //'; }
+
 build_samples() {
-    local shared
-    shared="$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')"
-    dotnet build samples/Samples.proj -p:SharedPackages="$shared" -nodeReuse:false --verbosity quiet
+    dotnet build samples/Samples.proj -p:SharedPackages="$(shared_packages)" -nodeReuse:false --verbosity quiet
+}
+
+# A program of the packages on another platform: it finds the library that the package has for it.
+run_sample_for() {
+    local folder="artifacts/samples/$1"
+    dotnet publish samples/LanguageModel -c Release -r "$1" --self-contained -o "$folder" \
+        -p:SharedPackages="$(shared_packages)" -nodeReuse:false --verbosity quiet || return 1
+    emulate "$1" "$folder/LanguageModel"
 }
 
 # Installs the tools from their packages, and trains a few steps with the one and shows the help of the other.
@@ -380,6 +401,12 @@ run_samples() {
     for project in samples/*/*.csproj; do
         name="$(basename "$project" .csproj)"
         check "sample $name" "artifacts/samples/bin/$name/release/$name"
+    done
+    local platform
+    for platform in $(other_platforms); do
+        if [ -d "artifacts/native/$platform" ] && have_emulator "$platform"; then
+            check "sample LanguageModel on $platform" run_sample_for "$platform"
+        fi
     done
 }
 

@@ -29,6 +29,8 @@ extern "C" uint32_t arc4random() {
     return value;
 }
 
+#if __GLIBC_PREREQ(2, 35)
+
 namespace {
 
 struct Search {
@@ -66,3 +68,5 @@ extern "C" int _dl_find_object(void *address, dl_find_object *result) {
     Search search = {reinterpret_cast<uintptr_t>(address), result};
     return dl_iterate_phdr(look_at, &search) == 1 ? 0 : -1;
 }
+
+#endif

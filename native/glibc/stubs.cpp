@@ -1,5 +1,6 @@
 // What libpthread.so offered before glibc 2.34: functions that are named, never called, see cmake/OldGlibc.cmake.
-#define STUB(name) extern "C" void name() {}
+#define STUB(name)                                                                                                     \
+    extern "C" void name() {}
 
 STUB(pthread_create)
 STUB(pthread_detach)

@@ -1,5 +1,5 @@
-// Four floats side by side: what every x64 and every 64-bit ARM processor has, an array elsewhere. Each file has its own copy, so that the
-// linker cannot hand one compiled for AVX to the rest of the library.
+// Four floats side by side: what every x64 and every 64-bit ARM processor has, an array elsewhere. Each file has its
+// own copy, so that the linker cannot hand one compiled for AVX to the rest of the library.
 #pragma once
 #include <utility>
 

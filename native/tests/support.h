@@ -28,13 +28,17 @@ inline ContextPtr open(int32_t isa, int32_t threads) {
     return ContextPtr(context);
 }
 
-// The instruction sets this machine can run.
+// The instruction sets this machine can run; in an emulator, which is slow, the best one.
 inline std::vector<int32_t> instruction_sets() {
+#if defined(STRNN_EMULATED)
+    return {strnn_best_isa()};
+#else
     std::vector<int32_t> sets;
     for (int32_t isa = STRNN_ISA_SCALAR; isa <= STRNN_ISA_NEON; isa++) {
         if (strnn::can_run(isa)) sets.push_back(isa);
     }
     return sets;
+#endif
 }
 
 inline std::string name_of(int32_t isa) {

@@ -33,7 +33,7 @@ try
     int words = ((LanguageModelConfig)run.Config).Data.VocabularySize;
     double perplexity = run.Evaluate(backend, SplitNames.Test).Result.Perplexity;
     Console.WriteLine(
-        $"TrainedRun: {run.Config.Preset} at 20 % of its connections, test perplexity {perplexity:F1} of {words} words");
+        $"TrainedRun: {run.Config.Preset}, 20 % of its connections, test perplexity {perplexity:F1} of {words} words");
     return outcome == TrainingOutcome.Completed && perplexity < words / 4.0 ? 0 : 1;
 }
 finally

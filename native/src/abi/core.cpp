@@ -8,9 +8,7 @@ namespace {
 constexpr int most_threads = 1024;
 
 const char *name_of(int32_t isa) {
-    return isa == STRNN_ISA_NEON     ? "NEON"
-           : isa == STRNN_ISA_AVX512 ? "AVX-512 F, DQ, BW and VL"
-                                     : "AVX2 and FMA";
+    return isa == STRNN_ISA_NEON ? "NEON" : isa == STRNN_ISA_AVX512 ? "AVX-512 F, DQ, BW and VL" : "AVX2 and FMA";
 }
 
 } // namespace

@@ -38,9 +38,7 @@ struct Vec {
     friend Vec operator*(Vec a, Vec b) { return {vmulq_f32(a.low, b.low), vmulq_f32(a.high, b.high)}; }
     friend Vec operator/(Vec a, Vec b) { return {vdivq_f32(a.low, b.low), vdivq_f32(a.high, b.high)}; }
     // a * b + c
-    static Vec fma(Vec a, Vec b, Vec c) {
-        return {vfmaq_f32(c.low, a.low, b.low), vfmaq_f32(c.high, a.high, b.high)};
-    }
+    static Vec fma(Vec a, Vec b, Vec c) { return {vfmaq_f32(c.low, a.low, b.low), vfmaq_f32(c.high, a.high, b.high)}; }
     // The larger; b where either is NaN.
     static Vec max(Vec a, Vec b) { return where_less(b, a, a, b); }
     static Vec min(Vec a, Vec b) { return where_less(a, b, a, b); }
