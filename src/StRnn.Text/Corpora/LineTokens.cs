@@ -5,8 +5,8 @@ using System.Text;
 namespace StRnn.Text.Corpora;
 
 /// <summary>
-/// Turns lines into word numbers in order of appearance, each line closed by <see cref="Vocabulary.EndOfSentence"/>, and
-/// splits them: the first lines train, then come those that validate, then those that test.
+/// Turns lines into word numbers in order of appearance, each line closed by <see cref="Vocabulary.EndOfSentence"/>,
+/// and splits them: the first lines train, then come those that validate, then those that test.
 /// </summary>
 internal sealed class LineTokens : IDisposable
 {
