@@ -47,10 +47,7 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
             "Train a language model of LSTM, GRU, minGRU or RHN layers, dense or sparse from the first step on.",
             console,
             cancellation)
-        => AddOptions(
-        [
-            _data, _validationShare, _testShare, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens,
-        ]);
+        => AddOptions([_data, _validationShare, _testShare, _preset, .. _method.All, .. _shape.All, .. _recipe.All, _trainTokens]);
 
     public override IReadOnlyList<string> Notes =>
     [
