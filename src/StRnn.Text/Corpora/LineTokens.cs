@@ -60,7 +60,7 @@ internal sealed class LineTokens : IDisposable
     public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     /// <summary>Says what was read and how it was split.</summary>
-    public string Source(string origin, CorpusOptions options) => string.Create(
+    public static string Source(string origin, CorpusOptions options) => string.Create(
         CultureInfo.InvariantCulture,
         $"{origin}, validation share {options.ValidationShare}, test share {options.TestShare}")
         + (options.MinimumCount > 1 ? $", words seen at least {options.MinimumCount} times" : string.Empty);
