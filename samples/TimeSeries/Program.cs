@@ -1,5 +1,5 @@
-// Forecasts a simulated chaotic series with a sparse LSTM, on steps that it has not seen, and compares it with two naive
-// forecasts: the last value again (persistence), and a linear autoregression fitted to the same training part.
+// Forecasts a simulated chaotic series with a sparse LSTM, on steps that it has not seen, and compares it with two
+// naive forecasts: the last value again (persistence), and a linear autoregression fitted to the same training part.
 using Microsoft.Extensions.DependencyInjection;
 using StRnn.Backends;
 using StRnn.Optimizers;

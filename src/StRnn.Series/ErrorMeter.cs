@@ -3,7 +3,8 @@ using StRnn.Training;
 
 namespace StRnn.Series;
 
-/// <summary>Sums the errors of an evaluation on the host, in double: of standardised values, and in the data's unit.
+/// <summary>
+/// Sums the errors of an evaluation on the host, in double: of standardised values, and in the data's unit.
 /// </summary>
 /// <param name="loss">The loss of standardised values.</param>
 internal sealed class ErrorMeter(RegressionLoss loss)

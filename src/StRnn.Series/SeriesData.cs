@@ -97,12 +97,15 @@ public sealed class SeriesData
     public static SeriesData FromCsv(string path, IReadOnlyList<string>? columns = null)
         => SeriesCsv.Read(path, columns);
 
-    /// <summary>Splits the series by time: the validation part follows the training part, then comes the test part.
+    /// <summary>
+    /// Splits the series by time: the validation part follows the training part, then comes the test part.
     /// </summary>
     /// <param name="validShare">The share of the steps for validation, in (0, 1).</param>
     /// <param name="testShare">The share of the steps for the test, in [0, 1).</param>
     /// <returns>The split.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A share is out of range, or nothing is left to train on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A share is out of range, or nothing is left to train on.
+    /// </exception>
     public SeriesSplit Split(double validShare = 0.1, double testShare = 0.1)
     {
         if (!(validShare > 0) || !(testShare >= 0) || !(validShare + testShare < 1))

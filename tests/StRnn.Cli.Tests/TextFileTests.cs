@@ -31,7 +31,7 @@ public sealed class TextFileTests
             data.GetProperty("source").GetString(), Is.EqualTo("text.txt, validation share 0.25, test share 0.25"));
         var eval = Strnn.Run("eval", _place.At("run"), "--split", "valid", "--backend", "reference", "--json");
         Assert.That(eval.ExitCode, Is.Zero, eval.Error);
-        int targets = JsonDocument.Parse(eval.Output).RootElement.GetProperty("targets").GetInt32();
+        int targets = eval.Json.GetProperty("targets").GetInt32();
         Assert.That(targets, Is.InRange(30 * 7, 30 * 9), "30 lines of 7 words");
     }
 
@@ -52,12 +52,13 @@ public sealed class TextFileTests
         string tokens = _place.At("text.tokens");
         var made = Strnn.Run("tokenize", _text, "--out", tokens);
         Assert.That(made.ExitCode, Is.Zero, made.Error);
-        Assert.That(made.Output, Does.Contain("13 words"));
+        Assert.That(made.Out, Does.Contain("13 words"));
         Assert.That(Strnn.Run(Train("mapped", tokens)).ExitCode, Is.Zero);
         Assert.That(Strnn.Run(Train("memory", _text)).ExitCode, Is.Zero);
         Assert.That(_place.LastCheckpoint("mapped"), Is.EqualTo(_place.LastCheckpoint("memory")));
         Assert.That(
-            Data("mapped").GetProperty("sha256").GetString(), Is.EqualTo(Data("memory").GetProperty("sha256").GetString()));
+            Data("mapped").GetProperty("sha256").GetString(),
+            Is.EqualTo(Data("memory").GetProperty("sha256").GetString()));
         var wrong = Strnn.Run(Train("wrong", tokens, "--validation-share", "0.2"));
         Assert.That(wrong.Error, Does.Contain("split a single text file"));
         var missing = Strnn.Run("tokenize", _place.At("none.txt"));

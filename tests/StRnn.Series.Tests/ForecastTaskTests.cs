@@ -168,7 +168,8 @@ public sealed class ForecastTaskTests
             () => new ForecastTask(backend, model, split, options, 4, 8),
             Throws.TypeOf<SeriesException>().With.Message.Contains("valid part has 6 steps"));
         Assert.That(
-            () => new ForecastTask(backend, model, Waves.Data().Split(), new ForecastOptions { Horizons = [1, 2] }, 4, 8),
+            () => new ForecastTask(
+                backend, model, Waves.Data().Split(), new ForecastOptions { Horizons = [1, 2] }, 4, 8),
             Throws.ArgumentException.With.Message.Contains("2 outputs; 2 channels"));
         Assert.That(
             () => ForecastLayout.Of(split, new ForecastOptions { Horizons = [0] }), Throws.TypeOf<SeriesException>());

@@ -124,7 +124,8 @@ public sealed class SequenceTaskTests
             () => SequenceSet.WithValues(1, 1, [([1, float.PositiveInfinity], [0])]),
             Throws.TypeOf<SeriesException>().With.Message.Contains("in step 1"));
         var set = SequenceSet.WithClass(1, 2, [([1], 0)]);
-        var model = new SeriesModel(new SeriesModelOptions { Inputs = 1, Outputs = 3, Hidden = 4, IsPerSequence = true });
+        var model = new SeriesModel(
+            new SeriesModelOptions { Inputs = 1, Outputs = 3, Hidden = 4, IsPerSequence = true });
         Assert.That(
             () => new SequenceTask(_backend, model, set, set, null, 4, 1),
             Throws.ArgumentException.With.Message.Contains("3 outputs per sequence"));

@@ -1,5 +1,5 @@
-// ILossKernels: the Huber loss. With c = min(|e|, delta), the loss is c * (|e| - c / 2) and its gradient c with the sign
-// of e; rows are summed in order.
+// ILossKernels: the Huber loss. With c = min(|e|, delta), the loss is c * (|e| - c / 2) and its gradient c with the
+// sign of e; rows are summed in order.
 //
 // Variants: none. Assumptions: as in common.cl. Tuning: the work-group's width.
 

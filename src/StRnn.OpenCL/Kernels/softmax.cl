@@ -1,5 +1,5 @@
-// ILossKernels: softmax cross entropy. The rows are cut into fixed blocks; each gives its own maximum and sum of exponentials per column, and
-// the blocks are combined in order.
+// ILossKernels: softmax cross entropy. The rows are cut into fixed blocks; each gives its own maximum and sum of
+// exponentials per column, and the blocks are combined in order.
 //
 // Variants: none. Assumptions: as in common.cl. Tuning: SOFTMAX_ROWS, the rows of a block; the work-group's width.
 

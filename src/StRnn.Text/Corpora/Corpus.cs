@@ -96,7 +96,7 @@ public sealed class Corpus
             all[train..valid],
             all[valid..],
             options.MinimumCount,
-            new CorpusProvenance(tokens.Source(name, options), tokens.Digest()));
+            new CorpusProvenance(LineTokens.Source(name, options), tokens.Digest()));
     }
 
     /// <summary>Reads one text file, a sentence per line, and splits it as <see cref="FromLines"/> does.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 namespace StRnn.Text.Corpora;
 
 /// <summary>
-/// Turns lines into word numbers in order of appearance, each line closed by <see cref="Vocabulary.EndOfSentence"/>, and
-/// splits them: the first lines train, then come those that validate, then those that test.
+/// Turns lines into word numbers in order of appearance, each line closed by <see cref="Vocabulary.EndOfSentence"/>,
+/// and splits them: the first lines train, then come those that validate, then those that test.
 /// </summary>
 internal sealed class LineTokens : IDisposable
 {
@@ -60,7 +60,7 @@ internal sealed class LineTokens : IDisposable
     public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     /// <summary>Says what was read and how it was split.</summary>
-    public string Source(string origin, CorpusOptions options) => string.Create(
+    public static string Source(string origin, CorpusOptions options) => string.Create(
         CultureInfo.InvariantCulture,
         $"{origin}, validation share {options.ValidationShare}, test share {options.TestShare}")
         + (options.MinimumCount > 1 ? $", words seen at least {options.MinimumCount} times" : string.Empty);

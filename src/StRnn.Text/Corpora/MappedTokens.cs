@@ -6,7 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace StRnn.Text.Corpora;
 
 /// <summary>
-/// The tokens of a memory-mapped file: little-endian, 16 or 32 bits each. The mapping lives as long as a sequence of it.
+/// The tokens of a memory-mapped file: little-endian, 16 or 32 bits each. The mapping lives as long as a sequence of
+/// it.
 /// </summary>
 internal sealed class MappedTokens
 {
@@ -41,8 +42,8 @@ internal sealed class MappedTokens
         if (State() != _state)
         {
             throw new CorpusException(
-                $"'{_path}' was changed while it was in use: the text is no longer the one that was checked. Begin again "
-                + "with a file that stays.");
+                $"'{_path}' was changed while it was in use: the text is no longer the one that was checked. Begin "
+                + "again with a file that stays.");
         }
 
         ulong position = (ulong)(_offset + (first * _width));

@@ -56,8 +56,8 @@ public static class TokenFile
         => Write(path, LineReader.Lines(text), options, Path.GetFileName(text));
 
     /// <summary>
-    /// Opens a token file as a corpus. Its content is checked against its hash, reading it once from end to end; a change
-    /// of the file after that is noticed at the next read.
+    /// Opens a token file as a corpus. Its content is checked against its hash, reading it once from end to end; a
+    /// change of the file after that is noticed at the next read.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The corpus, named after the file. The file stays open as long as the corpus is in use.</returns>

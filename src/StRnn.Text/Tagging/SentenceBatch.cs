@@ -1,8 +1,8 @@
 namespace StRnn.Text.Tagging;
 
 /// <summary>
-/// B sentences side by side, padded at the end to the longest of them: column t * B + b is word t of sentence b. A batch
-/// of fewer sentences keeps empty columns.
+/// B sentences side by side, padded at the end to the longest of them: column t * B + b is word t of sentence b. A
+/// batch of fewer sentences keeps empty columns.
 /// </summary>
 internal sealed class SentenceBatch(int batch)
 {

@@ -97,7 +97,9 @@ public sealed class TaggingData
     /// <param name="path">The file, UTF-8, plain or gzip (<c>.gz</c>).</param>
     /// <param name="options">The split, and which words are known; null for the defaults.</param>
     /// <returns>The set.</returns>
-    /// <exception cref="CorpusException">The file cannot be read, or a line has no tag; the message names it.</exception>
+    /// <exception cref="CorpusException">
+    /// The file cannot be read, or a line has no tag; the message names it.
+    /// </exception>
     public static TaggingData FromFile(string path, TaggingOptions? options = null)
         => FromSentences(Sentences(path), options);
 

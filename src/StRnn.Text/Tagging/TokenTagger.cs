@@ -6,8 +6,8 @@ using StRnn.Randomness;
 namespace StRnn.Text.Tagging;
 
 /// <summary>
-/// A tagger of words: embedding, stacked recurrent layers of any cell, in one direction or both, and a dense output layer
-/// to logits over the tags, at each word.
+/// A tagger of words: embedding, stacked recurrent layers of any cell, in one direction or both, and a dense output
+/// layer to logits over the tags, at each word.
 /// </summary>
 public sealed class TokenTagger : Layer
 {

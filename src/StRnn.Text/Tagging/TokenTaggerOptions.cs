@@ -16,8 +16,8 @@ public sealed record TokenTaggerOptions
     public RecurrentCell Cell { get; init; } = new LstmCell();
 
     /// <summary>
-    /// Gets a value indicating whether each layer reads a sentence in both directions, so that a tag also depends on the
-    /// words behind its own.
+    /// Gets a value indicating whether each layer reads a sentence in both directions, so that a tag also depends on
+    /// the words behind its own.
     /// </summary>
     public bool IsBidirectional { get; init; }
 

@@ -12,7 +12,9 @@ public static class RegressionLossOperation
     /// <param name="loss">The loss of one output.</param>
     /// <param name="outputs">[m, N]; used by no other operation.</param>
     /// <param name="targets">[m, N], for example from <see cref="Tape.Numbers"/>.</param>
-    /// <param name="weights">[N], factors of the columns' losses, 0 for a column without a target; null for ones.</param>
+    /// <param name="weights">
+    /// [N], factors of the columns' losses, 0 for a column without a target; null for ones.
+    /// </param>
     /// <param name="count">The number of losses that the mean is over: N, or the sum of the weights.</param>
     /// <param name="lossSum">
     /// One element: receives the sum over the columns, added to what it held, without a host read.

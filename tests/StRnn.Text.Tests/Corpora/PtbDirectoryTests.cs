@@ -170,7 +170,8 @@ public sealed class PtbDirectoryTests
         Assert.That(corpus.Vocabulary[0], Is.EqualTo("the"));
     }
 
-    private static string Text(Corpus corpus, TokenSequence ids) => string.Join(' ', ids.Select(id => corpus.Vocabulary[id]));
+    private static string Text(Corpus corpus, TokenSequence ids)
+        => string.Join(' ', ids.Select(id => corpus.Vocabulary[id]));
 
     private void WriteSplits(string prefix, string train, string valid, string test)
     {

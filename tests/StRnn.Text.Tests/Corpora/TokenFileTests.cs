@@ -63,7 +63,8 @@ public sealed class TokenFileTests
         string[] lines = [.. Lines(40, 200)];
         string path = At("training.tokens");
         TokenFile.Write(path, lines, Options);
-        Assert.That(Train(TokenFile.Open(path), "mapped"), Is.EqualTo(Train(Corpus.FromLines(lines, Options), "memory")));
+        Assert.That(
+            Train(TokenFile.Open(path), "mapped"), Is.EqualTo(Train(Corpus.FromLines(lines, Options), "memory")));
     }
 
     [Test]
@@ -147,7 +148,8 @@ public sealed class TokenFileTests
     // Another process does not ask for .NET's locks; within this one they must be left aside.
     private static void Change(string path, Action<FileStream> change)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using var file = new FileStream(
+            path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         change(file);
     }
 

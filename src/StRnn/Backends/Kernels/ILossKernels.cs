@@ -39,7 +39,9 @@ public interface ILossKernels
     /// <param name="targets">[m, N].</param>
     /// <param name="weights">[N], 0 for a column that does not count; null for ones.</param>
     /// <param name="delta">The error from which the loss grows linearly, above 0; may be infinite.</param>
-    /// <param name="scale">The factor of all losses: 1 / m for a mean over the rows, twice that for a mean square.</param>
+    /// <param name="scale">
+    /// The factor of all losses: 1 / m for a mean over the rows, twice that for a mean square.
+    /// </param>
     /// <param name="losses">[N].</param>
     void HuberForward(
         MatrixView outputs, MatrixView targets, VectorView? weights, float delta, float scale, VectorView losses);
