@@ -9,9 +9,8 @@ using StRnn.Training.Observers;
 namespace StRnn.Training;
 
 /// <summary>
-/// The training loop over epochs. After an epoch's last step, the order is that of the authors: validate, keep the
-/// best, adapt the learning rate, update the topology, save. <see cref="TrainingStep"/> makes the steps,
-/// <see cref="CheckpointPolicy"/> the files.
+/// The training loop over epochs. <see cref="TrainingStep"/> makes the steps, <see cref="EndOfEpoch"/> what follows an
+/// epoch's last one, <see cref="CheckpointPolicy"/> the files.
 /// </summary>
 /// <remarks>
 /// Owns the task and the optimiser: disposing the trainer frees everything. A resumed run equals the uninterrupted one
@@ -26,6 +25,7 @@ public sealed partial class Trainer : IDisposable
     private readonly RunMetrics _metrics;
     private readonly CheckpointPolicy _checkpoints;
     private readonly RunEvaluations _evaluations;
+    private readonly EndOfEpoch _endOfEpoch;
 
     /// <summary>Initializes a run, without allocating the model.</summary>
     /// <param name="backend">The backend that computes.</param>
@@ -59,6 +59,7 @@ public sealed partial class Trainer : IDisposable
         _checkpoints = new CheckpointPolicy(
             run, backend, task, _step, learningRate, _metrics, options.CheckpointEvery, _observers);
         _evaluations = new RunEvaluations(task, _step, _metrics);
+        _endOfEpoch = new EndOfEpoch(_step, learningRate, options, _evaluations, _checkpoints, _metrics);
         if (observer is not null)
         {
             Observe(new MetricsObserver(observer));
@@ -128,7 +129,7 @@ public sealed partial class Trainer : IDisposable
                 Step();
             }
 
-            if (!EndEpoch(cancellation))
+            if (!_endOfEpoch.Run(cancellation))
             {
                 return Stop(TrainingOutcome.Interrupted);
             }
@@ -167,31 +168,5 @@ public sealed partial class Trainer : IDisposable
         }
 
         _checkpoints.AfterStep();
-    }
-
-    /// <summary>Ends an epoch; false if its validation was stopped, which a resumed run then does again.</summary>
-    private bool EndEpoch(CancellationToken cancellation)
-    {
-        _metrics.ReportEpoch();
-        if (_evaluations.Validate(cancellation) is not { } validation)
-        {
-            return false;
-        }
-
-        _step.EndEpoch();
-
-        // From here on Progress.Epoch is the number of the epoch just validated, and its lines are not repeated.
-        _metrics.KeepLines();
-        _checkpoints.AfterValidation(validation);
-        if (IsOver)
-        {
-            _evaluations.EvaluateLastEpoch();
-        }
-
-        _learningRate.EndEpoch(_step.Topology.IsSettled ? validation.Loss : null);
-        _metrics.Note(_step.UpdateAfterEpoch());
-        _metrics.ReportNotedUpdates();
-        _checkpoints.SaveLast();
-        return true;
     }
 }
