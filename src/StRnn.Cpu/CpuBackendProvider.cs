@@ -41,6 +41,7 @@ public sealed class CpuBackendProvider : IBackendProvider
     public IBackend Create(StRnnOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        SessionRules.CheckThreads(options.Threads);
         if (!NativeLibraryLoader.TryLoad(out string? problem)
             || !TryChoose(BestInstructionSet(), out InstructionSet chosen, out problem))
         {

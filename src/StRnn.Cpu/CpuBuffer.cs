@@ -22,7 +22,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         NativeStatus status = NativeMethods.Allocate(length, &data);
         if (status != NativeStatus.Ok)
         {
-            GC.SuppressFinalize(this);
+            HasNoMemory();
         }
 
         if (status == NativeStatus.OutOfMemory)

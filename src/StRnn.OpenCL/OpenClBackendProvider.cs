@@ -46,6 +46,7 @@ public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProv
     public IBackend Create(StRnnOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        SessionRules.CheckThreads(options.Threads);
         if (!TryChoose(options.Device, out var device, out string problem)
             || !OpenClLibrary.TryOpen(out var api, out problem))
         {

@@ -62,9 +62,7 @@ internal static class NativeLibraryLoader
     {
         if (Resolve(LibraryName, typeof(NativeLibraryLoader).Assembly, null) == 0)
         {
-            problem = $"the native library {FileName} for {RuntimeIdentifier} was not found; tried "
-                + $"{string.Join(", ", Candidates())} and the system's search path: "
-                + $"run the build, add the package for this platform, or set {OverrideVariable}";
+            problem = Problem(Candidates());
             return false;
         }
 
@@ -95,6 +93,43 @@ internal static class NativeLibraryLoader
         return problem is null;
     }
 
+    /// <summary>Says why none of the files was loaded: what is there but unfit is named with the system's reason.</summary>
+    private static string Problem(string[] candidates)
+    {
+        string[] present = [.. candidates.Where(File.Exists)];
+        if (present.Length > 0)
+        {
+            string reason = LibraryFile.PlatformOf(present[0]) is { } platform && platform != RuntimeIdentifier
+                ? $"it is built for {platform}"
+                : ReasonOf(present[0]);
+            return $"the native library '{present[0]}' is there but a {RuntimeIdentifier} process cannot load it: "
+                + $"{reason}; put the one for {RuntimeIdentifier} in its place, or name it in {OverrideVariable}";
+        }
+
+        return IsOverridden
+            ? $"the native library '{candidates[0]}', which {OverrideVariable} names, does not exist: correct the "
+                + "variable or remove it"
+            : $"the native library {FileName} for {RuntimeIdentifier} was not found; tried "
+                + $"{string.Join(", ", candidates)} and the system's search path: "
+                + $"run the build, add the package for this platform, or set {OverrideVariable}";
+    }
+
+    private static string ReasonOf(string path)
+    {
+        try
+        {
+            NativeLibrary.Free(NativeLibrary.Load(path));
+            return "it was loaded at a second try";
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        {
+            // The runtime repeats path and reason for every name that it tried; the first line is the system's.
+            string line = error.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .FirstOrDefault(text => text.StartsWith(path, StringComparison.Ordinal)) ?? error.Message;
+            return line.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+        }
+    }
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
         if (name != LibraryName)
@@ -110,8 +145,11 @@ internal static class NativeLibraryLoader
             }
         }
 
-        return NativeLibrary.TryLoad(name, assembly, searchPath, out nint found) ? found : 0;
+        // A library that is named and missing is an error: another one would hide it.
+        return !IsOverridden && NativeLibrary.TryLoad(name, assembly, searchPath, out nint found) ? found : 0;
     }
+
+    private static bool IsOverridden => Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 };
 
     /// <summary>Lists the files to try: the library named explicitly, else those beside the program.</summary>
     private static string[] Candidates()

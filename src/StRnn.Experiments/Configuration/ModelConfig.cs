@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using StRnn.Text.LanguageModeling;
 
 namespace StRnn.Experiments.Configuration;
@@ -70,48 +71,54 @@ public abstract record ModelConfig
 internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
 {
     public override ModelConfig Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        => JsonSerializer.Deserialize<Fields>(ref reader, options)!.ToConfig();
+        => JsonSerializer.Deserialize(ref reader, Format(options))!.ToConfig();
 
     public override void Write(Utf8JsonWriter writer, ModelConfig value, JsonSerializerOptions options)
-        => JsonSerializer.Serialize(writer, Fields.Of(value), options);
+        => JsonSerializer.Serialize(writer, Fields.Of(value), Format(options));
 
-    /// <summary>The stored object.</summary>
-    private sealed record Fields
+    private static JsonTypeInfo<Fields> Format(JsonSerializerOptions options)
+        => (JsonTypeInfo<Fields>)options.GetTypeInfo(typeof(Fields));
+
+    /// <summary>
+    /// The stored object. Its properties can be set, because generated code gives one that can only be initialised the
+    /// default of its type where a file lacks it.
+    /// </summary>
+    internal sealed record Fields
     {
-        public string Cell { get; init; } = ModelConfig.Lstm;
+        public string Cell { get; set; } = ModelConfig.Lstm;
 
         // Runs from before there was a choice had tanh.
-        public string Candidate { get; init; } = CandidateNames.Tanh;
+        public string Candidate { get; set; } = CandidateNames.Tanh;
 
-        public required int Hidden { get; init; }
+        public required int Hidden { get; set; }
 
-        public int Layers { get; init; } = 1;
+        public int Layers { get; set; } = 1;
 
-        public int? Embedding { get; init; }
+        public int? Embedding { get; set; }
 
-        public IReadOnlyList<int>? Widths { get; init; }
+        public IReadOnlyList<int>? Widths { get; set; }
 
-        public bool? SeparateGates { get; init; }
+        public bool? SeparateGates { get; set; }
 
-        public int? Depth { get; init; }
+        public int? Depth { get; set; }
 
-        public bool? Tied { get; init; }
+        public bool? Tied { get; set; }
 
-        public double Dropout { get; init; }
+        public double Dropout { get; set; }
 
-        public double? DropoutEmbedding { get; init; }
+        public double? DropoutEmbedding { get; set; }
 
-        public double? DropoutInput { get; init; }
+        public double? DropoutInput { get; set; }
 
-        public double? DropoutHidden { get; init; }
+        public double? DropoutHidden { get; set; }
 
-        public double? DropoutOutput { get; init; }
+        public double? DropoutOutput { get; set; }
 
-        public double? TransformBias { get; init; }
+        public double? TransformBias { get; set; }
 
-        public double EmbeddingRange { get; init; }
+        public double EmbeddingRange { get; set; }
 
-        public double RecurrentRange { get; init; }
+        public double RecurrentRange { get; set; }
 
         public static Fields Of(ModelConfig model)
         {

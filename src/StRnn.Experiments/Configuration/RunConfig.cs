@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -14,16 +13,6 @@ namespace StRnn.Experiments.Configuration;
 [JsonDerivedType(typeof(ClassifierConfig), ClassifierConfig.Task)]
 public abstract record RunConfig
 {
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        IgnoreReadOnlyProperties = true,
-        RespectNullableAnnotations = true,
-    };
-
     private protected RunConfig()
     {
     }
@@ -79,7 +68,7 @@ public abstract record RunConfig
 
         try
         {
-            var config = JsonSerializer.Deserialize<RunConfig>(File.ReadAllText(run.ConfigPath), JsonOptions)
+            var config = RunConfigText.Read(File.ReadAllText(run.ConfigPath))
                 ?? throw new JsonException("it is empty.");
 
             // A run that was begun before an option existed has its default.
@@ -106,9 +95,9 @@ public abstract record RunConfig
                 RunProblem.OtherTask, $"'{run.Path}' holds a run of another task, '{config.TaskName}'.");
 
     internal void Write(RunDirectory run)
-        => RunDirectory.WriteText(run.ConfigPath, ToJson().ToJsonString(JsonOptions) + "\n");
+        => RunDirectory.WriteText(run.ConfigPath, ToJson().ToJsonString(RunConfigJson.Format.Options) + "\n");
 
-    internal JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOptions)!;
+    internal JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, RunConfigJson.Format.RunConfig)!;
 
     /// <summary>
     /// Determines whether another configuration asks for the same, apart from what only data and backend tell: whether

@@ -33,10 +33,10 @@ internal sealed class MethodConfigConverter : JsonConverter<MethodConfig>
     {
         writer.WriteStartObject();
         writer.WriteString(Name, value.Name);
-        WriteValue(Sparsity, value.Sparsity);
-        WriteValue(Epsilon, value.Epsilon);
-        WriteValue(Budget, value.Budget);
-        WriteValue(IsSized, value.IsSized);
+        WriteValue(Sparsity, value.Sparsity, writer.WriteNumberValue);
+        WriteValue(Epsilon, value.Epsilon, writer.WriteNumberValue);
+        WriteValue(Budget, value.Budget, writer.WriteNumberValue);
+        WriteValue(IsSized, value.IsSized, writer.WriteBooleanValue);
         var written = MethodOptions.All.Where(
             option => !option.IsLeftOutWhereUnused || value.ValueOf(option) is not null);
         foreach (var option in written)
@@ -54,10 +54,18 @@ internal sealed class MethodConfigConverter : JsonConverter<MethodConfig>
 
         writer.WriteEndObject();
 
-        void WriteValue<T>(string key, T content)
+        void WriteValue<T>(string key, T? content, Action<T> write)
+            where T : struct
         {
             writer.WritePropertyName(key);
-            JsonSerializer.Serialize(writer, content, options);
+            if (content is { } set)
+            {
+                write(set);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
         }
     }
 

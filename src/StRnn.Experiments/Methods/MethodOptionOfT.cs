@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using StRnn.Sparsity.Topology;
 
 namespace StRnn.Experiments.Methods;
@@ -27,6 +28,8 @@ public sealed class MethodOption<T> : MethodOption
 
     internal override object? Fallback { get; }
 
+    private static JsonTypeInfo<T> Format => (JsonTypeInfo<T>)MethodValueJson.Default.GetTypeInfo(typeof(T))!;
+
     /// <inheritdoc/>
     public override bool TryParse(string text, out object? value)
     {
@@ -39,7 +42,7 @@ public sealed class MethodOption<T> : MethodOption
         => _apply is null ? rule : _apply(rule, (T)value, method);
 
     internal override object Read(JsonElement json)
-        => json.Deserialize<T>() ?? throw new JsonException($"'{Key}' has no value.");
+        => json.Deserialize(Format) ?? throw new JsonException($"'{Key}' has no value.");
 
-    internal override void Write(Utf8JsonWriter writer, object value) => JsonSerializer.Serialize(writer, (T)value);
+    internal override void Write(Utf8JsonWriter writer, object value) => JsonSerializer.Serialize(writer, (T)value, Format);
 }

@@ -97,7 +97,7 @@ public sealed class RunReport
     {
         try
         {
-            return JsonSerializer.Deserialize<MetricsEntry>(line, MetricsEntry.JsonOptions);
+            return MetricsEntry.Parse(line);
         }
         catch (JsonException)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 namespace StRnn.OpenCL.Devices;
 
 /// <summary>
@@ -14,6 +15,7 @@ public sealed record DeviceTuning
     public required SparseLayout Layout { get; init; }
 
     /// <summary>Gets the floats that an element-wise work-item handles: 8 in panels; 1 or 8 in rows.</summary>
+    [JsonRequired]
     public int VectorWidth { get; init; } = 1;
 
     /// <summary>Gets the work-items of a work-group of element-wise kernels, a power of two.</summary>
@@ -23,25 +25,31 @@ public sealed record DeviceTuning
     public required int ReductionGroup { get; init; }
 
     /// <summary>Gets, for panels, the columns of a panel for products over many columns, a multiple of 8.</summary>
+    [JsonRequired]
     public int ProductPanel { get; init; } = 160;
 
     /// <summary>Gets, for panels, the columns of a panel for recurrent products.</summary>
+    [JsonRequired]
     public int RecurrentPanel { get; init; } = 256;
 
     /// <summary>
     /// Gets, for panels, the number of compute units among which the blocks of a narrow product are shared evenly.
     /// </summary>
+    [JsonRequired]
     public int Sharers { get; init; } = 8;
 
     /// <summary>Gets, for rows, the neighbouring columns of a work-group, a power of two.</summary>
+    [JsonRequired]
     public int RowLanes { get; init; } = 32;
 
     /// <summary>Gets, for rows, the rows of a work-group of products.</summary>
+    [JsonRequired]
     public int RowsPerGroup { get; init; } = 8;
 
     /// <summary>
     /// Gets, for rows, the units of a work-group of recurrences; each takes 4 * <see cref="RowLanes"/> work-items.
     /// </summary>
+    [JsonRequired]
     public int UnitsPerGroup { get; init; } = 2;
 
     /// <summary>Returns the default parameters of a device's class.</summary>

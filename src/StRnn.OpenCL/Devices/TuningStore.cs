@@ -6,13 +6,13 @@ namespace StRnn.OpenCL.Devices;
 /// <summary>The parameters that <c>strnn tune</c> found, one file per device and driver.</summary>
 public static class TuningStore
 {
-    private static readonly JsonSerializerOptions Format = new()
+    private static readonly TuningJson Format = new(new JsonSerializerOptions
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
+        Converters = { new JsonStringEnumConverter<SparseLayout>(JsonNamingPolicy.SnakeCaseLower) },
+    });
 
     /// <summary>Loads the parameters saved for a device; null where there are none, or none that fit.</summary>
     /// <param name="device">The device.</param>
@@ -23,7 +23,7 @@ public static class TuningStore
         try
         {
             var tuning = File.Exists(path)
-                ? JsonSerializer.Deserialize<DeviceTuning>(File.ReadAllText(path), Format)
+                ? JsonSerializer.Deserialize(File.ReadAllText(path), Format.DeviceTuning)
                 : null;
             return tuning is not null && tuning.ProblemOn(device) is null ? tuning : null;
         }
@@ -44,7 +44,7 @@ public static class TuningStore
         string path = PathOf(device, directory);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string temporary = $"{path}.{Path.GetRandomFileName()}";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(tuning, Format) + "\n");
+        File.WriteAllText(temporary, JsonSerializer.Serialize(tuning, Format.DeviceTuning) + "\n");
         File.Move(temporary, path, overwrite: true);
         return path;
     }
@@ -83,3 +83,7 @@ internal static class CacheFolder
         return Path.Combine(Path.IsPathFullyQualified(local) ? local : Path.GetTempPath(), "strnn", "opencl");
     }
 }
+
+/// <summary>The format of the files, without reflection. A file that lacks a parameter is none.</summary>
+[JsonSerializable(typeof(DeviceTuning))]
+internal sealed partial class TuningJson : JsonSerializerContext;

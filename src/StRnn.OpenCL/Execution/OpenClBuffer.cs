@@ -26,7 +26,7 @@ internal sealed class OpenClBuffer : DeviceBuffer
         }
         catch
         {
-            GC.SuppressFinalize(this);
+            HasNoMemory();
             context.Ledger.Free(_memory);
             throw;
         }

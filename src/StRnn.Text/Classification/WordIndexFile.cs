@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StRnn.Text.Corpora;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
@@ -16,7 +17,7 @@ public static class WordIndexFile
     /// <summary>The name of the file in a run folder.</summary>
     public const string Name = "vocabulary.json";
 
-    private static readonly JsonSerializerOptions Json = new()
+    private static readonly WordIndexJson Json = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -24,7 +25,7 @@ public static class WordIndexFile
         NewLine = "\n",
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
-    };
+    });
 
     /// <summary>Writes the index atomically: a reader sees either the old file or the new one.</summary>
     /// <param name="run">The run's folder, which exists.</param>
@@ -35,8 +36,8 @@ public static class WordIndexFile
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(index);
         var rules = index.Tokenizer.Options;
-        var content = new Content(rules.LowerCase, rules.Filters, rules.Separator, index.Words);
-        RunDirectory.WriteText(run.File(Name), JsonSerializer.Serialize(content, Json) + "\n");
+        var content = new WordIndexContent(rules.LowerCase, rules.Filters, rules.Separator, index.Words);
+        RunDirectory.WriteText(run.File(Name), JsonSerializer.Serialize(content, Json.WordIndexContent) + "\n");
     }
 
     /// <summary>Reads the index of a run.</summary>
@@ -58,7 +59,8 @@ public static class WordIndexFile
         WordIndex index;
         try
         {
-            var content = JsonSerializer.Deserialize<Content>(CorpusFile.Decode(CorpusFile.ReadBytes(path), path), Json)
+            var content = JsonSerializer.Deserialize(
+                CorpusFile.Decode(CorpusFile.ReadBytes(path), path), Json.WordIndexContent)
                 ?? throw new JsonException("it is null");
             index = new WordIndex(
                 content.Words,
@@ -82,6 +84,11 @@ public static class WordIndexFile
                 $"'{path}' has {index.Size - 1} words, the model has room for {mostIndices - 1}: "
                 + "restore it, or train again.");
     }
-
-    private sealed record Content(bool LowerCase, string Filters, char Separator, IReadOnlyList<string> Words);
 }
+
+/// <summary>The content of the file.</summary>
+internal sealed record WordIndexContent(bool LowerCase, string Filters, char Separator, IReadOnlyList<string> Words);
+
+/// <summary>Its format, without reflection.</summary>
+[JsonSerializable(typeof(WordIndexContent))]
+internal sealed partial class WordIndexJson : JsonSerializerContext;

@@ -239,9 +239,8 @@ internal sealed class ShapeBackend :
 
     private sealed class ShapeBuffer : DeviceBuffer
     {
-        // There is no memory that a finalizer could free.
         public ShapeBuffer(ElementType elementType, long length)
-            : base(elementType, length) => GC.SuppressFinalize(this);
+            : base(elementType, length) => HasNoMemory();
 
         protected override void Dispose(bool disposing)
         {

@@ -149,7 +149,7 @@ public sealed class RunDirectory
     {
         try
         {
-            var entry = JsonSerializer.Deserialize<MetricsEntry>(line, MetricsEntry.JsonOptions);
+            var entry = MetricsEntry.Parse(line);
             return entry is null || entry.Event == "done" ? null : entry.Step ?? 0;
         }
         catch (JsonException)

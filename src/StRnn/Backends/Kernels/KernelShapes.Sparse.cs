@@ -8,10 +8,13 @@ public static partial class KernelShapes
     private const long LstmGates = 4;
     private const long RhnGates = 2;
 
-    /// <summary>Checks that a pattern has the gates that its uses ask for.</summary>
+    /// <summary>
+    /// Checks that a pattern is one still, and has the gates that its uses ask for; in time proportional to nnz.
+    /// </summary>
     public static void CheckPack(SparsityPattern pattern, WeightUses uses)
     {
         ArgumentNullException.ThrowIfNull(pattern);
+        pattern.CheckUnchanged();
         CheckGates(pattern, uses, WeightUses.LstmRecurrence, LstmGates);
         CheckGates(pattern, uses, WeightUses.RhnRecurrence, RhnGates);
         if (uses.HasFlag(WeightUses.LstmRecurrence | WeightUses.RhnRecurrence))

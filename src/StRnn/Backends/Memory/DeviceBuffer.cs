@@ -12,8 +12,7 @@ public abstract class DeviceBuffer : DeviceResource
         Length = length;
         if (length < 0)
         {
-            // There is no memory to free.
-            GC.SuppressFinalize(this);
+            HasNoMemory();
             ArgumentOutOfRangeException.ThrowIfNegative(length);
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace StRnn.Backends.Memory;
 
@@ -77,6 +78,10 @@ public abstract class DeviceResource : IDisposable
             Dispose(disposing: true);
         }
     }
+
+    /// <summary>Notes that there is nothing to free: the memory was not given, or there is none.</summary>
+    [SuppressMessage("Usage", "CA1816:Dispose methods should call SuppressFinalize", Justification = "See above.")]
+    protected void HasNoMemory() => GC.SuppressFinalize(this);
 
     /// <summary>Gets what it is, to begin a sentence with.</summary>
     private protected abstract string Description { get; }

@@ -51,6 +51,13 @@ public sealed class SparsityPattern
     /// <summary>Gets the column number of every connection, row after row.</summary>
     public ReadOnlySpan<int> ColumnIndices => _columnIndices;
 
+    /// <summary>
+    /// Checks again that the arrays are a pattern: whoever made them may have changed them. A backend asks before it
+    /// reads them.
+    /// </summary>
+    /// <exception cref="ArgumentException">They are no pattern any more; the message names the place.</exception>
+    public void CheckUnchanged() => Check(Rows, Columns, _rowOffsets, _columnIndices);
+
     /// <summary>Builds a pattern from positions row * columns + column.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>

@@ -21,5 +21,10 @@ public sealed class ReferenceBackendProvider : IBackendProvider
             "managed code on one thread; for proof and comparison, not for speed");
 
     /// <inheritdoc/>
-    public IBackend Create(StRnnOptions options) => new ReferenceBackend<float>();
+    public IBackend Create(StRnnOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        SessionRules.CheckThreads(options.Threads);
+        return new ReferenceBackend<float>();
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class ReferenceBuffer<TElement> : DeviceBuffer
         }
         catch (Exception error) when (error is OutOfMemoryException or OverflowException)
         {
-            GC.SuppressFinalize(this);
+            HasNoMemory();
             throw new BackendOutOfMemoryException(
                 $"The reference backend asked the .NET runtime for {LengthInBytes} bytes "
                 + $"({length} elements of {elementType}) "

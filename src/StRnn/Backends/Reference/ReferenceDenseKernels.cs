@@ -16,7 +16,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
         MatrixSpan<T> left = memory.Matrix(nameof(Gemm), "A", a);
         MatrixSpan<T> right = memory.Matrix(nameof(Gemm), "B", b);
         MatrixSpan<T> output = memory.Matrix(nameof(Gemm), "Y", y);
-        Span<double> sums = memory.Sums(output.Columns);
+        Span<double> sums = ReferenceMemory<T>.Sums(output.Columns);
         for (int row = 0; row < output.Rows; row++)
         {
             ReadOnlySpan<T> factors = left[row];
@@ -37,7 +37,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
         MatrixSpan<T> left = memory.Matrix(Operation, "A", a);
         MatrixSpan<T> right = memory.Matrix(Operation, "B", b);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
-        Span<double> sums = memory.Sums(output.Columns);
+        Span<double> sums = ReferenceMemory<T>.Sums(output.Columns);
         for (int row = 0; row < output.Rows; row++)
         {
             ReferenceNumber<T>.Begin(output[row], sums, accumulate);
@@ -88,7 +88,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
     {
         const string Operation = nameof(ScatterAddRows);
         KernelShapes.CheckScatterAddRows(ids, g, gradient);
-        ReadOnlySpan<long> keys = memory.GroupById(memory.Ids(Operation, nameof(ids), ids, gradient.Rows));
+        ReadOnlySpan<long> keys = ReferenceMemory<T>.GroupById(memory.Ids(Operation, nameof(ids), ids, gradient.Rows));
         MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
         MatrixSpan<T> output = memory.Matrix(Operation, nameof(gradient), gradient);
         for (int start = 0, end; start < keys.Length; start = end)
@@ -143,7 +143,7 @@ internal sealed class ReferenceDenseKernels<T>(ReferenceMemory<T> memory) : IDen
             ? memory.Vector(nameof(ScatterAddColumns), nameof(weights), given)
             : [];
         MatrixSpan<T> output = memory.Matrix(nameof(ScatterAddColumns), "Y", y);
-        Span<double> sums = memory.Sums(output.Columns);
+        Span<double> sums = ReferenceMemory<T>.Sums(output.Columns);
         for (int row = 0; row < output.Rows; row++)
         {
             ReadOnlySpan<T> source = input[row];

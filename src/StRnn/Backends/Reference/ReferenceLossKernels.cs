@@ -17,7 +17,7 @@ internal sealed class ReferenceLossKernels<T>(ReferenceMemory<T> memory) : ILoss
         Span<T> logSums = memory.Vector(Operation, nameof(logSumExp), logSumExp);
         Span<T> results = memory.Vector(Operation, nameof(losses), losses);
         int count = scores.Columns;
-        Span<double> scratch = memory.Sums(2 * count);
+        Span<double> scratch = ReferenceMemory<T>.Sums(2 * count);
         Span<double> maxima = scratch[..count];
         Span<double> sums = scratch[count..];
         maxima.Fill(double.NegativeInfinity);

@@ -43,7 +43,7 @@ internal sealed class ReferenceMemory<T>(ReferenceMemory<T>? parent = null)
     /// Returns scratch memory for sums in double; its content is unspecified, and the next call returns the same
     /// memory.
     /// </summary>
-    public Span<double> Sums(int length)
+    public static Span<double> Sums(int length)
     {
         if (_sums is null || _sums.Length < length)
         {
@@ -117,7 +117,7 @@ internal sealed class ReferenceMemory<T>(ReferenceMemory<T>? parent = null)
     /// Groups columns by id: each key is (id, column) in one number, and keys ascend, so that equal ids are neighbours
     /// and keep the order of their columns.
     /// </summary>
-    public ReadOnlySpan<long> GroupById(ReadOnlySpan<int> ids)
+    public static ReadOnlySpan<long> GroupById(ReadOnlySpan<int> ids)
     {
         if (_keys is null || _keys.Length < ids.Length)
         {

@@ -30,7 +30,7 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
         ReadOnlySpan<int> offsets = w.RowOffsets;
         ReadOnlySpan<int> columns = w.ColumnIndices;
-        Span<double> sums = memory.Sums(output.Columns);
+        Span<double> sums = ReferenceMemory<T>.Sums(output.Columns);
         for (int row = 0; row < output.Rows; row++)
         {
             ReferenceNumber<T>.Begin(output[row], sums, accumulate);
@@ -54,7 +54,7 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         ReadOnlySpan<int> offsets = w.ColumnOffsets;
         ReadOnlySpan<int> rows = w.RowIndices;
         ReadOnlySpan<int> positions = w.Positions;
-        Span<double> sums = memory.Sums(output.Columns);
+        Span<double> sums = ReferenceMemory<T>.Sums(output.Columns);
         for (int column = 0; column < output.Rows; column++)
         {
             ReferenceNumber<T>.Begin(output[column], sums, accumulate);
@@ -116,7 +116,7 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         ReferencePackedMatrix<T> w = Packed(Operation, packed);
         KernelShapes.CheckScatterAddRows(packed, ids, g, gradient);
         Span<T> result = memory.Vector(Operation, nameof(gradient), gradient);
-        ReadOnlySpan<long> keys = memory.GroupById(memory.Ids(Operation, nameof(ids), ids, w.Rows));
+        ReadOnlySpan<long> keys = ReferenceMemory<T>.GroupById(memory.Ids(Operation, nameof(ids), ids, w.Rows));
         MatrixSpan<T> input = memory.Matrix(Operation, "G", g);
         if (!accumulate)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,7 +22,8 @@ public sealed class StRnnBuilder
 
     /// <summary>Registers a provider; registering the same type again changes nothing.</summary>
     /// <typeparam name="TProvider">The provider's type.</typeparam>
-    public StRnnBuilder AddProvider<TProvider>()
+    public StRnnBuilder AddProvider<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>()
         where TProvider : class, IBackendProvider
     {
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendProvider, TProvider>());

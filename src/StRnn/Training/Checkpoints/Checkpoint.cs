@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
@@ -17,13 +16,6 @@ namespace StRnn.Training.Checkpoints;
 public static class Checkpoint
 {
     private const string Format = "1";
-
-    // The format of the progress: its names are in every old file.
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     /// <summary>Writes a checkpoint atomically.</summary>
     /// <param name="path">The file.</param>
@@ -69,7 +61,7 @@ public static class Checkpoint
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [CheckpointKeys.Format] = Format,
-            [CheckpointKeys.Progress] = JsonSerializer.Serialize(progress, JsonOptions),
+            [CheckpointKeys.Progress] = JsonSerializer.Serialize(progress, CheckpointJson.Default.TrainingProgress),
         };
         SafetensorsWriter.Write(path, entries, metadata);
         ReleasePatterns(parameters);
@@ -169,8 +161,9 @@ public static class Checkpoint
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingProgress>(
-                reader.Metadata.GetValueOrDefault(CheckpointKeys.Progress, string.Empty), JsonOptions)!;
+            return JsonSerializer.Deserialize(
+                reader.Metadata.GetValueOrDefault(CheckpointKeys.Progress, string.Empty),
+                CheckpointJson.Default.TrainingProgress)!;
         }
         catch (JsonException exception)
         {
@@ -233,7 +226,13 @@ public static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var patterns = new PatternReader(reader, path);
-        CheckShapes(patterns, path, parameters);
+
+        // Before any weight is replaced: a file of another model leaves this one as it was.
+        foreach (var parameter in parameters)
+        {
+            CheckShape(patterns, path, parameter);
+        }
+
         foreach (var parameter in parameters)
         {
             bool isSparse = patterns.IsSparse(parameter.Name);
@@ -298,27 +297,26 @@ public static class Checkpoint
         }
     }
 
-    /// <summary>Checks every matrix before the first is replaced, so that a file that does not fit changes nothing.
-    /// </summary>
-    private static void CheckShapes(PatternReader patterns, string path, IReadOnlyList<Parameter> parameters)
+    private static void CheckShape(PatternReader patterns, string path, Parameter parameter)
     {
-        foreach (var parameter in parameters)
+        var (rows, columns) = patterns.ShapeOf(parameter.Name);
+        if (rows != parameter.Rows || columns != parameter.Columns)
         {
-            var (rows, columns) = patterns.ShapeOf(parameter.Name);
-            CheckShape(path, parameter.Name, [rows, columns], [parameter.Rows, parameter.Columns]);
+            throw Unfit(path, parameter.Name, $"{rows}, {columns}", $"{parameter.Rows}, {parameter.Columns}");
         }
     }
 
     private static void CheckShape(SafetensorsReader reader, string path, string name, long[] expected)
-        => CheckShape(path, name, reader.ShapeOf(name), expected);
-
-    private static void CheckShape(string path, string name, IReadOnlyList<long> found, long[] expected)
     {
+        var found = reader.ShapeOf(name);
         if (!found.SequenceEqual(expected))
         {
-            throw new CheckpointException(
-                $"The checkpoint '{path}' does not fit the model: '{name}' is [{string.Join(", ", found)}] in the "
-                + $"file and [{string.Join(", ", expected)}] in the model.");
+            throw Unfit(path, name, string.Join(", ", found), string.Join(", ", expected));
         }
     }
+
+    private static CheckpointException Unfit(string path, string name, string found, string expected)
+        => new(
+            $"The checkpoint '{path}' does not fit the model: '{name}' is [{found}] in the file and [{expected}] in the "
+            + "model.");
 }

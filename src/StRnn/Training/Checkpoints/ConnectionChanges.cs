@@ -21,15 +21,17 @@ public readonly record struct ConnectionChanges(long Pruned, long Regrown, long 
         return new(Pruned + update.Pruned, Regrown + update.Regrown, Survivors + update.Survivors);
     }
 
-    private sealed class ArrayConverter : JsonConverter<ConnectionChanges>
+    internal sealed class ArrayConverter : JsonConverter<ConnectionChanges>
     {
         public override ConnectionChanges Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
-            => JsonSerializer.Deserialize<long[]>(ref reader, options) is [var pruned, var regrown, var survivors]
+            => JsonSerializer.Deserialize(ref reader, CheckpointJson.Default.Int64Array) is [var pruned, var regrown, var survivors]
                 ? new ConnectionChanges(pruned, regrown, survivors)
                 : throw new JsonException("The changes of connections are not three numbers.");
 
         public override void Write(Utf8JsonWriter writer, ConnectionChanges changes, JsonSerializerOptions options)
             => JsonSerializer.Serialize(
-                writer, new[] { changes.Pruned, changes.Regrown, changes.Survivors }, options);
+                writer,
+                [changes.Pruned, changes.Regrown, changes.Survivors],
+                CheckpointJson.Default.Int64Array);
     }
 }

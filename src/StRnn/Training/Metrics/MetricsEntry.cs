@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace StRnn.Training.Metrics;
 
@@ -10,11 +9,14 @@ namespace StRnn.Training.Metrics;
 public sealed record MetricsEntry
 {
     /// <summary>Gets the JSON options of lines: snake_case names, nulls omitted.</summary>
-    public static JsonSerializerOptions JsonOptions { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    public static JsonSerializerOptions JsonOptions => MetricsJson.Default.Options;
+
+    /// <summary>Reads a line of <c>metrics.jsonl</c>.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>The event; null for the word null.</returns>
+    /// <exception cref="JsonException">The line is no event.</exception>
+    public static MetricsEntry? Parse(string line)
+        => JsonSerializer.Deserialize(line, MetricsJson.Default.MetricsEntry);
 
     /// <summary>Gets the kind of event: step, epoch, topology, eval or done.</summary>
     public required string Event { get; init; }

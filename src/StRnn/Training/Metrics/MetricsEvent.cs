@@ -35,5 +35,5 @@ public abstract record MetricsEvent
     public double ElapsedS { get; init; }
 
     /// <summary>Gets the line, without its end.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, GetType(), MetricsEntry.JsonOptions);
+    public string ToJson() => JsonSerializer.Serialize(this, GetType(), MetricsJson.Default);
 }
