@@ -134,7 +134,7 @@ public sealed class LibraryRunTests
         var second = Run.Open(_place.At("second"));
         Assert.That(second.ReadVocabulary().Words, Is.EqualTo(first.ReadVocabulary().Words));
         double tuned = second.Evaluate(backend, SplitNames.Test).Result.Loss;
-        Assert.That(tuned, Is.LessThan(0.7), "four words that always repeat");
+        Assert.That(tuned, Is.LessThan(1.5), "four words of 13");
         var evaluation = Strnn.Run("eval", _place.At("second"), "--backend", "reference", "--json");
         Assert.That(evaluation.ExitCode, Is.Zero, evaluation.Error);
         Assert.That(evaluation.Json.GetProperty("loss").GetDouble(), Is.EqualTo(tuned));

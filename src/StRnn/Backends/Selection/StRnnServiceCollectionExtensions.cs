@@ -55,8 +55,13 @@ public static class StRnnServiceCollectionExtensions
     private static void AddOptions(IServiceCollection services, string name, Action<StRnnOptions>? configure)
     {
         var options = services.AddOptions<StRnnOptions>(name)
-            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?
-                .GetSection(StRnnOptions.SectionOf(name)).Bind(options));
+            .Configure<IServiceProvider>((options, provider) =>
+            {
+                if (provider.GetService<IConfiguration>() is { } configuration)
+                {
+                    configuration.GetSection(StRnnOptions.SectionOf(name)).Bind(options);
+                }
+            });
         if (configure is not null)
         {
             options.Configure(configure);

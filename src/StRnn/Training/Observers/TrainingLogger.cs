@@ -34,10 +34,10 @@ public sealed partial class TrainingLogger(ILogger logger) : ITrainingObserver
                 LogEpoch(epoch.Epoch, epoch.Loss, epoch.Lr);
                 break;
             case EvaluationMetrics { Accuracy: { } accuracy } evaluation:
-                LogAccuracy(evaluation.Epoch, evaluation.Split, evaluation.Loss, accuracy);
+                LogAccuracy(evaluation.Epoch, evaluation.Split, WeightsOf(evaluation), evaluation.Loss, accuracy);
                 break;
             case EvaluationMetrics evaluation:
-                LogEvaluation(evaluation.Epoch, evaluation.Split, evaluation.Loss);
+                LogEvaluation(evaluation.Epoch, evaluation.Split, WeightsOf(evaluation), evaluation.Loss);
                 break;
         }
     }
@@ -63,6 +63,8 @@ public sealed partial class TrainingLogger(ILogger logger) : ITrainingObserver
         LogEnd(isCompleted ? "completed" : "stopped", training.Progress.Step, training.Progress.BestLoss);
     }
 
+    private static string WeightsOf(EvaluationMetrics evaluation) => evaluation.Weights ?? "current";
+
     [LoggerMessage(
         EventId = 1, Level = LogLevel.Information,
         Message = "Training on {Backend} from step {Step} of {TotalSteps} with {Nonzeros} sparse connections")]
@@ -78,13 +80,15 @@ public sealed partial class TrainingLogger(ILogger logger) : ITrainingObserver
         Message = "Epoch {Epoch}: training loss {Loss} at learning rate {LearningRate}")]
     private partial void LogEpoch(int epoch, double loss, double learningRate);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Epoch {Epoch}: {Split} loss {Loss}")]
-    private partial void LogEvaluation(int epoch, string split, double loss);
+    [LoggerMessage(
+        EventId = 4, Level = LogLevel.Information,
+        Message = "Epoch {Epoch}: {Split} loss {Loss} of the {Weights} weights")]
+    private partial void LogEvaluation(int epoch, string split, string weights, double loss);
 
     [LoggerMessage(
         EventId = 5, Level = LogLevel.Information,
-        Message = "Epoch {Epoch}: {Split} loss {Loss}, accuracy {Accuracy}")]
-    private partial void LogAccuracy(int epoch, string split, double loss, double accuracy);
+        Message = "Epoch {Epoch}: {Split} loss {Loss}, accuracy {Accuracy} of the {Weights} weights")]
+    private partial void LogAccuracy(int epoch, string split, string weights, double loss, double accuracy);
 
     [LoggerMessage(
         EventId = 6, Level = LogLevel.Debug,
