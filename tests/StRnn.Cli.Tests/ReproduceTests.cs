@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using StRnn.Cli.Reproduction;
+using StRnn.Cli.Sessions;
 using StRnn.Cli.Tests.Support;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
-using StRnn.Cli.Reproduction;
 using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;

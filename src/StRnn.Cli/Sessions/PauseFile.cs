@@ -1,8 +1,7 @@
-using StRnn.Cli.Sessions;
 using StRnn.Experiments.Configuration;
 using StRnn.Training;
 
-namespace StRnn.Cli.Reproduction;
+namespace StRnn.Cli.Sessions;
 
 /// <summary>A file that pauses a long training while it exists, so that something else can be timed.</summary>
 /// <param name="output">Receives the line that says that the training waits.</param>
