@@ -2,6 +2,7 @@ using System.CommandLine;
 using StRnn.Cli.Commands;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
+using StRnn.Cli.Sessions;
 using StRnn.Experiments.Reproduction;
 
 namespace StRnn.Reproduction;

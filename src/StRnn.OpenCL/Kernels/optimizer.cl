@@ -49,7 +49,8 @@ kernel void adam(global float *values, long values_offset, global const float *g
     store_some(values + values_offset + j, w - rate * m / (sqrt(v * second_correction) + epsilon), count);
 }
 
-// The old average has the share 0, exactly, while the new one is the value. Without ages every value has the given share.
+// The old average has the share 0, exactly, while the new one is the value. Without ages every value has the given
+// share.
 kernel void average(global const float *values, long values_offset, global float *average, long average_offset,
                     global float *ages, long ages_offset, int has_ages, long length, float share)
 {

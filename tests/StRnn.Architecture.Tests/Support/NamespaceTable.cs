@@ -120,7 +120,8 @@ internal static class NamespaceTable
         Experiments.Reproduction:
           Text.Corpora.DotNetDocs Experiments.Configuration Experiments.Methods Experiments.Presets Experiments.Runs
         Experiments.Search:
-          Randomness Training Experiments Experiments.Configuration Experiments.Methods Experiments.Runs
+          Randomness Training Training.Metrics Experiments Experiments.Configuration Experiments.Methods
+          Experiments.Runs
         """;
 
     /// <summary>Gets for each namespace, lowest first, the namespaces that it may use.</summary>
