@@ -3,6 +3,7 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Layers;
+using StRnn.Layers.Cells.Lstm;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
 using StRnn.Tensors;
@@ -115,8 +116,8 @@ public sealed class SparseMaximalUpdateTests
         using var tape = new Tape(backend);
         var embedding = new Embedding("embedding", Words, width, 0.5);
         double range = Math.Sqrt(3.0 / BaseWidth);
-        var lstm = new LstmLayer(
-            "lstm", 0, width, width, new LstmOptions { InputRange = range, HiddenRange = range });
+        var lstm = new LstmCell().NewLayer(
+            "l0", width, width, new RecurrentLayerOptions { InputRange = range, HiddenRange = range });
         var output = new Linear("decoder", width, Words, 0.3);
         Parameter[] parameters = [.. embedding.Parameters, .. lstm.Parameters, .. output.Parameters];
         using IOptimizer optimizer = adam ? new Adam(backend) : new SgdMomentum(backend);
@@ -149,7 +150,7 @@ public sealed class SparseMaximalUpdateTests
             using var c = new Tensor(backend, width, 1);
             using var loss = new Tensor(backend, 1, 1);
             var x = embedding.Forward(tape, tape.Integers(Text.AsSpan(0, Columns)));
-            var states = lstm.Forward(tape, x, h, c);
+            var states = lstm.Forward(tape, x, [h.View, c.View]);
             var y = output.Forward(tape, states);
             var read = (Read(states), Read(y));
             SoftmaxCrossEntropyOperation.Apply(tape, y, tape.Integers(Text.AsSpan(1, Columns)), loss.Values);
