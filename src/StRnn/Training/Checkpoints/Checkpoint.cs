@@ -325,7 +325,6 @@ public static class Checkpoint
 
     private static void CheckShape(string path, string name, IReadOnlyList<long> found, long[] expected)
     {
-        var found = reader.ShapeOf(name);
         if (!found.SequenceEqual(expected))
         {
             throw Unfit(path, name, string.Join(", ", found), string.Join(", ", expected));
