@@ -87,7 +87,7 @@ have_emulator() {
 }
 
 # Runs a .NET program that was published for another platform. In Wine it crashes at its end without the last setting;
-# on an emulated processor it takes minutes, of which the native tests are the better use.
+# on an emulated processor it would take minutes.
 emulate() {
     case "$1" in
         linux-arm64) [ -f "$(dirname "$2")/libstrnn_native.so" ] ;;
@@ -342,7 +342,7 @@ run_tests() {
     # A narrowed run is for a few tests.
     if [ $# = 0 ]; then
         check_other_platforms
-        pack
+        check "packages" pack
     fi
     step "managed tests"
     run_managed_tests "$SOLUTION" "$@"
