@@ -85,7 +85,9 @@ internal sealed class Models(IBackend backend, ILogger<Models> logger) : Backgro
         foreach (string split in new[] { "train", "valid", "test" })
         {
             await File.WriteAllLinesAsync(
-                Path.Combine(data, $"{split}.txt"), Enumerable.Range(0, 300).Select(i => sentences[i * i % 7 % 2]), stop);
+                Path.Combine(data, $"{split}.txt"),
+                Enumerable.Range(0, 300).Select(i => sentences[i * i % 7 % 2]),
+                stop);
         }
 
         var preset = LanguageModelPresets.Get("ptb-lstm-small");

@@ -31,7 +31,8 @@ internal static class SelfTest
         var texts = await Task.WhenAll(Enumerable.Range(0, 32).Select(async i =>
         {
             string prompt = i % 2 == 0 ? "the old owl" : "the young cat";
-            string[]? words = await client.GetFromJsonAsync<string[]>($"/complete?prompt={Uri.EscapeDataString(prompt)}");
+            string[]? words = await client.GetFromJsonAsync<string[]>(
+                $"/complete?prompt={Uri.EscapeDataString(prompt)}");
             return $"{prompt} {string.Join(' ', words!)}";
         }));
 

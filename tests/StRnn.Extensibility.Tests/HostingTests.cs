@@ -57,7 +57,7 @@ public sealed class HostingTests
 
     [TestCase("StRnn:Threads", "-1", "StRnn:Threads is -1: it must be 0, for one thread per processor, or more.")]
     [TestCase("StRnn:Threads", "many", "StRnn:Threads")]
-    [TestCase("StRnn:Backend", "warp-drive", "The backend 'warp-drive', requested by the configuration key StRnn:Backend")]
+    [TestCase("StRnn:Backend", "warp-drive", "'warp-drive', requested by the configuration key StRnn:Backend")]
     [TestCase("StRnn:Backends:gpu:Backend", "absent", "requested by the configuration key StRnn:Backends:gpu:Backend")]
     [TestCase("StRnn:Backends:gpu:Threads", "-2", "StRnn:Backends:gpu:Threads is -2")]
     public void What_cannot_be_fails_when_the_host_starts(string key, string value, string message)

@@ -75,7 +75,8 @@ public sealed class GuideTests
     {
         string page = Path.Combine(_folder, "page.md");
         File.WriteAllText(page, "```csharp skip\nint x;\n```\n");
-        Assert.That(() => new GuidePage(page), Throws.InstanceOf<FormatException>().With.Message.Contains("csharp skip"));
+        Assert.That(
+            () => new GuidePage(page), Throws.InstanceOf<FormatException>().With.Message.Contains("csharp skip"));
         File.WriteAllText(page, "```csharp\nint x = \"no\";\n```\n");
         Assert.That(GuideProgram.Compile("page", new GuidePage(page).Program).Problems, Is.Not.Empty);
     }

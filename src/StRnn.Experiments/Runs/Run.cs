@@ -249,7 +249,7 @@ public sealed class Run
             },
             _ => throw new RunException(
                 RunProblem.OtherTask,
-                $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}', and cannot start one of the task "
+                $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}', and cannot start one of "
                 + $"'{child.TaskName}'."),
         };
     }

@@ -20,8 +20,8 @@ public sealed class OpenedClassifier : IDisposable
     /// <param name="sequence">The length, padding and truncation of the training texts; null for the defaults.</param>
     /// <param name="ownsModel">True if disposing this frees the weights.</param>
     /// <param name="threads">
-    /// The threads of each computation on a CPU; 1, the default, suits many callers at once, and 0 (one per processor) a
-    /// single one of a large model. Results do not depend on it.
+    /// The threads of each computation on a CPU; 1, the default, suits many callers at once, and 0 (one per processor)
+    /// a single one of a large model. Results do not depend on it.
     /// </param>
     /// <exception cref="ArgumentException">There are more words or other labels than the model has.</exception>
     public OpenedClassifier(

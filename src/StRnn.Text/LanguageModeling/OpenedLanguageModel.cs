@@ -25,8 +25,8 @@ public sealed class OpenedLanguageModel : IDisposable
     /// <param name="vocabulary">The words of the model.</param>
     /// <param name="ownsModel">True if disposing this frees the weights.</param>
     /// <param name="threads">
-    /// The threads of each computation on a CPU; 1, the default, suits many callers at once, and 0 (one per processor) a
-    /// single one of a large model. Results do not depend on it.
+    /// The threads of each computation on a CPU; 1, the default, suits many callers at once, and 0 (one per processor)
+    /// a single one of a large model. Results do not depend on it.
     /// </param>
     /// <exception cref="ArgumentException">Model and vocabulary differ in their number of words.</exception>
     public OpenedLanguageModel(

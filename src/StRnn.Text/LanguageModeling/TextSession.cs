@@ -5,8 +5,8 @@ namespace StRnn.Text.LanguageModeling;
 
 /// <summary>
 /// A text in progress: what was fed and generated, the model's state after it, and so the distribution of the next
-/// word. It holds no memory of a device and needs no Dispose. One caller uses a session at a time; different sessions of
-/// a model may be used at once.
+/// word. It holds no memory of a device and needs no Dispose. One caller uses a session at a time; different sessions
+/// of a model may be used at once.
 /// </summary>
 public sealed class TextSession
 {

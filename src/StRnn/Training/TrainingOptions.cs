@@ -12,8 +12,8 @@ public sealed record TrainingOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Gets the number of epochs without a better one after which training stops (early stopping); 0 to train all epochs. Schedules are
-    /// not shortened.
+    /// Gets the number of epochs without a better one after which training stops (early stopping); 0 to train all
+    /// epochs. Schedules are not shortened.
     /// </summary>
     public int Patience { get; init; }
 

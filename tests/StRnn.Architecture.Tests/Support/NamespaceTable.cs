@@ -113,7 +113,8 @@ internal static class NamespaceTable
           Accounting Autograd Backends Backends.Memory Backends.Reference Layers Optimizers Sparsity
           Sparsity.Initialization Sparsity.Regrowth Sparsity.Schedules Sparsity.Structures Sparsity.Topology Tensors
           Training Training.Checkpoints Training.Metrics Training.Observers Text.Classification Text.Corpora
-          Text.LanguageModeling Experiments Experiments.Configuration Experiments.Data Experiments.Methods Experiments.Presets
+          Text.LanguageModeling Experiments Experiments.Configuration Experiments.Data Experiments.Methods
+          Experiments.Presets
         Experiments.Benchmarks:
           Backends Layers Optimizers Sparsity.Initialization Training Text.Classification Text.LanguageModeling
           Experiments.Configuration Experiments.Presets

@@ -144,7 +144,8 @@ public sealed class ObserverTests
         foreach (string expected in new[]
         {
             "Debug: Step 6 of 18: loss ", "Information: Epoch 1: training loss ", "Information: Epoch 3: valid loss ",
-            "Debug: Topology update after step 6: ", "Debug: Checkpoint written to ", "Information: Epoch 3: test loss ",
+            "Debug: Topology update after step 6: ", "Debug: Checkpoint written to ",
+            "Information: Epoch 3: test loss ",
         })
         {
             Assert.That(log.Lines, Has.Some.StartsWith(expected));
@@ -204,7 +205,8 @@ public sealed class ObserverTests
                 }));
             var training = activities.Single(each => each.OperationName == StRnnTelemetry.TrainingActivity);
             Assert.That(
-                activities.Where(each => each.OperationName == StRnnTelemetry.EpochActivity).Select(each => each.Parent),
+                activities.Where(each => each.OperationName == StRnnTelemetry.EpochActivity)
+                    .Select(each => each.Parent),
                 Is.All.SameAs(training));
             Assert.That(
                 activities.Where(each => each.OperationName == StRnnTelemetry.TopologyActivity)

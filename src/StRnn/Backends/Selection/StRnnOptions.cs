@@ -27,5 +27,6 @@ public sealed class StRnnOptions
     public string? Device { get; set; }
 
     /// <summary>Gets the configuration section of the options of a name; of a key for a keyed backend.</summary>
-    internal static string SectionOf(string? name) => string.IsNullOrEmpty(name) ? Section : $"{Section}:Backends:{name}";
+    internal static string SectionOf(string? name)
+        => string.IsNullOrEmpty(name) ? Section : $"{Section}:Backends:{name}";
 }

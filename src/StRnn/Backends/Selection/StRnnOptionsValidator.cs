@@ -10,8 +10,8 @@ internal sealed class StRnnOptionsValidator : IValidateOptions<StRnnOptions>
         => options.Threads >= 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"{StRnnOptions.SectionOf(name)}:{nameof(StRnnOptions.Threads)} is {options.Threads}: it must be 0, for "
-                + "one thread per processor, or more.");
+                $"{StRnnOptions.SectionOf(name)}:{nameof(StRnnOptions.Threads)} is {options.Threads}: it must be 0, "
+                + "for one thread per processor, or more.");
 }
 
 /// <summary>Stands for the check, when a host starts, that the backend asked for can run here.</summary>
