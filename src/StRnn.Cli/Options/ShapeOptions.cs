@@ -24,7 +24,7 @@ internal sealed class ShapeOptions
         "--depth", "D, micro-layers of an RHN's time step.", least: 1, most: 100);
 
     private readonly Option<bool?> _tied = OptionFactory.Switch(
-        "--tied", "RHN: use the embedding's table as the decoder (--tied false for two matrices).");
+        "--tied", "Use the embedding's table as the decoder (default: an RHN does, an LSTM does not).");
 
     private readonly Option<double?> _dropout = OptionFactory.Share(
         "--dropout", "LSTM: dropout between layers, never on the recurrence.");
@@ -72,13 +72,14 @@ internal sealed class ShapeOptions
         Refuse(
             parsed,
             ModelConfig.Lstm,
-            [_depth, _tied, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias]);
+            [_depth, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias]);
         var lstm = model as LstmConfig ?? new LstmConfig { Hidden = model.Hidden };
         return lstm with
         {
             Layers = parsed.GetValue(_layers) ?? lstm.Layers,
             SeparateGates = parsed.GetValue(_separateGates) ?? lstm.SeparateGates,
             Dropout = parsed.GetValue(_dropout) ?? lstm.Dropout,
+            Tied = parsed.GetValue(_tied) ?? lstm.Tied,
         };
     }
 

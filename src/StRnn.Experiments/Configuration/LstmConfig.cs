@@ -22,6 +22,9 @@ public sealed record LstmConfig : ModelConfig
     /// <summary>Gets a value indicating whether each gate has its own number of connections; null for no.</summary>
     public bool? SeparateGates { get; init; }
 
+    /// <summary>Gets a value indicating whether the decoder is the embedding's table; null for no.</summary>
+    public bool? Tied { get; init; }
+
     /// <summary>Gets p of the dropout between layers, never on the recurrence.</summary>
     public double Dropout { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record LstmConfig : ModelConfig
         => (Widths is null
             ? $"{Layers}x{Hidden} lstm"
             : $"{string.Join("+", Widths)} lstm, embedding {Embedding ?? Hidden}")
+            + (Tied == true ? ", tied" : string.Empty)
             + CandidateNames.Suffix(Candidate);
 
     /// <inheritdoc/>
@@ -48,9 +52,10 @@ public sealed record LstmConfig : ModelConfig
         RecurrentRange = RecurrentRange,
         Candidate = CandidateNames.Parse(Candidate),
         SeparateGates = SeparateGates ?? false,
+        Tied = Tied ?? false,
     });
 
-    // The embedding keeps its width.
+    // The embedding keeps its width, unless it is the decoder.
     internal override ModelConfig WithUnits(IReadOnlyList<int> units)
-        => this with { Widths = [.. units], Embedding = Embedding ?? Hidden };
+        => this with { Widths = [.. units], Embedding = Tied == true ? units[^1] : Embedding ?? Hidden };
 }

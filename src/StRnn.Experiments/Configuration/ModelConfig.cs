@@ -131,6 +131,7 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
                     Embedding = lstm.Embedding,
                     Widths = lstm.Widths,
                     SeparateGates = lstm.SeparateGates,
+                    Tied = lstm.Tied,
                     Dropout = lstm.Dropout,
                 },
                 RhnConfig rhn => shared with
@@ -157,6 +158,7 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
                 Embedding = Embedding,
                 Widths = Widths,
                 SeparateGates = SeparateGates,
+                Tied = Tied,
                 Dropout = Dropout,
                 EmbeddingRange = EmbeddingRange,
                 RecurrentRange = RecurrentRange,

@@ -10,8 +10,8 @@ namespace StRnn.Text.LanguageModeling;
 
 /// <summary>
 /// An LSTM language model: embedding, dropout, stacked LSTM layers with dropout between them, dropout, decoder to
-/// logits over the vocabulary for the next word. Embedding and decoder are two matrices (untied). Source: Zaremba et
-/// al. 2014; Liu et al. 2021, section 4.1.
+/// logits over the vocabulary for the next word. Embedding and decoder are two matrices, or tied: one tensor. Source:
+/// Zaremba et al. 2014; Liu et al. 2021, section 4.1; tied as in Inan et al. 2017.
 /// </summary>
 public sealed class LstmLanguageModel : LanguageModel
 {
@@ -19,21 +19,29 @@ public sealed class LstmLanguageModel : LanguageModel
     private readonly Dropout _inputDropout;
     private readonly Lstm _lstm;
     private readonly Dropout _outputDropout;
-    private readonly Linear _decoder;
+    private readonly Linear? _decoder;
+    private readonly Parameter _decoderBias;
 
     /// <summary>
     /// Initializes a new instance of the <see cref="LstmLanguageModel"/> class. Its parameters have no weights until
     /// they are initialised or loaded.
     /// </summary>
     /// <param name="options">The shape of the model.</param>
+    /// <exception cref="ArgumentException">The model is tied, and its embedding has another width.</exception>
     public LstmLanguageModel(LstmLanguageModelOptions options)
     {
         Options = options ?? throw new ArgumentNullException(nameof(options));
         int width = options.Embedding ?? options.Hidden;
         var widths = options.LayerWidths;
         ArgumentOutOfRangeException.ThrowIfLessThan(widths.Count, 1, nameof(options));
+        if (options.Tied && width != widths[^1])
+        {
+            throw new ArgumentException(
+                $"A tied model's embedding is as wide as its last layer: {width} and {widths[^1]}.", nameof(options));
+        }
+
         uint lastDropout = RandomStreams.Dropout + (uint)widths.Count;
-        _embedding = new Embedding("embedding", options.VocabularySize, width, options.EmbeddingRange);
+        _embedding = new Embedding("embedding", options.VocabularySize, width, options.EmbeddingRange, options.Tied);
         _inputDropout = new Dropout(options.Dropout, RandomStreams.Dropout);
         _lstm = new Lstm(
             "lstm",
@@ -49,7 +57,14 @@ public sealed class LstmLanguageModel : LanguageModel
                 SeparateGates = options.SeparateGates,
             });
         _outputDropout = new Dropout(options.Dropout, lastDropout);
-        _decoder = new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);
+        _decoder = options.Tied
+            ? null
+            : new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);
+        _decoderBias = _decoder?.Bias
+            ?? new Parameter(new ParameterSpec("decoder.bias", options.VocabularySize, 1, WeightUses.None, 0)
+            {
+                Role = ParameterRole.Output,
+            });
     }
 
     /// <summary>Gets the shape of the model.</summary>
@@ -57,20 +72,20 @@ public sealed class LstmLanguageModel : LanguageModel
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters
-        => [.. _embedding.Parameters, .. _lstm.Parameters, .. _decoder.Parameters];
+        => [.. _embedding.Parameters, .. _lstm.Parameters, .. _decoder is null ? [_decoderBias] : _decoder.Parameters];
 
     /// <inheritdoc/>
     public override IReadOnlyList<UnitStructure> UnitStructures
-        => [.. _lstm.Layers.Select((layer, i) => layer.Units($"lstm_l{i}", ReaderOf(i)))];
+        => [.. _lstm.Layers.Select((layer, i) => WithTiedInput(layer.Units($"lstm_l{i}", ReaderOf(i)), i))];
 
     /// <inheritdoc/>
     public override int VocabularySize => Options.VocabularySize;
 
     /// <inheritdoc/>
-    protected override Parameter DecoderWeight => _decoder.Weight;
+    protected override Parameter DecoderWeight => _decoder?.Weight ?? _embedding.Weight;
 
     /// <inheritdoc/>
-    protected override Parameter DecoderBias => _decoder.Bias;
+    protected override Parameter DecoderBias => _decoderBias;
 
     /// <inheritdoc/>
     public override RecurrentState NewState(IBackend backend, int batch)
@@ -84,5 +99,11 @@ public sealed class LstmLanguageModel : LanguageModel
     }
 
     private Parameter ReaderOf(int layer)
-        => layer + 1 < _lstm.Layers.Count ? _lstm.Layers[layer + 1].WeightInput : _decoder.Weight;
+        => layer + 1 < _lstm.Layers.Count ? _lstm.Layers[layer + 1].WeightInput : DecoderWeight;
+
+    // A unit of a tied model's last layer is a column of the table, and so an input of the first layer.
+    private UnitStructure WithTiedInput(UnitStructure units, int layer)
+        => Options.Tied && layer + 1 == _lstm.Layers.Count
+            ? units with { Uses = [.. units.Uses, new UnitUse(_lstm.Layers[0].WeightInput, UnitAxis.Columns)] }
+            : units;
 }
