@@ -88,6 +88,30 @@ public sealed class RecipeTests
         Assert.That(Strnn.Run("inspect", place.At("whole")).Out, Does.Contain("lr x"));
     }
 
+    /// <summary>The table has lookups and products, and rigl reads the dense gradient of both.</summary>
+    [Test]
+    public void A_tied_lstm_trains_sparse_and_is_resumed_to_the_same_bits(
+        [Values("st", "rigl")] string method, [Values("cpu", "reference")] string backend)
+    {
+        using var place = new Workplace();
+        string[] options =
+        [
+            "--tied", "--sparsity", "0.5", "--method", method, "--update-every", "5", "--prune-rate", "0.2",
+            "--epochs", "5", "--backend", backend,
+        ];
+        Train(place.TrainArguments("whole", options));
+        Train([.. place.TrainArguments("parts", options), "--max-steps", "33"]);
+        Train(["train", "lm", "--resume", "--out", place.At("parts"), "--backend", backend]);
+        Assert.That(place.LastCheckpoint("parts"), Is.EqualTo(place.LastCheckpoint("whole")));
+        Assert.That(
+            place.Metrics("whole")[^1].GetProperty("loss").GetDouble(), Is.LessThan(Math.Log(13)), "above chance");
+        string[] names = [.. Strnn.Run("inspect", place.At("whole"), "--json").Json.GetProperty("tensors")
+            .EnumerateArray().Select(tensor => tensor.GetProperty("name").GetString()!)];
+        Assert.That(names, Has.Member("embedding.weight").And.Member("decoder.bias").And.No.Member("decoder.weight"));
+        Assert.That(
+            Strnn.Run("topology-distance", place.At("whole"), place.At("parts")).ExitCode, Is.Zero, "the same model");
+    }
+
     [Test]
     public void Test_texts_choose_the_epoch_only_when_asked_to()
     {

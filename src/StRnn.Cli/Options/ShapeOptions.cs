@@ -23,7 +23,7 @@ internal sealed class ShapeOptions
         "--depth", "D, micro-layers of an RHN's time step.", least: 1, most: 100);
 
     private readonly Option<bool?> _tied = OptionFactory.Switch(
-        "--tied", "RHN: use the embedding's table as the decoder (--tied false for two matrices).");
+        "--tied", "Use the embedding's table as the decoder (default: only an RHN does).");
 
     private readonly Option<double?> _dropout = OptionFactory.Share(
         "--dropout", "Dropout between layers, never on the recurrence (not of an RHN).");
@@ -85,12 +85,13 @@ internal sealed class ShapeOptions
         Refuse(
             parsed,
             stack.Cell,
-            [_depth, _tied, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias]);
+            [_depth, _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias]);
         return stack with
         {
             Layers = parsed.GetValue(_layers) ?? stack.Layers,
             SeparateGates = parsed.GetValue(_separateGates) ?? stack.SeparateGates,
             Dropout = parsed.GetValue(_dropout) ?? stack.Dropout,
+            Tied = parsed.GetValue(_tied) ?? stack.Tied,
         };
     }
 

@@ -34,6 +34,9 @@ public record StackedConfig : ModelConfig
     /// <summary>Gets a value indicating whether each gate has its own number of connections; null for no.</summary>
     public bool? SeparateGates { get; init; }
 
+    /// <summary>Gets a value indicating whether the decoder is the embedding's table; null for no.</summary>
+    public bool? Tied { get; init; }
+
     /// <summary>Gets p of the dropout between layers, never on the recurrence.</summary>
     public double Dropout { get; init; }
 
@@ -48,6 +51,7 @@ public record StackedConfig : ModelConfig
         => (Widths is null
             ? $"{Layers}x{Hidden} {Cell}"
             : $"{string.Join("+", Widths)} {Cell}, embedding {Embedding ?? Hidden}")
+            + (Tied == true ? ", tied" : string.Empty)
             + (Reset is null ? string.Empty : $", reset {Reset}")
             + (Candidate == DefaultCandidate ? string.Empty : CandidateNames.Words(Candidate));
 
@@ -79,6 +83,7 @@ public record StackedConfig : ModelConfig
             RecurrentRange = RecurrentRange,
             Candidate = CandidateNames.Parse(Candidate),
             SeparateGates = SeparateGates ?? false,
+            Tied = Tied ?? false,
         };
         return new RecurrentLanguageModel(options);
     }
@@ -90,7 +95,7 @@ public record StackedConfig : ModelConfig
         return reset is null ? found : found.With(GruCell.ResetChoice, reset);
     }
 
-    // The embedding keeps its width.
+    // The embedding keeps its width, unless it is the decoder.
     internal override ModelConfig WithUnits(IReadOnlyList<int> units)
-        => this with { Widths = [.. units], Embedding = Embedding ?? Hidden };
+        => this with { Widths = [.. units], Embedding = Tied == true ? units[^1] : Embedding ?? Hidden };
 }

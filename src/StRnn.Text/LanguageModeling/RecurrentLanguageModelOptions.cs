@@ -56,6 +56,12 @@ public record RecurrentLanguageModelOptions
     /// </summary>
     public bool SeparateGates { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether the decoder is the embedding's table: one tensor with one pattern, whose
+    /// gradient sums both uses. The embedding is then as wide as the last layer.
+    /// </summary>
+    public bool Tied { get; init; }
+
     /// <summary>Gets the activation φ of the cells' candidate; null for that of the published cell.</summary>
     public CandidateActivation? Candidate { get; init; }
 }

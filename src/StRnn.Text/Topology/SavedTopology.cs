@@ -64,7 +64,10 @@ public static class SavedTopology
                 ]));
         }
 
-        layers.Add(Output(saved, saved.Contains(Classifier) ? Classifier : LanguageDecoder, layers));
+        string output = saved.Contains(Classifier) ? Classifier
+            : saved.Contains(LanguageDecoder) ? LanguageDecoder
+            : Embedding;
+        layers.Add(Output(saved, output, layers));
         return layers;
     }
 
