@@ -12,7 +12,7 @@ namespace StRnn.Series;
 /// </summary>
 public sealed class SeriesModel : Layer
 {
-    private readonly RecurrentStack _recurrent;
+    private readonly RecurrentLayers _recurrent;
     private readonly Dropout _outputDropout;
     private readonly Linear _head;
 
@@ -36,7 +36,7 @@ public sealed class SeriesModel : Layer
             HiddenRange = range,
             ForgetBias = options.ForgetBias,
         };
-        _recurrent = new RecurrentStack(
+        _recurrent = new RecurrentLayers(
             CellCatalog.Get(options.Cell),
             options.Inputs,
             [.. Enumerable.Repeat(options.Hidden, options.Layers)],

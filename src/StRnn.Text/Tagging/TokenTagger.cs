@@ -13,7 +13,7 @@ public sealed class TokenTagger : Layer
 {
     private readonly Embedding _embedding;
     private readonly Dropout _inputDropout;
-    private readonly RecurrentStack _recurrent;
+    private readonly RecurrentLayers _recurrent;
     private readonly Dropout _outputDropout;
     private readonly Linear _output;
 
@@ -34,7 +34,7 @@ public sealed class TokenTagger : Layer
         _embedding = new Embedding("embedding", options.VocabularySize, width, 0.1);
         _inputDropout = new Dropout(options.Dropout, RandomStreams.Dropout);
         var layer = new RecurrentLayerOptions { InputRange = range, HiddenRange = range, ForgetBias = 1 };
-        _recurrent = new RecurrentStack(
+        _recurrent = new RecurrentLayers(
             options.Cell,
             width,
             [.. Enumerable.Repeat(options.Hidden, options.Layers)],
