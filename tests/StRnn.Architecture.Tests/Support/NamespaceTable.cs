@@ -77,7 +77,8 @@ internal static class NamespaceTable
           Sparsity Sparsity.Initialization Tensors OpenCL OpenCL.Devices
 
         Series:
-          Randomness Autograd Backends Backends.Memory Layers Layers.Cells Tensors Training Training.Checkpoints
+          Randomness Autograd Backends Backends.Kernels Backends.Memory Layers Layers.Cells Tensors Training
+          Training.Checkpoints
 
         Text.Corpora:
         Text.Corpora.DotNetDocs: Text.Corpora
