@@ -84,7 +84,7 @@ public sealed class OpenedModelTests
         string[] prompts = [Prompt(1), Prompt(4), Prompt(2)];
         var options = new GenerationOptions { MaxWords = 12, Seed = 3, StopWords = [Vocabulary.EndOfSentence] };
         Assert.That(
-            _model.Complete(prompts, options),
+            _model.CompleteAll(prompts, options),
             Is.EqualTo(prompts.Select((prompt, i) => _model.Complete(prompt, options with { Seed = 3 + (ulong)i }))));
     }
 

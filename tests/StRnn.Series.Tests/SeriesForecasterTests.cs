@@ -31,6 +31,7 @@ public sealed class SeriesForecasterTests
     public void Free()
     {
         _trainer.Dispose();
+        _task.Dispose();
         _backend.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using StRnn.Cli.Reproduction;
 using StRnn.Experiments.Reproduction;
+using StRnn.Reproduction;
 using StRnn.Results.Data;
 
 namespace StRnn.Results.Pages;

@@ -79,13 +79,13 @@ public sealed class OpenedLanguageModel : IDisposable
     /// <param name="prompts">The texts, each of at least one word.</param>
     /// <param name="options">
     /// The way to draw words; null for the defaults. Text i is drawn with the seed <see cref="GenerationOptions.Seed"/>
-    /// + i, as <see cref="Complete(string, GenerationOptions?)"/> would with that seed.
+    /// + i, as <see cref="Complete"/> would with that seed.
     /// </param>
     /// <param name="cancellation">Stops between two words.</param>
     /// <returns>The prompts with their continuations, in their order.</returns>
     /// <exception cref="ArgumentException">A prompt has no word, or an option is out of its range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<string> Complete(
+    public IReadOnlyList<string> CompleteAll(
         IEnumerable<string> prompts, GenerationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);

@@ -33,11 +33,8 @@ public sealed partial class TrainingLogger(ILogger logger) : ITrainingObserver
             case EpochMetrics epoch:
                 LogEpoch(epoch.Epoch, epoch.Loss, epoch.Lr);
                 break;
-            case EvaluationMetrics { Accuracy: { } accuracy } evaluation:
-                LogAccuracy(evaluation.Epoch, evaluation.Split, WeightsOf(evaluation), evaluation.Loss, accuracy);
-                break;
             case EvaluationMetrics evaluation:
-                LogEvaluation(evaluation.Epoch, evaluation.Split, WeightsOf(evaluation), evaluation.Loss);
+                Log(evaluation);
                 break;
         }
     }
@@ -63,7 +60,18 @@ public sealed partial class TrainingLogger(ILogger logger) : ITrainingObserver
         LogEnd(isCompleted ? "completed" : "stopped", training.Progress.Step, training.Progress.BestLoss);
     }
 
-    private static string WeightsOf(EvaluationMetrics evaluation) => evaluation.Weights ?? "current";
+    private void Log(EvaluationMetrics evaluation)
+    {
+        string weights = evaluation.Weights ?? "current";
+        if (evaluation.Accuracy is { } accuracy)
+        {
+            LogAccuracy(evaluation.Epoch, evaluation.Split, weights, evaluation.Loss, accuracy);
+        }
+        else
+        {
+            LogEvaluation(evaluation.Epoch, evaluation.Split, weights, evaluation.Loss);
+        }
+    }
 
     [LoggerMessage(
         EventId = 1, Level = LogLevel.Information,
