@@ -32,7 +32,7 @@ public sealed record GenerationOptions
     /// <summary>Gets the seed of the draws: the same seed and text give the same words.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Gets the words before which the text ends, such as <c>&lt;eos&gt;</c>; they are no part of it.</summary>
+    /// <summary>Gets the words before which a text ends, such as <c>&lt;eos&gt;</c>; they are no part of it.</summary>
     public IReadOnlyList<string> StopWords { get; init; } = [];
 
     /// <summary>Gets a value indicating whether <c>&lt;unk&gt;</c> may be drawn.</summary>

@@ -7,8 +7,8 @@ namespace StRnn.Autograd;
 /// <summary>
 /// The output layer fused with its loss: the mean over the columns with a target of -log softmax(W*x + b)_target, in
 /// nats. Logits of a large vocabulary are by far the largest activation; here only a slice of columns of them exists at
-/// a time, and it stays in the cache while its loss, its gradient and what they contribute to dW, db and dx are computed. Equals
-/// <see cref="LinearOperation"/> followed by <see cref="SoftmaxCrossEntropyOperation"/>.
+/// a time, and it stays in the cache while its loss, its gradient and what they contribute to dW, db and dx are
+/// computed. Equals <see cref="LinearOperation"/> followed by <see cref="SoftmaxCrossEntropyOperation"/>.
 /// </summary>
 /// <remarks>
 /// In training the gradients are computed in the forward pass, because the loss is where the backward pass starts. A
