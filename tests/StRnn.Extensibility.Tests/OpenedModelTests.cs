@@ -132,12 +132,17 @@ public sealed class OpenedModelTests
         var nucleus = Enumerable.Range(0, 50).Select(seed => session.Fork()
             .Generate(new GenerationOptions
             {
-                MaxWords = 1, Seed = (ulong)seed, TopP = likeliest[0].Probability - 1e-9, AllowsUnknown = true,
+                MaxWords = 1,
+                Seed = (ulong)seed,
+                TopP = likeliest[0].Probability - 1e-9,
+                AllowsUnknown = true,
             }).Single());
         Assert.That(nucleus, Is.All.EqualTo(likeliest[0].Word));
         var stopped = session.Fork().Generate(new GenerationOptions
         {
-            TopK = 1, AllowsUnknown = true, StopWords = [likeliest[0].Word],
+            TopK = 1,
+            AllowsUnknown = true,
+            StopWords = [likeliest[0].Word],
         });
         Assert.That(stopped, Is.Empty);
     }
@@ -153,7 +158,9 @@ public sealed class OpenedModelTests
             session.Feed(Prompt(1));
             return session.Generate(new GenerationOptions
             {
-                MaxWords = 8, Seed = (ulong)seed, RepetitionPenalty = penalty,
+                MaxWords = 8,
+                Seed = (ulong)seed,
+                RepetitionPenalty = penalty,
             }).Distinct().Count();
         });
     }

@@ -1,8 +1,8 @@
 using StRnn.Backends;
 using StRnn.Optimizers;
 using StRnn.Training.Checkpoints;
-using StRnn.Training.Observers;
 using StRnn.Training.Metrics;
+using StRnn.Training.Observers;
 
 namespace StRnn.Training;
 
