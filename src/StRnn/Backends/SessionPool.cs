@@ -10,7 +10,7 @@ namespace StRnn.Backends;
 /// <remarks>Every member may be called by many threads at once; none waits for another.</remarks>
 public sealed class SessionPool
 {
-    private static readonly ConditionalWeakTable<IBackend, SessionPool> _pools = [];
+    private static readonly ConditionalWeakTable<IBackend, SessionPool> Pools = [];
 
     private readonly IBackend _backend;
     private readonly ConcurrentDictionary<int, ConcurrentBag<IBackend>> _idle = new();
@@ -24,7 +24,7 @@ public sealed class SessionPool
     public static SessionPool Of(IBackend backend)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        return _pools.GetValue(backend, key => new SessionPool(key));
+        return Pools.GetValue(backend, key => new SessionPool(key));
     }
 
     /// <summary>

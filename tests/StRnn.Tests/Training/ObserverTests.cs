@@ -299,6 +299,8 @@ public sealed class ObserverTests
     /// <summary>Is cancelled within its nth evaluation, and notices.</summary>
     private sealed class SlowEvaluationTask(SequenceTask inner, int nth, CancellationTokenSource source) : ITrainingTask
     {
+        public bool HasPerplexity => inner.HasPerplexity;
+
         public int Evaluations { get; private set; }
 
         public IReadOnlyList<Parameter> Parameters => inner.Parameters;

@@ -118,7 +118,7 @@ public sealed class SavedTopologyTests
     {
         string path = _place.Combine("other.safetensors");
         SafetensorsWriter.Write(path, [], new SortedDictionary<string, string>(StringComparer.Ordinal));
-        Refused("written by another program");
+        Refused("of another program");
 
         Checkpoint.Save(path, [], [], [], new TrainingProgress());
         Refused("holds no model of this program");
