@@ -101,12 +101,13 @@ have_googletest() {
     [ -f /usr/include/gtest/gtest.h ] || [ -f /usr/local/include/gtest/gtest.h ] || [ -f /opt/homebrew/include/gtest/gtest.h ]
 }
 
-# Names the Debian packages that are missing; the argument "test" asks for those the tests need, too.
+# Names the Debian packages that are missing; the argument "test" asks for those the tests need, too, and "platforms"
+# for those of the other platforms besides.
 missing_packages() {
     have cmake || printf ' cmake'
     have ninja || printf ' ninja-build'
     have_compiler || printf ' g++'
-    if [ "${1:-}" = test ]; then
+    if [ -n "${1:-}" ]; then
         have_googletest || printf ' libgtest-dev'
         # Without an OpenCL driver its tests are skipped: people can do without, a build server cannot.
         if [ "$(uname -s)" = Linux ] && { [ "$BUILD_SERVER" = true ] || [ "$(id -u)" = 0 ]; }; then
@@ -114,13 +115,12 @@ missing_packages() {
         fi
         # It only checks the format: people can do without, a build server cannot.
         if [ "$BUILD_SERVER" = true ]; then have clang-format || printf ' clang-format'; fi
-        # The same for the builds of other platforms.
+    fi
+    if [ "${1:-}" = platforms ]; then
         local platform
         for platform in $(other_platforms); do
-            if [ "$BUILD_SERVER" = true ]; then
-                if ! have "$(cross_compiler "$platform")" || ! have_emulator "$platform"; then
-                    printf ' %s' "$(cross_packages "$platform")"
-                fi
+            if ! have "$(cross_compiler "$platform")" || ! have_emulator "$platform"; then
+                printf ' %s' "$(cross_packages "$platform")"
             fi
         done
     fi
@@ -298,24 +298,19 @@ run_managed_tests() {
     fi
 }
 
-# Other platforms' libraries are built and tested where there are compilers and emulators for them.
+# Other platforms' libraries are built, tested in emulators, and packed; so is a sample of the packages.
 check_other_platforms() {
     local platform
     for platform in $(other_platforms); do
-        if have "$(cross_compiler "$platform")"; then
-            check "native library for $platform" build_native_for "$platform"
-        else
-            say "skipped: the native library for $platform (no $(cross_compiler "$platform"); on Debian or Ubuntu: $(cross_packages "$platform"))"
-            count 0 0 1
-            continue
-        fi
-        if have_emulator "$platform"; then
-            check "native tests for $platform" run_native_tests_for "$platform"
-        else
-            say "skipped: native tests for $platform (no emulator; on Debian or Ubuntu: $(cross_packages "$platform"))"
-            count 0 0 1
-        fi
+        check "native library for $platform" build_native_for "$platform"
+        check "native tests for $platform" run_native_tests_for "$platform"
     done
+    check "packages" pack
+    check "samples from packages" build_samples
+    for platform in $(other_platforms); do
+        check "sample LanguageModel on $platform" run_sample_for "$platform"
+    done
+    report
 }
 
 check_csharp_format() { dotnet format "$SOLUTION" --verify-no-changes --no-restore; }
@@ -340,10 +335,7 @@ run_tests() {
     if ! have_opencl; then say "note: no OpenCL driver (on Debian or Ubuntu: pocl-opencl-icd, ocl-icd-libopencl1); its tests are skipped"; fi
     run_native_tests
     # A narrowed run is for a few tests.
-    if [ $# = 0 ]; then
-        check_other_platforms
-        check "packages" pack
-    fi
+    if [ $# = 0 ]; then check "packages" pack; fi
     step "managed tests"
     run_managed_tests "$SOLUTION" "$@"
     local isa
@@ -402,12 +394,6 @@ run_samples() {
     for project in samples/*/*.csproj; do
         name="$(basename "$project" .csproj)"
         check "sample $name" "artifacts/samples/bin/$name/release/$name"
-    done
-    local platform
-    for platform in $(other_platforms); do
-        if [ -d "artifacts/native/$platform" ] && have_emulator "$platform"; then
-            check "sample LanguageModel on $platform" run_sample_for "$platform"
-        fi
     done
 }
 
@@ -493,6 +479,7 @@ usage: ./build.sh VERB [ARGUMENTS]
           collect --page PAGE --runs FOLDER   add run folders to a page's CSV files
   native  build the native library for the platforms named, for example linux-arm64 win-x64; without one, for all
           that there can be a compiler for
+          --test         and test those for the other platforms in emulators, with a sample of the packages
   pack    make the NuGet packages in artifacts/packages
   samples pack, and build and run every sample from the packages
   clean   remove everything that was built
@@ -538,7 +525,13 @@ case "$verb" in
         results "$@"
         ;;
     native)
-        build_natives "$@"
+        if [ "${1:-}" = --test ]; then
+            setup platforms
+            build OFF
+            check_other_platforms
+        else
+            build_natives "$@"
+        fi
         ;;
     pack)
         setup
