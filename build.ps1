@@ -147,7 +147,7 @@ function Invoke-Samples {
     $folder = [System.IO.Path]::Combine($Artifacts, 'samples')
     $cache = [System.IO.Path]::Combine($folder, 'packages')
     if ([System.IO.Directory]::Exists($cache)) { [System.IO.Directory]::Delete($cache, $true) }
-    $shared = (& dotnet nuget locals global-packages --list) -replace '^[^:]*: ', ''
+    $shared = (& dotnet nuget locals global-packages --list) -match '^global-packages: ' -replace '^[^:]*: ', ''
     $samples = [System.IO.Path]::Combine($Root, 'samples')
     Invoke-Check 'samples from packages' {
         & dotnet build ([System.IO.Path]::Combine($samples, 'Samples.proj')) "-p:SharedPackages=$shared" -nodeReuse:false --verbosity quiet
