@@ -263,7 +263,7 @@ report() {
 run_native_tests() {
     step "native tests"
     local log="artifacts/test-native.log" status=0
-    ctest --test-dir "$NATIVE_BUILD" --output-on-failure >"$log" 2>&1 || status=$?
+    ctest --test-dir "$NATIVE_BUILD" --parallel 2 --output-on-failure >"$log" 2>&1 || status=$?
     tail -n 3 "$log"
     local numbers
     numbers="$(sed -n 's/.* \([0-9]*\) tests failed out of \([0-9]*\).*/\1 \2/p' "$log")"
