@@ -62,6 +62,9 @@ class ThreadPool {
     using Erased = void (*)(const void *, int);
     void run_erased(Erased call, const void *body);
     void run_alone(Erased call, const void *body);
+    void start();
+    void bind();
+    void stop();
     void work(int thread);
     void make_room();
 
@@ -69,6 +72,7 @@ class ThreadPool {
     std::vector<std::thread> workers_;
     std::vector<int> processors_; // of the workers; none where they are not bound
     int free_ = -1;               // a processor without a worker
+    bool binds_ = false;
     std::atomic<int> epoch_{0};
     std::atomic<int> running_{0};
     std::atomic<bool> stop_{false};
