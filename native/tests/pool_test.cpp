@@ -6,6 +6,8 @@
 #if defined(__linux__)
 #include <sys/resource.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #endif
 
@@ -39,22 +41,27 @@ TEST(Sessions, OnePoolAtATimeBindsItsWorkers) {
 
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(STRNN_EMULATED)
 
-// A limit on addresses leaves room for the stacks of a few threads: a refusal, not the end of the process.
+namespace {
+
+// Ends the process with 0 if a context of 1024 threads is refused. A limit on addresses leaves room for the stacks of a
+// few.
+void ask_for_too_many() {
+    std::ifstream statm("/proc/self/statm");
+    rlim_t pages = 0;
+    statm >> pages;
+    const rlim_t limit = pages * 4096 + (rlim_t{64} << 20);
+    const rlimit all = {limit, limit};
+    setrlimit(RLIMIT_AS, &all);
+    strnn_context *context = nullptr;
+    const strnn_status status = strnn_context_create(1024, STRNN_ISA_SCALAR, &context);
+    std::fprintf(stderr, "status %d: %s\n", status, strnn_last_error());
+    std::exit(status == STRNN_FAILED && context == nullptr ? 0 : 1);
+}
+
+} // namespace
+
 TEST(Sessions, ThreadsThatTheSystemRefusesAreAnError) {
-    EXPECT_EXIT(
-        {
-            std::ifstream statm("/proc/self/statm");
-            rlim_t pages = 0;
-            statm >> pages;
-            const rlim_t limit = pages * 4096 + (rlim_t{64} << 20);
-            const rlimit all = {limit, limit};
-            setrlimit(RLIMIT_AS, &all);
-            strnn_context *context = nullptr;
-            const strnn_status status = strnn_context_create(1024, STRNN_ISA_SCALAR, &context);
-            std::fprintf(stderr, "status %d: %s\n", status, strnn_last_error());
-            std::exit(status == STRNN_FAILED && context == nullptr ? 0 : 1);
-        },
-        testing::ExitedWithCode(0), "of 1024 threads");
+    EXPECT_EXIT(ask_for_too_many(), testing::ExitedWithCode(0), "of 1024 threads");
 }
 
 #endif
