@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
 using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.OpenCL.Tuning;
 using StRnn.Tensors;
@@ -28,6 +30,18 @@ public sealed class WorkGroupTests
             error!.Message,
             Does.Contain("the kernel reduce_blocks").And.Contain($"not {TooWide}").And.Contain("strnn tune")
                 .And.Not.Contain("\n"));
+    }
+
+    /// <summary>A kernel whose work-items wait for each other cannot do with fewer of them.</summary>
+    [Test]
+    public void Every_kernel_with_a_barrier_is_checked_when_the_backend_is_opened([Values] SparseLayout layout)
+    {
+        var tuning = DeviceTuning.For(layout);
+        string[] waiting = [.. Regex.Split(KernelSource.Of(tuning), @"^\s*kernel void ", RegexOptions.Multiline).Skip(1)
+            .Where(kernel => kernel.Contains("barrier(", StringComparison.Ordinal))
+            .Select(kernel => kernel[..kernel.IndexOf('(', StringComparison.Ordinal)])];
+        Assert.That(waiting, Is.Not.Empty);
+        Assert.That(waiting, Is.SubsetOf(WorkGroups.Of(tuning).Select(checkedOne => checkedOne.Kernel)));
     }
 
     [Test]
