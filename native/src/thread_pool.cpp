@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #if defined(__SSE2__) || defined(__x86_64__) || defined(_M_X64)
@@ -24,6 +27,10 @@ constexpr microseconds slow_yield{20};
 constexpr int pauses_per_look = 32;
 // Waking a thread takes so long where nothing disturbs it.
 constexpr microseconds wake_time{100};
+
+// One pool at a time binds its workers: those of a second one, such as a session's, would share the first processors
+// with them, and each would spin there while the other works.
+std::atomic<bool> is_a_pool_bound{false};
 
 void pause() {
 #if defined(__x86_64__) || defined(_M_X64)
@@ -116,23 +123,47 @@ void Barrier::wait() {
 ThreadPool::ThreadPool(int threads)
     : threads_(threads), contention_(threads), seats_(static_cast<size_t>(threads)),
       lost_(static_cast<size_t>(threads)) {
-    for (int thread = 1; thread < threads; thread++) {
-        workers_.emplace_back([this, thread] { work(thread); });
+    try {
+        start();
+        bind();
+    } catch (...) {
+        // A thread that is destroyed while it runs ends the process.
+        stop();
+        throw;
     }
-    // Left to itself, the system may wake a worker on the processor where the caller spins. So each worker is bound to
-    // a processor of its own where there are enough.
+}
+
+ThreadPool::~ThreadPool() { stop(); }
+
+void ThreadPool::start() {
+    for (int thread = 1; thread < threads_; thread++) {
+        try {
+            workers_.emplace_back([this, thread] { work(thread); });
+        } catch (const std::system_error &) {
+            throw std::runtime_error("the system gives " + std::to_string(thread) + " of " + std::to_string(threads_) +
+                                     " threads, the caller's included: ask for fewer");
+        }
+    }
+}
+
+// Left to itself, the system may wake a worker on the processor where the caller spins. So each worker is bound to a
+// processor of its own where there are enough.
+void ThreadPool::bind() {
     const std::vector<int> processors = platform::processors();
-    if (threads < 2 || static_cast<size_t>(threads) > processors.size()) return;
+    if (threads_ < 2 || static_cast<size_t>(threads_) > processors.size()) return;
+    binds_ = !is_a_pool_bound.exchange(true);
+    if (!binds_) return;
     free_ = processors[0];
-    processors_.assign(processors.begin() + 1, processors.begin() + threads);
+    processors_.assign(processors.begin() + 1, processors.begin() + threads_);
     for (size_t i = 0; i < workers_.size(); i++) platform::bind(workers_[i].native_handle(), processors_[i]);
 }
 
-ThreadPool::~ThreadPool() {
+void ThreadPool::stop() {
     stop_.store(true, std::memory_order_relaxed);
     epoch_.fetch_add(1, std::memory_order_release);
     epoch_.notify_all();
     for (std::thread &worker : workers_) worker.join();
+    if (binds_) is_a_pool_bound.store(false);
 }
 
 // The caller is not bound. A worker bound to the caller's processor would wait until the system moves the caller, which

@@ -91,6 +91,9 @@ class ThreadPool {
     void run_erased(Erased call, const void *body);
     void run_alone(Erased call, const void *body);
     void run_with_workers(Erased call, const void *body);
+    void start();
+    void bind();
+    void stop();
     void work(int thread);
     bool take_place();
     void make_room();
@@ -100,9 +103,10 @@ class ThreadPool {
     std::vector<std::thread> workers_;
     std::vector<int> processors_; // of the workers; none where they are not bound
     int free_ = -1;               // a processor without a worker
-    std::atomic<int> epoch_{0};   // the number of the region
-    std::atomic<int> places_{0};  // of the region, for workers that have not begun
-    std::atomic<int> done_{0};    // workers that have finished the region
+    bool binds_ = false;
+    std::atomic<int> epoch_{0};  // the number of the region
+    std::atomic<int> places_{0}; // of the region, for workers that have not begun
+    std::atomic<int> done_{0};   // workers that have finished the region
     std::atomic<bool> stop_{false};
     Erased call_ = nullptr;
     const void *body_ = nullptr;
