@@ -121,7 +121,7 @@ function Invoke-NativeTests {
 }
 
 function Invoke-ManagedTests([string[]] $arguments) {
-    $output = & dotnet test @arguments -c Release --no-build -nodeReuse:false -m:1
+    $output = & dotnet test @arguments -c Release --no-build -nodeReuse:false -m:2
     $status = $LASTEXITCODE
     $pattern = 'Failed:\s*(\d+), Passed:\s*(\d+), Skipped:\s*(\d+),'
     $totals = [System.Text.RegularExpressions.Regex]::Matches(($output -join "`n"), $pattern)
