@@ -360,6 +360,7 @@ perf() {
         --opencl) STRNN_CPU="${STRNN_CPU:-avx2}" compare opencl "${@:2}" ;;
         --page) compare page "${@:2}" ;;
         --against) compare against "${@:2}" ;;
+        --busy) compare busy "${@:2}" ;;
         --only | --rounds) compare_with_peers "$@" ;;
         *) run_benchmarks "$@" ;;
     esac
@@ -390,6 +391,7 @@ usage: ./build.sh VERB [ARGUMENTS]
           --check        against this processor's recorded baseline instead; exit code 1 if something got worse (--record records it)
           --opencl       the OpenCL backend against the CPU backend instead: docs/results/opencl.md, perf/results/opencl
           --against DIR  training steps against those of another built checkout, for example of an older commit
+          --busy         several threads against one, beside other programs (--build DIR: those of another built checkout)
           --page         both pages again from the newest records, without measuring
           --only PART    one part of the comparison: training, products, inference, scale or break-even
           --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'
