@@ -18,8 +18,9 @@ namespace {
 // The number of processors that the worker of a pool of two threads may use.
 size_t processors_of_worker(strnn::ThreadPool &pool) {
     size_t found = 0;
-    pool.run([&](int thread) {
+    pool.run_in_steps([&](int thread, strnn::Barrier &barrier) {
         if (thread == 1) found = strnn::platform::processors().size();
+        barrier.wait(); // so that the worker takes part
     });
     return found;
 }
