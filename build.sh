@@ -313,10 +313,12 @@ check_other_platforms() {
     report
 }
 
-# The build has run the analyzers.
+# The build has run the analyzers. Single files are formatted without loading their projects, which takes a minute.
 check_csharp_format() {
-    dotnet format whitespace "$SOLUTION" --verify-no-changes --no-restore &&
-        dotnet format style "$SOLUTION" --verify-no-changes --no-restore
+    local folder
+    for folder in src tests perf samples; do
+        dotnet format whitespace "$folder" --folder --verify-no-changes || return 1
+    done
 }
 
 check_native_format() { find native perf \( -name '*.cpp' -o -name '*.h' \) -print0 | xargs -0 clang-format --dry-run -Werror; }
@@ -390,15 +392,17 @@ try_tools() {
     "$tools/strnn-reproduce" --help >>artifacts/samples/tools.log 2>&1 || { cat artifacts/samples/tools.log; return 1; }
 }
 
-# Each sample asserts its own result and prints one line.
+# Each sample asserts its own result and prints one line. A published one was compiled ahead of time.
 run_samples() {
-    rm -rf artifacts/samples/packages
+    rm -rf artifacts/samples/packages artifacts/samples/publish
     check "tools from packages" try_tools
     check "samples from packages" build_samples
-    local project name
+    local project name program
     for project in samples/*/*.csproj; do
         name="$(basename "$project" .csproj)"
-        check "sample $name" "artifacts/samples/bin/$name/release/$name"
+        program="artifacts/samples/publish/$name/release/$name"
+        [ -x "$program" ] || program="artifacts/samples/bin/$name/release/$name"
+        check "sample $name" "$program"
     done
 }
 
