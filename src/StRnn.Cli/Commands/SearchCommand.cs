@@ -87,8 +87,8 @@ internal sealed class SearchCommand : CliCommand
     protected override int Run(ParseResult parsed)
     {
         var plan = PlanOf(parsed);
-        var axes = AxesOf(parsed);
         var config = _options.NewConfig(parsed, Console);
+        var axes = AxesOf(parsed, config);
         string folder = parsed.GetValue(_out)!;
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !parsed.GetValue(_resume))
         {
@@ -140,7 +140,7 @@ internal sealed class SearchCommand : CliCommand
         return new HalvingPlan(epochs, parsed.GetValue(_eta) ?? 3);
     }
 
-    private List<SearchAxis> AxesOf(ParseResult parsed)
+    private List<SearchAxis> AxesOf(ParseResult parsed, LanguageModelConfig config)
     {
         var axes = new List<SearchAxis>();
         try
@@ -166,7 +166,9 @@ internal sealed class SearchCommand : CliCommand
         {
             if (parsed.GetValue(option) is { Length: > 0 } values)
             {
-                axes.Add(create([.. values.Distinct()]));
+                var axis = create([.. values.Distinct()]);
+                _ = axis.Apply(config, axis.Values[0]);
+                axes.Add(axis);
             }
         }
     }
