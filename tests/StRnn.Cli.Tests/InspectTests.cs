@@ -123,9 +123,9 @@ public sealed class InspectTests
     public void Stacked_layers_of_a_classifier_are_counted()
     {
         long Weights(string layers)
-            => Inspect($"--preset imdb {layers}").GetProperty("totals").GetProperty("weights").GetInt64();
-        Assert.That(Weights("--layers 2"), Is.GreaterThan(Weights(string.Empty)));
-        Assert.That(Weights("--layers 1"), Is.EqualTo(Weights(string.Empty)));
+            => Inspect($"--preset imdb{layers}").GetProperty("totals").GetProperty("weights").GetInt64();
+        Assert.That(Weights(" --layers 2"), Is.GreaterThan(Weights(string.Empty)));
+        Assert.That(Weights(" --layers 1"), Is.EqualTo(Weights(string.Empty)));
     }
 
     [TestCase(700, 21_840_000)]
