@@ -119,6 +119,22 @@ public sealed class OpenedModelTests
     }
 
     [Test]
+    public async Task A_completion_is_the_same_each_time_it_is_enumerated()
+    {
+        var options = new GenerationOptions { MaxWords = 6, Seed = 4 };
+        var completion = _model.GenerateAsync(Prompt(3), options);
+        var session = _model.OpenSession();
+        session.Feed(Prompt(3));
+        string[] expected = [.. session.Generate(options)];
+        Assert.That(await completion.ToListAsync(), Is.EqualTo(expected));
+        Assert.That(await completion.ToListAsync(), Is.EqualTo(expected));
+        Assert.That(() => _model.GenerateAsync(" "), Throws.ArgumentException, "before it is enumerated");
+        Assert.That(
+            () => _model.GenerateAsync(Prompt(1), new GenerationOptions { TopK = -1 }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Options_restrict_the_words_that_can_be_drawn()
     {
         var session = _model.OpenSession();
@@ -221,6 +237,24 @@ public sealed class OpenedModelTests
         Assert.That(
             () => new OpenedLanguageModel(_backend, trained.Model, new Vocabulary(["a", "b"])),
             Throws.ArgumentException.With.Message.Contains("use the vocabulary"));
+    }
+
+    /// <summary>A word that the model could not read was in the session's text, and not in its state.</summary>
+    [Test]
+    public void A_session_stays_as_it_was_where_a_word_cannot_be_read()
+    {
+        var opened = Run.Open(_folder).OpenLanguageModel(_backend);
+        var session = opened.OpenSession();
+        session.Feed(Prompt(3));
+        var words = session.Words;
+        var next = session.NextWords(5);
+        opened.Dispose();
+        Assert.That(() => session.Generate().First(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(session.Words, Is.EqualTo(words));
+        Assert.That(session.NextWords(5), Is.EqualTo(next));
+        Assert.That(
+            () => _model.CompleteAll([], new GenerationOptions { TopP = 2 }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private static LanguageModelConfig Config()

@@ -60,11 +60,6 @@ public sealed class Run
         }
 
         config = WithFullName(config) with { Method = config.Method.Completed() };
-        if (config.StartFrom is { } parent)
-        {
-            config = Open(parent).ToParentOf(config);
-        }
-
         return Start(RunTraining.Assemble(directory, config, () => backend, options), training => training.Begin());
     }
 
@@ -90,6 +85,33 @@ public sealed class Run
 
         return Start(
             RunTraining.Assemble(run.Directory, run.Config, () => backend, options), training => training.Resume());
+    }
+
+    /// <summary>
+    /// Returns the configuration of a new run that goes on from this one (<see cref="RunConfig.StartFrom"/>), with its
+    /// shape, method and recipe; another recipe is set by <c>with</c>.
+    /// </summary>
+    /// <param name="data">Other data than this run's; null for these.</param>
+    public RunConfig FineTuning(string? data = null)
+    {
+        RunConfig child = Config switch
+        {
+            LanguageModelConfig language => language with
+            {
+                Data = data is null ? language.Data : new CorpusConfig { Name = data },
+            },
+            ClassifierConfig classifier => classifier with
+            {
+                Data = data is null ? classifier.Data : classifier.Data.OfOtherTexts(data),
+            },
+            _ => throw new NotSupportedException($"{Config.GetType().Name} describes no task."),
+        };
+        return WithFullName(child.WithNewData()) with
+        {
+            Program = ProgramVersion.Text,
+            StartFrom = Path.GetFullPath(Directory.Path),
+            Backend = null,
+        };
     }
 
     /// <summary>Reads the run's metrics so far.</summary>
@@ -235,14 +257,18 @@ public sealed class Run
             RunProblem.OtherTask, $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}'.");
 
     /// <summary>Completes the configuration of a run that goes on from this one.</summary>
-    /// <exception cref="RunException">It is of another task, or this run has no checkpoint.</exception>
-    private RunConfig ToParentOf(RunConfig child)
+    /// <exception cref="RunException">
+    /// It is of another task, shape or number of connections, or this run has no checkpoint.
+    /// </exception>
+    internal RunConfig ToParentOf(RunConfig child)
     {
         _ = CheckpointPath();
-        child = child with { StartFrom = Path.GetFullPath(Directory.Path) };
-        return (Config, child) switch
+        child = (Config, child with { StartFrom = Path.GetFullPath(Directory.Path) }) switch
         {
-            (LanguageModelConfig, LanguageModelConfig) => child,
+            (LanguageModelConfig mine, LanguageModelConfig its) => its with
+            {
+                Data = its.Data with { VocabularySize = mine.Data.VocabularySize },
+            },
             (ClassifierConfig mine, ClassifierConfig its) => its with
             {
                 Data = its.Data with { Classes = mine.Data.Classes, VocabularySize = mine.Data.VocabularySize },
@@ -252,6 +278,25 @@ public sealed class Run
                 $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}', and cannot start one of "
                 + $"'{child.TaskName}'."),
         };
+        if (!ModelDeclaration.ShapesOf(Config).SequenceEqual(ModelDeclaration.ShapesOf(child)))
+        {
+            throw new RunException(
+                RunProblem.Contradiction,
+                $"'{Directory.Path}' holds a model of another shape, {Config.ModelSummary}, than the one to start from "
+                + $"it, {child.ModelSummary}: give both the same.");
+        }
+
+        // A method that begins dense makes its connections itself.
+        if (child.Method.ToMethod().Initializer is not null
+            && (child.Method.Sparsity, child.Method.Epsilon) != (Config.Method.Sparsity, Config.Method.Epsilon))
+        {
+            throw new RunException(
+                RunProblem.Contradiction,
+                $"A run that starts from '{Directory.Path}' has its connections ({Config.Method.SizeText}), not those "
+                + $"of {child.Method.SizeText}: give both the same.");
+        }
+
+        return child;
     }
 
     /// <summary>Names the data by their full path, so that the run finds them from anywhere.</summary>

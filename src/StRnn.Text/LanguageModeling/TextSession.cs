@@ -33,9 +33,6 @@ public sealed class TextSession
     /// <summary>Gets the state after the words so far.</summary>
     internal StreamState State { get; private set; }
 
-    /// <summary>Gets the newest word.</summary>
-    internal int LastWord => _words[^1];
-
     /// <summary>Reads a text, from where the session stands.</summary>
     /// <param name="text">Words, separated by white space.</param>
     /// <returns>The words that the vocabulary lacks, which were read as <c>&lt;unk&gt;</c>.</returns>
@@ -43,15 +40,10 @@ public sealed class TextSession
     /// <exception cref="CorpusException">A word is not known, and the vocabulary has none for such words.</exception>
     public IReadOnlyList<string> Feed(string text)
     {
-        int[] words = _model.Encode(text, out var unknown);
-        if (words.Length == 0)
-        {
-            throw new ArgumentException("A text to read needs at least one word.", nameof(text));
-        }
-
+        int[] words = WordsOf(_model, text, out var unknown);
         Alone(() =>
         {
-            _model.Advance(State, words);
+            _model.Advance([State], words);
             foreach (int word in words)
             {
                 Remember(word);
@@ -156,21 +148,27 @@ public sealed class TextSession
             return _drawn = 0;
         });
 
-    /// <summary>Draws a word and remembers it, for a model that reads the words of several sessions at once.</summary>
-    /// <returns>False if the text ends before it.</returns>
-    internal bool Draw(GenerationOptions options)
+    /// <summary>Reads a text as word numbers, at least one.</summary>
+    /// <exception cref="ArgumentException">The text has no word.</exception>
+    internal static int[] WordsOf(OpenedLanguageModel model, string text, out IReadOnlyList<string> unknown)
+        => model.Encode(text, out unknown) is { Length: > 0 } words
+            ? words
+            : throw new ArgumentException("A text to read needs at least one word.", nameof(text));
+
+    /// <summary>Draws a word, which the model reads, alone or with other sessions' words, before it is kept.</summary>
+    /// <returns>The word's number; null if the text ends before it.</returns>
+    internal int? Draw(GenerationOptions options)
     {
-        options.Check();
         int excluded = options.AllowsUnknown ? -1 : _model.Vocabulary.UnknownId ?? -1;
         int word = _sampler.Draw(State.Logits, options, (options.Seed, _drawn), excluded, _occurred);
-        if (options.StopWords.Contains(_model.Vocabulary[word]))
-        {
-            return false;
-        }
+        return options.StopWords.Contains(_model.Vocabulary[word]) ? null : word;
+    }
 
+    /// <summary>Keeps a drawn word that the model has read.</summary>
+    internal void Keep(int word)
+    {
         _drawn++;
         Remember(word);
-        return true;
     }
 
     private async IAsyncEnumerable<string> WordsAsync(
@@ -191,13 +189,14 @@ public sealed class TextSession
     private string? Next(GenerationOptions options)
         => Alone(() =>
         {
-            if (!Draw(options))
+            if (Draw(options) is not { } word)
             {
                 return null;
             }
 
-            _model.Advance(State, [LastWord]);
-            return _model.Vocabulary[LastWord];
+            _model.Advance([State], [word]);
+            Keep(word);
+            return _model.Vocabulary[word];
         });
 
     private void Remember(int word)
