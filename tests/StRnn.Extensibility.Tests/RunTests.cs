@@ -116,12 +116,13 @@ public sealed class RunTests
         using var backend = new ReferenceBackend<float>();
         Run.Begin(At("run"), Small(), backend).Dispose();
         Assert.That(
+            Assert.Throws<RunException>(() => Run.Open(At("run")).LoadLanguageModel(backend))!.Problem,
+            Is.EqualTo(RunProblem.NoCheckpoint));
+        Run.Train(At("run"), Small(), backend, new RunOptions { MaxSteps = 2 });
+        Assert.That(
             Assert.Throws<RunException>(() => Run.Begin(At("run"), Small(), backend))!.Problem,
             Is.EqualTo(RunProblem.FolderTaken));
         Assert.That(Assert.Throws<RunException>(() => Run.Open(At("nothing")))!.Problem, Is.EqualTo(RunProblem.NoRun));
-        Assert.That(
-            Assert.Throws<RunException>(() => Run.Open(At("run")).LoadLanguageModel(backend))!.Problem,
-            Is.EqualTo(RunProblem.NoCheckpoint));
     }
 
     private static LanguageModelConfig Small()

@@ -120,7 +120,10 @@ public sealed class TextSession
         }
     }
 
-    /// <summary>Draws words without blocking the caller, each given as soon as it is drawn.</summary>
+    /// <summary>
+    /// Draws words without blocking the caller, each given as soon as it is drawn. Streams take turns: each word waits
+    /// in the thread pool's common queue, so that a short text is not held up by long ones.
+    /// </summary>
     /// <param name="options">The way to draw; null for the defaults.</param>
     /// <param name="cancellation">Stops between two words; the session keeps those given so far.</param>
     /// <returns>The words.</returns>
@@ -179,7 +182,7 @@ public sealed class TextSession
         for (int i = 0; i < options.MaxWords; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await Task.Run(() => Next(options), cancellation).ConfigureAwait(false) is not { } word)
+            if (await Queued(() => Next(options), cancellation).ConfigureAwait(false) is not { } word)
             {
                 yield break;
             }
@@ -187,6 +190,18 @@ public sealed class TextSession
             yield return word;
         }
     }
+
+    /// <summary>
+    /// Computes on the thread pool, behind everything that waits there already. <see cref="Task.Run(Action)"/> would
+    /// put the next word of a stream into its thread's own queue, before the requests of others: a few streams would
+    /// keep all threads until their last word.
+    /// </summary>
+    private static Task<TResult> Queued<TResult>(Func<TResult> compute, CancellationToken cancellation)
+        => Task.Factory.StartNew(
+            compute,
+            cancellation,
+            TaskCreationOptions.PreferFairness | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
 
     private string? Next(GenerationOptions options)
         => Alone(() =>

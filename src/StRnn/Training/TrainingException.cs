@@ -3,7 +3,7 @@ namespace StRnn.Training;
 /// <summary>
 /// The exception that is thrown when a run cannot continue; the message says what happened, and where.
 /// </summary>
-public sealed class TrainingException : Exception
+public sealed class TrainingException : StRnnException
 {
     /// <summary>Creates the exception without a message.</summary>
     public TrainingException()
