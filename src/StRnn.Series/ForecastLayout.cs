@@ -43,6 +43,22 @@ public sealed record ForecastLayout(
                 data.Values[..(split.TrainSteps * data.Channels.Count)], data.Channels.Count));
     }
 
+    /// <summary>Checks what was read from a file.</summary>
+    /// <exception cref="ArgumentException">A part is missing or outside the channels.</exception>
+    internal void Check()
+    {
+        if (Channels is not { Count: > 0 }
+            || Targets is not { Count: > 0 }
+            || Targets.Any(channel => channel < 0 || channel >= Channels.Count)
+            || Horizons is not { Count: > 0 }
+            || Horizons.Any(horizon => horizon < 1))
+        {
+            throw new ArgumentException("The channels, targets or horizons of its forecast are none.");
+        }
+
+        Standardization.Check(Scaling, Channels.Count);
+    }
+
     /// <summary>Gets the channel of an output.</summary>
     internal int ChannelOf(int output) => Targets[output % Targets.Count];
 }

@@ -122,7 +122,10 @@ public sealed class ForecastTask : ITrainingTask
     /// <returns>The errors.</returns>
     /// <exception cref="ArgumentException">There is no such split.</exception>
     /// <exception cref="SeriesException">The part is too short.</exception>
-    public Evaluation Evaluate(Tape tape, string split)
+    public Evaluation Evaluate(Tape tape, string split) => Evaluate(tape, split, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Evaluation Evaluate(Tape tape, string split, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(tape);
         var windows = Windows(split);
@@ -131,6 +134,7 @@ public sealed class ForecastTask : ITrainingTask
         float[] predicted = new float[windows.Targets.Length];
         for (int window = 0; window < windows.WindowCount; window++)
         {
+            cancellation.ThrowIfCancellationRequested();
             tape.Begin(StepContext.Evaluation);
             var outputs = Outputs(tape, windows, window, state).Value;
             int columns = windows.Columns;

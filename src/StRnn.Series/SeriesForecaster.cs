@@ -112,6 +112,27 @@ public sealed class SeriesForecaster : IDisposable
         float[] outputs = _last ?? throw new InvalidOperationException("Push at least one time step first.");
         using var kept = _model.NewState(_backend, Batch);
         Copy(_state, kept);
+        try
+        {
+            return FeedBack(outputs, steps, next);
+        }
+        finally
+        {
+            Copy(kept, _state);
+        }
+    }
+
+    /// <summary>Frees the state.</summary>
+    public void Dispose()
+    {
+        _state.Dispose();
+        _tape.Dispose();
+    }
+
+    /// <summary>Forecasts step by step, each from the one before, and leaves the state behind the last.</summary>
+    private float[] FeedBack(float[] outputs, int steps, int next)
+    {
+        int channels = Layout.Channels.Count;
         var results = new float[steps * Batch * channels];
         for (int step = 0; step < steps; step++)
         {
@@ -130,15 +151,7 @@ public sealed class SeriesForecaster : IDisposable
             }
         }
 
-        Copy(kept, _state);
         return results;
-    }
-
-    /// <summary>Frees the state.</summary>
-    public void Dispose()
-    {
-        _state.Dispose();
-        _tape.Dispose();
     }
 
     /// <summary>Checks that a model has as many inputs and outputs as a layout.</summary>

@@ -55,7 +55,8 @@ public sealed class HostingTests
         await host.StopAsync();
     }
 
-    [TestCase("StRnn:Threads", "-1", "StRnn:Threads is -1: it must be 0, for one thread per processor, or more.")]
+    [TestCase("StRnn:Threads", "-1", "StRnn:Threads is -1: it must be 0, for one thread per processor, or at most")]
+    [TestCase("StRnn:Threads", "1025", "StRnn:Threads is 1025")]
     [TestCase("StRnn:Threads", "many", "StRnn:Threads")]
     [TestCase("StRnn:Backend", "warp-drive", "'warp-drive', requested by the configuration key StRnn:Backend")]
     [TestCase("StRnn:Backends:gpu:Backend", "absent", "requested by the configuration key StRnn:Backends:gpu:Backend")]

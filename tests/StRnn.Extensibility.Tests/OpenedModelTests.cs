@@ -223,6 +223,24 @@ public sealed class OpenedModelTests
             Throws.ArgumentException.With.Message.Contains("use the vocabulary"));
     }
 
+    /// <summary>A word that the model could not read was in the session's text, and not in its state.</summary>
+    [Test]
+    public void A_session_stays_as_it_was_where_a_word_cannot_be_read()
+    {
+        var opened = Run.Open(_folder).OpenLanguageModel(_backend);
+        var session = opened.OpenSession();
+        session.Feed(Prompt(3));
+        var words = session.Words;
+        var next = session.NextWords(5);
+        opened.Dispose();
+        Assert.That(() => session.Generate().First(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(session.Words, Is.EqualTo(words));
+        Assert.That(session.NextWords(5), Is.EqualTo(next));
+        Assert.That(
+            () => _model.CompleteAll([], new GenerationOptions { TopP = 2 }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     private static LanguageModelConfig Config()
     {
         var preset = LanguageModelPresets.Get(LanguageModelPresets.SmallLstm);

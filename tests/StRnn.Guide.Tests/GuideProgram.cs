@@ -67,13 +67,15 @@ internal static class GuideProgram
             Console.SetOut(TextWriter.Synchronized(output));
             using var stream = new MemoryStream(assembly);
             var main = context.LoadFromStream(stream).EntryPoint!;
-            main.Invoke(
+            object? code = main.Invoke(
                 null,
                 BindingFlags.DoNotWrapExceptions,
                 binder: null,
                 main.GetParameters().Length == 0 ? [] : [Array.Empty<string>()],
                 culture: null);
-            return output.ToString();
+            return code is null or 0
+                ? output.ToString()
+                : throw new InvalidOperationException($"It ended with the exit code {code}.");
         }
         catch (Exception error)
         {

@@ -93,6 +93,9 @@ public sealed class ForecastTaskTests
         var evaluation = task.Evaluate(tape, "train");
         Assert.That(targets, Is.EqualTo(evaluation.TargetCount));
         Assert.That(lossSum.ToArray()[0] / targets, Is.EqualTo(evaluation.Loss).Within(1e-4 * evaluation.Loss));
+        Assert.That(
+            () => task.Evaluate(tape, "train", new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     public static IEnumerable<string> Methods => MethodCatalogue.Names;

@@ -111,6 +111,30 @@ public sealed class SeriesForecasterTests
         }
     }
 
+    /// <summary>A file that was edited, or that another version wrote, says what is wrong with it.</summary>
+    [TestCase("\"hidden\": 24", "\"hidden\": 0")]
+    [TestCase("\"cell\": \"lstm\"", "\"cell\": \"none\"")]
+    [TestCase("\"outputs\": 4", "\"outputs\": 5")]
+    [TestCase("\"targets\"", "\"other\"")]
+    [TestCase("\"horizons\"", "\"other\"")]
+    [TestCase("\"scaling\"", "\"other\"")]
+    [TestCase("\"scale\": [", "\"scale\": [ 0,")]
+    [TestCase("\"forecast\"", "\"sequences\"")]
+    [TestCase("{", "")]
+    public void A_file_that_makes_no_sense_is_refused_in_one_line(string part, string by)
+    {
+        var run = new RunDirectory(Path.Combine(_folder, "damaged"));
+        run.Create();
+        string text = File.ReadAllText(Path.Combine(_folder, SeriesFile.Name));
+        int at = text.IndexOf(part, StringComparison.Ordinal);
+        Assert.That(at, Is.Not.Negative, text);
+        File.WriteAllText(run.File(SeriesFile.Name), text[..at] + by + text[(at + part.Length)..]);
+        Assert.That(
+            () => SeriesFile.Load(run),
+            Throws.TypeOf<SeriesException>().With.Message.Contains("series.json")
+                .And.Message.Contains("rain the model again").And.Message.Not.Contains("\n"));
+    }
+
     [Test]
     public void Wrong_use_is_refused()
     {

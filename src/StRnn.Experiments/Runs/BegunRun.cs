@@ -79,7 +79,10 @@ internal static class BegunRun
                         : wanted.Data.VocabularySize,
                 },
             })),
-            _ => throw OtherTask(directory.Path, begun, $"is asked for as one of '{asked.TaskName}'"),
+            _ => throw new RunException(
+                RunProblem.OtherTask,
+                $"'{directory.Path}' holds a run of another task, '{begun.TaskName}', and one of '{asked.TaskName}' is "
+                + "asked for: take another folder."),
         };
         return ConfigDifference.FirstOf(begun, whole) is { } difference
             ? throw new RunException(
@@ -89,24 +92,4 @@ internal static class BegunRun
                 + "another folder, or delete this one to train anew.")
             : whole;
     }
-
-    /// <summary>Gives a run the words and classes of the one that it goes on from.</summary>
-    /// <exception cref="RunException">That one is of another task, or has no checkpoint.</exception>
-    public static RunConfig WithWordsOf(Run parent, RunConfig child)
-    {
-        _ = parent.CheckpointPath();
-        return (parent.Config, child) switch
-        {
-            (LanguageModelConfig, LanguageModelConfig) => child,
-            (ClassifierConfig mine, ClassifierConfig its) => its with
-            {
-                Data = its.Data with { Classes = mine.Data.Classes, VocabularySize = mine.Data.VocabularySize },
-            },
-            _ => throw OtherTask(
-                parent.Directory.Path, parent.Config, $"cannot start one of '{child.TaskName}'"),
-        };
-    }
-
-    private static RunException OtherTask(string path, RunConfig config, string rest) => new(
-        RunProblem.OtherTask, $"'{path}' holds a run of another task, '{config.TaskName}', and {rest}.");
 }

@@ -11,10 +11,9 @@ namespace StRnn.Experiments.Runs;
 
 /// <summary>
 /// Opens what a training run has written: its configuration, its model, its metrics. <see cref="TrainAsync"/> brings
-/// one to its end, whether it is new, stopped or finished; <see cref="Begin(string, RunConfig, IBackend, RunOptions?)"/>
-/// and <see cref="Resume(string, IBackend, RunOptions?)"/> prepare one to train, for a program that watches it. The
-/// command line writes and reads the same folders, and prepares its runs by the same two steps of
-/// <see cref="RunTraining"/>, with messages in between.
+/// one to its end, whether it is new, stopped or finished; <c>Begin</c> and <c>Resume</c> prepare one to train, for a
+/// program that watches it. The command line writes and reads the same folders, and prepares its runs by the same two
+/// steps of <see cref="RunTraining"/>, with messages in between.
 /// </summary>
 public sealed class Run
 {
@@ -154,6 +153,33 @@ public sealed class Run
         return WhyNotResume(run.Directory) is { } problem
             ? throw new RunException(RunProblem.Finished, $"{problem}.")
             : Resume(run.Directory, run.Config, backend, options);
+    }
+
+    /// <summary>
+    /// Returns the configuration of a new run that goes on from this one (<see cref="RunConfig.StartFrom"/>), with its
+    /// shape, method and recipe; another recipe is set by <c>with</c>.
+    /// </summary>
+    /// <param name="data">Other data than this run's; null for these.</param>
+    public RunConfig FineTuning(string? data = null)
+    {
+        RunConfig child = Config switch
+        {
+            LanguageModelConfig language => language with
+            {
+                Data = data is null ? language.Data : new CorpusConfig { Name = data },
+            },
+            ClassifierConfig classifier => classifier with
+            {
+                Data = data is null ? classifier.Data : classifier.Data.OfOtherTexts(data),
+            },
+            _ => throw new NotSupportedException($"{Config.GetType().Name} describes no task."),
+        };
+        return BegunRun.Prepare(child.WithNewData() with
+        {
+            Program = ProgramVersion.Text,
+            StartFrom = Directory.Path,
+            Backend = null,
+        });
     }
 
     /// <summary>Reads the run's metrics so far.</summary>
@@ -323,14 +349,7 @@ public sealed class Run
     }
 
     private static RunTraining Begin(RunDirectory directory, RunConfig config, IBackend backend, RunOptions? options)
-    {
-        if (config.StartFrom is { } parent)
-        {
-            config = BegunRun.WithWordsOf(Open(parent), config);
-        }
-
-        return Start(RunTraining.Assemble(directory, config, () => backend, options), training => training.Begin());
-    }
+        => Start(RunTraining.Assemble(directory, config, () => backend, options), training => training.Begin());
 
     private static RunTraining Resume(RunDirectory directory, RunConfig config, IBackend backend, RunOptions? options)
         => directory.HasCheckpoint

@@ -48,7 +48,9 @@ internal static class LanguageModelEvaluation
                 + $"({words.Count} words): evaluate on the corpus it was trained on ('{config.Data.Name}').");
         }
 
-        bool haveDataChanged = config.Data.Sha256 is { } begun && CorpusSource.Fingerprint(corpus) != begun;
+        bool haveDataChanged = data is null
+            && config.Data.Sha256 is { } begun
+            && CorpusSource.Fingerprint(corpus) != begun;
         var on = backend();
         using var trained = run.LoadLanguageModel(on, choice);
         using var task = new LanguageModelTask(on, trained.Model, corpus, config.Training.Batch, config.Training.Bptt);

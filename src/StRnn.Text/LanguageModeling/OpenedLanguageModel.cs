@@ -90,6 +90,7 @@ public sealed class OpenedLanguageModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(prompts);
         options ??= new GenerationOptions();
+        options.Check();
         TextSession[] sessions = [.. prompts.Select(prompt =>
         {
             var session = OpenSession();
@@ -101,8 +102,12 @@ public sealed class OpenedLanguageModel : IDisposable
         for (int word = 0; word < options.MaxWords && open.Count > 0; word++)
         {
             cancellation.ThrowIfCancellationRequested();
-            open.RemoveAll(each => !each.session.Draw(each.options));
-            Advance([.. open.Select(each => each.session)]);
+            var drawn = open.Select(each => (each.session, each.options, word: each.session.Draw(each.options)))
+                .Where(each => each.word is not null)
+                .ToList();
+            Advance([.. drawn.Select(each => each.session.State)], [.. drawn.Select(each => each.word!.Value)]);
+            drawn.ForEach(each => each.session.Keep(each.word!.Value));
+            open = drawn.ConvertAll(each => (each.session, each.options));
         }
 
         return [.. sessions.Select(session => session.Text)];
@@ -152,26 +157,11 @@ public sealed class OpenedLanguageModel : IDisposable
         }
     }
 
-    /// <summary>Reads words of one session.</summary>
-    internal void Advance(StreamState stream, int[] words)
+    /// <summary>Reads words of one or more sessions, T*B ordered by time step.</summary>
+    internal void Advance(StreamState[] streams, int[] words)
         => _pool.Use(context =>
         {
-            WindowRunner.Advance(context, words, [stream]);
+            WindowRunner.Advance(context, words, streams);
             return words.Length;
         });
-
-    /// <summary>Reads the word that each of several sessions drew last.</summary>
-    private void Advance(TextSession[] sessions)
-    {
-        if (sessions.Length > 0)
-        {
-            int[] words = [.. sessions.Select(session => session.LastWord)];
-            StreamState[] streams = [.. sessions.Select(session => session.State)];
-            _pool.Use(context =>
-            {
-                WindowRunner.Advance(context, words, streams);
-                return words.Length;
-            });
-        }
-    }
 }

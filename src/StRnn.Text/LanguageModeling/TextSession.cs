@@ -33,9 +33,6 @@ public sealed class TextSession
     /// <summary>Gets the state after the words so far.</summary>
     internal StreamState State { get; private set; }
 
-    /// <summary>Gets the newest word.</summary>
-    internal int LastWord => _words[^1];
-
     /// <summary>Reads a text, from where the session stands.</summary>
     /// <param name="text">Words, separated by white space.</param>
     /// <returns>The words that the vocabulary lacks, which were read as <c>&lt;unk&gt;</c>.</returns>
@@ -51,7 +48,7 @@ public sealed class TextSession
 
         Alone(() =>
         {
-            _model.Advance(State, words);
+            _model.Advance([State], words);
             foreach (int word in words)
             {
                 Remember(word);
@@ -159,21 +156,20 @@ public sealed class TextSession
             return _drawn = 0;
         });
 
-    /// <summary>Draws a word and remembers it, for a model that reads the words of several sessions at once.</summary>
-    /// <returns>False if the text ends before it.</returns>
-    internal bool Draw(GenerationOptions options)
+    /// <summary>Draws a word, which the model reads, alone or with those of other sessions, before it is kept.</summary>
+    /// <returns>The word's number; null if the text ends before it.</returns>
+    internal int? Draw(GenerationOptions options)
     {
-        options.Check();
         int excluded = options.AllowsUnknown ? -1 : _model.Vocabulary.UnknownId ?? -1;
         int word = _sampler.Draw(State.Logits, options, (options.Seed, _drawn), excluded, _occurred);
-        if (options.StopWords.Contains(_model.Vocabulary[word]))
-        {
-            return false;
-        }
+        return options.StopWords.Contains(_model.Vocabulary[word]) ? null : word;
+    }
 
+    /// <summary>Keeps a drawn word that the model has read.</summary>
+    internal void Keep(int word)
+    {
         _drawn++;
         Remember(word);
-        return true;
     }
 
     private async IAsyncEnumerable<string> WordsAsync(
@@ -206,13 +202,14 @@ public sealed class TextSession
     private string? Next(GenerationOptions options)
         => Alone(() =>
         {
-            if (!Draw(options))
+            if (Draw(options) is not { } word)
             {
                 return null;
             }
 
-            _model.Advance(State, [LastWord]);
-            return _model.Vocabulary[LastWord];
+            _model.Advance([State], [word]);
+            Keep(word);
+            return _model.Vocabulary[word];
         });
 
     private void Remember(int word)
