@@ -119,6 +119,26 @@ public sealed class OpenedModelTests
     }
 
     [Test]
+    public void A_prompt_stands_in_the_text_as_it_was_written()
+    {
+        const string Prompt = "word1 zyzzyva word2";
+        var options = new GenerationOptions { MaxWords = 3 };
+        string text = _model.Complete(Prompt, options);
+        Assert.That(text, Does.StartWith("Word1 zyzzyva word2"));
+        var session = _model.OpenSession();
+        Assert.That(session.Feed(Prompt), Is.EqualTo(new[] { "zyzzyva" }));
+        Assert.That(session.Words[1], Is.EqualTo(Vocabulary.Unknown), "which the model has read");
+        var fork = session.Fork();
+        Assert.That(fork.Text, Is.EqualTo("Word1 zyzzyva word2"));
+        Assert.That(fork.Generate(options).Count(), Is.EqualTo(3));
+        Assert.That(fork.Text, Is.EqualTo(text));
+        Assert.That(_model.CompleteAll([Prompt], options), Is.EqualTo(new[] { text }));
+        session.Reset();
+        session.Feed("word1 word2");
+        Assert.That(session.Text, Is.EqualTo("Word1 word2"));
+    }
+
+    [Test]
     public void Options_restrict_the_words_that_can_be_drawn()
     {
         var session = _model.OpenSession();

@@ -71,6 +71,8 @@ public sealed class RunTests
         Assert.That(run.ReadVocabulary().Count, Is.EqualTo(Words));
         var evaluation = run.Evaluate(backend);
         Assert.That(evaluation.HaveDataChanged, Is.False);
+        Assert.That(evaluation.ToString(), Does.StartWith("test: loss ").And.Contain("perplexity").And.Contain(Data));
+        Assert.That(run.Inspect().Account.ToString(), Does.Contain("trainable values").And.Not.Contain("ModelAccount"));
         Assert.That(
             evaluation.Result.Loss,
             Is.EqualTo(run.ReadReport().EvaluationOf(SplitNames.Test)!.Loss!.Value).Within(1e-6));

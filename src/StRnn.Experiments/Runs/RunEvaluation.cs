@@ -17,7 +17,13 @@ namespace StRnn.Experiments.Runs;
 /// <param name="Progress">The progress of the run at the checkpoint.</param>
 /// <param name="HaveDataChanged">True if the run's own data have changed since its training.</param>
 public sealed record RunEvaluation(
-    string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged);
+    string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged)
+{
+    /// <summary>Returns the figures and what they are of in a line, for people.</summary>
+    public override string ToString()
+        => $"{Result} of '{Data}', by '{Checkpoint}' of epoch {Progress.Epoch}"
+            + (HaveDataChanged ? "; the data have changed since the training" : string.Empty);
+}
 
 /// <summary>Evaluates a trained language model.</summary>
 internal static class LanguageModelEvaluation

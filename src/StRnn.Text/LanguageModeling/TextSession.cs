@@ -14,6 +14,9 @@ public sealed class TextSession
     private readonly WordSampler _sampler;
     private readonly List<int> _words = [];
     private readonly HashSet<int> _occurred = [];
+
+    // The vocabulary has <unk> for them; a reader wants back what was written.
+    private readonly Dictionary<int, string> _unknown = [];
     private uint _drawn;
     private int _isInUse;
 
@@ -27,8 +30,9 @@ public sealed class TextSession
     /// <summary>Gets the words so far, fed and generated, as the vocabulary has them.</summary>
     public IReadOnlyList<string> Words => [.. _words.Select(word => _model.Vocabulary[word])];
 
-    /// <summary>Gets the words so far as readable text.</summary>
-    public string Text => Detokenizer.ToText([.. _words], _model.Vocabulary);
+    /// <summary>Gets the words so far as readable text; fed words that the vocabulary lacks as they were fed.</summary>
+    public string Text
+        => Detokenizer.ToText(_words.Select((word, i) => _unknown.GetValueOrDefault(i, _model.Vocabulary[word])));
 
     /// <summary>Gets the state after the words so far.</summary>
     internal StreamState State { get; private set; }
@@ -41,6 +45,7 @@ public sealed class TextSession
     public IReadOnlyList<string> Feed(string text)
     {
         int[] words = _model.Encode(text, out var unknown);
+        string[] written = OpenedLanguageModel.Split(text);
         if (words.Length == 0)
         {
             throw new ArgumentException("A text to read needs at least one word.", nameof(text));
@@ -49,9 +54,14 @@ public sealed class TextSession
         Alone(() =>
         {
             _model.Advance([State], words);
-            foreach (int word in words)
+            for (int i = 0; i < words.Length; i++)
             {
-                Remember(word);
+                if (words[i] == _model.Vocabulary.UnknownId && written[i] != Vocabulary.Unknown)
+                {
+                    _unknown[_words.Count] = written[i];
+                }
+
+                Remember(words[i]);
             }
 
             return words.Length;
@@ -143,6 +153,11 @@ public sealed class TextSession
             var fork = new TextSession(_model) { State = State.Copy(), _drawn = _drawn };
             fork._words.AddRange(_words);
             fork._occurred.UnionWith(_occurred);
+            foreach (var (at, word) in _unknown)
+            {
+                fork._unknown.Add(at, word);
+            }
+
             return fork;
         });
 
@@ -153,6 +168,7 @@ public sealed class TextSession
             State = new StreamState(_model.Vocabulary.Count);
             _words.Clear();
             _occurred.Clear();
+            _unknown.Clear();
             return _drawn = 0;
         });
 

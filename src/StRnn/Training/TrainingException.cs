@@ -58,4 +58,7 @@ public enum TrainingFailure
 
     /// <summary>A line cannot be appended to the metrics log.</summary>
     MetricsNotWritten,
+
+    /// <summary>The run folder holds a checkpoint that a new training would overwrite.</summary>
+    FolderTaken,
 }
