@@ -129,7 +129,7 @@ public sealed class ForecastTask : ITrainingTask
     {
         ArgumentNullException.ThrowIfNull(tape);
         var meter = new ErrorMeter(_options.Loss);
-        Score(tape, split, (windows, predicted, column) => meter.Add(
+        Score(tape, split, cancellation, (windows, predicted, column) => meter.Add(
             Layout.Outputs,
             k => ErrorOf(windows, predicted, k, column),
             k => Layout.Scaling.Scale[Layout.ChannelOf(k)]));
@@ -149,7 +149,7 @@ public sealed class ForecastTask : ITrainingTask
         var sums = new (double Squares, double Sizes, double Persistent)[Layout.Outputs];
         long count = 0;
         using var tape = new Tape(_backend);
-        Score(tape, split, (windows, predicted, column) =>
+        Score(tape, split, CancellationToken.None, (windows, predicted, column) =>
         {
             count++;
             for (int k = 0; k < sums.Length; k++)
@@ -183,13 +183,15 @@ public sealed class ForecastTask : ITrainingTask
             - (double)windows.Targets[(output * windows.Columns) + column];
 
     /// <summary>Predicts a part, and hands out each column that counts.</summary>
-    private void Score(Tape tape, string split, Action<ForecastWindows, float[], int> score)
+    private void Score(
+        Tape tape, string split, CancellationToken cancellation, Action<ForecastWindows, float[], int> score)
     {
         var windows = Windows(split);
         using var state = _model.NewState(_backend, windows.Batch);
         float[] predicted = new float[windows.Targets.Length];
         for (int window = 0; window < windows.WindowCount; window++)
         {
+            cancellation.ThrowIfCancellationRequested();
             tape.Begin(StepContext.Evaluation);
             var outputs = Outputs(tape, windows, window, state).Value;
             _backend.Read(outputs.AsVector(), predicted.AsSpan(0, Layout.Outputs * windows.Columns));
