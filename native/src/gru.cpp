@@ -113,8 +113,7 @@ void gru_forward(Context &context, const PackedMatrix &gate_weight, const float 
     strips.pack(context, sequence.initial_h, packed[0]);
 
     PhaseCounters work(context, 2 * steps);
-    SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int thread) {
+    context.pool.run_in_steps([&](int thread, Barrier &barrier) {
         Tile tile;
         for (int64_t step = 0; step < steps; step++) {
             const float *from = packed[step % 2];
@@ -167,8 +166,7 @@ void gru_backward(Context &context, const PackedMatrix &gate_weight, const Packe
 
     const int64_t unit_blocks = blocks_of(hidden, units_per_block);
     PhaseCounters work(context, 3 * steps);
-    SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int thread) {
+    context.pool.run_in_steps([&](int thread, Barrier &barrier) {
         Tile tile;
         for (int64_t step = steps - 1; step >= 0; step--) {
             const int64_t first = step * batch;

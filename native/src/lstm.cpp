@@ -68,8 +68,7 @@ void lstm_forward(Context &context, const PackedMatrix &weight, const float *val
     strips.pack(context, initial_h, packed[0]);
 
     PhaseCounters work(context, steps);
-    SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int thread) {
+    context.pool.run_in_steps([&](int thread, Barrier &barrier) {
         Tile tile;
         for (int64_t step = 0; step < steps; step++) {
             const float *from = packed[step % 2];
@@ -109,8 +108,7 @@ void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &g
 
     const int64_t unit_blocks = blocks_of(hidden, units_per_block);
     PhaseCounters work(context, 2 * steps);
-    SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int thread) {
+    context.pool.run_in_steps([&](int thread, Barrier &barrier) {
         Tile tile;
         for (int64_t step = steps - 1; step >= 0; step--) {
             const int64_t first = step * batch;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 
 #if defined(__linux__)
 #include <pthread.h>
@@ -28,6 +29,16 @@ int processor_count() {
 #endif
     const unsigned count = std::thread::hardware_concurrency();
     return count > 0 ? static_cast<int>(count) : 1;
+}
+
+std::chrono::nanoseconds thread_time() {
+#if defined(__linux__) || defined(__APPLE__)
+    timespec time;
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0) {
+        return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    }
+#endif
+    return std::chrono::steady_clock::now().time_since_epoch();
 }
 
 #if defined(__linux__)

@@ -1,5 +1,6 @@
 // Everything that depends on the operating system, in one place.
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <new>
 #include <thread>
@@ -18,6 +19,9 @@ int current_processor();
 
 // Binds a thread to a processor; does nothing where that cannot be done.
 void bind(std::thread::native_handle_type thread, int processor);
+
+// How long the calling thread has had a processor; by the clock on the wall where the system does not tell.
+std::chrono::nanoseconds thread_time();
 
 // Zeroed memory on a 64-byte boundary, in huge pages where the system offers them; null when there is none.
 void *allocate(size_t bytes);

@@ -106,8 +106,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
     strips.pack(context, first, packed[0]);
 
     PhaseCounters work(context, count);
-    SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int thread) {
+    context.pool.run_in_steps([&](int thread, Barrier &barrier) {
         Tile tile;
         for (int64_t i = 0; i < count; i++) {
             const RhnLayer &layer = steps.layer(i);
@@ -151,8 +150,7 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
 
     const int64_t unit_blocks = blocks_of(hidden, units_per_block);
     PhaseCounters work(context, 2 * count);
-    SpinBarrier barrier(context.pool.threads());
-    context.pool.run([&](int thread) {
+    context.pool.run_in_steps([&](int thread, Barrier &barrier) {
         Tile tile;
         for (int64_t i = count - 1; i >= 0; i--) {
             const PackedMatrix &weight = *steps.layer(i).weight;

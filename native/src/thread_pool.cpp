@@ -2,7 +2,11 @@
 
 #include "platform.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #if defined(__SSE2__) || defined(__x86_64__) || defined(_M_X64)
@@ -13,8 +17,20 @@ namespace strnn {
 
 namespace {
 
-// About a hundred microseconds of pauses.
-constexpr int spin_turns = 4000;
+using Clock = std::chrono::steady_clock;
+using std::chrono::microseconds;
+
+constexpr microseconds spin_time{100}, yield_time{2000};
+// Another program ran meanwhile.
+constexpr microseconds slow_yield{20};
+// The clock is read once in so many pauses.
+constexpr int pauses_per_look = 32;
+// Waking a thread takes so long where nothing disturbs it.
+constexpr microseconds wake_time{100};
+
+// One pool at a time binds its workers: those of a second one, such as a session's, would share the first processors
+// with them, and each would spin there while the other works.
+std::atomic<bool> is_a_pool_bound{false};
 
 void pause() {
 #if defined(__x86_64__) || defined(_M_X64)
@@ -58,55 +74,96 @@ class FlushDenormals {
 #endif
 };
 
+// How long the calling thread has slept in its waits.
+thread_local Clock::duration slept{0};
+
+void sleep_while(const std::atomic<int> &value, int old) {
+    const Clock::time_point begin = Clock::now();
+    value.wait(old, std::memory_order_acquire);
+    slept += Clock::now() - begin;
+}
+
+// Measures how long a thread had its processor, or did not want it.
+class Stopwatch {
+  public:
+    Clock::duration worked() const { return platform::thread_time() - time_ + slept - slept_; }
+
+  private:
+    const std::chrono::nanoseconds time_ = platform::thread_time();
+    const Clock::duration slept_ = slept;
+};
+
 } // namespace
 
 bool SpinWait::once() {
-    if (turns_ < spin_turns) {
-        turns_++;
-        pause();
-        return true;
-    }
+    pause();
+    if (++turns_ % pauses_per_look != 0) return true;
+    const Clock::time_point now = Clock::now();
+    if (turns_ == pauses_per_look) begin_ = now;
+    if (now - begin_ < spin_time) return true;
+    if (!yields_ || now - begin_ > yield_time) return false;
     std::this_thread::yield();
-    return ++turns_ < 2 * spin_turns;
+    return Clock::now() - now < slow_yield;
 }
 
-void SpinBarrier::wait() {
+void Barrier::wait() {
     const int generation = generation_.load(std::memory_order_relaxed);
     if (arrived_.fetch_add(1, std::memory_order_acq_rel) == threads_ - 1) {
         arrived_.store(0, std::memory_order_relaxed);
         generation_.store(generation + 1, std::memory_order_release);
+        generation_.notify_all();
         return;
     }
-    SpinWait spin;
-    while (generation_.load(std::memory_order_acquire) == generation) spin.once();
+    SpinWait spin(false);
+    while (generation_.load(std::memory_order_acquire) == generation) {
+        if (!spin.once()) sleep_while(generation_, generation);
+    }
 }
 
-ThreadPool::ThreadPool(int threads) : threads_(threads) {
-    for (int thread = 1; thread < threads; thread++) {
-        workers_.emplace_back([this, thread] { work(thread); });
+ThreadPool::ThreadPool(int threads)
+    : threads_(threads), contention_(threads), seats_(static_cast<size_t>(threads)),
+      lost_(static_cast<size_t>(threads)) {
+    try {
+        start();
+        bind();
+    } catch (...) {
+        // A thread that is destroyed while it runs ends the process.
+        stop();
+        throw;
     }
-    // Left to itself, the system may wake a worker on the processor where the caller spins. So each worker is bound to
-    // a processor of its own where there are enough.
+}
+
+ThreadPool::~ThreadPool() { stop(); }
+
+void ThreadPool::start() {
+    for (int thread = 1; thread < threads_; thread++) {
+        try {
+            workers_.emplace_back([this, thread] { work(thread); });
+        } catch (const std::system_error &) {
+            throw std::runtime_error("the system gives " + std::to_string(thread) + " of " + std::to_string(threads_) +
+                                     " threads, the caller's included: ask for fewer");
+        }
+    }
+}
+
+// Left to itself, the system may wake a worker on the processor where the caller spins. So each worker is bound to a
+// processor of its own where there are enough.
+void ThreadPool::bind() {
     const std::vector<int> processors = platform::processors();
-    if (threads < 2 || static_cast<size_t>(threads) > processors.size()) return;
+    if (threads_ < 2 || static_cast<size_t>(threads_) > processors.size()) return;
+    binds_ = !is_a_pool_bound.exchange(true);
+    if (!binds_) return;
     free_ = processors[0];
-    processors_.assign(processors.begin() + 1, processors.begin() + threads);
+    processors_.assign(processors.begin() + 1, processors.begin() + threads_);
     for (size_t i = 0; i < workers_.size(); i++) platform::bind(workers_[i].native_handle(), processors_[i]);
 }
 
-ThreadPool::~ThreadPool() {
-    {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        stop_.store(true, std::memory_order_relaxed);
-        epoch_.fetch_add(1, std::memory_order_release);
-    }
-    wake_.notify_all();
+void ThreadPool::stop() {
+    stop_.store(true, std::memory_order_relaxed);
+    epoch_.fetch_add(1, std::memory_order_release);
+    epoch_.notify_all();
     for (std::thread &worker : workers_) worker.join();
-}
-
-void ThreadPool::run_alone(Erased call, const void *body) {
-    [[maybe_unused]] const FlushDenormals flush;
-    call(body, 0);
+    if (binds_) is_a_pool_bound.store(false);
 }
 
 // The caller is not bound. A worker bound to the caller's processor would wait until the system moves the caller, which
@@ -123,40 +180,93 @@ void ThreadPool::make_room() {
     }
 }
 
+// Settles who takes part in the region that comes now.
+int ThreadPool::begin() {
+    if (threads_ > 1) contention_.begin(Clock::now());
+    return contention_.team();
+}
+
 void ThreadPool::run_erased(Erased call, const void *body) {
-    if (threads_ == 1) {
+    if (contention_.team() == 1) {
         run_alone(call, body);
-        return;
+    } else {
+        run_with_workers(call, body);
     }
+}
+
+void ThreadPool::run_alone(Erased call, const void *body) {
+    [[maybe_unused]] const FlushDenormals flush;
+    call(body, 0);
+}
+
+void ThreadPool::run_with_workers(Erased call, const void *body) {
     make_room();
-    {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        call_ = call;
-        body_ = body;
-        running_.store(threads_ - 1, std::memory_order_relaxed);
-        epoch_.fetch_add(1, std::memory_order_release);
+    const int places = contention_.team() - 1;
+    const Clock::time_point start = Clock::now();
+    const Stopwatch watch;
+    call_ = call;
+    body_ = body;
+    for (size_t thread = 1; thread < seats_.size(); thread++) {
+        seats_[thread].included.store(contention_.includes(static_cast<int>(thread)), std::memory_order_relaxed);
     }
-    wake_.notify_all();
+    done_.store(0, std::memory_order_relaxed);
+    places_.store(places, std::memory_order_release);
+    epoch_.fetch_add(1, std::memory_order_release);
+    epoch_.notify_all();
     run_alone(call, body);
-    SpinWait spin;
-    while (running_.load(std::memory_order_acquire) > 0) spin.once();
+
+    // Who has not begun by now has nothing left to do.
+    const int taken = places - places_.exchange(0, std::memory_order_acq_rel);
+    SpinWait spin(false);
+    for (int done; (done = done_.load(std::memory_order_acquire)) < taken;) {
+        if (!spin.once()) sleep_while(done_, done);
+    }
+    note(start, watch.worked());
+}
+
+// Tells how much of the region's time each thread was kept from its processor.
+void ThreadPool::note(Clock::time_point start, Clock::duration worked) {
+    const Clock::time_point now = Clock::now();
+    const Clock::duration length = now - start;
+    const int epoch = epoch_.load(std::memory_order_relaxed);
+    lost_[0] = length - worked;
+    for (size_t thread = 1; thread < lost_.size(); thread++) {
+        const Clock::duration used = seats_[thread].epoch == epoch ? seats_[thread].worked : Clock::duration{0};
+        lost_[thread] = contention_.includes(static_cast<int>(thread))
+                            ? std::max(length - used - wake_time, Clock::duration{0})
+                            : Clock::duration{0};
+    }
+    contention_.add(now, length, lost_);
+}
+
+bool ThreadPool::take_place() {
+    int left = places_.load(std::memory_order_relaxed);
+    while (left > 0) {
+        if (places_.compare_exchange_weak(left, left - 1, std::memory_order_acq_rel)) return true;
+    }
+    return false;
 }
 
 void ThreadPool::work(int thread) {
     [[maybe_unused]] const FlushDenormals flush;
+    Seat &seat = seats_[static_cast<size_t>(thread)];
     int seen = 0;
     for (;;) {
-        SpinWait spin;
+        SpinWait spin(true);
         while (epoch_.load(std::memory_order_acquire) == seen) {
-            if (!spin.once()) {
-                std::unique_lock<std::mutex> lock(mutex_);
-                wake_.wait(lock, [&] { return epoch_.load(std::memory_order_relaxed) != seen; });
-            }
+            if (!spin.once()) epoch_.wait(seen, std::memory_order_acquire);
         }
-        seen++;
         if (stop_.load(std::memory_order_relaxed)) return;
+        seen = epoch_.load(std::memory_order_acquire);
+        if (!seat.included.load(std::memory_order_relaxed) || !take_place()) continue;
+        // A later region may have begun before the place was taken; none can begin now.
+        seen = epoch_.load(std::memory_order_acquire);
+        const Stopwatch watch;
         call_(body_, thread);
-        running_.fetch_sub(1, std::memory_order_release);
+        seat.epoch = seen;
+        seat.worked = watch.worked();
+        done_.fetch_add(1, std::memory_order_release);
+        done_.notify_one();
     }
 }
 

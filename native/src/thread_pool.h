@@ -1,27 +1,32 @@
 // The library's threads: a kernel runs on all of them at once, the caller included.
 #pragma once
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
+#include <chrono>
 #include <thread>
 #include <vector>
 
+#include "contention.h"
+
 namespace strnn {
 
-// Spins for about a hundred microseconds, then yields, so that an oversubscribed machine still makes progress.
+// Waits for others: first spinning, since what is waited for is mostly microseconds away; then, where that does not
+// keep others waiting, yielding for a while.
 class SpinWait {
   public:
-    // False once spinning has lasted long enough that a sleeping wait is better.
+    explicit SpinWait(bool yields) : yields_(yields) {}
+    // False once a sleeping wait is better.
     bool once();
 
   private:
+    const bool yields_;
     int turns_ = 0;
+    std::chrono::steady_clock::time_point begin_;
 };
 
-// A barrier for all threads of a region, between the steps of a sequence: sleeping would cost more than a step.
-class SpinBarrier {
+// A barrier for all threads of a region, between the steps of a sequence.
+class Barrier {
   public:
-    explicit SpinBarrier(int threads) : threads_(threads) {}
+    explicit Barrier(int threads) : threads_(threads) {}
     void wait();
 
   private:
@@ -39,9 +44,17 @@ class ThreadPool {
 
     int threads() const { return threads_; }
 
-    // Runs body(thread) on every thread and returns when all are done. The body must not throw.
-    template <class Body> void run(const Body &body) {
-        run_erased([](const void *erased, int thread) { (*static_cast<const Body *>(erased))(thread); }, &body);
+    // How many of them took part in the last region: fewer where other programs disturb them.
+    int team() const { return contention_.team(); }
+
+    // Runs body(thread, barrier) on every thread that takes part, and returns when all are done. The barrier is for
+    // just those. The body must not throw.
+    template <class Body> void run_in_steps(const Body &body) {
+        Barrier barrier(begin());
+        const auto work = [&](int thread) {
+            body(thread, barrier);
+        };
+        run(work);
     }
 
     // Hands out the blocks 0..count-1 one by one as body(block, thread); which thread gets which influences no result.
@@ -54,28 +67,52 @@ class ThreadPool {
             run_alone([](const void *erased, int thread) { (*static_cast<const decltype(work) *>(erased))(thread); },
                       &work);
         } else {
+            begin();
             run(work);
         }
     }
 
   private:
     using Erased = void (*)(const void *, int);
+    using Clock = std::chrono::steady_clock;
+
+    // What a worker did in a region; on a cache line of its own.
+    struct alignas(64) Seat {
+        std::atomic<bool> included{true};
+        int epoch = 0; // the last region it took part in
+        Clock::duration worked{0};
+    };
+
+    template <class Body> void run(const Body &body) {
+        run_erased([](const void *erased, int thread) { (*static_cast<const Body *>(erased))(thread); }, &body);
+    }
+
+    int begin();
     void run_erased(Erased call, const void *body);
     void run_alone(Erased call, const void *body);
+    void run_with_workers(Erased call, const void *body);
+    void start();
+    void bind();
+    void stop();
     void work(int thread);
+    bool take_place();
     void make_room();
+    void note(Clock::time_point start, Clock::duration worked);
 
     const int threads_;
     std::vector<std::thread> workers_;
     std::vector<int> processors_; // of the workers; none where they are not bound
     int free_ = -1;               // a processor without a worker
-    std::atomic<int> epoch_{0};
-    std::atomic<int> running_{0};
+    bool binds_ = false;
+    std::atomic<int> epoch_{0};  // the number of the region
+    std::atomic<int> places_{0}; // of the region, for workers that have not begun
+    std::atomic<int> done_{0};   // workers that have finished the region
     std::atomic<bool> stop_{false};
-    std::mutex mutex_;
-    std::condition_variable wake_;
     Erased call_ = nullptr;
     const void *body_ = nullptr;
+    Contention contention_;
+    std::vector<Seat> seats_;
+    std::vector<Clock::duration> lost_;
 };
 
 } // namespace strnn

@@ -22,8 +22,16 @@ internal sealed unsafe class CpuContext
     public CpuContext(ContextHandle handle, CpuContext? parent)
     {
         _handle = handle;
-        _use = new ExclusiveUse(
-            parent is null ? "cpu backend" : "session of the cpu backend", handle.Dispose, parent?._use);
+        _use = new ExclusiveUse(parent is null ? "cpu backend" : "session of the cpu backend", handle.Dispose);
+        try
+        {
+            parent?._use.Adopt(_use);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
     public ContextHandle Handle => _handle;

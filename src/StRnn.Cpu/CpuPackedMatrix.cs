@@ -17,6 +17,11 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
         {
             NativeStatus status = NativeMethods.PackedMatrixCreate(
                 pattern.Rows, pattern.Columns, rowOffsets, columnIndices, (int)uses, out PackedHandle handle);
+            if (status != NativeStatus.Ok)
+            {
+                HasNoMemory();
+            }
+
             CpuContext.Check(status, nameof(ISparseKernels.Pack));
             Handle = handle;
         }

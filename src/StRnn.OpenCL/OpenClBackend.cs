@@ -89,7 +89,8 @@ public sealed class OpenClBackend : IBackend
     /// <inheritdoc/>
     public DeviceBuffer Allocate(ElementType elementType, long length)
     {
-        _context.ThrowIfClosed();
+        // A use like any other: the context must not be freed meanwhile.
+        using var call = _context.Begin();
         BufferRules.CheckAllocation(OpenClBackendProvider.ProviderName, elementType);
         return new OpenClBuffer(_context, elementType, length);
     }

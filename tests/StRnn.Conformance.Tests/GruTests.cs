@@ -109,17 +109,29 @@ public sealed class GruTests(string backend) : BackendFixture(backend)
         [Values(10, 32, 33, 48, 64, 70)] int batch, [Values] ResetGate reset)
         => AssertSequence(composed: false, units: 33, batch, steps: 2, reset, default);
 
+    /// <summary>Matrices without any connection, and with all of them.</summary>
+    [Test]
+    public void Empty_and_full_matrices_follow_the_reference(
+        [Values] bool composed, [Values(0.0, 1.0)] double density, [Values(1, 20)] int batch, [Values] ResetGate reset)
+        => AssertSequence(composed, units: 9, batch, steps: 2, reset, default, density);
+
     private void AssertSequence(
-        bool composed, int units, int batch, int steps, ResetGate reset, CellActivations activations)
+        bool composed,
+        int units,
+        int batch,
+        int steps,
+        ResetGate reset,
+        CellActivations activations,
+        double density = 0.3)
     {
         int columns = batch * steps;
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
             SparseOperand gateWeight = bench.Sparse(
-                PatternCase.Random(2 * units, units, 0.3), WeightUses.RhnRecurrence | Products, layout, range: 0.5f);
+                PatternCase.Random(2 * units, units, density), WeightUses.RhnRecurrence | Products, layout, range: 0.5f);
             SparseOperand candidateWeight = bench.Sparse(
-                PatternCase.Random(units, units, 0.3), Products, layout, range: 0.5f);
+                PatternCase.Random(units, units, density), Products, layout, range: 0.5f);
             Operand gates = bench.Output("gates", 3 * units, columns, layout);
             Operand inner = bench.Output("inner", units, columns, layout);
             Operand h = bench.Output("h", units, columns + batch, layout);

@@ -2,7 +2,7 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.Conformance.Tests.Support;
-using StRnn.Sparsity.Initialization;
+using StRnn.Tensors;
 using StRnn.Text.Classification;
 using StRnn.Text.LanguageModeling;
 
@@ -14,8 +14,10 @@ public sealed class SessionTests(string backend) : BackendFixture(backend)
     private const int Threads = 8;
     private readonly string _name = backend;
 
+    private bool IsAsynchronous => BackendCatalogue.NameOf(_name) == "opencl";
+
     // A launch costs a simulated device a thousand times what it costs a processor.
-    private int CallsPerThread => _name.StartsWith("opencl", StringComparison.Ordinal) ? 125 : 1000;
+    private int CallsPerThread => IsAsynchronous ? 125 : 1000;
 
     [Test]
     public void Threads_that_generate_at_once_get_what_one_gets([Values] bool rhn, [Values] bool sparse)
@@ -75,6 +77,24 @@ public sealed class SessionTests(string backend) : BackendFixture(backend)
         Assert.That(tape.EndStep, Throws.InvalidOperationException.With.Message.Contains("changed by another thread"));
     }
 
+    /// <summary>
+    /// A topology update between two reads of one step: the first half of the step would be of another model.
+    /// </summary>
+    [Test]
+    public void A_weight_replaced_while_a_session_reads_it_is_noticed()
+    {
+        using var model = SmallModel.Language(Tested, rhn: false, sparse: true);
+        using var session = Tested.OpenSession();
+        using var tape = new Tape(session);
+        using var state = model.Model.NewState(session, 1);
+        tape.Begin(StepContext.Evaluation);
+        model.Model.Forward(tape, tape.Integers([1, 2]), state);
+        var parameter = model.Model.Parameters[0];
+        var pattern = ((SparseWeight)parameter.Weight).Packed.ToPattern();
+        parameter.Replace(() => new SparseWeight(Tested, pattern, parameter.Uses));
+        Assert.That(tape.EndStep, Throws.InvalidOperationException.With.Message.Contains("changed by another thread"));
+    }
+
     [Test]
     public void A_session_computes_with_the_memory_of_its_backend()
     {
@@ -116,6 +136,73 @@ public sealed class SessionTests(string backend) : BackendFixture(backend)
             Assert.That(() => own.OpenSession(), Throws.InstanceOf<ObjectDisposedException>());
             Assert.That(session.Dispose, Throws.Nothing);
         });
+    }
+
+    /// <summary>Also a session that waits in the pool: its threads end with the backend, not with the program.</summary>
+    [Test]
+    public void A_session_in_the_pool_ends_with_its_backend()
+    {
+        const int SessionThreads = 60;
+        using var own = BackendCatalogue.Open(_name, threads: 1);
+        int before = ProcessThreads();
+        SessionPool.Of(own).Rent(SessionThreads).Dispose();
+        if (BackendCatalogue.NameOf(_name) == "cpu" && OperatingSystem.IsLinux())
+        {
+            Assert.That(ProcessThreads(), Is.GreaterThan(before + (SessionThreads / 2)), "the session has threads");
+        }
+
+        own.Dispose();
+        Assert.That(ProcessThreads(), Is.LessThan(before + (SessionThreads / 2)));
+        using var late = SessionPool.Of(own).Rent(SessionThreads);
+        Assert.That(
+            () => late.Backend.Allocate(ElementType.Float32, 1),
+            Throws.InstanceOf<ObjectDisposedException>().With.Message.Contains("opened from was disposed"));
+
+        static int ProcessThreads()
+        {
+            using var process = System.Diagnostics.Process.GetCurrentProcess();
+            return process.Threads.Count;
+        }
+    }
+
+    /// <summary>
+    /// Threads that wait for a backend, allocate from it and open sessions of it, while it is disposed: all of them end
+    /// with an exception, and none in the driver.
+    /// </summary>
+    [Test]
+    public void A_backend_disposed_in_the_middle_ends_its_users()
+    {
+        var own = BackendCatalogue.Open(_name, threads: 1);
+        Action[] uses =
+        [
+            () => own.Allocate(ElementType.Float32, 100).Dispose(),
+            () => own.OpenSession().Dispose(),
+            .. IsAsynchronous ? (Action[])[own.Synchronize, own.Synchronize] : [],
+        ];
+        var ends = new Exception?[uses.Length];
+        using var started = new CountdownEvent(uses.Length);
+        Thread[] threads = [.. uses.Select((use, i) => new Thread(() =>
+        {
+            started.Signal();
+            var timer = System.Diagnostics.Stopwatch.StartNew();
+            while (ends[i] is null && timer.Elapsed < TimeSpan.FromSeconds(10))
+            {
+                try
+                {
+                    use();
+                }
+                catch (Exception error)
+                {
+                    ends[i] = error;
+                }
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        started.Wait();
+        Thread.Sleep(20);
+        own.Dispose();
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.That(ends, Is.All.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]

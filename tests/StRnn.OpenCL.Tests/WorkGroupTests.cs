@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
 using StRnn.Backends;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Devices;
+using StRnn.OpenCL.Execution;
 using StRnn.OpenCL.Tests.Support;
 using StRnn.OpenCL.Tuning;
 using StRnn.Tensors;
@@ -28,6 +30,20 @@ public sealed class WorkGroupTests
             error!.Message,
             Does.Contain("the kernel reduce_blocks").And.Contain($"not {TooWide}").And.Contain("strnn tune")
                 .And.Not.Contain("\n"));
+    }
+
+    /// <summary>
+    /// A kernel whose work-items wait for each other cannot do with fewer of them. Panels launch some of these.
+    /// </summary>
+    [Test]
+    public void Every_kernel_of_rows_with_a_barrier_is_checked_when_the_backend_is_opened()
+    {
+        var tuning = DeviceTuning.For(SparseLayout.Rows);
+        string[] waiting = [.. Regex.Split(KernelSource.Of(tuning), @"^\s*kernel ", RegexOptions.Multiline)
+            .Where(kernel => kernel.Contains("barrier(", StringComparison.Ordinal))
+            .Select(kernel => Regex.Match(kernel, @"void (\w+)\(").Groups[1].Value)];
+        Assert.That(waiting, Is.Not.Empty);
+        Assert.That(waiting, Is.SubsetOf(WorkGroups.Of(tuning).Select(checkedOne => checkedOne.Kernel)));
     }
 
     [Test]

@@ -22,6 +22,7 @@ internal sealed unsafe class ClQueue : IDisposable
     private readonly ClContext _context;
     private readonly MemoryLedger _ledger;
     private readonly StagedWrites _staged;
+    private readonly Lock _end = new();
     private nint _handle;
     private nint _marker;
     private int _commands;
@@ -134,11 +135,26 @@ internal sealed unsafe class ClQueue : IDisposable
 
     public void Flush() => Check(_context.Api.Flush(Handle), "clFlush");
 
-    public void Finish() => Check(_context.Api.Finish(Handle), "clFinish");
+    /// <summary>Waits for the commands so far; any thread may call it, also while another frees the queue.</summary>
+    public void Finish()
+    {
+        lock (_end)
+        {
+            Check(_context.Api.Finish(Handle), "clFinish");
+        }
+    }
 
     /// <summary>Waits for the commands, and frees everything, whatever happens.</summary>
     /// <exception cref="Backends.BackendException">A command failed, and no call has reported it.</exception>
     public void Dispose()
+    {
+        lock (_end)
+        {
+            Free();
+        }
+    }
+
+    private void Free()
     {
         nint handle = Interlocked.Exchange(ref _handle, 0);
         if (handle != 0)

@@ -1,4 +1,3 @@
-using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.OpenCL.Handles;
 
@@ -52,16 +51,5 @@ internal sealed class OpenClBuffer : DeviceBuffer
     public bool BelongsTo(OpenClContext context) => _context.SharesMemoryWith(context);
 
     protected override void Dispose(bool disposing)
-    {
-        var memory = Interlocked.Exchange(ref _memory, null);
-        try
-        {
-            _context.Ledger.Free(memory);
-        }
-        catch (BackendException) when (!disposing)
-        {
-            // The device is lost, and a finalizer has nobody to tell.
-            return;
-        }
-    }
+        => _context.Ledger.Free(Interlocked.Exchange(ref _memory, null));
 }

@@ -36,14 +36,14 @@ internal sealed unsafe class OpenClContext : IDisposable
     {
         _shared = shared;
         _backend = backend;
-        _use = new ExclusiveUse(
-            backend is null ? "opencl backend" : "session of the opencl backend", Free, backend?._use);
+        _use = new ExclusiveUse(backend is null ? "opencl backend" : "session of the opencl backend", Free);
         Scratch = new ScratchPool(Ledger);
         shared.Add(this);
         try
         {
             _queue = new ClQueue(shared.Context, Ledger);
             RequireWorkGroups();
+            backend?._use.Adopt(_use);
         }
         catch
         {
@@ -222,15 +222,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     /// <summary>
     /// Refuses all further calls, and frees what is its own when none is in progress; a backend's sessions end with it.
     /// </summary>
-    public void Dispose()
-    {
-        if (_backend is null)
-        {
-            Release.All(_shared.SessionsOf(this).Select(session => (Action)session.Dispose));
-        }
-
-        _use.Close();
-    }
+    public void Dispose() => _use.Close();
 
     private void Free()
         => Release.All(

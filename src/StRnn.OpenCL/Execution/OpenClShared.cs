@@ -11,6 +11,7 @@ internal sealed class OpenClShared
 {
     private readonly Lock _gate = new();
     private readonly List<OpenClContext> _users = [];
+    private bool _isFreed;
 
     public OpenClShared(Silk.NET.OpenCL.CL api, OpenClDevice device, DeviceTuning tuning, string? cacheDirectory)
     {
@@ -40,11 +41,15 @@ internal sealed class OpenClShared
 
     public ClProgram Program { get; }
 
-    /// <summary>Adds a backend or session.</summary>
+    /// <summary>
+    /// Adds a backend or session, for which this stays. It is kept alive: nothing else would free what is its own.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The last one has ended.</exception>
     public void Add(OpenClContext user)
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isFreed, typeof(OpenClContext));
             _users.Add(user);
         }
     }
@@ -58,18 +63,10 @@ internal sealed class OpenClShared
             {
                 return;
             }
+
+            _isFreed = true;
         }
 
         Release.All([Ledger.FreeAll, Program.Dispose, Context.Dispose]);
-    }
-
-    /// <summary>Lists the sessions, which end with their backend.</summary>
-    /// <param name="backend">The backend itself.</param>
-    public OpenClContext[] SessionsOf(OpenClContext backend)
-    {
-        lock (_gate)
-        {
-            return [.. _users.Where(user => !ReferenceEquals(user, backend))];
-        }
     }
 }

@@ -35,7 +35,11 @@ internal static class WorkGroups
             yield return (product, tuning.RowLanes * tuning.RowsPerGroup);
         }
 
-        string[] sequences = ["lstm_forward_rows", "lstm_backward_rows", "rhn_forward_rows", "rhn_backward_rows"];
+        string[] sequences =
+        [
+            "lstm_forward_rows", "lstm_backward_rows", "rhn_forward_rows", "rhn_backward_rows", "gru_gates_rows",
+            "gru_state_rows", "gru_state_backward_rows", "gru_gates_backward_rows",
+        ];
         foreach (string sequence in sequences)
         {
             yield return (sequence, tuning.RowLanes * Parts * tuning.UnitsPerGroup);

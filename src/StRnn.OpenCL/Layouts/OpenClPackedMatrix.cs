@@ -133,17 +133,9 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
 
     protected override void Dispose(bool disposing)
     {
-        try
+        foreach (var buffer in _memory)
         {
-            foreach (var buffer in _memory)
-            {
-                Context.Ledger.Free(buffer);
-            }
-        }
-        catch (BackendException) when (!disposing)
-        {
-            // The device is lost, and a finalizer has nobody to tell.
-            return;
+            Context.Ledger.Free(buffer);
         }
 
         _memory.Clear();

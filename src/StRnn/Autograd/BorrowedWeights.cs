@@ -49,7 +49,7 @@ internal sealed class BorrowedWeights(IBackend session)
     {
         foreach (var (parameter, loan) in _loans)
         {
-            if (loan.IsRead && loan.Owner.Version != loan.Version)
+            if (loan.IsRead && (loan.Owner.Version != loan.Version || parameter.HasReplaced(loan.Owner)))
             {
                 throw Changed(parameter);
             }

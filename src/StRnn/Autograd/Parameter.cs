@@ -79,6 +79,12 @@ public sealed class Parameter : IDisposable
     /// </summary>
     internal bool HasWeight => _weight is not null;
 
+    /// <summary>
+    /// Determines whether a weight that the parameter had gave way to another, or will: a topology update is in
+    /// progress. A disposed parameter has replaced none.
+    /// </summary>
+    internal bool HasReplaced(Weight weight) => !_isDisposed && !ReferenceEquals(_weight, weight);
+
     /// <summary>Gets the gradient, in the order of the weight's values.</summary>
     /// <exception cref="InvalidOperationException">The parameter was declared but not materialised.</exception>
     /// <exception cref="ObjectDisposedException">The parameter was disposed.</exception>

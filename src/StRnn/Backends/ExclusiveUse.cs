@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using StRnn.Backends.Memory;
 
 namespace StRnn.Backends;
@@ -13,20 +14,39 @@ namespace StRnn.Backends;
 /// </remarks>
 /// <param name="name">The name of what is guarded, for example <c>cpu backend</c>; begins errors.</param>
 /// <param name="free">Frees it: called once, after <see cref="Close"/> and when no thread is inside.</param>
-/// <param name="parent">The guard whose closing closes this one too; null for none.</param>
-public sealed class ExclusiveUse(string name, Action free, ExclusiveUse? parent = null)
+public sealed class ExclusiveUse(string name, Action free)
 {
     private const int Nobody = 0;
     private const int Freed = -1;
 
+    private readonly List<WeakReference<ExclusiveUse>> _children = [];
+    private ExclusiveUse? _parent;
     private int _owner;
     private int _depth;
     private volatile bool _isClosed;
     private DeviceResource?[] _held = new DeviceResource?[32];
     private int _heldCount;
 
-    /// <summary>Gets a value indicating whether it, or its parent, was closed.</summary>
-    public bool IsClosed => _isClosed || parent is { IsClosed: true };
+    /// <summary>Gets a value indicating whether it, or what adopted it, was closed.</summary>
+    public bool IsClosed => _isClosed || _parent is { IsClosed: true };
+
+    /// <summary>
+    /// Closes another with this one, such as a session with its backend. It is not kept alive: what nobody uses any
+    /// more may be collected before.
+    /// </summary>
+    /// <param name="child">The other, which is ready to be freed.</param>
+    /// <exception cref="ObjectDisposedException">This one was closed.</exception>
+    public void Adopt(ExclusiveUse child)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        lock (_children)
+        {
+            ThrowIfClosed();
+            child._parent = this;
+            _children.RemoveAll(reference => !reference.TryGetTarget(out var other) || other._isClosed);
+            _children.Add(new WeakReference<ExclusiveUse>(child));
+        }
+    }
 
     /// <summary>Begins a use by the calling thread, which ends when the result is disposed.</summary>
     /// <returns>The use.</returns>
@@ -57,7 +77,7 @@ public sealed class ExclusiveUse(string name, Action free, ExclusiveUse? parent 
     }
 
     /// <summary>Checks that it was not closed; any thread may ask at any time.</summary>
-    /// <exception cref="ObjectDisposedException">It, or its parent, was closed.</exception>
+    /// <exception cref="ObjectDisposedException">It, or what adopted it, was closed.</exception>
     public void ThrowIfClosed()
     {
         if (IsClosed)
@@ -87,24 +107,61 @@ public sealed class ExclusiveUse(string name, Action free, ExclusiveUse? parent 
         _held[_heldCount++] = operand;
     }
 
-    /// <summary>Refuses all further uses, and frees what is guarded, now or when the thread inside leaves.</summary>
+    /// <summary>
+    /// Refuses all further uses, and frees what is guarded, now or when the thread inside leaves; before it, what it
+    /// adopted.
+    /// </summary>
     public void Close()
     {
-        _isClosed = true;
+        ExclusiveUse[] children;
+        lock (_children)
+        {
+            _isClosed = true;
+            children = Living();
+            _children.Clear();
+        }
+
+        // Whatever fails, all of them are closed.
+        Exception? first = null;
+        foreach (var child in children)
+        {
+            try
+            {
+                child.Close();
+            }
+            catch (Exception error)
+            {
+                first ??= error;
+            }
+        }
+
         FreeIfUnused();
+        if (first is not null)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
     }
 
     private void Leave()
     {
-        if (--_depth == 0)
+        if (--_depth > 0)
+        {
+            return;
+        }
+
+        try
         {
             while (_heldCount > 0)
             {
-                ref var operand = ref _held[--_heldCount];
-                operand!.Release();
-                operand = null;
+                // Freeing one that was disposed may fail.
+                ref var place = ref _held[--_heldCount];
+                var operand = place!;
+                place = null;
+                operand.Release();
             }
-
+        }
+        finally
+        {
             // A full fence: either this thread sees that it was closed, or the one that closes sees it unused.
             Interlocked.Exchange(ref _owner, Nobody);
             if (_isClosed)
@@ -113,6 +170,10 @@ public sealed class ExclusiveUse(string name, Action free, ExclusiveUse? parent 
             }
         }
     }
+
+    private ExclusiveUse[] Living()
+        => [.. _children.Select(reference => reference.TryGetTarget(out var child) ? child : null)
+            .OfType<ExclusiveUse>()];
 
     private void FreeIfUnused()
     {
@@ -131,9 +192,9 @@ public sealed class ExclusiveUse(string name, Action free, ExclusiveUse? parent 
     private ObjectDisposedException Closed()
         => new(
             null,
-            _isClosed
-                ? $"The {name} was disposed and cannot be used any more."
-                : $"The {name} cannot be used any more: the backend it was opened from was disposed.");
+            _parent is { IsClosed: true }
+                ? $"The {name} cannot be used any more: the backend it was opened from was disposed."
+                : $"The {name} was disposed and cannot be used any more.");
 
     /// <summary>A use by one thread.</summary>
     public readonly ref struct Scope

@@ -5,7 +5,7 @@ namespace StRnn.Backends;
 
 /// <summary>
 /// The sessions of a backend that no thread is using, kept so that a call need not open one: threads, queues and
-/// kernels are made once. There are as many as were ever in use at once.
+/// kernels are made once. There are as many as were ever in use at once, and they end with the backend.
 /// </summary>
 /// <remarks>Every member may be called by many threads at once; none waits for another.</remarks>
 public sealed class SessionPool
@@ -35,7 +35,9 @@ public sealed class SessionPool
     /// <returns>The session.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     /// <exception cref="InvalidOperationException">The backend has no sessions and is handed out already.</exception>
-    /// <exception cref="ObjectDisposedException">The backend was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The backend was disposed; a session that was kept says so at its first use.
+    /// </exception>
     public RentedSession Rent(int threads = 1)
     {
         SessionRules.CheckThreads(threads);

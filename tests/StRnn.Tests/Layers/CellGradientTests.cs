@@ -90,6 +90,24 @@ public sealed class CellGradientTests
             tape, stack.Forward(tape, inputs[0], [0, last, 2, 1, 3, 0], Batch)));
     }
 
+    [Test]
+    public void A_sequence_of_no_steps_leaves_the_state([ValueSource(nameof(Names))] string name, [Values] bool sparse)
+    {
+        using var check = new GradientCheck();
+        var cell = CellOf(name);
+        var layer = cell.NewLayer("l0", Width, Hidden, Options);
+        Materialise(check, layer, sparse);
+        Tensor[] state = [.. cell.StateNames.Select(_ => check.Constant(Hidden, Batch))];
+        double[] before = check.Read(state[0].View);
+        using var tape = new Tape(check.Backend);
+        tape.Begin(new StepContext(IsTraining: true, Seed: 1, Step: 0));
+        var y = layer.Forward(
+            tape, Tape.Input(tape.Rent(Width, 0)), [.. state.Select(tensor => tensor.View)]);
+        Assert.That(y.Value.Columns, Is.Zero);
+        Assert.That(check.Read(state[0].View), Is.EqualTo(before));
+        Array.ForEach(state, tensor => tensor.Dispose());
+    }
+
     /// <summary>A masked start is a sequence that begins later, and nothing of the state before survives it.</summary>
     [Test]
     public void A_step_without_input_leaves_a_zero_state([ValueSource(nameof(Names))] string name)

@@ -13,11 +13,12 @@ namespace StRnn.Backends.Memory;
 public abstract class DeviceResource : IDisposable
 {
     private const int Disposed = 1;
-    private const int OneHold = 2;
+    private const int Freed = 2;
+    private const int OneHold = 4;
 
     private static int _isReported;
 
-    // Twice the number of holds, and 1 more once it is disposed.
+    // The number of holds, and the two flags.
     private int _state;
 
     /// <summary>Frees what nobody disposed.</summary>
@@ -30,7 +31,14 @@ public abstract class DeviceResource : IDisposable
                 + "models' parameters, tapes, tensors and backends. Reported once.");
         }
 
-        Dispose(disposing: false);
+        try
+        {
+            Dispose(disposing: false);
+        }
+        catch (Exception)
+        {
+            // The device is lost, and a finalizer has nobody to tell: an exception would end the process.
+        }
     }
 
     /// <summary>Gets a value indicating whether it was disposed.</summary>
@@ -52,7 +60,7 @@ public abstract class DeviceResource : IDisposable
     {
         if (Interlocked.Add(ref _state, -OneHold) == Disposed)
         {
-            Dispose(disposing: true);
+            FreeUnlessHeld();
         }
     }
 
@@ -73,10 +81,8 @@ public abstract class DeviceResource : IDisposable
     public void Dispose()
     {
         GC.SuppressFinalize(this);
-        if (Interlocked.Or(ref _state, Disposed) == 0)
-        {
-            Dispose(disposing: true);
-        }
+        Interlocked.Or(ref _state, Disposed);
+        FreeUnlessHeld();
     }
 
     /// <summary>Notes that there is nothing to free: the memory was not given, or there is none.</summary>
@@ -86,7 +92,16 @@ public abstract class DeviceResource : IDisposable
     /// <summary>Gets what it is, to begin a sentence with.</summary>
     private protected abstract string Description { get; }
 
-    /// <summary>Returns the memory to the backend; called again, it does nothing.</summary>
-    /// <param name="disposing">False when called by the finalizer.</param>
+    /// <summary>Returns the memory to the backend; called once at most.</summary>
+    /// <param name="disposing">False when called by the finalizer, where exceptions are ignored.</param>
     protected abstract void Dispose(bool disposing);
+
+    // Threads that find it disposed may come here at the same time as the one that disposes it.
+    private void FreeUnlessHeld()
+    {
+        if (Interlocked.CompareExchange(ref _state, Disposed | Freed, Disposed) == Disposed)
+        {
+            Dispose(disposing: true);
+        }
+    }
 }

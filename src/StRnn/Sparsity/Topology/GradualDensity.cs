@@ -10,6 +10,10 @@ namespace StRnn.Sparsity.Topology;
 /// brings back. It is the pruning amount and the redistribution of one rule. Source: GraNet, Liu et al. 2021 (arXiv
 /// 2106.10404), equation 2 and section 4.
 /// </summary>
+/// <remarks>
+/// Each group has its own number, where the public program compares magnitudes across all layers, so that layers end at
+/// densities of their own.
+/// </remarks>
 /// <param name="first">Decides the number of connections of each group at the start.</param>
 /// <param name="final">Decides the final number, at most the first one.</param>
 /// <param name="endFraction">The end of pruning T_e as a share of the run, in (0, 1].</param>

@@ -29,12 +29,13 @@ public static class MinGruOperation
         int columns = fromInput.Value.Columns;
         KernelShapes.CheckSteps("minGRU", columns, batch);
 
-        // The carried state is copied: it is overwritten below, and the backward pass reads it.
-        var initial = tape.Rent(h.Rows, batch);
-        var output = tape.Rent(h.Rows, columns);
+        // The first B columns hold the carried state, which the backward pass reads and the next window replaces.
+        var all = tape.Rent(h.Rows, columns + batch);
+        var initial = all.ColumnRange(0, batch);
+        var output = all.ColumnRange(batch, columns);
         tape.Backend.Dense.Copy(h, initial);
         MinGruRecurrence.Forward(tape.Backend, fromInput.Value, initial, output, activations);
-        tape.Backend.Dense.Copy(output.ColumnRange(columns - batch, batch), h);
+        tape.Backend.Dense.Copy(all.ColumnRange(columns, batch), h);
         return tape.Record(output, y => new Node(fromInput, initial, y, activations));
     }
 
