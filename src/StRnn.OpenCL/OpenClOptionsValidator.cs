@@ -16,23 +16,28 @@ internal sealed class OpenClOptionsValidator : IValidateOptions<OpenClOptions>
 }
 
 /// <summary>
-/// Checks, where the OpenCL backend is asked for by its name, that the device asked for is there and can run with the
-/// tuning. Where the choice is <c>auto</c>, whatever cannot be had is passed over.
+/// Checks when a host starts, where the OpenCL backend is asked for by its name, that the device asked for is there and
+/// can run with the tuning. Where the choice is <c>auto</c>, whatever cannot be had is passed over.
 /// </summary>
 /// <param name="options">The options of the OpenCL backend.</param>
+/// <param name="asked">The options of the program's backends.</param>
 /// <param name="configuration">The program's configuration; null for none.</param>
-internal sealed class OpenClDeviceValidator(OpenClOptions options, IConfiguration? configuration = null)
-    : IValidateOptions<StRnnOptions>
+internal sealed class OpenClDeviceValidator(
+    OpenClOptions options, IOptionsMonitor<StRnnOptions> asked, IConfiguration? configuration = null)
+    : IValidateOptions<BackendCheck>
 {
-    public ValidateOptionsResult Validate(string? name, StRnnOptions asked)
+    public ValidateOptionsResult Validate(string? name, BackendCheck check)
     {
-        string section = StRnnOptions.SectionOf(name);
-        var request = BackendRequest.Resolve(asked, configuration, section);
-        return string.Equals(request.Name, OpenClBackendProvider.ProviderName, StringComparison.OrdinalIgnoreCase)
-            && new OpenClBackendProvider(options).ProblemOf(asked) is { } problem
+        var wanted = asked.Get(name);
+        var request = BackendRequest.Resolve(wanted, configuration, StRnnOptions.SectionOf(name));
+        var provider = new OpenClBackendProvider(options);
+
+        // Where no device can be had at all, the selector says so, with what the other backends say.
+        return string.Equals(request.Name, provider.Name, StringComparison.OrdinalIgnoreCase)
+            && provider.Probe().Available
+            && provider.ProblemOf(wanted) is { } problem
                 ? ValidateOptionsResult.Fail(
-                    $"The backend '{OpenClBackendProvider.ProviderName}', requested by {request.Source}, cannot run "
-                    + $"here: {problem}.")
+                    $"The backend '{provider.Name}', requested by {request.Source}, cannot run here: {problem}.")
                 : ValidateOptionsResult.Success;
     }
 }

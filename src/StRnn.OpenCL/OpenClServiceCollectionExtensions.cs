@@ -42,7 +42,7 @@ public static class OpenClServiceCollectionExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<OpenClOptions>, OpenClOptionsValidator>());
         builder.Services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<StRnnOptions>, OpenClDeviceValidator>());
+            ServiceDescriptor.Singleton<IValidateOptions<BackendCheck>, OpenClDeviceValidator>());
         builder.Services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<OpenClOptions>>().Value);
         return builder.AddProvider<OpenClBackendProvider>();
     }

@@ -153,20 +153,6 @@ public sealed class StartFromTests
         }
     }
 
-    /// <summary>Other data are other data, and no sign that the run's own have changed.</summary>
-    [Test]
-    public void Evaluating_on_other_text_warns_of_nothing()
-    {
-        Assert.That(Strnn.Run(Tuned("second", "--epochs", "1", "--backend", "reference")).ExitCode, Is.Zero);
-        var evaluation = Strnn.Run("eval", _place.At("second"), "--data", OtherData(), "--backend", "reference");
-        Assert.That(evaluation.ExitCode, Is.Zero, evaluation.Error);
-        Assert.That(evaluation.Error, Does.Not.Contain("warning"));
-        File.AppendAllText(Path.Combine(_place.Data, "test.txt"), "word1 word2\n");
-        Assert.That(
-            Strnn.Run("eval", _place.At("second"), "--backend", "reference").Error,
-            Does.Contain("are not those of the training"));
-    }
-
     /// <summary>A program that sets what makes no sense hears it before anything is written.</summary>
     [Test]
     public void Settings_without_sense_are_refused_before_anything_is_written()

@@ -145,6 +145,22 @@ public sealed class OpenedModelTests
     }
 
     [Test]
+    public async Task A_completion_is_the_same_each_time_it_is_enumerated()
+    {
+        var options = new GenerationOptions { MaxWords = 6, Seed = 4 };
+        var completion = _model.GenerateAsync(Prompt(3), options);
+        var session = _model.OpenSession();
+        session.Feed(Prompt(3));
+        string[] expected = [.. session.Generate(options)];
+        Assert.That(await completion.ToListAsync(), Is.EqualTo(expected));
+        Assert.That(await completion.ToListAsync(), Is.EqualTo(expected));
+        Assert.That(() => _model.GenerateAsync(" "), Throws.ArgumentException, "before it is enumerated");
+        Assert.That(
+            () => _model.GenerateAsync(Prompt(1), new GenerationOptions { TopK = -1 }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Options_restrict_the_words_that_can_be_drawn()
     {
         var session = _model.OpenSession();

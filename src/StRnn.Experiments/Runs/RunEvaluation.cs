@@ -15,7 +15,9 @@ namespace StRnn.Experiments.Runs;
 /// <param name="Result">The figures.</param>
 /// <param name="Checkpoint">The path of the weights.</param>
 /// <param name="Progress">The progress of the run at the checkpoint.</param>
-/// <param name="HaveDataChanged">True if the run's own data have changed since its training.</param>
+/// <param name="HaveDataChanged">
+/// True if the data of a language model are not those of its training, or if a classifier's own have changed since.
+/// </param>
 public sealed record RunEvaluation(
     string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged)
 {
@@ -54,9 +56,12 @@ internal static class LanguageModelEvaluation
                 + $"({words.Count} words): evaluate on the corpus it was trained on ('{config.Data.Name}').");
         }
 
-        bool haveDataChanged = data is null
-            && config.Data.Sha256 is { } begun
-            && CorpusSource.Fingerprint(corpus) != begun;
+        if (corpus.Test.Length == 0 && split is SplitNames.Test or LanguageModelTask.TestSingleStream)
+        {
+            throw new RunException(RunProblem.EmptySplit, $"'{source.Name}' has no test text.");
+        }
+
+        bool haveDataChanged = config.Data.Sha256 is { } begun && CorpusSource.Fingerprint(corpus) != begun;
         var on = backend();
         using var trained = run.LoadLanguageModel(on, choice);
         using var task = new LanguageModelTask(on, trained.Model, corpus, config.Training.Batch, config.Training.Bptt);

@@ -1,4 +1,4 @@
-using StRnn.Autograd;
+using System.Runtime.CompilerServices;
 using StRnn.Backends;
 using StRnn.Text.Corpora;
 using StRnn.Text.Inference;
@@ -116,18 +116,23 @@ public sealed class OpenedLanguageModel : IDisposable
         return [.. sessions.Select(session => session.Text)];
     }
 
-    /// <summary>Completes a text and gives each word as soon as it is drawn.</summary>
+    /// <summary>
+    /// Completes a text without blocking the caller, and gives each word as soon as it is drawn.
+    /// </summary>
     /// <param name="prompt">The text to go on with, at least one word.</param>
     /// <param name="options">The way to draw words; null for the defaults.</param>
     /// <param name="cancellation">Stops between two words.</param>
-    /// <returns>The words that follow the prompt, as the vocabulary has them.</returns>
+    /// <returns>
+    /// The words that follow the prompt, as the vocabulary has them; the same ones each time they are enumerated.
+    /// </returns>
     /// <exception cref="ArgumentException">The prompt has no word, or an option is out of its range.</exception>
     public IAsyncEnumerable<string> GenerateAsync(
         string prompt, GenerationOptions? options = null, CancellationToken cancellation = default)
     {
-        var session = OpenSession();
-        session.Feed(prompt);
-        return session.GenerateAsync(options, cancellation);
+        options ??= new GenerationOptions();
+        options.Check();
+        _ = TextSession.WordsOf(this, prompt, out _);
+        return WordsAsync(prompt, options, cancellation);
     }
 
     /// <summary>Reads a text as word numbers.</summary>
@@ -160,6 +165,17 @@ public sealed class OpenedLanguageModel : IDisposable
             {
                 parameter.Dispose();
             }
+        }
+    }
+
+    private async IAsyncEnumerable<string> WordsAsync(
+        string prompt, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var session = OpenSession();
+        await Task.Run(() => session.Feed(prompt), cancellation).ConfigureAwait(false);
+        await foreach (string word in session.GenerateAsync(options, cancellation).ConfigureAwait(false))
+        {
+            yield return word;
         }
     }
 

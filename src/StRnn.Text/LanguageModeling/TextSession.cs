@@ -44,13 +44,8 @@ public sealed class TextSession
     /// <exception cref="CorpusException">A word is not known, and the vocabulary has none for such words.</exception>
     public IReadOnlyList<string> Feed(string text)
     {
-        int[] words = _model.Encode(text, out var unknown);
+        int[] words = WordsOf(_model, text, out var unknown);
         string[] written = OpenedLanguageModel.Split(text);
-        if (words.Length == 0)
-        {
-            throw new ArgumentException("A text to read needs at least one word.", nameof(text));
-        }
-
         Alone(() =>
         {
             _model.Advance([State], words);
@@ -171,6 +166,13 @@ public sealed class TextSession
             _unknown.Clear();
             return _drawn = 0;
         });
+
+    /// <summary>Reads a text as word numbers, at least one.</summary>
+    /// <exception cref="ArgumentException">The text has no word.</exception>
+    internal static int[] WordsOf(OpenedLanguageModel model, string text, out IReadOnlyList<string> unknown)
+        => model.Encode(text, out unknown) is { Length: > 0 } words
+            ? words
+            : throw new ArgumentException("A text to read needs at least one word.", nameof(text));
 
     /// <summary>Draws a word, which the model reads, alone or with those of other sessions, before it is kept.</summary>
     /// <returns>The word's number; null if the text ends before it.</returns>
