@@ -45,8 +45,9 @@ public sealed class StartFromTests
         var resumed = Strnn.Run("train", "lm", "--resume", "--out", _place.At("parts"), "--backend", "reference");
         Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
         Assert.That(_place.LastCheckpoint("parts"), Is.EqualTo(_place.LastCheckpoint("tool")));
-        var other2 = Strnn.Run("train", "lm", "--resume", "--start-from", _place.At("tool"), "--out", _place.At("parts"));
-        Assert.That(other2.Error, Does.Contain("start_from is").And.Contain("on the command line"));
+        var wrong = Strnn.Run(
+            "train", "lm", "--resume", "--start-from", _place.At("tool"), "--out", _place.At("parts"));
+        Assert.That(wrong.Error, Does.Contain("start_from is").And.Contain("on the command line"));
     }
 
     /// <summary>Words, shape, method and recipe are the other run's; its data too, where no others are named.</summary>
@@ -116,7 +117,8 @@ public sealed class StartFromTests
         Assert.That(refused.ExitCode, Is.Not.Zero);
         Assert.That(refused.Error, Does.Contain(message));
         Assert.That(
-            refused.Error.Split('\n').Count(line => line.StartsWith("error:", StringComparison.Ordinal)), Is.EqualTo(1));
+            refused.Error.Split('\n').Count(line => line.StartsWith("error:", StringComparison.Ordinal)),
+            Is.EqualTo(1));
         Assert.That(refused.Error, Does.Not.Contain("internal error"));
         Assert.That(File.Exists(Path.Combine(_place.At("second"), "config.json")), Is.False);
         var next = Strnn.Run(Tuned("second", "--epochs", "1", "--backend", "reference"));
@@ -130,8 +132,8 @@ public sealed class StartFromTests
         Assert.That(Strnn.Run(reviews.TrainArguments("first")).ExitCode, Is.Zero);
         string other = reviews.Write("other.csv", ReviewPlace.Texts(80, seed: 5));
         var tuned = Strnn.Run(
-            "train", "classify", "--start-from", reviews.At("first"), "--data", other, "--epochs", "1", "--repeats", "2",
-            "--out", reviews.At("tuned"), "--backend", "reference");
+            "train", "classify", "--start-from", reviews.At("first"), "--data", other, "--epochs", "1",
+            "--repeats", "2", "--out", reviews.At("tuned"), "--backend", "reference");
         Assert.That(tuned.ExitCode, Is.Zero, tuned.Error);
         var first = Run.Open(reviews.At("first"));
         foreach (string seed in new[] { "seed-1", "seed-2" })

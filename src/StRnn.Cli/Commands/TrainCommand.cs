@@ -101,8 +101,8 @@ internal abstract class TrainCommand<TConfig> : CliCommand
         if (OptionFactory.Given(parsed, Options.Where(option => option.Name == "--preset")).Count > 0)
         {
             throw new UsageException(
-                "--preset cannot be used with --start-from: shape, method and recipe are those of that run, but for the "
-                + "options given.");
+                "--preset cannot be used with --start-from: shape, method and recipe are those of that run, but for "
+                + "the options given.");
         }
 
         var run = Experiments.Runs.Run.Open(parent);

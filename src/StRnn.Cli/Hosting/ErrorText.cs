@@ -35,7 +35,8 @@ internal static class ErrorText
         RunException run => $"{run.Message}{AdviceOn(run.Problem)}",
         FileNotWrittenException => Join(exception.Message, "; free space or choose another --out, then --resume."),
         CheckpointException { Cause: CheckpointFailure.Foreign }
-            => $"{exception.Message} Only files of a 'train' of this version are read: name such a run, or train again.",
+            => $"{exception.Message} Only files of a 'train' of this version are read: name such a run, or train "
+                + "again.",
         CheckpointException { Cause: CheckpointFailure.Unusable }
             => $"{exception.Message} Use another checkpoint, or start over without --resume.",
         BackendOutOfMemoryException { SavedState: not null }

@@ -174,7 +174,7 @@ public sealed class TextSession
             ? words
             : throw new ArgumentException("A text to read needs at least one word.", nameof(text));
 
-    /// <summary>Draws a word, which the model reads, alone or with those of other sessions, before it is kept.</summary>
+    /// <summary>Draws a word, which the model reads, alone or with other sessions' words, before it is kept.</summary>
     /// <returns>The word's number; null if the text ends before it.</returns>
     internal int? Draw(GenerationOptions options)
     {

@@ -242,7 +242,8 @@ public sealed class ObserverTests
         trainer.Initialize();
         Assert.That(() => trainer.Run(), Throws.InvalidOperationException);
         Assert.That(last!.OperationName, Is.EqualTo(StRnnTelemetry.TrainingActivity));
-        Assert.That((last.Status, last.StatusDescription), Is.EqualTo((ActivityStatusCode.Error, "the display is gone")));
+        Assert.That(last.Status, Is.EqualTo(ActivityStatusCode.Error));
+        Assert.That(last.StatusDescription, Is.EqualTo("the display is gone"));
     }
 
     /// <summary>Whoever listens: a step tells its observers without an object.</summary>
