@@ -129,11 +129,13 @@ public sealed class ForecastTask : ITrainingTask
     {
         ArgumentNullException.ThrowIfNull(tape);
         var meter = new ErrorMeter(_options.Loss);
-        Score(tape, split, cancellation, (windows, predicted, column) => meter.Add(
+        Score(tape, split, Add, cancellation);
+        return meter.Result(split);
+
+        void Add(ForecastWindows windows, float[] predicted, int column) => meter.Add(
             Layout.Outputs,
             k => ErrorOf(windows, predicted, k, column),
-            k => Layout.Scaling.Scale[Layout.ChannelOf(k)]));
-        return meter.Result(split);
+            k => Layout.Scaling.Scale[Layout.ChannelOf(k)]);
     }
 
     /// <summary>
@@ -149,7 +151,18 @@ public sealed class ForecastTask : ITrainingTask
         var sums = new (double Squares, double Sizes, double Persistent)[Layout.Outputs];
         long count = 0;
         using var tape = new Tape(_backend);
-        Score(tape, split, CancellationToken.None, (windows, predicted, column) =>
+        Score(tape, split, Add, CancellationToken.None);
+        return
+        [
+            .. sums.Select((sum, k) => new ForecastError(
+                Layout.Channels[Layout.ChannelOf(k)],
+                Layout.HorizonOf(k),
+                Math.Sqrt(sum.Squares / count),
+                sum.Sizes / count,
+                Math.Sqrt(sum.Persistent / count))),
+        ];
+
+        void Add(ForecastWindows windows, float[] predicted, int column)
         {
             count++;
             for (int k = 0; k < sums.Length; k++)
@@ -163,16 +176,7 @@ public sealed class ForecastTask : ITrainingTask
                 sums[k].Sizes += Math.Abs(error);
                 sums[k].Persistent += persistent * persistent;
             }
-        });
-        return
-        [
-            .. sums.Select((sum, k) => new ForecastError(
-                Layout.Channels[Layout.ChannelOf(k)],
-                Layout.HorizonOf(k),
-                Math.Sqrt(sum.Squares / count),
-                sum.Sizes / count,
-                Math.Sqrt(sum.Persistent / count))),
-        ];
+        }
     }
 
     /// <inheritdoc/>
@@ -184,7 +188,7 @@ public sealed class ForecastTask : ITrainingTask
 
     /// <summary>Predicts a part, and hands out each column that counts.</summary>
     private void Score(
-        Tape tape, string split, CancellationToken cancellation, Action<ForecastWindows, float[], int> score)
+        Tape tape, string split, Action<ForecastWindows, float[], int> score, CancellationToken cancellation)
     {
         var windows = Windows(split);
         using var state = _model.NewState(_backend, windows.Batch);
