@@ -50,6 +50,16 @@ public sealed class SeriesForecaster : IDisposable
         _last = null;
     }
 
+    /// <summary>
+    /// Returns a forecaster that has read the same values and goes its own way from here; the caller disposes it.
+    /// </summary>
+    public SeriesForecaster Fork()
+    {
+        var fork = new SeriesForecaster(_backend, _model, Layout, Batch) { _last = _last };
+        Copy(_state, fork._state);
+        return fork;
+    }
+
     /// <summary>Reads one or more time steps of all series, and advances the state.</summary>
     /// <param name="values">Per time step, and in it per series: the value of each channel.</param>
     /// <returns>

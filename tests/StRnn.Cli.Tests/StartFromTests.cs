@@ -90,7 +90,7 @@ public sealed class StartFromTests
         "--sparsity", "0.5")]
     [TestCase("holds no run", "--start-from", "nowhere")]
     [TestCase("--preset cannot be used with --start-from", "--preset", "ptb-lstm-large")]
-    [TestCase("neither a built-in corpus", "--data", "nowhere")]
+    [TestCase("There is no file or directory", "--data", "nowhere")]
     [TestCase("holds a run of another task", "--start-from", "reviews/run")]
     public void What_does_not_fit_is_one_line_and_takes_no_folder(string message, params string[] more)
     {

@@ -3,6 +3,7 @@ using StRnn.Experiments;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
+using StRnn.Sparsity.Initialization;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
@@ -116,6 +117,31 @@ public sealed class OpenedModelTests
         }
 
         Assert.That(more, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_prompt_stands_in_the_text_as_it_was_written()
+    {
+        const string Written = "word1 zyzzyva word2";
+        var vocabulary = new Vocabulary([Vocabulary.EndOfSentence, Vocabulary.Unknown, "word1", "word2", "word3"]);
+        var network = new LstmLanguageModel(
+            new LstmLanguageModelOptions { VocabularySize = vocabulary.Count, Hidden = 8, Layers = 1 });
+        ModelInitializer.Initialize(_backend, network.Parameters, new UniformInitializer(density: 0.5), seed: 1);
+        using var model = new OpenedLanguageModel(_backend, network, vocabulary, ownsModel: true);
+        var options = new GenerationOptions { MaxWords = 3 };
+        string text = model.Complete(Written, options);
+        Assert.That(text, Does.StartWith("Word1 zyzzyva word2"));
+        var session = model.OpenSession();
+        Assert.That(session.Feed(Written), Is.EqualTo(new[] { "zyzzyva" }));
+        Assert.That(session.Words[1], Is.EqualTo(Vocabulary.Unknown), "which the model has read");
+        var fork = session.Fork();
+        Assert.That(fork.Text, Is.EqualTo("Word1 zyzzyva word2"));
+        Assert.That(fork.Generate(options).Count(), Is.EqualTo(3));
+        Assert.That(fork.Text, Is.EqualTo(text));
+        Assert.That(model.CompleteAll([Written], options), Is.EqualTo(new[] { text }));
+        session.Reset();
+        session.Feed("word1 word2");
+        Assert.That(session.Text, Is.EqualTo("Word1 word2"));
     }
 
     [Test]

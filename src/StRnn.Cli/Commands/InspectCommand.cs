@@ -7,6 +7,7 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
+using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Commands;
 
@@ -124,7 +125,8 @@ internal sealed class InspectCommand : CliCommand
         {
             Data = config.Data with
             {
-                VocabularySize = parsed.GetValue(_vocabulary) ?? config.Data.VocabularySize,
+                VocabularySize = parsed.GetValue(_vocabulary)
+                    ?? (config.Data.VocabularySize == 0 ? WordIndex.DefaultNumWords : config.Data.VocabularySize),
                 Classes = [.. Enumerable.Range(0, preset.Classes).Select(label => $"{label}")],
             },
             Model = _cell.ApplyToClassifier(parsed, preset.Name, config.Model with

@@ -18,9 +18,7 @@ internal static class ErrorText
     public static string Of(Exception exception) => exception switch
     {
         BackendUnavailableException => exception.Message,
-        UsageException or RunException or TrainingException or CheckpointException or FileNotWrittenException
-            or CorpusException or BackendException
-            => OneLine(WithAdvice(exception)),
+        UsageException or StRnnException => OneLine(WithAdvice(exception)),
         IOException or UnauthorizedAccessException or JsonException => OneLine(exception.Message),
         BatchTooLargeException => OneLine(WithAdvice(exception)),
         ArgumentException argument => OneLine(WithoutParameterName(argument)),

@@ -33,6 +33,14 @@ public sealed record TrainingConfig
     public required int Batch { get; init; }
 
     /// <summary>
+    /// Gets the steps that a classifier's run has at least: where few texts give fewer, its batch is halved, down to 8,
+    /// and then its epochs and patience grow, when it begins. Only a preset's own epochs, batch and patience are fitted,
+    /// none that a program has set; null to take them as they are.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LeastSteps { get; init; }
+
+    /// <summary>
     /// Gets T, the steps that are back-propagated through: a language model's window, or a classifier's text.
     /// </summary>
     public required int Bptt { get; init; }
@@ -138,6 +146,7 @@ public sealed record TrainingConfig
         Require(LogEvery >= 1, "log_every", LogEvery, "at least 1");
         Require(CheckpointEvery >= 0, "checkpoint_every", CheckpointEvery, "at least 0");
         Require(Patience >= 0, "patience", Patience, "at least 0");
+        Require(LeastSteps is null or >= 1, "least_steps", LeastSteps ?? 0, "at least 1");
         ToSchedule();
         if (!Optimizers.Contains(Optimizer))
         {

@@ -19,7 +19,13 @@ namespace StRnn.Experiments.Runs;
 /// True if the data of a language model are not those of its training, or if a classifier's own have changed since.
 /// </param>
 public sealed record RunEvaluation(
-    string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged);
+    string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged)
+{
+    /// <summary>Returns the figures and what they are of in a line, for people.</summary>
+    public override string ToString()
+        => $"{Result} of '{Data}', by '{Checkpoint}' of epoch {Progress.Epoch}"
+            + (HaveDataChanged ? "; the data have changed since the training" : string.Empty);
+}
 
 /// <summary>Evaluates a trained language model.</summary>
 internal static class LanguageModelEvaluation

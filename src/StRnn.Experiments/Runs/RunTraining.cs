@@ -114,7 +114,7 @@ public sealed class RunTraining : IDisposable
         if (config.StartFrom is { } parent)
         {
             bool isBegun = directory.HasCheckpoint;
-            config = isBegun ? config : Run.Open(parent).ToParentOf(config);
+            config = isBegun ? config : ParentRun.Complete(Run.Open(parent), config);
             words = isBegun ? directory : new RunDirectory(parent);
         }
 

@@ -59,7 +59,10 @@ public sealed class OpenedLanguageModel : IDisposable
     /// <summary>Completes a text.</summary>
     /// <param name="prompt">The text to go on with, at least one word.</param>
     /// <param name="options">The way to draw words; null for the defaults.</param>
-    /// <returns>The prompt and its continuation, as readable text.</returns>
+    /// <returns>
+    /// The prompt and its continuation, as readable text; words of the prompt that the vocabulary lacks as they stand
+    /// there.
+    /// </returns>
     /// <exception cref="ArgumentException">The prompt has no word, or an option is out of its range.</exception>
     public string Complete(string prompt, GenerationOptions? options = null)
     {
@@ -140,7 +143,7 @@ public sealed class OpenedLanguageModel : IDisposable
     public int[] Encode(string text, out IReadOnlyList<string> unknown)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = Split(text);
 
         // Many corpora are lower case: a capital is forgiven.
         string[] read =
@@ -148,6 +151,9 @@ public sealed class OpenedLanguageModel : IDisposable
         unknown = [.. read.Where(word => !Vocabulary.TryGetId(word, out _))];
         return Vocabulary.Encode(read);
     }
+
+    /// <summary>Splits a text into words by white space, as <see cref="Encode"/> reads it.</summary>
+    internal static string[] Split(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Frees what predictions were computed with, and the weights if they are its own.</summary>
     public void Dispose()

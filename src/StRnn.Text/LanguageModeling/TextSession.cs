@@ -14,6 +14,9 @@ public sealed class TextSession
     private readonly WordSampler _sampler;
     private readonly List<int> _words = [];
     private readonly HashSet<int> _occurred = [];
+
+    // The vocabulary has <unk> for them; a reader wants back what was written.
+    private readonly Dictionary<int, string> _unknown = [];
     private uint _drawn;
     private int _isInUse;
 
@@ -27,8 +30,9 @@ public sealed class TextSession
     /// <summary>Gets the words so far, fed and generated, as the vocabulary has them.</summary>
     public IReadOnlyList<string> Words => [.. _words.Select(word => _model.Vocabulary[word])];
 
-    /// <summary>Gets the words so far as readable text.</summary>
-    public string Text => Detokenizer.ToText([.. _words], _model.Vocabulary);
+    /// <summary>Gets the words so far as readable text; fed words that the vocabulary lacks as they were fed.</summary>
+    public string Text
+        => Detokenizer.ToText(_words.Select((word, i) => _unknown.GetValueOrDefault(i, _model.Vocabulary[word])));
 
     /// <summary>Gets the state after the words so far.</summary>
     internal StreamState State { get; private set; }
@@ -41,12 +45,18 @@ public sealed class TextSession
     public IReadOnlyList<string> Feed(string text)
     {
         int[] words = WordsOf(_model, text, out var unknown);
+        string[] written = OpenedLanguageModel.Split(text);
         Alone(() =>
         {
             _model.Advance([State], words);
-            foreach (int word in words)
+            for (int i = 0; i < words.Length; i++)
             {
-                Remember(word);
+                if (words[i] == _model.Vocabulary.UnknownId && written[i] != Vocabulary.Unknown)
+                {
+                    _unknown[_words.Count] = written[i];
+                }
+
+                Remember(words[i]);
             }
 
             return words.Length;
@@ -112,7 +122,10 @@ public sealed class TextSession
         }
     }
 
-    /// <summary>Draws words without blocking the caller, each given as soon as it is drawn.</summary>
+    /// <summary>
+    /// Draws words without blocking the caller, each given as soon as it is drawn. Streams take turns: each word waits
+    /// in the thread pool's common queue, so that a short text is not held up by long ones.
+    /// </summary>
     /// <param name="options">The way to draw; null for the defaults.</param>
     /// <param name="cancellation">Stops between two words; the session keeps those given so far.</param>
     /// <returns>The words.</returns>
@@ -135,6 +148,11 @@ public sealed class TextSession
             var fork = new TextSession(_model) { State = State.Copy(), _drawn = _drawn };
             fork._words.AddRange(_words);
             fork._occurred.UnionWith(_occurred);
+            foreach (var (at, word) in _unknown)
+            {
+                fork._unknown.Add(at, word);
+            }
+
             return fork;
         });
 
@@ -145,6 +163,7 @@ public sealed class TextSession
             State = new StreamState(_model.Vocabulary.Count);
             _words.Clear();
             _occurred.Clear();
+            _unknown.Clear();
             return _drawn = 0;
         });
 
@@ -177,7 +196,7 @@ public sealed class TextSession
         for (int i = 0; i < options.MaxWords; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await Task.Run(() => Next(options), cancellation).ConfigureAwait(false) is not { } word)
+            if (await Queued(() => Next(options), cancellation).ConfigureAwait(false) is not { } word)
             {
                 yield break;
             }
@@ -185,6 +204,18 @@ public sealed class TextSession
             yield return word;
         }
     }
+
+    /// <summary>
+    /// Computes on the thread pool, behind everything that waits there already. <see cref="Task.Run(Action)"/> would
+    /// put the next word of a stream into its thread's own queue, before the requests of others: a few streams would
+    /// keep all threads until their last word.
+    /// </summary>
+    private static Task<TResult> Queued<TResult>(Func<TResult> compute, CancellationToken cancellation)
+        => Task.Factory.StartNew(
+            compute,
+            cancellation,
+            TaskCreationOptions.PreferFairness | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
 
     private string? Next(GenerationOptions options)
         => Alone(() =>
