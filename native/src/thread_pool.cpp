@@ -77,12 +77,6 @@ class FlushDenormals {
 // How long the calling thread has slept in its waits.
 thread_local Clock::duration slept{0};
 
-void sleep_while(const std::atomic<int> &value, int old) {
-    const Clock::time_point begin = Clock::now();
-    value.wait(old, std::memory_order_acquire);
-    slept += Clock::now() - begin;
-}
-
 // Measures how long a thread had its processor, or did not want it.
 class Stopwatch {
   public:
@@ -106,17 +100,35 @@ bool SpinWait::once() {
     return Clock::now() - now < slow_yield;
 }
 
+// In one order for all threads: either the sleeper sees the new number, or who changed it sees the sleeper.
+void Sleepers::sleep_while(const std::atomic<int> &number, int value) {
+    const Clock::time_point begin = Clock::now();
+    {
+        std::unique_lock<std::mutex> lock(mutex_);
+        count_.fetch_add(1);
+        changed_.wait(lock, [&] { return number.load() != value; });
+        count_.fetch_sub(1);
+    }
+    slept += Clock::now() - begin;
+}
+
+void Sleepers::wake() {
+    if (count_.load() == 0) return;
+    { const std::lock_guard<std::mutex> lock(mutex_); }
+    changed_.notify_all();
+}
+
 void Barrier::wait() {
     const int generation = generation_.load(std::memory_order_relaxed);
     if (arrived_.fetch_add(1, std::memory_order_acq_rel) == threads_ - 1) {
         arrived_.store(0, std::memory_order_relaxed);
-        generation_.store(generation + 1, std::memory_order_release);
-        generation_.notify_all();
+        generation_.store(generation + 1);
+        sleepers_.wake();
         return;
     }
     SpinWait spin(false);
     while (generation_.load(std::memory_order_acquire) == generation) {
-        if (!spin.once()) sleep_while(generation_, generation);
+        if (!spin.once()) sleepers_.sleep_while(generation_, generation);
     }
 }
 
@@ -160,8 +172,8 @@ void ThreadPool::bind() {
 
 void ThreadPool::stop() {
     stop_.store(true, std::memory_order_relaxed);
-    epoch_.fetch_add(1, std::memory_order_release);
-    epoch_.notify_all();
+    epoch_.fetch_add(1);
+    idle_.wake();
     for (std::thread &worker : workers_) worker.join();
     if (binds_) is_a_pool_bound.store(false);
 }
@@ -211,15 +223,15 @@ void ThreadPool::run_with_workers(Erased call, const void *body) {
     }
     done_.store(0, std::memory_order_relaxed);
     places_.store(places, std::memory_order_release);
-    epoch_.fetch_add(1, std::memory_order_release);
-    epoch_.notify_all();
+    epoch_.fetch_add(1);
+    idle_.wake();
     run_alone(call, body);
 
     // Who has not begun by now has nothing left to do.
     const int taken = places - places_.exchange(0, std::memory_order_acq_rel);
     SpinWait spin(false);
     for (int done; (done = done_.load(std::memory_order_acquire)) < taken;) {
-        if (!spin.once()) sleep_while(done_, done);
+        if (!spin.once()) caller_.sleep_while(done_, done);
     }
     note(start, watch.worked());
 }
@@ -254,7 +266,7 @@ void ThreadPool::work(int thread) {
     for (;;) {
         SpinWait spin(true);
         while (epoch_.load(std::memory_order_acquire) == seen) {
-            if (!spin.once()) epoch_.wait(seen, std::memory_order_acquire);
+            if (!spin.once()) idle_.sleep_while(epoch_, seen);
         }
         if (stop_.load(std::memory_order_relaxed)) return;
         seen = epoch_.load(std::memory_order_acquire);
@@ -265,8 +277,8 @@ void ThreadPool::work(int thread) {
         call_(body_, thread);
         seat.epoch = seen;
         seat.worked = watch.worked();
-        done_.fetch_add(1, std::memory_order_release);
-        done_.notify_one();
+        done_.fetch_add(1);
+        caller_.wake();
     }
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -23,6 +25,19 @@ class SpinWait {
     std::chrono::steady_clock::time_point begin_;
 };
 
+// Lets threads sleep while a number has a value. Whoever changes the number wakes them, which costs nothing while none
+// sleeps.
+class Sleepers {
+  public:
+    void sleep_while(const std::atomic<int> &number, int value);
+    void wake();
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::atomic<int> count_{0};
+};
+
 // A barrier for all threads of a region, between the steps of a sequence.
 class Barrier {
   public:
@@ -33,6 +48,7 @@ class Barrier {
     const int threads_;
     std::atomic<int> arrived_{0};
     std::atomic<int> generation_{0};
+    Sleepers sleepers_;
 };
 
 class ThreadPool {
@@ -108,6 +124,8 @@ class ThreadPool {
     std::atomic<int> places_{0}; // of the region, for workers that have not begun
     std::atomic<int> done_{0};   // workers that have finished the region
     std::atomic<bool> stop_{false};
+    Sleepers idle_;   // workers that wait for a region
+    Sleepers caller_; // who waits for the end of one
     Erased call_ = nullptr;
     const void *body_ = nullptr;
     Contention contention_;
