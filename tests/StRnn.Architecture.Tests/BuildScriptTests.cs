@@ -81,6 +81,8 @@ public sealed class BuildScriptTests
             string before = Path.Combine(root, "before"), after = Path.Combine(root, "after");
             Directory.CreateDirectory(Path.Combine(before, "native"));
             File.Copy(Repository.At("build.sh"), Path.Combine(before, "build.sh"));
+            Directory.CreateDirectory(Path.Combine(before, "cmake"));
+            File.Copy(Repository.At("cmake", "platforms.sh"), Path.Combine(before, "cmake", "platforms.sh"));
             File.WriteAllText(
                 Path.Combine(before, "native", "CMakeLists.txt"),
                 "cmake_minimum_required(VERSION 3.20)\nproject(empty LANGUAGES NONE)\n");
@@ -110,7 +112,7 @@ public sealed class BuildScriptTests
     [Test]
     public void Scripts_end_their_lines_with_line_feeds_only()
     {
-        foreach (string script in new[] { "build.sh", "build.ps1", Path.Combine(".ci", "run") })
+        foreach (string script in new[] { "build.sh", Path.Combine("cmake", "platforms.sh"), "build.ps1", Path.Combine(".ci", "run") })
         {
             Assert.That(File.ReadAllText(Repository.At(script)), Does.Not.Contain('\r'), script);
         }

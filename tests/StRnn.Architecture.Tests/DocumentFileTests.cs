@@ -7,7 +7,10 @@ public sealed partial class DocumentFileTests
     private static readonly string[] FilesWithSlash =
         [.. Repository.Files().Select(file => $"/{Repository.NameOf(file)}")];
 
-    /// <summary>A source file or a folder of sources that a document names in code style is in the tree.</summary>
+    /// <summary>
+    /// A source file or a folder of sources that a document names in code style is in the tree, or is a file that the
+    /// document itself shows.
+    /// </summary>
     [Test]
     public void Files_named_in_documents_exist()
     {
@@ -18,6 +21,7 @@ public sealed partial class DocumentFileTests
 
     [TestCase("`Training/Trainer.cs`", true)]
     [TestCase("`Training/Coach.cs`", false)]
+    [TestCase("`Coach.cs`\n```csharp Coach.cs\n```\n", true)]
     [TestCase("`src/StRnn/Training`", true)]
     [TestCase("`src/StRnn/Coaching`", false)]
     public void A_missing_file_is_seen(string text, bool exists)
@@ -26,6 +30,7 @@ public sealed partial class DocumentFileTests
     private static IEnumerable<string> Missing(string text)
     {
         var files = Names(FileName(), text)
+            .Except(Names(ShownFile(), text))
             .Where(name => !FilesWithSlash.Any(file => file.EndsWith($"/{name}", StringComparison.Ordinal)));
         var folders = Names(FolderName(), text)
             .Where(name => !FilesWithSlash.Any(file => file.Contains($"/{name}/", StringComparison.Ordinal)));
@@ -37,6 +42,9 @@ public sealed partial class DocumentFileTests
 
     [GeneratedRegex(@"`((?:[\w.]+/)*\w+\.(?:cs|cpp|h|cl|cmake))`")]
     private static partial Regex FileName();
+
+    [GeneratedRegex(@"^```csharp (\w+\.cs)\r?$", RegexOptions.Multiline)]
+    private static partial Regex ShownFile();
 
     [GeneratedRegex(@"`((?:src|native|tests|perf|Backends)/(?:[\w.]+/)*(?:StRnn\.\w+(?:\.Tests)?|\w+))`")]
     private static partial Regex FolderName();

@@ -52,7 +52,8 @@ public sealed class NamespaceLayersTests
     public void The_table_names_every_namespace_of_the_libraries_and_no_other()
     {
         var existing = Layered.SelectMany(assembly => AssemblyNamespaces.Names(PathOf(assembly))).Distinct();
-        Assert.That(NamespaceTable.Lines.Select(line => line.Key), Is.EquivalentTo(existing.Except([NamespaceTable.Root])));
+        Assert.That(
+            NamespaceTable.Lines.Select(line => line.Key), Is.EquivalentTo(existing.Except([NamespaceTable.Root])));
     }
 
     [Test]

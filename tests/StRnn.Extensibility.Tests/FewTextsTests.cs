@@ -7,7 +7,7 @@ using StRnn.Experiments.Runs;
 
 namespace StRnn.Extensibility.Tests;
 
-/// <summary>The recipe for any texts, on few of them: enough steps to learn, no rows for words there are none.</summary>
+/// <summary>The recipe for any texts, on few of them: enough steps to learn, no rows for words that do not occur.</summary>
 public sealed class FewTextsTests
 {
     private string _folder = string.Empty;
@@ -69,7 +69,7 @@ public sealed class FewTextsTests
         var preset = ClassifierPresets.Get("text");
         var set = preset.ToConfig(_data);
         set = set with { Training = set.Training with { Epochs = 2 } };
-        Assert.That(Begun("set", set).Config.Training, Is.EqualTo(set.Training));
+        Assert.That(Begun("chosen", set).Config.Training, Is.EqualTo(set.Training));
         var old = preset.ToConfig(_data);
         old = old with { Training = old.Training with { LeastSteps = null } };
         Assert.That(Begun("old", old).Config.Training, Is.EqualTo(old.Training));

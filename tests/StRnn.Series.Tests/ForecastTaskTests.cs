@@ -213,7 +213,8 @@ public sealed class ForecastTaskTests
             {
                 Horizons = [5],
             }),
-            Throws.TypeOf<SeriesException>().With.Message.Contains("has 3 steps, and nothing in it lies 5 steps ahead"));
+            Throws.TypeOf<SeriesException>()
+                .With.Message.Contains("has 3 steps, and nothing in it lies 5 steps ahead"));
         Assert.That(
             () => ForecastLayout.Of(split, new ForecastOptions { Targets = ["other"] }),
             Throws.TypeOf<SeriesException>().With.Message.Contains("no channel 'other'"));

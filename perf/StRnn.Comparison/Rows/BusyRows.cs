@@ -4,7 +4,7 @@ using StRnn.Performance;
 
 namespace StRnn.Comparison.Rows;
 
-/// <summary>Training steps with several threads against steps with one, beside no other program and beside busy ones.</summary>
+/// <summary>Training steps with several threads against steps with one, beside busy programs and alone.</summary>
 internal static class BusyRows
 {
     /// <summary>Measures.</summary>

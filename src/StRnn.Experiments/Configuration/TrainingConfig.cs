@@ -34,8 +34,8 @@ public sealed record TrainingConfig
 
     /// <summary>
     /// Gets the steps that a classifier's run has at least: where few texts give fewer, its batch is halved, down to 8,
-    /// and then its epochs and patience grow, when it begins. Only a preset's own epochs, batch and patience are fitted,
-    /// none that a program has set; null to take them as they are.
+    /// and then its epochs and patience grow, when it begins. Only a preset's own epochs, batch and patience are
+    /// fitted, none that a program has set; null to take them as they are.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? LeastSteps { get; init; }

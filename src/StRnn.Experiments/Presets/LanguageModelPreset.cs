@@ -33,8 +33,8 @@ public sealed record LanguageModelPreset
 
     /// <summary>Returns a configuration by the preset's recipe. No data are read yet.</summary>
     /// <param name="data">
-    /// A corpus: a text file of a sentence per line, a token file, a folder in the Penn Treebank's layout, or a built-in
-    /// name.
+    /// A corpus: a text file of a sentence per line, a token file, a folder in the Penn Treebank's layout, or a
+    /// built-in name.
     /// </param>
     /// <param name="method">The method of sparse training; null for a dense one.</param>
     public LanguageModelConfig ToConfig(string data, MethodConfig? method = null)

@@ -41,8 +41,8 @@ internal sealed class CheckpointPolicy(
         if (run is { HasCheckpoint: true })
         {
             throw new TrainingException(
-                $"'{run.Path}' holds a checkpoint of an earlier training, which a new one would overwrite: go on with it, "
-                + "or take another folder.")
+                $"'{run.Path}' holds a checkpoint of an earlier training, which a new one would overwrite: go on with "
+                + "it, or take another folder.")
             {
                 Cause = TrainingFailure.FolderTaken,
             };
