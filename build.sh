@@ -202,12 +202,12 @@ run_native_tests() {
     if [ "$status" != 0 ] && [ "$failed" = 0 ]; then count 0 1 0; fi
 }
 
-# Runs `dotnet test` with the arguments, two projects at a time, and adds up the totals it prints, one per project.
-run_managed_tests() {
-    local log="artifacts/test-managed.log" status=0
-    dotnet test "$@" -c Release --no-build -nodeReuse:false -m:2 >"$log" 2>&1 || status=$?
+dotnet_test() { dotnet test "$@" -c Release --no-build -nodeReuse:false -m:2; }
+
+# Adds up the totals that `dotnet test` has printed to a log, one line per project; its exit code is the second argument.
+add_totals() {
+    local log="$1" status="$2" failed passed skipped projects=0 failures=0
     grep -E '^(Passed!|Failed!|Skipped!)|error|^  (Failed|Skipped) ' "$log" | sort | uniq -c | sort -rn | head -n 60 || true
-    local failed passed skipped projects=0 failures=0
     while read -r failed passed skipped; do
         count "$passed" "$failed" "$skipped"
         projects=$((projects + 1))
@@ -218,6 +218,30 @@ run_managed_tests() {
         say "failed: the test run did not finish"
         count 0 1 0
     fi
+}
+
+# All projects, two at a time.
+run_managed_tests() {
+    step "managed tests"
+    local log="artifacts/test-managed.log" status=0
+    dotnet_test "$SOLUTION" "$@" >"$log" 2>&1 || status=$?
+    add_totals "$log" "$status"
+}
+
+# The conformance suite with the lesser instruction sets, side by side.
+run_lesser_conformance() {
+    local isa run status
+    local -a runs=()
+    for isa in $(lesser_instruction_sets); do
+        STRNN_CPU="$isa" STRNN_TEST_BACKENDS=cpu dotnet_test "$CONFORMANCE" "$@" >"artifacts/test-$isa.log" 2>&1 &
+        runs+=("$isa:$!")
+    done
+    for run in "${runs[@]}"; do
+        step "conformance of the ${run%:*} kernels"
+        status=0
+        wait "${run#*:}" || status=$?
+        add_totals "artifacts/test-${run%:*}.log" "$status"
+    done
 }
 
 # The build has run the analyzers. Single files are formatted without loading their projects, which takes a minute.
@@ -256,14 +280,8 @@ run_tests() {
         check_natives_for $platforms
         check "packages" pack
     fi
-    step "managed tests"
-    run_managed_tests "$SOLUTION" "$@"
-    local isa
-    for isa in $(lesser_instruction_sets); do
-        step "conformance of the $isa kernels"
-        STRNN_CPU="$isa" STRNN_TEST_BACKENDS=cpu run_managed_tests "$CONFORMANCE" "$@"
-    done
-
+    run_managed_tests "$@"
+    run_lesser_conformance "$@"
     if [ $# = 0 ]; then
         run_samples
         # shellcheck disable=SC2086 # a list of platforms

@@ -59,7 +59,7 @@ build_native_for() {
 # Runs its native tests in an emulator.
 run_native_tests_for() {
     WINEPREFIX="$PWD/artifacts/wine" WINEDEBUG=-all \
-        ctest --test-dir "artifacts/build/$1" --output-on-failure >"artifacts/test-native-$1.log" 2>&1 ||
+        ctest --test-dir "artifacts/build/$1" --timeout 300 --output-on-failure >"artifacts/test-native-$1.log" 2>&1 ||
         { tail -n 100 "artifacts/test-native-$1.log"; return 1; }
     sed -n 's/^\(100% tests passed.*\)/\1/p' "artifacts/test-native-$1.log"
 }
