@@ -43,10 +43,9 @@ internal sealed class Models(IBackend backend, ILogger<Models> logger) : Backgro
         }
         catch (Exception error)
         {
-            // Whoever waits for a model is told.
+            // Whoever waits for a model is told, and the server stays up: an exception that leaves here would end it.
             _classifier.TrySetException(error);
             _language.TrySetException(error);
-            throw;
         }
     }
 

@@ -12,6 +12,6 @@ internal sealed class ModelsCheck(Models models) : IHealthCheck
             both.All(model => model.IsCompletedSuccessfully) ? HealthCheckResult.Healthy()
             : both.FirstOrDefault(model => model.IsFaulted) is { } failed
                 ? HealthCheckResult.Unhealthy("A training failed.", failed.Exception)
-            : HealthCheckResult.Degraded("The models are still trained."));
+            : HealthCheckResult.Unhealthy("The models are still trained."));
     }
 }

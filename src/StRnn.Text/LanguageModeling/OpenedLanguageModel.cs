@@ -126,6 +126,9 @@ public sealed class OpenedLanguageModel : IDisposable
     /// The words that follow the prompt, as the vocabulary has them; the same ones each time they are enumerated.
     /// </returns>
     /// <exception cref="ArgumentException">The prompt has no word, or an option is out of its range.</exception>
+    /// <exception cref="CorpusException">
+    /// The vocabulary has neither a word of the prompt nor &lt;unk&gt;; thrown at once, before the words.
+    /// </exception>
     public IAsyncEnumerable<string> GenerateAsync(
         string prompt, GenerationOptions? options = null, CancellationToken cancellation = default)
     {
