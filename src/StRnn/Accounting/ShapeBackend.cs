@@ -318,7 +318,7 @@ internal sealed class ShapeBackend :
     }
 
     private sealed class ShapePackedMatrix(SparsityPattern pattern, WeightUses uses)
-        : PackedMatrix(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+        : PackedMatrix(pattern, uses)
     {
         public override long LengthInBytes => 0;
 
