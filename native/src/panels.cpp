@@ -18,6 +18,16 @@ constexpr int64_t usual_block = 256;
 // they leave the first-level cache.
 constexpr double shortest_segment = 10;
 
+// The panels of tall segments are the blocks of rows of the transposed product: in a recurrence, which has no strips to
+// share, there are eight of them where the matrix is wide enough.
+constexpr int64_t recurrent_sharers = 8;
+
+int64_t narrowest_panel(int64_t columns, int64_t height, bool recurrent) {
+    if (!recurrent) return product_panel;
+    return height == 1 ? recurrent_panel
+                       : std::min(recurrent_panel, (columns + recurrent_sharers - 1) / recurrent_sharers);
+}
+
 int64_t choose_width(int64_t rows, int64_t columns, int64_t nnz, int64_t narrowest) {
     const double per_column = static_cast<double>(nnz) / (static_cast<double>(rows) * static_cast<double>(columns));
     int64_t width = narrowest;
@@ -43,7 +53,7 @@ int64_t choose_height(int64_t rows, int64_t panel_width, int64_t unit) {
 PanelGeometry choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int64_t height, bool recurrent) {
     constexpr int64_t gates = 4; // those of an LSTM's unit stay together
     PanelGeometry geometry;
-    geometry.panel_width = choose_width(rows, columns, nnz, recurrent ? recurrent_panel : product_panel);
+    geometry.panel_width = choose_width(rows, columns, nnz, narrowest_panel(columns, height, recurrent));
     geometry.block_rows = choose_height(rows, geometry.panel_width, std::max(gates, height));
     geometry.block_count = (rows + geometry.block_rows - 1) / geometry.block_rows;
     geometry.panel_count = (columns + geometry.panel_width - 1) / geometry.panel_width;

@@ -1,4 +1,4 @@
-// The columns of a product's right operand, packed: strips of 64 or 32 columns (the last one narrower), up to 256 for
+// The columns of a product's right operand, packed: strips of 64 or 32 columns (the last one narrower), up to 128 for
 // some gradients, each contiguous, zero-padded to whole vectors; a single column stays one. Strided columns would cost
 // a quarter of the throughput.
 #pragma once
@@ -31,14 +31,14 @@ inline StripShape strip_shape_for(const Panels &w) {
             w.height > 1 ? narrow_columns_of_tall : narrow_columns};
 }
 
-// For the weight gradient. The longer the dot products of tall segments are, the less their reduction weighs: up to 256
+// For the weight gradient. The longer the dot products of tall segments are, the less their reduction weighs: up to 128
 // columns, while the block's tile and a panel of X stay in the cache.
 inline StripShape gradient_strip_shape_for(const Panels &w) {
     StripShape shape = strip_shape_for(w);
     if (w.height > 1) {
         constexpr int64_t tile_floats = tallest_block * widest_strip;
         const int64_t fitting = std::min(tile_floats / w.block_rows, resident_floats / w.panel_width);
-        shape.columns = std::clamp<int64_t>(fitting / widest_strip * widest_strip, shape.columns, 4 * widest_strip);
+        shape.columns = std::clamp<int64_t>(fitting / widest_strip * widest_strip, shape.columns, 2 * widest_strip);
     }
     return shape;
 }

@@ -3,6 +3,7 @@
 // as many multiply-adds as there are rows. So no transposed copy is needed.
 #pragma once
 #include "../float4.h"
+#include "../prefetch.h"
 #include "tall_segments.h"
 
 namespace strnn::STRNN_TARGET {
@@ -149,14 +150,24 @@ void tall_spmm_transposed_panel_of(const Panels &w, const float *values, int64_t
     constexpr int rows = Registers::rows;
     // The rows of a segment are neighbours in packed order, and a gate apart in G.
     const int64_t stride = (w.order.row_of(1) - w.order.row_of(0)) * Row::width;
+    const auto row_of_segment = [&](int64_t block, int64_t row) {
+        return g + w.order.row_of(block * w.block_rows + row) * Row::width;
+    };
     for (int64_t block = 0; block < w.block_count; block++) {
         const uint32_t *starts = w.segments(block, panel);
         const uint16_t *row = w.segment_rows(block, panel);
-        for (int s = 0; s < w.segments_in(block); s++) {
+        const int segments = w.segments_in(block);
+        for (int s = 0; s < segments; s++) {
             const int64_t count = starts[s + 1] - starts[s];
             // Longest first: the remaining segments are empty, too.
             if (count == 0) break;
-            const float *first_row = g + w.order.row_of(block * w.block_rows + row[s]) * Row::width;
+            const float *first_row = row_of_segment(block, row[s]);
+            // Segments come longest first, so their rows of G lie anywhere in the block.
+            if (s + 1 < segments) {
+                for (int m = 0; m < height; m++) {
+                    prefetch(row_of_segment(block, row[s + 1]) + m * stride, Row::width);
+                }
+            }
             const float *first_value = values + static_cast<int64_t>(starts[s]) * height;
             STRNN_UNROLL
             for (int m = 0; m < height; m += rows) {
