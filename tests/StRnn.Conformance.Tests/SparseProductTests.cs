@@ -8,6 +8,8 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
 {
     private const WeightUses Uses = WeightUses.Product | WeightUses.TransposedProduct;
 
+    private static IEnumerable<PatternCase> ConnectedBlocks => PatternCase.Blocks.Where(item => item.Pattern.Nnz > 0);
+
     [Test]
     [Pairwise]
     public void SpMM_agrees_with_the_oracle(
@@ -89,7 +91,7 @@ public sealed class SparseProductTests(string backend) : BackendFixture(backend)
     [Test]
     [Pairwise]
     public void NaN_and_infinity_reach_exactly_the_rows_of_their_blocks(
-        [ValueSource(typeof(PatternCase), nameof(PatternCase.Blocks))] PatternCase item,
+        [ValueSource(nameof(ConnectedBlocks))] PatternCase item,
         [Values(1, 20, 23)] int columns) =>
         AssertPoison(item.Pattern, columns, accumulate: false);
 
