@@ -48,6 +48,7 @@ struct Context {
     ThreadPool pool;
 
     Scratch packed;      // the operand of a product, packed into strips
+    Scratch tiles;       // blocks of a transposed product's result, one per thread
     Scratch packed_left; // blocks of a dense product's left operand, one per thread
     Scratch partial;     // partial sums of fixed blocks
     Scratch lookups;     // the rows that are looked up, sorted

@@ -10,9 +10,11 @@ namespace strnn {
 
 // Y = W * X, or Y += it.
 void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate);
+// D = W' * G, or D += it, with the values of the last refresh.
+void spmm_transposed(Context &context, const PackedMatrix &weight, const Matrix &g, const Matrix &d, bool accumulate);
 // gradient = (G * X') at W's nonzeros, in packed order, or += it.
 void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, float *gradient, bool accumulate);
-// Copies W's values into its transposed copy.
+// Copies W's values for its transposed product.
 void refresh(Context &context, PackedMatrix &matrix, const float *values);
 
 // --- gathers.cpp: rows of a table, sparse or dense, and columns of a matrix, by number ---

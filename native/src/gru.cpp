@@ -6,6 +6,7 @@
 
 #include "sequence.h"
 #include "strips.h"
+#include "transposed_product.h"
 
 namespace strnn {
 
@@ -36,6 +37,16 @@ void multiply_block(const Panels &w, const float *values, const Strips &strips, 
     }
 }
 
+// The same for the transposed product; g is packed, of as many rows as W.
+void multiply_block(const TransposedProduct &w, const Strips &strips, const float *g, const Matrix &target,
+                    int64_t block, float *tile) {
+    for (int64_t s = 0; s < strips.count(); s++) {
+        w.load(target, strips[s], block, tile);
+        w.add(strips[s], block, strips.packed(g, s, w.source_rows()), tile);
+        w.store(tile, strips[s], block, target);
+    }
+}
+
 // Rows first .. first + rows - 1 of m to the packed operand, of so many rows in all.
 void pack_units(const Matrix &m, const Strips &strips, int64_t first, int64_t rows, float *packed, int64_t all) {
     for (int64_t s = 0; s < strips.count(); s++) {
@@ -43,8 +54,8 @@ void pack_units(const Matrix &m, const Strips &strips, int64_t first, int64_t ro
     }
 }
 
-int64_t strip_columns_for_both(const Panels &w, const Panels &v) {
-    return std::min(strip_columns_for(w), strip_columns_for(v));
+StripShape shape_for_both(const Panels &w, const Panels &v) {
+    return strnn::shape_for_both(strip_shape_for(w), strip_shape_for(v));
 }
 
 // The operands of the step that begins at a column.
@@ -99,7 +110,7 @@ void gru_forward(Context &context, const PackedMatrix &gate_weight, const float 
                  Activations activations) {
     const int64_t hidden = sequence.h.rows, batch = sequence.initial_h.columns, steps = sequence.h.columns / batch;
     const Panels &w = gate_weight.product, &v = candidate_weight.product;
-    const Strips strips(context, batch, strip_columns_for_both(w, v));
+    const Strips strips(context, batch, shape_for_both(w, v));
     const int64_t length = strips.packed_length(hidden);
     const GruKernels &cell = kernels_of_gate(context, activations);
     const int32_t reset = sequence.reset;
@@ -146,8 +157,8 @@ void gru_forward(Context &context, const PackedMatrix &gate_weight, const float 
 void gru_backward(Context &context, const PackedMatrix &gate_weight, const PackedMatrix &candidate_weight,
                   const Gru &sequence, const Matrix &dh, const Matrix &d_inner, Activations activations) {
     const int64_t hidden = sequence.h.rows, batch = sequence.initial_h.columns, steps = sequence.h.columns / batch;
-    const Panels &w = gate_weight.transposed, &v = candidate_weight.transposed;
-    const Strips strips(context, batch, strip_columns_for_both(w, v));
+    const TransposedProduct w(gate_weight), v(candidate_weight);
+    const Strips strips(context, batch, shape_for_both(w.panels(), v.panels()));
     const int64_t of_gates = strips.packed_length(2 * hidden), of_candidate = strips.packed_length(hidden);
     const GruKernels &cell = kernels_of_gate(context, activations);
     const int32_t reset = sequence.reset;
@@ -155,6 +166,8 @@ void gru_backward(Context &context, const PackedMatrix &gate_weight, const Packe
 
     float *gates = context.packed.get<float>(of_gates + of_candidate);
     float *candidate = gates + of_gates;
+    const int64_t tile_length = std::max(w.tile_length(), v.tile_length());
+    float *tiles = context.tiles.get<float>(context.pool.threads() * tile_length);
     std::fill(gates, gates + of_gates + of_candidate, 0.0f);
 
     // The gradients of r and z, rows [0, 2H), of units first .. first + units - 1.
@@ -167,7 +180,7 @@ void gru_backward(Context &context, const PackedMatrix &gate_weight, const Packe
     const int64_t unit_blocks = blocks_of(hidden, units_per_block);
     PhaseCounters work(context, 3 * steps);
     context.pool.run_in_steps([&](int thread, Barrier &barrier) {
-        Tile tile;
+        float *tile = tiles + thread * tile_length;
         for (int64_t step = steps - 1; step >= 0; step--) {
             const int64_t first = step * batch;
             const Step now(sequence, first);
@@ -191,13 +204,12 @@ void gru_backward(Context &context, const PackedMatrix &gate_weight, const Packe
             barrier.wait();
 
             if (before) {
-                work.share(3 * step + 1, thread, v.block_count, [&](int64_t block) {
-                    const int64_t begin = block * v.block_rows, units = v.rows_in(block);
+                work.share(3 * step + 1, thread, v.block_count(), [&](int64_t block) {
+                    const int64_t begin = v.first_row(block), units = v.rows_in(block);
                     for (int64_t unit = begin; unit < begin + units; unit++) {
                         std::fill_n(row_of(d_inner, unit), batch, 0.0f);
                     }
-                    multiply_block(v, candidate_weight.transposed_values.data(), strips, candidate, d_inner, block,
-                                   tile);
+                    multiply_block(v, strips, candidate, d_inner, block, tile);
                     for (int64_t unit = begin; unit < begin + units; unit++) {
                         cell.gates_backward_row(row_at(now.gates, d_inner, now.previous, step_dh, unit), batch);
                         pass_on(unit);
@@ -208,15 +220,12 @@ void gru_backward(Context &context, const PackedMatrix &gate_weight, const Packe
             }
 
             if (step == 0) break;
-            work.share(3 * step + 2, thread, w.block_count, [&](int64_t block) {
-                multiply_block(w, gate_weight.transposed_values.data(), strips, gates, earlier, block, tile);
-            });
+            work.share(3 * step + 2, thread, w.block_count(),
+                       [&](int64_t block) { multiply_block(w, strips, gates, earlier, block, tile); });
             barrier.wait();
             if (!before) {
-                work.share(3 * step + 1, thread, v.block_count, [&](int64_t block) {
-                    multiply_block(v, candidate_weight.transposed_values.data(), strips, candidate, earlier, block,
-                                   tile);
-                });
+                work.share(3 * step + 1, thread, v.block_count(),
+                           [&](int64_t block) { multiply_block(v, strips, candidate, earlier, block, tile); });
                 barrier.wait();
             }
         }

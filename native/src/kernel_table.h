@@ -23,6 +23,10 @@ constexpr int widest_strip = 64;
 // empty.
 constexpr int narrow_columns = 24;
 
+// The same where rows share their columns: such kernels are bound by multiply-adds, of which two vectors of sixteen
+// need fewer than three of eight.
+constexpr int narrow_columns_of_tall = 8;
+
 // One row of an LSTM cell: pointers to B neighbouring elements of each operand.
 struct LstmRow {
     float *i, *f, *g, *o;
@@ -102,8 +106,12 @@ struct KernelTable {
     // tile[rows of the block][width] += W(block) * x; x is packed, [columns][width].
     void (*spmm_block)(const Panels &w, const float *values, int64_t block, int width, const float *x, float *tile);
 
+    // tile[columns of the panel][width] += W(:, panel)' * g, for panels of tall segments; g is packed, [rows][width].
+    void (*spmm_transposed_panel)(const Panels &w, const float *values, int64_t panel, int width, const float *g,
+                                  float *tile);
+
     // gradient(nonzeros of the block) (+)= g[rows of the block][width] * x[columns][width]^T. x goes on to
-    // w.padded_columns() rows, of any content.
+    // w.padded_columns() rows, of any content. The width may be any number of vectors where segments are tall.
     void (*sddmm_block)(const Panels &w, int64_t block, int width, const float *g, const float *x, float *gradient,
                         bool accumulate);
 

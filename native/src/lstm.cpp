@@ -6,6 +6,7 @@
 #include "prefetch.h"
 #include "sequence.h"
 #include "strips.h"
+#include "transposed_product.h"
 
 namespace strnn {
 
@@ -58,7 +59,7 @@ void lstm_forward(Context &context, const PackedMatrix &weight, const float *val
                   Activations activations) {
     const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
     const Panels &w = weight.product;
-    const Strips strips(context, batch, strip_columns_for(w));
+    const Strips strips(context, batch, strip_shape_for(w));
     const int64_t length = strips.packed_length(hidden);
 
     // h_(t-1) is read from one packed copy while h_t is written into the other.
@@ -100,8 +101,9 @@ void lstm_forward(Context &context, const PackedMatrix &weight, const float *val
 void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &gates, const Matrix &initial_c,
                    const Matrix &c, const Matrix &dh, const Matrix &dc, Activations activations) {
     const int64_t hidden = c.rows, batch = initial_c.columns, steps = c.columns / batch;
-    const Panels &w = weight.transposed;
-    const Strips strips(context, batch, strip_columns_for(w));
+    const TransposedProduct w(weight);
+    const Strips strips(context, batch, strip_shape_for(w.panels()));
+    float *tiles = context.tiles.get<float>(context.pool.threads() * w.tile_length());
     float *packed = context.packed.get<float>(strips.packed_length(4 * hidden));
     std::fill(packed, packed + strips.packed_length(4 * hidden), 0.0f);
     for (int64_t unit = 0; unit < hidden; unit++) std::fill(row_of(dc, unit), row_of(dc, unit) + batch, 0.0f);
@@ -109,7 +111,7 @@ void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &g
     const int64_t unit_blocks = blocks_of(hidden, units_per_block);
     PhaseCounters work(context, 2 * steps);
     context.pool.run_in_steps([&](int thread, Barrier &barrier) {
-        Tile tile;
+        float *tile = tiles + thread * w.tile_length();
         for (int64_t step = steps - 1; step >= 0; step--) {
             const int64_t first = step * batch;
             const Matrix step_gates = columns_of(gates, first, batch);
@@ -131,12 +133,11 @@ void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &g
             barrier.wait();
             if (step == 0) break;
             const Matrix previous_dh = columns_of(dh, first - batch, batch);
-            work.share(2 * step + 1, thread, w.block_count, [&](int64_t block) {
+            work.share(2 * step + 1, thread, w.block_count(), [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
-                    pack_tile(previous_dh, strips[s], w, block, tile);
-                    strips[s].kernels->spmm_block(w, weight.transposed_values.data(), block, strips[s].width,
-                                                  strips.packed(packed, s, 4 * hidden), tile.data);
-                    unpack_tile(tile, strips[s], w, block, previous_dh);
+                    w.load(previous_dh, strips[s], block, tile);
+                    w.add(strips[s], block, strips.packed(packed, s, 4 * hidden), tile);
+                    w.store(tile, strips[s], block, previous_dh);
                 }
             });
             barrier.wait();

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <stdexcept>
+#include <string>
 
 namespace strnn {
 
@@ -23,6 +25,35 @@ void check(const CsrView &pattern) {
             previous = column;
         }
     }
+}
+
+std::span<const int32_t> columns_of_row(const CsrView &pattern, int64_t row) {
+    const int32_t begin = pattern.row_offsets[row], end = pattern.row_offsets[row + 1];
+    return {pattern.column_indices + begin, static_cast<size_t>(end - begin)};
+}
+
+void check(const CsrView &pattern, RowBlocks blocks) {
+    const int64_t height = blocks.height;
+    if ((height != 1 && height != 2 && height != 4 && height != 8) || pattern.rows % height != 0) {
+        throw std::invalid_argument("blocks of " + std::to_string(height) + " rows in a matrix of " +
+                                    std::to_string(pattern.rows) +
+                                    ": the height must be 1, 2, 4 or 8 and divide the rows");
+    }
+    const RowOrder order = blocks.order(pattern.rows);
+    for (int64_t position = 0; position < pattern.rows; position++) {
+        const int64_t row = order.row_of(position), first = order.row_of(position - position % height);
+        if (!std::ranges::equal(columns_of_row(pattern, row), columns_of_row(pattern, first))) {
+            throw std::invalid_argument("row " + std::to_string(row) + " has other columns than row " +
+                                        std::to_string(first) + " of the same block");
+        }
+    }
+}
+
+// The blocks that the kernels can use: a recurrence needs the rows of a unit side by side, so blocks of other rows are
+// packed row by row there. Blocks of a multiple of the gates hold whole units.
+RowBlocks usable(RowBlocks blocks, int64_t gates) {
+    if (gates == 1) return blocks;
+    return blocks.across_gates && blocks.height % gates == 0 ? RowBlocks{gates, true} : RowBlocks{};
 }
 
 // The transposed pattern; source[k] = which nonzero of the pattern is the k-th of the transposed one.
@@ -54,9 +85,10 @@ template <class T> int64_t size_in_bytes(const PlatformVector<T> &v) {
 
 } // namespace
 
-PackedMatrix::PackedMatrix(const CsrView &pattern, int32_t uses_)
+PackedMatrix::PackedMatrix(const CsrView &pattern, RowBlocks blocks, int32_t uses_)
     : rows(pattern.rows), columns(pattern.columns), nnz(pattern.nnz()), uses(uses_) {
     check(pattern);
+    check(pattern, blocks);
     const bool lstm = (uses & STRNN_USE_LSTM) != 0, rhn = (uses & STRNN_USE_RHN) != 0, recurrent = lstm || rhn;
     const int64_t gates = lstm ? 4 : rhn ? 2 : 1;
     if (lstm && rhn) throw std::invalid_argument("a packed matrix serves one kind of recurrence");
@@ -65,14 +97,16 @@ PackedMatrix::PackedMatrix(const CsrView &pattern, int32_t uses_)
     }
 
     PlatformVector<int32_t> position_of;
-    if (has_product() || (uses & STRNN_USE_TRANSPOSED) != 0) {
-        product = build_panels(pattern, RowOrder{gates, columns}, recurrent, &position_of);
+    const RowBlocks packed = usable(blocks, gates);
+    if (has_product() || has_transposed()) {
+        const RowOrder order = recurrent ? RowOrder{gates, columns} : packed.order(rows);
+        product = build_panels(pattern, order, packed.height, recurrent, &position_of);
     }
-    if ((uses & (STRNN_USE_TRANSPOSED | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0) {
-        {
+    if (has_transposed()) {
+        if (packed.height == 1) {
             const Transposed t = transpose(pattern);
             PlatformVector<int32_t> transposed_position;
-            transposed = build_panels({columns, rows, t.row_offsets.data(), t.column_indices.data()}, RowOrder{},
+            transposed = build_panels({columns, rows, t.row_offsets.data(), t.column_indices.data()}, RowOrder{}, 1,
                                       recurrent, &transposed_position);
             transposed_source.resize(static_cast<size_t>(nnz));
             for (size_t k = 0; k < t.source.size(); k++) {
@@ -102,10 +136,13 @@ template <class Visit> void for_each_nonzero(const Panels &panels, const Visit &
         for (int64_t panel = 0; panel < panels.panel_count; panel++) {
             const uint32_t *starts = panels.segments(block, panel);
             const uint16_t *rows = panels.segment_rows(block, panel);
-            for (int r = 0; r < panels.rows_in(block); r++) {
-                const int64_t row = panels.order.row_of(block * panels.block_rows + rows[r]);
+            for (int r = 0; r < panels.segments_in(block); r++) {
                 for (uint32_t k = starts[r]; k < starts[r + 1]; k++) {
-                    visit(row, panel * panels.panel_width + panels.indices[k], static_cast<int32_t>(k));
+                    const int64_t column = panel * panels.panel_width + panels.indices[k];
+                    for (int64_t member = 0; member < panels.height; member++) {
+                        const int64_t row = panels.order.row_of(block * panels.block_rows + rows[r] + member);
+                        visit(row, column, static_cast<int32_t>(k * panels.height + member));
+                    }
                 }
             }
         }

@@ -3,6 +3,9 @@
 // makes the product 1.5 times as fast. Column numbers are local to the panel, so 16 bits are enough for any width.
 // The segments of a panel are sorted longest first: neighbours have nearly the same length, so the ends of their loops
 // are predicted, which is worth up to a quarter of the throughput of a narrow product.
+//
+// Where groups of 2, 4 or 8 rows share their columns, a segment is of such a group: one column number serves as many
+// values, which lie side by side, [block][panel][segment][column][row of the segment].
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -25,8 +28,9 @@ struct PanelGeometry {
     int64_t panel_count = 0;
 };
 
-// recurrent: the matrix is multiplied with the narrow strips of a recurrence.
-PanelGeometry choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, bool recurrent);
+// height: the number of rows that share their columns. recurrent: the matrix is multiplied with the narrow strips of a
+// recurrence.
+PanelGeometry choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int64_t height, bool recurrent);
 
 // Half of a second-level cache of 512 KiB: what stays there beside the tile and the stream of nonzeros.
 constexpr int64_t resident_floats = (256 << 10) / sizeof(float);
@@ -52,20 +56,23 @@ struct RowOrder {
 struct Panels : PanelGeometry {
     int64_t rows = 0;
     int64_t columns = 0;
+    int64_t height = 1; // rows of a segment: neighbours in packed order
     RowOrder order;
-    PlatformVector<uint32_t> starts;  // [block][panel][segment], and one more
-    PlatformVector<uint16_t> rows_of; // [block][panel][segment]: the segment's row in its block
+    PlatformVector<uint32_t> starts;  // [block][panel][segment], and one more: where its column numbers begin
+    PlatformVector<uint16_t> rows_of; // [block][panel][segment]: the segment's first row in its block
     PlatformVector<uint16_t> indices; // column - first column of the panel; index_slack zeros behind them
 
     // An upper bound of column numbers, whichever panel they are read for.
     int64_t padded_columns() const { return panel_count == 1 ? columns : panel_count * panel_width; }
 
     const uint32_t *segments(int64_t block, int64_t panel) const {
-        return starts.data() + (block * panel_count + panel) * block_rows;
+        return starts.data() + (block * panel_count + panel) * (block_rows / height);
     }
     const uint16_t *segment_rows(int64_t block, int64_t panel) const {
-        return rows_of.data() + (block * panel_count + panel) * block_rows;
+        return rows_of.data() + (block * panel_count + panel) * (block_rows / height);
     }
+    int segments_in(int64_t block) const { return rows_in(block) / static_cast<int>(height); }
+    int64_t nnz() const { return static_cast<int64_t>(indices.size() - index_slack) * height; }
     int rows_in(int64_t block) const {
         const int64_t left = rows - block * block_rows;
         return static_cast<int>(left < block_rows ? left : block_rows);
@@ -87,7 +94,8 @@ struct CsrView {
 };
 
 // Builds the panels. position_of[k], unless it is null, receives the position of nonzero k in packed order.
-// recurrent: see choose_panel_geometry.
-Panels build_panels(const CsrView &pattern, RowOrder order, bool recurrent, PlatformVector<int32_t> *position_of);
+// height: so many rows that are neighbours in that order have the same columns. recurrent: see choose_panel_geometry.
+Panels build_panels(const CsrView &pattern, RowOrder order, int64_t height, bool recurrent,
+                    PlatformVector<int32_t> *position_of);
 
 } // namespace strnn

@@ -5,6 +5,7 @@
 
 #include "sequence.h"
 #include "strips.h"
+#include "transposed_product.h"
 
 namespace strnn {
 
@@ -70,6 +71,21 @@ struct MicroSteps {
     Matrix state(int64_t i) const { return view(layer(i).state, i); }
     // s before the micro-step: that of the micro-step before, and the initial state for the first.
     Matrix previous(int64_t i) const { return i == 0 ? initial : state(i - 1); }
+
+    // One operand is packed for the matrices of all micro-layers.
+    StripShape strip_shape() const {
+        StripShape shape = strip_shape_for(layers[0].weight->product);
+        for (int64_t l = 1; l < depth; l++) shape = shape_for_both(shape, strip_shape_for(layers[l].weight->product));
+        return {widest_strip, shape.narrow};
+    }
+    // A tile of any micro-layer's transposed product.
+    int64_t transposed_tile_length() const {
+        int64_t length = 0;
+        for (int64_t l = 0; l < depth; l++) {
+            length = std::max(length, TransposedProduct(*layers[l].weight).tile_length());
+        }
+        return length;
+    }
 };
 
 } // namespace
@@ -91,7 +107,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
                  Activations activations) {
     const MicroSteps steps{layers, depth, initial};
     const int64_t hidden = initial.rows, batch = steps.batch(), count = steps.count();
-    const Strips strips(context, batch);
+    const Strips strips(context, batch, steps.strip_shape());
     const int64_t length = strips.packed_length(hidden);
     const Multipliers multipliers(context, mask, hidden, batch);
 
@@ -143,17 +159,18 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
                   const Matrix &dy, Activations activations) {
     const MicroSteps steps{layers, depth, initial};
     const int64_t hidden = initial.rows, batch = steps.batch(), count = steps.count();
-    const Strips strips(context, batch);
+    const Strips strips(context, batch, steps.strip_shape());
     const Multipliers multipliers(context, mask, hidden, batch);
     float *packed = context.packed.get<float>(strips.packed_length(2 * hidden));
     std::fill(packed, packed + strips.packed_length(2 * hidden), 0.0f);
+    const int64_t tile_length = steps.transposed_tile_length();
+    float *tiles = context.tiles.get<float>(context.pool.threads() * tile_length);
 
     const int64_t unit_blocks = blocks_of(hidden, units_per_block);
     PhaseCounters work(context, 2 * count);
     context.pool.run_in_steps([&](int thread, Barrier &barrier) {
-        Tile tile;
+        float *tile = tiles + thread * tile_length;
         for (int64_t i = count - 1; i >= 0; i--) {
-            const PackedMatrix &weight = *steps.layer(i).weight;
             const Matrix gates = steps.gates(i), previous = steps.previous(i);
             // The gradient of s passes down the micro-layers, and from step to step, in the columns of dy.
             const Matrix ds = steps.view(dy, i);
@@ -173,24 +190,23 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
             });
             barrier.wait();
             if (i == 0) break;
-            const Panels &w = weight.transposed;
-            work.share(2 * i + 1, thread, w.block_count, [&](int64_t block) {
-                const int64_t begin = block * w.block_rows;
+            const TransposedProduct w(*steps.layer(i).weight);
+            work.share(2 * i + 1, thread, w.block_count(), [&](int64_t block) {
+                const int64_t begin = w.first_row(block);
                 for (int64_t s = 0; s < strips.count(); s++) {
                     const Strip strip = strips[s];
                     if (!multipliers.any()) {
-                        pack_tile(ds, strip, w, block, tile);
+                        w.load(ds, strip, block, tile);
                     } else {
-                        std::fill_n(tile.data, w.rows_in(block) * strip.width, 0.0f);
+                        std::fill_n(tile, w.rows_in(block) * strip.width, 0.0f);
                     }
-                    strip.kernels->spmm_block(w, weight.transposed_values.data(), block, strip.width,
-                                              strips.packed(packed, s, 2 * hidden), tile.data);
+                    w.add(strip, block, strips.packed(packed, s, 2 * hidden), tile);
                     if (!multipliers.any()) {
-                        unpack_tile(tile, strip, w, block, ds);
+                        w.store(tile, strip, block, ds);
                         continue;
                     }
-                    for (int r = 0; r < w.rows_in(block); r++) {
-                        context.kernels.multiply_add(row_of(ds, begin + r) + strip.first, tile.data + r * strip.width,
+                    for (int64_t r = 0; r < w.rows_in(block); r++) {
+                        context.kernels.multiply_add(row_of(ds, begin + r) + strip.first, tile + r * strip.width,
                                                      multipliers.row(begin + r) + strip.first, strip.columns);
                     }
                 }

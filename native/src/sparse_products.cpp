@@ -3,12 +3,13 @@
 #include "drivers.h"
 
 #include "strips.h"
+#include "transposed_product.h"
 
 namespace strnn {
 
 void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate) {
     if (x.columns == 0) return;
-    const Strips strips(context, x.columns, strip_columns_for(w));
+    const Strips strips(context, x.columns, strip_shape_for(w));
     float *packed = context.packed.get<float>(strips.packed_length(x.rows));
     strips.pack(context, x, packed);
 
@@ -27,12 +28,34 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
     });
 }
 
+void spmm_transposed(Context &context, const PackedMatrix &weight, const Matrix &g, const Matrix &d, bool accumulate) {
+    if (g.columns == 0) return;
+    const TransposedProduct w(weight);
+    const Strips strips(context, g.columns, strip_shape_for(w.panels()));
+    float *packed = context.packed.get<float>(strips.packed_length(g.rows));
+    strips.pack(context, g, packed);
+    float *tiles = context.tiles.get<float>(context.pool.threads() * w.tile_length());
+
+    context.pool.for_each_block(strips.count() * w.block_count(), [&](long task, int thread) {
+        const int64_t s = task / w.block_count(), block = task % w.block_count();
+        const Strip strip = strips[s];
+        float *tile = tiles + thread * w.tile_length();
+        if (accumulate) {
+            w.load(d, strip, block, tile);
+        } else {
+            std::fill_n(tile, w.rows_in(block) * strip.width, 0.0f);
+        }
+        w.add(strip, block, strips.packed(packed, s, g.rows), tile);
+        w.store(tile, strip, block, d);
+    });
+}
+
 void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, float *gradient, bool accumulate) {
     if (x.columns == 0) {
-        if (!accumulate) std::fill_n(gradient, w.indices.size() - index_slack, 0.0f);
+        if (!accumulate) std::fill_n(gradient, w.nnz(), 0.0f);
         return;
     }
-    const Strips strips(context, x.columns, strip_columns_for(w));
+    const Strips strips(context, x.columns, gradient_strip_shape_for(w));
     float *packed =
         context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * widest_strip);
     strips.pack(context, x, packed);
@@ -55,13 +78,18 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
 }
 
 void refresh(Context &context, PackedMatrix &matrix, const float *values) {
+    if (!matrix.has_transposed()) return;
     constexpr int64_t run = 1 << 14;
+    const bool in_order = matrix.transposed_source.empty();
     const int32_t *source = matrix.transposed_source.data();
     float *target = matrix.transposed_values.data();
-    context.pool.for_each_block(blocks_of(static_cast<int64_t>(matrix.transposed_source.size()), run), [&](long task,
-                                                                                                           int) {
-        const int64_t end = std::min<int64_t>(static_cast<int64_t>(matrix.transposed_source.size()), (task + 1) * run);
-        for (int64_t k = task * run; k < end; k++) target[k] = values[source[k]];
+    context.pool.for_each_block(blocks_of(matrix.nnz, run), [&](long task, int) {
+        const int64_t begin = task * run, end = std::min(matrix.nnz, begin + run);
+        if (in_order) {
+            std::copy(values + begin, values + end, target + begin);
+        } else {
+            for (int64_t k = begin; k < end; k++) target[k] = values[source[k]];
+        }
     });
 }
 

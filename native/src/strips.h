@@ -1,6 +1,6 @@
-// The columns of a product's right operand, packed: strips of 64 or 32 columns (the last one narrower), each
-// contiguous, zero-padded to whole vectors; a single column stays one. Strided columns would cost a quarter of the
-// throughput.
+// The columns of a product's right operand, packed: strips of 64 or 32 columns (the last one narrower), up to 128 for
+// some gradients, each contiguous, zero-padded to whole vectors; a single column stays one. Strided columns would cost
+// a quarter of the throughput.
 #pragma once
 #include <algorithm>
 
@@ -20,25 +20,47 @@ struct Strip {
     const KernelTable *kernels;
 };
 
-// 64, or 32 where a panel of 64 would not stay in the second-level cache.
-inline int64_t strip_columns_for(const Panels &w) {
-    return w.panel_width * widest_strip <= resident_floats ? widest_strip : widest_strip / 2;
+struct StripShape {
+    int64_t columns = widest_strip;  // of all strips but the last
+    int64_t narrow = narrow_columns; // up to so many columns, a strip has the kernels of narrow strips
+};
+
+// 64 columns, or 32 where a panel of 64 would not stay in the second-level cache.
+inline StripShape strip_shape_for(const Panels &w) {
+    return {w.panel_width * widest_strip <= resident_floats ? widest_strip : widest_strip / 2,
+            w.height > 1 ? narrow_columns_of_tall : narrow_columns};
+}
+
+// For the weight gradient. The longer the dot products of tall segments are, the less their reduction weighs: up to 128
+// columns, while the block's tile and a panel of X stay in the cache.
+inline StripShape gradient_strip_shape_for(const Panels &w) {
+    StripShape shape = strip_shape_for(w);
+    if (w.height > 1) {
+        constexpr int64_t tile_floats = tallest_block * widest_strip;
+        const int64_t fitting = std::min(tile_floats / w.block_rows, resident_floats / w.panel_width);
+        shape.columns = std::clamp<int64_t>(fitting / widest_strip * widest_strip, shape.columns, 2 * widest_strip);
+    }
+    return shape;
+}
+
+// For an operand that is packed once for two matrices.
+inline StripShape shape_for_both(StripShape a, StripShape b) {
+    return {std::min(a.columns, b.columns), std::max(a.narrow, b.narrow)};
 }
 
 class Strips {
   public:
-    // strip_columns: strip_columns_for the matrix; the widest for a recurrent highway network, which packs one operand
-    // for the matrices of all its micro-layers.
-    Strips(const Context &context, int64_t columns, int64_t strip_columns = widest_strip)
-        : context_(context), columns_(columns), strip_columns_(strip_columns),
-          count_(blocks_of(columns, strip_columns)) {}
+    // shape: strip_shape_for the matrix.
+    Strips(const Context &context, int64_t columns, StripShape shape)
+        : context_(context), columns_(columns), strip_columns_(shape.columns), narrow_(shape.narrow),
+          count_(blocks_of(columns, shape.columns)) {}
 
     int64_t count() const { return count_; }
 
     Strip operator[](int64_t s) const {
         const int64_t first = s * strip_columns_;
         const int64_t used = std::min(strip_columns_, columns_ - first);
-        const KernelTable &kernels = used <= narrow_columns ? context_.narrow_kernels : context_.kernels;
+        const KernelTable &kernels = used <= narrow_ ? context_.narrow_kernels : context_.kernels;
         const int lanes = used == 1 ? 1 : kernels.lanes;
         return {first, used, static_cast<int>(blocks_of(used, lanes)) * lanes, &kernels};
     }
@@ -62,23 +84,28 @@ class Strips {
     const Context &context_;
     int64_t columns_;
     int64_t strip_columns_;
+    int64_t narrow_;
     int64_t count_;
 };
 
-// Rows first .. first + rows - 1 of m, one strip of them, to the packed rows from target on.
-inline void pack_strip(const Matrix &m, const Strip &strip, int64_t first, int64_t rows, float *target) {
-    strip.kernels->pack_rows({row_of(m, first) + strip.first, m.stride, target, strip.width, rows, strip.columns},
-                             strip.width);
+// Rows first .. first + rows - 1 of m, one strip of them, to the packed rows from target on, step rows of the target
+// apart.
+inline void pack_strip(const Matrix &m, const Strip &strip, int64_t first, int64_t rows, float *target,
+                       int64_t step = 1) {
+    const float *source = row_of(m, first) + strip.first;
+    for (int j = 0; j < strip.width; j += widest_strip) {
+        strip.kernels->pack_rows({source + j, m.stride, target + j, step * strip.width, rows,
+                                  std::min<int64_t>(strip.columns - j, widest_strip)},
+                                 std::min(strip.width - j, widest_strip));
+    }
 }
 
 // One strip of a block of rows, in packed order, to a tile and back.
 inline void pack_tile(const Matrix &m, const Strip &strip, const Panels &panels, int64_t block, Tile &tile) {
-    panels.order.for_each_run(
-        block * panels.block_rows, panels.rows_in(block), [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
-            strip.kernels->pack_rows({row_of(m, row) + strip.first, m.stride, tile.data + at * strip.width,
-                                      step * strip.width, rows, strip.columns},
-                                     strip.width);
-        });
+    panels.order.for_each_run(block * panels.block_rows, panels.rows_in(block),
+                              [&](int64_t row, int64_t at, int64_t step, int64_t rows) {
+                                  pack_strip(m, strip, row, rows, tile.data + at * strip.width, step);
+                              });
 }
 
 inline void unpack_tile(const Tile &tile, const Strip &strip, const Panels &panels, int64_t block, const Matrix &m) {

@@ -5,20 +5,20 @@ using namespace support;
 
 namespace {
 
-std::vector<std::vector<float>> run_everything(int32_t isa, int32_t threads) {
+std::vector<std::vector<float>> run_everything(int32_t isa, int32_t threads, const Pattern &pattern) {
     const ContextPtr context = open(isa, threads);
     std::vector<std::vector<float>> results;
-    const Pattern pattern(300, 157, 0.2, 1);
     const PackedMatrixPtr packed = pattern.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_GATHER);
     const std::vector<float> values = random_values(pattern.nnz(), 2);
     EXPECT_EQ(STRNN_OK, strnn_packed_matrix_refresh(context.get(), packed.get(), values.data()));
-    Guarded x(157, 130, 3), y(300, 130, 4), d(157, 130, 5), w(300, 157, 6);
+    const int64_t rows = pattern.rows;
+    Guarded x(157, 130, 3), y(rows, 130, 4), d(157, 130, 5), w(rows, 157, 6);
     const strnn_matrix xv = x.view(), yv = y.view(), dv = d.view(), wv = w.view();
     std::vector<float> gradient(static_cast<size_t>(pattern.nnz()));
     std::vector<float> big = random_values(100'003, 7), scalar = {0.5f, 0.25f};
     std::vector<int32_t> ids(130);
     for (int32_t j = 0; j < 130; j++) ids[static_cast<size_t>(j)] = j * j % 37;
-    std::vector<float> log_sum(130), losses(130), sums(300);
+    std::vector<float> log_sum(130), losses(130), sums(static_cast<size_t>(rows));
 
     EXPECT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), values.data(), &xv, &yv, 0));
     results.push_back(y.raw());
@@ -49,9 +49,13 @@ std::vector<std::vector<float>> run_everything(int32_t isa, int32_t threads) {
 
 TEST(Determinism, OneTwoAndThreeThreadsGiveTheSameBits) {
     for (const int32_t isa : instruction_sets()) {
-        const auto one = run_everything(isa, 1);
-        EXPECT_EQ(one, run_everything(isa, 2));
-        EXPECT_EQ(one, run_everything(isa, 3));
+        for (const Pattern &pattern :
+             {Pattern(300, 157, 0.2, 1), Pattern::of_blocks(300, 157, 0.2, 1, 2, false),
+              Pattern::of_blocks(300, 157, 0.2, 1, 4, true), Pattern::of_blocks(304, 157, 0.2, 1, 8, true)}) {
+            const auto one = run_everything(isa, 1, pattern);
+            EXPECT_EQ(one, run_everything(isa, 2, pattern));
+            EXPECT_EQ(one, run_everything(isa, 3, pattern));
+        }
     }
 }
 

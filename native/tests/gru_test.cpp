@@ -18,8 +18,11 @@ strnn_matrix rows(const strnn_matrix &m, int64_t first, int64_t count) {
 
 // The operands of a window.
 struct Gru {
-    Gru(strnn_context *context, int64_t hidden_, int64_t batch_)
-        : hidden(hidden_), batch(batch_), pattern(2 * hidden, hidden, 0.3, 3), square(hidden, hidden, 0.3, 4),
+    // blocks: the two gates of a unit share their columns, and so do four units' candidates.
+    Gru(strnn_context *context, int64_t hidden_, int64_t batch_, bool blocks)
+        : hidden(hidden_), batch(batch_), pattern(blocks ? Pattern::of_blocks(2 * hidden, hidden, 0.3, 3, 2, true)
+                                                         : Pattern(2 * hidden, hidden, 0.3, 3)),
+          square(blocks ? Pattern::of_blocks(hidden, hidden, 0.3, 4, 4, false) : Pattern(hidden, hidden, 0.3, 4)),
           weight(pattern.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_RHN)),
           candidate_weight(square.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED)),
           values(random_values(pattern.nnz(), 5)), candidate_values(random_values(square.nnz(), 6)),
@@ -90,12 +93,12 @@ void compose(strnn_context *context, Gru &gru, int32_t reset, int32_t gate, int3
 
 } // namespace
 
-class GruSequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t, int32_t, int32_t>> {};
+class GruSequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t, int32_t, int32_t, bool>> {};
 
 TEST_P(GruSequence, EqualsTheCompositionOfPrimitives) {
-    const auto [isa, batch, hidden, reset, gate, candidate] = GetParam();
+    const auto [isa, batch, hidden, reset, gate, candidate, blocks] = GetParam();
     const ContextPtr context = open(isa, 2);
-    Gru whole(context.get(), hidden, batch), parts(context.get(), hidden, batch);
+    Gru whole(context.get(), hidden, batch, blocks), parts(context.get(), hidden, batch, blocks);
     for (const bool backward : {false, true}) {
         run(context.get(), whole, reset, gate, candidate, backward);
         compose(context.get(), parts, reset, gate, candidate, backward);
@@ -105,11 +108,11 @@ TEST_P(GruSequence, EqualsTheCompositionOfPrimitives) {
 }
 
 TEST_P(GruSequence, GivesTheSameBitsForAnyNumberOfThreads) {
-    const auto [isa, batch, hidden, reset, gate, candidate] = GetParam();
+    const auto [isa, batch, hidden, reset, gate, candidate, blocks] = GetParam();
     std::vector<std::vector<float>> first;
     for (const int32_t threads : {1, 2, 3}) {
         const ContextPtr context = open(isa, threads);
-        Gru gru(context.get(), hidden, batch);
+        Gru gru(context.get(), hidden, batch, blocks);
         run(context.get(), gru, reset, gate, candidate, false);
         run(context.get(), gru, reset, gate, candidate, true);
         if (first.empty()) first = gru.results();
@@ -122,7 +125,26 @@ INSTANTIATE_TEST_SUITE_P(All, GruSequence,
                                           testing::Values(1, 16, 53),
                                           testing::Values(STRNN_RESET_AFTER_PRODUCT, STRNN_RESET_BEFORE_PRODUCT),
                                           testing::Values(STRNN_GATES_LOGISTIC, STRNN_GATES_HARD_SIGMOID),
-                                          testing::Range(0, 5)));
+                                          testing::Range(0, 5), testing::Values(false)));
+
+INSTANTIATE_TEST_SUITE_P(Blocks, GruSequence,
+                         testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(1, 20, 70),
+                                          testing::Values(16, 52),
+                                          testing::Values(STRNN_RESET_AFTER_PRODUCT, STRNN_RESET_BEFORE_PRODUCT),
+                                          testing::Values(STRNN_GATES_LOGISTIC), testing::Values(0),
+                                          testing::Values(true)));
+
+TEST(GruRefusal, ACandidateWithBlocksAcrossGates) {
+    const ContextPtr context = open(STRNN_ISA_BEST, 1);
+    Gru gru(context.get(), 16, 3, true);
+    gru.candidate_weight = Pattern::of_blocks(16, 16, 0.3, 4, 4, true).pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED);
+    const strnn_gru sequence{gru.gates.view(), gru.inner.view(), gru.initial.view(), gru.h.view(),
+                             STRNN_RESET_AFTER_PRODUCT};
+    EXPECT_EQ(STRNN_INVALID,
+              strnn_gru_forward(context.get(), gru.weight.get(), gru.values.data(), gru.candidate_weight.get(),
+                                gru.candidate_values.data(), &sequence, STRNN_GATES_LOGISTIC, 0));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("no blocks across gates"));
+}
 
 class MinGruSequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t>> {};
 

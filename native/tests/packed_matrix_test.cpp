@@ -53,6 +53,32 @@ TEST(PackedMatrix, PatternAndOrderRoundTrip) {
     expect_round_trip(Pattern(4 * 37, 37, 0.3, 5), STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_LSTM);
 }
 
+TEST(PackedMatrix, BlocksOfRowsRoundTripForEveryUse) {
+    for (const int32_t height : {2, 4, 8}) {
+        for (const bool across : {false, true}) {
+            for (const int32_t uses : all_uses) {
+                expect_round_trip(Pattern::of_blocks(height * 33, 517, 0.1, 1, height, across), uses);
+            }
+            // A recurrence packs blocks of other rows than its units' row by row.
+            const Pattern lstm = Pattern::of_blocks(4 * 38, 38, 0.3, 5, height, across);
+            expect_round_trip(lstm, STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_LSTM);
+            const Pattern rhn = Pattern::of_blocks(2 * 36, 36, 0.3, 6, height, across);
+            expect_round_trip(rhn, STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_RHN);
+        }
+    }
+}
+
+TEST(PackedMatrix, BlocksOfRowsTakeLessMemory) {
+    const int32_t uses = STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED;
+    const Pattern units = Pattern::of_blocks(4 * 300, 300, 0.2, 1, 4, true);
+    Pattern alone = units;
+    alone.height = 1;
+    const int64_t packed = strnn_packed_matrix_bytes(units.pack(uses).get());
+    // A value of the transposed product and a quarter of a column number, and the segments.
+    EXPECT_LT(packed, 5 * units.nnz());
+    EXPECT_GT(strnn_packed_matrix_bytes(alone.pack(uses).get()), 2 * packed);
+}
+
 TEST(PackedMatrix, ATableThatIsOnlyLookedUpHasNoTransposedCopy) {
     const Pattern pattern(1000, 200, 0.2, 6);
     const int64_t lookup = strnn_packed_matrix_bytes(pattern.pack(STRNN_USE_GATHER).get());
@@ -92,7 +118,7 @@ TEST(PanelGeometry, IsWhatPanelsHave) {
     const Pattern pattern(2500, 5000, 0.003, 1);
     const strnn_panel_geometry expected = geometry_of(pattern.rows, pattern.columns, pattern.nnz(), 0);
     const strnn::CsrView view{pattern.rows, pattern.columns, pattern.offsets.data(), pattern.indices.data()};
-    const strnn::Panels panels = strnn::build_panels(view, {}, false, nullptr);
+    const strnn::Panels panels = strnn::build_panels(view, {}, 1, false, nullptr);
     expect_geometry(expected, panels.block_rows, panels.block_count, panels.panel_width, panels.panel_count);
 }
 

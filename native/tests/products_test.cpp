@@ -11,6 +11,13 @@ using namespace support;
 struct ProductShape {
     int64_t rows, columns, n;
     double density;
+    int32_t height = 1; // of blocks of rows that share their columns
+    bool across_gates = false;
+
+    Pattern pattern(unsigned seed) const {
+        return height == 1 ? Pattern(rows, columns, density, seed)
+                           : Pattern::of_blocks(rows, columns, density, seed, height, across_gates);
+    }
 };
 
 class Products : public testing::TestWithParam<std::tuple<int32_t, ProductShape>> {
@@ -21,7 +28,7 @@ class Products : public testing::TestWithParam<std::tuple<int32_t, ProductShape>
 
 namespace {
 
-auto product_cases() {
+std::vector<ProductShape> product_shapes() {
     const std::vector<ProductShape> shapes = {
         {1, 1, 1, 1.0},
         {131, 257, 1, 0.3},
@@ -37,13 +44,35 @@ auto product_cases() {
         // Wide and thin: panels of 4096 columns, blocks taller than 256 rows, strips of 32 columns.
         {2500, 5000, 70, 0.003},
     };
+    return shapes;
+}
+
+// Blocks of every height, of neighbouring rows and across gates; widths around those of vectors and strips.
+std::vector<ProductShape> shapes_of_blocks() {
+    std::vector<ProductShape> shapes;
+    for (const int32_t height : {2, 4, 8}) {
+        for (const bool across : {false, true}) {
+            for (const int64_t n : {1, 3, 20, 23, 64}) shapes.push_back({height * 13, 149, n, 0.3, height, across});
+        }
+        shapes.push_back({height * 9, 131, 700, 0.2, height, true});
+        shapes.push_back({height, 1, 9, 1.1, height, false});
+        shapes.push_back({height * 5, 40, 20, 0.0, height, true});
+        // Every number of vectors, and of leftover columns.
+        for (int64_t n = 4; n < 64; n += 7) shapes.push_back({height * 8, 60, n, 0.4, height, false});
+        shapes.push_back({height * 300, 5000, 70, 0.003, height, true});
+    }
+    return shapes;
+}
+
+auto cases_of(const std::vector<ProductShape> &shapes) {
     return testing::Combine(testing::ValuesIn(instruction_sets()), testing::ValuesIn(shapes));
 }
 
 std::string product_case_name(const testing::TestParamInfo<Products::ParamType> &info) {
     const ProductShape shape = std::get<1>(info.param);
     return name_of(std::get<0>(info.param)) + "_" + std::to_string(shape.rows) + "x" + std::to_string(shape.columns) +
-           "x" + std::to_string(shape.n);
+           "x" + std::to_string(shape.n) +
+           (shape.height == 1 ? "" : (shape.across_gates ? "_gates" : "_rows") + std::to_string(shape.height));
 }
 
 // Expects actual to be start plus the sum of the products, within the rounding of any order.
@@ -61,7 +90,7 @@ void expect_sum(double actual, double start, const std::vector<std::pair<double,
 class SparseProducts : public Products {};
 
 TEST_P(SparseProducts, SpmmAndItsTranspose) {
-    const Pattern pattern(shape.rows, shape.columns, shape.density, 1);
+    const Pattern pattern = shape.pattern(1);
     const PackedMatrixPtr packed = pattern.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED);
     const std::vector<float> canonical = random_values(pattern.nnz(), 2);
     const std::vector<float> values = in_packed_order(packed.get(), canonical);
@@ -97,7 +126,7 @@ TEST_P(SparseProducts, SpmmAndItsTranspose) {
 }
 
 TEST_P(SparseProducts, Sddmm) {
-    const Pattern pattern(shape.rows, shape.columns, shape.density, 7);
+    const Pattern pattern = shape.pattern(7);
     const PackedMatrixPtr packed = pattern.pack(STRNN_USE_PRODUCT);
     std::vector<int32_t> order(static_cast<size_t>(pattern.nnz()));
     ASSERT_EQ(STRNN_OK, strnn_packed_matrix_order(packed.get(), order.data()));
@@ -121,7 +150,8 @@ TEST_P(SparseProducts, Sddmm) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, SparseProducts, product_cases(), product_case_name);
+INSTANTIATE_TEST_SUITE_P(All, SparseProducts, cases_of(product_shapes()), product_case_name);
+INSTANTIATE_TEST_SUITE_P(Blocks, SparseProducts, cases_of(shapes_of_blocks()), product_case_name);
 
 class Gemm : public Products {};
 
@@ -149,4 +179,4 @@ TEST_P(Gemm, PlainAndWithEitherOperandTransposed) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Gemm, product_cases(), product_case_name);
+INSTANTIATE_TEST_SUITE_P(All, Gemm, cases_of(product_shapes()), product_case_name);

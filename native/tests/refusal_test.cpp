@@ -26,8 +26,18 @@ TEST(Refusal, NamesWhatIsWrong) {
 TEST(Refusal, BrokenPatternsAndContexts) {
     strnn_packed_matrix *packed = nullptr;
     const int32_t offsets[] = {0, 2, 3}, descending[] = {1, 0, 2}, outside[] = {0, 1, 3};
-    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(2, 3, offsets, descending, STRNN_USE_PRODUCT, &packed));
-    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(2, 3, offsets, outside, STRNN_USE_PRODUCT, &packed));
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(2, 3, offsets, descending, 1, 0, STRNN_USE_PRODUCT, &packed));
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(2, 3, offsets, outside, 1, 0, STRNN_USE_PRODUCT, &packed));
+    const int32_t four_rows[] = {0, 2, 4, 6, 8}, pairs[] = {0, 2, 0, 2, 1, 2, 1, 2};
+    EXPECT_EQ(STRNN_OK, strnn_packed_matrix_create(4, 3, four_rows, pairs, 2, 0, STRNN_USE_PRODUCT, &packed));
+    strnn_packed_matrix_destroy(packed);
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(4, 3, four_rows, pairs, 2, 1, STRNN_USE_PRODUCT, &packed));
+    EXPECT_STREQ("row 2 has other columns than row 0 of the same block", strnn_last_error());
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(4, 3, four_rows, pairs, 4, 0, STRNN_USE_GATHER, &packed));
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(4, 3, four_rows, pairs, 8, 0, STRNN_USE_PRODUCT, &packed));
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(4, 3, four_rows, pairs, 3, 0, STRNN_USE_PRODUCT, &packed));
+    EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("1, 2, 4 or 8"));
+    EXPECT_EQ(STRNN_INVALID, strnn_packed_matrix_create(4, 3, four_rows, pairs, 0, 0, STRNN_USE_PRODUCT, &packed));
     strnn_context *context = nullptr;
     EXPECT_EQ(STRNN_INVALID, strnn_context_create(-1, STRNN_ISA_BEST, &context));
     EXPECT_EQ(STRNN_INVALID, strnn_context_create(1, 17, &context));

@@ -16,10 +16,14 @@ constexpr int depth = 3;
 
 // The micro-layers of a window with their operands.
 struct Rhn {
-    Rhn(strnn_context *context, int64_t hidden, int64_t batch)
+    // height: of the blocks across gates; the last micro-layer has none, so that both kinds share an operand.
+    Rhn(strnn_context *context, int64_t hidden, int64_t batch, int32_t height)
         : initial(hidden, batch, 1), dy(hidden, rhn_steps * batch, 2) {
         for (unsigned l = 0; l < depth; l++) {
-            const Pattern pattern(2 * hidden, hidden, l == 1 ? 0.0 : 0.3, 3 + l);
+            const double density = l == 1 ? 0.0 : 0.3;
+            const Pattern pattern = height == 1 || l == 2
+                                        ? Pattern(2 * hidden, hidden, density, 3 + l)
+                                        : Pattern::of_blocks(2 * hidden, hidden, density, 3 + l, height, true);
             weights.push_back(pattern.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_RHN));
             values.push_back(random_values(pattern.nnz(), 7 + l));
             // SPOCU grows with the eighth power: larger weights end in infinity within a few micro-steps.
@@ -57,13 +61,15 @@ struct Rhn {
 
 } // namespace
 
-class LstmSequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t, int32_t>> {};
+class LstmSequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t, int32_t, int32_t>> {};
 
 TEST_P(LstmSequence, EqualsTheCompositionOfPrimitives) {
-    const auto [isa, batch, hidden, gate, candidate] = GetParam();
+    const auto [isa, batch, hidden, gate, candidate, height] = GetParam();
     const int64_t steps = 4, n = steps * batch;
     const ContextPtr context = open(isa, 2);
-    const Pattern pattern(4 * hidden, hidden, hidden < 1000 ? 0.3 : 0.003, 1);
+    const double density = hidden < 1000 ? 0.3 : 0.003;
+    const Pattern pattern = height == 1 ? Pattern(4 * hidden, hidden, density, 1)
+                                        : Pattern::of_blocks(4 * hidden, hidden, density, 1, height, true);
     const PackedMatrixPtr packed = pattern.pack(STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED | STRNN_USE_LSTM);
     const std::vector<float> values = random_values(pattern.nnz(), 2);
     ASSERT_EQ(STRNN_OK, strnn_packed_matrix_refresh(context.get(), packed.get(), values.data()));
@@ -109,19 +115,25 @@ INSTANTIATE_TEST_SUITE_P(All, LstmSequence,
                          testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(1, 20, 23, 70),
                                           testing::Values(1, 16, 53),
                                           testing::Values(STRNN_GATES_LOGISTIC, STRNN_GATES_HARD_SIGMOID),
-                                          testing::Range(0, 5)));
+                                          testing::Range(0, 5), testing::Values(1)));
+
+// Blocks of a unit's gates, of two units, and blocks that hold no whole unit.
+INSTANTIATE_TEST_SUITE_P(Blocks, LstmSequence,
+                         testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(1, 20, 23, 70),
+                                          testing::Values(16, 54), testing::Values(STRNN_GATES_LOGISTIC),
+                                          testing::Values(0), testing::Values(2, 4, 8)));
 
 INSTANTIATE_TEST_SUITE_P(Thin, LstmSequence,
                          testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(20, 70),
                                           testing::Values(2200), testing::Values(STRNN_GATES_LOGISTIC),
-                                          testing::Values(0)));
+                                          testing::Values(0), testing::Values(1, 4)));
 
-class RhnSequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t, int32_t>> {};
+class RhnSequence : public testing::TestWithParam<std::tuple<int32_t, int, int, int32_t, int32_t, int32_t>> {};
 
 TEST_P(RhnSequence, EqualsTheCompositionOfPrimitives) {
-    const auto [isa, batch, hidden, gate, candidate] = GetParam();
+    const auto [isa, batch, hidden, gate, candidate, height] = GetParam();
     const ContextPtr context = open(isa, 2);
-    Rhn whole(context.get(), hidden, batch), composed(context.get(), hidden, batch);
+    Rhn whole(context.get(), hidden, batch, height), composed(context.get(), hidden, batch, height);
     const auto layers = whole.layers(), parts = composed.layers();
     const strnn_matrix initial = whole.initial.view(), dy = whole.dy.view(), ds = composed.dy.view();
     const auto previous = [&](int64_t t, size_t l) {
@@ -162,12 +174,12 @@ TEST_P(RhnSequence, EqualsTheCompositionOfPrimitives) {
 }
 
 TEST_P(RhnSequence, AMaskGivesTheSameBitsForAnyNumberOfThreads) {
-    const auto [isa, batch, hidden, gate, candidate] = GetParam();
+    const auto [isa, batch, hidden, gate, candidate, height] = GetParam();
     const strnn_mask mask{1, 2, 3, 1u << 30, 4.0f / 3.0f};
     std::vector<std::vector<float>> first;
     for (const int32_t threads : {1, 2, 3}) {
         const ContextPtr context = open(isa, threads);
-        Rhn rhn(context.get(), hidden, batch);
+        Rhn rhn(context.get(), hidden, batch, height);
         const auto layers = rhn.layers();
         const strnn_matrix initial = rhn.initial.view(), dy = rhn.dy.view();
         ASSERT_EQ(STRNN_OK, strnn_rhn_forward(context.get(), layers.data(), depth, &initial, &mask, gate, candidate));
@@ -183,4 +195,9 @@ INSTANTIATE_TEST_SUITE_P(All, RhnSequence,
                          testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(1, 20, 70),
                                           testing::Values(1, 16, 53),
                                           testing::Values(STRNN_GATES_LOGISTIC, STRNN_GATES_HARD_SIGMOID),
-                                          testing::Range(0, 5)));
+                                          testing::Range(0, 5), testing::Values(1)));
+
+INSTANTIATE_TEST_SUITE_P(Blocks, RhnSequence,
+                         testing::Combine(testing::ValuesIn(instruction_sets()), testing::Values(1, 20, 70),
+                                          testing::Values(16, 52), testing::Values(STRNN_GATES_LOGISTIC),
+                                          testing::Values(0), testing::Values(2, 4)));

@@ -85,6 +85,9 @@ class Guarded {
 struct Pattern {
     int64_t rows, columns;
     std::vector<int32_t> offsets, indices;
+    // So many rows share their columns: neighbours, or one of each gate.
+    int32_t height = 1;
+    bool across_gates = false;
 
     Pattern(int64_t rows_, int64_t columns_, double density, unsigned seed)
         : rows(rows_), columns(columns_), offsets{0} {
@@ -99,11 +102,31 @@ struct Pattern {
         }
     }
 
+    // A pattern of blocks, each with the columns that a row has above.
+    static Pattern of_blocks(int64_t rows, int64_t columns, double density, unsigned seed, int32_t height,
+                             bool across_gates) {
+        const Pattern blocks(rows / height, columns, density, seed);
+        Pattern pattern = blocks;
+        pattern.rows = rows;
+        pattern.height = height;
+        pattern.across_gates = across_gates;
+        pattern.offsets = {0};
+        pattern.indices.clear();
+        for (int64_t row = 0; row < rows; row++) {
+            const size_t block = static_cast<size_t>(across_gates ? row % (rows / height) : row / height);
+            pattern.indices.insert(pattern.indices.end(), blocks.indices.begin() + blocks.offsets[block],
+                                   blocks.indices.begin() + blocks.offsets[block + 1]);
+            pattern.offsets.push_back(static_cast<int32_t>(pattern.indices.size()));
+        }
+        return pattern;
+    }
+
     int64_t nnz() const { return static_cast<int64_t>(indices.size()); }
 
     PackedMatrixPtr pack(int32_t uses) const {
         strnn_packed_matrix *packed = nullptr;
-        EXPECT_EQ(STRNN_OK, strnn_packed_matrix_create(rows, columns, offsets.data(), indices.data(), uses, &packed))
+        EXPECT_EQ(STRNN_OK, strnn_packed_matrix_create(rows, columns, offsets.data(), indices.data(), height,
+                                                       across_gates, uses, &packed))
             << strnn_last_error();
         return PackedMatrixPtr(packed);
     }

@@ -36,8 +36,8 @@ struct Pattern {
 
 strnn_packed_matrix *pack(const Pattern &pattern, int32_t uses) {
     strnn_packed_matrix *packed = nullptr;
-    check(strnn_packed_matrix_create(4 * hidden, hidden, pattern.row_offsets.data(), pattern.column_indices.data(),
-                                     uses, &packed));
+    check(strnn_packed_matrix_create(4 * hidden, hidden, pattern.row_offsets.data(), pattern.column_indices.data(), 1,
+                                     0, uses, &packed));
     return packed;
 }
 

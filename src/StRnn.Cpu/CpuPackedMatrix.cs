@@ -5,18 +5,26 @@ using StRnn.Cpu.Native;
 namespace StRnn.Cpu;
 
 /// <summary>
-/// Panel-blocked CSR, and its transposed copy where it is used: see <c>native/src/packed_matrix.h</c>.
+/// Panel-blocked CSR, of rows or of blocks of rows that share their columns, and its transposed copy where it is used:
+/// see <c>native/src/packed_matrix.h</c>.
 /// </summary>
 internal sealed unsafe class CpuPackedMatrix : PackedMatrix
 {
     public CpuPackedMatrix(SparsityPattern pattern, WeightUses uses)
-        : base(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+        : base(pattern, uses)
     {
         fixed (int* rowOffsets = pattern.RowOffsets)
         fixed (int* columnIndices = pattern.ColumnIndices)
         {
             NativeStatus status = NativeMethods.PackedMatrixCreate(
-                pattern.Rows, pattern.Columns, rowOffsets, columnIndices, (int)uses, out PackedHandle handle);
+                pattern.Rows,
+                pattern.Columns,
+                rowOffsets,
+                columnIndices,
+                pattern.Blocks.Height,
+                pattern.Blocks.AcrossGates ? 1 : 0,
+                (int)uses,
+                out PackedHandle handle);
             if (status != NativeStatus.Ok)
             {
                 HasNoMemory();
@@ -41,7 +49,7 @@ internal sealed unsafe class CpuPackedMatrix : PackedMatrix
             CpuContext.Check(NativeMethods.PackedMatrixPattern(Handle, offsets, indices), nameof(ToPattern));
         }
 
-        return new SparsityPattern(Rows, Columns, rowOffsets, columnIndices);
+        return new SparsityPattern(Rows, Columns, rowOffsets, columnIndices, Blocks);
     }
 
     public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)

@@ -37,6 +37,14 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
 
     [Test]
     [Pairwise]
+    public void A_sequence_of_blocks_of_rows_follows_the_formula(
+        [ValueSource(typeof(PatternCase), nameof(PatternCase.BlocksOfGates))] PatternCase item,
+        [Values(1, 3, 20, 64)] int batch,
+        [Values] bool composed) =>
+        AssertSequence(composed, item, EveryUse, batch, steps: 3, default);
+
+    [Test]
+    [Pairwise]
     public void Every_candidate_follows_its_formula(
         [Values] bool composed,
         [Values(7, 23)] int batch,

@@ -25,6 +25,23 @@ public sealed class PackedMatrixTests(string backend) : BackendFixture(backend)
         AssertDescribes(packed, item.Pattern, Any | WeightUses.LstmRecurrence);
     }
 
+    [Test]
+    public void A_form_keeps_the_blocks_of_its_rows(
+        [ValueSource(typeof(PatternCase), nameof(PatternCase.Blocks))] PatternCase item,
+        [Values(WeightUses.Product, Any, WeightUses.RowGather, Any | WeightUses.RowGather)] WeightUses uses)
+    {
+        using PackedMatrix packed = Tested.Sparse.Pack(item.Pattern, uses);
+        AssertDescribes(packed, item.Pattern, uses);
+    }
+
+    [Test]
+    public void A_recurrent_form_keeps_the_blocks_of_its_rows(
+        [ValueSource(typeof(PatternCase), nameof(PatternCase.BlocksOfGates))] PatternCase item)
+    {
+        using PackedMatrix packed = Tested.Sparse.Pack(item.Pattern, Any | WeightUses.LstmRecurrence);
+        AssertDescribes(packed, item.Pattern, Any | WeightUses.LstmRecurrence);
+    }
+
     private static void AssertDescribes(PackedMatrix packed, SparsityPattern pattern, WeightUses uses)
     {
         SparsityPattern rebuilt = packed.ToPattern();
@@ -38,7 +55,11 @@ public sealed class PackedMatrixTests(string backend) : BackendFixture(backend)
             Assert.That(
                 (packed.Rows, packed.Columns, packed.Nnz), Is.EqualTo((pattern.Rows, pattern.Columns, pattern.Nnz)));
             Assert.That(packed.Uses, Is.EqualTo(uses));
-            Assert.That(packed.LengthInBytes, Is.GreaterThanOrEqualTo((long)pattern.Nnz), "an index takes some memory");
+            Assert.That((packed.Blocks, rebuilt.Blocks), Is.EqualTo((pattern.Blocks, pattern.Blocks)));
+            Assert.That(
+                packed.LengthInBytes,
+                Is.GreaterThanOrEqualTo((long)pattern.Nnz / pattern.Blocks.Height),
+                "an index takes some memory");
             Assert.That(rebuilt.RowOffsets.ToArray(), Is.EqualTo(pattern.RowOffsets.ToArray()));
             Assert.That(rebuilt.ColumnIndices.ToArray(), Is.EqualTo(pattern.ColumnIndices.ToArray()));
             Assert.That(stored.Order(), Is.EqualTo(canonical), "the packed order is a permutation");

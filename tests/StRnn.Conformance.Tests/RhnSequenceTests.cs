@@ -45,6 +45,16 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         [ValueSource(typeof(CellFormula), nameof(CellFormula.Some))] CellActivations activations)
         => AssertSequence(composed, 23, EveryUse, batch, steps: 2, depth: 2, masked, activations);
 
+    [Test]
+    [Pairwise]
+    public void A_sequence_of_blocks_of_rows_follows_the_formula(
+        [Values] bool composed,
+        [Values(24, 56)] int units,
+        [Values(1, 3, 20, 64)] int batch,
+        [Values] bool masked,
+        [Values(2, 4)] int height)
+        => AssertSequence(composed, units, EveryUse, batch, steps: 2, depth: 2, masked, default, height);
+
     // Composed, or as the engine runs it: by the optional kernels where the backend has them, else composed.
     private void AssertSequence(
         bool composed,
@@ -54,7 +64,8 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         int steps,
         int depth,
         bool masked,
-        CellActivations activations)
+        CellActivations activations,
+        int height = 1)
     {
         int columns = batch * steps;
         var mask = new DropoutMask(9, 4, 2, 0.4f);
@@ -66,7 +77,9 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
         {
             using Workbench bench = NewBench(columns);
             SparsityPattern[] patterns = [.. Enumerable.Range(0, depth)
-                .Select(l => PatternCase.Random(2 * units, units, l == 1 ? 0 : 0.3))];
+                .Select(l => PatternCase.OfBlocks(
+                    new RowBlocks(height, height > 1),
+                    PatternCase.Random(2 * units / height, units, l == 1 ? 0 : 0.3)))];
             SparseOperand[] weights = [.. patterns.Select(pattern => bench.Sparse(pattern, uses, layout))];
             float[][] pre = [.. patterns.Select(_ => bench.Numbers(2 * units * columns, 2))];
             Operand[] gates =

@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 /* Changes with every change of a function or a struct. */
-#define STRNN_ABI_VERSION 7
+#define STRNN_ABI_VERSION 8
 
 typedef int32_t strnn_status;
 enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORTED = 3, STRNN_FAILED = 4 };

@@ -24,11 +24,16 @@ enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, ST
 /* Packs a pattern; its arrays are copied.
  *   row_offsets:    (rows + 1), from 0, ascending; row i is [row_offsets[i], row_offsets[i + 1])
  *   column_indices: (nnz), nnz = row_offsets[rows]; within a row strictly ascending, each in [0, columns)
+ *   block_height:   1, 2, 4 or 8: so many rows share their columns, which makes products faster; divides the rows
+ *   across_gates:   0 for blocks of neighbouring rows; else block b has the rows b, b + rows / block_height,
+ *                   b + 2 * rows / block_height and so on
  *   uses:           STRNN_USE_*, or'ed; 0 keeps the pattern alone
  *   w:              receives the packed matrix, to be freed by strnn_packed_matrix_destroy
- * Invalid: no row or no column, a broken pattern, a recurrent matrix of another shape, LSTM and RHN at once. */
+ * Invalid: no row or no column, a broken pattern, a block whose rows have different columns, a recurrent matrix of
+ * another shape, LSTM and RHN at once. */
 STRNN_API strnn_status strnn_packed_matrix_create(int64_t rows, int64_t columns, const int32_t *row_offsets,
-                                                  const int32_t *column_indices, int32_t uses, strnn_packed_matrix **w);
+                                                  const int32_t *column_indices, int32_t block_height,
+                                                  int32_t across_gates, int32_t uses, strnn_packed_matrix **w);
 
 /* Frees a packed matrix; null is allowed. */
 STRNN_API void strnn_packed_matrix_destroy(strnn_packed_matrix *w);
@@ -60,8 +65,8 @@ typedef struct {
     int64_t panel_count;
 } strnn_panel_geometry;
 
-/* Gives the geometry that strnn_packed_matrix_create chooses for a matrix; a transposed copy's is that of the
- * transposed shape.
+/* Gives the geometry that strnn_packed_matrix_create chooses for a matrix without blocks of rows; a transposed copy's
+ * is that of the transposed shape.
  *   rows, columns: the shape, both above 0
  *   nnz: nonzeros, at least 0
  *   recurrent: not 0 for the matrices of STRNN_USE_LSTM and STRNN_USE_RHN

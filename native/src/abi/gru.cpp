@@ -26,6 +26,7 @@ strnn::Gru gru(const strnn_packed_matrix *w, const strnn_packed_matrix *w_candid
             "the gates' matrix was not packed for a recurrence of two gates, or is of another width");
     require(w_candidate->rows == hidden && w_candidate->has_product() && w_candidate->has_transposed(),
             "the candidate's matrix is not square, or was not packed for products and transposed products");
+    require(w_candidate->product.order.gates == 1, "the candidate's matrix has one gate: no blocks across gates");
     require(sequence.initial_h.columns > 0 && columns % sequence.initial_h.columns == 0,
             "the columns are no whole number of steps");
     require_shape("gates", sequence.gates, 3 * hidden, columns);

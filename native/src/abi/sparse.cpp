@@ -19,9 +19,11 @@ void require_rows(const strnn_packed_matrix *w) {
 } // namespace
 
 strnn_status strnn_packed_matrix_create(int64_t rows, int64_t columns, const int32_t *row_offsets,
-                                        const int32_t *column_indices, int32_t uses, strnn_packed_matrix **w) {
+                                        const int32_t *column_indices, int32_t block_height, int32_t across_gates,
+                                        int32_t uses, strnn_packed_matrix **w) {
     return guarded([&] {
-        *w = new strnn_packed_matrix(strnn::CsrView{rows, columns, row_offsets, column_indices}, uses);
+        *w = new strnn_packed_matrix(strnn::CsrView{rows, columns, row_offsets, column_indices},
+                                     strnn::RowBlocks{block_height, across_gates != 0}, uses);
     });
 }
 
@@ -45,7 +47,7 @@ strnn_status strnn_choose_panel_geometry(int64_t rows, int64_t columns, int64_t 
     return guarded([&] {
         require(rows > 0 && columns > 0 && nnz >= 0,
                 "a geometry needs rows, columns, and no negative number of nonzeros");
-        const strnn::PanelGeometry chosen = strnn::choose_panel_geometry(rows, columns, nnz, recurrent != 0);
+        const strnn::PanelGeometry chosen = strnn::choose_panel_geometry(rows, columns, nnz, 1, recurrent != 0);
         *geometry = {chosen.block_rows, chosen.block_count, chosen.panel_width, chosen.panel_count};
     });
 }
@@ -66,7 +68,7 @@ strnn_status strnn_spmm_transposed(strnn_context *context, const strnn_packed_ma
         require_transposed(w);
         require_shape("g", *g, w->rows, g->columns);
         require_shape("d", *d, w->columns, g->columns);
-        strnn::spmm(*context, w->transposed, w->transposed_values.data(), *g, *d, accumulate != 0);
+        strnn::spmm_transposed(*context, *w, *g, *d, accumulate != 0);
     });
 }
 

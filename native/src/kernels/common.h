@@ -25,9 +25,11 @@ constexpr int lanes = Vec::lanes;
 // a vector would multiply its arithmetic.
 struct Single {
     static constexpr int lanes = 1;
+    static constexpr int registers = 16;
     float v;
 
     static Single load(const float *p) { return {*p}; }
+    static Single broadcast(const float *p) { return {*p}; }
     void store(float *p) const { *p = v; }
     static Single load_first(const float *p, int) { return {*p}; }
     friend Single operator*(Single a, Single b) { return {a.v * b.v}; }

@@ -68,6 +68,7 @@ inline const KernelTable &table() {
         .pack_rows = pack_rows,
         .unpack_rows = unpack_rows,
         .spmm_block = spmm_block,
+        .spmm_transposed_panel = tall_spmm_transposed_panel,
         .sddmm_block = sddmm_block,
         .gemm_tile = gemm_tile,
         .gemm_narrow = gemm_narrow,

@@ -8,6 +8,7 @@
 #include "../float4.h"
 #include "common.h"
 #include "panel_prefetch.h"
+#include "tall_spmm.h"
 
 namespace strnn::STRNN_TARGET {
 
@@ -88,31 +89,39 @@ inline void spmm_segment<StripRow<Single, 1>>(const float *values, const uint16_
     *y = dot_segment(values, indices, count, x, *y);
 }
 
-template <class Row>
+template <class Row, int height>
 void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
     const int64_t panel_floats = w.panel_width * Row::width;
     // A strip of X that stays in the second-level cache from block to block needs no prefetching.
     const int64_t ahead = w.columns * Row::width <= resident_floats ? 0 : floats_to_fetch(w, Row::width);
-    const int rows = w.rows_in(block);
+    const int segments = w.segments_in(block);
     for (int64_t panel = 0; panel < w.panel_count; panel++) {
         const uint32_t *starts = w.segments(block, panel);
         const uint16_t *row = w.segment_rows(block, panel);
         const float *panel_x = x + panel * panel_floats;
         // The next block of rows begins with the first panel again.
-        const PanelPrefetch next(panel + 1 < w.panel_count ? panel_x + panel_floats : x, ahead, rows);
-        for (int r = 0; r < rows; r++) {
+        const PanelPrefetch next(panel + 1 < w.panel_count ? panel_x + panel_floats : x, ahead, segments);
+        for (int r = 0; r < segments; r++) {
             next.fetch_share(r);
             const int64_t count = starts[r + 1] - starts[r];
             // Longest first: the remaining segments are empty, too.
             if (count == 0) break;
-            spmm_segment<Row>(values + starts[r], w.indices.data() + starts[r], count, panel_x,
-                              tile + row[r] * Row::width);
+            const uint16_t *indices = w.indices.data() + starts[r];
+            if constexpr (height == 1) {
+                spmm_segment<Row>(values + starts[r], indices, count, panel_x, tile + row[r] * Row::width);
+            } else {
+                tall_spmm_segment<Row, height>(values + static_cast<int64_t>(starts[r]) * height, indices, count,
+                                               panel_x, tile + row[r] * Row::width);
+            }
         }
     }
 }
 
 inline void spmm_block(const Panels &w, const float *values, int64_t block, int width, const float *x, float *tile) {
-    dispatch_width(width, [&](auto row) { spmm_block_of<decltype(row)>(w, values, block, x, tile); });
+    dispatch_height(w.height, [&](auto height) {
+        dispatch_width(
+            width, [&](auto row) { spmm_block_of<decltype(row), decltype(height)::value>(w, values, block, x, tile); });
+    });
 }
 
 } // namespace strnn::STRNN_TARGET

@@ -35,7 +35,14 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_create")]
     public static partial NativeStatus PackedMatrixCreate(
-        long rows, long columns, int* rowOffsets, int* columnIndices, int uses, out PackedHandle packed);
+        long rows,
+        long columns,
+        int* rowOffsets,
+        int* columnIndices,
+        int blockHeight,
+        int acrossGates,
+        int uses,
+        out PackedHandle packed);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_destroy")]
     public static partial void PackedMatrixDestroy(nint packed);

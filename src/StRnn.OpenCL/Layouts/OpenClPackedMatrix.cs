@@ -15,7 +15,7 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     private readonly List<ClBuffer> _memory = [];
 
     protected OpenClPackedMatrix(OpenClContext context, SparsityPattern pattern, WeightUses uses)
-        : base(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+        : base(pattern, uses)
     {
         Context = context;
     }
@@ -128,7 +128,7 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
         var columns = new int[Nnz];
         Context.Read(RowOffsets, 0, offsets.AsSpan());
         Context.Read(ColumnIndices, 0, columns.AsSpan());
-        return new SparsityPattern(Rows, Columns, offsets, columns);
+        return new SparsityPattern(Rows, Columns, offsets, columns, Blocks);
     }
 
     protected override void Dispose(bool disposing)

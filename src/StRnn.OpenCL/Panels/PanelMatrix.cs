@@ -46,7 +46,7 @@ internal sealed class PanelMatrix : OpenClPackedMatrix
         int[] next = [.. offsets];
         var columns = new int[Nnz];
         panels.ForEach((row, column, _) => columns[next[row]++] = column);
-        return new SparsityPattern(Rows, Columns, offsets, columns);
+        return new SparsityPattern(Rows, Columns, offsets, columns, Blocks);
     }
 
     protected override int[]? Order()

@@ -317,12 +317,16 @@ internal sealed class ShapeBackend :
         }
     }
 
-    private sealed class ShapePackedMatrix(SparsityPattern pattern, WeightUses uses)
-        : PackedMatrix(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+    private sealed class ShapePackedMatrix : PackedMatrix
     {
+        private readonly SparsityPattern _pattern;
+
+        public ShapePackedMatrix(SparsityPattern pattern, WeightUses uses)
+            : base(pattern, uses) => _pattern = pattern;
+
         public override long LengthInBytes => 0;
 
-        public override SparsityPattern ToPattern() => pattern;
+        public override SparsityPattern ToPattern() => _pattern;
 
         public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical) => stored.CopyTo(canonical);
 

@@ -22,6 +22,23 @@ public sealed record PatternCase(string Name, SparsityPattern Pattern)
         new("gates 65", Random(260, 65, 0.05)),
     ];
 
+    /// <summary>Gets patterns of blocks of rows: every height, of neighbouring rows and across gates.</summary>
+    public static PatternCase[] Blocks { get; } =
+    [
+        .. from height in (int[])[2, 4, 8]
+           from acrossGates in (bool[])[false, true]
+           let blocks = new RowBlocks(height, acrossGates)
+           from rows in (Func<RowBlocks, SparsityPattern>[])
+               [each => OfBlocks(each, Random(11, 67, 0.2)), each => OfBlocks(each, EmptyRows(37, 20))]
+           let pattern = rows(blocks)
+           select new PatternCase($"{blocks}, [{pattern.Rows}, {pattern.Columns}]", pattern),
+        new("blocks of all columns", OfBlocks(new RowBlocks(4, false), Random(3, 130, 1))),
+        new("empty blocks", OfBlocks(new RowBlocks(4, true), Random(5, 9, 0))),
+    ];
+
+    /// <summary>Gets patterns of shape [4H, H] in blocks: of a unit's gates, of two units, of no whole unit.</summary>
+    public static IEnumerable<PatternCase> BlocksOfGates => OfGates([2, 4, 8]);
+
     /// <summary>Gets the patterns of shape [4H, H].</summary>
     public static IEnumerable<PatternCase> Gates =>
         All.Where(item => item.Pattern.Rows == 4 * item.Pattern.Columns);
@@ -34,6 +51,39 @@ public sealed record PatternCase(string Name, SparsityPattern Pattern)
         var random = new Random((rows * 7919) + columns);
         return Where(rows, columns, (_, _) => random.NextDouble() < density);
     }
+
+    /// <summary>Returns a pattern in which the rows of each block have the columns of one row.</summary>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="columnsOfBlocks">One row for each block.</param>
+    public static SparsityPattern OfBlocks(RowBlocks blocks, SparsityPattern columnsOfBlocks)
+    {
+        int rows = columnsOfBlocks.Rows * blocks.Height;
+        var lines = new int[rows][];
+        for (int block = 0; block < columnsOfBlocks.Rows; block++)
+        {
+            for (int member = 0; member < blocks.Height; member++)
+            {
+                lines[blocks.Row(block, member, rows)] = columnsOfBlocks.ColumnIndices[
+                    columnsOfBlocks.RowOffsets[block]..columnsOfBlocks.RowOffsets[block + 1]].ToArray();
+            }
+        }
+
+        int[] offsets = new int[rows + 1];
+        for (int row = 0; row < rows; row++)
+        {
+            offsets[row + 1] = offsets[row] + lines[row].Length;
+        }
+
+        return new SparsityPattern(
+            rows, columnsOfBlocks.Columns, offsets, [.. lines.SelectMany(line => line)], blocks);
+    }
+
+    private static IEnumerable<PatternCase> OfGates(int[] heights)
+        => from height in heights
+           from units in (int[])[24, 56]
+           let blocks = new RowBlocks(height, true)
+           let pattern = OfBlocks(blocks, Random(4 * units / height, units, 0.2))
+           select new PatternCase($"{blocks}, {units} units", pattern);
 
     private static SparsityPattern OneDenseRow(int rows, int columns, int dense)
     {

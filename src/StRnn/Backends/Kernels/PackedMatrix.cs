@@ -11,15 +11,15 @@ namespace StRnn.Backends.Kernels;
 public abstract class PackedMatrix : DeviceResource
 {
     /// <summary>Describes a packed matrix.</summary>
-    /// <param name="rows">The number of rows (outputs).</param>
-    /// <param name="columns">The number of columns (inputs).</param>
-    /// <param name="nnz">The number of connections.</param>
+    /// <param name="pattern">The pattern that is packed; it is not kept.</param>
     /// <param name="uses">The uses that the matrix is packed for.</param>
-    protected PackedMatrix(int rows, int columns, int nnz, WeightUses uses)
+    protected PackedMatrix(SparsityPattern pattern, WeightUses uses)
     {
-        Rows = rows;
-        Columns = columns;
-        Nnz = nnz;
+        ArgumentNullException.ThrowIfNull(pattern);
+        Rows = pattern.Rows;
+        Columns = pattern.Columns;
+        Nnz = pattern.Nnz;
+        Blocks = pattern.Blocks;
         Uses = uses;
     }
 
@@ -32,6 +32,11 @@ public abstract class PackedMatrix : DeviceResource
     /// <summary>Gets the number of connections.</summary>
     public int Nnz { get; }
 
+    /// <summary>
+    /// Gets the groups of rows that share their columns; a backend may make its products faster by them.
+    /// </summary>
+    public RowBlocks Blocks { get; }
+
     /// <summary>Gets the uses that the matrix is packed for.</summary>
     public WeightUses Uses { get; }
 
@@ -40,7 +45,7 @@ public abstract class PackedMatrix : DeviceResource
     /// </summary>
     public abstract long LengthInBytes { get; }
 
-    /// <summary>Rebuilds the canonical pattern in O(nnz); it is not kept.</summary>
+    /// <summary>Rebuilds the canonical pattern, with its blocks, in O(nnz); it is not kept.</summary>
     public abstract SparsityPattern ToPattern();
 
     /// <summary>

@@ -21,12 +21,30 @@ public sealed class SparsityPattern
     /// The arrays are not a CSR pattern of that shape; the message names the place.
     /// </exception>
     public SparsityPattern(int rows, int columns, int[] rowOffsets, int[] columnIndices)
+        : this(rows, columns, rowOffsets, columnIndices, RowBlocks.Single)
+    {
+    }
+
+    /// <summary>
+    /// Creates a pattern of which groups of rows share their columns, after checking that they do.
+    /// </summary>
+    /// <param name="rows">The number of rows (outputs), at least 1; a multiple of the blocks' height.</param>
+    /// <param name="columns">The number of columns (inputs), at least 1.</param>
+    /// <param name="rowOffsets">rows + 1 offsets, from 0 to nnz, never descending.</param>
+    /// <param name="columnIndices">nnz column numbers, strictly ascending within a row.</param>
+    /// <param name="blocks">The groups of rows with equal columns.</param>
+    /// <exception cref="ArgumentException">
+    /// The arrays are not a CSR pattern of that shape, or the rows of a block differ; the message names the place.
+    /// </exception>
+    public SparsityPattern(int rows, int columns, int[] rowOffsets, int[] columnIndices, RowBlocks blocks)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         ArgumentNullException.ThrowIfNull(rowOffsets);
         ArgumentNullException.ThrowIfNull(columnIndices);
         Check(rows, columns, rowOffsets, columnIndices);
+        CheckBlocks(rows, rowOffsets, columnIndices, blocks);
+        Blocks = blocks;
         Rows = rows;
         Columns = columns;
         _rowOffsets = rowOffsets;
@@ -39,7 +57,10 @@ public sealed class SparsityPattern
     /// <summary>Gets the number of columns (inputs).</summary>
     public int Columns { get; }
 
-    /// <summary>Gets the number of connections.</summary>
+    /// <summary>Gets the groups of rows that share their columns.</summary>
+    public RowBlocks Blocks { get; }
+
+    /// <summary>Gets the number of nonzeros.</summary>
     public int Nnz => _columnIndices.Length;
 
     /// <summary>Gets nnz / (rows * columns).</summary>
@@ -56,7 +77,11 @@ public sealed class SparsityPattern
     /// reads them.
     /// </summary>
     /// <exception cref="ArgumentException">They are no pattern any more; the message names the place.</exception>
-    public void CheckUnchanged() => Check(Rows, Columns, _rowOffsets, _columnIndices);
+    public void CheckUnchanged()
+    {
+        Check(Rows, Columns, _rowOffsets, _columnIndices);
+        CheckBlocks(Rows, _rowOffsets, _columnIndices, Blocks);
+    }
 
     /// <summary>Builds a pattern from positions row * columns + column.</summary>
     /// <param name="rows">The number of rows.</param>
@@ -251,6 +276,34 @@ public sealed class SparsityPattern
         }
 
         return positions;
+    }
+
+    private static void CheckBlocks(int rows, int[] rowOffsets, int[] columnIndices, RowBlocks blocks)
+    {
+        if (blocks.Height is not (1 or 2 or 4 or 8) || rows % blocks.Height != 0)
+        {
+            throw new ArgumentException(
+                $"Blocks of {blocks.Height} rows in a pattern of {rows}: the height must be 1, 2, 4 or 8 and divide "
+                + "the rows.",
+                nameof(blocks));
+        }
+
+        for (int block = 0; blocks.Height > 1 && block < rows / blocks.Height; block++)
+        {
+            var first = ColumnsOf(blocks.Row(block, 0, rows));
+            for (int member = 1; member < blocks.Height; member++)
+            {
+                int row = blocks.Row(block, member, rows);
+                if (!ColumnsOf(row).SequenceEqual(first))
+                {
+                    throw new ArgumentException(
+                        $"Row {row} has other columns than row {blocks.Row(block, 0, rows)} of the same block.",
+                        nameof(columnIndices));
+                }
+            }
+        }
+
+        ReadOnlySpan<int> ColumnsOf(int row) => columnIndices.AsSpan(rowOffsets[row]..rowOffsets[row + 1]);
     }
 
     private static void Check(int rows, int columns, int[] rowOffsets, int[] columnIndices)

@@ -18,7 +18,7 @@ internal sealed class ReferencePackedMatrix<T> : PackedMatrix
     private T[]? _refreshed;
 
     public ReferencePackedMatrix(ReferenceLedger owner, SparsityPattern pattern, WeightUses uses)
-        : base(pattern.Rows, pattern.Columns, pattern.Nnz, uses)
+        : base(pattern, uses)
     {
         Owner = owner;
         _pattern = pattern;
