@@ -64,6 +64,7 @@ internal sealed class LanguageModelOptions
         var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
         var config = preset.ToConfig(data);
         var model = _shape.Apply(parsed, preset.Model);
+        var method = _method.Apply(parsed, MethodConfig.OfDense, console, preset.PruneRate, model is RhnConfig);
         return config with
         {
             Data = config.Data with
@@ -72,8 +73,8 @@ internal sealed class LanguageModelOptions
                 ValidationShare = parsed.GetValue(_validationShare),
                 TestShare = parsed.GetValue(_testShare),
             },
-            Model = model,
-            Method = _method.Apply(parsed, MethodConfig.OfDense, console, preset.PruneRate, model is RhnConfig),
+            Model = model with { Connections = ConnectionOptions.For(model.Connections, method, console) },
+            Method = method,
             Training = _recipe.Apply(parsed, preset.Training),
             Parameterization = _parameterization.Apply(parsed, before: null),
         };
@@ -83,21 +84,26 @@ internal sealed class LanguageModelOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="console">Is warned of options that the method ignores.</param>
     /// <param name="saved">The configuration.</param>
-    public LanguageModelConfig Asked(ParseResult parsed, CliConsole console, LanguageModelConfig saved) => saved with
+    public LanguageModelConfig Asked(ParseResult parsed, CliConsole console, LanguageModelConfig saved)
     {
-        Preset = parsed.GetValue(_preset) ?? saved.Preset,
-        Data = saved.Data with
+        var model = _shape.Apply(parsed, saved.Model);
+        var method = _method.Apply(parsed, saved.Method, console);
+        return saved with
         {
-            Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
-            TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
-            ValidationShare = parsed.GetValue(_validationShare) ?? saved.Data.ValidationShare,
-            TestShare = parsed.GetValue(_testShare) ?? saved.Data.TestShare,
-        },
-        Model = _shape.Apply(parsed, saved.Model),
-        Method = _method.Apply(parsed, saved.Method, console),
-        Training = _recipe.Apply(parsed, saved.Training),
-        Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
-    };
+            Preset = parsed.GetValue(_preset) ?? saved.Preset,
+            Data = saved.Data with
+            {
+                Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
+                TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
+                ValidationShare = parsed.GetValue(_validationShare) ?? saved.Data.ValidationShare,
+                TestShare = parsed.GetValue(_testShare) ?? saved.Data.TestShare,
+            },
+            Model = model with { Connections = ConnectionOptions.For(model.Connections, method, console) },
+            Method = method,
+            Training = _recipe.Apply(parsed, saved.Training),
+            Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
+        };
+    }
 
     /// <summary>Returns the base model of the parameterization; null for none.</summary>
     /// <param name="parsed">The command line.</param>
