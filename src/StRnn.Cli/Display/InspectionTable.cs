@@ -15,7 +15,7 @@ internal static class InspectionTable
         string[] figures = ["rows", "columns", "nnz", "density", "sparsity"];
         var scales = inspection.Scales;
         bool hasBlocks = inspection.Account.Tensors.Any(tensor => tensor.Blocks.Height > 1);
-        string[] blocks = hasBlocks ? ["rows of a connection"] : [];
+        string[] blocks = hasBlocks ? [BlocksText.Heading] : [];
         var table = CliConsole.NewTable(
             "tensor", scales is null ? [.. figures, .. blocks] : [.. figures, .. blocks, "range x", "lr x"]);
         foreach (var tensor in inspection.Account.Tensors)
@@ -28,7 +28,7 @@ internal static class InspectionTable
                 $"{tensor.Nnz:N0}",
                 $"{tensor.Density:0.00000}",
                 $"{tensor.Sparsity:0.00000}",
-                .. hasBlocks ? (string[])[BlocksOf(tensor)] : [],
+                .. hasBlocks ? (string[])[BlocksText.Of(tensor.Blocks)] : [],
             ];
             table.AddRow(scales?[tensor.Name] is { } scale
                 ? [.. cells, $"{scale.InitialRange:0.####}", $"{scale.LearningRate:0.####}"]
@@ -89,13 +89,6 @@ internal static class InspectionTable
             inspection.Measured,
         };
     }
-
-    private static string BlocksOf(TensorAccount tensor) => tensor.Blocks switch
-    {
-        { Height: 1 } => "1",
-        { AcrossGates: true, Height: var height } => $"{height} of a unit",
-        { Height: var height } => $"{height} neighbours",
-    };
 
     private static void WriteTotals(TextWriter output, Inspection inspection)
     {
