@@ -85,13 +85,13 @@ public sealed class SparsityPattern
 
     /// <summary>
     /// Returns the pattern with the tallest blocks of 8, 4 or 2 rows that share their columns; itself where there are
-    /// none, or every position is a connection.
+    /// none, or where every row is full or empty.
     /// </summary>
     /// <param name="acrossGates">Whether the rows of a block lie apart, see <see cref="RowBlocks"/>.</param>
     public SparsityPattern WithBlocks(bool acrossGates)
     {
-        bool isDense = Nnz == (long)Rows * Columns;
-        for (int height = 8; height > 1 && !isDense; height /= 2)
+        bool isTrivial = Nnz == 0 || Nnz == (long)Rows * Columns;
+        for (int height = 8; height > 1 && !isTrivial; height /= 2)
         {
             var blocks = new RowBlocks(height, acrossGates);
             if (Rows % height == 0 && FirstUnlike(Rows, _rowOffsets, _columnIndices, blocks) is null)
@@ -308,7 +308,7 @@ public sealed class SparsityPattern
                 nameof(blocks));
         }
 
-        if (FirstUnlike(rows, rowOffsets, columnIndices, blocks) is var (row, first))
+        if (FirstUnlike(rows, rowOffsets, columnIndices, blocks) is (int row, int first))
         {
             throw new ArgumentException(
                 $"Row {row} has other columns than row {first} of the same block.", nameof(columnIndices));
