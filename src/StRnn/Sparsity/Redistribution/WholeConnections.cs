@@ -10,9 +10,10 @@ internal static class WholeConnections
         => groups.Zip(connections, (group, count) => group.Shape.WeightsOf(count)).Sum();
 
     /// <summary>
-    /// Computes parts proportional to shares as <see cref="LargestRemainder"/> does, in whole connections. What a group
-    /// lacks of a connection goes to the largest fraction that it fits; only if it fits nowhere, which needs groups of
-    /// different heights of which the lowest are full, some weights fewer than a connection's are left over.
+    /// Computes parts proportional to shares as <see cref="LargestRemainder"/> does, in whole connections. What rounding
+    /// down leaves goes to the largest fractions that it fits. If it fits nowhere, because the groups of the lowest
+    /// height are full, these give back what fills a taller connection; so the total is exact wherever the lowest groups
+    /// get as much as that.
     /// </summary>
     /// <param name="groups">The groups.</param>
     /// <param name="weights">The number of weights to divide.</param>
@@ -31,19 +32,20 @@ internal static class WholeConnections
         long[] parts = LargestRemainder.Of(
             weights, shares, [.. limits.Zip(heights, (limit, height) => limit * height)], spreadsEqually);
         double[] fractions = [.. parts.Zip(heights, (part, height) => (double)(part % height) / height)];
-        long left = parts.Zip(heights, (part, height) => part % height).Sum();
+        long left = 0;
         for (int i = 0; i < parts.Length; i++)
         {
+            left += parts[i] % heights[i];
             parts[i] /= heights[i];
         }
 
         while (left > 0)
         {
             int[] open = [.. Enumerable.Range(0, parts.Length)
-                .Where(i => heights[i] <= left && parts[i] < limits[i])
-                .OrderByDescending(i => fractions[i])
-                .ThenByDescending(i => heights[i])];
-            if (open.Length == 0)
+                .Where(i => parts[i] < limits[i])
+                .OrderByDescending(i => heights[i] <= left)
+                .ThenByDescending(i => heights[i] <= left ? fractions[i] : -heights[i])];
+            if (open.Length == 0 || !Fits(heights, parts, heights[open[0]], ref left))
             {
                 break;
             }
@@ -54,5 +56,27 @@ internal static class WholeConnections
         }
 
         return parts;
+    }
+
+    // Whether so many weights are left, or become so by taking connections back from a lower group.
+    private static bool Fits(int[] heights, long[] parts, int wanted, ref long left)
+    {
+        long missing = wanted - left;
+        if (missing <= 0)
+        {
+            return true;
+        }
+
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (missing % heights[i] == 0 && parts[i] >= missing / heights[i] && heights[i] < wanted)
+            {
+                parts[i] -= missing / heights[i];
+                left += missing;
+                return true;
+            }
+        }
+
+        return false;
     }
 }
