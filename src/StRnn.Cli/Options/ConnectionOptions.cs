@@ -16,7 +16,7 @@ internal sealed class ConnectionOptions
 
     private readonly Option<string?> _connections = OptionFactory.Choice(
         "--connections",
-        "What is drawn, pruned and regrown: each weight by itself (default), or the weights of a unit's gates together.",
+        "What is drawn, pruned and regrown: each weight by itself (default), or those of a unit's gates together.",
         [Weight, Unit]);
 
     private readonly Option<string?> _blockHeight = OptionFactory.Choice(

@@ -53,9 +53,8 @@ internal sealed class ShapeOptions
 
     public IEnumerable<Option> All =>
     [
-        .. _cell.All, _candidate, _hidden, _layers, _separateGates, .. _connections.All, _depth, _tied, _dropout, _dropoutEmbedding,
-        _dropoutInput,
-        _dropoutHidden, _dropoutOutput, _transformBias, _initRange, _bidirectional,
+        .. _cell.All, _candidate, _hidden, _layers, _separateGates, .. _connections.All, _depth, _tied, _dropout,
+        _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias, _initRange, _bidirectional,
     ];
 
     /// <summary>Replaces the parts of a shape for which options are given.</summary>

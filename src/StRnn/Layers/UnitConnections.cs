@@ -31,8 +31,8 @@ public sealed record UnitConnections
     }
 
     /// <summary>
-    /// Gets the neighbouring rows of another matrix that share their columns, 1, 2, 4 or 8. Where they do not divide its
-    /// rows, half as many do, and so on down to 1.
+    /// Gets the neighbouring rows of another matrix that share their columns, 1, 2, 4 or 8. Where they do not divide
+    /// its rows, half as many do, and so on down to 1.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none of these heights.</exception>
     public int BlockHeight

@@ -184,7 +184,8 @@ public sealed class ConnectionGridTests
         };
         Assert.That(
             () => new ConnectionGrid(spec),
-            Throws.ArgumentException.With.Message.Contains($"'w' has {rows} rows").And.Message.Contains("1, 2, 4 or 8"));
+            Throws.ArgumentException
+                .With.Message.Contains($"'w' has {rows} rows").And.Message.Contains("1, 2, 4 or 8"));
     }
 
     [Test]

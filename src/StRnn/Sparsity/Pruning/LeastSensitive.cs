@@ -5,9 +5,9 @@ namespace StRnn.Sparsity.Pruning;
 
 /// <summary>
 /// A pruning amount that ranks the connections of all groups together by |g*w| and counts the smallest of each group,
-/// so that as many weights remain in total as an initialisation would give all groups together. Where |g*w| is 0, as of words
-/// that the batch does not contain, the smallest |w| go first. At least one connection of each group stays. Source:
-/// SNIP, Lee et al. 2019, equation 6.
+/// so that as many weights remain in total as an initialisation would give all groups together. Where |g*w| is 0, as
+/// of words that the batch does not contain, the smallest |w| go first. At least one connection of each group stays.
+/// Source: SNIP, Lee et al. 2019, equation 6.
 /// </summary>
 /// <param name="final">Decides the final number of connections of all groups together.</param>
 public sealed class LeastSensitive(ISparseInitializer final) : IPruningAmount

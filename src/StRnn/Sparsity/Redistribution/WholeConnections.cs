@@ -10,10 +10,10 @@ internal static class WholeConnections
         => groups.Zip(connections, (group, count) => group.Shape.WeightsOf(count)).Sum();
 
     /// <summary>
-    /// Computes parts proportional to shares as <see cref="LargestRemainder"/> does, in whole connections. What rounding
-    /// down leaves goes to the largest fractions that it fits. If it fits nowhere, because the groups of the lowest
-    /// height are full, these give back what fills a taller connection; so the total is exact wherever the lowest groups
-    /// get as much as that.
+    /// Computes parts proportional to shares as <see cref="LargestRemainder"/> does, in whole connections. What
+    /// rounding down leaves goes to the largest fractions that it fits. If it fits nowhere, because the groups of the
+    /// lowest height are full, these give back what fills a taller connection; so the total is exact wherever the
+    /// lowest groups get as much as that.
     /// </summary>
     /// <param name="groups">The groups.</param>
     /// <param name="weights">The number of weights to divide.</param>
