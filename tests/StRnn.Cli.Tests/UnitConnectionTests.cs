@@ -37,11 +37,13 @@ public sealed class UnitConnectionTests
         var evaluated = Strnn.Run("eval", place.At("run"), "--backend", "reference", "--json");
         Assert.That(evaluated.ExitCode, Is.Zero, evaluated.Error);
 
-        // Another height is another model.
-        var other = Strnn.Run(
-            "train", "lm", "--resume", "--out", place.At("halves"), "--recurrent-block-height", "1");
-        Assert.That(other.ExitCode, Is.Not.Zero);
-        Assert.That(other.Error, Does.Contain("recurrent_height").Or.Contain("recurrent"));
+        // Other connections are another model.
+        foreach (string[] asked in new[] { new[] { "--recurrent-block-height", "1" }, ["--connections", "weight"] })
+        {
+            var other = Strnn.Run(["train", "lm", "--resume", "--out", place.At("halves"), .. asked]);
+            Assert.That(other.ExitCode, Is.Not.Zero);
+            Assert.That(other.Error, Does.Contain("model.connections"));
+        }
     }
 
     [Test]
