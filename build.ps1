@@ -121,7 +121,7 @@ function Invoke-NativeTests {
 }
 
 function Invoke-ManagedTests([string[]] $arguments) {
-    $output = & dotnet test @arguments -c Release --no-build -nodeReuse:false -m:1
+    $output = & dotnet test @arguments -c Release --no-build -nodeReuse:false -m:2
     $status = $LASTEXITCODE
     $pattern = 'Failed:\s*(\d+), Passed:\s*(\d+), Skipped:\s*(\d+),'
     $totals = [System.Text.RegularExpressions.Regex]::Matches(($output -join "`n"), $pattern)
@@ -215,6 +215,7 @@ function Invoke-Perf([string[]] $arguments) {
     if ($first -eq '--opencl') { Invoke-Comparison (@('opencl') + @($arguments | Select-Object -Skip 1)); return }
     if ($first -eq '--page') { Invoke-Comparison (@('page') + @($arguments | Select-Object -Skip 1)); return }
     if ($first -eq '--against') { Invoke-Comparison (@('against') + @($arguments | Select-Object -Skip 1)); return }
+    if ($first -eq '--busy') { Invoke-Comparison (@('busy') + @($arguments | Select-Object -Skip 1)); return }
     if ($first -eq '--check') { Invoke-Comparison (@('check') + @($arguments | Select-Object -Skip 1)) }
     elseif ($first -eq '' -or $first -eq '--only' -or $first -eq '--rounds') { Invoke-Comparison (@('run') + $arguments) }
     if ($first -ne '--check' -and $first -ne '--only' -and $first -ne '--rounds') {
@@ -240,6 +241,7 @@ function Show-Help {
     Say "          --check        against this processor's recorded baseline instead; --record records it"
     Say '          --opencl       the OpenCL backend against the CPU backend instead: docs\results\opencl.md'
     Say '          --against DIR  training steps against those of another built checkout, for example of an older commit'
+    Say '          --busy         several threads against one, beside other programs'
     Say '          --page         both pages again from the newest records, without measuring'
     Say '          --only PART    one part of the comparison: training, products, inference, scale or break-even'
     Say "          --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'"

@@ -47,6 +47,8 @@ RID="$(runtime_identifier)"
 readonly RID
 readonly NATIVE_BUILD="artifacts/build/$RID"
 
+source cmake/platforms.sh
+
 # --- setup -------------------------------------------------------------------------------------------------------------------------
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -59,42 +61,6 @@ have_opencl() {
     driver="$(find "${OCL_ICD_VENDORS:-/etc/OpenCL/vendors}" -name '*.icd' -print -quit 2>/dev/null)" || true
     loader="$(find /usr/lib /usr/local/lib -name 'libOpenCL.so.1' -print -quit 2>/dev/null)" || true
     [ -n "$driver" ] && [ -n "$loader" ]
-}
-
-# The compiler of a platform that is not this one; empty where there is none here.
-cross_compiler() {
-    case "$1" in
-        linux-arm64) echo aarch64-linux-gnu-g++ ;;
-        win-x64) echo x86_64-w64-mingw32-g++-posix ;;
-    esac
-}
-
-cross_packages() {
-    case "$1" in
-        linux-arm64) echo g++-aarch64-linux-gnu qemu-user ;;
-        win-x64) echo g++-mingw-w64-x86-64-posix wine64 ;;
-    esac
-}
-
-# Debian does not put it on the search path.
-wine_program() { PATH="$PATH:/usr/lib/wine" command -v wine64 || command -v wine; }
-
-have_emulator() {
-    case "$1" in
-        linux-arm64) have qemu-aarch64 ;;
-        win-x64) wine_program >/dev/null ;;
-    esac
-}
-
-# Runs a .NET program that was published for another platform. In Wine it crashes at its end without the last setting;
-# on an emulated processor it would take minutes.
-emulate() {
-    case "$1" in
-        linux-arm64) [ -f "$(dirname "$2")/libstrnn_native.so" ] ;;
-        win-x64)
-            WINEPREFIX="$PWD/artifacts/wine" WINEDEBUG=-all DOTNET_EnableWriteXorExecute=0 "$(wine_program)" "$2.exe"
-            ;;
-    esac
 }
 
 have_googletest() {
@@ -162,50 +128,6 @@ build_native() {
     step "building the native library for $RID"
     configure native "$NATIVE_BUILD" -DSTRNN_TESTS="$1"
     cmake --build "$NATIVE_BUILD"
-}
-
-# The platforms that can be built for on this one.
-other_platforms() {
-    if [ "$(uname -s)" != Linux ]; then return; fi
-    local platform
-    for platform in linux-arm64 win-x64; do
-        if [ "$platform" != "$RID" ]; then echo "$platform"; fi
-    done
-}
-
-# Builds the native library, with its tests, for another platform.
-build_native_for() {
-    local platform="$1"
-    step "building the native library for $platform"
-    configure native "artifacts/build/$platform" --toolchain "$PWD/cmake/toolchains/$platform.cmake" -DSTRNN_TESTS=ON
-    cmake --build "artifacts/build/$platform"
-}
-
-# Runs its native tests in an emulator.
-run_native_tests_for() {
-    WINEPREFIX="$PWD/artifacts/wine" WINEDEBUG=-all \
-        ctest --test-dir "artifacts/build/$1" --output-on-failure >"artifacts/test-native-$1.log" 2>&1 ||
-        { tail -n 100 "artifacts/test-native-$1.log"; return 1; }
-    sed -n 's/^\(100% tests passed.*\)/\1/p' "artifacts/test-native-$1.log"
-}
-
-# The verb: the platforms named, or all that can be built for here.
-build_natives() {
-    local platform compiler
-    if [ $# = 0 ]; then
-        # shellcheck disable=SC2046 # a list of platforms
-        set -- "$RID" $(other_platforms)
-    fi
-    for platform in "$@"; do
-        if [ "$platform" = "$RID" ]; then
-            build_native OFF
-            continue
-        fi
-        compiler="$(cross_compiler "$platform")"
-        [ -n "$compiler" ] || fail "'$platform' cannot be built for here; these can: $RID $(other_platforms | tr '\n' ' ')"
-        have "$compiler" || fail "no compiler for $platform ($compiler). On Debian or Ubuntu: apt-get install $(cross_packages "$platform")"
-        build_native_for "$platform"
-    done
 }
 
 build_managed() {
@@ -280,10 +202,10 @@ run_native_tests() {
     if [ "$status" != 0 ] && [ "$failed" = 0 ]; then count 0 1 0; fi
 }
 
-# Runs `dotnet test` with the arguments and adds up the totals it prints, one per project.
+# Runs `dotnet test` with the arguments, two projects at a time, and adds up the totals it prints, one per project.
 run_managed_tests() {
     local log="artifacts/test-managed.log" status=0
-    dotnet test "$@" -c Release --no-build -nodeReuse:false -m:1 >"$log" 2>&1 || status=$?
+    dotnet test "$@" -c Release --no-build -nodeReuse:false -m:2 >"$log" 2>&1 || status=$?
     grep -E '^(Passed!|Failed!|Skipped!)|error|^  (Failed|Skipped) ' "$log" | sort | uniq -c | sort -rn | head -n 60 || true
     local failed passed skipped projects=0 failures=0
     while read -r failed passed skipped; do
@@ -296,21 +218,6 @@ run_managed_tests() {
         say "failed: the test run did not finish"
         count 0 1 0
     fi
-}
-
-# Other platforms' libraries are built, tested in emulators, and packed; so is a sample of the packages.
-check_other_platforms() {
-    local platform
-    for platform in $(other_platforms); do
-        check "native library for $platform" build_native_for "$platform"
-        check "native tests for $platform" run_native_tests_for "$platform"
-    done
-    check "packages" pack
-    check "samples from packages" build_samples
-    for platform in $(other_platforms); do
-        check "sample LanguageModel on $platform" run_sample_for "$platform"
-    done
-    report
 }
 
 # The build has run the analyzers. Single files are formatted without loading their projects, which takes a minute.
@@ -341,7 +248,14 @@ run_tests() {
     if ! have_opencl; then say "note: no OpenCL driver (on Debian or Ubuntu: pocl-opencl-icd, ocl-icd-libopencl1); its tests are skipped"; fi
     run_native_tests
     # A narrowed run is for a few tests.
-    if [ $# = 0 ]; then check "packages" pack; fi
+    local platforms=""
+    if [ $# = 0 ]; then
+        platforms="$(testable_platforms)"
+        skip_other_platforms
+        # shellcheck disable=SC2086 # a list of platforms
+        check_natives_for $platforms
+        check "packages" pack
+    fi
     step "managed tests"
     run_managed_tests "$SOLUTION" "$@"
     local isa
@@ -350,7 +264,11 @@ run_tests() {
         STRNN_CPU="$isa" STRNN_TEST_BACKENDS=cpu run_managed_tests "$CONFORMANCE" "$@"
     done
 
-    if [ $# = 0 ]; then run_samples; fi
+    if [ $# = 0 ]; then
+        run_samples
+        # shellcheck disable=SC2086 # a list of platforms
+        check_programs_for $platforms
+    fi
     report
 }
 
@@ -368,14 +286,6 @@ shared_packages() { dotnet nuget locals global-packages --list | sed -n 's/^glob
 
 build_samples() {
     dotnet build samples/Samples.proj -p:SharedPackages="$(shared_packages)" -nodeReuse:false --verbosity quiet
-}
-
-# A program of the packages, published for another platform: it has the library that the package has for it.
-run_sample_for() {
-    local folder="artifacts/samples/$1"
-    dotnet publish samples/LanguageModel -c Release -r "$1" --self-contained -o "$folder" \
-        -p:SharedPackages="$(shared_packages)" -nodeReuse:false --verbosity quiet || return 1
-    emulate "$1" "$folder/LanguageModel"
 }
 
 # Installs the tools from their packages, and trains a few steps with the one and shows the help of the other.
@@ -450,6 +360,7 @@ perf() {
         --opencl) STRNN_CPU="${STRNN_CPU:-avx2}" compare opencl "${@:2}" ;;
         --page) compare page "${@:2}" ;;
         --against) compare against "${@:2}" ;;
+        --busy) compare busy "${@:2}" ;;
         --only | --rounds) compare_with_peers "$@" ;;
         *) run_benchmarks "$@" ;;
     esac
@@ -480,6 +391,7 @@ usage: ./build.sh VERB [ARGUMENTS]
           --check        against this processor's recorded baseline instead; exit code 1 if something got worse (--record records it)
           --opencl       the OpenCL backend against the CPU backend instead: docs/results/opencl.md, perf/results/opencl
           --against DIR  training steps against those of another built checkout, for example of an older commit
+          --busy         several threads against one, beside other programs (--build DIR: those of another built checkout)
           --page         both pages again from the newest records, without measuring
           --only PART    one part of the comparison: training, products, inference, scale or break-even
           --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'
@@ -519,6 +431,8 @@ case "$verb" in
         ;;
     test)
         setup test
+        # Without their compilers and emulators, the other platforms' tests are skipped.
+        if [ "$BUILD_SERVER" = true ]; then (setup platforms) || true; fi
         build ON
         run_tests "$@"
         ;;

@@ -20,6 +20,6 @@ catch (Exception exception) when (exception is IOException or UnauthorizedAccess
 var root = new RootCommand("Compares the CPU backend with its peers in the same run, in turns.")
 {
     RunCommand.Create(), OpenClCommand.Create(), PageCommand.Create(), CheckCommand.Create(),
-    AgainstCommand.Create(), WorkerCommand.Create(),
+    AgainstCommand.Create(), BusyCommand.Create(), BusyCommand.CreateSpin(), WorkerCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -68,14 +68,8 @@ internal sealed class Models(IBackend backend, ILogger<Models> logger) : Backgro
             Model = config.Model with { Width = 16, Hidden = 16 },
             Training = config.Training with { Epochs = 6, Batch = 8, Bptt = 10, Lr = 0.02 },
         };
-        string run = Path.Combine(_folder, "reviews");
-        using (var training = Run.Begin(run, config, backend, new RunOptions { Logger = logger }))
-        {
-            await training.TrainAsync(stop);
-        }
-
-        stop.ThrowIfCancellationRequested();
-        return Run.Open(run).OpenClassifier(backend);
+        var run = await TrainAsync("reviews", config, stop);
+        return run.OpenClassifier(backend);
     }
 
     private async Task<OpenedLanguageModel> TrainLanguageAsync(CancellationToken stop)
@@ -97,13 +91,16 @@ internal sealed class Models(IBackend backend, ILogger<Models> logger) : Backgro
             Model = new LstmConfig { Hidden = 32, EmbeddingRange = 0.1, RecurrentRange = 0.1 },
             Training = config.Training with { Epochs = 10, Batch = 10, Bptt = 10, Lr = 10 },
         };
-        string run = Path.Combine(_folder, "language");
-        using (var training = Run.Begin(run, config, backend, new RunOptions { Logger = logger }))
-        {
-            await training.TrainAsync(stop);
-        }
+        var run = await TrainAsync("language", config, stop);
+        return run.OpenLanguageModel(backend);
+    }
 
+    // A service with a folder that stays would go on with a training that was stopped, and only open a finished one.
+    private async Task<Run> TrainAsync(string name, RunConfig config, CancellationToken stop)
+    {
+        var options = new RunOptions { Logger = logger };
+        var run = await Run.TrainAsync(Path.Combine(_folder, name), config, backend, options, stop);
         stop.ThrowIfCancellationRequested();
-        return Run.Open(run).OpenLanguageModel(backend);
+        return run;
     }
 }

@@ -1,5 +1,6 @@
 // A service that trains a classifier and a language model in the background, and serves both over HTTP:
 //   GET  /classify?text=...    POST /classify  ["text", "text"]    GET /complete?prompt=...
+//   GET  /health
 // "dotnet run" tests itself and exits; "dotnet run -- --serve" serves until it is stopped.
 using System.Runtime.CompilerServices;
 using ClassifierService;
@@ -12,6 +13,7 @@ var builder = WebApplication.CreateSlimBuilder(
 builder.Services.AddStRnn().AddCpu();
 builder.Services.AddSingleton<Models>();
 builder.Services.AddHostedService(services => services.GetRequiredService<Models>());
+builder.Services.AddHealthChecks().AddCheck<ModelsCheck>("models");
 if (!serves)
 {
     builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -23,6 +25,7 @@ app.MapGet("/classify", async (string text, Models models, CancellationToken can
 app.MapPost("/classify", async (string[] texts, Models models, CancellationToken cancellation) =>
     (await models.Classifier.WaitAsync(cancellation)).Classify(texts).ToArray());
 app.MapGet("/complete", Complete);
+app.MapHealthChecks("/health");
 if (serves)
 {
     await app.RunAsync();

@@ -36,12 +36,13 @@ internal static class SelfTest
             return $"{prompt} {string.Join(' ', words!)}";
         }));
 
+        string health = await client.GetStringAsync("/health");
         int right = answers.Count(answer => answer);
         string[] different = [.. texts.Distinct().Order(StringComparer.Ordinal)];
         Console.WriteLine(
-            $"ClassifierService: {right} of 64 answers right, {posted.Count(each => each)} of 8 batches; "
+            $"ClassifierService: {right} of 64 answers right, {posted.Count(each => each)} of 8 batches, {health}; "
             + string.Join("; ", different));
-        return right == 64 && posted.All(each => each) && different.SequenceEqual(
+        return right == 64 && health == "Healthy" && posted.All(each => each) && different.SequenceEqual(
             ["the old owl follows the pale moon", "the young cat sees a grey mouse"]) ? 0 : 1;
     }
 

@@ -3,7 +3,7 @@ namespace StRnn.Experiments;
 /// <summary>
 /// Reports that a run, or what is asked of it, makes no sense: the message says what, the problem which kind.
 /// </summary>
-public sealed class RunException : Exception
+public sealed class RunException : StRnnException
 {
     /// <summary>Initializes an exception without a message.</summary>
     public RunException()

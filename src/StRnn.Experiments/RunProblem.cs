@@ -21,6 +21,9 @@ public enum RunProblem
     /// <summary>The run belongs to another task.</summary>
     OtherTask,
 
+    /// <summary>The run has another configuration than the one asked for.</summary>
+    OtherConfiguration,
+
     /// <summary>The data are no longer those the run began with.</summary>
     DataChanged,
 

@@ -11,7 +11,7 @@ namespace StRnn.OpenCL;
 /// chooses the device: a number, <c>gpu</c>, <c>cpu</c>, <c>accelerator</c> or a part of a name, see
 /// <see cref="OpenClDevices.TryChoose"/>.
 /// </summary>
-/// <param name="options">Parameters and cache; null for the defaults.</param>
+/// <param name="options">Platform, parameters and cache; null for the defaults.</param>
 public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProvider
 {
     /// <summary>The name by which the backend is chosen.</summary>
@@ -56,21 +56,40 @@ public sealed class OpenClBackendProvider(OpenClOptions? options) : IBackendProv
         var tuning = _options.Tuning
             ?? (_options.Folder is { } folder ? TuningStore.Load(device, folder) : null)
             ?? DeviceTuning.For(device);
-        if (tuning.ProblemOn(device) is { } unfit)
+        if (ProblemOf(tuning, device) is { } unfit)
         {
-            throw new BackendException($"The tuning does not fit the OpenCL device '{device.Name}': {unfit}.");
+            throw new BackendException($"{unfit}.");
         }
 
         return new OpenClBackend(new OpenClContext(api, device, tuning, _options.Folder));
     }
 
-    private static bool TryChoose(
+    /// <summary>
+    /// Returns the reason that the device asked for cannot be had, or cannot run with the tuning; null where it can.
+    /// Nothing is opened.
+    /// </summary>
+    internal string? ProblemOf(StRnnOptions options)
+        => !TryChoose(options.Device, out var device, out string problem) ? problem
+            : _options.Tuning is { } tuning ? ProblemOf(tuning, device)
+            : null;
+
+    private static string? ProblemOf(DeviceTuning tuning, OpenClDevice device)
+        => tuning.ProblemOn(device) is { } unfit
+            ? $"The tuning does not fit the OpenCL device '{device.Name}': {unfit}"
+            : null;
+
+    private bool TryChoose(
         string? demand,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OpenClDevice? device,
         out string problem)
     {
         var devices = OpenClDevices.List(out problem);
         device = null;
+        if (devices.Count > 0)
+        {
+            devices = OpenClDevices.OfPlatform(devices, _options.Platform, out problem);
+        }
+
         string? asked = string.IsNullOrWhiteSpace(demand) ? Environment.GetEnvironmentVariable(DeviceVariable) : demand;
         return devices.Count > 0 && OpenClDevices.TryChoose(devices, asked, out device, out problem);
     }

@@ -3,19 +3,29 @@ using StRnn.OpenCL.Devices;
 namespace StRnn.OpenCL;
 
 /// <summary>
-/// The options of the OpenCL backend, beside the device, which is in <c>StRnnOptions.Device</c>.
+/// The options of the OpenCL backend, in code or in the configuration section <see cref="Section"/>; beside the device,
+/// which is in <c>StRnnOptions.Device</c>.
 /// </summary>
 public sealed record OpenClOptions
 {
-    /// <summary>
-    /// Gets the kernels' parameters; null for those saved for the device, or else the defaults of its class.
-    /// </summary>
-    public DeviceTuning? Tuning { get; init; }
+    /// <summary>The section of a program's configuration.</summary>
+    public const string Section = "StRnn:OpenCL";
 
     /// <summary>
-    /// Gets the folder of compiled programs and saved parameters; null for the user's cache, empty for none.
+    /// Gets or sets a part of the name of the platform whose devices may be chosen, in any case; null for all
+    /// platforms. A device keeps its number.
     /// </summary>
-    public string? CacheDirectory { get; init; }
+    public string? Platform { get; set; }
+
+    /// <summary>
+    /// Gets or sets the kernels' parameters; null for those saved for the device, or else the defaults of its class.
+    /// </summary>
+    public DeviceTuning? Tuning { get; set; }
+
+    /// <summary>
+    /// Gets or sets the folder of compiled programs and saved parameters; null for the user's cache, empty for none.
+    /// </summary>
+    public string? CacheDirectory { get; set; }
 
     /// <summary>Gets the folder in use; null for none.</summary>
     internal string? Folder

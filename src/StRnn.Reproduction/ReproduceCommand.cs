@@ -14,7 +14,6 @@ internal sealed class ReproduceCommand : CliCommand
     public const string Program = "strnn-reproduce";
 
     private const string DataVariable = "STRNN_DATA";
-    private const string PauseVariable = "STRNN_PAUSE_FILE";
 
     private readonly CancellationToken _cancellation;
     private readonly Argument<string?> _target = OptionFactory.Positional(
@@ -31,23 +30,14 @@ internal sealed class ReproduceCommand : CliCommand
         $"The folder that holds the corpora's folders (default: the environment variable {DataVariable}).",
         "DIR");
 
-    private readonly Option<string[]?> _rows = new("--rows")
-    {
-        Description = "Only these rows, by name and in this order; default all.",
-        HelpName = "ROW",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<string[]?> _rows = OptionFactory.Words(
+        "--rows", "Only these rows, by name and in this order; default all.", "ROW");
 
     private readonly Option<int?> _seeds = OptionFactory.Count(
         "--seeds", "Seeds of each row, from 1 on (default 1).", least: 1, most: 100);
 
     private readonly Option<string?> _out = OptionFactory.Text("--out", "The folder of runs and tables.", "DIR");
-    private readonly Option<string?> _pauseFile = OptionFactory.Text(
-        "--pause-file",
-        $"Save and wait while this file exists (default: the environment variable {PauseVariable}).",
-        "FILE");
-
+    private readonly Option<string?> _pauseFile = PauseFile.Option();
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a table begun in --out." };
     private readonly BackendOptions _backend = new(hasDevice: false);
 
@@ -110,8 +100,7 @@ internal sealed class ReproduceCommand : CliCommand
         using var host = _backend.Open(Console, parsed);
         using var interruption = new Interruption(Console, _cancellation);
         string? written = null;
-        var pause = new PauseFile(
-            Console.Out, parsed.GetValue(_pauseFile) ?? Environment.GetEnvironmentVariable(PauseVariable));
+        var pause = PauseFile.Named(Console.Out, parsed.GetValue(_pauseFile));
         bool done = new ReproductionRun(Console, host, folder, seeds, pause).Run(
             target.Rows,
             rows,

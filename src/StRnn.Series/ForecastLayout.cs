@@ -24,7 +24,9 @@ public sealed record ForecastLayout(
     /// <param name="split">The series and its split.</param>
     /// <param name="options">Which channels, and how many steps ahead.</param>
     /// <returns>The layout; a model needs as many inputs as channels, and <see cref="Outputs"/> outputs.</returns>
-    /// <exception cref="SeriesException">There is no such channel, or no horizon, or one below 1.</exception>
+    /// <exception cref="SeriesException">
+    /// There is no such channel, or no horizon, or one below 1 or beyond the training part.
+    /// </exception>
     public static ForecastLayout Of(SeriesSplit split, ForecastOptions options)
     {
         ArgumentNullException.ThrowIfNull(split);
@@ -32,6 +34,13 @@ public sealed record ForecastLayout(
         if (options.Horizons.Count == 0 || options.Horizons.Any(horizon => horizon < 1))
         {
             throw new SeriesException("A forecast needs at least one horizon, and each is at least 1 step ahead.");
+        }
+
+        if (options.Horizons.Max() is var furthest && furthest >= split.TrainSteps)
+        {
+            throw new SeriesException(
+                $"The training part has {split.TrainSteps} steps, and nothing in it lies {furthest} steps ahead: lower "
+                + "the horizon, or take a longer series.");
         }
 
         var data = split.Data;
@@ -42,6 +51,45 @@ public sealed record ForecastLayout(
             Standardization.Fit(
                 data.Values[..(split.TrainSteps * data.Channels.Count)], data.Channels.Count));
     }
+
+    /// <summary>Checks what was read from a file.</summary>
+    /// <exception cref="ArgumentException">A part is missing or outside the channels.</exception>
+    internal void Check()
+    {
+        if (Channels is not { Count: > 0 }
+            || Targets is not { Count: > 0 }
+            || Targets.Any(channel => channel < 0 || channel >= Channels.Count)
+            || Horizons is not { Count: > 0 }
+            || Horizons.Any(horizon => horizon < 1))
+        {
+            throw new ArgumentException("The channels, targets or horizons of its forecast are none.");
+        }
+
+        Standardization.Check(Scaling, Channels.Count);
+    }
+
+    /// <summary>Finds the output that forecasts a channel so many steps ahead.</summary>
+    /// <param name="channel">The name of the channel.</param>
+    /// <param name="horizon">The number of steps ahead.</param>
+    /// <returns>The place in what <see cref="SeriesForecaster.Push"/> returns for a step of a series.</returns>
+    /// <exception cref="SeriesException">There is no such output.</exception>
+    public int OutputOf(string channel, int horizon)
+    {
+        for (int output = 0; output < Outputs; output++)
+        {
+            if (Channels[ChannelOf(output)] == channel && HorizonOf(output) == horizon)
+            {
+                return output;
+            }
+        }
+
+        throw new SeriesException(
+            $"The model does not forecast '{channel}' {horizon} steps ahead: it forecasts "
+            + $"{string.Join(", ", Targets.Select(target => Channels[target]))} at {string.Join(", ", Horizons)}.");
+    }
+
+    /// <summary>Gets the number of steps ahead of an output.</summary>
+    internal int HorizonOf(int output) => Horizons[output / Targets.Count];
 
     /// <summary>Gets the channel of an output.</summary>
     internal int ChannelOf(int output) => Targets[output % Targets.Count];

@@ -122,37 +122,92 @@ public sealed class ForecastTask : ITrainingTask
     /// <returns>The errors.</returns>
     /// <exception cref="ArgumentException">There is no such split.</exception>
     /// <exception cref="SeriesException">The part is too short.</exception>
-    public Evaluation Evaluate(Tape tape, string split)
+    public Evaluation Evaluate(Tape tape, string split) => Evaluate(tape, split, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Evaluation Evaluate(Tape tape, string split, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        var windows = Windows(split);
-        using var state = _model.NewState(_backend, windows.Batch);
         var meter = new ErrorMeter(_options.Loss);
-        float[] predicted = new float[windows.Targets.Length];
-        for (int window = 0; window < windows.WindowCount; window++)
+        Score(tape, split, Add, cancellation);
+        return meter.Result(split);
+
+        void Add(ForecastWindows windows, float[] predicted, int column) => meter.Add(
+            Layout.Outputs,
+            k => ErrorOf(windows, predicted, k, column),
+            k => Layout.Scaling.Scale[Layout.ChannelOf(k)]);
+    }
+
+    /// <summary>
+    /// Computes the errors of each output, channel by channel and horizon by horizon, beside those of persistence: the
+    /// forecast that the last value stays.
+    /// </summary>
+    /// <param name="split"><c>train</c>, <c>valid</c> or <c>test</c>.</param>
+    /// <returns>The errors in the data's own unit, in the order of the outputs.</returns>
+    /// <exception cref="ArgumentException">There is no such split.</exception>
+    /// <exception cref="SeriesException">The part is too short.</exception>
+    public IReadOnlyList<ForecastError> ErrorsOf(string split)
+    {
+        var sums = new (double Squares, double Sizes, double Persistent)[Layout.Outputs];
+        long count = 0;
+        using var tape = new Tape(_backend);
+        Score(tape, split, Add, CancellationToken.None);
+        return
+        [
+            .. sums.Select((sum, k) => new ForecastError(
+                Layout.Channels[Layout.ChannelOf(k)],
+                Layout.HorizonOf(k),
+                Math.Sqrt(sum.Squares / count),
+                sum.Sizes / count,
+                Math.Sqrt(sum.Persistent / count))),
+        ];
+
+        void Add(ForecastWindows windows, float[] predicted, int column)
         {
-            tape.Begin(StepContext.Evaluation);
-            var outputs = Outputs(tape, windows, window, state).Value;
-            int columns = windows.Columns;
-            _backend.Read(outputs.AsVector(), predicted.AsSpan(0, Layout.Outputs * columns));
-            for (int column = 0; column < columns; column++)
+            count++;
+            for (int k = 0; k < sums.Length; k++)
             {
-                if (windows.Weights[column] > 0)
-                {
-                    int at = column;
-                    meter.Add(
-                        Layout.Outputs,
-                        k => predicted[(k * columns) + at] - (double)windows.Targets[(k * columns) + at],
-                        k => Layout.Scaling.Scale[Layout.ChannelOf(k)]);
-                }
+                int channel = Layout.ChannelOf(k);
+                double scale = Layout.Scaling.Scale[channel];
+                double error = ErrorOf(windows, predicted, k, column) * scale;
+                double persistent = scale * (windows.Inputs[(channel * windows.Columns) + column]
+                    - (double)windows.Targets[(k * windows.Columns) + column]);
+                sums[k].Squares += error * error;
+                sums[k].Sizes += Math.Abs(error);
+                sums[k].Persistent += persistent * persistent;
             }
         }
-
-        return meter.Result(split);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _state.Dispose();
+
+    private static double ErrorOf(ForecastWindows windows, float[] predicted, int output, int column)
+        => predicted[(output * windows.Columns) + column]
+            - (double)windows.Targets[(output * windows.Columns) + column];
+
+    /// <summary>Predicts a part, and hands out each column that counts.</summary>
+    private void Score(
+        Tape tape, string split, Action<ForecastWindows, float[], int> score, CancellationToken cancellation)
+    {
+        var windows = Windows(split);
+        using var state = _model.NewState(_backend, windows.Batch);
+        float[] predicted = new float[windows.Targets.Length];
+        for (int window = 0; window < windows.WindowCount; window++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tape.Begin(StepContext.Evaluation);
+            var outputs = Outputs(tape, windows, window, state).Value;
+            _backend.Read(outputs.AsVector(), predicted.AsSpan(0, Layout.Outputs * windows.Columns));
+            for (int column = 0; column < windows.Columns; column++)
+            {
+                if (windows.Weights[column] > 0)
+                {
+                    score(windows, predicted, column);
+                }
+            }
+        }
+    }
 
     private ForecastWindows Windows(string split)
     {

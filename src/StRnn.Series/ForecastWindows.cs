@@ -113,7 +113,7 @@ internal sealed class ForecastWindows
 
         for (int output = 0; output < _layout.Outputs; output++)
         {
-            int target = step + _layout.Horizons[output / _layout.Targets.Count];
+            int target = step + _layout.HorizonOf(output);
             Targets[(output * Columns) + column] = counts
                 ? _values[(target * _channels) + _layout.ChannelOf(output)]
                 : 0;

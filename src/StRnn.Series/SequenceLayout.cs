@@ -28,4 +28,21 @@ public sealed record SequenceLayout(SequenceTargets Targets, Standardization Inp
             Standardization.Fit([.. inputs], train.Channels),
             SequenceSet.HasClasses(train.Targets) ? null : Standardization.Fit([.. values], train.Outputs));
     }
+
+    /// <summary>Checks what was read from a file.</summary>
+    /// <param name="model">The shape of the model that is stored with it.</param>
+    /// <exception cref="ArgumentException">A part is missing or does not fit the model.</exception>
+    internal void Check(SeriesModelOptions model)
+    {
+        if (!Enum.IsDefined(Targets) || SequenceSet.IsPerStep(Targets) == model.IsPerSequence)
+        {
+            throw new ArgumentException("The targets of its sequences are not those of its model.");
+        }
+
+        Standardization.Check(Inputs, model.Inputs);
+        if (!SequenceSet.HasClasses(Targets))
+        {
+            Standardization.Check(Values, model.Outputs);
+        }
+    }
 }

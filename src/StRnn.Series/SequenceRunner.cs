@@ -16,12 +16,17 @@ internal sealed class SequenceRunner(IBackend backend, SeriesModel model, Sequen
     }
 
     /// <summary>Runs all sequences and hands out the outputs of each batch, read to the host, [m, columns].</summary>
-    public void RunAll(Tape tape, SequenceSet set, Action<SequenceBatch, int, float[]> receive)
+    public void RunAll(
+        Tape tape,
+        SequenceSet set,
+        Action<SequenceBatch, int, float[]> receive,
+        CancellationToken cancellation = default)
     {
         var sequences = new SequenceBatch(set, layout, batch);
         int[] all = [.. Enumerable.Range(0, set.Count)];
         for (int first = 0; first < set.Count; first += batch)
         {
+            cancellation.ThrowIfCancellationRequested();
             tape.Begin(StepContext.Evaluation);
             sequences.Read(all.AsSpan(first, Math.Min(batch, set.Count - first)));
             var outputs = Forward(tape, sequences).Value;
@@ -32,7 +37,8 @@ internal sealed class SequenceRunner(IBackend backend, SeriesModel model, Sequen
     }
 
     /// <summary>Computes the loss and its measures over labelled sequences.</summary>
-    public Evaluation Evaluate(Tape tape, string split, SequenceSet set, RegressionLoss loss)
+    public Evaluation Evaluate(
+        Tape tape, string split, SequenceSet set, RegressionLoss loss, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(tape);
         var errors = new ErrorMeter(loss);
@@ -68,7 +74,7 @@ internal sealed class SequenceRunner(IBackend backend, SeriesModel model, Sequen
 
                 errors.Add(set.Outputs, k => differences[k], k => layout.Values!.Scale[k]);
             }
-        });
+        }, cancellation);
         return SequenceSet.HasClasses(layout.Targets)
             ? new Evaluation(split, crossEntropy / count, count, right / (double)count)
             : errors.Result(split);

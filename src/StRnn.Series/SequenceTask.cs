@@ -142,9 +142,12 @@ public sealed class SequenceTask : ITrainingTask
     /// <param name="split">The name of the split.</param>
     /// <returns>The loss and its measures.</returns>
     /// <exception cref="ArgumentException">There is no such split.</exception>
-    public Evaluation Evaluate(Tape tape, string split)
+    public Evaluation Evaluate(Tape tape, string split) => Evaluate(tape, split, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Evaluation Evaluate(Tape tape, string split, CancellationToken cancellation)
         => _splits.TryGetValue(split, out var set)
-            ? _runner.Evaluate(tape, split, set, _loss)
+            ? _runner.Evaluate(tape, split, set, _loss, cancellation)
             : throw new ArgumentException($"There is no split '{split}': use {string.Join(", ", _splits.Keys)}.");
 
     /// <inheritdoc/>

@@ -122,9 +122,25 @@ public sealed class SeriesData
         return new SeriesSplit(this, Steps - valid - test, valid);
     }
 
-    /// <summary>Finds a channel by its name.</summary>
+    /// <summary>Copies the values of a channel over time.</summary>
+    /// <param name="channel">Its name.</param>
     /// <exception cref="SeriesException">There is no such channel.</exception>
-    internal int IndexOf(string channel)
+    public float[] ValuesOf(string channel)
+    {
+        int number = IndexOf(channel);
+        var values = new float[Steps];
+        for (int step = 0; step < values.Length; step++)
+        {
+            values[step] = _values[(step * Channels.Count) + number];
+        }
+
+        return values;
+    }
+
+    /// <summary>Finds the number of a channel by its name.</summary>
+    /// <param name="channel">Its name.</param>
+    /// <exception cref="SeriesException">There is no such channel.</exception>
+    public int IndexOf(string channel)
     {
         for (int c = 0; c < Channels.Count; c++)
         {

@@ -4,7 +4,7 @@ namespace StRnn.Series;
 /// The exception thrown when a series cannot be read or used. The message says in one line what is wrong, where, and
 /// what to do.
 /// </summary>
-public sealed class SeriesException : Exception
+public sealed class SeriesException : StRnnException
 {
     /// <summary>Initializes a new instance of the <see cref="SeriesException"/> class without a message.</summary>
     public SeriesException()

@@ -39,9 +39,18 @@ public sealed record SeriesFile(
         try
         {
             var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), SeriesJson.Default.SeriesFile);
-            return file is { Model: not null } && (file.Forecast is null) != (file.Sequences is null)
-                ? file
-                : throw new SeriesException($"'{path}' names no layout: train the model again.");
+            if (file is not { Model: not null } || (file.Forecast is null) == (file.Sequences is null))
+            {
+                throw new SeriesException($"'{path}' names no layout: train the model again.");
+            }
+
+            file.Check();
+            return file;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            throw new SeriesException(
+                $"'{path}' is damaged: {error.Message.ReplaceLineEndings(" ")} Train the model again.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -66,6 +75,21 @@ public sealed record SeriesFile(
         var model = new SeriesModel(file.Model);
         Checkpoint.LoadWeights(run.BestCheckpointPath, backend, model.Parameters);
         return (file, model);
+    }
+
+    /// <exception cref="ArgumentException">Model and layout do not fit each other.</exception>
+    private void Check()
+    {
+        var model = new SeriesModel(Model);
+        if (Forecast is { } forecast)
+        {
+            forecast.Check();
+            SeriesForecaster.CheckShape(model, forecast);
+        }
+        else
+        {
+            Sequences!.Check(Model);
+        }
     }
 }
 

@@ -50,6 +50,16 @@ public sealed class SeriesForecaster : IDisposable
         _last = null;
     }
 
+    /// <summary>
+    /// Returns a forecaster that has read the same values and goes its own way from here; the caller disposes it.
+    /// </summary>
+    public SeriesForecaster Fork()
+    {
+        var fork = new SeriesForecaster(_backend, _model, Layout, Batch) { _last = _last };
+        Copy(_state, fork._state);
+        return fork;
+    }
+
     /// <summary>Reads one or more time steps of all series, and advances the state.</summary>
     /// <param name="values">Per time step, and in it per series: the value of each channel.</param>
     /// <returns>
@@ -112,6 +122,27 @@ public sealed class SeriesForecaster : IDisposable
         float[] outputs = _last ?? throw new InvalidOperationException("Push at least one time step first.");
         using var kept = _model.NewState(_backend, Batch);
         Copy(_state, kept);
+        try
+        {
+            return FeedBack(outputs, steps, next);
+        }
+        finally
+        {
+            Copy(kept, _state);
+        }
+    }
+
+    /// <summary>Frees the state.</summary>
+    public void Dispose()
+    {
+        _state.Dispose();
+        _tape.Dispose();
+    }
+
+    /// <summary>Forecasts step by step, each from the one before, and leaves the state behind the last.</summary>
+    private float[] FeedBack(float[] outputs, int steps, int next)
+    {
+        int channels = Layout.Channels.Count;
         var results = new float[steps * Batch * channels];
         for (int step = 0; step < steps; step++)
         {
@@ -130,15 +161,7 @@ public sealed class SeriesForecaster : IDisposable
             }
         }
 
-        Copy(kept, _state);
         return results;
-    }
-
-    /// <summary>Frees the state.</summary>
-    public void Dispose()
-    {
-        _state.Dispose();
-        _tape.Dispose();
     }
 
     /// <summary>Checks that a model has as many inputs and outputs as a layout.</summary>

@@ -35,6 +35,20 @@ public sealed record Standardization(IReadOnlyList<double> Mean, IReadOnlyList<d
     /// <param name="channel">The number of the channel.</param>
     public float Invert(float value, int channel) => (float)((value * Scale[channel]) + Mean[channel]);
 
+    /// <summary>Checks what was read from a file.</summary>
+    /// <exception cref="ArgumentException">It is missing, of other channels, or no standardisation.</exception>
+    internal static void Check(Standardization? scaling, int channels)
+    {
+        if (scaling is not { Mean: not null, Scale: not null }
+            || scaling.Mean.Count != channels
+            || scaling.Scale.Count != channels
+            || !scaling.Mean.All(double.IsFinite)
+            || !scaling.Scale.All(scale => double.IsFinite(scale) && scale > 0))
+        {
+            throw new ArgumentException($"Its standardisation is none of {channels} channels.");
+        }
+    }
+
     private static (double Mean, double Scale) Fit(ReadOnlySpan<float> values, int channels, int channel)
     {
         double sum = 0;

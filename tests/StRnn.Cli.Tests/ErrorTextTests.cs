@@ -46,6 +46,14 @@ public sealed class ErrorTextTests
             Is.EqualTo("It is cut off. Use another checkpoint, or start over without --resume."));
 
     [Test]
+    public void A_foreign_checkpoint_names_what_is_read()
+        => Assert.That(
+            ErrorText.Of(new CheckpointException("It is another program's.") { Cause = CheckpointFailure.Foreign }),
+            Is.EqualTo(
+                "It is another program's. Only files of a 'train' of this version are read: name such a run, or train "
+                + "again."));
+
+    [Test]
     public void Saved_state_names_its_options()
         => Assert.That(
             ErrorText.Of(new BackendOutOfMemoryException("The state was saved in 'last'.") { SavedState = "last" }),

@@ -118,6 +118,16 @@ public sealed class InspectTests
             Strnn.Run("inspect", "--preset", "ptb-rhn", "--layers", "2").Error,
             Does.Contain("--layers cannot be used"));
 
+    /// <summary>It used to say that a classifier has one layer, which training has long not required.</summary>
+    [Test]
+    public void Stacked_layers_of_a_classifier_are_counted()
+    {
+        long Weights(string layers)
+            => Inspect($"--preset imdb{layers}").GetProperty("totals").GetProperty("weights").GetInt64();
+        Assert.That(Weights(" --layers 2"), Is.GreaterThan(Weights(string.Empty)));
+        Assert.That(Weights(" --layers 1"), Is.EqualTo(Weights(string.Empty)));
+    }
+
     [TestCase(700, 21_840_000)]
     [TestCase(490, 13_641_600)]
     public void Small_dense_models_match_their_counts(int hidden, long weights)

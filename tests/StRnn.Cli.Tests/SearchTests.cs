@@ -45,6 +45,7 @@ public sealed class SearchTests
     [TestCase("--rungs 1 2", "nothing to search")]
     [TestCase("--rungs 1 --prune-rates 0.1 2", "from 0 to 1")]
     [TestCase("--rungs 1 --parameterizations smupar", "base model")]
+    [TestCase("--rungs 1 --preset ptb-rhn --dropouts 0.1 0.2", "an RHN has four")]
     public void A_search_that_makes_no_sense_is_one_line(string options, string expected)
     {
         using var place = new Workplace(trainSentences: 40);

@@ -47,6 +47,16 @@ public sealed class TextFileTests
     }
 
     [Test]
+    public void A_text_without_a_test_part_trains_and_says_that_it_has_none()
+    {
+        var result = Strnn.Run(Train("run", _text, "--validation-share", "0.2", "--test-share", "0"));
+        Assert.That(result.ExitCode, Is.Zero, result.Error);
+        var eval = Strnn.Run("eval", _place.At("run"), "--backend", "reference");
+        Assert.That(eval.ExitCode, Is.EqualTo(1));
+        Assert.That(eval.Error, Does.Contain("has no test text. Choose another --split."));
+    }
+
+    [Test]
     public void A_token_file_trains_to_the_bits_of_the_text()
     {
         string tokens = _place.At("text.tokens");

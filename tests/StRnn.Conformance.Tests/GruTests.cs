@@ -129,7 +129,10 @@ public sealed class GruTests(string backend) : BackendFixture(backend)
         {
             using Workbench bench = NewBench(columns);
             SparseOperand gateWeight = bench.Sparse(
-                PatternCase.Random(2 * units, units, density), WeightUses.RhnRecurrence | Products, layout, range: 0.5f);
+                PatternCase.Random(2 * units, units, density),
+                WeightUses.RhnRecurrence | Products,
+                layout,
+                range: 0.5f);
             SparseOperand candidateWeight = bench.Sparse(
                 PatternCase.Random(units, units, density), Products, layout, range: 0.5f);
             Operand gates = bench.Output("gates", 3 * units, columns, layout);

@@ -138,7 +138,7 @@ public sealed class SessionTests(string backend) : BackendFixture(backend)
         });
     }
 
-    /// <summary>Also a session that waits in the pool: its threads end with the backend, not with the program.</summary>
+    /// <summary>Also one that waits in the pool: its threads end with the backend, not with the program.</summary>
     [Test]
     public void A_session_in_the_pool_ends_with_its_backend()
     {

@@ -2,6 +2,7 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Search;
+using StRnn.Training.Metrics;
 
 namespace StRnn.Experiments.Tests;
 
@@ -85,6 +86,40 @@ public sealed class SearchTests
             Assert.That(((LstmConfig)config.Model).Dropout, Is.EqualTo(0.25));
             Assert.That(config.Parameterization, Is.EqualTo(new ParameterizationConfig(200)));
         });
+    }
+
+    [Test]
+    public void The_dropout_of_every_stack_is_searched()
+    {
+        var gru = Sparse with { Model = StackedConfig.Of("gru", 20) };
+        Assert.That(
+            ((StackedConfig)SearchAxis.Dropout(["0.25"]).Apply(gru, "0.25").Model).Dropout, Is.EqualTo(0.25));
+    }
+
+    /// <summary>It used to be begun again and again: its perplexity is more than a number can hold.</summary>
+    [Test]
+    public void A_trial_that_ends_with_a_huge_loss_has_diverged_and_is_done()
+    {
+        string folder = Directory.CreateTempSubdirectory("strnn-search-").FullName;
+        SearchAxis[] axes = [Axis(MethodOptions.PruneRate, "0.3")];
+        var search = new SuccessiveHalving(
+            folder, Sparse, axes, SearchCandidate.Draw(axes, 1, seed: 1), new HalvingPlan([2], Eta: 2));
+        int begun = 0;
+        bool done = search.Run(
+            (run, config) =>
+            {
+                Assert.That(++begun, Is.EqualTo(1));
+                run.Create();
+                (config with { Data = config.Data with { VocabularySize = 10 } }).Write(run);
+                run.AppendMetrics(new EvaluationMetrics { Epoch = 1, Split = "valid", Loss = 800 });
+                run.AppendMetrics(new RunSummary { Epoch = 1, Loss = 800 });
+                return true;
+            },
+            _ => { });
+        Assert.That(done);
+        Assert.That(search.Trials().Single().Problem, Is.EqualTo("diverged"));
+        Assert.That(search.Winner(), Is.Null);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Test]

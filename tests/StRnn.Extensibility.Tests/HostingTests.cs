@@ -29,6 +29,20 @@ public sealed class HostingTests
         Assert.That((info.Name, info.Threads, info.Device), Is.EqualTo(("third-party", 2, "second shelf")));
     }
 
+    /// <summary>A library and the program that uses it may both add StRnn.</summary>
+    [Test]
+    public void Code_goes_before_the_configuration_also_if_StRnn_is_added_again()
+    {
+        using var host = Build(
+            new() { ["StRnn:Backend"] = "third-party", ["StRnn:Threads"] = "3" },
+            services =>
+            {
+                services.AddStRnn(options => options.Threads = 2).AddProvider<Providers.ThirdParty>();
+                services.AddStRnn();
+            });
+        Assert.That(host.Services.GetRequiredService<IBackend>().Info.Threads, Is.EqualTo(2));
+    }
+
     [Test]
     public async Task Keyed_backends_have_options_of_their_own()
     {
@@ -55,7 +69,8 @@ public sealed class HostingTests
         await host.StopAsync();
     }
 
-    [TestCase("StRnn:Threads", "-1", "StRnn:Threads is -1: it must be 0, for one thread per processor, or more.")]
+    [TestCase("StRnn:Threads", "-1", "StRnn:Threads is -1: it must be 0, for one thread per processor, or 1 to 1024.")]
+    [TestCase("StRnn:Threads", "1025", "StRnn:Threads is 1025")]
     [TestCase("StRnn:Threads", "many", "StRnn:Threads")]
     [TestCase("StRnn:Backend", "warp-drive", "'warp-drive', requested by the configuration key StRnn:Backend")]
     [TestCase("StRnn:Backends:gpu:Backend", "absent", "requested by the configuration key StRnn:Backends:gpu:Backend")]

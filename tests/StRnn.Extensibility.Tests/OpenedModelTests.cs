@@ -3,6 +3,7 @@ using StRnn.Experiments;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
+using StRnn.Sparsity.Initialization;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
@@ -119,6 +120,47 @@ public sealed class OpenedModelTests
     }
 
     [Test]
+    public void A_prompt_stands_in_the_text_as_it_was_written()
+    {
+        const string Written = "word1 zyzzyva word2";
+        var vocabulary = new Vocabulary([Vocabulary.EndOfSentence, Vocabulary.Unknown, "word1", "word2", "word3"]);
+        var network = new LstmLanguageModel(
+            new LstmLanguageModelOptions { VocabularySize = vocabulary.Count, Hidden = 8, Layers = 1 });
+        ModelInitializer.Initialize(_backend, network.Parameters, new UniformInitializer(density: 0.5), seed: 1);
+        using var model = new OpenedLanguageModel(_backend, network, vocabulary, ownsModel: true);
+        var options = new GenerationOptions { MaxWords = 3 };
+        string text = model.Complete(Written, options);
+        Assert.That(text, Does.StartWith("Word1 zyzzyva word2"));
+        var session = model.OpenSession();
+        Assert.That(session.Feed(Written), Is.EqualTo(new[] { "zyzzyva" }));
+        Assert.That(session.Words[1], Is.EqualTo(Vocabulary.Unknown), "which the model has read");
+        var fork = session.Fork();
+        Assert.That(fork.Text, Is.EqualTo("Word1 zyzzyva word2"));
+        Assert.That(fork.Generate(options).Count(), Is.EqualTo(3));
+        Assert.That(fork.Text, Is.EqualTo(text));
+        Assert.That(model.CompleteAll([Written], options), Is.EqualTo(new[] { text }));
+        session.Reset();
+        session.Feed("word1 word2");
+        Assert.That(session.Text, Is.EqualTo("Word1 word2"));
+    }
+
+    [Test]
+    public async Task A_completion_is_the_same_each_time_it_is_enumerated()
+    {
+        var options = new GenerationOptions { MaxWords = 6, Seed = 4 };
+        var completion = _model.GenerateAsync(Prompt(3), options);
+        var session = _model.OpenSession();
+        session.Feed(Prompt(3));
+        string[] expected = [.. session.Generate(options)];
+        Assert.That(await completion.ToListAsync(), Is.EqualTo(expected));
+        Assert.That(await completion.ToListAsync(), Is.EqualTo(expected));
+        Assert.That(() => _model.GenerateAsync(" "), Throws.ArgumentException, "before it is enumerated");
+        Assert.That(
+            () => _model.GenerateAsync(Prompt(1), new GenerationOptions { TopK = -1 }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Options_restrict_the_words_that_can_be_drawn()
     {
         var session = _model.OpenSession();
@@ -221,6 +263,24 @@ public sealed class OpenedModelTests
         Assert.That(
             () => new OpenedLanguageModel(_backend, trained.Model, new Vocabulary(["a", "b"])),
             Throws.ArgumentException.With.Message.Contains("use the vocabulary"));
+    }
+
+    /// <summary>A word that the model could not read was in the session's text, and not in its state.</summary>
+    [Test]
+    public void A_session_stays_as_it_was_where_a_word_cannot_be_read()
+    {
+        var opened = Run.Open(_folder).OpenLanguageModel(_backend);
+        var session = opened.OpenSession();
+        session.Feed(Prompt(3));
+        var words = session.Words;
+        var next = session.NextWords(5);
+        opened.Dispose();
+        Assert.That(() => session.Generate().First(), Throws.InstanceOf<ObjectDisposedException>());
+        Assert.That(session.Words, Is.EqualTo(words));
+        Assert.That(session.NextWords(5), Is.EqualTo(next));
+        Assert.That(
+            () => _model.CompleteAll([], new GenerationOptions { TopP = 2 }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private static LanguageModelConfig Config()

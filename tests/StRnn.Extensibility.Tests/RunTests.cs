@@ -71,6 +71,8 @@ public sealed class RunTests
         Assert.That(run.ReadVocabulary().Count, Is.EqualTo(Words));
         var evaluation = run.Evaluate(backend);
         Assert.That(evaluation.HaveDataChanged, Is.False);
+        Assert.That(evaluation.ToString(), Does.StartWith("test: loss ").And.Contain("perplexity").And.Contain(Data));
+        Assert.That(run.Inspect().Account.ToString(), Does.Contain("trainable values").And.Not.Contain("ModelAccount"));
         Assert.That(
             evaluation.Result.Loss,
             Is.EqualTo(run.ReadReport().EvaluationOf(SplitNames.Test)!.Loss!.Value).Within(1e-6));
@@ -116,12 +118,13 @@ public sealed class RunTests
         using var backend = new ReferenceBackend<float>();
         Run.Begin(At("run"), Small(), backend).Dispose();
         Assert.That(
+            Assert.Throws<RunException>(() => Run.Open(At("run")).LoadLanguageModel(backend))!.Problem,
+            Is.EqualTo(RunProblem.NoCheckpoint));
+        Run.Train(At("run"), Small(), backend, new RunOptions { MaxSteps = 2 });
+        Assert.That(
             Assert.Throws<RunException>(() => Run.Begin(At("run"), Small(), backend))!.Problem,
             Is.EqualTo(RunProblem.FolderTaken));
         Assert.That(Assert.Throws<RunException>(() => Run.Open(At("nothing")))!.Problem, Is.EqualTo(RunProblem.NoRun));
-        Assert.That(
-            Assert.Throws<RunException>(() => Run.Open(At("run")).LoadLanguageModel(backend))!.Problem,
-            Is.EqualTo(RunProblem.NoCheckpoint));
     }
 
     private static LanguageModelConfig Small()

@@ -1,95 +1,74 @@
-using System.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-
 namespace StRnn.Guide.Tests;
 
 /// <summary>
-/// A page whose C# blocks are one program: their usings first, then their statements, then their types, each in the
-/// page's order.
+/// A page whose C# blocks are one program, pasted one behind the other as they stand there: usings come first, types
+/// last. A block that names a file is that file.
 /// </summary>
 /// <param name="path">The page.</param>
 internal sealed class GuidePage(string path)
 {
+    /// <summary>The file of the blocks that name none.</summary>
+    public const string Program = "Program.cs";
+
     private const string Fence = "```";
     private const string Compiled = "csharp";
     private const string NotCompiled = "csharp not-compiled";
+    private const string OfFile = "csharp ";
+    private const string FileEnding = ".cs";
 
     /// <summary>Gets the languages of the page's blocks that are no C#.</summary>
     private static readonly string[] Others = ["", "sh", "json", "xml"];
 
-    /// <summary>Gets the blocks that are compiled.</summary>
-    /// <exception cref="FormatException">A block says neither that it is compiled nor that it is not.</exception>
-    public IReadOnlyList<string> Blocks { get; } = BlocksOf(path);
+    /// <summary>Gets the files of the program, by name.</summary>
+    /// <exception cref="FormatException">
+    /// A block says neither that it is compiled nor that it is not, or names a file that the text above it does not.
+    /// </exception>
+    public IReadOnlyDictionary<string, string> Files { get; } = BlocksOf(path)
+        .GroupBy(block => block.File, block => block.Text)
+        .ToDictionary(file => file.Key, file => string.Join('\n', file));
 
-    /// <summary>Gets the program.</summary>
-    public string Program
+    private static List<(string File, string Text)> BlocksOf(string path)
     {
-        get
-        {
-            var roots = Blocks.Select(block => CSharpSyntaxTree.ParseText(block).GetCompilationUnitRoot()).ToList();
-            var usings = roots.SelectMany(root => root.Usings).Select(each => each.ToString()).Distinct()
-                .OrderBy(each => !each.StartsWith("using System", StringComparison.Ordinal))
-                .ThenBy(each => each.TrimEnd(';'), StringComparer.Ordinal);
-            var program = new StringBuilder().AppendJoin('\n', usings).Append('\n');
-            foreach (var root in roots)
-            {
-                Append(program, root.Members.Where(member => member is GlobalStatementSyntax));
-            }
-
-            foreach (var root in roots)
-            {
-                Append(program, root.Members.Where(member => member is not GlobalStatementSyntax));
-            }
-
-            return program.ToString();
-        }
-    }
-
-    private static void Append(StringBuilder program, IEnumerable<MemberDeclarationSyntax> members)
-    {
-        string text = string.Concat(members.Select(member => member.ToFullString())).Trim('\n');
-        if (text.Length > 0)
-        {
-            program.Append('\n').Append(text).Append('\n');
-        }
-    }
-
-    private static List<string> BlocksOf(string path)
-    {
-        var blocks = new List<string>();
-        StringBuilder? block = null;
+        var blocks = new List<(string File, string Text)>();
+        var prose = new List<string>();
+        string? file = null;
         bool isFenced = false;
+        List<string> lines = [];
         foreach (string line in File.ReadLines(path))
         {
             if (!line.StartsWith(Fence, StringComparison.Ordinal))
             {
-                block?.Append(line).Append('\n');
-                continue;
+                (isFenced ? lines : prose).Add(line);
             }
-
-            if (isFenced)
+            else if (isFenced)
             {
-                if (block is not null)
+                if (file is not null)
                 {
-                    blocks.Add(block.ToString());
+                    blocks.Add((file, string.Concat(lines.Select(each => each + "\n"))));
                 }
 
-                (block, isFenced) = (null, false);
-                continue;
+                (isFenced, lines) = (false, []);
             }
-
-            isFenced = true;
-            string info = line[Fence.Length..];
-            block = info == Compiled ? new StringBuilder() : null;
-            if (info != Compiled && info != NotCompiled && !Others.Contains(info))
+            else
             {
-                throw new FormatException(
-                    $"{path}: a block is '{info}'; it must be '{Compiled}', '{NotCompiled}' or no C#.");
+                (isFenced, file) = (true, FileOf(line[Fence.Length..], path));
+                if (file is not (null or Program) && !prose.Any(each => each.Contains($"`{file}`")))
+                {
+                    throw new FormatException($"{path}: a block is '{file}', and the text above it does not say so.");
+                }
             }
         }
 
         return blocks;
     }
+
+    /// <summary>Returns the file that a block belongs to; null for one that is not compiled.</summary>
+    private static string? FileOf(string info, string path)
+        => info == Compiled ? Program
+            : info.StartsWith(OfFile, StringComparison.Ordinal) && info.EndsWith(FileEnding, StringComparison.Ordinal)
+                ? info[OfFile.Length..]
+            : info == NotCompiled || Others.Contains(info) ? null
+            : throw new FormatException(
+                $"{path}: a block is '{info}'; it must be '{Compiled}', '{OfFile}NAME{FileEnding}', '{NotCompiled}' or "
+                + "no C#.");
 }

@@ -27,14 +27,15 @@ internal static class GuideProgram
 
     /// <summary>Compiles a program.</summary>
     /// <param name="name">The name of its assembly.</param>
-    /// <param name="program">The program.</param>
+    /// <param name="files">The contents of its files.</param>
     /// <returns>The assembly; the errors and warnings where there is none.</returns>
-    public static (byte[]? Assembly, IReadOnlyList<string> Problems) Compile(string name, string program)
+    public static (byte[]? Assembly, IReadOnlyList<string> Problems) Compile(
+        string name, IEnumerable<string> files)
     {
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var compilation = CSharpCompilation.Create(
             name,
-            [CSharpSyntaxTree.ParseText(program, options), CSharpSyntaxTree.ParseText(ImplicitUsings, options)],
+            files.Append(ImplicitUsings).Select(file => CSharpSyntaxTree.ParseText(file, options)),
             References,
             new CSharpCompilationOptions(
                 OutputKind.ConsoleApplication,
@@ -66,13 +67,15 @@ internal static class GuideProgram
             Console.SetOut(TextWriter.Synchronized(output));
             using var stream = new MemoryStream(assembly);
             var main = context.LoadFromStream(stream).EntryPoint!;
-            main.Invoke(
+            object? code = main.Invoke(
                 null,
                 BindingFlags.DoNotWrapExceptions,
                 binder: null,
                 main.GetParameters().Length == 0 ? [] : [Array.Empty<string>()],
                 culture: null);
-            return output.ToString();
+            return code is null or 0
+                ? output.ToString()
+                : throw new InvalidOperationException($"It ended with the exit code {code}.");
         }
         catch (Exception error)
         {

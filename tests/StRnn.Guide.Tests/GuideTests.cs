@@ -9,6 +9,9 @@ public sealed class GuideTests
     private const int LongestQuickStart = 25;
     private const string WriteVariable = "STRNN_WRITE_SAMPLES";
 
+    /// <summary>Gets the pages whose program is started again and again, as a service is.</summary>
+    private static readonly string[] StartedTwice = ["README.md", "docs/guide/hosting.md"];
+
     private string _folder = string.Empty;
 
     private static IEnumerable<string> Pages
@@ -25,12 +28,16 @@ public sealed class GuideTests
     public void The_program_of_a_page_compiles_and_runs(string name)
     {
         var page = new GuidePage(Repository.At(name));
-        Assert.That(page.Blocks, Is.Not.Empty);
-        var (assembly, problems) = GuideProgram.Compile(Path.GetFileNameWithoutExtension(name), page.Program);
+        Assert.That(page.Files, Contains.Key(GuidePage.Program));
+        var (assembly, problems) = GuideProgram.Compile(Path.GetFileNameWithoutExtension(name), page.Files.Values);
         Assert.That(problems, Is.Empty);
         string written = GuideProgram.Run(assembly!, _folder);
         TestContext.Out.WriteLine(written);
         Assert.That(written, Is.Not.Empty);
+        if (StartedTwice.Contains(name))
+        {
+            Assert.That(GuideProgram.Run(assembly!, _folder), Is.Not.Empty, "started again in the same folder");
+        }
     }
 
     /// <summary>The positions are derived by hand on the page.</summary>
@@ -39,7 +46,7 @@ public sealed class GuideTests
     {
         var page = new GuidePage(Repository.At("docs", "guide", "own-method-links.md"));
         Assert.That(
-            GuideProgram.Run(GuideProgram.Compile("links", page.Program).Assembly!, _folder),
+            GuideProgram.Run(GuideProgram.Compile("links", page.Files.Values).Assembly!, _folder),
             Does.StartWith("grown at 2\n"));
     }
 
@@ -59,15 +66,17 @@ public sealed class GuideTests
     [TestCase("own-method.md", "CustomMethod")]
     public void A_sample_is_the_program_of_its_page(string page, string sample)
     {
-        string path = Repository.At("samples", sample, "Program.cs");
-        string program = "// This is docs/guide/" + page + ", as one program: a test writes it with "
-            + $"{WriteVariable}=1.\n{new GuidePage(Repository.At("docs", "guide", page)).Program}";
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+        string header = $"// This is docs/guide/{page}, as one program: a test writes it with {WriteVariable}=1.\n";
+        foreach (var (name, text) in new GuidePage(Repository.At("docs", "guide", page)).Files)
         {
-            File.WriteAllText(path, program);
-        }
+            string path = Repository.At("samples", sample, name);
+            if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+            {
+                File.WriteAllText(path, header + text);
+            }
 
-        Assert.That(File.ReadAllText(path).ReplaceLineEndings("\n"), Is.EqualTo(program));
+            Assert.That(File.ReadAllText(path).ReplaceLineEndings("\n"), Is.EqualTo(header + text));
+        }
     }
 
     [Test]
@@ -77,7 +86,27 @@ public sealed class GuideTests
         File.WriteAllText(page, "```csharp skip\nint x;\n```\n");
         Assert.That(
             () => new GuidePage(page), Throws.InstanceOf<FormatException>().With.Message.Contains("csharp skip"));
-        File.WriteAllText(page, "```csharp\nint x = \"no\";\n```\n");
-        Assert.That(GuideProgram.Compile("page", new GuidePage(page).Program).Problems, Is.Not.Empty);
+        File.WriteAllText(page, "```csharp Other.cs\nclass Other;\n```\n");
+        Assert.That(
+            () => new GuidePage(page), Throws.InstanceOf<FormatException>().With.Message.Contains("does not say so"));
+        Assert.That(ProblemsOf("```csharp\nint x = \"no\";\n```\n"), Is.Not.Empty);
+    }
+
+    /// <summary>A reader pastes them one behind the other.</summary>
+    [Test]
+    public void Blocks_are_compiled_in_the_order_of_the_page()
+    {
+        const string Begin = "```csharp\nConsole.WriteLine(1);\n```\n";
+        Assert.That(ProblemsOf($"{Begin}```csharp\nusing System.Text;\n```\n"), Has.Some.Contains("CS1529"));
+        Assert.That(ProblemsOf($"```csharp\nclass Other;\n```\n{Begin}"), Has.Some.Contains("CS8803"));
+        Assert.That(ProblemsOf($"{Begin}```csharp\nclass Other;\n```\n"), Is.Empty);
+        Assert.That(ProblemsOf($"`Other.cs`:\n```csharp Other.cs\nclass Other;\n```\n{Begin}"), Is.Empty);
+    }
+
+    private IReadOnlyList<string> ProblemsOf(string content)
+    {
+        string page = Path.Combine(_folder, "page.md");
+        File.WriteAllText(page, content);
+        return GuideProgram.Compile("page", new GuidePage(page).Files.Values).Problems;
     }
 }

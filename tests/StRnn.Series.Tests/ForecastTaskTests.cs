@@ -66,6 +66,38 @@ public sealed class ForecastTaskTests
         }
     }
 
+    /// <summary>The whole evaluation is their mean; persistence is computed by hand.</summary>
+    [Test]
+    public void Errors_are_told_by_channel_and_horizon_beside_those_of_persistence()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var split = Waves.Data().Split(0.1, 0.1);
+        var options = new ForecastOptions { Horizons = [1, 3] };
+        var layout = ForecastLayout.Of(split, options);
+        using var task = new ForecastTask(backend, Waves.Model(layout), split, options, batch: 7, steps: 5);
+        using var trainer = Trainers.Of(backend, task, 1);
+        trainer.Initialize();
+        using var tape = new Tape(backend);
+        var whole = task.Evaluate(tape, "test");
+        var errors = task.ErrorsOf("test");
+        Assert.That(
+            errors.Select(error => (error.Channel, error.Horizon)),
+            Is.EqualTo(new[] { ("sine", 1), ("cube", 1), ("sine", 3), ("cube", 3) }));
+        Assert.That(
+            Math.Sqrt(errors.Average(error => error.Rmse * error.Rmse)), Is.EqualTo(whole.Rmse).Within(1e-6));
+        Assert.That(errors.Average(error => error.Mae), Is.EqualTo(whole.Mae).Within(1e-6));
+        foreach (var error in errors)
+        {
+            float[] values = split.Data.ValuesOf(error.Channel);
+            double squares = Enumerable.Range(360, 40 - 3)
+                .Sum(t => Math.Pow(values[t + error.Horizon] - (double)values[t], 2));
+            Assert.That(error.PersistenceRmse, Is.EqualTo(Math.Sqrt(squares / 37)).Within(1e-4), error.ToString());
+        }
+
+        Assert.That(errors[0].ToString(), Does.StartWith("sine in 1 steps: RMSE "));
+        Assert.That(whole.ToString(), Does.StartWith("test: loss ").And.Contain("RMSE").And.Not.Contain("Evaluation"));
+    }
+
     /// <summary>Training loss of the device equals the evaluation's, summed on the host.</summary>
     [TestCase(null)]
     [TestCase(0.5f)]
@@ -93,6 +125,9 @@ public sealed class ForecastTaskTests
         var evaluation = task.Evaluate(tape, "train");
         Assert.That(targets, Is.EqualTo(evaluation.TargetCount));
         Assert.That(lossSum.ToArray()[0] / targets, Is.EqualTo(evaluation.Loss).Within(1e-4 * evaluation.Loss));
+        Assert.That(
+            () => task.Evaluate(tape, "train", new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     public static IEnumerable<string> Methods => MethodCatalogue.Names;
@@ -173,6 +208,12 @@ public sealed class ForecastTaskTests
             Throws.ArgumentException.With.Message.Contains("2 outputs; 2 channels"));
         Assert.That(
             () => ForecastLayout.Of(split, new ForecastOptions { Horizons = [0] }), Throws.TypeOf<SeriesException>());
+        Assert.That(
+            () => ForecastLayout.Of(SeriesData.FromArrays(("x", [1, 2, 3, 4])).Split(0.25, 0), new ForecastOptions
+            {
+                Horizons = [5],
+            }),
+            Throws.TypeOf<SeriesException>().With.Message.Contains("has 3 steps, and nothing in it lies 5 steps ahead"));
         Assert.That(
             () => ForecastLayout.Of(split, new ForecastOptions { Targets = ["other"] }),
             Throws.TypeOf<SeriesException>().With.Message.Contains("no channel 'other'"));

@@ -47,6 +47,9 @@ public sealed class SequenceTaskTests
             using var tape = new Tape(_backend);
             long steps = Enumerable.Range(0, valid.Count).Sum(i => valid.StepsOf(i) - 1);
             Assert.That(_task!.Evaluate(tape, "valid").TargetCount, Is.EqualTo(steps), "padding is no target");
+            Assert.That(
+                () => _task.Evaluate(tape, "valid", new CancellationToken(canceled: true)),
+                Throws.InstanceOf<OperationCanceledException>());
             var probabilities = predictor.Predict(new[] { 0.5f, -0.5f, 0.5f })[0];
             Assert.That(probabilities, Has.Length.EqualTo(6));
             Assert.That(probabilities[3], Is.GreaterThan(0.5), "step 1 follows a positive one");

@@ -17,6 +17,10 @@ public sealed class SeriesDataTests
         Assert.That(data.Steps, Is.EqualTo(3));
         Assert.That(data[1].ToArray(), Is.EqualTo(new float[] { 2, 20 }));
         Assert.That(data.Values.ToArray(), Is.EqualTo(new float[] { 1, 10, 2, 20, 3, 30 }));
+        Assert.That(data.IndexOf("b"), Is.EqualTo(1));
+        Assert.That(data.ValuesOf("b"), Is.EqualTo(new float[] { 10, 20, 30 }));
+        Assert.That(
+            () => data.ValuesOf("c"), Throws.TypeOf<SeriesException>().With.Message.Contains("its channels are a, b"));
     }
 
     [Test]

@@ -91,6 +91,57 @@ public sealed class SeriesForecasterTests
     }
 
     [Test]
+    public void A_fork_goes_its_own_way()
+    {
+        using var forecaster = new SeriesForecaster(_backend, _model, _task.Layout);
+        var data = _split.Data;
+        forecaster.Push(data.Values[..(2 * 100)]);
+        using var fork = forecaster.Fork();
+        Assert.That(fork.Forecast(5), Is.EqualTo(forecaster.Forecast(5)));
+        fork.Push(0, 0, 1, 1);
+        using var other = new SeriesForecaster(_backend, _model, _task.Layout);
+        other.Push(data.Values[..(2 * 100)]);
+        float[] expected = other.Push(data[100]);
+        Assert.That(forecaster.Push(data[100]), Is.EqualTo(expected), "the fork has left it alone");
+        Assert.That(fork.Push(data[100]), Is.Not.EqualTo(expected));
+    }
+
+    [Test]
+    public void Outputs_and_forecasts_have_names()
+    {
+        var layout = _task.Layout;
+        Assert.That(layout.OutputOf("sine", 2), Is.Zero);
+        Assert.That(layout.OutputOf("cube", 2), Is.EqualTo(1));
+        Assert.That(layout.OutputOf("sine", 1), Is.EqualTo(2));
+        Assert.That(
+            () => layout.OutputOf("sine", 3), Throws.TypeOf<SeriesException>().With.Message.Contains("at 2, 1"));
+        using var forecaster = new SeriesForecaster(_backend, _model, layout);
+        float[] next = forecaster.Push(_split.Data.Values[..200])[^4..];
+        var ahead = new SeriesData(layout.Channels, forecaster.Forecast(6));
+        Assert.That(ahead.Steps, Is.EqualTo(6));
+        Assert.That(ahead.ValuesOf("cube")[0], Is.EqualTo(next[layout.OutputOf("cube", 1)]));
+    }
+
+    [Test]
+    public void A_folder_with_an_earlier_training_is_not_overwritten()
+    {
+        var run = new RunDirectory(_folder);
+        byte[] before = File.ReadAllBytes(run.LastCheckpointPath);
+        using var task = new ForecastTask(
+            _backend,
+            Waves.Model(_task.Layout, hidden: 24),
+            _split,
+            new ForecastOptions { Horizons = [2, 1] },
+            batch: 4,
+            steps: 10);
+        using var trainer = Trainers.Of(_backend, task, epochs: 1, run: run);
+        var error = Assert.Throws<TrainingException>(() => trainer.Initialize())!;
+        Assert.That(error.Cause, Is.EqualTo(TrainingFailure.FolderTaken));
+        Assert.Throws<TrainingException>(() => trainer.StartFrom(run.BestCheckpointPath));
+        Assert.That(File.ReadAllBytes(run.LastCheckpointPath), Is.EqualTo(before));
+    }
+
+    [Test]
     public void A_saved_model_opens_with_its_standardisation()
     {
         var (file, model) = SeriesFile.Open(new RunDirectory(_folder), _backend);
@@ -109,6 +160,30 @@ public sealed class SeriesForecasterTests
                 parameter.Dispose();
             }
         }
+    }
+
+    /// <summary>A file that was edited, or that another version wrote, says what is wrong with it.</summary>
+    [TestCase("\"hidden\": 24", "\"hidden\": 0")]
+    [TestCase("\"cell\": \"lstm\"", "\"cell\": \"none\"")]
+    [TestCase("\"outputs\": 4", "\"outputs\": 5")]
+    [TestCase("\"targets\"", "\"other\"")]
+    [TestCase("\"horizons\"", "\"other\"")]
+    [TestCase("\"scaling\"", "\"other\"")]
+    [TestCase("\"scale\": [", "\"scale\": [ 0,")]
+    [TestCase("\"forecast\"", "\"sequences\"")]
+    [TestCase("{", "")]
+    public void A_file_that_makes_no_sense_is_refused_in_one_line(string part, string by)
+    {
+        var run = new RunDirectory(Path.Combine(_folder, "damaged"));
+        run.Create();
+        string text = File.ReadAllText(Path.Combine(_folder, SeriesFile.Name));
+        int at = text.IndexOf(part, StringComparison.Ordinal);
+        Assert.That(at, Is.Not.Negative, text);
+        File.WriteAllText(run.File(SeriesFile.Name), text[..at] + by + text[(at + part.Length)..]);
+        Assert.That(
+            () => SeriesFile.Load(run),
+            Throws.TypeOf<SeriesException>().With.Message.Contains("series.json")
+                .And.Message.Contains("rain the model again").And.Message.Not.Contains("\n"));
     }
 
     [Test]

@@ -7,6 +7,7 @@ using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Methods;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
+using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Commands;
 
@@ -101,18 +102,15 @@ internal sealed class InspectCommand : CliCommand
     private Inspection OfLanguageModel(ParseResult parsed, LanguageModelPreset preset)
     {
         var model = _cell.Apply(parsed, preset.Model.WithHidden(parsed.GetValue(_hidden) ?? preset.Model.Hidden));
-        if (model is RhnConfig)
+        if (parsed.GetValue(_layers) is { } layers)
         {
-            RefuseLayers(parsed, preset.Name);
-        }
-
-        if (model is StackedConfig stack && parsed.GetValue(_layers) is { } layers)
-        {
-            model = stack with { Layers = layers };
+            model = model is StackedConfig stack
+                ? stack with { Layers = layers }
+                : throw new UsageException(
+                    $"--layers cannot be used with --preset {preset.Name}, whose network has one layer: leave it out.");
         }
 
         var method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig);
-
         var config = preset.ToConfig(NoData);
         int vocabulary = parsed.GetValue(_vocabulary) ?? CommonOptions.DefaultVocabulary;
         return Inspection.Plan(config with
@@ -130,7 +128,6 @@ internal sealed class InspectCommand : CliCommand
 
     private Inspection OfClassifier(ParseResult parsed, ClassifierPreset preset)
     {
-        RefuseLayers(parsed, preset.Name);
         var config = preset.ToConfig(NoData);
         var method = _method.Apply(
             parsed, MethodConfig.OfDense.With(MethodOptions.Init, NamedParts.ErdosRenyi), Console);
@@ -138,25 +135,18 @@ internal sealed class InspectCommand : CliCommand
         {
             Data = config.Data with
             {
-                VocabularySize = parsed.GetValue(_vocabulary) ?? config.Data.VocabularySize,
+                VocabularySize = parsed.GetValue(_vocabulary)
+                    ?? (config.Data.VocabularySize == 0 ? WordIndex.DefaultNumWords : config.Data.VocabularySize),
                 Classes = [.. Enumerable.Range(0, preset.Classes).Select(label => $"{label}")],
             },
             Model = _cell.ApplyToClassifier(parsed, preset.Name, config.Model with
             {
                 Hidden = parsed.GetValue(_hidden) ?? config.Model.Hidden,
                 Connections = ConnectionsOf(parsed, method),
+                Layers = parsed.GetValue(_layers) is > 1 and var layers ? layers : config.Model.Layers,
             }),
             Method = method,
             Parameterization = _parameterization.Apply(parsed, before: null),
         });
-    }
-
-    private void RefuseLayers(ParseResult parsed, string preset)
-    {
-        if (parsed.GetValue(_layers) is not null)
-        {
-            throw new UsageException(
-                $"--layers cannot be used with --preset {preset}, whose network has one layer: leave it out.");
-        }
     }
 }

@@ -13,18 +13,16 @@ namespace StRnn.Cli.Commands;
 /// <summary><c>strnn search</c>.</summary>
 internal sealed class SearchCommand : CliCommand
 {
-    private const string PauseVariable = "STRNN_PAUSE_FILE";
-
     private readonly CancellationToken _cancellation;
     private readonly LanguageModelOptions _options = new();
     private readonly BackendOptions _backend = new();
 
-    private readonly Option<string[]?> _pruneRates = Values("--prune-rates", "Pruning rates to try.");
-    private readonly Option<string[]?> _pruneSchedules = Values("--prune-schedules", "Schedules of the rate to try.");
-    private readonly Option<string[]?> _intervals = Values("--intervals", "Values of --update-every to try.");
-    private readonly Option<string[]?> _newValues = Values("--new-values", "First values of new connections to try.");
-    private readonly Option<string[]?> _dropouts = Values("--dropouts", "Dropouts to try.");
-    private readonly Option<string[]?> _parameterizations = Values(
+    private readonly Option<string[]?> _pruneRates = Axis("--prune-rates", "Pruning rates to try.");
+    private readonly Option<string[]?> _pruneSchedules = Axis("--prune-schedules", "Schedules of the rate to try.");
+    private readonly Option<string[]?> _intervals = Axis("--intervals", "Values of --update-every to try.");
+    private readonly Option<string[]?> _newValues = Axis("--new-values", "First values of new connections to try.");
+    private readonly Option<string[]?> _dropouts = Axis("--dropouts", "Dropouts to try.");
+    private readonly Option<string[]?> _parameterizations = Axis(
         "--parameterizations", $"Of {string.Join(", ", SearchAxis.Parameterizations)}; smupar needs --base-width.");
 
     private readonly Option<int?> _candidates = OptionFactory.Count(
@@ -46,10 +44,7 @@ internal sealed class SearchCommand : CliCommand
         "--draw-seed", "Seed of the draw of candidates, apart from --seed (default 1).");
 
     private readonly Option<string?> _out = OptionFactory.Text("--out", "The search's folder.", "DIR");
-    private readonly Option<string?> _pauseFile = OptionFactory.Text(
-        "--pause-file",
-        $"Save and wait while this file exists (default: the environment variable {PauseVariable}).",
-        "FILE");
+    private readonly Option<string?> _pauseFile = PauseFile.Option();
 
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue the search in --out." };
 
@@ -92,8 +87,8 @@ internal sealed class SearchCommand : CliCommand
     protected override int Run(ParseResult parsed)
     {
         var plan = PlanOf(parsed);
-        var axes = AxesOf(parsed);
         var config = _options.NewConfig(parsed, Console);
+        var axes = AxesOf(parsed, config);
         string folder = parsed.GetValue(_out)!;
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !parsed.GetValue(_resume))
         {
@@ -113,8 +108,7 @@ internal sealed class SearchCommand : CliCommand
         var search = new SuccessiveHalving(folder, config, axes, candidates, plan);
         using var host = _backend.Open(Console, parsed);
         using var interruption = new Interruption(Console, _cancellation);
-        var pause = new PauseFile(
-            Console.Out, parsed.GetValue(_pauseFile) ?? Environment.GetEnvironmentVariable(PauseVariable));
+        var pause = PauseFile.Named(Console.Out, parsed.GetValue(_pauseFile));
         var session = new TrainingSession(Console, host);
         bool done = search.Run(
             (run, wanted) => pause.Train(session, run, wanted, interruption.Token) == TrainingOutcome.Completed,
@@ -130,13 +124,8 @@ internal sealed class SearchCommand : CliCommand
         return done ? ExitCode.Done : ExitCode.Interrupted;
     }
 
-    private static Option<string[]?> Values(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "X",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private static Option<string[]?> Axis(string name, string description)
+        => OptionFactory.Words(name, description, "X");
 
     private HalvingPlan PlanOf(ParseResult parsed)
     {
@@ -151,7 +140,7 @@ internal sealed class SearchCommand : CliCommand
         return new HalvingPlan(epochs, parsed.GetValue(_eta) ?? 3);
     }
 
-    private List<SearchAxis> AxesOf(ParseResult parsed)
+    private List<SearchAxis> AxesOf(ParseResult parsed, LanguageModelConfig config)
     {
         var axes = new List<SearchAxis>();
         try
@@ -177,7 +166,9 @@ internal sealed class SearchCommand : CliCommand
         {
             if (parsed.GetValue(option) is { Length: > 0 } values)
             {
-                axes.Add(create([.. values.Distinct()]));
+                var axis = create([.. values.Distinct()]);
+                _ = axis.Apply(config, axis.Values[0]);
+                axes.Add(axis);
             }
         }
     }

@@ -55,8 +55,11 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
         "strnn train classify --data dotnet-docs --out runs/docs",
         "strnn train classify --data data/imdb --preset imdb --out runs/imdb",
         "strnn train classify --data data/imdb --preset imdb --epsilon 2 --repeats 5 --out runs/imdb-sparser",
+        "strnn train classify --start-from runs/imdb --data more-reviews.csv --epochs 2 --out runs/tuned",
         "strnn train classify --data mail.csv --text-column body --label-column folder --method dense --out runs/mail",
     ];
+
+    protected override string? DataOf(ParseResult parsed) => _data.NameOf(parsed);
 
     protected override int Run(ParseResult parsed)
         => parsed.GetValue(_repeats) is { } repeats

@@ -32,8 +32,11 @@ internal sealed class TrainLmCommand : TrainCommand<LanguageModelConfig>
         "strnn train lm --data data/ptb --preset ptb-rhn --sparsity 0.528 --out runs/rhn",
         "strnn train lm --data my-text.txt --validation-share 0.1 --sparsity 0.8 --out runs/mine",
         "strnn train lm --data my-corpus --method dense --epochs 5 --out runs/dense",
+        "strnn train lm --start-from runs/st --data my-text.txt --lr 1 --epochs 3 --out runs/tuned",
         "strnn train lm --resume --out runs/st",
     ];
+
+    protected override string? DataOf(ParseResult parsed) => _options.DataOf(parsed);
 
     protected override int Run(ParseResult parsed)
         => Train(

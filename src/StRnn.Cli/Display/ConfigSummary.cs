@@ -30,6 +30,11 @@ internal static class ConfigSummary
                 + $"{scaled.BaseDensity:0.####}; 'strnn inspect' lists the factors");
         }
 
+        if (config.StartFrom is { } parent)
+        {
+            Line("start", $"the best weights of '{parent}'");
+        }
+
         Line("run", folder.Path);
 
         void Line(string name, string text) => console.Out.WriteLine($"{name,-7}{text}");

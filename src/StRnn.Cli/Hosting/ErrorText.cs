@@ -18,9 +18,7 @@ internal static class ErrorText
     public static string Of(Exception exception) => exception switch
     {
         BackendUnavailableException => exception.Message,
-        UsageException or RunException or TrainingException or CheckpointException or FileNotWrittenException
-            or CorpusException or BackendException
-            => OneLine(WithAdvice(exception)),
+        UsageException or StRnnException => OneLine(WithAdvice(exception)),
         IOException or UnauthorizedAccessException or JsonException => OneLine(exception.Message),
         BatchTooLargeException => OneLine(WithAdvice(exception)),
         ArgumentException argument => OneLine(WithoutParameterName(argument)),
@@ -36,6 +34,9 @@ internal static class ErrorText
         TrainingException training => Advise(training),
         RunException run => $"{run.Message}{AdviceOn(run.Problem)}",
         FileNotWrittenException => Join(exception.Message, "; free space or choose another --out, then --resume."),
+        CheckpointException { Cause: CheckpointFailure.Foreign }
+            => $"{exception.Message} Only files of a 'train' of this version are read: name such a run, or train "
+                + "again.",
         CheckpointException { Cause: CheckpointFailure.Unusable }
             => $"{exception.Message} Use another checkpoint, or start over without --resume.",
         BackendOutOfMemoryException { SavedState: not null }

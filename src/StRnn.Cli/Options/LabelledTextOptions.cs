@@ -44,7 +44,8 @@ internal sealed class LabelledTextOptions
 
     private readonly Option<int?> _vocabulary = OptionFactory.Count(
         "--vocabulary",
-        "V, rows of the embedding: padding and the V - 1 most frequent words (default 20000).",
+        "V, rows of the embedding: padding and the V - 1 most frequent words (default 20000, or with preset text as "
+        + "many as the texts have).",
         least: 2);
 
     private readonly Option<string?> _padding = OptionFactory.Choice(

@@ -52,27 +52,15 @@ internal sealed class LanguageModelOptions
     /// <exception cref="UsageException">Options are missing, or contradict each other.</exception>
     public LanguageModelConfig NewConfig(ParseResult parsed, CliConsole console)
     {
-        string data = parsed.GetValue(_data)
+        string data = DataOf(parsed)
             ?? throw new UsageException("--data is missing: name a corpus or its folder.");
-        if ((parsed.GetValue(_validationShare) ?? parsed.GetValue(_testShare)) is not null
-            && (!File.Exists(data) || TokenFile.IsTokenFile(data)))
-        {
-            throw new UsageException(
-                $"--validation-share and --test-share split a single text file; '{data}' is none: leave them out.");
-        }
-
         var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
         var config = preset.ToConfig(data);
         var model = _shape.Apply(parsed, preset.Model);
         var method = _method.Apply(parsed, MethodConfig.OfDense, console, preset.PruneRate, model is RhnConfig);
         return config with
         {
-            Data = config.Data with
-            {
-                TrainTokens = parsed.GetValue(_trainTokens),
-                ValidationShare = parsed.GetValue(_validationShare),
-                TestShare = parsed.GetValue(_testShare),
-            },
+            Data = Apply(parsed, config.Data),
             Model = model with { Connections = ConnectionOptions.For(model.Connections, method, console) },
             Method = method,
             Training = _recipe.Apply(parsed, preset.Training),
@@ -80,24 +68,23 @@ internal sealed class LanguageModelOptions
         };
     }
 
-    /// <summary>Applies the options given to the configuration of a run to resume.</summary>
+    /// <summary>Applies the options given to the configuration of a run to resume or to start from.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="console">Is warned of options that the method ignores.</param>
     /// <param name="saved">The configuration.</param>
     public LanguageModelConfig Asked(ParseResult parsed, CliConsole console, LanguageModelConfig saved)
     {
         var model = _shape.Apply(parsed, saved.Model);
-        var method = _method.Apply(parsed, saved.Method, console);
+        var method = _method.Apply(
+            parsed,
+            saved.Method,
+            console,
+            LanguageModelPresets.All.FirstOrDefault(preset => preset.Name == saved.Preset)?.PruneRate,
+            saved.Model is RhnConfig);
         return saved with
         {
             Preset = parsed.GetValue(_preset) ?? saved.Preset,
-            Data = saved.Data with
-            {
-                Name = parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : saved.Data.Name,
-                TrainTokens = parsed.GetValue(_trainTokens) ?? saved.Data.TrainTokens,
-                ValidationShare = parsed.GetValue(_validationShare) ?? saved.Data.ValidationShare,
-                TestShare = parsed.GetValue(_testShare) ?? saved.Data.TestShare,
-            },
+            Data = Apply(parsed, saved.Data),
             Model = model with { Connections = ConnectionOptions.For(model.Connections, method, console) },
             Method = method,
             Training = _recipe.Apply(parsed, saved.Training),
@@ -105,7 +92,30 @@ internal sealed class LanguageModelOptions
         };
     }
 
+    /// <summary>Gets the full name of the data; null if none are named.</summary>
+    public string? DataOf(ParseResult parsed)
+        => parsed.GetValue(_data) is { } data ? CorpusSource.FullName(data) : null;
+
     /// <summary>Returns the base model of the parameterization; null for none.</summary>
     /// <param name="parsed">The command line.</param>
     public ParameterizationConfig? BaseModel(ParseResult parsed) => _parameterization.BaseModel(parsed);
+
+    private CorpusConfig Apply(ParseResult parsed, CorpusConfig data)
+    {
+        string name = DataOf(parsed) ?? data.Name;
+        if ((parsed.GetValue(_validationShare) ?? parsed.GetValue(_testShare)) is not null
+            && (!File.Exists(name) || TokenFile.IsTokenFile(name)))
+        {
+            throw new UsageException(
+                $"--validation-share and --test-share split a single text file; '{name}' is none: leave them out.");
+        }
+
+        return data with
+        {
+            Name = name,
+            TrainTokens = parsed.GetValue(_trainTokens) ?? data.TrainTokens,
+            ValidationShare = parsed.GetValue(_validationShare) ?? data.ValidationShare,
+            TestShare = parsed.GetValue(_testShare) ?? data.TestShare,
+        };
+    }
 }

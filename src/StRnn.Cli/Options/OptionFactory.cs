@@ -121,6 +121,15 @@ internal static class OptionFactory
         Validators = { RejectEmpty },
     };
 
+    /// <summary>Creates an option for one or more words; null if it is not given.</summary>
+    public static Option<string[]?> Words(string name, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     /// <summary>Creates a positional argument, whose validator refuses a misspelt option as its value.</summary>
     public static Argument<string?> Positional(string name, string description, bool isRequired)
     {

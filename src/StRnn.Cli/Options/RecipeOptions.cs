@@ -126,6 +126,9 @@ internal sealed class RecipeOptions(string batch, Option<int?> steps)
             WeightDecay = parsed.GetValue(_weightDecay) ?? training.WeightDecay,
             Clip = parsed.GetValue(_clip) ?? training.Clip,
             Patience = parsed.GetValue(_patience) ?? training.Patience,
+            LeastSteps = (parsed.GetValue(_epochs) ?? parsed.GetValue(_batch) ?? parsed.GetValue(_patience)) is null
+                ? training.LeastSteps
+                : null,
             Seed = parsed.GetValue(_seed) ?? training.Seed,
             LogEvery = parsed.GetValue(_logEvery) ?? training.LogEvery,
             CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? training.CheckpointEvery,

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using StRnn.Cli.Options;
 using StRnn.Experiments.Configuration;
 using StRnn.Training;
 
@@ -8,9 +10,21 @@ namespace StRnn.Cli.Sessions;
 /// <param name="path">The file; null for none.</param>
 internal sealed class PauseFile(TextWriter output, string? path)
 {
+    private const string Variable = "STRNN_PAUSE_FILE";
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private bool IsThere => path is not null && File.Exists(path);
+
+    /// <summary>Creates the option that names the file.</summary>
+    public static Option<string?> Option() => OptionFactory.Text(
+        "--pause-file",
+        $"Save and wait while this file exists (default: the environment variable {Variable}).",
+        "FILE");
+
+    /// <summary>Makes the one that is named by an option's value, or else by the environment.</summary>
+    public static PauseFile Named(TextWriter output, string? path)
+        => new(output, path ?? Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>Waits while the file exists, or until cancelled.</summary>
     public void WaitUntilGone(CancellationToken cancellation)

@@ -53,6 +53,9 @@ public sealed record ClassifierConfig : RunConfig
             && Data.MaxTexts == other.Data.MaxTexts
             && (Data.ChosenByTest, Data.KeepsUnknownWords) == (other.Data.ChosenByTest, other.Data.KeepsUnknownWords);
 
+    internal override RunConfig WithNewData()
+        => this with { Data = Data with { Source = null, SourceSha256 = null, Sha256 = null, TrainTexts = null } };
+
     internal override RunConfig WithUnits(IReadOnlyList<int> units)
         => units.Distinct().Count() == 1
             ? this with { Model = Model with { Hidden = units[0] } }

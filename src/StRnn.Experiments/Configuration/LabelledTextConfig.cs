@@ -84,6 +84,19 @@ public sealed record LabelledTextConfig : DataConfig
     /// </summary>
     public int? TrainTexts { get; init; }
 
+    /// <summary>Names other texts, which are read by the same rules and for the same classes.</summary>
+    internal LabelledTextConfig OfOtherTexts(string name) => new()
+    {
+        Name = name,
+        VocabularySize = VocabularySize,
+        Classes = Classes,
+        KeepsUnknownWords = KeepsUnknownWords,
+        LowerCase = LowerCase,
+        Filters = Filters,
+        Padding = Padding,
+        Truncation = Truncation,
+    };
+
     internal ClassificationOptions ToOptions() => new()
     {
         TextColumn = TextColumn,

@@ -39,5 +39,8 @@ public sealed record LanguageModelConfig : RunConfig
             && (Method.IsSized == true ? Model.WithHidden(other.Model.Hidden) : Model) == other.Model
             && (Data.TrainTokens, Data.EvaluationTokens) == (other.Data.TrainTokens, other.Data.EvaluationTokens);
 
+    internal override RunConfig WithNewData()
+        => this with { Data = Data with { Source = null, SourceSha256 = null, Sha256 = null } };
+
     internal override RunConfig WithUnits(IReadOnlyList<int> units) => this with { Model = Model.WithUnits(units) };
 }

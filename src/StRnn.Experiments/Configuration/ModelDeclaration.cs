@@ -25,6 +25,10 @@ internal static class ModelDeclaration
         }
     }
 
+    /// <summary>Names the model's parameters with their shapes: equal ones fit the same checkpoint.</summary>
+    public static IEnumerable<(string Name, int Rows, int Columns)> ShapesOf(RunConfig config)
+        => Of(config).Parameters.Select(parameter => (parameter.Name, parameter.Rows, parameter.Columns));
+
     /// <summary>Counts the model's weights and FLOPs.</summary>
     public static ModelAccount AccountOf(RunConfig config)
         => ModelAccount.Plan(Of(config).Parameters, config.Method.ToInitializer());

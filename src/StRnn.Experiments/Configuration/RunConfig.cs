@@ -118,8 +118,29 @@ public abstract record RunConfig
         => Preset == wanted.Preset
             && Training == wanted.Training
             && Parameterization == wanted.Parameterization
+            && StartFrom == wanted.StartFrom
             && DataSource.Name == wanted.DataSource.Name
             && Method with { IsSized = null } == wanted.Method.Completed() with { IsSized = null };
+
+    /// <summary>Returns the same, with what was known of the data forgotten: they may have changed.</summary>
+    internal abstract RunConfig WithNewData();
+
+    /// <summary>Requires every word to stand for something, and every number to be in its range.</summary>
+    /// <exception cref="RunException">One does not; the message says which.</exception>
+    internal void RequireSense()
+    {
+        try
+        {
+            Check();
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or NotSupportedException)
+        {
+            throw new RunException(
+                RunProblem.Contradiction,
+                $"The configuration makes no sense: {exception.Message.ReplaceLineEndings(" ")}",
+                exception);
+        }
+    }
 
     /// <summary>Returns the same with so many units left in each of the model's structures.</summary>
     internal abstract RunConfig WithUnits(IReadOnlyList<int> units);

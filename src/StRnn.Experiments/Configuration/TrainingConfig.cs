@@ -33,6 +33,14 @@ public sealed record TrainingConfig
     public required int Batch { get; init; }
 
     /// <summary>
+    /// Gets the steps that a classifier's run has at least: where few texts give fewer, its batch is halved, down to 8,
+    /// and then its epochs and patience grow, when it begins. Only a preset's own epochs, batch and patience are fitted,
+    /// none that a program has set; null to take them as they are.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LeastSteps { get; init; }
+
+    /// <summary>
     /// Gets T, the steps that are back-propagated through: a language model's window, or a classifier's text.
     /// </summary>
     public required int Bptt { get; init; }
@@ -126,6 +134,19 @@ public sealed record TrainingConfig
     /// <summary>Builds what the words stand for, which fails where they stand for nothing.</summary>
     internal void Check()
     {
+        Require(Epochs >= 1, "epochs", Epochs, "at least 1");
+        Require(Batch >= 1, "batch", Batch, "at least 1");
+        Require(Bptt >= 1, "bptt", Bptt, "at least 1");
+        Require(Lr > 0 && double.IsFinite(Lr), "lr", Lr, "above 0");
+        Require(LrDecay >= 1 && double.IsFinite(LrDecay), "lr_decay", LrDecay, "at least 1");
+        Require(LrDecayEvery >= 1, "lr_decay_every", LrDecayEvery, "at least 1");
+        Require(Momentum is >= 0 and < 1, "momentum", Momentum, "at least 0 and below 1");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "weight_decay", WeightDecay, "at least 0");
+        Require(Clip >= 0 && double.IsFinite(Clip), "clip", Clip, "at least 0");
+        Require(LogEvery >= 1, "log_every", LogEvery, "at least 1");
+        Require(CheckpointEvery >= 0, "checkpoint_every", CheckpointEvery, "at least 0");
+        Require(Patience >= 0, "patience", Patience, "at least 0");
+        Require(LeastSteps is null or >= 1, "least_steps", LeastSteps ?? 0, "at least 1");
         ToSchedule();
         if (!Optimizers.Contains(Optimizer))
         {
@@ -152,6 +173,15 @@ public sealed record TrainingConfig
         CheckpointEvery = CheckpointEvery,
         MaxSteps = maxSteps,
     };
+
+    private static void Require(bool holds, string name, double value, string range)
+    {
+        if (!holds)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"training.{name} is {value}: it must be {range}."));
+        }
+    }
 
     private FormatException UnknownOptimizer()
         => new($"there is no optimiser '{Optimizer}': use {string.Join(" or ", Optimizers)}.");

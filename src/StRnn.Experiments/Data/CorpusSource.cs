@@ -10,8 +10,8 @@ namespace StRnn.Experiments.Data;
 /// <summary>Finds the text a run learns from, and says which text exactly it was.</summary>
 internal static class CorpusSource
 {
-    // A table trains on one corpus row after row: the last one is kept.
-    private static ((string, DataFingerprint, CorpusOptions, int?) Key, Corpus Corpus)? Loaded { get; set; }
+    // A table trains on one corpus row after row: the last one is kept, behind one reference for threads that load.
+    private static Kept? Last { get; set; }
 
     /// <summary>
     /// Returns the name of a built-in corpus, or the full path of a folder, so that a run finds it from anywhere.
@@ -25,7 +25,7 @@ internal static class CorpusSource
     {
         var options = data.ToOptions();
         var key = (data.Name, DataFingerprint.Of(data.Name), options, data.EvaluationTokens);
-        if (Loaded is { } last && last.Key == key)
+        if (Last is { } last && last.Key == key)
         {
             return last.Corpus;
         }
@@ -42,7 +42,7 @@ internal static class CorpusSource
                 corpus.Provenance);
         }
 
-        Loaded = (key, corpus);
+        Last = new Kept(key, corpus);
         return corpus;
     }
 
@@ -86,4 +86,6 @@ internal static class CorpusSource
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private sealed record Kept((string, DataFingerprint, CorpusOptions, int?) Key, Corpus Corpus);
 }

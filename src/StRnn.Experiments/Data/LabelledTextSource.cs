@@ -10,8 +10,8 @@ namespace StRnn.Experiments.Data;
 /// <summary>Finds the labelled texts a run learns from, and says which exactly they were.</summary>
 internal static class LabelledTextSource
 {
-    // A table trains on one set row after row: the last one is kept.
-    private static (LoadKey Key, TextClassificationData Data)? Loaded { get; set; }
+    // A table trains on one set row after row: the last one is kept, behind one reference for threads that load.
+    private static Kept? Last { get; set; }
 
     /// <summary>
     /// Returns the name of a built-in set, or the full path of a file or folder, so that a run finds it from anywhere.
@@ -25,7 +25,7 @@ internal static class LabelledTextSource
     {
         var key = new LoadKey(
             data.Name, DataFingerprint.Of(data.Name), data.ToOptions(), data.MaxTexts, data.ChosenByTest);
-        if (Loaded is { } last && last.Key == key)
+        if (Last is { } last && last.Key == key)
         {
             return last.Data;
         }
@@ -41,7 +41,7 @@ internal static class LabelledTextSource
                 whole.Provenance)
             : whole;
         loaded = data.ChosenByTest ? ChosenByTest(loaded) : loaded;
-        Loaded = (key, loaded);
+        Last = new Kept(key, loaded);
         return loaded;
     }
 
@@ -105,6 +105,8 @@ internal static class LabelledTextSource
             hash.AppendData(bytes);
         }
     }
+
+    private sealed record Kept(LoadKey Key, TextClassificationData Data);
 
     private sealed record LoadKey(
         string Name, DataFingerprint Files, ClassificationOptions Options, int? MaxTexts, bool ChosenByTest);

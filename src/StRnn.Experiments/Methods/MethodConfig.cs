@@ -35,6 +35,11 @@ public sealed record MethodConfig
     /// <summary>Gets a value indicating whether a small dense model's width was found already; null for no.</summary>
     public bool? IsSized { get; init; }
 
+    /// <summary>Gets the number of connections in words.</summary>
+    internal string SizeText => Epsilon is { } epsilon ? FormattableString.Invariant($"epsilon {epsilon}")
+        : Sparsity is { } share ? FormattableString.Invariant($"sparsity {share}")
+        : "no sparsity";
+
     private ImmutableDictionary<MethodOption, object> Values { get; init; } =
         ImmutableDictionary<MethodOption, object>.Empty;
 

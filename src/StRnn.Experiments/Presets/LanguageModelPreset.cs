@@ -31,8 +31,11 @@ public sealed record LanguageModelPreset
     public MethodConfig ToMethod(double sparsity)
         => MethodConfig.Of(MethodNames.SparseTopology, sparsity).With(MethodOptions.PruneRate, PruneRate);
 
-    /// <summary>Returns a configuration by the preset's recipe.</summary>
-    /// <param name="data">A corpus: a built-in name, or a folder.</param>
+    /// <summary>Returns a configuration by the preset's recipe. No data are read yet.</summary>
+    /// <param name="data">
+    /// A corpus: a text file of a sentence per line, a token file, a folder in the Penn Treebank's layout, or a built-in
+    /// name.
+    /// </param>
     /// <param name="method">The method of sparse training; null for a dense one.</param>
     public LanguageModelConfig ToConfig(string data, MethodConfig? method = null)
     {

@@ -95,7 +95,7 @@ internal sealed class LoadedClassifierRun : LoadedRun
             _words = WordIndex.FromTexts(
                 _data.Train.Select(text => text.Text),
                 config.Data.ToTokenizer(),
-                config.Data.VocabularySize,
+                config.Data.VocabularySize == 0 ? WordIndex.DefaultNumWords : config.Data.VocabularySize,
                 config.Data.KeepsUnknownWords);
         }
         else
@@ -104,17 +104,18 @@ internal sealed class LoadedClassifierRun : LoadedRun
             _data = LabelledTextSource.Renumber(_data, config.Data.Classes!);
         }
 
-        _config = SmallDense.Size(config with
+        _config = SmallDense.Size(FewTexts.Fit(config with
         {
             Data = config.Data with
             {
+                VocabularySize = config.Data.VocabularySize == 0 ? _words.Size : config.Data.VocabularySize,
                 Source = _data.Provenance.Source,
                 SourceSha256 = _data.Provenance.Sha256,
                 Sha256 = LabelledTextSource.Fingerprint(_data),
                 Classes = [.. _data.ClassNames],
                 TrainTexts = _data.Train.Count + (config.Data.ChosenByTest ? 0 : _data.Validation.Count),
             },
-        });
+        }));
     }
 
     public override RunConfig Config => _config;

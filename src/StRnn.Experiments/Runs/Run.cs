@@ -5,13 +5,15 @@ using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Experiments.Runs;
 
 /// <summary>
-/// Opens what a training run has written: its configuration, its model, its metrics. <see cref="Begin"/> and
-/// <see cref="Resume"/> prepare one to train. The command line writes and reads the same folders, and prepares its runs
-/// by the same two steps of <see cref="RunTraining"/>, with messages in between.
+/// Opens what a training run has written: its configuration, its model, its metrics. <see cref="TrainAsync"/> brings
+/// one to its end, whether it is new, stopped or finished; <c>Begin</c> and <c>Resume</c> prepare one to train, for a
+/// program that watches it. The command line writes and reads the same folders, and prepares its runs by the same two
+/// steps of <see cref="RunTraining"/>, with messages in between.
 /// </summary>
 public sealed class Run
 {
@@ -37,10 +39,70 @@ public sealed class Run
     public static Run Open(string path) => Open(new RunDirectory(path));
 
     /// <summary>
+    /// Trains a run from wherever it stands, and opens it: begins it where the folder holds none, resumes it where it
+    /// stopped or was killed, and only opens it where it is finished. So a program that trains at its start may be
+    /// started again and again. One process at a time trains a run.
+    /// </summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="config">The configuration; that of a run that was begun must be the same.</param>
+    /// <param name="backend">The backend to compute on.</param>
+    /// <param name="options">The observer, and the limit of steps of this call.</param>
+    /// <param name="cancellation">Stops the training after the step in progress, and saves.</param>
+    /// <returns>
+    /// The run; <see cref="RunReport.IsFinished"/> of its <see cref="ReadReport"/> says if it came to its end, or was
+    /// stopped by <paramref name="cancellation"/> or <see cref="RunOptions.MaxSteps"/>.
+    /// </returns>
+    /// <exception cref="RunException">
+    /// The folder holds a run of another configuration (the message names the setting), or one that cannot go on.
+    /// </exception>
+    /// <exception cref="CorpusException">The data are not there, or cannot be read.</exception>
+    /// <exception cref="TrainingException">The loss is no number, or the run's files cannot be written.</exception>
+    public static Run Train(
+        string path,
+        RunConfig config,
+        IBackend backend,
+        RunOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(backend);
+        using (var training = BeginOrResume(new RunDirectory(path), config, backend, options))
+        {
+            training?.Train(cancellation);
+        }
+
+        return Open(path);
+    }
+
+    /// <summary>Does what <see cref="Train"/> does on a thread of its own, data and all.</summary>
+    /// <param name="path">The run's folder.</param>
+    /// <param name="config">The configuration; that of a run that was begun must be the same.</param>
+    /// <param name="backend">The backend to compute on.</param>
+    /// <param name="options">The observer, and the limit of steps of this call.</param>
+    /// <param name="cancellation">
+    /// Stops the training after the step in progress, and saves; the task ends without an exception.
+    /// </param>
+    /// <returns>The run.</returns>
+    public static Task<Run> TrainAsync(
+        string path,
+        RunConfig config,
+        IBackend backend,
+        RunOptions? options = null,
+        CancellationToken cancellation = default)
+        => Task.Factory.StartNew(
+            () => Train(path, config, backend, options, cancellation),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+    /// <summary>
     /// Begins a run: loads the data, writes the configuration, and draws patterns and initial values; with
     /// <see cref="RunConfig.StartFrom"/> it goes on from the weights of another run instead (fine-tuning).
     /// </summary>
-    /// <param name="path">The run's folder, which holds no run yet.</param>
+    /// <param name="path">
+    /// The run's folder, which holds no run yet, or one of the same configuration that was killed before its first
+    /// checkpoint.
+    /// </param>
     /// <param name="config">The configuration, as of <c>LanguageModelPresets.Get(name).ToConfig(data)</c>.</param>
     /// <param name="backend">The backend to compute on.</param>
     /// <param name="options">The observer, and the limit of steps.</param>
@@ -54,42 +116,70 @@ public sealed class Run
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(backend);
         var directory = new RunDirectory(path);
+        config = BegunRun.Prepare(config);
         if (WhyNotBegin(directory) is { } problem)
         {
-            throw new RunException(RunProblem.FolderTaken, $"{problem}.");
+            if (!BegunRun.IsUntrained(directory))
+            {
+                throw new RunException(RunProblem.FolderTaken, $"{problem}.");
+            }
+
+            BegunRun.RequireSame(directory, config);
         }
 
-        config = WithFullName(config) with { Method = config.Method.Completed() };
-        if (config.StartFrom is { } parent)
-        {
-            config = Open(parent).ToParentOf(config);
-        }
-
-        return Start(RunTraining.Assemble(directory, config, () => backend, options), training => training.Begin());
+        return Begin(directory, config, backend, options);
     }
 
-    /// <summary>Resumes a run from its newest checkpoint, bit for bit as if it had never stopped.</summary>
+    /// <summary>
+    /// Resumes a run from its newest checkpoint, bit for bit as if it had never stopped; one that was killed before its
+    /// first checkpoint begins anew.
+    /// </summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="backend">The backend to compute on.</param>
     /// <param name="options">The observer, and the limit of steps.</param>
     /// <returns>The run, ready to train.</returns>
-    /// <exception cref="RunException">The run has no checkpoint, is finished, or its data have changed.</exception>
+    /// <exception cref="RunException">
+    /// The run is finished, its data have changed, or it has weights but no checkpoint to resume from.
+    /// </exception>
     public static RunTraining Resume(string path, IBackend backend, RunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(backend);
         var run = Open(path);
-        if (!run.Directory.HasCheckpoint)
+        if (BegunRun.IsUntrained(run.Directory))
         {
-            throw new RunException(RunProblem.NoCheckpoint, $"'{path}' has no checkpoint to resume from.");
+            return Begin(run.Directory, run.Config, backend, options);
         }
 
-        if (WhyNotResume(run.Directory) is { } problem)
-        {
-            throw new RunException(RunProblem.Finished, $"{problem}.");
-        }
+        return WhyNotResume(run.Directory) is { } problem
+            ? throw new RunException(RunProblem.Finished, $"{problem}.")
+            : Resume(run.Directory, run.Config, backend, options);
+    }
 
-        return Start(
-            RunTraining.Assemble(run.Directory, run.Config, () => backend, options), training => training.Resume());
+    /// <summary>
+    /// Returns the configuration of a new run that goes on from this one (<see cref="RunConfig.StartFrom"/>), with its
+    /// shape, method and recipe; another recipe is set by <c>with</c>.
+    /// </summary>
+    /// <param name="data">Other data than this run's; null for these.</param>
+    public RunConfig FineTuning(string? data = null)
+    {
+        RunConfig child = Config switch
+        {
+            LanguageModelConfig language => language with
+            {
+                Data = data is null ? language.Data : new CorpusConfig { Name = data },
+            },
+            ClassifierConfig classifier => classifier with
+            {
+                Data = data is null ? classifier.Data : classifier.Data.OfOtherTexts(data),
+            },
+            _ => throw new NotSupportedException($"{Config.GetType().Name} describes no task."),
+        };
+        return BegunRun.Prepare(child.WithNewData() with
+        {
+            Program = ProgramVersion.Text,
+            StartFrom = Directory.Path,
+            Backend = null,
+        });
     }
 
     /// <summary>Reads the run's metrics so far.</summary>
@@ -198,18 +288,26 @@ public sealed class Run
 
     internal static string CheckpointPath(RunDirectory directory, CheckpointChoice choice)
     {
-        bool isLast = choice == CheckpointChoice.Last
-            || (choice == CheckpointChoice.Any && !File.Exists(directory.BestCheckpointPath));
-        string path = isLast ? directory.LastCheckpointPath : directory.BestCheckpointPath;
-        if (File.Exists(path))
+        string best = directory.BestCheckpointPath, last = directory.LastCheckpointPath;
+        string wanted = choice == CheckpointChoice.Last ? last : best;
+        if (File.Exists(wanted))
         {
-            return path;
+            return wanted;
         }
 
-        string problem = $"'{directory.Path}' has no checkpoint '{Path.GetFileName(path)}'";
-        throw choice == CheckpointChoice.Best && directory.HasCheckpoint
-            ? new RunException(RunProblem.NoBestCheckpoint, $"{problem}: its first epoch is not done.")
-            : new RunException(RunProblem.NoCheckpoint, $"{problem}.");
+        string problem = $"'{directory.Path}' has no checkpoint '{Path.GetFileName(wanted)}'";
+        if (choice == CheckpointChoice.Last || !File.Exists(last))
+        {
+            throw new RunException(RunProblem.NoCheckpoint, $"{problem}.");
+        }
+
+        int bestEpoch = Checkpoint.ReadProgress(last).BestEpoch;
+        return bestEpoch > 0
+            ? throw new RunException(
+                RunProblem.NoBestCheckpoint,
+                $"{problem}, although its epoch {bestEpoch} was validated as the best: the file was removed.")
+            : choice == CheckpointChoice.Any ? last
+            : throw new RunException(RunProblem.NoBestCheckpoint, $"{problem}: its first epoch is not done.");
     }
 
     /// <summary>Evaluates on a backend that is opened once everything else is at hand.</summary>
@@ -234,39 +332,30 @@ public sealed class Run
         => Config as TConfig ?? throw new RunException(
             RunProblem.OtherTask, $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}'.");
 
-    /// <summary>Completes the configuration of a run that goes on from this one.</summary>
-    /// <exception cref="RunException">It is of another task, or this run has no checkpoint.</exception>
-    private RunConfig ToParentOf(RunConfig child)
+    /// <summary>Begins or resumes a run; null for one that is finished.</summary>
+    private static RunTraining? BeginOrResume(
+        RunDirectory directory, RunConfig config, IBackend backend, RunOptions? options)
     {
-        _ = CheckpointPath();
-        child = child with { StartFrom = Path.GetFullPath(Directory.Path) };
-        return (Config, child) switch
+        config = BegunRun.Prepare(config);
+        if (!directory.HasRun)
         {
-            (LanguageModelConfig, LanguageModelConfig) => child,
-            (ClassifierConfig mine, ClassifierConfig its) => its with
-            {
-                Data = its.Data with { Classes = mine.Data.Classes, VocabularySize = mine.Data.VocabularySize },
-            },
-            _ => throw new RunException(
-                RunProblem.OtherTask,
-                $"'{Directory.Path}' holds a run of another task, '{Config.TaskName}', and cannot start one of "
-                + $"'{child.TaskName}'."),
-        };
+            return Begin(directory, config, backend, options);
+        }
+
+        var begun = BegunRun.RequireSame(directory, config);
+        return BegunRun.IsUntrained(directory) ? Begin(directory, config, backend, options)
+            : WhyNotResume(directory) is not null ? null
+            : Resume(directory, begun, backend, options);
     }
 
-    /// <summary>Names the data by their full path, so that the run finds them from anywhere.</summary>
-    private static RunConfig WithFullName(RunConfig config) => config switch
-    {
-        LanguageModelConfig language => language with
-        {
-            Data = language.Data with { Name = CorpusSource.FullName(language.Data.Name) },
-        },
-        ClassifierConfig classifier => classifier with
-        {
-            Data = classifier.Data with { Name = LabelledTextSource.FullName(classifier.Data.Name) },
-        },
-        _ => config,
-    };
+    private static RunTraining Begin(RunDirectory directory, RunConfig config, IBackend backend, RunOptions? options)
+        => Start(RunTraining.Assemble(directory, config, () => backend, options), training => training.Begin());
+
+    private static RunTraining Resume(RunDirectory directory, RunConfig config, IBackend backend, RunOptions? options)
+        => directory.HasCheckpoint
+            ? Start(RunTraining.Assemble(directory, config, () => backend, options), training => training.Resume())
+            : throw new RunException(
+                RunProblem.NoCheckpoint, $"'{directory.Path}' has no checkpoint to resume from, only weights.");
 
     private static RunTraining Start(RunTraining training, Action<RunTraining> start)
     {
@@ -286,7 +375,10 @@ public sealed class Run
 /// <summary>Says which of a run's checkpoints is meant.</summary>
 public enum CheckpointChoice
 {
-    /// <summary>The best one, or the newest while the first epoch is not done.</summary>
+    /// <summary>
+    /// The best one, or the newest while there is no best one yet: before the first validation, and while a model that
+    /// becomes sparse is not as sparse as it will be. A best one that was removed is an error.
+    /// </summary>
     Any,
 
     /// <summary>The checkpoint of the best validation.</summary>

@@ -15,9 +15,17 @@ namespace StRnn.Experiments.Runs;
 /// <param name="Result">The figures.</param>
 /// <param name="Checkpoint">The path of the weights.</param>
 /// <param name="Progress">The progress of the run at the checkpoint.</param>
-/// <param name="HaveDataChanged">True if the run's own data have changed since its training.</param>
+/// <param name="HaveDataChanged">
+/// True if the data of a language model are not those of its training, or if a classifier's own have changed since.
+/// </param>
 public sealed record RunEvaluation(
-    string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged);
+    string Data, Evaluation Result, string Checkpoint, TrainingProgress Progress, bool HaveDataChanged)
+{
+    /// <summary>Returns the figures and what they are of in a line, for people.</summary>
+    public override string ToString()
+        => $"{Result} of '{Data}', by '{Checkpoint}' of epoch {Progress.Epoch}"
+            + (HaveDataChanged ? "; the data have changed since the training" : string.Empty);
+}
 
 /// <summary>Evaluates a trained language model.</summary>
 internal static class LanguageModelEvaluation
@@ -46,6 +54,11 @@ internal static class LanguageModelEvaluation
             throw new CorpusException(
                 $"The corpus '{corpus.Name}' has another vocabulary ({corpus.Vocabulary.Count} words) than the model "
                 + $"({words.Count} words): evaluate on the corpus it was trained on ('{config.Data.Name}').");
+        }
+
+        if (corpus.Test.Length == 0 && split is SplitNames.Test or LanguageModelTask.TestSingleStream)
+        {
+            throw new RunException(RunProblem.EmptySplit, $"'{source.Name}' has no test text.");
         }
 
         bool haveDataChanged = config.Data.Sha256 is { } begun && CorpusSource.Fingerprint(corpus) != begun;

@@ -25,8 +25,10 @@ public sealed class RunTraining : IDisposable
         _loaded = loaded;
         _backend = backend;
         Config = loaded.Config;
-        _account = new Lazy<ModelAccount>(() => ModelDeclaration.AccountOf(loaded.Config));
         var task = loaded.CreateTask(backend);
+        _account = new Lazy<ModelAccount>(() => Config.StartFrom is null
+            ? ModelDeclaration.AccountOf(loaded.Config)
+            : ModelAccount.Of(task.Parameters));
         Config.Parameterization?.Apply(task.Parameters, Config);
         _trainer = new Trainer(
             backend,
@@ -61,7 +63,7 @@ public sealed class RunTraining : IDisposable
 
     /// <summary>
     /// Gets the counts of the model that a new run begins with; of a method that begins dense (gmp, snip), those of its
-    /// end.
+    /// end; of a run that goes on from another one, those of its weights.
     /// </summary>
     public ModelAccount Account => _account.Value;
 
@@ -108,9 +110,14 @@ public sealed class RunTraining : IDisposable
         RunDirectory directory, RunConfig config, Func<IBackend> backend, RunOptions? options)
     {
         // A run that goes on from another one has its words, and of its own once it is begun.
-        var words = config.StartFrom is null ? null
-            : directory.HasCheckpoint ? directory
-            : new RunDirectory(config.StartFrom);
+        RunDirectory? words = null;
+        if (config.StartFrom is { } parent)
+        {
+            bool isBegun = directory.HasCheckpoint;
+            config = isBegun ? config : ParentRun.Complete(Run.Open(parent), config);
+            words = isBegun ? directory : new RunDirectory(parent);
+        }
+
         var loaded = LoadedRun.Load(config, words);
         if (config.DataSource.Sha256 is { } begun && loaded.Config.DataSource.Sha256 is var now && begun != now)
         {
@@ -121,30 +128,38 @@ public sealed class RunTraining : IDisposable
         }
 
         // Before the backend opens and anything is written.
-        loaded.Config.Parameterization?.Apply(ModelDeclaration.Of(loaded.Config).Parameters, loaded.Config);
+        loaded.Config.RequireSense();
         return new RunTraining(directory, loaded, backend(), options);
     }
 
     /// <summary>
-    /// Writes configuration and vocabulary, and draws patterns and initial values or takes those of another run.
+    /// Draws patterns and initial values or takes those of another run, and then writes configuration and vocabulary.
     /// </summary>
     internal void Begin()
     {
+        Start();
         Config = Config with { Backend = BackendConfig.Of(_backend.Info) };
         _directory.Create();
-        Config.Write(_directory);
         _loaded.WriteVocabulary(_directory);
         _directory.ClearMetrics();
+
+        // The last: a folder with a configuration is taken.
+        Config.Write(_directory);
+    }
+
+    /// <summary>Loads the newest checkpoint.</summary>
+    internal void Resume() => _trainer.Resume();
+
+    private void Start()
+    {
         if (Config.StartFrom is { } parent)
         {
             _trainer.StartFrom(Run.CheckpointPath(new RunDirectory(parent), CheckpointChoice.Any));
+            _ = Account;
             return;
         }
 
         bool isWidened = Config.Method[MethodOptions.InitScale] == NamedParts.Widened;
         _trainer.Initialize(isWidened ? 1 / Math.Sqrt(Account.WeightDensity) : 1);
     }
-
-    /// <summary>Loads the newest checkpoint.</summary>
-    internal void Resume() => _trainer.Resume();
 }

@@ -34,7 +34,7 @@ internal sealed record SearchAxis(
             : config);
     }
 
-    /// <summary>Creates the axis of the dropout of an LSTM.</summary>
+    /// <summary>Creates the axis of the dropout between stacked layers.</summary>
     /// <param name="values">The rates, in [0, 1).</param>
     /// <exception cref="FormatException">A value is no rate.</exception>
     public static SearchAxis Dropout(IReadOnlyList<string> values)
@@ -46,9 +46,9 @@ internal sealed record SearchAxis(
 
         return new SearchAxis("dropout", values, (config, value) => config with
         {
-            Model = config.Model is LstmConfig lstm
-                ? lstm with { Dropout = Number(value) }
-                : throw new FormatException("the dropout of an LSTM is searched; an RHN has four."),
+            Model = config.Model is StackedConfig stack
+                ? stack with { Dropout = Number(value) }
+                : throw new FormatException("the dropout of stacked layers is searched; an RHN has four."),
         });
     }
 

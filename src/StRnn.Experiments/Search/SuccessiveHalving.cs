@@ -21,6 +21,8 @@ internal sealed class SuccessiveHalving(
     IReadOnlyList<SearchCandidate> candidates,
     HalvingPlan plan)
 {
+    private const string Diverged = "diverged";
+
     private readonly Dictionary<(int Rung, int Candidate), string> _problems = [];
 
     /// <summary>Gets the path of the table.</summary>
@@ -75,7 +77,7 @@ internal sealed class SuccessiveHalving(
             }
             catch (TrainingException exception) when (exception.Cause == TrainingFailure.LossNotFinite)
             {
-                _problems[(next.Rung, next.Candidate.Number)] = "diverged";
+                _problems[(next.Rung, next.Candidate.Number)] = Diverged;
             }
         }
     }
@@ -131,9 +133,13 @@ internal sealed class SuccessiveHalving(
         }
 
         var report = RunReport.Of(run);
+        double? valid = Evaluation.PerplexityOf(report.BestValidation?.Loss);
         return !report.IsFinished ? trial : trial with
         {
-            Valid = Evaluation.PerplexityOf(report.BestValidation?.Loss),
+            Valid = valid,
+
+            // A loss may be finite and its perplexity not: such a trial is done, too.
+            Problem = valid is null ? Diverged : trial.Problem,
             BestEpoch = report.BestValidation?.Epoch,
             Weights = report.Last!.Nnz,
             Seconds = report.EpochSeconds * report.EpochsDone,

@@ -62,6 +62,22 @@ public static unsafe class OpenClDevices
         return device is not null;
     }
 
+    /// <summary>Returns the devices of the platforms with a part of their name.</summary>
+    /// <param name="devices">All devices, at least one.</param>
+    /// <param name="platform">The part; null or empty for all devices.</param>
+    /// <param name="problem">The reason where there are none, with the platforms there are; else empty.</param>
+    internal static IReadOnlyList<OpenClDevice> OfPlatform(
+        IReadOnlyList<OpenClDevice> devices, string? platform, out string problem)
+    {
+        string demand = platform?.Trim() ?? string.Empty;
+        OpenClDevice[] fitting =
+            [.. devices.Where(device => device.PlatformName.Contains(demand, StringComparison.OrdinalIgnoreCase))];
+        problem = fitting.Length > 0 ? string.Empty
+            : $"no OpenCL platform fits '{demand}': there are "
+                + string.Join("; ", devices.Select(device => device.PlatformName).Distinct());
+        return fitting;
+    }
+
     private static OpenClDevice[] Fitting(IReadOnlyList<OpenClDevice> devices, string demand)
         => int.TryParse(demand, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             ? [.. devices.Where(device => device.Index == index)]

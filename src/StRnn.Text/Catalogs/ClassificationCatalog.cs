@@ -60,8 +60,8 @@ public static class ClassificationCatalog
         return File.Exists(nameOrPath)
             ? ClassificationBuilder.Build(name, TableFile.Read(nameOrPath, options), null, null, options)
             : throw new CorpusException(
-                $"'{nameOrPath}' is neither a built-in set ({string.Join(", ", BuiltIn.Select(entry => entry.Key))}) "
-                + $"nor a file or directory; a set is {Layouts}.");
+                $"There is no file or directory '{nameOrPath}', and no built-in set of this name "
+                + $"({string.Join(", ", BuiltIn.Select(entry => entry.Key))}).");
     }
 
     private static void Check(ClassificationOptions options)

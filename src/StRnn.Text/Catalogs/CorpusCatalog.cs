@@ -46,9 +46,8 @@ public static class CorpusCatalog
         if (!Directory.Exists(nameOrDirectory))
         {
             throw new CorpusException(
-                $"'{nameOrDirectory}' is neither a built-in corpus "
-                + $"({string.Join(", ", BuiltIn.Select(entry => entry.Key))}) "
-                + $"nor a directory or file; a directory needs {PtbDirectory.Layout}.");
+                $"There is no file or directory '{nameOrDirectory}', and no built-in corpus of this name "
+                + $"({string.Join(", ", BuiltIn.Select(entry => entry.Key))}).");
         }
 
         return PtbDirectory.Read(nameOrDirectory, options);

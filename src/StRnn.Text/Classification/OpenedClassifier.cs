@@ -76,9 +76,12 @@ public sealed class OpenedClassifier : IDisposable
         return Batch([text])[0];
     }
 
-    /// <summary>Classifies texts, in batches, while they are enumerated.</summary>
+    /// <summary>
+    /// Classifies texts, in batches, while they are enumerated: a batch of them is read before the first result comes.
+    /// For texts that come one by one, such as lines that a user types, call the overload of a single text.
+    /// </summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="batch">The number of texts computed together.</param>
+    /// <param name="batch">The number of texts read and computed together.</param>
     /// <returns>The classifications, in the order of the texts.</returns>
     public IEnumerable<ClassifiedText> Classify(IEnumerable<string> texts, int batch = 64)
     {

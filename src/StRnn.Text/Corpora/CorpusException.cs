@@ -4,7 +4,7 @@ namespace StRnn.Text.Corpora;
 /// The exception thrown when a corpus cannot be read or used. The message says in one line what is wrong, where, and
 /// what to do.
 /// </summary>
-public sealed class CorpusException : Exception
+public sealed class CorpusException : StRnnException
 {
     private const int LongestQuote = 40;
 

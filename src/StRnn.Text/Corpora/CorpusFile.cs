@@ -9,8 +9,10 @@ namespace StRnn.Text.Corpora;
 /// <summary>Reads one text file of a corpus, plain or gzip, as strict UTF-8.</summary>
 internal static class CorpusFile
 {
+    /// <summary>The bytes at the end of a gzip file, of which the last four are the length of the text.</summary>
+    public const int GzipTrailerLength = 8;
+
     private const string GzipExtension = ".gz";
-    private const int GzipTrailerLength = 8;
 
     /// <summary>Reads the content of a file, decompressed if its name ends in .gz.</summary>
     /// <exception cref="CorpusException">
@@ -21,15 +23,36 @@ internal static class CorpusFile
         try
         {
             byte[] content = File.ReadAllBytes(path);
-            return path.EndsWith(GzipExtension, StringComparison.OrdinalIgnoreCase)
-                ? Decompress(content, path)
-                : content;
+            return IsGzip(path) ? Decompress(content, path) : content;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CorpusException($"Can't read '{path}': {error.Message}", error);
         }
     }
+
+    /// <summary>Determines whether a file is compressed, by its name.</summary>
+    public static bool IsGzip(string path) => path.EndsWith(GzipExtension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Requires a decompressed text to have the length in its trailer: a truncated stream ends without an error, and
+    /// only this reveals it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It has not.</exception>
+    public static void RequireWholeGzip(ReadOnlySpan<byte> trailer, long length)
+    {
+        if (trailer.Length < GzipTrailerLength
+            || BinaryPrimitives.ReadUInt32LittleEndian(trailer[^sizeof(uint)..]) != (uint)length)
+        {
+            throw new InvalidDataException("the length in its trailer does not match");
+        }
+    }
+
+    /// <summary>Says that a compressed file cannot be used.</summary>
+    public static CorpusException BrokenGzip(string path, InvalidDataException error)
+        => new(
+            $"'{path}' is not gzip, broken, truncated or in several parts ({error.Message.TrimEnd('.')}): "
+            + "download it again, or compress it again in one part.", error);
 
     /// <summary>Decodes UTF-8; skips a byte order mark at the start.</summary>
     /// <exception cref="CorpusException">The bytes are not UTF-8; the message names the line.</exception>
@@ -55,21 +78,12 @@ internal static class CorpusFile
             using var gzip = new GZipStream(new MemoryStream(content), CompressionMode.Decompress);
             using var text = new MemoryStream();
             gzip.CopyTo(text);
-
-            // A truncated stream ends without an error; only the length in the trailer reveals it.
-            if (content.Length < GzipTrailerLength
-                || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan()[^sizeof(uint)..]) != (uint)text.Length)
-            {
-                throw new InvalidDataException("the length in its trailer does not match");
-            }
-
+            RequireWholeGzip(content, text.Length);
             return text.ToArray();
         }
         catch (InvalidDataException error)
         {
-            throw new CorpusException(
-                $"'{path}' is not gzip, broken, truncated or in several parts ({error.Message.TrimEnd('.')}): "
-                + "download it again, or compress it again in one part.", error);
+            throw BrokenGzip(path, error);
         }
     }
 }

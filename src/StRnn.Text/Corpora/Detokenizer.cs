@@ -19,12 +19,24 @@ public static class Detokenizer
     public static string ToText(ReadOnlySpan<int> ids, Vocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
+        var words = new string[ids.Length];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            words[i] = vocabulary[ids[i]];
+        }
+
+        return ToText(words);
+    }
+
+    /// <summary>Writes words in the same way; those of a reader may be none of a vocabulary.</summary>
+    /// <param name="words">The words, none of them empty.</param>
+    internal static string ToText(IEnumerable<string> words)
+    {
         var text = new StringBuilder();
         bool sentenceStarts = true;
         bool joinNext = true;
-        foreach (int id in ids)
+        foreach (string word in words)
         {
-            string word = vocabulary[id];
             if (word == Vocabulary.EndOfSentence)
             {
                 // A sentence without words (a blank line of the source) does not get a full stop.

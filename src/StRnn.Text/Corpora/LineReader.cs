@@ -9,22 +9,31 @@ namespace StRnn.Text.Corpora;
 /// </summary>
 internal sealed class LineReader : IDisposable
 {
-    private readonly StreamReader _reader;
-    private readonly char[] _block = new char[1 << 14];
+    private const int BlockLength = 1 << 14;
+
+    private readonly Stream _stream;
+    private readonly Decoder _decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
+    private readonly byte[] _bytes = new byte[BlockLength];
+    private readonly char[] _block = new char[BlockLength + 1];
     private readonly StringBuilder _line = new();
+    private readonly byte[]? _trailer;
+    private bool _hasBegun;
+    private long _length;
     private int _at;
     private int _end;
     private long _lines;
 
     private LineReader(string path)
     {
-        Stream stream = File.OpenRead(path);
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        _stream = File.OpenRead(path);
+        if (CorpusFile.IsGzip(path))
         {
-            stream = new GZipStream(stream, CompressionMode.Decompress);
+            _trailer = new byte[Math.Min(CorpusFile.GzipTrailerLength, _stream.Length)];
+            _stream.Seek(-_trailer.Length, SeekOrigin.End);
+            _stream.ReadExactly(_trailer);
+            _stream.Position = 0;
+            _stream = new GZipStream(_stream, CompressionMode.Decompress);
         }
-
-        _reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
     }
 
     /// <summary>Streams the lines of a file.</summary>
@@ -38,7 +47,7 @@ internal sealed class LineReader : IDisposable
         }
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     private static T Guarded<T>(string path, long lines, Func<T> read)
     {
@@ -51,7 +60,11 @@ internal sealed class LineReader : IDisposable
             throw new CorpusException(
                 $"'{path}' is not UTF-8, after line {lines}: convert the file to UTF-8.", error);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException error)
+        {
+            throw CorpusFile.BrokenGzip(path, error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CorpusException($"Can't read '{path}': {error.Message}", error);
         }
@@ -63,15 +76,10 @@ internal sealed class LineReader : IDisposable
         bool any = false;
         while (true)
         {
-            if (_at == _end)
+            if (_at == _end && !Fill())
             {
-                _at = 0;
-                _end = _reader.Read(_block);
-                if (_end == 0)
-                {
-                    _lines++;
-                    return any ? _line.ToString() : null;
-                }
+                _lines++;
+                return any ? _line.ToString() : null;
             }
 
             any = true;
@@ -85,5 +93,30 @@ internal sealed class LineReader : IDisposable
                 return _line.ToString();
             }
         }
+    }
+
+    /// <summary>Reads more characters, but for a byte order mark at the start.</summary>
+    /// <returns>False at the end of the file.</returns>
+    private bool Fill()
+    {
+        for (_at = _end = 0; _at == _end;)
+        {
+            int count = _stream.Read(_bytes);
+            _end = _decoder.GetChars(_bytes, 0, count, _block, 0, flush: count == 0);
+            _at = !_hasBegun && _end > 0 && _block[0] == '\ufeff' ? 1 : 0;
+            _hasBegun |= _end > 0;
+            _length += count;
+            if (count == 0)
+            {
+                if (_trailer is not null)
+                {
+                    CorpusFile.RequireWholeGzip(_trailer, _length);
+                }
+
+                return false;
+            }
+        }
+
+        return true;
     }
 }

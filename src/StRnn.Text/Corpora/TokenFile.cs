@@ -53,7 +53,16 @@ public static class TokenFile
     /// <param name="options">The split and the vocabulary; null for the defaults.</param>
     /// <exception cref="CorpusException">The text cannot be read, or the file not be written.</exception>
     public static void WriteText(string path, string text, CorpusOptions? options = null)
-        => Write(path, LineReader.Lines(text), options, Path.GetFileName(text));
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(text);
+        if (Path.GetFullPath(path) == Path.GetFullPath(text))
+        {
+            throw new CorpusException($"The token file '{path}' would replace its own text: name another file.");
+        }
+
+        Write(path, LineReader.Lines(text), options, Path.GetFileName(text));
+    }
 
     /// <summary>
     /// Opens a token file as a corpus. Its content is checked against its hash, reading it once from end to end; a
@@ -70,19 +79,42 @@ public static class TokenFile
             var header = TokenFileHeader.Read(path);
             string[] text = Check(path, header);
             var tokens = new MappedTokens(path, TokenFileHeader.Length, header.Width);
-            int train = (int)header.Train;
-            int valid = (int)header.Valid;
+            return ToCorpus(path, header, text, tokens);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CorpusException($"Can't read '{path}': {error.Message}", error);
+        }
+    }
+
+    // What another program wrote may fit its hash, and yet have words that are none, or ids of no word.
+    private static Corpus ToCorpus(string path, TokenFileHeader header, string[] text, MappedTokens tokens)
+    {
+        int train = (int)header.Train;
+        int valid = (int)header.Valid;
+        Vocabulary vocabulary;
+        try
+        {
+            vocabulary = new Vocabulary(text[1..]);
+        }
+        catch (CorpusException error)
+        {
+            throw Damaged(path, error.Message.TrimEnd('.'));
+        }
+
+        try
+        {
             return new Corpus(
                 Path.GetFileNameWithoutExtension(path),
-                new Vocabulary(text[1..]),
+                vocabulary,
                 new TokenSequence(tokens, 0, train),
                 new TokenSequence(tokens, train, valid),
                 new TokenSequence(tokens, train + valid, (int)header.Test),
                 new CorpusProvenance(text[0], header.SourceSha256));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (ArgumentException)
         {
-            throw new CorpusException($"Can't read '{path}': {error.Message}", error);
+            throw Damaged(path, $"it has ids outside its {vocabulary.Count} words");
         }
     }
 

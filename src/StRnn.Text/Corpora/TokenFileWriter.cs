@@ -22,7 +22,8 @@ internal static class TokenFileWriter
             WriteNumbers(numbers, lines, tokens, path);
             var (trainLines, validLines) = tokens.Split(origin, options);
             var (vocabulary, counts) = Count(numbers, tokens, trainLines, validLines, options);
-            string[] written = [LineTokens.Source(origin, options), .. vocabulary.Words];
+            string[] written =
+                [LineTokens.Source(origin, options).ReplaceLineEndings(" "), .. vocabulary.Words];
             string text = string.Concat(written.Select(line => line + "\n"));
             WriteIds(part, numbers, CorpusBuilder.IdsOf(tokens.Words, vocabulary), new TokenFileHeader(
                 vocabulary.Count <= ushort.MaxValue + 1 ? sizeof(ushort) : sizeof(int),

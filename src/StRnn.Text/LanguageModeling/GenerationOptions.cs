@@ -29,7 +29,10 @@ public sealed record GenerationOptions
     /// </summary>
     public double RepetitionPenalty { get; init; } = 1;
 
-    /// <summary>Gets the seed of the draws: the same seed and text give the same words.</summary>
+    /// <summary>
+    /// Gets the seed of the draws: the same seed and text give the same words, to every caller. For another text each
+    /// time give another seed, such as <c>(ulong)Random.Shared.NextInt64()</c>.
+    /// </summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Gets the words before which a text ends, such as <c>&lt;eos&gt;</c>; they are no part of it.</summary>

@@ -42,7 +42,9 @@ public sealed class LanguageModelTask : ITrainingTask
     /// <param name="batch">The number of parallel sequences B.</param>
     /// <param name="steps">The time steps of a BPTT window, T.</param>
     /// <exception cref="ArgumentException">The vocabulary sizes of model and corpus differ.</exception>
-    /// <exception cref="CorpusException">The training text is too short for B sequences.</exception>
+    /// <exception cref="CorpusException">
+    /// A part of the text is too short for B sequences; the test text may be empty.
+    /// </exception>
     public LanguageModelTask(IBackend backend, LanguageModel model, Corpus corpus, int batch, int steps)
     {
         _backend = backend ?? throw new ArgumentNullException(nameof(backend));
@@ -59,6 +61,14 @@ public sealed class LanguageModelTask : ITrainingTask
         _batch = batch;
         _steps = steps;
         _train = new TokenBatches(corpus.Train, batch, steps);
+
+        // Found here, not after the first epoch or after the last.
+        RequireLength(SplitNames.Valid, corpus.Valid, batch);
+        if (HasTest)
+        {
+            RequireLength(SplitNames.Test, corpus.Test, batch);
+        }
+
         _state = model.NewState(backend, batch);
         _inputs = new int[batch * steps];
         _targets = new int[batch * steps];
@@ -83,10 +93,12 @@ public sealed class LanguageModelTask : ITrainingTask
     public string ValidationSplit => SplitNames.Valid;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FinalSplits => [SplitNames.Test, TestSingleStream];
+    public IReadOnlyList<string> FinalSplits => HasTest ? [SplitNames.Test, TestSingleStream] : [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LastEpochSplits => [];
+
+    private bool HasTest => _corpus.Test.Length > 0;
 
     /// <inheritdoc/>
     public void BeginEpoch() => _state.Reset();
@@ -143,6 +155,16 @@ public sealed class LanguageModelTask : ITrainingTask
 
     /// <inheritdoc/>
     public void Dispose() => _state.Dispose();
+
+    private static void RequireLength(string split, TokenSequence tokens, int batch)
+    {
+        if (tokens.Length / batch < 2)
+        {
+            throw new CorpusException(
+                $"The {split} text has {tokens.Length} tokens, too few for {batch} parallel sequences, which need 2 "
+                + $"each: lower the batch size or take a larger {split} text.");
+        }
+    }
 
     private int Forward(Tape tape, TokenBatches windows, int window, RecurrentState state, VectorView lossSum)
     {

@@ -1,4 +1,4 @@
-using StRnn.Autograd;
+using System.Runtime.CompilerServices;
 using StRnn.Backends;
 using StRnn.Text.Corpora;
 using StRnn.Text.Inference;
@@ -59,7 +59,10 @@ public sealed class OpenedLanguageModel : IDisposable
     /// <summary>Completes a text.</summary>
     /// <param name="prompt">The text to go on with, at least one word.</param>
     /// <param name="options">The way to draw words; null for the defaults.</param>
-    /// <returns>The prompt and its continuation, as readable text.</returns>
+    /// <returns>
+    /// The prompt and its continuation, as readable text; words of the prompt that the vocabulary lacks as they stand
+    /// there.
+    /// </returns>
     /// <exception cref="ArgumentException">The prompt has no word, or an option is out of its range.</exception>
     public string Complete(string prompt, GenerationOptions? options = null)
     {
@@ -90,6 +93,7 @@ public sealed class OpenedLanguageModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(prompts);
         options ??= new GenerationOptions();
+        options.Check();
         TextSession[] sessions = [.. prompts.Select(prompt =>
         {
             var session = OpenSession();
@@ -101,25 +105,34 @@ public sealed class OpenedLanguageModel : IDisposable
         for (int word = 0; word < options.MaxWords && open.Count > 0; word++)
         {
             cancellation.ThrowIfCancellationRequested();
-            open.RemoveAll(each => !each.session.Draw(each.options));
-            Advance([.. open.Select(each => each.session)]);
+            var drawn = open.Select(each => (each.session, each.options, word: each.session.Draw(each.options)))
+                .Where(each => each.word is not null)
+                .ToList();
+            Advance([.. drawn.Select(each => each.session.State)], [.. drawn.Select(each => each.word!.Value)]);
+            drawn.ForEach(each => each.session.Keep(each.word!.Value));
+            open = drawn.ConvertAll(each => (each.session, each.options));
         }
 
         return [.. sessions.Select(session => session.Text)];
     }
 
-    /// <summary>Completes a text and gives each word as soon as it is drawn.</summary>
+    /// <summary>
+    /// Completes a text without blocking the caller, and gives each word as soon as it is drawn.
+    /// </summary>
     /// <param name="prompt">The text to go on with, at least one word.</param>
     /// <param name="options">The way to draw words; null for the defaults.</param>
     /// <param name="cancellation">Stops between two words.</param>
-    /// <returns>The words that follow the prompt, as the vocabulary has them.</returns>
+    /// <returns>
+    /// The words that follow the prompt, as the vocabulary has them; the same ones each time they are enumerated.
+    /// </returns>
     /// <exception cref="ArgumentException">The prompt has no word, or an option is out of its range.</exception>
     public IAsyncEnumerable<string> GenerateAsync(
         string prompt, GenerationOptions? options = null, CancellationToken cancellation = default)
     {
-        var session = OpenSession();
-        session.Feed(prompt);
-        return session.GenerateAsync(options, cancellation);
+        options ??= new GenerationOptions();
+        options.Check();
+        _ = TextSession.WordsOf(this, prompt, out _);
+        return WordsAsync(prompt, options, cancellation);
     }
 
     /// <summary>Reads a text as word numbers.</summary>
@@ -130,7 +143,7 @@ public sealed class OpenedLanguageModel : IDisposable
     public int[] Encode(string text, out IReadOnlyList<string> unknown)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = Split(text);
 
         // Many corpora are lower case: a capital is forgiven.
         string[] read =
@@ -138,6 +151,9 @@ public sealed class OpenedLanguageModel : IDisposable
         unknown = [.. read.Where(word => !Vocabulary.TryGetId(word, out _))];
         return Vocabulary.Encode(read);
     }
+
+    /// <summary>Splits a text into words by white space, as <see cref="Encode"/> reads it.</summary>
+    internal static string[] Split(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Frees what predictions were computed with, and the weights if they are its own.</summary>
     public void Dispose()
@@ -152,26 +168,22 @@ public sealed class OpenedLanguageModel : IDisposable
         }
     }
 
-    /// <summary>Reads words of one session.</summary>
-    internal void Advance(StreamState stream, int[] words)
-        => _pool.Use(context =>
-        {
-            WindowRunner.Advance(context, words, [stream]);
-            return words.Length;
-        });
-
-    /// <summary>Reads the word that each of several sessions drew last.</summary>
-    private void Advance(TextSession[] sessions)
+    private async IAsyncEnumerable<string> WordsAsync(
+        string prompt, GenerationOptions options, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (sessions.Length > 0)
+        var session = OpenSession();
+        await Task.Run(() => session.Feed(prompt), cancellation).ConfigureAwait(false);
+        await foreach (string word in session.GenerateAsync(options, cancellation).ConfigureAwait(false))
         {
-            int[] words = [.. sessions.Select(session => session.LastWord)];
-            StreamState[] streams = [.. sessions.Select(session => session.State)];
-            _pool.Use(context =>
-            {
-                WindowRunner.Advance(context, words, streams);
-                return words.Length;
-            });
+            yield return word;
         }
     }
+
+    /// <summary>Reads words of one or more sessions, T*B ordered by time step.</summary>
+    internal void Advance(StreamState[] streams, int[] words)
+        => _pool.Use(context =>
+        {
+            WindowRunner.Advance(context, words, streams);
+            return words.Length;
+        });
 }

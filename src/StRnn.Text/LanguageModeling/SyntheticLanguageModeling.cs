@@ -60,6 +60,6 @@ public static class SyntheticLanguageModeling
         }
 
         var provenance = new CorpusProvenance("drawn uniformly", new string('0', 64));
-        return new Corpus("random", vocabulary, tokens, [], [], provenance);
+        return new Corpus("random", vocabulary, tokens, tokens, [], provenance);
     }
 }

@@ -1,10 +1,13 @@
-using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Text.Corpora;
+using StRnn.Text.Inference;
 
 namespace StRnn.Text.LanguageModeling;
 
-/// <summary>Continues a text word by word, drawing each word from softmax(logits / temperature).</summary>
+/// <summary>
+/// Continues a text of word numbers, drawing each from softmax(logits / temperature): what
+/// <see cref="OpenedLanguageModel"/> does with words, for a model without a vocabulary.
+/// </summary>
 /// <remarks>
 /// Many threads may call it at once, and share the model's weights: each call has a session of the backend of its own,
 /// from its <see cref="SessionPool"/>. The model must not be trained meanwhile.
@@ -41,31 +44,18 @@ public sealed class TextGenerator(IBackend backend, LanguageModel model, int thr
 
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         TokenRules.Check(nameof(prompt), prompt, model.VocabularySize);
-        using var session = SessionPool.Of(backend).Rent(threads);
-        using var tape = new Tape(session.Backend);
-        using var state = model.NewState(session.Backend, batch: 1);
-        var logits = new float[model.VocabularySize];
+        using var context = new InferenceContext<LanguageModel>(SessionPool.Of(backend).Rent(threads), model);
+        var stream = new StreamState(model.VocabularySize);
         var drawn = new int[count];
         var sampler = new WordSampler(model.VocabularySize);
         var options = new GenerationOptions { Temperature = temperature };
-        Advance(tape, state, prompt, logits);
+        WindowRunner.Advance(context, prompt, [stream]);
         for (int i = 0; i < count; i++)
         {
-            drawn[i] = sampler.Draw(logits, options, (seed, (uint)i), excluded);
-            Advance(tape, state, drawn.AsSpan(i, 1), logits);
+            drawn[i] = sampler.Draw(stream.Logits, options, (seed, (uint)i), excluded);
+            WindowRunner.Advance(context, drawn.AsSpan(i, 1), [stream]);
         }
 
         return drawn;
-    }
-
-    /// <summary>Feeds words to the model, and reads the logits after the last one.</summary>
-    private void Advance(Tape tape, Layers.RecurrentState state, ReadOnlySpan<int> words, float[] logits)
-    {
-        tape.Begin(StepContext.Evaluation);
-        var all = model.Forward(tape, tape.Integers(words), state).Value;
-        var last = tape.Rent(all.Rows, 1);
-        tape.Backend.Dense.Copy(all.ColumnRange(all.Columns - 1, 1), last);
-        tape.Backend.Read(last.AsVector(), logits.AsSpan());
-        tape.EndStep();
     }
 }

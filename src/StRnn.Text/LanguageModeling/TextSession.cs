@@ -14,6 +14,9 @@ public sealed class TextSession
     private readonly WordSampler _sampler;
     private readonly List<int> _words = [];
     private readonly HashSet<int> _occurred = [];
+
+    // The vocabulary has <unk> for them; a reader wants back what was written.
+    private readonly Dictionary<int, string> _unknown = [];
     private uint _drawn;
     private int _isInUse;
 
@@ -27,14 +30,12 @@ public sealed class TextSession
     /// <summary>Gets the words so far, fed and generated, as the vocabulary has them.</summary>
     public IReadOnlyList<string> Words => [.. _words.Select(word => _model.Vocabulary[word])];
 
-    /// <summary>Gets the words so far as readable text.</summary>
-    public string Text => Detokenizer.ToText([.. _words], _model.Vocabulary);
+    /// <summary>Gets the words so far as readable text; fed words that the vocabulary lacks as they were fed.</summary>
+    public string Text
+        => Detokenizer.ToText(_words.Select((word, i) => _unknown.GetValueOrDefault(i, _model.Vocabulary[word])));
 
     /// <summary>Gets the state after the words so far.</summary>
     internal StreamState State { get; private set; }
-
-    /// <summary>Gets the newest word.</summary>
-    internal int LastWord => _words[^1];
 
     /// <summary>Reads a text, from where the session stands.</summary>
     /// <param name="text">Words, separated by white space.</param>
@@ -43,18 +44,19 @@ public sealed class TextSession
     /// <exception cref="CorpusException">A word is not known, and the vocabulary has none for such words.</exception>
     public IReadOnlyList<string> Feed(string text)
     {
-        int[] words = _model.Encode(text, out var unknown);
-        if (words.Length == 0)
-        {
-            throw new ArgumentException("A text to read needs at least one word.", nameof(text));
-        }
-
+        int[] words = WordsOf(_model, text, out var unknown);
+        string[] written = OpenedLanguageModel.Split(text);
         Alone(() =>
         {
-            _model.Advance(State, words);
-            foreach (int word in words)
+            _model.Advance([State], words);
+            for (int i = 0; i < words.Length; i++)
             {
-                Remember(word);
+                if (words[i] == _model.Vocabulary.UnknownId && written[i] != Vocabulary.Unknown)
+                {
+                    _unknown[_words.Count] = written[i];
+                }
+
+                Remember(words[i]);
             }
 
             return words.Length;
@@ -120,7 +122,10 @@ public sealed class TextSession
         }
     }
 
-    /// <summary>Draws words without blocking the caller, each given as soon as it is drawn.</summary>
+    /// <summary>
+    /// Draws words without blocking the caller, each given as soon as it is drawn. Streams take turns: each word waits
+    /// in the thread pool's common queue, so that a short text is not held up by long ones.
+    /// </summary>
     /// <param name="options">The way to draw; null for the defaults.</param>
     /// <param name="cancellation">Stops between two words; the session keeps those given so far.</param>
     /// <returns>The words.</returns>
@@ -143,6 +148,11 @@ public sealed class TextSession
             var fork = new TextSession(_model) { State = State.Copy(), _drawn = _drawn };
             fork._words.AddRange(_words);
             fork._occurred.UnionWith(_occurred);
+            foreach (var (at, word) in _unknown)
+            {
+                fork._unknown.Add(at, word);
+            }
+
             return fork;
         });
 
@@ -153,24 +163,31 @@ public sealed class TextSession
             State = new StreamState(_model.Vocabulary.Count);
             _words.Clear();
             _occurred.Clear();
+            _unknown.Clear();
             return _drawn = 0;
         });
 
-    /// <summary>Draws a word and remembers it, for a model that reads the words of several sessions at once.</summary>
-    /// <returns>False if the text ends before it.</returns>
-    internal bool Draw(GenerationOptions options)
+    /// <summary>Reads a text as word numbers, at least one.</summary>
+    /// <exception cref="ArgumentException">The text has no word.</exception>
+    internal static int[] WordsOf(OpenedLanguageModel model, string text, out IReadOnlyList<string> unknown)
+        => model.Encode(text, out unknown) is { Length: > 0 } words
+            ? words
+            : throw new ArgumentException("A text to read needs at least one word.", nameof(text));
+
+    /// <summary>Draws a word, which the model reads, alone or with other sessions' words, before it is kept.</summary>
+    /// <returns>The word's number; null if the text ends before it.</returns>
+    internal int? Draw(GenerationOptions options)
     {
-        options.Check();
         int excluded = options.AllowsUnknown ? -1 : _model.Vocabulary.UnknownId ?? -1;
         int word = _sampler.Draw(State.Logits, options, (options.Seed, _drawn), excluded, _occurred);
-        if (options.StopWords.Contains(_model.Vocabulary[word]))
-        {
-            return false;
-        }
+        return options.StopWords.Contains(_model.Vocabulary[word]) ? null : word;
+    }
 
+    /// <summary>Keeps a drawn word that the model has read.</summary>
+    internal void Keep(int word)
+    {
         _drawn++;
         Remember(word);
-        return true;
     }
 
     private async IAsyncEnumerable<string> WordsAsync(
@@ -179,7 +196,7 @@ public sealed class TextSession
         for (int i = 0; i < options.MaxWords; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (await Task.Run(() => Next(options), cancellation).ConfigureAwait(false) is not { } word)
+            if (await Queued(() => Next(options), cancellation).ConfigureAwait(false) is not { } word)
             {
                 yield break;
             }
@@ -188,16 +205,29 @@ public sealed class TextSession
         }
     }
 
+    /// <summary>
+    /// Computes on the thread pool, behind everything that waits there already. <see cref="Task.Run(Action)"/> would
+    /// put the next word of a stream into its thread's own queue, before the requests of others: a few streams would
+    /// keep all threads until their last word.
+    /// </summary>
+    private static Task<TResult> Queued<TResult>(Func<TResult> compute, CancellationToken cancellation)
+        => Task.Factory.StartNew(
+            compute,
+            cancellation,
+            TaskCreationOptions.PreferFairness | TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
+
     private string? Next(GenerationOptions options)
         => Alone(() =>
         {
-            if (!Draw(options))
+            if (Draw(options) is not { } word)
             {
                 return null;
             }
 
-            _model.Advance(State, [LastWord]);
-            return _model.Vocabulary[LastWord];
+            _model.Advance([State], [word]);
+            Keep(word);
+            return _model.Vocabulary[word];
         });
 
     private void Remember(int word)

@@ -10,7 +10,10 @@ namespace StRnn.Text.LanguageModeling;
 /// </summary>
 internal static class WindowRunner
 {
-    /// <summary>Advances streams.</summary>
+    // A longer text is read piece by piece: activations and logits of all its words would not fit.
+    private const int MostColumns = 256;
+
+    /// <summary>Advances streams; if it fails, they stay as they were.</summary>
     /// <param name="context">A context of the caller's own.</param>
     /// <param name="words">The words, T*B ordered by time step.</param>
     /// <param name="streams">The B streams, whose states advance and whose logits become those after the last word.
@@ -18,6 +21,11 @@ internal static class WindowRunner
     public static void Advance(
         InferenceContext<LanguageModel> context, ReadOnlySpan<int> words, IReadOnlyList<StreamState> streams)
     {
+        if (words.IsEmpty)
+        {
+            return;
+        }
+
         var state = StateOf(context, streams.Count);
         foreach (var stream in streams)
         {
@@ -29,18 +37,30 @@ internal static class WindowRunner
             state.Tensors[i].Value.SetValues(Joined(streams, stream => stream.Tensors![i]));
         }
 
-        context.Tape.Begin(StepContext.Evaluation);
-        var all = context.Model.Forward(context.Tape, context.Tape.Integers(words), state).Value;
-        var last = context.Tape.Rent(all.Rows, streams.Count);
-        context.Backend.Dense.Copy(all.ColumnRange(all.Columns - streams.Count, streams.Count), last);
-        float[] logits = new float[all.Rows * streams.Count];
-        context.Backend.Read<float>(last.AsVector(), logits);
-        Split(streams, logits, stream => stream.Logits);
-        for (int i = 0; i < state.Tensors.Count; i++)
+        float[] logits = new float[context.Model.VocabularySize * streams.Count];
+        int most = Math.Max(1, MostColumns / streams.Count) * streams.Count;
+        for (int first = 0; first < words.Length; first += most)
         {
-            Split(streams, state.Tensors[i].Value.ToArray(), stream => stream.Tensors![i]);
+            Forward(context, words.Slice(first, Math.Min(most, words.Length - first)), state, logits);
         }
 
+        float[][] tensors = [.. state.Tensors.Select(each => each.Value.ToArray())];
+        Split(streams, logits, stream => stream.Logits);
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            Split(streams, tensors[i], stream => stream.Tensors![i]);
+        }
+    }
+
+    /// <summary>Advances a state on the device, and reads the logits after the last words.</summary>
+    private static void Forward(
+        InferenceContext<LanguageModel> context, ReadOnlySpan<int> words, RecurrentState state, float[] logits)
+    {
+        context.Tape.Begin(StepContext.Evaluation);
+        var all = context.Model.Forward(context.Tape, context.Tape.Integers(words), state).Value;
+        var last = context.Tape.Rent(all.Rows, state.Batch);
+        context.Backend.Dense.Copy(all.ColumnRange(all.Columns - state.Batch, state.Batch), last);
+        context.Backend.Read<float>(last.AsVector(), logits);
         context.Tape.EndStep();
     }
 

@@ -84,7 +84,13 @@ internal sealed class WordSampler(int vocabularySize)
             }
         }
 
-        double maximum = _weights.Max();
+        // Of the words that can be drawn: beside a far likelier one that cannot, all of them would vanish.
+        double maximum = double.NegativeInfinity;
+        for (int word = 0; word < _weights.Length; word++)
+        {
+            maximum = word == excluded ? maximum : Math.Max(maximum, _weights[word]);
+        }
+
         double sum = 0;
         for (int word = 0; word < _weights.Length; word++)
         {

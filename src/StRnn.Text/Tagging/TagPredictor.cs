@@ -46,13 +46,15 @@ public sealed class TagPredictor(
         Tape tape,
         IReadOnlyList<EncodedSentence> sentences,
         int size,
-        Action<SentenceBatch, int, float[]> receive)
+        Action<SentenceBatch, int, float[]> receive,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         var batch = new SentenceBatch(size);
         int[] all = [.. Enumerable.Range(0, sentences.Count)];
         for (int first = 0; first < all.Length; first += size)
         {
+            cancellation.ThrowIfCancellationRequested();
             tape.Begin(StepContext.Evaluation);
             batch.Read(sentences, all.AsSpan(first, Math.Min(size, all.Length - first)));
             var logits = model.Forward(tape, batch.Words, batch.Lengths).Value;

@@ -109,7 +109,10 @@ public sealed class TaggingTask : ITrainingTask
     /// <param name="split">The name of the split.</param>
     /// <returns>The loss and the accuracy of the split.</returns>
     /// <exception cref="ArgumentException">There is no such split.</exception>
-    public Evaluation Evaluate(Tape tape, string split)
+    public Evaluation Evaluate(Tape tape, string split) => Evaluate(tape, split, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Evaluation Evaluate(Tape tape, string split, CancellationToken cancellation)
     {
         if (!_splits.TryGetValue(split, out var sentences))
         {
@@ -132,7 +135,7 @@ public sealed class TaggingTask : ITrainingTask
                     count++;
                 }
             }
-        });
+        }, cancellation);
         return new Evaluation(split, loss / count, count, right / (double)count);
     }
 

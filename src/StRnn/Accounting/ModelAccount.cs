@@ -1,3 +1,4 @@
+using System.Globalization;
 using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Sparsity.Initialization;
@@ -51,6 +52,12 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
         => SparseNnz == 0
             ? null
             : Tensors.Where(tensor => tensor.IsSparse).ToDictionary(tensor => tensor.Name, tensor => tensor.Density);
+
+    /// <summary>Returns the counts in a line, for people.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Tensors.Count} tensors, {ParameterCount} trainable values, {WeightDensity:P1} of all weights there, "
+        + $"{ForwardFlopsPerToken:G4} FLOPs per token forward");
 
     /// <summary>Gets the FLOPs of a forward pass per token; both conventions agree.</summary>
     public double ForwardFlopsPerToken => FlopsPerMultiplyAdd * (double)ProductCount;

@@ -4,7 +4,7 @@ namespace StRnn.Backends;
 /// The exception that is thrown when a backend fails; the message names the operation, the device and the native
 /// status.
 /// </summary>
-public class BackendException : Exception
+public class BackendException : StRnnException
 {
     /// <summary>Creates the exception without a message.</summary>
     public BackendException()

@@ -34,6 +34,21 @@ internal sealed class CheckpointPolicy(
 
     private RunDirectory Run => run ?? throw new InvalidOperationException("A run without a folder cannot be resumed.");
 
+    /// <summary>Requires a folder without a checkpoint, which a new training would overwrite.</summary>
+    /// <exception cref="TrainingException">There is one.</exception>
+    public void RequireNew()
+    {
+        if (run is { HasCheckpoint: true })
+        {
+            throw new TrainingException(
+                $"'{run.Path}' holds a checkpoint of an earlier training, which a new one would overwrite: go on with it, "
+                + "or take another folder.")
+            {
+                Cause = TrainingFailure.FolderTaken,
+            };
+        }
+    }
+
     /// <summary>Saves within an epoch, if it is due.</summary>
     public void AfterStep()
     {

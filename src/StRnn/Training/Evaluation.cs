@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StRnn.Training;
 
 /// <summary>The result of an evaluation.</summary>
@@ -16,6 +18,16 @@ public sealed record Evaluation(string Split, double Loss, long TargetCount, dou
 
     /// <summary>Gets the mean absolute error of a regression, in the data's own unit; null of another task.</summary>
     public double? Mae { get; init; }
+
+    /// <summary>Returns the figures in a line, for people.</summary>
+    public override string ToString()
+    {
+        var culture = CultureInfo.InvariantCulture;
+        string quality = Accuracy is { } accuracy ? string.Create(culture, $"accuracy {accuracy:P1}")
+            : Rmse is { } rmse ? string.Create(culture, $"RMSE {rmse:G4}, MAE {Mae:G4}")
+            : string.Create(culture, $"perplexity {Perplexity:G4}");
+        return string.Create(culture, $"{Split}: loss {Loss:G4}, {quality} over {TargetCount} targets");
+    }
 
     /// <summary>Gets exp(loss) of a cross entropy; NaN of a regression, which has none.</summary>
     public double Perplexity => Rmse is null ? Math.Exp(Loss) : double.NaN;

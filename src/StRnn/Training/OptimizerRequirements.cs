@@ -27,5 +27,14 @@ internal static class OptimizerRequirements
                 $"The method resets the optimiser's state at each topology update, and with it the average of the "
                 + $"weights that {optimizer.Name} keeps: let it keep the state, or choose another optimiser.");
         }
+
+        // The weights wait in the gradients' memory while their averages are validated.
+        if (optimizer is IAveragingOptimizer && schedule.PrunesByGradientAfterEpoch)
+        {
+            throw new TrainingException(
+                $"The method prunes by gradients after a validation, which {optimizer.Name} does with averages of the "
+                + "weights, in the gradients' memory: let it update after a number of steps, or choose another "
+                + "optimiser.");
+        }
     }
 }

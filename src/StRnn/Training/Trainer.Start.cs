@@ -6,10 +6,20 @@ namespace StRnn.Training;
 public sealed partial class Trainer
 {
     /// <inheritdoc cref="TrainingStep.Initialize"/>
-    public void Initialize(double sparseRangeScale = 1) => _step.Initialize(sparseRangeScale);
+    /// <exception cref="TrainingException">The run's folder holds a checkpoint of an earlier training.</exception>
+    public void Initialize(double sparseRangeScale = 1)
+    {
+        _checkpoints.RequireNew();
+        _step.Initialize(sparseRangeScale);
+    }
 
     /// <inheritdoc cref="TrainingStep.StartFrom"/>
-    public void StartFrom(string checkpoint) => _step.StartFrom(checkpoint);
+    /// <exception cref="TrainingException">The run's folder holds a checkpoint of an earlier training.</exception>
+    public void StartFrom(string checkpoint)
+    {
+        _checkpoints.RequireNew();
+        _step.StartFrom(checkpoint);
+    }
 
     /// <summary>Continues from the run folder's last checkpoint; later metrics lines are cut off.</summary>
     /// <exception cref="CheckpointException">The checkpoint is damaged or belongs to another model.</exception>

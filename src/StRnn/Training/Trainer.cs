@@ -96,7 +96,19 @@ public sealed partial class Trainer : IDisposable
         }
         catch (BackendOutOfMemoryException error)
         {
-            throw _checkpoints.AfterOutOfMemory(error);
+            var saved = _checkpoints.AfterOutOfMemory(error);
+            activity?.SetStatus(ActivityStatusCode.Error, saved.Message);
+            throw saved;
+        }
+        catch (Exception error)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+            throw;
+        }
+        finally
+        {
+            // Not at the start: another thread may ask before this one has begun.
+            _isStopRequested = false;
         }
     }
 
@@ -109,7 +121,6 @@ public sealed partial class Trainer : IDisposable
         _step.RequireSparseBeforeLastValidation();
         _step.Recount();
         _metrics.Start();
-        _isStopRequested = false;
         _observers.Start();
         long stepLimit = _options.MaxSteps > 0 ? Progress.Step + _options.MaxSteps : long.MaxValue;
         while (!IsOver)

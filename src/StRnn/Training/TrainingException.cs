@@ -3,7 +3,7 @@ namespace StRnn.Training;
 /// <summary>
 /// The exception that is thrown when a run cannot continue; the message says what happened, and where.
 /// </summary>
-public sealed class TrainingException : Exception
+public sealed class TrainingException : StRnnException
 {
     /// <summary>Creates the exception without a message.</summary>
     public TrainingException()
@@ -58,4 +58,7 @@ public enum TrainingFailure
 
     /// <summary>A line cannot be appended to the metrics log.</summary>
     MetricsNotWritten,
+
+    /// <summary>The run folder holds a checkpoint that a new training would overwrite.</summary>
+    FolderTaken,
 }

@@ -2,10 +2,13 @@ namespace StRnn.Architecture.Tests.Support;
 
 /// <summary>
 /// The table of which namespace may use which: the layers of docs/architecture.md, lowest first, without
-/// <c>StRnn.</c>.
+/// <c>StRnn.</c>. Below them lies <see cref="Root"/>, which all may use.
 /// </summary>
 internal static class NamespaceTable
 {
+    /// <summary>The namespace of what all libraries share: the base of their exceptions.</summary>
+    public const string Root = "StRnn";
+
     private const string Text = """
         Randomness:
         Backends.Memory:
@@ -138,5 +141,5 @@ internal static class NamespaceTable
                 parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Named).ToArray())),
     ];
 
-    private static string Named(string name) => $"StRnn.{name}";
+    private static string Named(string name) => $"{Root}.{name}";
 }

@@ -1,6 +1,8 @@
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
+using StRnn.Sparsity.Pruning;
+using StRnn.Sparsity.Schedules;
 using StRnn.Sparsity.Topology;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
@@ -104,6 +106,23 @@ public sealed class AveragingTests
         var error = Assert.Throws<TrainingException>(
             () => new TrainingStep(backend, task, method, new AveragedSgd(backend, restarts: true), Epochs));
         Assert.That(error!.Message, Does.Contain("resets").And.Contain("snt-asgd"));
+    }
+
+    /// <summary>The validation overwrites the gradients that such a rule reads afterwards.</summary>
+    [Test]
+    public void A_method_that_prunes_by_gradients_after_a_validation_is_refused()
+    {
+        using var backend = new ReferenceBackend<float>();
+        var method = Method();
+        method = method with { Topology = method.Topology! with { Pruning = new SensitivityPruning() } };
+        using var task = new SequenceTask(backend);
+        Assert.That(
+            () => new TrainingStep(backend, task, method, new AveragedSgd(backend, restarts: true), Epochs),
+            Throws.InstanceOf<TrainingException>().With.Message.Contains("snt-asgd")
+                .And.Message.Contains("after a number of steps"));
+        using var optimizer = new AveragedSgd(backend, restarts: true);
+        method = method with { Topology = method.Topology! with { Interval = new UpdateInterval(3) } };
+        Assert.That(() => new TrainingStep(backend, task, method, optimizer, Epochs).Dispose(), Throws.Nothing);
     }
 
     private static SparseTrainingMethod Method()

@@ -225,6 +225,27 @@ public sealed class ObserverTests
         }
     }
 
+    [Test]
+    public void A_training_that_fails_says_so_in_its_activity()
+    {
+        Activity? last = null;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == StRnnTelemetry.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => last = activity,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var backend = new ReferenceBackend<float>();
+        using var trainer = NewTrainer(backend, run: null);
+        trainer.Observe(new MetricsObserver(_ => throw new InvalidOperationException("the display is gone")));
+        trainer.Initialize();
+        Assert.That(() => trainer.Run(), Throws.InvalidOperationException);
+        Assert.That(last!.OperationName, Is.EqualTo(StRnnTelemetry.TrainingActivity));
+        Assert.That(last.Status, Is.EqualTo(ActivityStatusCode.Error));
+        Assert.That(last.StatusDescription, Is.EqualTo("the display is gone"));
+    }
+
     /// <summary>Whoever listens: a step tells its observers without an object.</summary>
     [Test]
     public void Telling_a_step_allocates_nothing([Values] bool listens)
@@ -254,6 +275,19 @@ public sealed class ObserverTests
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
         Assert.That(heard, listens ? Is.EqualTo(2 * 1_001) : Is.Zero);
+    }
+
+    /// <summary>Another thread may ask before the one that trains has begun.</summary>
+    [Test]
+    public void A_stop_that_is_asked_for_before_the_start_is_not_lost()
+    {
+        using var backend = new ReferenceBackend<float>();
+        using var trainer = NewTrainer(backend, run: null);
+        trainer.Initialize();
+        trainer.RequestStop();
+        Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Interrupted));
+        Assert.That(trainer.Progress.Step, Is.Zero);
+        Assert.That(trainer.Run(), Is.EqualTo(TrainingOutcome.Completed), "it was obeyed, once");
     }
 
     private RunDirectory NewRun(string name) => new(Path.Combine(_folder, name));

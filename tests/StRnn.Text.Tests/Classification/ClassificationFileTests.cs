@@ -217,7 +217,7 @@ public sealed class ClassificationFileTests
     [Test]
     public void An_unknown_name_or_ending_is_told_what_there_is()
     {
-        AssertFails(_directory.Combine("nowhere"), "neither a built-in set (dotnet-docs) nor a file");
+        AssertFails(_directory.Combine("nowhere"), "There is no file or directory");
         AssertFails(_directory.Write("a.txt", "x"), "name it .csv, .tsv");
         string file = _directory.Write("sub/b.txt", "x");
         AssertFails(file[..^"b.txt".Length], "0 files");

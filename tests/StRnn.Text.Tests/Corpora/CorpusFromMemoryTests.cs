@@ -64,7 +64,7 @@ public sealed class CorpusFromMemoryTests
         using var folder = new TemporaryDirectory();
         string path = Path.Combine(folder.FullName, "text.txt");
         string[] lines = [.. Enumerable.Range(0, 40).Select(i => $"word{i % 7} word{i % 3}")];
-        File.WriteAllText(path, string.Join("\r\n", lines));
+        File.WriteAllText(path, "\ufeff" + string.Join("\r\n", lines));
         var corpus = CorpusCatalog.Open(path);
         var expected = Corpus.FromLines(lines, name: "text.txt");
         Assert.That(corpus.Name, Is.EqualTo("text.txt"));

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using StRnn.Backends.Reference;
 using StRnn.Optimizers;
 using StRnn.Sparsity.Initialization;
@@ -141,6 +142,62 @@ public sealed class TokenFileTests
             () => TokenFile.Write(At("few.tokens"), ["a", "b"]),
             Throws.TypeOf<CorpusException>().With.Message.Contains("too few"));
         Assert.That(File.Exists(At("few.tokens")), Is.False);
+    }
+
+    /// <summary>A hash is no proof that the content makes sense: other programs can compute one too.</summary>
+    [TestCase(0, "ids outside its")]
+    [TestCase(1, "is empty or contains whitespace")]
+    public void Content_that_fits_its_hash_and_makes_no_sense_is_damaged(int what, string message)
+    {
+        string path = At($"hostile-{what}.tokens");
+        TokenFile.Write(path, Lines(40, 200), Options, "two\nlines");
+        Assert.That(TokenFile.Open(path).Provenance.Source, Does.StartWith("two lines, "));
+        byte[] content = File.ReadAllBytes(path);
+        if (what == 0)
+        {
+            content.AsSpan(128, 2).Fill(0xff);
+        }
+        else
+        {
+            content[^2] = (byte)' ';
+        }
+
+        SHA256.HashData(content.AsSpan(128)).CopyTo(content, 88);
+        File.WriteAllBytes(path, content);
+        Assert.That(
+            () => TokenFile.Open(path),
+            Throws.TypeOf<CorpusException>().With.Message.Contains(path).And.Message.Contains("is damaged")
+                .And.Message.Contains(message));
+    }
+
+    [Test]
+    public void A_text_is_not_replaced_by_its_own_token_file()
+    {
+        string text = At("own.txt");
+        File.WriteAllLines(text, Lines(30, 60));
+        byte[] before = File.ReadAllBytes(text);
+        Assert.That(
+            () => TokenFile.WriteText(At("./own.txt"), text, Options),
+            Throws.TypeOf<CorpusException>().With.Message.Contains("name another file"));
+        Assert.That(File.ReadAllBytes(text), Is.EqualTo(before));
+    }
+
+    /// <summary>Half a text would train as if it were the whole.</summary>
+    [Test]
+    public void A_truncated_gzip_file_is_refused([Values(1, 8, 200)] int missing)
+    {
+        string path = At("cut.txt.gz");
+        using var whole = new MemoryStream();
+        using (var gzip = new GZipStream(whole, CompressionMode.Compress))
+        {
+            gzip.Write(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Lines(300, 400))));
+        }
+
+        byte[] content = whole.ToArray();
+        File.WriteAllBytes(path, content[..^missing]);
+        Assert.That(
+            () => Corpus.FromFile(path, Options),
+            Throws.TypeOf<CorpusException>().With.Message.Contains("truncated"));
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);

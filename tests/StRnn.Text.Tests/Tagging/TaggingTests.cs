@@ -122,6 +122,9 @@ public sealed class TaggingTests
         Assert.That(targets, Is.EqualTo(data.Train.Sum(each => each.Tags.Count(tag => tag >= 0))));
         Assert.That(evaluation.TargetCount, Is.EqualTo(targets));
         Assert.That(lossSum.ToArray()[0] / targets, Is.EqualTo(evaluation.Loss).Within(1e-4));
+        Assert.That(
+            () => task.Evaluate(tape, "train", new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]

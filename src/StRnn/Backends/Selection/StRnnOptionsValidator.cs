@@ -7,11 +7,11 @@ namespace StRnn.Backends.Selection;
 internal sealed class StRnnOptionsValidator : IValidateOptions<StRnnOptions>
 {
     public ValidateOptionsResult Validate(string? name, StRnnOptions options)
-        => options.Threads >= 0
+        => options.Threads is >= 0 and <= SessionRules.MostThreads
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
                 $"{StRnnOptions.SectionOf(name)}:{nameof(StRnnOptions.Threads)} is {options.Threads}: it must be 0, "
-                + "for one thread per processor, or more.");
+                + $"for one thread per processor, or 1 to {SessionRules.MostThreads}.");
 }
 
 /// <summary>Stands for the check, when a host starts, that the backend asked for can run here.</summary>

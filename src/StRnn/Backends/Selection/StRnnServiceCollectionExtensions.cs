@@ -54,14 +54,9 @@ public static class StRnnServiceCollectionExtensions
 
     private static void AddOptions(IServiceCollection services, string name, Action<StRnnOptions>? configure)
     {
-        var options = services.AddOptions<StRnnOptions>(name)
-            .Configure<IServiceProvider>((options, provider) =>
-            {
-                if (provider.GetService<IConfiguration>() is { } configuration)
-                {
-                    configuration.GetSection(StRnnOptions.SectionOf(name)).Bind(options);
-                }
-            });
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<StRnnOptions>, StRnnOptionsBinding>());
+        var options = services.AddOptions<StRnnOptions>(name);
         if (configure is not null)
         {
             options.Configure(configure);

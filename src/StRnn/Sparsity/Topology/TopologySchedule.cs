@@ -1,3 +1,4 @@
+using StRnn.Sparsity.Pruning;
 using StRnn.Sparsity.Regrowth;
 
 namespace StRnn.Sparsity.Topology;
@@ -37,6 +38,12 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
 
     /// <summary>Gets a value indicating whether updates reset all optimiser state.</summary>
     public bool ResetsOptimizer => Rules.Any(rule => rule.ResetsOptimizer);
+
+    /// <summary>
+    /// Gets a value indicating whether an update after a validation prunes by the gradient of the step before it.
+    /// </summary>
+    public bool PrunesByGradientAfterEpoch => method.Topology is { } rule
+        && rule.Pruning.Needs.HasFlag(PruningNeeds.Gradient) && rule.Interval.IsDueAfterEpoch;
 
     /// <summary>
     /// Gets a value indicating whether positions that ever held a connection are recorded; a fixed pattern explores

@@ -151,6 +151,15 @@ public static class Checkpoint
         ReleasePatterns(parameters);
     }
 
+    /// <summary>Reads the progress of a run at a checkpoint, and no tensor.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">The file is missing, damaged, or another program's.</exception>
+    public static TrainingProgress ReadProgress(string path)
+    {
+        using var reader = Open(path);
+        return ReadProgress(reader, path);
+    }
+
     /// <summary>Opens a checkpoint's tensors.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">The file is missing, damaged, or another program's.</exception>

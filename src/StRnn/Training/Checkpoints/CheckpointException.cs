@@ -4,7 +4,7 @@ namespace StRnn.Training.Checkpoints;
 /// The exception that is thrown when a checkpoint cannot be read or does not fit the model; the message names the file
 /// and the fault.
 /// </summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : StRnnException
 {
     /// <summary>Creates the exception without a message.</summary>
     public CheckpointException()

@@ -4,7 +4,7 @@ namespace StRnn.Training.Checkpoints;
 /// The exception that is thrown when a file of a run cannot be replaced; the old file, if any, is unchanged. The
 /// message names the file.
 /// </summary>
-public sealed class FileNotWrittenException : Exception
+public sealed class FileNotWrittenException : StRnnException
 {
     /// <summary>Creates the exception without a message.</summary>
     public FileNotWrittenException()

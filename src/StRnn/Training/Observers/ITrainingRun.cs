@@ -20,7 +20,7 @@ public interface ITrainingRun
 
     /// <summary>
     /// Asks the training to save and return after the step in progress, or after the validation that follows it. Any
-    /// thread may ask.
+    /// thread may ask, also before the training has begun: it then returns without a step.
     /// </summary>
     void RequestStop();
 }
