@@ -50,13 +50,14 @@ public sealed record UnitConnections
     /// <param name="gates">The number of gates whose rows are stacked in the matrix.</param>
     /// <param name="hidden">The number of rows of a gate H.</param>
     /// <exception cref="ArgumentException">The gates, or the rows, do not form blocks of that height.</exception>
-    internal static ConnectionBlocks OfGates(UnitConnections? connections, string cell, int gates, int hidden)
+    public static ConnectionBlocks OfGates(UnitConnections? connections, string cell, int gates, int hidden)
     {
         if (connections is null)
         {
             return ConnectionBlocks.Single;
         }
 
+        ArgumentOutOfRangeException.ThrowIfLessThan(gates, 1);
         int height = connections.RecurrentHeight ?? gates;
         if (height is not (1 or 2 or 4 or 8) || (gates % height != 0 && height % gates != 0))
         {
@@ -78,8 +79,9 @@ public sealed record UnitConnections
     /// <summary>Returns the connections of another matrix.</summary>
     /// <param name="connections">The options; null for connections of one weight.</param>
     /// <param name="rows">The number of its rows.</param>
-    internal static ConnectionBlocks OfRows(UnitConnections? connections, int rows)
+    public static ConnectionBlocks OfRows(UnitConnections? connections, int rows)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         int height = connections?.BlockHeight ?? 1;
         while (rows % height != 0)
         {
