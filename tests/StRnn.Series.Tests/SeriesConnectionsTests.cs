@@ -20,7 +20,8 @@ public sealed class SeriesConnectionsTests
         };
         try
         {
-            new SeriesFile(options, new ForecastLayout(["a"], [0], [1], Standardization.Fit(new float[] { 1, 2, 3 }, 1))).Save(run);
+            var layout = new ForecastLayout(["a"], [0], [1], Standardization.Fit([1, 2, 3], 1));
+            new SeriesFile(options, layout).Save(run);
             Assert.That(SeriesFile.Load(run).Model.Connections, Is.EqualTo(options.Connections));
         }
         finally
