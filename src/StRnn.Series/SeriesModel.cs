@@ -35,6 +35,7 @@ public sealed class SeriesModel : Layer
             InputRange = range,
             HiddenRange = range,
             ForgetBias = options.ForgetBias,
+            Connections = options.Connections,
         };
         _recurrent = new RecurrentLayers(
             CellCatalog.Get(options.Cell),

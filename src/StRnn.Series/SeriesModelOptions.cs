@@ -1,3 +1,5 @@
+using StRnn.Layers;
+
 namespace StRnn.Series;
 
 /// <summary>The shape of a model of number series: inputs, hidden layers and outputs.</summary>
@@ -25,6 +27,12 @@ public sealed record SeriesModelOptions
 
     /// <summary>Gets the dropout probability p between the layers and on the last layer's output.</summary>
     public float Dropout { get; init; }
+
+    /// <summary>
+    /// Gets what connections of several weights the recurrent layers have; null for one weight each. The output layer
+    /// stays dense.
+    /// </summary>
+    public UnitConnections? Connections { get; init; }
 
     /// <summary>
     /// Gets a value indicating whether the output layer reads one state of a sequence, the last, instead of the state

@@ -60,6 +60,40 @@ public sealed class StoredConfigTests
         Assert.That(config.Model.Candidate, Is.EqualTo(CandidateNames.Tanh));
     }
 
+    [Test]
+    public void Connections_of_several_weights_are_stored_and_left_out_where_unused()
+    {
+        var config = (LanguageModelConfig)Read("lstm/config.json");
+        var units = config with
+        {
+            Model = config.Model with
+            {
+                Connections = ConnectionsConfig.Default with
+                {
+                    RecurrentHeight = 8,
+                    Magnitude = ConnectionsConfig.Mean,
+                },
+            },
+        };
+        units.Write(_run);
+        Assert.That(((LanguageModelConfig)RunConfig.Read(_run)).Model, Is.EqualTo(units.Model));
+        Assert.That(ConfigDifference.FirstOf(config, units)!.Key, Does.StartWith("model.connections"));
+        Assert.That(ConfigDifference.FirstOf(units, config)!.Asked, Is.Null);
+        string text = File.ReadAllText(_run.ConfigPath);
+        Assert.That(text, Does.Contain("\"recurrent_height\": 8").And.Contain("\"magnitude\": \"mean\""));
+        config.Write(_run);
+        Assert.That(File.ReadAllText(_run.ConfigPath), Does.Not.Contain("connections"));
+    }
+
+    [TestCase("\"hidden\": 8", "\"hidden\": 8, \"connections\": {}", "block_height")]
+    [TestCase(
+        "\"hidden\": 8",
+        "\"hidden\": 8, \"connections\": {\"block_height\": 3, \"magnitude\": \"norm\"}",
+        "1, 2, 4 or 8")]
+    [TestCase(
+        "\"hidden\": 8",
+        "\"hidden\": 8, \"connections\": {\"block_height\": 4, \"magnitude\": \"wide\"}",
+        "no magnitude 'wide'")]
     [TestCase("\"growth\": \"random\"", "\"growth\": \"wild\"", "wild")]
     [TestCase("\"growth\": \"random\"", "\"colour\": \"red\"", "colour")]
     [TestCase("\"prune_rate\": 0.7", "\"prune_rate\": \"much\"", "double")]

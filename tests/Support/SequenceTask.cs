@@ -23,15 +23,25 @@ internal sealed class SequenceTask : ITrainingTask
     private readonly LanguageModel _model;
     private readonly RecurrentState _state;
 
-    public SequenceTask(IBackend backend, int hidden = 8, float dropout = 0, double range = 0.3, bool rhn = false)
+    public SequenceTask(
+        IBackend backend,
+        int hidden = 8,
+        float dropout = 0,
+        double range = 0.3,
+        bool rhn = false,
+        UnitConnections? connections = null,
+        bool fillsBlocks = true)
     {
+        // A row for a symbol that never comes makes the decoder one of whole blocks.
+        int vocabularySize = connections is not null && fillsBlocks ? Symbols + 1 : Symbols;
         _backend = backend;
         _model = rhn
             ? new RhnLanguageModel(new RhnLanguageModelOptions
             {
-                VocabularySize = Symbols,
+                VocabularySize = vocabularySize,
                 Hidden = hidden,
                 Depth = 3,
+                Connections = connections,
                 EmbeddingDropout = dropout,
                 InputDropout = dropout,
                 HiddenDropout = dropout,
@@ -42,9 +52,10 @@ internal sealed class SequenceTask : ITrainingTask
             })
             : new LstmLanguageModel(new LstmLanguageModelOptions
             {
-                VocabularySize = Symbols,
+                VocabularySize = vocabularySize,
                 Hidden = hidden,
                 Layers = 2,
+                Connections = connections,
                 Dropout = dropout,
                 EmbeddingRange = range,
                 RecurrentRange = range,

@@ -32,6 +32,7 @@ internal sealed class BenchCommand : CliCommand
     private readonly Option<int?> _vocabulary = CommonOptions.Vocabulary();
     private readonly Option<int?> _hidden = CommonOptions.Hidden();
     private readonly CellOptions _cell = new(ModelConfig.Cells);
+    private readonly ConnectionOptions _connections = new();
 
     private readonly Option<double?> _seconds = OptionFactory.Number<double>(
         "--seconds",
@@ -48,7 +49,10 @@ internal sealed class BenchCommand : CliCommand
             "bench",
             "Measure training on this machine: tokens/s of the published models, and the break-even density.",
             console)
-        => Declare([_presets, _sparsity, _vocabulary, _hidden, .. _cell.All, _seconds, .. _backend.All, _json]);
+        => Declare([
+            _presets, _sparsity, _vocabulary, _hidden, .. _cell.All, .. _connections.All, _seconds, .. _backend.All,
+            _json,
+        ]);
 
     public override string NotesTitle => "Measuring";
 
@@ -100,6 +104,7 @@ internal sealed class BenchCommand : CliCommand
     private (BenchSubject Subject, double Sparsity) Subject(ParseResult parsed, string name)
     {
         (int? hidden, int? vocabulary) = (parsed.GetValue(_hidden), parsed.GetValue(_vocabulary));
+        var connections = _connections.Apply(parsed, before: null);
         if (ClassifierPresets.Names.Contains(name))
         {
             if (vocabulary is 1)
@@ -112,7 +117,11 @@ internal sealed class BenchCommand : CliCommand
                 BenchSubject.Of(
                     classifier,
                     _cell.ApplyToClassifier(
-                        parsed, name, classifier.Model with { Hidden = hidden ?? classifier.Model.Hidden }),
+                        parsed, name, classifier.Model with
+                        {
+                            Hidden = hidden ?? classifier.Model.Hidden,
+                            Connections = connections,
+                        }),
                     vocabulary ?? WordIndex.DefaultNumWords),
                 DefaultClassifierSparsity);
         }
@@ -121,7 +130,10 @@ internal sealed class BenchCommand : CliCommand
         return (
             BenchSubject.Of(
                 preset,
-                _cell.Apply(parsed, preset.Model.WithHidden(hidden ?? preset.Model.Hidden)),
+                _cell.Apply(parsed, preset.Model.WithHidden(hidden ?? preset.Model.Hidden)) with
+                {
+                    Connections = connections,
+                },
                 vocabulary ?? CommonOptions.DefaultVocabulary),
             DefaultSparsity);
     }

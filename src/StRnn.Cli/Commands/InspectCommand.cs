@@ -30,6 +30,7 @@ internal sealed class InspectCommand : CliCommand
     private readonly Option<int?> _hidden = CommonOptions.Hidden();
     private readonly Option<int?> _layers = CommonOptions.Layers("L instead of the preset's.");
     private readonly CellOptions _cell = new(ModelConfig.Cells);
+    private readonly ConnectionOptions _connections = new();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public InspectCommand(CliConsole console)
@@ -54,7 +55,10 @@ internal sealed class InspectCommand : CliCommand
     ];
 
     private Option[] ModelOptions =>
-        [_preset, .. _method.All, .. _parameterization.All, _vocabulary, _hidden, _layers, .. _cell.All];
+    [
+        _preset, .. _method.All, .. _parameterization.All, _vocabulary, _hidden, _layers, .. _cell.All,
+        .. _connections.All,
+    ];
 
     protected override int Run(ParseResult parsed)
     {
@@ -106,21 +110,27 @@ internal sealed class InspectCommand : CliCommand
                     $"--layers cannot be used with --preset {preset.Name}, whose network has one layer: leave it out.");
         }
 
+        var method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig);
         var config = preset.ToConfig(NoData);
         int vocabulary = parsed.GetValue(_vocabulary) ?? CommonOptions.DefaultVocabulary;
         return Inspection.Plan(config with
         {
             Data = config.Data with { VocabularySize = vocabulary },
-            Model = model,
-            Method = _method.Apply(parsed, MethodConfig.OfDense, Console, preset.PruneRate, model is RhnConfig),
+            Model = model with { Connections = ConnectionsOf(parsed, method) },
+            Method = method,
             Parameterization = _parameterization.Apply(parsed, before: null),
         }) with
         { EpochTokens = PaperConvention.PennTreebankTokens };
     }
 
+    private ConnectionsConfig? ConnectionsOf(ParseResult parsed, MethodConfig method)
+        => ConnectionOptions.For(_connections.Apply(parsed, before: null), method, Console);
+
     private Inspection OfClassifier(ParseResult parsed, ClassifierPreset preset)
     {
         var config = preset.ToConfig(NoData);
+        var method = _method.Apply(
+            parsed, MethodConfig.OfDense.With(MethodOptions.Init, NamedParts.ErdosRenyi), Console);
         return Inspection.Plan(config with
         {
             Data = config.Data with
@@ -132,10 +142,10 @@ internal sealed class InspectCommand : CliCommand
             Model = _cell.ApplyToClassifier(parsed, preset.Name, config.Model with
             {
                 Hidden = parsed.GetValue(_hidden) ?? config.Model.Hidden,
+                Connections = ConnectionsOf(parsed, method),
                 Layers = parsed.GetValue(_layers) is > 1 and var layers ? layers : config.Model.Layers,
             }),
-            Method = _method.Apply(
-                parsed, MethodConfig.OfDense.With(MethodOptions.Init, NamedParts.ErdosRenyi), Console),
+            Method = method,
             Parameterization = _parameterization.Apply(parsed, before: null),
         });
     }

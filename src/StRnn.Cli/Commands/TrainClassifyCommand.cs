@@ -129,25 +129,36 @@ internal sealed class TrainClassifyCommand : TrainCommand<ClassifierConfig>
             ?? throw new UsageException("--data is missing: name labelled texts, or dotnet-docs.");
         var preset = ClassifierPresets.Get(parsed.GetValue(_preset) ?? ClassifierPresets.DefaultName);
         var config = preset.ToConfig(data);
+        var method = _method.Apply(parsed, preset.Method, Console);
         return config with
         {
             Data = _data.Apply(parsed, config.Data),
-            Model = _shape.Apply(parsed, preset.Model),
-            Method = _method.Apply(parsed, preset.Method, Console),
+            Model = Model(parsed, preset.Model, method),
+            Method = method,
             Training = Training(parsed, preset.Training, seed),
             Parameterization = _parameterization.Apply(parsed, before: null),
         };
     }
 
-    private ClassifierConfig Asked(ParseResult parsed, ClassifierConfig saved, ulong? seed = null) => saved with
+    private ClassifierConfig Asked(ParseResult parsed, ClassifierConfig saved, ulong? seed = null)
     {
-        Preset = parsed.GetValue(_preset) ?? saved.Preset,
-        Data = _data.Apply(parsed, saved.Data),
-        Model = _shape.Apply(parsed, saved.Model),
-        Method = _method.Apply(parsed, saved.Method, Console),
-        Training = Training(parsed, saved.Training, seed),
-        Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
-    };
+        var method = _method.Apply(parsed, saved.Method, Console);
+        return saved with
+        {
+            Preset = parsed.GetValue(_preset) ?? saved.Preset,
+            Data = _data.Apply(parsed, saved.Data),
+            Model = Model(parsed, saved.Model, method),
+            Method = method,
+            Training = Training(parsed, saved.Training, seed),
+            Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
+        };
+    }
+
+    private ClassifierModelConfig Model(ParseResult parsed, ClassifierModelConfig model, MethodConfig method)
+    {
+        var shaped = _shape.Apply(parsed, model);
+        return shaped with { Connections = ConnectionOptions.For(shaped.Connections, method, Console) };
+    }
 
     private TrainingConfig Training(ParseResult parsed, TrainingConfig training, ulong? seed)
     {

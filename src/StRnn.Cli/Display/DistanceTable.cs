@@ -9,10 +9,13 @@ internal static class DistanceTable
 {
     public static void Write(CliConsole console, string first, string second, NetworkDistance distance)
     {
-        var table = CliConsole.NewTable("layer", "neurons", "moved", "distance", "in place");
+        bool hasBlocks = distance.Layers.Any(layer => layer.Tensors.Any(tensor => tensor.Blocks.Height > 1));
+        string[] figures = ["neurons", "moved", "distance", "in place"];
+        var table = CliConsole.NewTable("layer", hasBlocks ? [.. figures, BlocksText.Heading] : figures);
         foreach (var layer in distance.Layers)
         {
-            table.AddRow(
+            AddRow(
+                "",
                 Markup.Escape(layer.Name),
                 $"{layer.Units:N0}",
                 $"{layer.Moved:N0}",
@@ -20,13 +23,21 @@ internal static class DistanceTable
                 layer.IsDense ? "dense" : $"{layer.InPlace:0.00000}");
             foreach (var tensor in layer.IsDense ? [] : layer.Tensors)
             {
-                table.AddRow($"  {Markup.Escape(tensor.Name)}", "", "", $"{tensor.Distance:0.00000}", "");
+                AddRow(
+                    BlocksText.Of(tensor.Blocks),
+                    $"  {Markup.Escape(tensor.Name)}",
+                    "",
+                    "",
+                    $"{tensor.Distance:0.00000}",
+                    "");
             }
         }
 
-        table.AddRow("network", "", "", $"{distance.Distance:0.00000}", $"{distance.InPlace:0.00000}");
+        AddRow("", "network", "", "", $"{distance.Distance:0.00000}", $"{distance.InPlace:0.00000}");
         console.Out.WriteLine($"from '{first}' to '{second}'");
         console.WriteTable(table);
+
+        void AddRow(string blocks, params string[] cells) => table.AddRow(hasBlocks ? [.. cells, blocks] : cells);
     }
 
     public static object ToJson(string first, string second, NetworkDistance distance) => new

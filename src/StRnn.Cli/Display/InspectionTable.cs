@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Spectre.Console;
 using StRnn.Accounting;
 using StRnn.Cli.Hosting;
@@ -13,7 +14,10 @@ internal static class InspectionTable
     {
         string[] figures = ["rows", "columns", "nnz", "density", "sparsity"];
         var scales = inspection.Scales;
-        var table = CliConsole.NewTable("tensor", scales is null ? figures : [.. figures, "range x", "lr x"]);
+        bool hasBlocks = inspection.Account.Tensors.Any(tensor => tensor.Blocks.Height > 1);
+        string[] blocks = hasBlocks ? [BlocksText.Heading] : [];
+        var table = CliConsole.NewTable(
+            "tensor", scales is null ? [.. figures, .. blocks] : [.. figures, .. blocks, "range x", "lr x"]);
         foreach (var tensor in inspection.Account.Tensors)
         {
             string[] cells =
@@ -24,6 +28,7 @@ internal static class InspectionTable
                 $"{tensor.Nnz:N0}",
                 $"{tensor.Density:0.00000}",
                 $"{tensor.Sparsity:0.00000}",
+                .. hasBlocks ? (string[])[BlocksText.Of(tensor.Blocks)] : [],
             ];
             table.AddRow(scales?[tensor.Name] is { } scale
                 ? [.. cells, $"{scale.InitialRange:0.####}", $"{scale.LearningRate:0.####}"]
@@ -47,8 +52,7 @@ internal static class InspectionTable
             Model = inspection.Config.ToJson()["model"],
             inspection.Config.Method,
             inspection.Epsilon,
-            Tensors = account.Tensors.Select(tensor => new
-            {
+            Tensors = account.Tensors.Select(tensor => new TensorLine(
                 tensor.Name,
                 tensor.Rows,
                 tensor.Columns,
@@ -56,9 +60,10 @@ internal static class InspectionTable
                 tensor.Density,
                 tensor.Sparsity,
                 tensor.IsSparse,
-                InitialRangeFactor = scales?[tensor.Name].InitialRange,
-                LearningRateFactor = scales?[tensor.Name].LearningRate,
-            }),
+                scales?[tensor.Name].InitialRange,
+                scales?[tensor.Name].LearningRate,
+                tensor.Blocks.Height > 1 ? tensor.Blocks.Height : null,
+                tensor.Blocks.Height > 1 ? tensor.Blocks.AcrossGates : null)),
             Totals = new
             {
                 Weights = account.WeightCount,
@@ -157,4 +162,17 @@ internal static class InspectionTable
 
         static string Flops(double? count) => $"{count:0.000e+0}";
     }
+
+    private sealed record TensorLine(
+        string Name,
+        int Rows,
+        int Columns,
+        long Nnz,
+        double Density,
+        double Sparsity,
+        bool IsSparse,
+        double? InitialRangeFactor,
+        double? LearningRateFactor,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? BlockHeight,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? BlocksAcrossGates);
 }

@@ -32,6 +32,8 @@ internal sealed class ClassifierOptions
     private readonly Option<bool?> _separateGates = OptionFactory.Switch(
         "--separate-gates", "Prune and regrow each gate's matrix by itself (default), or all together (false).");
 
+    private readonly ConnectionOptions _connections = new();
+
     private readonly Option<bool?> _maskPadding = OptionFactory.Switch(
         "--mask-padding", "Skip padding, at no cost; by default it is a word like any other, as in Keras.");
 
@@ -50,7 +52,7 @@ internal sealed class ClassifierOptions
     public IEnumerable<Option> All =>
     [
         .. _cell.All, _layers, _bidirectional, _width, _hidden, _pooling, _gates, _candidate, _separateGates,
-        _maskPadding, _dropoutInput, _dropoutOutput,
+        .. _connections.All, _maskPadding, _dropoutInput, _dropoutOutput,
         _initRange, _forgetBias,
     ];
 
@@ -68,6 +70,7 @@ internal sealed class ClassifierOptions
         GateActivation = parsed.GetValue(_gates) ?? model.GateActivation,
         Candidate = parsed.GetValue(_candidate) ?? model.Candidate,
         SeparateGates = parsed.GetValue(_separateGates) ?? model.SeparateGates,
+        Connections = _connections.Apply(parsed, model.Connections),
         MaskPadding = parsed.GetValue(_maskPadding) ?? model.MaskPadding,
         DropoutInput = parsed.GetValue(_dropoutInput) ?? model.DropoutInput,
         DropoutOutput = parsed.GetValue(_dropoutOutput) ?? model.DropoutOutput,

@@ -57,11 +57,12 @@ internal sealed class LanguageModelOptions
         var preset = LanguageModelPresets.Get(parsed.GetValue(_preset) ?? LanguageModelPresets.DefaultName);
         var config = preset.ToConfig(data);
         var model = _shape.Apply(parsed, preset.Model);
+        var method = _method.Apply(parsed, MethodConfig.OfDense, console, preset.PruneRate, model is RhnConfig);
         return config with
         {
             Data = Apply(parsed, config.Data),
-            Model = model,
-            Method = _method.Apply(parsed, MethodConfig.OfDense, console, preset.PruneRate, model is RhnConfig),
+            Model = model with { Connections = ConnectionOptions.For(model.Connections, method, console) },
+            Method = method,
             Training = _recipe.Apply(parsed, preset.Training),
             Parameterization = _parameterization.Apply(parsed, before: null),
         };
@@ -71,20 +72,25 @@ internal sealed class LanguageModelOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="console">Is warned of options that the method ignores.</param>
     /// <param name="saved">The configuration.</param>
-    public LanguageModelConfig Asked(ParseResult parsed, CliConsole console, LanguageModelConfig saved) => saved with
+    public LanguageModelConfig Asked(ParseResult parsed, CliConsole console, LanguageModelConfig saved)
     {
-        Preset = parsed.GetValue(_preset) ?? saved.Preset,
-        Data = Apply(parsed, saved.Data),
-        Model = _shape.Apply(parsed, saved.Model),
-        Method = _method.Apply(
+        var model = _shape.Apply(parsed, saved.Model);
+        var method = _method.Apply(
             parsed,
             saved.Method,
             console,
             LanguageModelPresets.All.FirstOrDefault(preset => preset.Name == saved.Preset)?.PruneRate,
-            saved.Model is RhnConfig),
-        Training = _recipe.Apply(parsed, saved.Training),
-        Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
-    };
+            saved.Model is RhnConfig);
+        return saved with
+        {
+            Preset = parsed.GetValue(_preset) ?? saved.Preset,
+            Data = Apply(parsed, saved.Data),
+            Model = model with { Connections = ConnectionOptions.For(model.Connections, method, console) },
+            Method = method,
+            Training = _recipe.Apply(parsed, saved.Training),
+            Parameterization = _parameterization.Apply(parsed, saved.Parameterization),
+        };
+    }
 
     /// <summary>Gets the full name of the data; null if none are named.</summary>
     public string? DataOf(ParseResult parsed)

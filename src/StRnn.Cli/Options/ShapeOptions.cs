@@ -19,6 +19,8 @@ internal sealed class ShapeOptions
     private readonly Option<bool?> _separateGates = OptionFactory.Switch(
         "--separate-gates", "Prune and regrow each gate's matrix by itself, or a layer's gates together (default).");
 
+    private readonly ConnectionOptions _connections = new();
+
     private readonly Option<int?> _depth = OptionFactory.Count(
         "--depth", "D, micro-layers of an RHN's time step.", least: 1, most: 100);
 
@@ -51,9 +53,8 @@ internal sealed class ShapeOptions
 
     public IEnumerable<Option> All =>
     [
-        .. _cell.All, _candidate, _hidden, _layers, _separateGates, _depth, _tied, _dropout, _dropoutEmbedding,
-        _dropoutInput,
-        _dropoutHidden, _dropoutOutput, _transformBias, _initRange, _bidirectional,
+        .. _cell.All, _candidate, _hidden, _layers, _separateGates, .. _connections.All, _depth, _tied, _dropout,
+        _dropoutEmbedding, _dropoutInput, _dropoutHidden, _dropoutOutput, _transformBias, _initRange, _bidirectional,
     ];
 
     /// <summary>Replaces the parts of a shape for which options are given.</summary>
@@ -77,6 +78,7 @@ internal sealed class ShapeOptions
                 ?? (applied.Cell == model.Cell ? model.Candidate : applied.DefaultCandidate),
             EmbeddingRange = parsed.GetValue(_initRange) ?? sized.EmbeddingRange,
             RecurrentRange = parsed.GetValue(_initRange) ?? sized.RecurrentRange,
+            Connections = _connections.Apply(parsed, model.Connections),
         };
     }
 

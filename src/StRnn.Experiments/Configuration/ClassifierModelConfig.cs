@@ -62,6 +62,10 @@ public sealed record ClassifierModelConfig
     /// </summary>
     public bool SeparateGates { get; init; } = true;
 
+    /// <summary>Gets the connections of several weights; null for one weight each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConnectionsConfig? Connections { get; init; }
+
     /// <summary>Gets a value indicating whether padding is no input at all, in place of a word like others.</summary>
     public bool MaskPadding { get; init; }
 
@@ -83,7 +87,8 @@ public sealed record ClassifierModelConfig
             + (Bidirectional == true ? " in both directions" : string.Empty)
             + (Reset is null ? string.Empty : $", reset {Reset}")
             + $", {Pooling}, {GateActivation} gates"
-            + (Candidate == DefaultCandidate ? string.Empty : CandidateNames.Words(Candidate));
+            + (Candidate == DefaultCandidate ? string.Empty : CandidateNames.Words(Candidate))
+            + ConnectionsConfig.Suffix(Connections);
 
     internal string CellName => Cell ?? ModelConfig.Lstm;
 
@@ -117,6 +122,7 @@ public sealed record ClassifierModelConfig
         },
         Candidate = CandidateNames.Parse(Candidate),
         SeparateGates = SeparateGates,
+        Connections = Connections?.ToOptions(),
         MaskPadding = MaskPadding,
         InputDropout = (float)DropoutInput,
         OutputDropout = (float)DropoutOutput,

@@ -22,7 +22,11 @@ internal sealed record ConfigDifference(string Key, string? Saved, string? Asked
     public static ConfigDifference? FirstOf(RunConfig saved, RunConfig asked)
     {
         var before = Flatten(saved.ToJson());
-        foreach (var (key, value) in Flatten(asked.ToJson()))
+        var after = Flatten(asked.ToJson());
+
+        // Of a key that only one of them has, the other's value is not set.
+        foreach (var (key, value) in after.Concat(before.Where(pair => !after.ContainsKey(pair.Key))
+            .Select(pair => KeyValuePair.Create(pair.Key, (string?)null))))
         {
             if (!Free.Contains(key) && before.GetValueOrDefault(key) is var old && old != value)
             {

@@ -40,6 +40,9 @@ public abstract record ModelConfig
     /// <summary>Gets r of U(-r, r) for the recurrent layers' matrices.</summary>
     public double RecurrentRange { get; init; }
 
+    /// <summary>Gets the connections of several weights; null for one weight each.</summary>
+    public ConnectionsConfig? Connections { get; init; }
+
     /// <summary>Gets the shape in a few words, for example 2x200 lstm.</summary>
     public abstract string Summary { get; }
 
@@ -128,6 +131,9 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
 
         public double RecurrentRange { get; set; }
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public ConnectionsConfig? Connections { get; set; }
+
         public static Fields Of(ModelConfig model)
         {
             var shared = new Fields
@@ -137,6 +143,7 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
                 Hidden = model.Hidden,
                 EmbeddingRange = model.EmbeddingRange,
                 RecurrentRange = model.RecurrentRange,
+                Connections = model.Connections,
             };
             return model switch
             {
@@ -167,6 +174,7 @@ internal sealed class ModelConfigConverter : JsonConverter<ModelConfig>
         public ModelConfig ToConfig()
         {
             ModelConfig config = Cell == ModelConfig.Rhn ? ToRhn() : ToStack();
+            config = config with { Connections = Connections };
             return Candidate is null ? config : config with { Candidate = Candidate };
         }
 

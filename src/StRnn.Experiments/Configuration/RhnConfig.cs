@@ -30,7 +30,8 @@ public sealed record RhnConfig : ModelConfig
     public double TransformBias { get; init; }
 
     /// <inheritdoc/>
-    public override string Summary => $"{Hidden} rhn, depth {Depth}{CandidateNames.Suffix(Candidate)}";
+    public override string Summary
+        => $"{Hidden} rhn, depth {Depth}{CandidateNames.Suffix(Candidate)}{ConnectionsConfig.Suffix(Connections)}";
 
     /// <inheritdoc/>
     public override ModelConfig WithDropoutTimes(double share) => this with
@@ -56,6 +57,7 @@ public sealed record RhnConfig : ModelConfig
         RecurrentRange = RecurrentRange,
         TransformBias = TransformBias,
         Candidate = CandidateNames.Parse(Candidate),
+        Connections = Connections?.ToOptions(),
     });
 
     // The embedding's width is the number of units.

@@ -53,7 +53,8 @@ public record StackedConfig : ModelConfig
             : $"{string.Join("+", Widths)} {Cell}, embedding {Embedding ?? Hidden}")
             + (Tied == true ? ", tied" : string.Empty)
             + (Reset is null ? string.Empty : $", reset {Reset}")
-            + (Candidate == DefaultCandidate ? string.Empty : CandidateNames.Words(Candidate));
+            + (Candidate == DefaultCandidate ? string.Empty : CandidateNames.Words(Candidate))
+            + ConnectionsConfig.Suffix(Connections);
 
     internal override string DefaultCandidate => CandidateNames.Of(CellCatalog.Get(Cell).Candidate);
 
@@ -84,6 +85,7 @@ public record StackedConfig : ModelConfig
             Candidate = CandidateNames.Parse(Candidate),
             SeparateGates = SeparateGates ?? false,
             Tied = Tied ?? false,
+            Connections = Connections?.ToOptions(),
         };
         return new RecurrentLanguageModel(options);
     }

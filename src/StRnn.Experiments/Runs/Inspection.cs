@@ -85,7 +85,10 @@ public sealed record Inspection(string Source, RunConfig Config, ModelAccount Ac
         ? erdosRenyi.EpsilonFor(
             [.. Account.Tensors
                 .Where(tensor => tensor.IsMatrix)
-                .Select(tensor => new MatrixShape(tensor.Rows, tensor.Columns))])
+                .Select(tensor => new MatrixShape(tensor.Rows / tensor.Blocks.Height, tensor.Columns)
+                {
+                    WeightsPerConnection = tensor.Blocks.Height,
+                })])
         : null;
 
     /// <summary>Gets the training tokens of an epoch; null where the configuration does not tell.</summary>

@@ -53,6 +53,7 @@ public sealed class TextClassifier : Layer
                 HiddenRange = Math.Sqrt(3.0 / (gates * options.Hidden)),
                 Activations = new CellActivations(options.GateActivation, options.Candidate ?? cell.Candidate),
                 SeparateGates = options.SeparateGates,
+                Connections = options.Connections,
                 ForgetBias = options.ForgetBias,
                 ReadsWords = layer == 0,
             },

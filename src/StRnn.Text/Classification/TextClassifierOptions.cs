@@ -52,6 +52,12 @@ public sealed record TextClassifierOptions
     public bool SeparateGates { get; init; } = true;
 
     /// <summary>
+    /// Gets what connections of several weights the recurrent layers have; null for one weight each. The output layer
+    /// stays dense.
+    /// </summary>
+    public UnitConnections? Connections { get; init; }
+
+    /// <summary>
     /// Gets a value indicating whether padding is no input (Keras's <c>mask_zero</c>); otherwise padding is a word with
     /// an embedding of its own.
     /// </summary>

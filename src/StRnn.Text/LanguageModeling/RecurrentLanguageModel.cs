@@ -48,13 +48,19 @@ public class RecurrentLanguageModel : LanguageModel
             HiddenRange = options.RecurrentRange,
             Activations = new CellActivations(Candidate: options.Candidate ?? options.Cell.Candidate),
             SeparateGates = options.SeparateGates,
+            Connections = options.Connections,
         };
         _layers = new RecurrentLayers(
             options.Cell, width, widths, options.Dropout, RandomStreams.Dropout + 1, _ => layer);
         _outputDropout = new Dropout(options.Dropout, lastDropout);
         _decoder = options.Tied
             ? null
-            : new Linear("decoder", widths[^1], options.VocabularySize, options.EmbeddingRange);
+            : new Linear(
+                "decoder",
+                widths[^1],
+                options.VocabularySize,
+                options.EmbeddingRange,
+                connections: options.Connections);
         _decoderBias = _decoder?.Bias
             ?? new Parameter(new ParameterSpec("decoder.bias", options.VocabularySize, 1, WeightUses.None, 0)
             {

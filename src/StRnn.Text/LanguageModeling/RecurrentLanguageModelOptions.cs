@@ -57,6 +57,12 @@ public record RecurrentLanguageModelOptions
     public bool SeparateGates { get; init; }
 
     /// <summary>
+    /// Gets what connections of several weights the sparse matrices have, all but the embedding's; null for one weight
+    /// each.
+    /// </summary>
+    public UnitConnections? Connections { get; init; }
+
+    /// <summary>
     /// Gets a value indicating whether the decoder is the embedding's table: one tensor with one pattern, whose
     /// gradient sums both uses. The embedding is then as wide as the last layer.
     /// </summary>

@@ -45,11 +45,17 @@ public sealed class RhnLanguageModel : LanguageModel
             RandomStreams.Dropout + 2,
             options.RecurrentRange,
             options.TransformBias,
-            new CellActivations(Candidate: options.Candidate));
+            new CellActivations(Candidate: options.Candidate),
+            options.Connections);
         _outputDropout = new VariationalDropout(options.OutputDropout, RandomStreams.Dropout + 3);
         _decoder = options.Tied
             ? null
-            : new Linear("decoder", options.Hidden, options.VocabularySize, options.EmbeddingRange);
+            : new Linear(
+                "decoder",
+                options.Hidden,
+                options.VocabularySize,
+                options.EmbeddingRange,
+                connections: options.Connections);
         _decoderBias = _decoder?.Bias
             ?? new Parameter(new ParameterSpec("decoder.bias", options.VocabularySize, 1, WeightUses.None, 0)
             {

@@ -1,4 +1,5 @@
 using StRnn.Backends.Kernels;
+using StRnn.Layers;
 
 namespace StRnn.Text.LanguageModeling;
 
@@ -43,4 +44,10 @@ public sealed record RhnLanguageModelOptions
 
     /// <summary>Gets the activation φ of the micro-layers' candidate h.</summary>
     public CandidateActivation Candidate { get; init; }
+
+    /// <summary>
+    /// Gets what connections of several weights the sparse matrices have, all but the embedding's; null for one weight
+    /// each.
+    /// </summary>
+    public UnitConnections? Connections { get; init; }
 }

@@ -33,7 +33,13 @@ public sealed class TokenTagger : Layer
         double range = 1 / Math.Sqrt(options.Hidden);
         _embedding = new Embedding("embedding", options.VocabularySize, width, 0.1);
         _inputDropout = new Dropout(options.Dropout, RandomStreams.Dropout);
-        var layer = new RecurrentLayerOptions { InputRange = range, HiddenRange = range, ForgetBias = 1 };
+        var layer = new RecurrentLayerOptions
+        {
+            InputRange = range,
+            HiddenRange = range,
+            ForgetBias = 1,
+            Connections = options.Connections,
+        };
         _recurrent = new RecurrentLayers(
             options.Cell,
             width,

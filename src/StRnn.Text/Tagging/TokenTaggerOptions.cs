@@ -34,4 +34,10 @@ public sealed record TokenTaggerOptions
     /// Gets the dropout probability p on the embeddings, between the layers and on the last layer's output.
     /// </summary>
     public float Dropout { get; init; }
+
+    /// <summary>
+    /// Gets what connections of several weights the recurrent layers have; null for one weight each. The output layer
+    /// stays dense.
+    /// </summary>
+    public UnitConnections? Connections { get; init; }
 }

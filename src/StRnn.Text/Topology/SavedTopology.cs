@@ -58,9 +58,10 @@ public static class SavedTopology
             int reader = l;
             layers.Add(new LayerTopology(
                 $"{cell.Name} layer {l}", saved.ShapeOf(Input(cell, l)).Rows / cell.Gates.Count, [
-                    new TensorTopology(Input(cell, l), saved.Read(Input(cell, l)), l),
+                    new TensorTopology(Input(cell, l), saved.Read(Input(cell, l)).WithBlocks(acrossGates: true), l),
                     .. cell.RecurrentWeights.Select(part => $"{cell.Name}.{part}_l{reader}").Select(
-                        name => new TensorTopology(name, saved.Read(name), reader + 1)),
+                        name => new TensorTopology(
+                            name, saved.Read(name).WithBlocks(acrossGates: true), reader + 1)),
                 ]));
         }
 
@@ -73,10 +74,10 @@ public static class SavedTopology
 
     private static List<LayerTopology> Rhn(PatternReader saved, LayerTopology embedding)
     {
-        var tensors = new List<TensorTopology> { new(RhnInput, saved.Read(RhnInput), 0) };
+        var tensors = new List<TensorTopology> { new(RhnInput, saved.Read(RhnInput).WithBlocks(acrossGates: true), 0) };
         for (int l = 0; saved.Contains(RhnHidden(l)); l++)
         {
-            tensors.Add(new TensorTopology(RhnHidden(l), saved.Read(RhnHidden(l)), 1));
+            tensors.Add(new TensorTopology(RhnHidden(l), saved.Read(RhnHidden(l)).WithBlocks(acrossGates: true), 1));
         }
 
         // The carry path passes unit i from micro-layer to micro-layer, so all of them are one hidden state.
@@ -89,7 +90,7 @@ public static class SavedTopology
     private static LayerTopology Output(PatternReader saved, string tensor, List<LayerTopology> layers) => new(
         tensor == Embedding ? "decoder (tied)" : tensor[..tensor.IndexOf('.', StringComparison.Ordinal)],
         saved.ShapeOf(tensor).Rows,
-        [new TensorTopology(tensor, saved.Read(tensor), layers.Count - 1)],
+        [new TensorTopology(tensor, saved.Read(tensor).WithBlocks(acrossGates: false), layers.Count - 1)],
         HasNamedUnits: true);
 
     private static string Input(RecurrentCell cell, int layer) => $"{cell.Name}.weight_ih_l{layer}";

@@ -69,5 +69,6 @@ public static class ActivationPlan
     }
 
     private static SparsityPattern NoConnections(Parameter parameter)
-        => new(parameter.Rows, parameter.Columns, new int[parameter.Rows + 1], []);
+        => new(
+            parameter.Rows, parameter.Columns, new int[parameter.Rows + 1], [], parameter.Spec.Connections.Rows);
 }

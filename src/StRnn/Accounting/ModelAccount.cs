@@ -171,5 +171,8 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
             nnz is not null,
             parameter.Uses != WeightUses.None,
             parameter.Uses == WeightUses.RowGather,
-            parameter.Spec.IsPerTarget);
+            parameter.Spec.IsPerTarget)
+        {
+            Blocks = parameter.Spec.Connections.Rows,
+        };
 }

@@ -1,3 +1,5 @@
+using StRnn.Backends.Memory;
+
 namespace StRnn.Accounting;
 
 /// <summary>The cost of one parameter.</summary>
@@ -14,6 +16,9 @@ namespace StRnn.Accounting;
 public sealed record TensorAccount(
     string Name, int Rows, int Columns, long Nnz, bool IsSparse, bool IsMatrix, bool IsLookup, bool IsPerTarget = false)
 {
+    /// <summary>Gets the groups of rows that share their columns.</summary>
+    public RowBlocks Blocks { get; init; } = RowBlocks.Single;
+
     /// <summary>Gets the number of positions, rows * columns.</summary>
     public long Size => (long)Rows * Columns;
 

@@ -64,6 +64,12 @@ public sealed class ParameterSpec
     } = 1;
 
     /// <summary>
+    /// Gets the weights that one connection has, if the parameter is sparse: one, or those of several rows. Rows of
+    /// different gates that share their columns are one topology group, whatever <see cref="TopologyGroups"/> says.
+    /// </summary>
+    public ConnectionBlocks Connections { get; init; } = ConnectionBlocks.Single;
+
+    /// <summary>
     /// Gets a value indicating whether the parameter stays dense in a sparse model, as a small output layer does.
     /// </summary>
     public bool StaysDense { get; init; }

@@ -16,13 +16,23 @@ public sealed class Linear : Layer
     /// <param name="initialRange">The range r of the initial distribution U(-r, r) of W.</param>
     /// <param name="staysDense">True if W stays dense in a sparse model.</param>
     /// <param name="isPerTarget">True if the layer runs once per target instead of once per token.</param>
+    /// <param name="connections">
+    /// What connections of several weights W has, if it is sparse; null for one weight each.
+    /// </param>
     public Linear(
-        string name, int inputs, int outputs, double initialRange, bool staysDense = false, bool isPerTarget = false)
+        string name,
+        int inputs,
+        int outputs,
+        double initialRange,
+        bool staysDense = false,
+        bool isPerTarget = false,
+        UnitConnections? connections = null)
     {
         Weight = new Parameter(new ParameterSpec(
             $"{name}.weight", outputs, inputs, WeightUses.Product | WeightUses.TransposedProduct, initialRange)
         {
             StaysDense = staysDense,
+            Connections = UnitConnections.OfRows(connections, outputs),
             Role = ParameterRole.Output,
             IsPerTarget = isPerTarget,
         });

@@ -42,6 +42,7 @@ public abstract class RecurrentLayer : Layer
             options.InputRange)
         {
             TopologyGroups = options.SeparateGates ? cell.Gates.Count : 1,
+            Connections = UnitConnections.OfGates(options.Connections, cell.Name, cell.Gates.Count, hidden),
         });
         Bias = new Parameter(new ParameterSpec(NameOf("bias"), rows, 1, WeightUses.None, 0)
         {

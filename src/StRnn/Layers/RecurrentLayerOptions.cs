@@ -21,6 +21,12 @@ public sealed record RecurrentLayerOptions
     public bool SeparateGates { get; init; }
 
     /// <summary>
+    /// Gets what connections of several weights the layer's matrices have; null for one weight each. Gates that share
+    /// their inputs are never separate.
+    /// </summary>
+    public UnitConnections? Connections { get; init; }
+
+    /// <summary>
     /// Gets a value indicating whether the layer reads words of an embedding, so that rows of its input weight are also
     /// looked up.
     /// </summary>

@@ -7,20 +7,26 @@ namespace StRnn.Sparsity;
 /// A unit of pruning and regrowing before an update, for rules that decide the number of connections: a weight, or one
 /// of the matrices stacked in it. Its methods read from the backend, one group at a time.
 /// </summary>
+/// <remarks>
+/// Where a connection has several weights, everything here is of connections: shape, number, and for each of them one
+/// value, the magnitude of its weights with the sign of their sum (<see cref="ConnectionBlocks"/>).
+/// </remarks>
 public sealed class TopologyGroup
 {
     private readonly Parameter _parameter;
+    private readonly ConnectionGrid _grid;
     private readonly MomentumReader? _momentum;
     private readonly int _first;
 
     internal TopologyGroup(Parameter parameter, int index, int first, int nnz, MomentumReader? momentum)
     {
         _parameter = parameter;
+        _grid = new ConnectionGrid(parameter.Spec);
         _momentum = momentum;
         _first = first;
         Index = index;
         Nnz = nnz;
-        Shape = new MatrixShape(parameter.Rows / parameter.Spec.TopologyGroups, parameter.Columns);
+        Shape = _grid.GroupShape;
     }
 
     /// <summary>Gets the parameter's name.</summary>
@@ -34,6 +40,9 @@ public sealed class TopologyGroup
 
     /// <summary>Gets the number of connections; rows * columns for a dense weight.</summary>
     public int Nnz { get; }
+
+    /// <summary>Gets the number of weights of the connections.</summary>
+    public long WeightCount => Shape.WeightsOf(Nnz);
 
     /// <summary>Returns the number of positions that new connections may take after pruning.</summary>
     /// <param name="pruned">The number of connections removed.</param>
@@ -94,7 +103,15 @@ public sealed class TopologyGroup
     {
         using var canonical = new HostScratch<float>(_parameter.Weight.ParameterCount);
         readAll(canonical);
-        canonical.Span.Slice(_first, Nnz).CopyTo(values);
+        if (_grid.Height == 1)
+        {
+            canonical.Span.Slice(_first, Nnz).CopyTo(values);
+            return;
+        }
+
+        using var connections = new HostScratch<float>(canonical.Span.Length / _grid.Height);
+        _grid.Reduce(ConnectionGrid.WeightsOf(_parameter.Weight).RowOffsets, canonical.Span, connections.Span);
+        connections.Span.Slice(_first, Nnz).CopyTo(values);
     }
 }
 

@@ -44,7 +44,8 @@ internal static class NamespaceTable
         Accounting: Autograd Backends Backends.Kernels Backends.Memory Sparsity.Initialization Tensors
         Training.Metrics: Backends Backends.Kernels Backends.Memory
         Training.Checkpoints:
-          Autograd Backends Backends.Kernels Backends.Memory Optimizers Sparsity.Topology Tensors Training.Metrics
+          Autograd Backends Backends.Kernels Backends.Memory Optimizers Sparsity Sparsity.Topology Tensors
+          Training.Metrics
         Training.Observers: Backends Backends.Memory Sparsity.Topology Training.Checkpoints Training.Metrics
         Training:
           Accounting Autograd Backends Backends.Kernels Backends.Memory Layers Optimizers Tensors Training.Checkpoints

@@ -83,6 +83,26 @@ public sealed class SparsityPattern
         CheckBlocks(Rows, _rowOffsets, _columnIndices, Blocks);
     }
 
+    /// <summary>
+    /// Returns the pattern with the tallest blocks of 8, 4 or 2 rows that share their columns; itself where there are
+    /// none, or where every row is full or empty.
+    /// </summary>
+    /// <param name="acrossGates">Whether the rows of a block lie apart, see <see cref="RowBlocks"/>.</param>
+    public SparsityPattern WithBlocks(bool acrossGates)
+    {
+        bool isTrivial = Nnz == 0 || Nnz == (long)Rows * Columns;
+        for (int height = 8; height > 1 && !isTrivial; height /= 2)
+        {
+            var blocks = new RowBlocks(height, acrossGates);
+            if (Rows % height == 0 && FirstUnlike(Rows, _rowOffsets, _columnIndices, blocks) is null)
+            {
+                return new SparsityPattern(Rows, Columns, _rowOffsets, _columnIndices, blocks);
+            }
+        }
+
+        return this;
+    }
+
     /// <summary>Builds a pattern from positions row * columns + column.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
@@ -288,20 +308,31 @@ public sealed class SparsityPattern
                 nameof(blocks));
         }
 
+        if (FirstUnlike(rows, rowOffsets, columnIndices, blocks) is (int row, int first))
+        {
+            throw new ArgumentException(
+                $"Row {row} has other columns than row {first} of the same block.", nameof(columnIndices));
+        }
+    }
+
+    // The first row whose columns are not those of its block's first row, and that one; null if there is none.
+    private static (int Row, int First)? FirstUnlike(
+        int rows, int[] rowOffsets, int[] columnIndices, RowBlocks blocks)
+    {
         for (int block = 0; blocks.Height > 1 && block < rows / blocks.Height; block++)
         {
-            var first = ColumnsOf(blocks.Row(block, 0, rows));
+            int first = blocks.Row(block, 0, rows);
             for (int member = 1; member < blocks.Height; member++)
             {
                 int row = blocks.Row(block, member, rows);
-                if (!ColumnsOf(row).SequenceEqual(first))
+                if (!ColumnsOf(row).SequenceEqual(ColumnsOf(first)))
                 {
-                    throw new ArgumentException(
-                        $"Row {row} has other columns than row {blocks.Row(block, 0, rows)} of the same block.",
-                        nameof(columnIndices));
+                    return (row, first);
                 }
             }
         }
+
+        return null;
 
         ReadOnlySpan<int> ColumnsOf(int row) => columnIndices.AsSpan(rowOffsets[row]..rowOffsets[row + 1]);
     }

@@ -1,3 +1,5 @@
+using StRnn.Backends.Memory;
+
 namespace StRnn.Sparsity.Distance;
 
 /// <summary>The topology distance of two layers.</summary>
@@ -31,4 +33,8 @@ public sealed record LayerDistance(
 /// </summary>
 /// <param name="Name">The tensor's name.</param>
 /// <param name="Distance">The mean distance of the rows, from 0 to 1.</param>
-public sealed record TensorDistance(string Name, double Distance);
+public sealed record TensorDistance(string Name, double Distance)
+{
+    /// <summary>Gets the groups of rows that share their columns in both networks.</summary>
+    public RowBlocks Blocks { get; init; } = RowBlocks.Single;
+}

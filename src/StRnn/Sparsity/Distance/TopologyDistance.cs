@@ -1,3 +1,5 @@
+using StRnn.Backends.Memory;
+
 namespace StRnn.Sparsity.Distance;
 
 /// <summary>
@@ -124,7 +126,10 @@ public static class TopologyDistance
             var two = NeuronSets.Of([(other.Pattern, Renaming(other))], rows);
             int[] ofRows =
                 [.. Enumerable.Range(0, rows).Select(row => (row / units * units) + matchings[layer][row % units])];
-            return new TensorDistance(tensor.Name, Mean(one, two, ofRows));
+            return new TensorDistance(tensor.Name, Mean(one, two, ofRows))
+            {
+                Blocks = tensor.Pattern.Blocks == other.Pattern.Blocks ? tensor.Pattern.Blocks : RowBlocks.Single,
+            };
         }
     }
 

@@ -7,7 +7,8 @@ namespace StRnn.Sparsity.Initialization;
 /// <remarks>
 /// From a target density, epsilon = density * sum(rows * columns) / sum(rows + columns). A tensor that epsilon would
 /// fill beyond rows * columns becomes dense; for a target density, epsilon is then solved again for the other tensors
-/// with the remaining connections.
+/// with the remaining connections. Where connections have several weights, rows are blocks of rows, and the density is
+/// that of the weights.
 /// </remarks>
 public sealed class ErdosRenyiInitializer : ISparseInitializer
 {
@@ -62,17 +63,17 @@ public sealed class ErdosRenyiInitializer : ISparseInitializer
         var dense = new bool[shapes.Count];
         while (true)
         {
-            double wanted = _density * shapes.Sum(shape => (double)shape.Size);
+            double wanted = _density * shapes.Sum(shape => (double)shape.WeightsOf(shape.Size));
             double perimeter = 0;
             for (int i = 0; i < shapes.Count; i++)
             {
                 if (dense[i])
                 {
-                    wanted -= shapes[i].Size;
+                    wanted -= shapes[i].WeightsOf(shapes[i].Size);
                 }
                 else
                 {
-                    perimeter += shapes[i].Perimeter;
+                    perimeter += shapes[i].WeightsOf(shapes[i].Perimeter);
                 }
             }
 

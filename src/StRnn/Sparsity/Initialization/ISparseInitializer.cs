@@ -10,7 +10,9 @@ public interface ISparseInitializer
     string Name { get; }
 
     /// <summary>Computes the exact number of connections of each tensor.</summary>
-    /// <param name="shapes">The shapes of all sparse tensors of the model.</param>
+    /// <param name="shapes">
+    /// The shapes of all sparse tensors of the model; they say how many weights a connection has.
+    /// </param>
     /// <returns>The number of connections of each tensor, in the order of the shapes.</returns>
     int[] AllocateNnz(IReadOnlyList<MatrixShape> shapes);
 }

@@ -32,7 +32,7 @@ public static class ModelInitializer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var groups = AllocateGroups(parameters, initializer);
-        var nnz = Totals(groups);
+        var nnz = Totals(parameters, groups);
         for (int i = 0; i < parameters.Count; i++)
         {
             // What the tensor before left behind: its pattern.
@@ -61,13 +61,13 @@ public static class ModelInitializer
         HostGarbage.Release(sizeof(int) * nnz.Sum(count => count ?? 0L));
     }
 
-    /// <summary>The number of connections of each parameter; null where it is dense.</summary>
+    /// <summary>The number of weights of each parameter's connections; null where it is dense.</summary>
     /// <param name="parameters">The model's parameters.</param>
     /// <param name="initializer">The rule; null for a dense model.</param>
     public static IReadOnlyList<int?> AllocateNnz(IReadOnlyList<Parameter> parameters, ISparseInitializer? initializer)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return Totals(AllocateGroups(parameters, initializer));
+        return Totals(parameters, AllocateGroups(parameters, initializer));
     }
 
     /// <summary>The number of connections of each parameter's topology groups; null where it is dense.</summary>
@@ -84,24 +84,24 @@ public static class ModelInitializer
         int next = 0;
         foreach (int i in sparse)
         {
-            nnz[i] = allocated[next..(next + parameters[i].Spec.TopologyGroups)];
-            next += parameters[i].Spec.TopologyGroups;
+            nnz[i] = allocated[next..(next += new ConnectionGrid(parameters[i].Spec).Groups)];
         }
 
         return nnz;
     }
 
-    private static int?[] Totals(int[]?[] groups) => [.. groups.Select(counts => counts?.Sum())];
+    private static int?[] Totals(IReadOnlyList<Parameter> parameters, int[]?[] groups)
+        => [.. groups.Select((counts, i) => checked(counts?.Sum() * parameters[i].Spec.Connections.Height))];
 
     private static SparsityPattern DrawPattern(
         Parameter parameter, int[] counts, ulong seed, uint stream, bool constantFanIn)
     {
-        var shapes = MatrixShape.GroupsOf(parameter);
+        var grid = new ConnectionGrid(parameter.Spec);
         var random = new RandomSequence(seed, stream, 0);
-        return SparsityPattern.Stack([.. counts.Select(
+        return grid.Expand(SparsityPattern.Stack([.. counts.Select(
             (count, group) => constantFanIn
-                ? RandomPattern.DrawRows(shapes[group], count, random.Branch(group))
-                : RandomPattern.Draw(shapes[group], count, random.Branch(group)))]);
+                ? RandomPattern.DrawRows(grid.GroupShape, count, random.Branch(group))
+                : RandomPattern.Draw(grid.GroupShape, count, random.Branch(group)))]));
     }
 
     private static void AddOffsets(Span<float> values, Parameter parameter)

@@ -27,8 +27,8 @@ public sealed class AdaptiveThreshold(double initialThreshold = AdaptiveThreshol
         ArgumentNullException.ThrowIfNull(moment);
         double threshold = moment.MethodMemory.TryGetValue(Key, out double remembered) ? remembered : initialThreshold;
         int[] counts = [.. groups.Select(group => BelowThreshold.CountOf(group, (float)threshold))];
-        double found = counts.Sum(count => (double)count);
-        double wanted = moment.Rate * groups.Sum(group => (double)group.Nnz);
+        double found = counts.Zip(groups, (count, group) => (double)group.Shape.WeightsOf(count)).Sum();
+        double wanted = moment.Rate * groups.Sum(group => (double)group.WeightCount);
         moment.MethodMemory[Key] = found > (1 + Tolerance) * wanted ? threshold / 2
             : found < (1 - Tolerance) * wanted ? threshold * 2
             : threshold;

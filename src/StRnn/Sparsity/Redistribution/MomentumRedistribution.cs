@@ -44,13 +44,14 @@ public sealed class MomentumRedistribution : IRedistributionRule
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(pruned);
-        long wanted = pruned.Sum(count => (long)count);
+        long wanted = WholeConnections.WeightsOf(groups, pruned);
         long[] free = [.. groups.Select((group, i) => group.FreeAfter(pruned[i], survivors))];
         long[] limits = [.. free.Select(count => (long)(LargestShareOfFree * count))];
 
         // If nearly everything is full, the last hundredth of the free positions is needed too.
-        long[] grown = LargestRemainder.Of(
-            wanted, Shares(groups), limits.Sum() >= wanted ? limits : free, spreadsEqually: true);
+        bool isEnough = limits.Zip(groups, (limit, group) => group.Shape.WeightsOf(limit)).Sum() >= wanted;
+        long[] grown = WholeConnections.Divide(
+            groups, wanted, Shares(groups), isEnough ? limits : free, spreadsEqually: true);
         return [.. groups.Select((group, i) => group.Nnz - pruned[i] + (int)grown[i])];
     }
 

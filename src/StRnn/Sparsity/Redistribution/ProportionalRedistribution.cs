@@ -19,8 +19,8 @@ public sealed class ProportionalRedistribution : IRedistributionRule
         int[] left = [.. groups.Zip(pruned, (group, count) => group.Nnz - count)];
 
         long[] free = [.. groups.Select((group, i) => group.FreeAfter(pruned[i], survivors))];
-        double[] weights = [.. left.Select(count => (double)count)];
-        long[] grown = LargestRemainder.Of(pruned.Sum(count => (long)count), weights, free);
+        double[] shares = [.. left.Zip(groups, (count, group) => (double)group.Shape.WeightsOf(count))];
+        long[] grown = WholeConnections.Divide(groups, WholeConnections.WeightsOf(groups, pruned), shares, free);
         return [.. left.Zip(grown, (kept, count) => kept + (int)count)];
     }
 }

@@ -11,20 +11,23 @@ internal sealed class PrunedPattern : IDisposable
 {
     private readonly HostScratch<int> _storedAt;
     private readonly HostScratch<bool> _pruned;
+    private readonly ConnectionGrid _grid;
     private SparsityPattern? _pattern;
 
     /// <summary>Marks connections; the weight is only read, and not used afterwards.</summary>
     /// <param name="parameter">The weight's parameter; all positions of a dense weight are connections.</param>
     /// <param name="rule">The rule that chooses the connections to remove from a group.</param>
     /// <param name="counts">
-    /// The number of connections to remove from each topology group; the groups are equal ranges of rows.
+    /// The number of connections to remove from each topology group; the groups are equal ranges of the rows of the
+    /// connections' grid.
     /// </param>
     /// <param name="pattern">The weight's pattern, owned from now on.</param>
     public PrunedPattern(Parameter parameter, IPruningRule rule, IReadOnlyList<int> counts, SparsityPattern pattern)
     {
         var weight = parameter.Weight;
         int nnz = weight.ParameterCount;
-        KeptCount = nnz - counts.Sum();
+        _grid = new ConnectionGrid(parameter.Spec);
+        KeptCount = nnz - (counts.Sum() * _grid.Height);
         _pattern = pattern;
         _storedAt = new HostScratch<int>(nnz);
         _pruned = new HostScratch<bool>(nnz);
@@ -48,15 +51,22 @@ internal sealed class PrunedPattern : IDisposable
         using var values = Read(weight, weight.Values);
         using var previous = rule.Needs.HasFlag(PruningNeeds.Previous) ? Read(weight, parameter.States[^1]) : null;
         using var gradient = rule.Needs.HasFlag(PruningNeeds.Gradient) ? Read(weight, parameter.Gradient) : null;
-        int rows = pattern.Rows / counts.Count;
+        using var marks = _grid.Height > 1 ? new HostScratch<bool>(nnz / _grid.Height) : null;
+        var grid = _grid.Reduce(pattern);
+        int rows = grid.Rows / counts.Count;
         for (int group = 0; group < counts.Count; group++)
         {
-            var connections = pattern.RowOffsets[group * rows]..pattern.RowOffsets[(group + 1) * rows];
+            var connections = grid.RowOffsets[group * rows]..grid.RowOffsets[(group + 1) * rows];
             var candidates = new PruningCandidates(
                 values.Span[connections],
                 previous is null ? default : previous.Span[connections],
                 gradient is null ? default : gradient.Span[connections]);
-            rule.Mark(candidates, counts[group], _pruned.Span[connections]);
+            rule.Mark(candidates, counts[group], (marks ?? _pruned).Span[connections]);
+        }
+
+        if (marks is not null)
+        {
+            _grid.Expand(pattern.RowOffsets, marks.Span, _pruned.Span);
         }
     }
 
@@ -95,7 +105,7 @@ internal sealed class PrunedPattern : IDisposable
             rowOffsets[row + 1] = next;
         }
 
-        return new SparsityPattern(Pattern.Rows, Pattern.Columns, rowOffsets, columnIndices);
+        return new SparsityPattern(Pattern.Rows, Pattern.Columns, rowOffsets, columnIndices, Pattern.Blocks);
     }
 
     /// <inheritdoc/>
@@ -106,7 +116,7 @@ internal sealed class PrunedPattern : IDisposable
         _pruned.Dispose();
     }
 
-    // Reads an array of the weight in canonical order.
+    // Reads an array of the weight in canonical order: one number for each connection.
     private HostScratch<float> Read(Weight weight, VectorView array)
     {
         var canonical = new HostScratch<float>(weight.ParameterCount);
@@ -120,6 +130,14 @@ internal sealed class PrunedPattern : IDisposable
             inCanonicalOrder[k] = inStoredOrder[storedAt[k]];
         }
 
-        return canonical;
+        if (_grid.Height == 1)
+        {
+            return canonical;
+        }
+
+        var connections = new HostScratch<float>(canonical.Span.Length / _grid.Height);
+        _grid.Reduce(Pattern.RowOffsets, canonical.Span, connections.Span);
+        canonical.Dispose();
+        return connections;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class RegrownPattern : IDisposable
         }
 
         Survivors = merge.Survivors;
-        _pattern = new SparsityPattern(grown.Rows, grown.Columns, rowOffsets, columnIndices);
+        _pattern = new SparsityPattern(grown.Rows, grown.Columns, rowOffsets, columnIndices, grown.Blocks);
     }
 
     /// <summary>Gets the number of connections.</summary>

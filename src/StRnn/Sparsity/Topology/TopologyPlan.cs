@@ -27,7 +27,7 @@ internal sealed class TopologyPlan
     /// <param name="Pruned">The number of connections to remove from each group.</param>
     /// <param name="Grown">The number of connections to add.</param>
     /// <param name="NewConnections">
-    /// The connections to add; null if they are chosen only when the update is applied.
+    /// The weights of the connections to add; null if they are chosen only when the update is applied.
     /// </param>
     internal sealed record Part(
         Parameter Parameter, int Number, int[] Pruned, int[] Grown, SparsityPattern? NewConnections);

@@ -113,10 +113,10 @@ internal sealed class TopologySchedule(SparseTrainingMethod method, int stepsPer
     /// ended. A method whose final sparsity nobody sets, as group lasso, is settled from the start.
     /// </summary>
     /// <param name="groups">The shapes of the topology groups of all matrices that may be sparse.</param>
-    /// <param name="connections">The number of their connections.</param>
-    public bool IsSettled(IReadOnlyList<MatrixShape> groups, long connections)
+    /// <param name="weights">The number of their weights.</param>
+    public bool IsSettled(IReadOnlyList<MatrixShape> groups, long weights)
         => Rules.FirstOrDefault(rule => rule.TakesDense) is not { } rule
-            || connections <= rule.Final!.AllocateNnz(groups).Sum(nnz => (long)nnz);
+            || weights <= rule.Final!.AllocateNnz(groups).Zip(groups, (nnz, shape) => shape.WeightsOf(nnz)).Sum();
 
     private static IEnumerable<TopologyRule> RulesOf(SparseTrainingMethod method)
         => new[] { method.Start, method.Topology }.OfType<TopologyRule>();

@@ -20,7 +20,9 @@ public sealed record TopologyUpdate(
     public long Survivors => Changes.Sum(change => (long)change.Survivors);
 }
 
-/// <summary>The changes of one tensor by a topology update.</summary>
+/// <summary>
+/// The changes of one tensor by a topology update, counted in weights: a multiple of a connection's.
+/// </summary>
 /// <param name="Name">The parameter's name.</param>
 /// <param name="Nnz">The number of connections after the update.</param>
 /// <param name="Density">nnz / (rows * columns).</param>

@@ -55,8 +55,9 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         int next = 0;
         foreach (int i in indices)
         {
-            var range = next..(next += parameters[i].Spec.TopologyGroups);
-            int[] grown = [.. Enumerable.Range(range.Start.Value, parameters[i].Spec.TopologyGroups)
+            int count = new ConnectionGrid(parameters[i].Spec).Groups;
+            var range = next..(next += count);
+            int[] grown = [.. Enumerable.Range(range.Start.Value, count)
                 .Select(g => targets[g] - (groups[g].Nnz - pruned[g]))];
             var part = new TopologyPlan.Part(parameters[i], i, pruned[range], grown, NewConnections: null);
             parts.Add(rule.LooksAtGradient ? part with { NewConnections = DrawNewConnections(part, moment) } : part);
@@ -98,19 +99,15 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
         return nnz;
     }
 
-    private static SparsityPattern PatternOf(Weight weight)
-        => weight is SparseWeight sparse
-            ? sparse.Packed.ToPattern()
-            : SparsityPattern.Full(weight.Rows, weight.Columns);
-
     private bool TakesPart(Parameter parameter)
         => parameter.Weight.IsSparse || (rule.TakesDense && parameter.CanBeSparse);
 
     private IEnumerable<TopologyGroup> GroupsOf(Parameter parameter)
     {
-        int[] nnz = parameter.Spec.TopologyGroups == 1
-            ? [parameter.Weight.ParameterCount]
-            : GroupNnz(PatternOf(parameter.Weight), parameter.Spec.TopologyGroups);
+        var grid = new ConnectionGrid(parameter.Spec);
+        int[] nnz = grid.Groups == 1
+            ? [parameter.Weight.ParameterCount / grid.Height]
+            : GroupNnz(grid.Reduce(ConnectionGrid.WeightsOf(parameter.Weight)), grid.Groups);
         int first = 0;
         for (int group = 0; group < nnz.Length; group++)
         {
@@ -130,7 +127,8 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
 
     private SparsityPattern DrawNewConnections(TopologyPlan.Part part, TopologyMoment moment)
     {
-        using var old = new PrunedPattern(part.Parameter, rule.Pruning, part.Pruned, PatternOf(part.Parameter.Weight));
+        using var old = new PrunedPattern(
+            part.Parameter, rule.Pruning, part.Pruned, ConnectionGrid.WeightsOf(part.Parameter.Weight));
         return DrawNewConnections(part, old, moment);
     }
 
@@ -144,7 +142,8 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
 
         var backend = parameter.Weight.Backend;
         bool wasSparse = parameter.Weight.IsSparse;
-        using var old = new PrunedPattern(parameter, rule.Pruning, part.Pruned, PatternOf(parameter.Weight));
+        using var old = new PrunedPattern(
+            parameter, rule.Pruning, part.Pruned, ConnectionGrid.WeightsOf(parameter.Weight));
         var before = old.Pattern;
         parameter.Release();
         using var next = ReplaceWeight(part, old, moment, backend, () => wasSparse
@@ -155,7 +154,7 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             parameter.Name,
             next.Nnz,
             (double)next.Nnz / ((long)parameter.Rows * parameter.Columns),
-            part.Pruned.Sum(),
+            part.Pruned.Sum() * parameter.Spec.Connections.Height,
             next.Grown,
             next.Survivors);
     }
@@ -205,25 +204,45 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
     {
         var parameter = part.Parameter;
         var random = new RandomSequence(seed, RandomStreams.Regrowth + (uint)part.Number, moment.UpdateNumber);
-        var occupied = rule.Survivors == SurvivorPolicy.Excluded ? old.Pattern : old.Kept();
-        int groups = parameter.Spec.TopologyGroups;
-        int rows = occupied.Rows / groups;
+        var grid = new ConnectionGrid(parameter.Spec);
+        var occupied = grid.Reduce(rule.Survivors == SurvivorPolicy.Excluded ? old.Pattern : old.Kept());
+        int rows = grid.Rows / grid.Groups;
         bool wantsScores = (rule.Regrowth.Needs & (RegrowthNeeds.DenseGradient | RegrowthNeeds.DenseMomentum)) != 0;
-        var scores = wantsScores ? _inputs.Scores?.Invoke(parameter) : null;
+        var scores = wantsScores && _inputs.Scores?.Invoke(parameter) is { } ofWeights ? grid.Reduce(ofWeights) : null;
         var explored = rule.Regrowth.Needs.HasFlag(RegrowthNeeds.Explored) ? _inputs.Explored?[parameter.Name] : null;
         var gradient = rule.Regrowth.Needs.HasFlag(RegrowthNeeds.SampledGradient) ? _inputs.Gradient : null;
-        return SparsityPattern.Stack([.. Enumerable.Range(0, groups).Select(DrawGroup)]);
+        return grid.Expand(SparsityPattern.Stack([.. Enumerable.Range(0, grid.Groups).Select(DrawGroup)]));
 
         SparsityPattern DrawGroup(int group) => rule.Regrowth.Pick(new RegrowthRequest(
             occupied.RowRange(group * rows, rows),
             part.Grown[group],
             random.Branch(group),
             scores is null ? null : new RowsOfScores(scores, group * rows),
-            explored?.ToPattern(group * rows, rows),
+            explored is null ? null : ExploredConnections(explored, grid, group * rows, rows),
             gradient is null
                 ? null
-                : positions => gradient(parameter, InTaller(positions, group * rows, occupied.Rows))));
+                : positions => GradientOf(InTaller(positions, group * rows, occupied.Rows))));
+
+        float[] GradientOf(SparsityPattern positions)
+        {
+            var weights = grid.Expand(positions);
+            float[] ofWeights = gradient!(parameter, weights);
+            if (grid.Height == 1)
+            {
+                return ofWeights;
+            }
+
+            var ofConnections = new float[positions.Nnz];
+            grid.Reduce(weights.RowOffsets, ofWeights, ofConnections);
+            return ofConnections;
+        }
     }
+
+    private static SparsityPattern ExploredConnections(
+        ExploredPositions explored, ConnectionGrid grid, int first, int rows)
+        => grid.Height == 1
+            ? explored.ToPattern(first, rows)
+            : grid.Reduce(explored.ToPattern(0, grid.Rows * grid.Height)).RowRange(first, rows);
 
     // The same positions in a taller matrix, from a row on.
     private static SparsityPattern InTaller(SparsityPattern positions, int first, int rows)

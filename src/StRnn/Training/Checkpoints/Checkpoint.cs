@@ -4,6 +4,7 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Memory;
 using StRnn.Optimizers;
+using StRnn.Sparsity;
 using StRnn.Tensors;
 
 namespace StRnn.Training.Checkpoints;
@@ -304,7 +305,8 @@ public static class Checkpoint
     {
         try
         {
-            var pattern = patterns.ReadSparse(parameter.Name, parameter.Rows, parameter.Columns);
+            var pattern = patterns.ReadSparse(
+                parameter.Name, parameter.Rows, parameter.Columns, parameter.Spec.Connections.Rows);
             return valueCount == pattern.Nnz
                 ? pattern
                 : throw new ArgumentException($"{valueCount} values for {pattern.Nnz} connections.");
@@ -326,6 +328,28 @@ public static class Checkpoint
         {
             var (rows, columns) = patterns.ShapeOf(parameter.Name);
             CheckShape(path, parameter.Name, [rows, columns], [parameter.Rows, parameter.Columns]);
+        }
+
+        foreach (var parameter in parameters.Where(
+            each => each.Spec.Connections.Height > 1 && patterns.IsSparse(each.Name)))
+        {
+            CheckBlocks(patterns.Read(parameter.Name), path, parameter.Spec);
+        }
+    }
+
+    private static void CheckBlocks(SparsityPattern pattern, string path, ParameterSpec spec)
+    {
+        try
+        {
+            new ConnectionGrid(spec).Reduce(pattern);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CheckpointException(
+                $"The checkpoint '{path}' does not fit the model: '{spec.Name}' has connections of "
+                + $"{spec.Connections.Height} weights in the model, and in the file rows with columns of their own: "
+                + "take a checkpoint of a model with such connections, or a model with connections of one weight.",
+                exception);
         }
     }
 

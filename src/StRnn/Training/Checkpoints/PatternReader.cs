@@ -60,11 +60,13 @@ public sealed class PatternReader(SafetensorsReader reader, string path)
     /// <param name="name">The parameter's name.</param>
     /// <param name="rows">The number of rows in the model.</param>
     /// <param name="columns">The number of columns in the model.</param>
-    /// <exception cref="ArgumentException">The pattern does not have that shape.</exception>
-    internal SparsityPattern ReadSparse(string name, int rows, int columns)
+    /// <param name="blocks">The groups of rows that share their columns in the model; null for one row each.</param>
+    /// <exception cref="ArgumentException">The pattern does not have that shape, or those blocks.</exception>
+    internal SparsityPattern ReadSparse(string name, int rows, int columns, RowBlocks? blocks = null)
         => new(
             rows,
             columns,
             _reader.ReadInts(CheckpointKeys.RowOffsets(name)),
-            _reader.ReadInts(CheckpointKeys.ColumnIndices(name)));
+            _reader.ReadInts(CheckpointKeys.ColumnIndices(name)),
+            blocks ?? RowBlocks.Single);
 }

@@ -11,7 +11,8 @@ namespace StRnn.Layers.Cells.Gru;
 /// </summary>
 /// <remarks>
 /// PyTorch's <c>weight_hh_l0</c> is W_hh above W_hn; of its <c>bias_hh_l0</c>, the rows of r and z add to those of
-/// <c>bias_ih_l0</c>, and the rows of n are b_hn.
+/// <c>bias_ih_l0</c>, and the rows of n are b_hn. Its matrices have connections of one weight: those of three gates
+/// would have three, which <see cref="UnitConnections"/> refuses.
 /// </remarks>
 public sealed class GruLayer : RecurrentLayer
 {

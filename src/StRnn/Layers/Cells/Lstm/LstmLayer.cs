@@ -28,6 +28,7 @@ public sealed class LstmLayer(
         options.HiddenRange)
     {
         TopologyGroups = options.SeparateGates ? cell.Gates.Count : 1,
+        Connections = UnitConnections.OfGates(options.Connections, cell.Name, cell.Gates.Count, hidden),
     });
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed class RhnLayer : Layer
     /// The initial bias of the transform gates; below 0, the state is at first carried rather than transformed.
     /// </param>
     /// <param name="activations">The activations: σ of the transform gates and φ of the candidates.</param>
+    /// <param name="connections">
+    /// What connections of several weights the matrices have; null for one weight each.
+    /// </param>
     public RhnLayer(
         string name,
         int inputs,
@@ -42,7 +45,8 @@ public sealed class RhnLayer : Layer
         uint dropoutStream,
         double initialRange,
         double transformBias,
-        CellActivations activations = default)
+        CellActivations activations = default,
+        UnitConnections? connections = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depth);
         if (dropout is not (>= 0 and < 1))
@@ -51,9 +55,10 @@ public sealed class RhnLayer : Layer
         }
 
         const WeightUses Products = WeightUses.Product | WeightUses.TransposedProduct;
-        WeightInput = new Parameter($"{name}.weight_input", 2 * hidden, inputs, Products, initialRange);
-        _weightsHidden = [.. Enumerable.Range(0, depth).Select(l => new Parameter(
-            $"{name}.weight_hidden_d{l}", 2 * hidden, hidden, WeightUses.RhnRecurrence, initialRange))];
+        var blocks = UnitConnections.OfGates(connections, name, gates: 2, hidden);
+        WeightInput = Matrix("weight_input", inputs, Products);
+        _weightsHidden = [.. Enumerable.Range(0, depth).Select(
+            l => Matrix($"weight_hidden_d{l}", hidden, WeightUses.RhnRecurrence))];
         _biases = [.. Enumerable.Range(0, depth).Select(l => new Parameter(new ParameterSpec(
             $"{name}.bias_d{l}", 2 * hidden, 1, WeightUses.None, initialRange: 0)
         {
@@ -62,6 +67,12 @@ public sealed class RhnLayer : Layer
         _dropout = dropout;
         _dropoutStream = dropoutStream;
         _activations = activations;
+
+        Parameter Matrix(string part, int columns, WeightUses uses)
+            => new(new ParameterSpec($"{name}.{part}", 2 * hidden, columns, uses, initialRange)
+            {
+                Connections = blocks,
+            });
     }
 
     /// <summary>Gets the input weight W, [2H, E].</summary>
