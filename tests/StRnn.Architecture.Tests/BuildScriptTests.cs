@@ -112,7 +112,7 @@ public sealed class BuildScriptTests
     [Test]
     public void Scripts_end_their_lines_with_line_feeds_only()
     {
-        foreach (string script in new[] { "build.sh", Path.Combine("cmake", "platforms.sh"), "build.ps1", Path.Combine(".ci", "run") })
+        foreach (string script in (string[])["build.sh", "cmake/platforms.sh", "build.ps1", ".ci/run"])
         {
             Assert.That(File.ReadAllText(Repository.At(script)), Does.Not.Contain('\r'), script);
         }

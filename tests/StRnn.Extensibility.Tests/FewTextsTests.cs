@@ -7,7 +7,9 @@ using StRnn.Experiments.Runs;
 
 namespace StRnn.Extensibility.Tests;
 
-/// <summary>The recipe for any texts, on few of them: enough steps to learn, no rows for words that do not occur.</summary>
+/// <summary>
+/// The recipe for any texts, on few of them: enough steps to learn, and no rows for words that do not occur.
+/// </summary>
 public sealed class FewTextsTests
 {
     private string _folder = string.Empty;
