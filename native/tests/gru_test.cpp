@@ -187,7 +187,7 @@ INSTANTIATE_TEST_SUITE_P(All, MinGruSequence,
 
 TEST(Gru, RefusesWhatDoesNotFit) {
     const ContextPtr context = open(STRNN_ISA_BEST, 1);
-    Gru gru(context.get(), 8, 3);
+    Gru gru(context.get(), 8, 3, false);
     strnn_gru sequence{gru.gates.view(), gru.inner.view(), gru.initial.view(), gru.h.view(), 2};
     const auto forward = [&](const PackedMatrixPtr &weight, const PackedMatrixPtr &candidate) {
         return strnn_gru_forward(context.get(), weight.get(), gru.values.data(), candidate.get(),
