@@ -214,7 +214,7 @@ void ThreadPool::run_alone(Erased call, const void *body) {
 void ThreadPool::run_with_workers(Erased call, const void *body) {
     make_room();
     const int places = contention_.team() - 1;
-    const Clock::time_point start = Clock::now();
+    start_ = Clock::now();
     const Stopwatch watch;
     call_ = call;
     body_ = body;
@@ -233,20 +233,20 @@ void ThreadPool::run_with_workers(Erased call, const void *body) {
     for (int done; (done = done_.load(std::memory_order_acquire)) < taken;) {
         if (!spin.once()) caller_.sleep_while(done_, done);
     }
-    note(start, watch.worked());
+    note(watch.worked());
 }
 
-// Tells how much of the region's time each thread was kept from its processor.
-void ThreadPool::note(Clock::time_point start, Clock::duration worked) {
+// Tells how much of the region's time each thread was kept from its processor. A worker that is done before the others
+// has lost nothing by it.
+void ThreadPool::note(Clock::duration worked) {
     const Clock::time_point now = Clock::now();
-    const Clock::duration length = now - start;
+    const Clock::duration length = now - start_;
     const int epoch = epoch_.load(std::memory_order_relaxed);
     lost_[0] = length - worked;
     for (size_t thread = 1; thread < lost_.size(); thread++) {
-        const Clock::duration used = seats_[thread].epoch == epoch ? seats_[thread].worked : Clock::duration{0};
-        lost_[thread] = contention_.includes(static_cast<int>(thread))
-                            ? std::max(length - used - wake_time, Clock::duration{0})
-                            : Clock::duration{0};
+        const Clock::duration lost = seats_[thread].epoch == epoch ? seats_[thread].lost : length;
+        lost_[thread] = contention_.includes(static_cast<int>(thread)) ? std::max(lost - wake_time, Clock::duration{0})
+                                                                       : Clock::duration{0};
     }
     contention_.add(now, length, lost_);
 }
@@ -276,7 +276,7 @@ void ThreadPool::work(int thread) {
         const Stopwatch watch;
         call_(body_, thread);
         seat.epoch = seen;
-        seat.worked = watch.worked();
+        seat.lost = Clock::now() - start_ - watch.worked();
         done_.fetch_add(1);
         caller_.wake();
     }

@@ -96,7 +96,7 @@ class ThreadPool {
     struct alignas(64) Seat {
         std::atomic<bool> included{true};
         int epoch = 0; // the last region it took part in
-        Clock::duration worked{0};
+        Clock::duration lost{0};
     };
 
     template <class Body> void run(const Body &body) {
@@ -113,7 +113,7 @@ class ThreadPool {
     void work(int thread);
     bool take_place();
     void make_room();
-    void note(Clock::time_point start, Clock::duration worked);
+    void note(Clock::duration worked);
 
     const int threads_;
     std::vector<std::thread> workers_;
@@ -128,6 +128,7 @@ class ThreadPool {
     Sleepers caller_; // who waits for the end of one
     Erased call_ = nullptr;
     const void *body_ = nullptr;
+    Clock::time_point start_; // of the region
     Contention contention_;
     std::vector<Seat> seats_;
     std::vector<Clock::duration> lost_;

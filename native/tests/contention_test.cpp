@@ -1,6 +1,7 @@
 // Which threads are left out beside other programs: on made-up losses, and on processors that are kept busy.
 #include "contention.h"
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -78,6 +79,25 @@ TEST(Contention, TriesAllThreadsRarelyWhileOtherProgramsRun) {
     }
     EXPECT_LT(with_all, 60000 / 50);
     EXPECT_GT(with_all, 0);
+}
+
+// Three blocks for two threads: one of them has nothing to do for half of the time, and is not disturbed by it. Another
+// program may really disturb an attempt.
+TEST(Contention, KeepsAWorkerThatIsDoneBeforeTheOthers) {
+    int fewest = 0;
+    for (int attempt = 0; attempt < 20 && fewest < 2; attempt++) {
+        strnn::ThreadPool pool(2);
+        fewest = 2;
+        for (int region = 0; region < 12; region++) {
+            pool.for_each_block(3, [&](long, int) {
+                const Clock::time_point until = Clock::now() + 2ms;
+                while (Clock::now() < until) {
+                }
+            });
+            fewest = std::min(fewest, pool.team());
+        }
+    }
+    EXPECT_EQ(2, fewest);
 }
 
 // The worker shares its processor with another program, whichever that is.

@@ -23,6 +23,8 @@ internal static class BusyRows
                 using var others = new OtherPrograms(programs);
                 var pair = Paired.Measure(
                     TrainingRows.StepOf(several, model), TrainingRows.StepOf(one, model), settings.Rounds);
+                settings.Say(FormattableString.Invariant(
+                    $"{pair.OursMedian:F1} ms, with 1 thread {pair.TheirsMedian:F1} ms: {pair.Speedup:F2}x"));
                 yield return new Row(
                     "Beside other programs",
                     work,
