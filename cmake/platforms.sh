@@ -59,9 +59,14 @@ build_native_for() {
 # Runs its native tests in an emulator.
 run_native_tests_for() {
     WINEPREFIX="$PWD/artifacts/wine" WINEDEBUG=-all \
-        ctest --test-dir "artifacts/build/$1" --timeout 300 --output-on-failure >"artifacts/test-native-$1.log" 2>&1 ||
-        { tail -n 100 "artifacts/test-native-$1.log"; return 1; }
-    sed -n 's/^\(100% tests passed.*\)/\1/p' "artifacts/test-native-$1.log"
+        ctest --test-dir "artifacts/build/$1" --timeout 300 --output-on-failure >"artifacts/test-native-$1.log" 2>&1
+}
+
+# Says how they ended, by the process that ran them.
+wait_for_native_tests() {
+    local log="artifacts/test-native-$1.log"
+    wait "$2" || { tail -n 100 "$log"; return 1; }
+    sed -n 's/^\(100% tests passed.*\)/\1/p' "$log"
 }
 
 # The verb: the platforms named, or all that can be built for here.
@@ -93,20 +98,27 @@ testable_platforms() {
 
 # Says which are not, and counts them.
 skip_other_platforms() {
-    local platform
+    local platform testable
+    testable="$(testable_platforms)"
     for platform in $(other_platforms); do
-        if testable_platforms | grep -qx "$platform"; then continue; fi
+        if grep -qx "$platform" <<<"$testable"; then continue; fi
         say "skipped: native library for $platform (on Debian or Ubuntu: apt-get install $(cross_packages "$platform"))"
         count 0 0 1
     done
 }
 
-# The arguments are platforms; their libraries have to be there before the packages are made.
+# The arguments are platforms; their libraries have to be there before the packages are made. The tests run side by side:
+# each is one process on one processor.
 check_natives_for() {
-    local platform
+    local platform run
+    local -a runs=()
     for platform in "$@"; do
         check "native library for $platform" build_native_for "$platform"
-        check "native tests for $platform" run_native_tests_for "$platform"
+        run_native_tests_for "$platform" &
+        runs+=("$platform:$!")
+    done
+    for run in "${runs[@]}"; do
+        check "native tests for ${run%:*}" wait_for_native_tests "${run%:*}" "${run#*:}"
     done
 }
 

@@ -14,6 +14,8 @@ constexpr milliseconds window_length{20};
 constexpr int tolerated_part = 4;
 // Each attempt with all threads costs a window at the disturbed speed: in the end less than one part in a hundred.
 constexpr milliseconds first_pause{50}, longest_pause{2000};
+// Waking a thread takes so long where nothing disturbs it.
+constexpr std::chrono::microseconds wake_time{100};
 
 } // namespace
 
@@ -21,22 +23,31 @@ Contention::Contention(int threads)
     : included_(static_cast<size_t>(threads), true), team_(threads), lost_(static_cast<size_t>(threads)),
       pause_(first_pause) {}
 
-void Contention::include_all() {
+void Contention::begin(Clock::time_point now) {
+    if (team_ == static_cast<int>(included_.size()) || now < until_) return;
     included_.assign(included_.size(), true);
     team_ = static_cast<int>(included_.size());
+    open_window();
 }
 
-void Contention::begin(Clock::time_point now) {
-    if (team_ < static_cast<int>(included_.size()) && now >= until_) include_all();
-}
-
-void Contention::add(Clock::time_point now, Clock::duration length, const std::vector<Clock::duration> &lost) {
-    window_ += length;
-    for (size_t thread = 0; thread < lost_.size(); thread++) lost_[thread] += lost[thread];
-    if (window_ < window_length) return;
-    judge(now);
+void Contention::open_window() {
     window_ = Clock::duration{0};
     lost_.assign(lost_.size(), Clock::duration{0});
+}
+
+// A thread was kept from its processor while it neither worked nor was done. One that should have taken part, and came
+// when nothing was left to do, lost the whole region.
+void Contention::add(Clock::time_point begin, Clock::time_point end, const std::vector<Work> &works) {
+    window_ += end - begin;
+    for (size_t thread = 0; thread < works.size(); thread++) {
+        if (!included_[thread]) continue;
+        const Work &work = works[thread];
+        const Clock::duration lost = work.took_part ? work.end - begin - work.worked : end - begin;
+        lost_[thread] += std::max(lost - wake_time, Clock::duration{0});
+    }
+    if (window_ < window_length) return;
+    judge(end);
+    open_window();
 }
 
 void Contention::judge(Clock::time_point now) {

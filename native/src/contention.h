@@ -22,12 +22,19 @@ class Contention {
     bool includes(int thread) const { return included_[static_cast<size_t>(thread)]; }
     int team() const { return team_; }
 
-    // Adds a region: its length, and how much of that each thread was kept from its processor.
-    void add(Clock::time_point now, Clock::duration length, const std::vector<Clock::duration> &lost);
+    // What a thread did in a region.
+    struct Work {
+        bool took_part = false;
+        Clock::time_point end;     // when it was done, maybe before the others
+        Clock::duration worked{0}; // until then it had its processor, or did not want it
+    };
+
+    // Adds a region, and what each thread did in it.
+    void add(Clock::time_point begin, Clock::time_point end, const std::vector<Work> &works);
 
   private:
+    void open_window();
     void judge(Clock::time_point now);
-    void include_all();
 
     std::vector<bool> included_;
     int team_;

@@ -25,8 +25,6 @@ constexpr microseconds spin_time{100}, yield_time{2000};
 constexpr microseconds slow_yield{20};
 // The clock is read once in so many pauses.
 constexpr int pauses_per_look = 32;
-// Waking a thread takes so long where nothing disturbs it.
-constexpr microseconds wake_time{100};
 
 // One pool at a time binds its workers: those of a second one, such as a session's, would share the first processors
 // with them, and each would spin there while the other works.
@@ -134,7 +132,7 @@ void Barrier::wait() {
 
 ThreadPool::ThreadPool(int threads)
     : threads_(threads), contention_(threads), seats_(static_cast<size_t>(threads)),
-      lost_(static_cast<size_t>(threads)) {
+      works_(static_cast<size_t>(threads)) {
     try {
         start();
         bind();
@@ -236,19 +234,15 @@ void ThreadPool::run_with_workers(Erased call, const void *body) {
     note(watch.worked());
 }
 
-// Tells how much of the region's time each thread was kept from its processor. A worker that is done before the others
-// has lost nothing by it.
-void ThreadPool::note(Clock::duration worked) {
-    const Clock::time_point now = Clock::now();
-    const Clock::duration length = now - start_;
+// Tells what each thread did in the region.
+void ThreadPool::note(Clock::duration worked_by_caller) {
+    const Clock::time_point end = Clock::now();
     const int epoch = epoch_.load(std::memory_order_relaxed);
-    lost_[0] = length - worked;
-    for (size_t thread = 1; thread < lost_.size(); thread++) {
-        const Clock::duration lost = seats_[thread].epoch == epoch ? seats_[thread].lost : length;
-        lost_[thread] = contention_.includes(static_cast<int>(thread)) ? std::max(lost - wake_time, Clock::duration{0})
-                                                                       : Clock::duration{0};
+    works_[0] = {true, end, worked_by_caller};
+    for (size_t thread = 1; thread < works_.size(); thread++) {
+        works_[thread] = seats_[thread].epoch == epoch ? seats_[thread].work : Contention::Work{};
     }
-    contention_.add(now, length, lost_);
+    contention_.add(start_, end, works_);
 }
 
 bool ThreadPool::take_place() {
@@ -276,7 +270,7 @@ void ThreadPool::work(int thread) {
         const Stopwatch watch;
         call_(body_, thread);
         seat.epoch = seen;
-        seat.lost = Clock::now() - start_ - watch.worked();
+        seat.work = {true, Clock::now(), watch.worked()};
         done_.fetch_add(1);
         caller_.wake();
     }

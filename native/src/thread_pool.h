@@ -96,7 +96,7 @@ class ThreadPool {
     struct alignas(64) Seat {
         std::atomic<bool> included{true};
         int epoch = 0; // the last region it took part in
-        Clock::duration lost{0};
+        Contention::Work work;
     };
 
     template <class Body> void run(const Body &body) {
@@ -113,7 +113,7 @@ class ThreadPool {
     void work(int thread);
     bool take_place();
     void make_room();
-    void note(Clock::duration worked);
+    void note(Clock::duration worked_by_caller);
 
     const int threads_;
     std::vector<std::thread> workers_;
@@ -131,7 +131,7 @@ class ThreadPool {
     Clock::time_point start_; // of the region
     Contention contention_;
     std::vector<Seat> seats_;
-    std::vector<Clock::duration> lost_;
+    std::vector<Contention::Work> works_; // of the region
 };
 
 } // namespace strnn

@@ -22,10 +22,13 @@ struct Regions {
     explicit Regions(int threads) : contention(threads), losses(static_cast<size_t>(threads)) {}
 
     void pass(int count) {
+        std::vector<Contention::Work> works(losses.size());
         for (int i = 0; i < count; i++) {
+            const Clock::time_point begin = now;
             now += 1ms;
-            contention.begin(now);
-            contention.add(now, 1ms, losses);
+            contention.begin(begin);
+            for (size_t thread = 0; thread < works.size(); thread++) works[thread] = {true, now, 1ms - losses[thread]};
+            contention.add(begin, now, works);
         }
     }
 
@@ -81,23 +84,29 @@ TEST(Contention, TriesAllThreadsRarelyWhileOtherProgramsRun) {
     EXPECT_GT(with_all, 0);
 }
 
-// Three blocks for two threads: one of them has nothing to do for half of the time, and is not disturbed by it. Another
-// program may really disturb an attempt.
+// Three blocks for two threads: one of them has nothing to do for half of the time, and is not disturbed by it.
 TEST(Contention, KeepsAWorkerThatIsDoneBeforeTheOthers) {
-    int fewest = 0;
-    for (int attempt = 0; attempt < 20 && fewest < 2; attempt++) {
-        strnn::ThreadPool pool(2);
-        fewest = 2;
-        for (int region = 0; region < 12; region++) {
-            pool.for_each_block(3, [&](long, int) {
-                const Clock::time_point until = Clock::now() + 2ms;
-                while (Clock::now() < until) {
-                }
-            });
-            fewest = std::min(fewest, pool.team());
-        }
+    Contention contention(2);
+    Clock::time_point now{};
+    for (int region = 0; region < 12; region++) {
+        const Clock::time_point begin = now;
+        now += 4ms;
+        contention.begin(begin);
+        contention.add(begin, now, {{true, now, 4ms}, {true, begin + 2ms, 2ms}});
+        EXPECT_EQ(2, contention.team());
     }
-    EXPECT_EQ(2, fewest);
+}
+
+TEST(Contention, LeavesOutAWorkerThatComesWhenNothingIsLeft) {
+    Contention contention(2);
+    Clock::time_point now{};
+    for (int region = 0; region < 6; region++) {
+        const Clock::time_point begin = now;
+        now += 4ms;
+        contention.begin(begin);
+        contention.add(begin, now, {{true, now, 4ms}, {}});
+    }
+    EXPECT_EQ(1, contention.team());
 }
 
 // The worker shares its processor with another program, whichever that is.
