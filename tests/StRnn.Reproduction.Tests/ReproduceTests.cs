@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using StRnn.Cli.Sessions;
 using StRnn.Cli.Tests.Support;
+using StRnn.Experiments.Reproduction;
 using StRnn.Reproduction.Tests.Support;
 
 namespace StRnn.Reproduction.Tests;

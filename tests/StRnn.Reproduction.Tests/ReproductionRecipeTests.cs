@@ -121,9 +121,13 @@ public sealed class ReproductionRecipeTests
             _ => config,
         };
 
-        static RunConfig Sized(RunConfig config) => config is LanguageModelConfig model
-            ? model with { Data = model.Data with { VocabularySize = 10_000 } }
-            : config;
+        // As if the data had been read.
+        static RunConfig Sized(RunConfig config) => config switch
+        {
+            LanguageModelConfig model => model with { Data = model.Data with { VocabularySize = 10_000 } },
+            ClassifierConfig model => model with { Data = model.Data with { Classes = ["negative", "positive"] } },
+            _ => config,
+        };
     }
 
     /// <summary>The published setting is what the paper says, whatever it costs.</summary>

@@ -55,7 +55,6 @@ internal sealed record ResultsPage(string Name, IReadOnlyDictionary<string, Func
     public static IReadOnlyList<ResultsPage> All { get; } =
     [
         ClassificationPage.Page,
-        ConnectionsPage.Page,
         EqualWeightsPage.Page,
         PennTreebankPages.Large,
         PennTreebankPages.Rhn,

@@ -9,6 +9,8 @@ namespace StRnn.Results.Pages;
 /// <summary>The tables of a study's page: its target of <c>strnn-reproduce</c>, as far as it is trained.</summary>
 internal sealed class StudyTables(PageData data, ReproductionTarget target)
 {
+    private const string AccuracyColumn = "eval.test-best.accuracy";
+
     /// <summary>Gets the rows, and what is trained of them.</summary>
     public IReadOnlyList<RowOutcome> Outcomes
         => [.. target.Rows.Select(row => new RowOutcome(row, [.. Runs(row).Select(Result)], null))];
@@ -65,7 +67,8 @@ internal sealed class StudyTables(PageData data, ReproductionTarget target)
     /// <summary>Returns the result of a run, as the program itself reads it from a run folder.</summary>
     private RowResult Result(CsvRow run)
     {
-        double? accuracy = run.NumberIfAny("eval.test-best.accuracy");
+        // A page of language models alone has no such column.
+        double? accuracy = run.Filled().ContainsKey(AccuracyColumn) ? run.Number(AccuracyColumn) : null;
         return new RowResult(
             ulong.Parse(run.Text(RunRecord.SeedColumn), CultureInfo.InvariantCulture),
             accuracy is not null,
