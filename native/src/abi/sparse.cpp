@@ -42,6 +42,13 @@ strnn_status strnn_packed_matrix_refresh(strnn_context *context, strnn_packed_ma
     return guarded([&] { strnn::refresh(*context, *w, values); });
 }
 
+strnn_status strnn_round_to_bfloat16(strnn_context *context, const float *values, int64_t length, uint16_t *rounded) {
+    return guarded([&] {
+        require(length >= 0, "a negative number of values");
+        strnn::round_to_bfloat16(*context, values, length, rounded);
+    });
+}
+
 strnn_status strnn_choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int32_t recurrent,
                                          strnn_panel_geometry *geometry) {
     return guarded([&] {
@@ -52,10 +59,11 @@ strnn_status strnn_choose_panel_geometry(int64_t rows, int64_t columns, int64_t 
     });
 }
 
-strnn_status strnn_spmm(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+strnn_status strnn_spmm(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
                         const strnn_matrix *x, const strnn_matrix *y, int32_t accumulate) {
     return guarded([&] {
         require_product(w);
+        require_values(values);
         require_shape("x", *x, w->columns, x->columns);
         require_shape("y", *y, w->rows, x->columns);
         strnn::spmm(*context, w->product, values, *x, *y, accumulate != 0);
@@ -82,10 +90,11 @@ strnn_status strnn_sddmm(strnn_context *context, const strnn_packed_matrix *w, c
     });
 }
 
-strnn_status strnn_gather_rows(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+strnn_status strnn_gather_rows(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
                                const int32_t *ids, const strnn_matrix *y) {
     return guarded([&] {
         require_rows(w);
+        require_values(values);
         require_shape("y", *y, w->columns, y->columns);
         require_ids("ids", ids, y->columns, w->rows);
         strnn::gather_rows(*context, *w, values, ids, *y);
