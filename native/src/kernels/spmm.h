@@ -106,10 +106,10 @@ inline void multiply_segment(const float *values, const uint16_t *indices, int64
 template <class Row, int height>
 inline void multiply_segment(const BFloat16 *values, const uint16_t *indices, int64_t count, const float *x, float *y) {
     if constexpr (!std::is_same_v<typename Row::Vector, Single>) {
-        constexpr int64_t run = 512;
-        float widened[run];
-        for (int64_t first = 0; first < count; first += run / height) {
-            const int64_t columns = std::min(run / height, count - first), length = columns * height;
+        constexpr int64_t run = 128; // columns: all of a segment in panels of the usual width
+        float widened[run * height];
+        for (int64_t first = 0; first < count; first += run) {
+            const int64_t columns = std::min(run, count - first), length = columns * height;
             const BFloat16 *source = values + first * height;
             int64_t k = 0;
             for (; k + 4 <= length; k += 4) Float4::load(source + k).store(widened + k);
