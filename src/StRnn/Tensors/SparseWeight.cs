@@ -83,8 +83,10 @@ public sealed class SparseWeight : Weight
     public override long LengthInBytes => _values.LengthInBytes + _packed.LengthInBytes;
 
     /// <summary>Updates the backend's copies of the values; products that need them do so themselves.</summary>
+    /// <exception cref="InvalidOperationException">The values are in 16 bits, for forward products alone.</exception>
     public void Refresh()
     {
+        RequireGradients(nameof(Refresh));
         if (_stale)
         {
             Backend.Sparse.Refresh(_packed, Values);
@@ -102,6 +104,7 @@ public sealed class SparseWeight : Weight
     /// <inheritdoc/>
     public override void MultiplyTransposed(MatrixView g, MatrixView d, bool accumulate)
     {
+        RequireGradients(nameof(MultiplyTransposed));
         CheckProduct(nameof(MultiplyTransposed), g, d);
         Refresh();
         Backend.Sparse.SpMMTransposed(_packed, g, d, accumulate);
@@ -110,6 +113,7 @@ public sealed class SparseWeight : Weight
     /// <inheritdoc/>
     public override void WeightGradient(MatrixView g, MatrixView x, VectorView gradient, bool accumulate)
     {
+        RequireGradients(nameof(WeightGradient));
         CheckProduct(nameof(WeightGradient), g, x);
         CheckArray(nameof(WeightGradient), gradient.Length);
         Backend.Sparse.Sddmm(_packed, g, x, gradient, accumulate);
@@ -125,6 +129,7 @@ public sealed class SparseWeight : Weight
     /// <inheritdoc/>
     public override void ScatterAddRows(VectorView ids, MatrixView g, VectorView gradient, bool accumulate)
     {
+        RequireGradients(nameof(ScatterAddRows));
         CheckRows(nameof(ScatterAddRows), ids, g);
         CheckArray(nameof(ScatterAddRows), gradient.Length);
         Backend.Sparse.ScatterAddRows(_packed, ids, g, gradient, accumulate);
@@ -152,6 +157,16 @@ public sealed class SparseWeight : Weight
         else
         {
             HostTransfer.Write(Backend, inPackedOrder.Span, stored);
+        }
+    }
+
+    private void RequireGradients(string operation)
+    {
+        if (Storage != WeightStorage.Float32)
+        {
+            throw new InvalidOperationException(
+                $"{operation}: a weight stored as {Storage} is for inference; take {nameof(WeightStorage.Float32)} for "
+                + "gradients.");
         }
     }
 
