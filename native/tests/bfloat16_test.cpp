@@ -90,8 +90,8 @@ TEST_P(BFloat16, ProductsAreThoseOfTheSameFloats) {
                               strnn_spmm(context.get(), packed.get(), halves(rounded), &xv, &av, accumulate));
                     ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), floats(same), &xv, &ev, accumulate));
                     EXPECT_TRUE(actual.guards_intact());
-                    // A compiler may contract the remainders of both loops differently; wider strips share their loops.
-                    const double bound = n == 1 ? 2e-5 : 0;
+                    // Not the same bits: long segments are summed in runs, and a compiler may contract other additions.
+                    constexpr double bound = 1e-4;
                     for (int64_t i = 0; i < 16 * 13; i++) {
                         for (int64_t j = 0; j < n; j++) {
                             EXPECT_NEAR(expected.at(i, j), actual.at(i, j), bound)

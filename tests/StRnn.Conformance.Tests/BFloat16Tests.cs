@@ -1,3 +1,4 @@
+using StRnn.Autograd;
 using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Conformance.Tests.Support;
@@ -5,6 +6,8 @@ using StRnn.Layers.Cells.Gru;
 using StRnn.Layers.Cells.Lstm;
 using StRnn.Layers.Cells.Rhn;
 using StRnn.Tensors;
+using StRnn.Text.LanguageModeling;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Conformance.Tests;
 
@@ -166,6 +169,33 @@ public sealed class BFloat16Tests(string backend) : BackendFixture(backend)
             Assert.That(weight.LengthInBytes, Is.LessThan(training.LengthInBytes), "no transposed copy");
             Assert.That(weight.ToArray(), Is.All.Zero);
         });
+    }
+
+    [Test]
+    public void Sessions_share_the_rounded_weights([Values] bool rhn)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            using var model = SmallModel.Language(Tested, rhn, sparse: true);
+            var parameters = model.Model.Parameters;
+            Checkpoint.Save(path, parameters, [], [], new TrainingProgress());
+            Checkpoint.LoadWeights(path, Tested, parameters, WeightStorage.BFloat16);
+            using var session = Tested.OpenSession();
+            using var tape = new Tape(session);
+            tape.Begin(StepContext.Evaluation);
+            Assert.That(
+                parameters.Select(parameter => tape.WeightOf(parameter).Values.Buffer),
+                Is.EqualTo(parameters.Select(parameter => parameter.Weight.Values.Buffer)));
+            var generator = new TextGenerator(Tested, model.Model);
+            int[][] drawn = new int[8][];
+            Parallel.For(0, drawn.Length, i => drawn[i] = generator.Generate([1, 2], 20, 1, seed: 3));
+            Assert.That(drawn, Is.All.EqualTo(generator.Generate([1, 2], 20, 1, seed: 3)));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static IEnumerable<PatternCase> LstmPatterns => [.. PatternCase.Gates, .. PatternCase.BlocksOfGates];
