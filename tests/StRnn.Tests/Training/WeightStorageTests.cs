@@ -1,3 +1,4 @@
+using NUnit.Framework.Constraints;
 using StRnn.Autograd;
 using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
@@ -70,14 +71,16 @@ public sealed class WeightStorageTests
         using var tape = new Tape(_backend);
         tape.Begin(new StepContext(IsTraining: true, 1, 0));
         var x = Tape.Input(tape.Rent(Inputs, 2));
-        var refused = Throws.InvalidOperationException.With.Message.StartsWith("Training is not possible")
-            .And.Message.Contains("Float32");
         Assert.Multiple(() =>
         {
-            Assert.That(() => _layer.Forward(tape, x), refused);
-            Assert.That(() => _layer.Weight.AllocateStates(1), refused);
+            Assert.That(() => _layer.Forward(tape, x), Refused());
+            Assert.That(() => _layer.Weight.AllocateStates(1), Refused());
             Assert.That(() => _layer.Weight.Gradient, Throws.InvalidOperationException);
         });
+
+        static IResolveConstraint Refused()
+            => Throws.InvalidOperationException.With.Message.StartsWith("Training is not possible")
+                .And.Message.Contains("Float32");
     }
 
     [Test]
