@@ -9,18 +9,19 @@ namespace strnn {
 // --- sparse_products.cpp ---
 
 // Y = W * X, or Y += it.
-void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate);
+void spmm(Context &context, const Panels &w, Values values, const Matrix &x, const Matrix &y, bool accumulate);
 // D = W' * G, or D += it, with the values of the last refresh.
 void spmm_transposed(Context &context, const PackedMatrix &weight, const Matrix &g, const Matrix &d, bool accumulate);
 // gradient = (G * X') at W's nonzeros, in packed order, or += it.
 void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, float *gradient, bool accumulate);
 // Copies W's values for its transposed product.
 void refresh(Context &context, PackedMatrix &matrix, const float *values);
+void round_to_bfloat16(Context &context, const float *values, int64_t length, uint16_t *rounded);
 
 // --- gathers.cpp: rows of a table, sparse or dense, and columns of a matrix, by number ---
 
 // The table is [V, E], y and g are [E, N].
-void gather_rows(Context &context, const PackedMatrix &table, const float *values, const int32_t *ids, const Matrix &y);
+void gather_rows(Context &context, const PackedMatrix &table, Values values, const int32_t *ids, const Matrix &y);
 void scatter_add_rows(Context &context, const PackedMatrix &table, const int32_t *ids, const Matrix &g, float *gradient,
                       bool accumulate);
 void gather_dense_rows(Context &context, const Matrix &table, const int32_t *ids, const Matrix &y);
@@ -73,7 +74,7 @@ void lstm_cell_forward(Context &context, const Matrix &gates, const Matrix &c_pr
                        const Matrix &h, Activations activations);
 void lstm_cell_backward(Context &context, const Matrix &gates, const Matrix &c_previous, const Matrix &c,
                         const Matrix &dh, const Matrix &dc, const Matrix &d_gates, Activations activations);
-void lstm_forward(Context &context, const PackedMatrix &weight, const float *values, const Matrix &gates,
+void lstm_forward(Context &context, const PackedMatrix &weight, Values values, const Matrix &gates,
                   const Matrix &initial_h, const Matrix &initial_c, const Matrix &c, const Matrix &h,
                   Activations activations);
 void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &gates, const Matrix &initial_c,
@@ -86,8 +87,8 @@ void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &g
 struct WordGates {
     const PackedMatrix &weight; // W, packed for row lookups
     const PackedMatrix &table;  // E, packed for row lookups
-    const float *weight_values;
-    const float *table_values;
+    Values weight_values;
+    Values table_values;
     const int32_t *words; // the distinct words
     int64_t word_count;
     // Of each column the number of its word; word_count is no input: gates i, f, o at -inf and g at 0.
@@ -105,7 +106,7 @@ void word_gates_backward(Context &context, const WordGates &input, const Matrix 
 // = m*s before the micro-layer and state = s behind it, both [H, T*B].
 struct RhnLayer {
     const PackedMatrix *weight;
-    const float *values;
+    Values values;
     Matrix gates, input, state;
 };
 
@@ -136,8 +137,8 @@ void gru_state_backward(Context &context, const Matrix &gates, const Matrix &inn
                         const Matrix &dh, int32_t reset, Activations activations);
 void gru_gates_backward(Context &context, const Matrix &gates, const Matrix &d_inner, const Matrix &h_previous,
                         const Matrix &dh, Activations activations);
-void gru_forward(Context &context, const PackedMatrix &gate_weight, const float *gate_values,
-                 const PackedMatrix &candidate_weight, const float *candidate_values, const Gru &sequence,
+void gru_forward(Context &context, const PackedMatrix &gate_weight, Values gate_values,
+                 const PackedMatrix &candidate_weight, Values candidate_values, const Gru &sequence,
                  Activations activations);
 void gru_backward(Context &context, const PackedMatrix &gate_weight, const PackedMatrix &candidate_weight,
                   const Gru &sequence, const Matrix &dh, const Matrix &d_inner, Activations activations);

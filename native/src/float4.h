@@ -3,8 +3,10 @@
 #pragma once
 #include <utility>
 
+#include "values.h"
+
 #if defined(__x86_64__) || defined(_M_X64)
-#include <xmmintrin.h>
+#include <emmintrin.h>
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
@@ -19,6 +21,10 @@ struct Float4 {
 
     static Float4 of(float a, float b, float c, float d) { return {_mm_setr_ps(a, b, c, d)}; }
     static Float4 load(const float *p) { return {_mm_loadu_ps(p)}; }
+    static Float4 load(const BFloat16 *p) {
+        const __m128i upper = _mm_loadl_epi64(reinterpret_cast<const __m128i *>(p));
+        return {_mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), upper))};
+    }
     void store(float *p) const { _mm_storeu_ps(p, v); }
     friend Float4 operator+(Float4 a, Float4 b) { return {_mm_add_ps(a.v, b.v)}; }
     friend Float4 operator*(Float4 a, Float4 b) { return {_mm_mul_ps(a.v, b.v)}; }
@@ -41,6 +47,9 @@ struct Float4 {
         return load(four);
     }
     static Float4 load(const float *p) { return {vld1q_f32(p)}; }
+    static Float4 load(const BFloat16 *p) {
+        return {vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(&p->bits), 16))};
+    }
     void store(float *p) const { vst1q_f32(p, v); }
     friend Float4 operator+(Float4 a, Float4 b) { return {vaddq_f32(a.v, b.v)}; }
     friend Float4 operator*(Float4 a, Float4 b) { return {vmulq_f32(a.v, b.v)}; }
@@ -62,7 +71,9 @@ struct Float4 {
     float v[4];
 
     static Float4 of(float a, float b, float c, float d) { return {{a, b, c, d}}; }
-    static Float4 load(const float *p) { return {{p[0], p[1], p[2], p[3]}}; }
+    template <class Value> static Float4 load(const Value *p) {
+        return {{widen(p[0]), widen(p[1]), widen(p[2]), widen(p[3])}};
+    }
     void store(float *p) const {
         for (int i = 0; i < 4; i++) p[i] = v[i];
     }

@@ -53,9 +53,8 @@ void gather(const float *x, const int32_t *index, const float *weights, float *y
     }
 }
 
-} // namespace
-
-void gather_rows(Context &context, const PackedMatrix &table, const float *values, const int32_t *ids,
+template <class Value>
+void gather_rows(Context &context, const PackedMatrix &table, const Value *values, const int32_t *ids,
                  const Matrix &y) {
     context.pool.for_each_block(blocks_of(y.columns, columns_per_task), [&](long task, int) {
         const int64_t begin = task * columns_per_task, end = std::min(y.columns, begin + columns_per_task);
@@ -67,10 +66,16 @@ void gather_rows(Context &context, const PackedMatrix &table, const float *value
                  k < table.row_offsets[static_cast<size_t>(ids[j]) + 1]; k++) {
                 const size_t nonzero = static_cast<size_t>(k);
                 const int32_t source = table.gather_source.empty() ? k : table.gather_source[nonzero];
-                row_of(y, table.column_indices[nonzero])[j] = values[source];
+                row_of(y, table.column_indices[nonzero])[j] = widen(values[source]);
             }
         }
     });
+}
+
+} // namespace
+
+void gather_rows(Context &context, const PackedMatrix &table, Values values, const int32_t *ids, const Matrix &y) {
+    visit(values, [&](const auto *typed) { gather_rows(context, table, typed, ids, y); });
 }
 
 void scatter_add_rows(Context &context, const PackedMatrix &table, const int32_t *ids, const Matrix &g, float *gradient,

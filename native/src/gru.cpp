@@ -28,11 +28,11 @@ Matrix rows_of(const Matrix &m, int64_t first, int64_t rows) {
 }
 
 // One block of target += W * x for every strip; x is packed, of w.columns rows.
-void multiply_block(const Panels &w, const float *values, const Strips &strips, const float *x, const Matrix &target,
+void multiply_block(const Panels &w, Values values, const Strips &strips, const float *x, const Matrix &target,
                     int64_t block, Tile &tile) {
     for (int64_t s = 0; s < strips.count(); s++) {
         pack_tile(target, strips[s], w, block, tile);
-        strips[s].kernels->spmm_block(w, values, block, strips[s].width, strips.packed(x, s, w.columns), tile.data);
+        strnn::multiply_block(strips[s], w, values, block, strips.packed(x, s, w.columns), tile.data);
         unpack_tile(tile, strips[s], w, block, target);
     }
 }
@@ -105,8 +105,8 @@ void gru_gates_backward(Context &context, const Matrix &gates, const Matrix &d_i
     });
 }
 
-void gru_forward(Context &context, const PackedMatrix &gate_weight, const float *gate_values,
-                 const PackedMatrix &candidate_weight, const float *candidate_values, const Gru &sequence,
+void gru_forward(Context &context, const PackedMatrix &gate_weight, Values gate_values,
+                 const PackedMatrix &candidate_weight, Values candidate_values, const Gru &sequence,
                  Activations activations) {
     const int64_t hidden = sequence.h.rows, batch = sequence.initial_h.columns, steps = sequence.h.columns / batch;
     const Panels &w = gate_weight.product, &v = candidate_weight.product;

@@ -6,6 +6,7 @@
 
 #include "panels.h"
 #include "strnn/strnn.h"
+#include "values.h"
 
 namespace strnn {
 
@@ -105,6 +106,8 @@ struct KernelTable {
 
     // tile[rows of the block][width] += W(block) * x; x is packed, [columns][width].
     void (*spmm_block)(const Panels &w, const float *values, int64_t block, int width, const float *x, float *tile);
+    void (*spmm_block_of_bfloat16)(const Panels &w, const BFloat16 *values, int64_t block, int width, const float *x,
+                                   float *tile);
 
     // tile[columns of the panel][width] += W(:, panel)' * g, for panels of tall segments; g is packed, [rows][width].
     void (*spmm_transposed_panel)(const Panels &w, const float *values, int64_t panel, int width, const float *g,

@@ -54,7 +54,7 @@ void lstm_cell_backward(Context &context, const Matrix &gates, const Matrix &c_p
     });
 }
 
-void lstm_forward(Context &context, const PackedMatrix &weight, const float *values, const Matrix &gates,
+void lstm_forward(Context &context, const PackedMatrix &weight, Values values, const Matrix &gates,
                   const Matrix &initial_h, const Matrix &initial_c, const Matrix &c, const Matrix &h,
                   Activations activations) {
     const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
@@ -81,8 +81,7 @@ void lstm_forward(Context &context, const PackedMatrix &weight, const float *val
             work.share(step, thread, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(step_gates, strips[s], w, block, tile);
-                    strips[s].kernels->spmm_block(w, values, block, strips[s].width, strips.packed(from, s, hidden),
-                                                  tile.data);
+                    multiply_block(strips[s], w, values, block, strips.packed(from, s, hidden), tile.data);
                     unpack_tile(tile, strips[s], w, block, step_gates);
                 }
                 const int64_t begin = block * w.block_rows / 4, units = w.rows_in(block) / 4;

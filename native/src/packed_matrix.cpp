@@ -100,14 +100,15 @@ PackedMatrix::PackedMatrix(const CsrView &pattern, RowBlocks blocks, int32_t use
     const RowBlocks packed = usable(blocks, gates);
     if (has_product() || has_transposed()) {
         const RowOrder order = recurrent ? RowOrder{gates, columns} : packed.order(rows);
-        product = build_panels(pattern, order, packed.height, recurrent, &position_of);
+        product = build_panels(pattern, order, packed.height, {recurrent, (uses & STRNN_USE_FORWARD) != 0},
+                               &position_of);
     }
     if (has_transposed()) {
         if (packed.height == 1) {
             const Transposed t = transpose(pattern);
             PlatformVector<int32_t> transposed_position;
             transposed = build_panels({columns, rows, t.row_offsets.data(), t.column_indices.data()}, RowOrder{}, 1,
-                                      recurrent, &transposed_position);
+                                      {.recurrent = recurrent}, &transposed_position);
             transposed_source.resize(static_cast<size_t>(nnz));
             for (size_t k = 0; k < t.source.size(); k++) {
                 transposed_source[static_cast<size_t>(transposed_position[k])] =

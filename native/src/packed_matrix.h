@@ -44,7 +44,9 @@ struct PackedMatrix {
     PlatformVector<int32_t> gather_source;
 
     bool has_product() const { return (uses & (STRNN_USE_PRODUCT | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0; }
-    bool has_transposed() const { return (uses & (STRNN_USE_TRANSPOSED | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0; }
+    bool has_transposed() const {
+        return (uses & (STRNN_USE_TRANSPOSED | STRNN_USE_LSTM | STRNN_USE_RHN)) != 0 && (uses & STRNN_USE_FORWARD) == 0;
+    }
     // The transposed copy takes its values from the panels, so a matrix for transposed products alone has them too.
     bool has_panels() const { return product.block_count > 0; }
     bool has_rows() const { return !row_offsets.empty(); }

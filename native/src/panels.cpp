@@ -18,6 +18,9 @@ constexpr int64_t usual_block = 256;
 // they leave the first-level cache.
 constexpr double shortest_segment = 10;
 
+// With one column, where a strip of X is small, it pays to begin fewer segments.
+constexpr double shortest_forward_segment = 64;
+
 // The panels of tall segments are the blocks of rows of the transposed product: in a recurrence, which has no strips to
 // share, there are eight of them where the matrix is wide enough.
 constexpr int64_t recurrent_sharers = 8;
@@ -28,10 +31,10 @@ int64_t narrowest_panel(int64_t columns, int64_t height, bool recurrent) {
                        : std::min(recurrent_panel, (columns + recurrent_sharers - 1) / recurrent_sharers);
 }
 
-int64_t choose_width(int64_t rows, int64_t columns, int64_t nnz, int64_t narrowest) {
+int64_t choose_width(int64_t rows, int64_t columns, int64_t nnz, int64_t narrowest, double shortest) {
     const double per_column = static_cast<double>(nnz) / (static_cast<double>(rows) * static_cast<double>(columns));
     int64_t width = narrowest;
-    while (width < widest_panel && width < columns && per_column * static_cast<double>(width) < shortest_segment) {
+    while (width < widest_panel && width < columns && per_column * static_cast<double>(width) < shortest) {
         width = std::min(2 * width, widest_panel);
     }
     return width;
@@ -50,17 +53,18 @@ int64_t choose_height(int64_t rows, int64_t panel_width, int64_t unit) {
 
 } // namespace
 
-PanelGeometry choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int64_t height, bool recurrent) {
+PanelGeometry choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int64_t height, PanelUse use) {
     constexpr int64_t gates = 4; // those of an LSTM's unit stay together
     PanelGeometry geometry;
-    geometry.panel_width = choose_width(rows, columns, nnz, narrowest_panel(columns, height, recurrent));
+    geometry.panel_width = choose_width(rows, columns, nnz, narrowest_panel(columns, height, use.recurrent),
+                                        use.forward ? shortest_forward_segment : shortest_segment);
     geometry.block_rows = choose_height(rows, geometry.panel_width, std::max(gates, height));
     geometry.block_count = (rows + geometry.block_rows - 1) / geometry.block_rows;
     geometry.panel_count = (columns + geometry.panel_width - 1) / geometry.panel_width;
     return geometry;
 }
 
-Panels build_panels(const CsrView &pattern, RowOrder order, int64_t height, bool recurrent,
+Panels build_panels(const CsrView &pattern, RowOrder order, int64_t height, PanelUse use,
                     PlatformVector<int32_t> *position_of) {
     Panels panels;
     panels.rows = pattern.rows;
@@ -68,7 +72,7 @@ Panels build_panels(const CsrView &pattern, RowOrder order, int64_t height, bool
     panels.height = height;
     panels.order = order;
     static_cast<PanelGeometry &>(panels) =
-        choose_panel_geometry(pattern.rows, pattern.columns, pattern.nnz(), height, recurrent);
+        choose_panel_geometry(pattern.rows, pattern.columns, pattern.nnz(), height, use);
     const int64_t block_segments = panels.block_rows / height;
     const size_t all_segments = static_cast<size_t>(panels.block_count * panels.panel_count * block_segments);
     panels.starts.reserve(all_segments + 1);

@@ -28,9 +28,13 @@ struct PanelGeometry {
     int64_t panel_count = 0;
 };
 
-// height: the number of rows that share their columns. recurrent: the matrix is multiplied with the narrow strips of a
-// recurrence.
-PanelGeometry choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int64_t height, bool recurrent);
+struct PanelUse {
+    bool recurrent = false; // multiplied with the narrow strips of a recurrence
+    bool forward = false;   // multiplied in inference alone, often with one column
+};
+
+// height: the number of rows that share their columns.
+PanelGeometry choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int64_t height, PanelUse use);
 
 // Half of a second-level cache of 512 KiB: what stays there beside the tile and the stream of nonzeros.
 constexpr int64_t resident_floats = (256 << 10) / sizeof(float);
@@ -94,8 +98,8 @@ struct CsrView {
 };
 
 // Builds the panels. position_of[k], unless it is null, receives the position of nonzero k in packed order.
-// height: so many rows that are neighbours in that order have the same columns. recurrent: see choose_panel_geometry.
-Panels build_panels(const CsrView &pattern, RowOrder order, int64_t height, bool recurrent,
+// height: so many rows that are neighbours in that order have the same columns. use: see choose_panel_geometry.
+Panels build_panels(const CsrView &pattern, RowOrder order, int64_t height, PanelUse use,
                     PlatformVector<int32_t> *position_of);
 
 } // namespace strnn

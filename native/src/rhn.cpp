@@ -134,8 +134,7 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
             work.share(i, thread, w.block_count, [&](int64_t block) {
                 for (int64_t s = 0; s < strips.count(); s++) {
                     pack_tile(gates, strips[s], w, block, tile);
-                    strips[s].kernels->spmm_block(w, layer.values, block, strips[s].width,
-                                                  strips.packed(from, s, hidden), tile.data);
+                    multiply_block(strips[s], w, layer.values, block, strips.packed(from, s, hidden), tile.data);
                     unpack_tile(tile, strips[s], w, block, gates);
                 }
                 const int64_t begin = block * w.block_rows / 2, units = w.rows_in(block) / 2;

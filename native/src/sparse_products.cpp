@@ -7,7 +7,7 @@
 
 namespace strnn {
 
-void spmm(Context &context, const Panels &w, const float *values, const Matrix &x, const Matrix &y, bool accumulate) {
+void spmm(Context &context, const Panels &w, Values values, const Matrix &x, const Matrix &y, bool accumulate) {
     if (x.columns == 0) return;
     const Strips strips(context, x.columns, strip_shape_for(w));
     float *packed = context.packed.get<float>(strips.packed_length(x.rows));
@@ -23,7 +23,7 @@ void spmm(Context &context, const Panels &w, const float *values, const Matrix &
         } else {
             std::fill_n(tile.data, w.rows_in(block) * strip.width, 0.0f);
         }
-        strip.kernels->spmm_block(w, values, block, strip.width, strips.packed(packed, s, x.rows), tile.data);
+        multiply_block(strip, w, values, block, strips.packed(packed, s, x.rows), tile.data);
         unpack_tile(tile, strip, w, block, y);
     });
 }
@@ -90,6 +90,15 @@ void refresh(Context &context, PackedMatrix &matrix, const float *values) {
         } else {
             for (int64_t k = begin; k < end; k++) target[k] = values[source[k]];
         }
+    });
+}
+
+
+void round_to_bfloat16(Context &context, const float *values, int64_t length, uint16_t *rounded) {
+    constexpr int64_t run = 1 << 14;
+    context.pool.for_each_block(blocks_of(length, run), [&](long task, int) {
+        const int64_t end = std::min(length, (task + 1) * run);
+        for (int64_t k = task * run; k < end; k++) rounded[k] = narrow(values[k]).bits;
     });
 }
 

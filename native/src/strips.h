@@ -116,6 +116,17 @@ inline void unpack_tile(const Tile &tile, const Strip &strip, const Panels &pane
         });
 }
 
+// tile += W(block) * x; x is packed.
+inline void multiply_block(const Strip &strip, const Panels &w, const Values &values, int64_t block, const float *x,
+                           float *tile) {
+    if (values.type == STRNN_BFLOAT16) {
+        strip.kernels->spmm_block_of_bfloat16(w, static_cast<const BFloat16 *>(values.data), block, strip.width, x,
+                                              tile);
+    } else {
+        strip.kernels->spmm_block(w, static_cast<const float *>(values.data), block, strip.width, x, tile);
+    }
+}
+
 inline void Strips::pack(Context &context, const Matrix &x, float *packed) const {
     constexpr int64_t rows_per_task = 128;
     const int64_t tasks = blocks_of(x.rows, rows_per_task);

@@ -58,11 +58,13 @@ Uses sort_uses(Context &context, const WordGates &input) {
     for_each_nonzero([&](int32_t, int32_t e, int32_t) { uses.begin[e + 1]++; });
     for (int64_t e = 0; e < table.columns; e++) uses.begin[e + 1] += uses.begin[e];
     // Filling moves each begin to its end, which is the next one's begin.
-    for_each_nonzero([&](int32_t u, int32_t e, int32_t source) {
-        const int32_t at = uses.begin[e]++;
-        uses.word[at] = u;
-        uses.value[at] = input.table_values[source];
-        uses.source[at] = source;
+    visit(input.table_values, [&](const auto *values) {
+        for_each_nonzero([&](int32_t u, int32_t e, int32_t source) {
+            const int32_t at = uses.begin[e]++;
+            uses.word[at] = u;
+            uses.value[at] = widen(values[source]);
+            uses.source[at] = source;
+        });
     });
     for (int64_t e = table.columns; e > 0; e--) uses.begin[e] = uses.begin[e - 1];
     uses.begin[0] = 0;
@@ -133,11 +135,13 @@ void word_gates_forward(Context &context, const WordGates &input, const float *b
         for (int64_t r = 0; r < rows_per_task; r++) {
             of_word[input.word_count * rows_per_task + r] =
                 (first + r) / hidden == 2 ? 0.0f : -std::numeric_limits<float>::infinity();
-            for_each_input(input.weight, first + r, [&](int32_t place, int32_t e) {
-                const float w = input.weight_values[place];
-                for (int32_t t = uses.begin[e]; t < uses.begin[e + 1]; t++) {
-                    of_word[uses.word[t] * rows_per_task + r] += w * uses.value[t];
-                }
+            visit(input.weight_values, [&](const auto *values) {
+                for_each_input(input.weight, first + r, [&](int32_t place, int32_t e) {
+                    const float w = widen(values[place]);
+                    for (int32_t t = uses.begin[e]; t < uses.begin[e + 1]; t++) {
+                        of_word[uses.word[t] * rows_per_task + r] += w * uses.value[t];
+                    }
+                });
             });
         }
         spread(of_word, input.index, gates, first);
@@ -148,6 +152,7 @@ void word_gates_backward(Context &context, const WordGates &input, const Matrix 
                          bool add_weight, float *d_table, bool add_table, float *d_bias, bool add_bias) {
     const Uses uses = sort_uses(context, input);
     const int64_t length = input.word_count + 1;
+    const float *weight_values = static_cast<const float *>(input.weight_values.data);
     const int64_t group_rows = blocks_of(blocks_of(d_gates.rows, groups), rows_per_task) * rows_per_task;
     float *buffers = context.partial.get<float>(context.pool.threads() * rows_per_task * length + groups * uses.count);
     float *partial = buffers + context.pool.threads() * rows_per_task * length;
@@ -165,7 +170,7 @@ void word_gates_backward(Context &context, const WordGates &input, const Matrix 
                 const float *d = of_word + r;
                 d_bias[first + r] = add_bias ? d_bias[first + r] + sums[r] : sums[r];
                 for_each_input(input.weight, first + r, [&](int32_t place, int32_t e) {
-                    const float w = input.weight_values[place];
+                    const float w = weight_values[place];
                     float gradient = 0.0f;
                     for (int32_t t = uses.begin[e]; t < uses.begin[e + 1]; t++) {
                         const float x = d[uses.word[t] * rows_per_task];

@@ -20,7 +20,7 @@ std::vector<std::vector<float>> run_everything(int32_t isa, int32_t threads, con
     for (int32_t j = 0; j < 130; j++) ids[static_cast<size_t>(j)] = j * j % 37;
     std::vector<float> log_sum(130), losses(130), sums(static_cast<size_t>(rows));
 
-    EXPECT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), values.data(), &xv, &yv, 0));
+    EXPECT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), floats(values), &xv, &yv, 0));
     results.push_back(y.raw());
     EXPECT_EQ(STRNN_OK, strnn_spmm_transposed(context.get(), packed.get(), &yv, &dv, 1));
     results.push_back(d.raw());

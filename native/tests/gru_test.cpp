@@ -47,8 +47,8 @@ struct Gru {
 void run(strnn_context *context, Gru &gru, int32_t reset, int32_t gate, int32_t candidate, bool backward) {
     const strnn_gru sequence{gru.gates.view(), gru.inner.view(), gru.initial.view(), gru.h.view(), reset};
     if (!backward) {
-        ASSERT_EQ(STRNN_OK, strnn_gru_forward(context, gru.weight.get(), gru.values.data(), gru.candidate_weight.get(),
-                                              gru.candidate_values.data(), &sequence, gate, candidate));
+        ASSERT_EQ(STRNN_OK, strnn_gru_forward(context, gru.weight.get(), floats(gru.values), gru.candidate_weight.get(),
+                                              floats(gru.candidate_values), &sequence, gate, candidate));
         return;
     }
     const strnn_matrix dh = gru.dh.view(), d_inner = gru.d_inner.view();
@@ -68,9 +68,9 @@ void compose(strnn_context *context, Gru &gru, int32_t reset, int32_t gate, int3
         const strnn_matrix rz = rows(g, 0, 2 * gru.hidden), n = rows(g, 2 * gru.hidden, gru.hidden);
         if (!backward) {
             const strnn_matrix ht = columns(h, t * batch, batch);
-            ASSERT_EQ(STRNN_OK, strnn_spmm(context, gru.weight.get(), gru.values.data(), &previous, &rz, 1));
+            ASSERT_EQ(STRNN_OK, strnn_spmm(context, gru.weight.get(), floats(gru.values), &previous, &rz, 1));
             ASSERT_EQ(STRNN_OK, strnn_gru_gates_forward(context, &g, &previous, &u, reset, gate, candidate));
-            ASSERT_EQ(STRNN_OK, strnn_spmm(context, gru.candidate_weight.get(), gru.candidate_values.data(),
+            ASSERT_EQ(STRNN_OK, strnn_spmm(context, gru.candidate_weight.get(), floats(gru.candidate_values),
                                            before ? &u : &previous, before ? &n : &u, 1));
             ASSERT_EQ(STRNN_OK, strnn_gru_state_forward(context, &g, &u, &previous, &ht, reset, gate, candidate));
             continue;
@@ -141,8 +141,8 @@ TEST(GruRefusal, ACandidateWithBlocksAcrossGates) {
     const strnn_gru sequence{gru.gates.view(), gru.inner.view(), gru.initial.view(), gru.h.view(),
                              STRNN_RESET_AFTER_PRODUCT};
     EXPECT_EQ(STRNN_INVALID,
-              strnn_gru_forward(context.get(), gru.weight.get(), gru.values.data(), gru.candidate_weight.get(),
-                                gru.candidate_values.data(), &sequence, STRNN_GATES_LOGISTIC, 0));
+              strnn_gru_forward(context.get(), gru.weight.get(), floats(gru.values), gru.candidate_weight.get(),
+                                floats(gru.candidate_values), &sequence, STRNN_GATES_LOGISTIC, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("no blocks across gates"));
 }
 
@@ -190,8 +190,8 @@ TEST(Gru, RefusesWhatDoesNotFit) {
     Gru gru(context.get(), 8, 3, false);
     strnn_gru sequence{gru.gates.view(), gru.inner.view(), gru.initial.view(), gru.h.view(), 2};
     const auto forward = [&](const PackedMatrixPtr &weight, const PackedMatrixPtr &candidate) {
-        return strnn_gru_forward(context.get(), weight.get(), gru.values.data(), candidate.get(),
-                                 gru.candidate_values.data(), &sequence, 0, 0);
+        return strnn_gru_forward(context.get(), weight.get(), floats(gru.values), candidate.get(),
+                                 floats(gru.candidate_values), &sequence, 0, 0);
     };
     EXPECT_EQ(STRNN_INVALID, forward(gru.weight, gru.candidate_weight));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("reset"));

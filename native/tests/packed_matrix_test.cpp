@@ -118,7 +118,7 @@ TEST(PanelGeometry, IsWhatPanelsHave) {
     const Pattern pattern(2500, 5000, 0.003, 1);
     const strnn_panel_geometry expected = geometry_of(pattern.rows, pattern.columns, pattern.nnz(), 0);
     const strnn::CsrView view{pattern.rows, pattern.columns, pattern.offsets.data(), pattern.indices.data()};
-    const strnn::Panels panels = strnn::build_panels(view, {}, 1, false, nullptr);
+    const strnn::Panels panels = strnn::build_panels(view, {}, 1, {}, nullptr);
     expect_geometry(expected, panels.block_rows, panels.block_count, panels.panel_width, panels.panel_count);
 }
 

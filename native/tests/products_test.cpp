@@ -100,7 +100,7 @@ TEST_P(SparseProducts, SpmmAndItsTranspose) {
         Guarded y(shape.rows, shape.n, 5), d(shape.columns, shape.n, 6);
         const Guarded y_before = y, d_before = d;
         const strnn_matrix xv = x.view(), yv = y.view(), gv = g.view(), dv = d.view();
-        ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), values.data(), &xv, &yv, accumulate));
+        ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), floats(values), &xv, &yv, accumulate));
         ASSERT_EQ(STRNN_OK, strnn_spmm_transposed(context.get(), packed.get(), &gv, &dv, accumulate));
         EXPECT_TRUE(y.guards_intact() && d.guards_intact());
 

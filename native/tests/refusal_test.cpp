@@ -10,14 +10,14 @@ TEST(Refusal, NamesWhatIsWrong) {
     const std::vector<float> values(static_cast<size_t>(pattern.nnz()));
     Guarded x(7, 4, 2), y(10, 4, 3);
     const strnn_matrix xv = x.view(), yv = y.view();
-    EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), packed.get(), values.data(), &xv, &yv, 0));
+    EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), packed.get(), floats(values), &xv, &yv, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("x is [7, 4]"));
     EXPECT_EQ(STRNN_INVALID, strnn_spmm_transposed(context.get(), packed.get(), &yv, &xv, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not packed"));
     const PackedMatrixPtr transposed = pattern.pack(STRNN_USE_TRANSPOSED);
     Guarded wide(8, 4, 4);
     const strnn_matrix wv = wide.view();
-    EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), transposed.get(), values.data(), &wv, &yv, 0));
+    EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), transposed.get(), floats(values), &wv, &yv, 0));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("not packed for products"));
     const int32_t ids[] = {0, 12, 1, 1};
     EXPECT_EQ(STRNN_INVALID, strnn_gather_dense_rows(context.get(), &yv, ids, &xv));

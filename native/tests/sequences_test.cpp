@@ -38,7 +38,7 @@ struct Rhn {
     std::vector<strnn_rhn_layer> layers() {
         std::vector<strnn_rhn_layer> all;
         for (size_t l = 0; l < depth; l++) {
-            all.push_back({weights[l].get(), values[l].data(), gates[l].view(), input[l].view(), state[l].view()});
+            all.push_back({weights[l].get(), floats(values[l]), gates[l].view(), input[l].view(), state[l].view()});
         }
         return all;
     }
@@ -77,7 +77,7 @@ TEST_P(LstmSequence, EqualsTheCompositionOfPrimitives) {
     Guarded gates(4 * hidden, n, 3), gates2 = gates, h0(hidden, batch, 4), c0(hidden, batch, 5);
     Guarded c(hidden, n, 6), h(hidden, n, 7), c2(hidden, n, 6), h2(hidden, n, 7);
     const strnn_matrix gv = gates.view(), hv = h.view(), cv = c.view(), h0v = h0.view(), c0v = c0.view();
-    ASSERT_EQ(STRNN_OK, strnn_lstm_forward(context.get(), packed.get(), values.data(), &gv, &h0v, &c0v, &cv, &hv, gate,
+    ASSERT_EQ(STRNN_OK, strnn_lstm_forward(context.get(), packed.get(), floats(values), &gv, &h0v, &c0v, &cv, &hv, gate,
                                            candidate));
     const strnn_matrix gv2 = gates2.view(), hv2 = h2.view(), cv2 = c2.view();
     for (int64_t t = 0; t < steps; t++) {
@@ -85,7 +85,7 @@ TEST_P(LstmSequence, EqualsTheCompositionOfPrimitives) {
         const strnn_matrix previous_c = t == 0 ? c0v : columns(cv2, (t - 1) * batch, batch);
         const strnn_matrix step = columns(gv2, t * batch, batch), ct = columns(cv2, t * batch, batch),
                            ht = columns(hv2, t * batch, batch);
-        ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), values.data(), &previous_h, &step, 1));
+        ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), floats(values), &previous_h, &step, 1));
         ASSERT_EQ(STRNN_OK, strnn_lstm_cell_forward(context.get(), &step, &previous_c, &ct, &ht, gate, candidate));
     }
     EXPECT_EQ(h2.raw(), h.raw());

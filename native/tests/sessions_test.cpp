@@ -41,17 +41,17 @@ std::vector<std::vector<float>> run(const Model &model, strnn_context *context, 
         state(hidden, columns, seed + 8), logits(vocabulary, columns, seed + 9);
     const strnn_matrix xv = x.view(), gv = gates.view(), hv0 = h0.view(), cv0 = c0.view(), cv = c.view(), hv = h.view(),
                        lv = logits.view();
-    EXPECT_EQ(STRNN_OK, strnn_gather_rows(context, model.table.get(), model.table_values.data(), ids.data(), &xv));
-    EXPECT_EQ(STRNN_OK, strnn_spmm(context, model.input.get(), model.input_values.data(), &xv, &gv, 0));
+    EXPECT_EQ(STRNN_OK, strnn_gather_rows(context, model.table.get(), floats(model.table_values), ids.data(), &xv));
+    EXPECT_EQ(STRNN_OK, strnn_spmm(context, model.input.get(), floats(model.input_values), &xv, &gv, 0));
     EXPECT_EQ(STRNN_OK, strnn_add_bias(context, model.bias.data(), &gv));
-    EXPECT_EQ(STRNN_OK, strnn_lstm_forward(context, model.recurrent.get(), model.recurrent_values.data(), &gv, &hv0,
+    EXPECT_EQ(STRNN_OK, strnn_lstm_forward(context, model.recurrent.get(), floats(model.recurrent_values), &gv, &hv0,
                                            &cv0, &cv, &hv, 0, 0));
-    const strnn_rhn_layer layer{model.rhn.get(), model.rhn_values.data(), rhn_gates.view(), rhn_input.view(),
+    const strnn_rhn_layer layer{model.rhn.get(), floats(model.rhn_values), rhn_gates.view(), rhn_input.view(),
                                 state.view()};
     EXPECT_EQ(STRNN_OK, strnn_rhn_forward(context, &layer, 1, &hv0, nullptr, 0, 0));
-    EXPECT_EQ(STRNN_OK, strnn_spmm(context, model.output.get(), model.output_values.data(), &hv, &lv, 0));
-    const strnn_word_gates words{model.input.get(),  model.input_values.data(),
-                                 model.table.get(),  model.table_values.data(),
+    EXPECT_EQ(STRNN_OK, strnn_spmm(context, model.output.get(), floats(model.output_values), &hv, &lv, 0));
+    const strnn_word_gates words{model.input.get(),  floats(model.input_values),
+                                 model.table.get(),  floats(model.table_values),
                                  model.words.data(), static_cast<int64_t>(model.words.size()),
                                  index.data()};
     EXPECT_EQ(STRNN_OK, strnn_word_gates_forward(context, &words, model.bias.data(), &gv)) << strnn_last_error();

@@ -140,11 +140,16 @@ inline std::vector<float> random_values(int64_t count, unsigned seed) {
     return values;
 }
 
+// Values as the products take them.
+inline strnn_values floats(const std::vector<float> &values) { return {values.data(), STRNN_FLOAT32}; }
+inline strnn_values halves(const std::vector<uint16_t> &values) { return {values.data(), STRNN_BFLOAT16}; }
+
 // stored[order[k]] = canonical[k]
-inline std::vector<float> in_packed_order(const strnn_packed_matrix *packed, const std::vector<float> &canonical) {
+template <class Value>
+std::vector<Value> in_packed_order(const strnn_packed_matrix *packed, const std::vector<Value> &canonical) {
     std::vector<int32_t> order(canonical.size());
     EXPECT_EQ(STRNN_OK, strnn_packed_matrix_order(packed, order.data()));
-    std::vector<float> stored(canonical.size());
+    std::vector<Value> stored(canonical.size());
     for (size_t k = 0; k < canonical.size(); k++) stored[static_cast<size_t>(order[k])] = canonical[k];
     return stored;
 }

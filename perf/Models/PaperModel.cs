@@ -42,11 +42,14 @@ internal sealed record PaperModel(string Name, string Preset)
     /// <param name="hidden">H.</param>
     /// <param name="depth">D of an RHN; 0 for an LSTM.</param>
     /// <param name="vocabulary">V.</param>
-    public static LanguageModel Create(int hidden, int depth = 0, int vocabulary = Vocabulary)
+    /// <param name="unitConnections">True for connections between units.</param>
+    public static LanguageModel Create(
+        int hidden, int depth = 0, int vocabulary = Vocabulary, bool unitConnections = false)
     {
         ModelConfig model = depth == 0
             ? (LstmConfig)LargeLstm.Recipe.Model with { Dropout = 0 }
             : (RhnConfig)Rhn.Recipe.Model with { Depth = depth };
+        model = model with { Connections = unitConnections ? ConnectionsConfig.Default : null };
         return model.WithHidden(hidden).ToModel(vocabulary);
     }
 

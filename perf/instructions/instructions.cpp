@@ -54,7 +54,7 @@ int main() {
     strnn_packed_matrix *product = pack(pattern, STRNN_USE_PRODUCT | STRNN_USE_TRANSPOSED);
     const strnn_matrix x{h.data(), hidden, columns, columns}, y{gates.data(), 4 * hidden, columns, columns};
     check(strnn_packed_matrix_refresh(context, product, values.data()));
-    check(strnn_spmm(context, product, values.data(), &x, &y, 0));
+    check(strnn_spmm(context, product, strnn_values{values.data(), STRNN_FLOAT32}, &x, &y, 0));
     check(strnn_spmm_transposed(context, product, &y, &x, 0));
     check(strnn_sddmm(context, product, &y, &x, gradient.data(), 0));
     float norm = 0;
@@ -69,7 +69,7 @@ int main() {
     const strnn_matrix all_h{h.data() + batch, hidden, columns, stride},
         all_c{c.data() + batch, hidden, columns, stride};
     const strnn_matrix d_h{dh.data() + batch, hidden, columns, stride}, d_c{dc.data(), hidden, batch, batch};
-    check(strnn_lstm_forward(context, recurrent, values.data(), &y, &initial_h, &initial_c, &all_c, &all_h,
+    check(strnn_lstm_forward(context, recurrent, strnn_values{values.data(), STRNN_FLOAT32}, &y, &initial_h, &initial_c, &all_c, &all_h,
                              STRNN_GATES_LOGISTIC, STRNN_CANDIDATE_TANH));
     check(strnn_lstm_backward(context, recurrent, &y, &initial_c, &all_c, &d_h, &d_c, STRNN_GATES_LOGISTIC,
                               STRNN_CANDIDATE_TANH));

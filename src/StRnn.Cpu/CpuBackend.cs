@@ -23,6 +23,7 @@ public sealed unsafe class CpuBackend : IBackend
     private readonly CpuMinGruSequenceKernels _minGruSequence;
     private readonly CpuWordGateKernels _wordGates;
     private readonly CpuGroupKernels _groups;
+    private readonly CpuBFloat16Kernels _bfloat16;
 
     internal CpuBackend(int threads, InstructionSet instructionSet)
         : this(threads, instructionSet, null)
@@ -54,6 +55,7 @@ public sealed unsafe class CpuBackend : IBackend
         _minGruSequence = new CpuMinGruSequenceKernels(context);
         _wordGates = new CpuWordGateKernels(context);
         _groups = new CpuGroupKernels(context);
+        _bfloat16 = new CpuBFloat16Kernels(context);
     }
 
     /// <inheritdoc/>
@@ -78,7 +80,7 @@ public sealed unsafe class CpuBackend : IBackend
     public DeviceBuffer Allocate(ElementType elementType, long length)
     {
         _context.ThrowIfClosed();
-        BufferRules.CheckAllocation(CpuBackendProvider.ProviderName, elementType);
+        BufferRules.CheckAllocation(CpuBackendProvider.ProviderName, elementType, hasBFloat16: true);
         return new CpuBuffer(elementType, length);
     }
 
@@ -109,7 +111,8 @@ public sealed unsafe class CpuBackend : IBackend
         where TKernels : class
     {
         kernels = _lstmSequence as TKernels ?? _rhnSequence as TKernels ?? _gruSequence as TKernels
-            ?? _minGruSequence as TKernels ?? _wordGates as TKernels ?? _groups as TKernels;
+            ?? _minGruSequence as TKernels ?? _wordGates as TKernels ?? _groups as TKernels
+            ?? _bfloat16 as TKernels;
         return kernels is not null;
     }
 

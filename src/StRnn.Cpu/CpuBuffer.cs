@@ -19,7 +19,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         : base(elementType, length)
     {
         void* data;
-        NativeStatus status = NativeMethods.Allocate(length, &data);
+        NativeStatus status = NativeMethods.Allocate(Words, &data);
         if (status != NativeStatus.Ok)
         {
             HasNoMemory();
@@ -37,6 +37,9 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         GC.AddMemoryPressure(Math.Max(1, LengthInBytes));
     }
 
+    // The native library counts in words of 32 bits.
+    private long Words => (LengthInBytes + sizeof(int) - 1) / sizeof(int);
+
     /// <summary>Gets the memory of a buffer that is held.</summary>
     public void* Data => (void*)_data;
 
@@ -45,7 +48,7 @@ internal sealed unsafe class CpuBuffer : DeviceBuffer
         nint data = Interlocked.Exchange(ref _data, 0);
         if (data != 0)
         {
-            NativeMethods.Free((void*)data, Length);
+            NativeMethods.Free((void*)data, Words);
             GC.RemoveMemoryPressure(Math.Max(1, LengthInBytes));
         }
     }

@@ -80,6 +80,13 @@ internal sealed unsafe class CpuContext
     /// <summary>Checks a vector of numbers; null where it is left out.</summary>
     public float* Floats(VectorView? view) => view is { } given ? Floats(given) : null;
 
+    /// <summary>Checks the values of a sparse weight, in 32 or 16 bits.</summary>
+    public NativeValues Values(VectorView view)
+        => view.Buffer is { ElementType: ElementType.BFloat16 }
+            ? new NativeValues(
+                Pointer(view.Buffer, ElementType.BFloat16, view.Offset, view.Length), NativeValueType.BFloat16)
+            : new NativeValues(Floats(view), NativeValueType.Float32);
+
     /// <summary>Checks that a vector of integers lies inside a buffer of this backend.</summary>
     public int* Integers(VectorView view)
         => (int*)Pointer(view.Buffer, ElementType.Int32, view.Offset, view.Length);
@@ -94,7 +101,7 @@ internal sealed unsafe class CpuContext
 
         BufferRules.CheckRange(own, elementType, offset, length);
         _use.Hold(own);
-        return (byte*)own.Data + (4 * offset);
+        return (byte*)own.Data + (elementType.Size() * offset);
     }
 
     /// <summary>Gets a matrix that this backend packed.</summary>

@@ -24,9 +24,9 @@ internal sealed unsafe class CpuGruSequenceKernels(CpuContext context) : IGruSeq
             NativeMethods.GruForward(
                 context.Handle,
                 ownGates.Handle,
-                context.Floats(gateValues),
+                context.Values(gateValues),
                 ownCandidate.Handle,
-                context.Floats(candidateValues),
+                context.Values(candidateValues),
                 &described,
                 sequence.Activations.Gate,
                 sequence.Activations.Candidate),

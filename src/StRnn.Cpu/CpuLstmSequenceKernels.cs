@@ -17,7 +17,7 @@ internal sealed unsafe class CpuLstmSequenceKernels(CpuContext context) : ILstmS
             NativeMethods.LstmForward(
                 context.Handle,
                 own.Handle,
-                context.Floats(values),
+                context.Values(values),
                 context.Matrix(sequence.Gates),
                 context.Matrix(sequence.InitialH),
                 context.Matrix(sequence.InitialC),

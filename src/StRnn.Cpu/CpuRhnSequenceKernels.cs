@@ -74,7 +74,7 @@ internal sealed unsafe class CpuRhnSequenceKernels(CpuContext context) : IRhnSeq
             var packed = CpuContext.Packed(layer.Packed, Operation);
             described[l] = new NativeRhnLayer(
                 context.Pointer(packed),
-                context.Floats(layer.Values),
+                context.Values(layer.Values),
                 context.Matrix(layer.Gates),
                 context.Matrix(layer.Input),
                 context.Matrix(layer.State));

@@ -31,7 +31,7 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
             NativeMethods.SpMM(
                 context.Handle,
                 own.Handle,
-                context.Floats(values),
+                context.Values(values),
                 context.Matrix(x),
                 context.Matrix(y),
                 accumulate ? 1 : 0),
@@ -72,7 +72,7 @@ internal sealed unsafe class CpuSparseKernels(CpuContext context) : ISparseKerne
         using var call = context.Begin();
         CpuContext.Check(
             NativeMethods.GatherRows(
-                context.Handle, own.Handle, context.Floats(values), context.Integers(ids), context.Matrix(y)),
+                context.Handle, own.Handle, context.Values(values), context.Integers(ids), context.Matrix(y)),
             nameof(GatherRows));
     }
 

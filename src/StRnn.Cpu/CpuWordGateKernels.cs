@@ -53,9 +53,9 @@ internal sealed unsafe class CpuWordGateKernels(CpuContext context) : IWordGateK
         var table = CpuContext.Packed(input.Table, Operation);
         return new NativeWordGates(
             context.Pointer(weight),
-            context.Floats(input.WeightValues),
+            context.Values(input.WeightValues),
             context.Pointer(table),
-            context.Floats(input.TableValues),
+            context.Values(input.TableValues),
             context.Integers(input.Words),
             input.Words.Length,
             context.Integers(input.Index));

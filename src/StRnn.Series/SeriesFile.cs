@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StRnn.Backends;
+using StRnn.Tensors;
 using StRnn.Training;
 using StRnn.Training.Checkpoints;
 
@@ -66,14 +67,16 @@ public sealed record SeriesFile(
     /// <summary>Opens the model of a run's folder, with its best weights.</summary>
     /// <param name="run">The run's folder.</param>
     /// <param name="backend">The backend that is to hold the model.</param>
+    /// <param name="weights">The form of the weights; in 16 bits they are for inference alone.</param>
     /// <returns>The model; the caller disposes its parameters.</returns>
     /// <exception cref="SeriesException">The file is missing or damaged.</exception>
     /// <exception cref="CheckpointException">The weights are missing or damaged.</exception>
-    public static (SeriesFile File, SeriesModel Model) Open(RunDirectory run, IBackend backend)
+    public static (SeriesFile File, SeriesModel Model) Open(
+        RunDirectory run, IBackend backend, WeightStorage weights = WeightStorage.Float32)
     {
         var file = Load(run);
         var model = new SeriesModel(file.Model);
-        Checkpoint.LoadWeights(run.BestCheckpointPath, backend, model.Parameters);
+        Checkpoint.LoadWeights(run.BestCheckpointPath, backend, model.Parameters, weights);
         return (file, model);
     }
 

@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 /* Changes with every change of a function or a struct. */
-#define STRNN_ABI_VERSION 8
+#define STRNN_ABI_VERSION 9
 
 typedef int32_t strnn_status;
 enum { STRNN_OK = 0, STRNN_INVALID = 1, STRNN_OUT_OF_MEMORY = 2, STRNN_UNSUPPORTED = 3, STRNN_FAILED = 4 };
@@ -33,6 +33,16 @@ typedef struct {
     int64_t columns;
     int64_t stride;
 } strnn_matrix;
+
+/* What the values of a sparse matrix are stored as. Bfloat16 is the upper half of a float: values for inference, which
+ * kernels widen as they read them. */
+enum { STRNN_FLOAT32 = 0, STRNN_BFLOAT16 = 1 };
+
+/* The values of a sparse matrix, in packed order. */
+typedef struct {
+    const void *data; /* (nnz): floats, or for STRNN_BFLOAT16 uint16s */
+    int32_t type;     /* one of STRNN_FLOAT32, STRNN_BFLOAT16 */
+} strnn_values;
 
 /* A dropout mask: element k is kept, and multiplied with scale, where word k of Philox 4x32-10 at (seed, stream, step)
  * is at or above threshold; else it becomes 0. For a drop probability p, threshold is p * 2^32 and scale is

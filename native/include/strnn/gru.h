@@ -73,8 +73,8 @@ typedef struct {
  *   w_candidate: W_n, [H, H], packed for products and transposed products, without blocks across gates;
  *     candidate_values: (nnz)
  * Invalid: matrices packed otherwise, columns of h that are no multiple of B, unknown reset, gate or candidate. */
-STRNN_API strnn_status strnn_gru_forward(strnn_context *context, const strnn_packed_matrix *w, const float *values,
-                                         const strnn_packed_matrix *w_candidate, const float *candidate_values,
+STRNN_API strnn_status strnn_gru_forward(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
+                                         const strnn_packed_matrix *w_candidate, strnn_values candidate_values,
                                          const strnn_gru *sequence, int32_t gate, int32_t candidate);
 
 /* The gradient of a sequence. For t = T-1 .. 0: strnn_gru_state_backward; with the reset before the product

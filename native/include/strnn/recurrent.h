@@ -55,7 +55,7 @@ STRNN_API strnn_status strnn_lstm_cell_backward(strnn_context *context, const st
  *   initial_h, initial_c: [H, B], B above 0; they may be the columns in front of h and c
  *   c, h: [H, T*B], replaced
  * Invalid: w is not packed for an LSTM, the columns of c are no multiple of B, unknown gate or candidate. */
-STRNN_API strnn_status strnn_lstm_forward(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+STRNN_API strnn_status strnn_lstm_forward(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
                                           const strnn_matrix *gates, const strnn_matrix *initial_h,
                                           const strnn_matrix *initial_c, const strnn_matrix *c, const strnn_matrix *h,
                                           int32_t gate, int32_t candidate);
@@ -80,9 +80,9 @@ STRNN_API strnn_status strnn_lstm_backward(strnn_context *context, const strnn_p
  *   index: (T*B), for each column the number of its word, in [0, word_count]; word_count means no input */
 typedef struct {
     const strnn_packed_matrix *weight;
-    const float *weight_values;
+    strnn_values weight_values;
     const strnn_packed_matrix *table;
-    const float *table_values;
+    strnn_values table_values;
     const int32_t *words;
     int64_t word_count;
     const int32_t *index;
@@ -135,7 +135,7 @@ STRNN_API strnn_status strnn_rhn_cell_backward(strnn_context *context, const str
  *   state: [H, T*B], the state behind the micro-layer; written by the forward call */
 typedef struct {
     const strnn_packed_matrix *weight;
-    const float *values;
+    strnn_values values;
     strnn_matrix gates;
     strnn_matrix input;
     strnn_matrix state;

@@ -18,8 +18,16 @@ typedef struct strnn_packed_matrix strnn_packed_matrix;
  *   STRNN_USE_GATHER:     strnn_gather_rows, strnn_scatter_add_rows, strnn_word_gates_*
  *   STRNN_USE_LSTM:       strnn_lstm_*; W is [4H, H], and all products as well
  *   STRNN_USE_RHN:        strnn_rhn_forward and _backward, the gates of strnn_gru_*; W is [2H, H], and all products as
- *                         well */
-enum { STRNN_USE_PRODUCT = 1, STRNN_USE_TRANSPOSED = 2, STRNN_USE_GATHER = 4, STRNN_USE_LSTM = 8, STRNN_USE_RHN = 16 };
+ *                         well
+ *   STRNN_USE_FORWARD:    none of its own: of the others only what runs forward, so no transposed copy is stored */
+enum {
+    STRNN_USE_PRODUCT = 1,
+    STRNN_USE_TRANSPOSED = 2,
+    STRNN_USE_GATHER = 4,
+    STRNN_USE_LSTM = 8,
+    STRNN_USE_RHN = 16,
+    STRNN_USE_FORWARD = 32
+};
 
 /* Packs a pattern; its arrays are copied.
  *   row_offsets:    (rows + 1), from 0, ascending; row i is [row_offsets[i], row_offsets[i + 1])
@@ -57,6 +65,12 @@ STRNN_API strnn_status strnn_packed_matrix_order(const strnn_packed_matrix *w, i
  *   values: (nnz) */
 STRNN_API strnn_status strnn_packed_matrix_refresh(strnn_context *context, strnn_packed_matrix *w, const float *values);
 
+/* Rounds floats to bfloat16: to the nearest, ties to the even one; a NaN stays one.
+ *   values:  (length)
+ *   rounded: (length), replaced */
+STRNN_API strnn_status strnn_round_to_bfloat16(strnn_context *context, const float *values, int64_t length,
+                                               uint16_t *rounded);
+
 /* The panel geometry of a product's matrix: blocks of rows, panels of columns. */
 typedef struct {
     int64_t block_rows;
@@ -79,7 +93,7 @@ STRNN_API strnn_status strnn_choose_panel_geometry(int64_t rows, int64_t columns
  *   w: packed for products; values: (nnz)
  *   x: [n, N]; y: [m, N]
  * Invalid: w is not packed for products. */
-STRNN_API strnn_status strnn_spmm(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+STRNN_API strnn_status strnn_spmm(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
                                   const strnn_matrix *x, const strnn_matrix *y, int32_t accumulate);
 
 /* D = W' * G, or D += W' * G, with the values of the last strnn_packed_matrix_refresh (zeros before the first).
@@ -102,7 +116,7 @@ STRNN_API strnn_status strnn_sddmm(strnn_context *context, const strnn_packed_ma
  *   ids: (N), each in [0, V)
  *   y: [E, N], replaced
  * Invalid: w is not packed for lookups, an id out of range. */
-STRNN_API strnn_status strnn_gather_rows(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+STRNN_API strnn_status strnn_gather_rows(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
                                          const int32_t *ids, const strnn_matrix *y);
 
 /* The gradient of strnn_gather_rows: dW(v, e) = sum over all j with ids[j] = v of G(e, j), in ascending j. W is [V, E].

@@ -24,8 +24,8 @@ strnn::Gru gru(const strnn_packed_matrix *w, const strnn_packed_matrix *w_candid
     const int64_t hidden = w_candidate->columns, columns = sequence.h.columns;
     require((w->uses & STRNN_USE_RHN) != 0 && w->columns == hidden,
             "the gates' matrix was not packed for a recurrence of two gates, or is of another width");
-    require(w_candidate->rows == hidden && w_candidate->has_product() && w_candidate->has_transposed(),
-            "the candidate's matrix is not square, or was not packed for products and transposed products");
+    require(w_candidate->rows == hidden && w_candidate->has_product(),
+            "the candidate's matrix is not square, or was not packed for products");
     require(w_candidate->product.order.gates == 1, "the candidate's matrix has one gate: no blocks across gates");
     require(sequence.initial_h.columns > 0 && columns % sequence.initial_h.columns == 0,
             "the columns are no whole number of steps");
@@ -83,11 +83,13 @@ strnn_status strnn_gru_gates_backward(strnn_context *context, const strnn_matrix
     });
 }
 
-strnn_status strnn_gru_forward(strnn_context *context, const strnn_packed_matrix *w, const float *values,
-                               const strnn_packed_matrix *w_candidate, const float *candidate_values,
+strnn_status strnn_gru_forward(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
+                               const strnn_packed_matrix *w_candidate, strnn_values candidate_values,
                                const strnn_gru *sequence, int32_t gate, int32_t candidate) {
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
+        require_values(values);
+        require_values(candidate_values);
         strnn::gru_forward(*context, *w, values, *w_candidate, candidate_values, gru(w, w_candidate, *sequence),
                            activations);
     });
@@ -99,6 +101,8 @@ strnn_status strnn_gru_backward(strnn_context *context, const strnn_packed_matri
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
         const strnn::Gru checked = gru(w, w_candidate, *sequence);
+        require(w->has_transposed() && w_candidate->has_transposed(),
+                "a matrix was not packed for transposed products, or for the forward pass alone");
         require_shape("dh", *dh, checked.h.rows, checked.h.columns);
         require_shape("d_inner", *d_inner, checked.h.rows, checked.initial_h.columns);
         strnn::gru_backward(*context, *w, *w_candidate, checked, *dh, *d_inner, activations);

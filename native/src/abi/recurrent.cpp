@@ -25,6 +25,8 @@ strnn::WordGates word_gates(const strnn_word_gates &input, const Matrix &gates) 
             "the weight and the table of word gates have to be packed for row lookups");
     require(input.weight->rows % 4 == 0 && input.weight->columns == input.table->columns,
             "the weight has four gates of rows, and as many columns as the table");
+    require_values(input.weight_values);
+    require_values(input.table_values);
     require_shape("gates", gates, input.weight->rows, gates.columns);
     require_ids("words", input.words, input.word_count, input.table->rows);
     require_ids("index", input.index, gates.columns, input.word_count + 1);
@@ -40,6 +42,7 @@ std::vector<strnn::RhnLayer> rhn_layers(const strnn_rhn_layer *layers, int64_t d
         const strnn_rhn_layer &layer = layers[l];
         const int64_t columns = layers[0].state.columns;
         require((layer.weight->uses & STRNN_USE_RHN) != 0, "the matrix was not packed for a recurrent highway network");
+        require_values(layer.values);
         require(initial.columns > 0 && columns % initial.columns == 0, "the columns are no whole number of steps");
         require_shape("initial", initial, layer.weight->columns, initial.columns);
         require_shape("gates", layer.gates, 2 * layer.weight->columns, columns);
@@ -77,12 +80,13 @@ strnn_status strnn_lstm_cell_backward(strnn_context *context, const strnn_matrix
     });
 }
 
-strnn_status strnn_lstm_forward(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+strnn_status strnn_lstm_forward(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
                                 const strnn_matrix *gates, const strnn_matrix *initial_h, const strnn_matrix *initial_c,
                                 const strnn_matrix *c, const strnn_matrix *h, int32_t gate, int32_t candidate) {
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
         require_lstm_sequence(w, *gates, *initial_c, *c);
+        require_values(values);
         require_shape("initial_h", *initial_h, w->columns, initial_c->columns);
         require_shape("h", *h, w->columns, c->columns);
         strnn::lstm_forward(*context, *w, values, *gates, *initial_h, *initial_c, *c, *h, activations);
@@ -95,6 +99,7 @@ strnn_status strnn_lstm_backward(strnn_context *context, const strnn_packed_matr
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
         require_lstm_sequence(w, *gates, *initial_c, *c);
+        require(w->has_transposed(), "the matrix was packed for the forward pass alone");
         require_shape("dh", *dh, w->columns, c->columns);
         require_shape("dc", *dc, w->columns, initial_c->columns);
         strnn::lstm_backward(*context, *w, *gates, *initial_c, *c, *dh, *dc, activations);
@@ -110,6 +115,7 @@ strnn_status strnn_word_gates_backward(strnn_context *context, const strnn_word_
                                        const strnn_matrix *d_gates, float *d_weight, int32_t add_weight, float *d_table,
                                        int32_t add_table, float *d_bias, int32_t add_bias) {
     return guarded([&] {
+        require_floats(input->weight_values);
         strnn::word_gates_backward(*context, word_gates(*input, *d_gates), *d_gates, d_weight, add_weight != 0, d_table,
                                    add_table != 0, d_bias, add_bias != 0);
     });
@@ -152,6 +158,9 @@ strnn_status strnn_rhn_backward(strnn_context *context, const strnn_rhn_layer *l
     return guarded([&] {
         const strnn::Activations activations = activations_of(gate, candidate);
         const auto checked = rhn_layers(layers, depth, *initial);
+        for (const strnn::RhnLayer &layer : checked) {
+            require(layer.weight->has_transposed(), "a matrix was packed for the forward pass alone");
+        }
         require_shape("dy", *dy, initial->rows, checked[0].state.columns);
         strnn::rhn_backward(*context, checked.data(), depth, *initial, mask, *dy, activations);
     });

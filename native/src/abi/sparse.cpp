@@ -42,20 +42,29 @@ strnn_status strnn_packed_matrix_refresh(strnn_context *context, strnn_packed_ma
     return guarded([&] { strnn::refresh(*context, *w, values); });
 }
 
+strnn_status strnn_round_to_bfloat16(strnn_context *context, const float *values, int64_t length, uint16_t *rounded) {
+    return guarded([&] {
+        require(length >= 0, "a negative number of values");
+        strnn::round_to_bfloat16(*context, values, length, rounded);
+    });
+}
+
 strnn_status strnn_choose_panel_geometry(int64_t rows, int64_t columns, int64_t nnz, int32_t recurrent,
                                          strnn_panel_geometry *geometry) {
     return guarded([&] {
         require(rows > 0 && columns > 0 && nnz >= 0,
                 "a geometry needs rows, columns, and no negative number of nonzeros");
-        const strnn::PanelGeometry chosen = strnn::choose_panel_geometry(rows, columns, nnz, 1, recurrent != 0);
+        const strnn::PanelGeometry chosen = 
+            strnn::choose_panel_geometry(rows, columns, nnz, 1, {.recurrent = recurrent != 0});
         *geometry = {chosen.block_rows, chosen.block_count, chosen.panel_width, chosen.panel_count};
     });
 }
 
-strnn_status strnn_spmm(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+strnn_status strnn_spmm(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
                         const strnn_matrix *x, const strnn_matrix *y, int32_t accumulate) {
     return guarded([&] {
         require_product(w);
+        require_values(values);
         require_shape("x", *x, w->columns, x->columns);
         require_shape("y", *y, w->rows, x->columns);
         strnn::spmm(*context, w->product, values, *x, *y, accumulate != 0);
@@ -82,10 +91,11 @@ strnn_status strnn_sddmm(strnn_context *context, const strnn_packed_matrix *w, c
     });
 }
 
-strnn_status strnn_gather_rows(strnn_context *context, const strnn_packed_matrix *w, const float *values,
+strnn_status strnn_gather_rows(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,
                                const int32_t *ids, const strnn_matrix *y) {
     return guarded([&] {
         require_rows(w);
+        require_values(values);
         require_shape("y", *y, w->columns, y->columns);
         require_ids("ids", ids, y->columns, w->rows);
         strnn::gather_rows(*context, *w, values, ids, *y);

@@ -27,6 +27,14 @@ Activations activations_of(int32_t gate, int32_t candidate) {
     return {gate, candidate};
 }
 
+void require_values(strnn_values values) {
+    require(values.type == STRNN_FLOAT32 || values.type == STRNN_BFLOAT16, "unknown type of values");
+}
+
+void require_floats(strnn_values values) {
+    require(values.type == STRNN_FLOAT32, "values in 16 bits are for the forward pass alone");
+}
+
 void require_shape(const char *name, const Matrix &m, int64_t rows, int64_t columns) {
     if (m.rows != rows || m.columns != columns || m.stride < m.columns) {
         throw std::invalid_argument(std::string(name) + " is [" + std::to_string(m.rows) + ", " +

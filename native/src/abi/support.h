@@ -45,6 +45,9 @@ template <class Body> strnn_status guarded(const Body &body) {
 void require(bool condition, const char *message);
 // One of STRNN_GATES_* and one of STRNN_CANDIDATE_*, checked.
 Activations activations_of(int32_t gate, int32_t candidate);
+// A type that there is; where values change, floats.
+void require_values(strnn_values values);
+void require_floats(strnn_values values);
 void require_shape(const char *name, const Matrix &m, int64_t rows, int64_t columns);
 // Every id lies in [first, limit).
 void require_ids(const char *name, const int32_t *ids, int64_t count, int64_t limit, int32_t first = 0);

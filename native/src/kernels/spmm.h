@@ -5,6 +5,8 @@
 // therefore keep several sets of accumulators, as many as the registers hold. Values and column numbers are read four
 // at a time, because this loop is bound by loads. A product with one column has a loop of its own, see dot_segment.
 #pragma once
+#include <algorithm>
+
 #include "../float4.h"
 #include "common.h"
 #include "panel_prefetch.h"
@@ -54,14 +56,15 @@ inline void spmm_segment(const float *values, const uint16_t *indices, int64_t c
     }
 }
 
-// How far ahead dot_segment prefetches: 2 KiB of values and 1 KiB of column numbers; the segments of a block are
-// contiguous.
+// How far ahead dot_segment prefetches: 2 KiB of values, 1 KiB of those in 16 bits, and 1 KiB of column numbers; the
+// segments of a block are contiguous.
 constexpr int64_t nonzeros_ahead = 512;
 
 // y + the sum of values[k] * x[indices[k]]: a row of a product with one column. X is small and every nonzero is used
 // once: with a model larger than the caches the loop is memory-bound, so the stream of nonzeros is prefetched well
 // ahead.
-inline float dot_segment(const float *values, const uint16_t *indices, int64_t count, const float *x, float y) {
+template <class Value>
+inline float dot_segment(const Value *values, const uint16_t *indices, int64_t count, const float *x, float y) {
     const auto four_products = [&](int64_t k) {
         const FourColumns c(indices + k);
         return Float4::load(values + k) * Float4::of(x[c.at<0>()], x[c.at<1>()], x[c.at<2>()], x[c.at<3>()]);
@@ -79,7 +82,7 @@ inline float dot_segment(const float *values, const uint16_t *indices, int64_t c
         k += 4;
     }
     float remainder = 0;
-    for (; k < count; k++) remainder += values[k] * x[indices[k]];
+    for (; k < count; k++) remainder += widen(values[k]) * x[indices[k]];
     return (even + odd).sum() + remainder;
 }
 
@@ -90,7 +93,38 @@ inline void spmm_segment<StripRow<Single, 1>>(const float *values, const uint16_
 }
 
 template <class Row, int height>
-void spmm_block_of(const Panels &w, const float *values, int64_t block, const float *x, float *tile) {
+inline void multiply_segment(const float *values, const uint16_t *indices, int64_t count, const float *x, float *y) {
+    if constexpr (height == 1) {
+        spmm_segment<Row>(values, indices, count, x, y);
+    } else {
+        tall_spmm_segment<Row, height>(values, indices, count, x, y);
+    }
+}
+
+// Values in 16 bits save memory traffic, which bounds the product with one column: there they are widened in registers.
+// Wider strips use each value several times, so a run of values is widened first, in the first-level cache.
+template <class Row, int height>
+inline void multiply_segment(const BFloat16 *values, const uint16_t *indices, int64_t count, const float *x, float *y) {
+    if constexpr (!std::is_same_v<typename Row::Vector, Single>) {
+        constexpr int64_t run = 128; // columns: all of a segment in panels of the usual width
+        float widened[run * height];
+        for (int64_t first = 0; first < count; first += run) {
+            const int64_t columns = std::min(run, count - first), length = columns * height;
+            const BFloat16 *source = values + first * height;
+            int64_t k = 0;
+            for (; k + 4 <= length; k += 4) Float4::load(source + k).store(widened + k);
+            for (; k < length; k++) widened[k] = widen(source[k]);
+            multiply_segment<Row, height>(widened, indices + first, columns, x, y);
+        }
+    } else if constexpr (height == 1) {
+        *y = dot_segment(values, indices, count, x, *y);
+    } else {
+        add_dots<height>(values, indices, count, x, y);
+    }
+}
+
+template <class Row, int height, class Value>
+void spmm_block_of(const Panels &w, const Value *values, int64_t block, const float *x, float *tile) {
     const int64_t panel_floats = w.panel_width * Row::width;
     // A strip of X that stays in the second-level cache from block to block needs no prefetching.
     const int64_t ahead = w.columns * Row::width <= resident_floats ? 0 : floats_to_fetch(w, Row::width);
@@ -107,17 +141,14 @@ void spmm_block_of(const Panels &w, const float *values, int64_t block, const fl
             // Longest first: the remaining segments are empty, too.
             if (count == 0) break;
             const uint16_t *indices = w.indices.data() + starts[r];
-            if constexpr (height == 1) {
-                spmm_segment<Row>(values + starts[r], indices, count, panel_x, tile + row[r] * Row::width);
-            } else {
-                tall_spmm_segment<Row, height>(values + static_cast<int64_t>(starts[r]) * height, indices, count,
-                                               panel_x, tile + row[r] * Row::width);
-            }
+            multiply_segment<Row, height>(values + static_cast<int64_t>(starts[r]) * height, indices, count, panel_x,
+                                          tile + row[r] * Row::width);
         }
     }
 }
 
-inline void spmm_block(const Panels &w, const float *values, int64_t block, int width, const float *x, float *tile) {
+template <class Value>
+inline void spmm_block(const Panels &w, const Value *values, int64_t block, int width, const float *x, float *tile) {
     dispatch_height(w.height, [&](auto height) {
         dispatch_width(
             width, [&](auto row) { spmm_block_of<decltype(row), decltype(height)::value>(w, values, block, x, tile); });

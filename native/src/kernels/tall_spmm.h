@@ -58,8 +58,8 @@ inline void add_products(const float *values, const uint16_t *indices, int64_t c
 }
 
 // One column of Y: the values of a column of the segment are neighbours, so four rows are one vector.
-template <int height>
-inline void add_dots(const float *values, const uint16_t *indices, int64_t count, const float *x, float *y) {
+template <int height, class Value>
+inline void add_dots(const Value *values, const uint16_t *indices, int64_t count, const float *x, float *y) {
     if constexpr (height == 2) {
         // Two columns a vector; a last one alone.
         Float4 sum = Float4::of(0, 0, 0, 0);
@@ -71,7 +71,7 @@ inline void add_dots(const float *values, const uint16_t *indices, int64_t count
         float sums[4];
         sum.store(sums);
         for (; k < count; k++) {
-            for (int m = 0; m < 2; m++) sums[m] += values[2 * k + m] * x[indices[k]];
+            for (int m = 0; m < 2; m++) sums[m] += widen(values[2 * k + m]) * x[indices[k]];
         }
         for (int m = 0; m < 2; m++) y[m] += sums[m] + sums[m + 2];
     } else {

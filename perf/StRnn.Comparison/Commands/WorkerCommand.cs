@@ -3,6 +3,7 @@ using StRnn.Backends.Selection;
 using StRnn.Comparison.Workers;
 using StRnn.Cpu;
 using StRnn.Performance;
+using StRnn.Tensors;
 
 namespace StRnn.Comparison.Commands;
 
@@ -18,10 +19,12 @@ internal static class WorkerCommand
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => PaperModel.Batch };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => PaperModel.Steps };
         var depth = new Option<int>("--depth");
+        var weights = new Option<WeightStorage>("--weights");
+        var unitConnections = new Option<bool>("--unit-connections");
         var threads = CommandOptions.Threads();
         var command = new Command("worker", "Speaks the workers' protocol on standard input and output.")
         {
-            mode, hidden, density, vocabulary, batch, steps, depth, threads,
+            mode, hidden, density, vocabulary, batch, steps, depth, weights, unitConnections, threads,
         };
         command.Hidden = true;
         command.SetAction(parsed => Serve(new WorkerOptions(
@@ -32,7 +35,9 @@ internal static class WorkerCommand
             parsed.GetValue(vocabulary),
             parsed.GetValue(batch),
             parsed.GetValue(steps),
-            parsed.GetValue(depth))));
+            parsed.GetValue(depth),
+            parsed.GetValue(weights),
+            parsed.GetValue(unitConnections))));
         return command;
     }
 

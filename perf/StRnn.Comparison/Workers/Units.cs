@@ -10,6 +10,7 @@ using StRnn.Tensors;
 using StRnn.Text.Classification;
 using StRnn.Text.LanguageModeling;
 using StRnn.Training;
+using StRnn.Training.Checkpoints;
 
 namespace StRnn.Comparison.Workers;
 
@@ -72,11 +73,32 @@ internal sealed class InferenceUnit : IUnit
     public InferenceUnit(IBackend backend, WorkerOptions options)
     {
         _backend = backend;
-        _model = PaperModel.Create(options.Hidden, vocabulary: options.Vocabulary);
+        _model = PaperModel.Create(
+            options.Hidden, vocabulary: options.Vocabulary, unitConnections: options.UnitConnections);
         ModelInitializer.Initialize(backend, _model.Parameters, new UniformInitializer(options.Density), seed: 1);
+        if (options.Weights != WeightStorage.Float32)
+        {
+            Reload(options.Weights);
+        }
+
         _state = _model.NewState(backend, options.Batch);
         _tape = new Tape(backend);
         _words = [.. Enumerable.Range(0, options.Batch).Select(stream => stream * 37 % options.Vocabulary)];
+    }
+
+    // A model gets another form of weights as it is loaded.
+    private void Reload(WeightStorage weights)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            Checkpoint.Save(path, _model.Parameters, [], [], new TrainingProgress());
+            Checkpoint.LoadWeights(path, _backend, _model.Parameters, weights);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     public void Run()

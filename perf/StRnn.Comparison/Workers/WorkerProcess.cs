@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using StRnn.Performance;
+using StRnn.Tensors;
 
 namespace StRnn.Comparison.Workers;
 
@@ -116,6 +117,8 @@ internal sealed class WorkerProcess : IDisposable
 /// <param name="Batch">B.</param>
 /// <param name="Steps">T.</param>
 /// <param name="Depth">D of an RHN; 0 for two LSTM layers.</param>
+/// <param name="Weights">The form of the weights of <c>infer</c>; no peer knows it.</param>
+/// <param name="UnitConnections">True for connections between units; no peer knows them.</param>
 internal sealed record WorkerOptions(
     string Mode,
     int Hidden,
@@ -124,7 +127,9 @@ internal sealed record WorkerOptions(
     int Vocabulary = PaperModel.Vocabulary,
     int Batch = PaperModel.Batch,
     int Steps = PaperModel.Steps,
-    int Depth = 0)
+    int Depth = 0,
+    WeightStorage Weights = WeightStorage.Float32,
+    bool UnitConnections = false)
 {
     public const string Train = "train";
     public const string Classify = "classify";
@@ -133,11 +138,15 @@ internal sealed record WorkerOptions(
     public const string Update = "update";
     public const string Layer = "layer";
 
-    /// <summary>Formats the command line that both our worker and the PyTorch peer understand.</summary>
+    /// <summary>
+    /// Formats the command line that both our worker and, but for what is ours alone, the PyTorch peer understand.
+    /// </summary>
     public string[] ToArguments()
     {
         string model = FormattableString.Invariant($"--hidden {Hidden} --density {Density} --vocabulary {Vocabulary}");
         string size = FormattableString.Invariant($"--batch {Batch} --steps {Steps} --depth {Depth}");
-        return FormattableString.Invariant($"{Mode} --threads {Threads} {model} {size}").Split(' ');
+        string ours = (Weights == WeightStorage.Float32 ? string.Empty : $" --weights {Weights}")
+            + (UnitConnections ? " --unit-connections" : string.Empty);
+        return FormattableString.Invariant($"{Mode} --threads {Threads} {model} {size}{ours}").Split(' ');
     }
 }

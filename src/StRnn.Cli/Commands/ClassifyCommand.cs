@@ -4,6 +4,7 @@ using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Runs;
+using StRnn.Tensors;
 using StRnn.Text.Classification.Sources;
 
 namespace StRnn.Cli.Commands;
@@ -24,6 +25,7 @@ internal sealed class ClassifyCommand : CliCommand
         "--file", "A UTF-8 file, plain or .gz: each line is a text.", "FILE");
 
     private readonly Option<CheckpointChoice> _checkpoint = CommonOptions.Checkpoint();
+    private readonly Option<WeightStorage> _weights = CommonOptions.Weights();
     private readonly BackendOptions _backend = new();
     private readonly Option<bool> _json = new("--json")
     {
@@ -32,7 +34,7 @@ internal sealed class ClassifyCommand : CliCommand
 
     public ClassifyCommand(CliConsole console)
         : base("classify", "Predict the classes of texts.", console)
-        => Declare([_run, _text, _file, _checkpoint, .. _backend.All, _json]);
+        => Declare([_run, _text, _file, _checkpoint, _weights, .. _backend.All, _json]);
 
     public override string NotesTitle => "Words";
 
@@ -60,7 +62,8 @@ internal sealed class ClassifyCommand : CliCommand
         }
 
         using var host = _backend.Open(Console, parsed);
-        using var classifier = run.OpenClassifier(host.Backend, parsed.GetValue(_checkpoint));
+        using var classifier = run.OpenClassifier(
+            host.Backend, parsed.GetValue(_checkpoint), weights: parsed.GetValue(_weights));
         var texts = text is not null ? [text] : file is not null ? TextLines.Read(file) : StandardInput();
         foreach (var classified in classifier.Classify(texts, file is null ? 1 : FileBatch))
         {

@@ -3,6 +3,7 @@ using StRnn.Cli.Display;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
 using StRnn.Experiments.Runs;
+using StRnn.Tensors;
 using StRnn.Training;
 
 namespace StRnn.Cli.Commands;
@@ -24,12 +25,13 @@ internal sealed class EvalCommand : CliCommand
 
     private readonly Option<CheckpointChoice> _checkpoint = CommonOptions.Checkpoint();
 
+    private readonly Option<WeightStorage> _weights = CommonOptions.Weights();
     private readonly BackendOptions _backend = new();
     private readonly Option<bool> _json = CommonOptions.Json();
 
     public EvalCommand(CliConsole console)
         : base("eval", "Evaluate a trained model: loss, and perplexity or accuracy, of a split.", console)
-        => Declare([_run, _data, _split, _checkpoint, .. _backend.All, _json]);
+        => Declare([_run, _data, _split, _checkpoint, _weights, .. _backend.All, _json]);
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -37,6 +39,7 @@ internal sealed class EvalCommand : CliCommand
         "strnn eval runs/st --split test-single-stream --json",
         "strnn eval runs/st --split valid --checkpoint last --data my-corpus",
         "strnn eval runs/imdb --data more-reviews.csv --split all",
+        "strnn eval runs/st --weights bfloat16",
     ];
 
     protected override int Run(ParseResult parsed)
@@ -52,7 +55,8 @@ internal sealed class EvalCommand : CliCommand
 
         using var host = _backend.Open(Console, parsed);
         string? data = parsed.GetValue(_data);
-        var evaluation = run.Evaluate(() => host.Backend, split, data, parsed.GetValue(_checkpoint));
+        var evaluation = run.Evaluate(
+            () => host.Backend, split, data, parsed.GetValue(_checkpoint), parsed.GetValue(_weights));
         if (evaluation.HaveDataChanged)
         {
             Console.Warn($"The data '{evaluation.Data}' are not those of the training of '{run.Directory.Path}'.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StRnn.Cli.Hosting;
 using StRnn.Cli.Options;
 using StRnn.Experiments.Runs;
+using StRnn.Tensors;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
 
@@ -42,6 +43,7 @@ internal sealed class GenerateCommand : CliCommand
 
     private readonly Option<CheckpointChoice> _checkpoint = CommonOptions.Checkpoint();
 
+    private readonly Option<WeightStorage> _weights = CommonOptions.Weights();
     private readonly BackendOptions _backend = new();
 
     public GenerateCommand(CliConsole console)
@@ -50,7 +52,8 @@ internal sealed class GenerateCommand : CliCommand
         _prompt.Required = true;
         Declare(
         [
-            _run, _prompt, _tokens, _temperature, _topK, _topP, _penalty, _stop, _seed, _checkpoint, .. _backend.All,
+            _run, _prompt, _tokens, _temperature, _topK, _topP, _penalty, _stop, _seed, _checkpoint, _weights,
+            .. _backend.All,
         ]);
     }
 
@@ -72,7 +75,7 @@ internal sealed class GenerateCommand : CliCommand
 
         using var host = _backend.Open(Console, parsed);
         using var model = run.OpenLanguageModel(
-            host.Backend, parsed.GetValue(_checkpoint), host.Backend.Info.Threads);
+            host.Backend, parsed.GetValue(_checkpoint), host.Backend.Info.Threads, parsed.GetValue(_weights));
         var session = model.OpenSession();
         var unknown = session.Feed(prompt);
         if (unknown.Count > 0)

@@ -140,6 +140,13 @@ internal static class InspectionTable
             + $"{account.ValueLengthInBytes:N0} gradients, {inspection.OptimizerLengthInBytes:N0} optimiser "
             + $"(canonical storage), {inspection.ActivationLengthInBytes:N0} activations "
             + $"({training.Batch} x {training.Bptt} words{atMost})");
+        if (account.SparseNnz > 0)
+        {
+            Line(
+                string.Empty,
+                $"{account.RoundedValueLengthInBytes:N0} weights in inference with --weights bfloat16, and no gradients");
+        }
+
         if (inspection.Measured is { } measured)
         {
             Line(

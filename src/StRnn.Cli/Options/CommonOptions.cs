@@ -2,6 +2,7 @@ using System.CommandLine;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Presets;
 using StRnn.Experiments.Runs;
+using StRnn.Tensors;
 using StRnn.Text.Classification;
 
 namespace StRnn.Cli.Options;
@@ -56,6 +57,30 @@ internal static class CommonOptions
             return CheckpointChoice.Any;
         },
     };
+
+    /// <summary>The form of a loaded model's weights, of commands that train nothing.</summary>
+    public static Option<WeightStorage> Weights()
+    {
+        string[] names = [.. Enum.GetNames<WeightStorage>().Select(name => name.ToLowerInvariant())];
+        return new("--weights")
+        {
+            Description = "Keep sparse weights as trained (float32, default), or rounded to 16 bits: half their "
+                + "memory, and faster for one stream of words.",
+            HelpName = string.Join('|', names),
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (OptionFactory.Find(names, text) is { } name)
+                {
+                    return Enum.Parse<WeightStorage>(name, ignoreCase: true);
+                }
+
+                result.AddError($"--weights must be one of {string.Join(", ", names)}, not '{text}'.");
+                return WeightStorage.Float32;
+            },
+        };
+    }
 
     public static Option<string?> Preset(string description, IReadOnlyList<string>? names = null)
         => OptionFactory.Choice("--preset", description, names ?? LanguageModelPresets.Names);

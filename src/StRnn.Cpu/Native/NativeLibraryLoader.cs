@@ -16,7 +16,7 @@ internal static class NativeLibraryLoader
     public const string LibraryName = "strnn_native";
 
     /// <summary>The version of the ABI that this assembly is written for.</summary>
-    public const int ExpectedAbiVersion = 8;
+    public const int ExpectedAbiVersion = 9;
 
     /// <summary>Alpine's C library, which cannot load what is built for glibc.</summary>
     private const string MuslSystem = "linux-musl";

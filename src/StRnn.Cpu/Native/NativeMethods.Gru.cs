@@ -52,9 +52,9 @@ internal static unsafe partial class NativeMethods
     public static partial NativeStatus GruForward(
         ContextHandle context,
         PackedHandle weight,
-        float* values,
+        NativeValues values,
         PackedHandle candidateWeight,
-        float* candidateValues,
+        NativeValues candidateValues,
         NativeGru* sequence,
         GateActivation gate,
         CandidateActivation candidate);

@@ -59,6 +59,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_packed_matrix_refresh")]
     public static partial NativeStatus PackedMatrixRefresh(ContextHandle context, PackedHandle packed, float* values);
 
+    [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_round_to_bfloat16")]
+    public static partial NativeStatus RoundToBFloat16(
+        ContextHandle context, float* values, long length, ushort* rounded);
+
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_choose_panel_geometry")]
     public static partial NativeStatus ChoosePanelGeometry(
         long rows, long columns, long nnz, int recurrent, out NativePanelGeometry geometry);
@@ -67,7 +71,7 @@ internal static unsafe partial class NativeMethods
     public static partial NativeStatus SpMM(
         ContextHandle context,
         PackedHandle packed,
-        float* values,
+        NativeValues values,
         in NativeMatrix x,
         in NativeMatrix y,
         int accumulate);
@@ -87,7 +91,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_gather_rows")]
     public static partial NativeStatus GatherRows(
-        ContextHandle context, PackedHandle packed, float* values, int* ids, in NativeMatrix y);
+        ContextHandle context, PackedHandle packed, NativeValues values, int* ids, in NativeMatrix y);
 
     [LibraryImport(NativeLibraryLoader.LibraryName, EntryPoint = "strnn_scatter_add_rows")]
     public static partial NativeStatus ScatterAddRows(
@@ -192,7 +196,7 @@ internal static unsafe partial class NativeMethods
     public static partial NativeStatus LstmForward(
         ContextHandle context,
         PackedHandle packed,
-        float* values,
+        NativeValues values,
         in NativeMatrix gates,
         in NativeMatrix initialH,
         in NativeMatrix initialC,

@@ -13,6 +13,21 @@ internal unsafe readonly struct NativeMatrix(float* data, long rows, long column
     public readonly long Stride = stride;
 }
 
+/// <summary><c>strnn_values</c>: the values of a sparse matrix.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe readonly struct NativeValues(void* data, NativeValueType type)
+{
+    public readonly void* Data = data;
+    public readonly NativeValueType Type = type;
+}
+
+/// <summary><c>STRNN_FLOAT32</c> and <c>STRNN_BFLOAT16</c>.</summary>
+internal enum NativeValueType
+{
+    Float32 = 0,
+    BFloat16 = 1,
+}
+
 /// <summary><c>strnn_mask</c>: a dropout mask.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct NativeMask(DropoutMask mask)
@@ -51,10 +66,10 @@ internal readonly struct NativePanelGeometry
 /// <summary><c>strnn_rhn_layer</c>: one micro-layer of a window.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe readonly struct NativeRhnLayer(
-    nint packed, float* values, NativeMatrix gates, NativeMatrix input, NativeMatrix state)
+    nint packed, NativeValues values, NativeMatrix gates, NativeMatrix input, NativeMatrix state)
 {
     public readonly nint Packed = packed;
-    public readonly float* Values = values;
+    public readonly NativeValues Values = values;
     public readonly NativeMatrix Gates = gates;
     public readonly NativeMatrix Input = input;
     public readonly NativeMatrix State = state;
@@ -75,12 +90,12 @@ internal readonly struct NativeGru(
 /// <summary><c>strnn_word_gates</c>: the input side of an LSTM over words.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe readonly struct NativeWordGates(
-    nint weight, float* weightValues, nint table, float* tableValues, int* words, long wordCount, int* index)
+    nint weight, NativeValues weightValues, nint table, NativeValues tableValues, int* words, long wordCount, int* index)
 {
     public readonly nint Weight = weight;
-    public readonly float* WeightValues = weightValues;
+    public readonly NativeValues WeightValues = weightValues;
     public readonly nint Table = table;
-    public readonly float* TableValues = tableValues;
+    public readonly NativeValues TableValues = tableValues;
     public readonly int* Words = words;
     public readonly long WordCount = wordCount;
     public readonly int* Index = index;

@@ -1,6 +1,7 @@
 using StRnn.Backends;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
+using StRnn.Tensors;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
@@ -198,18 +199,20 @@ public sealed class Run
     /// <summary>Loads the language model that the run has trained.</summary>
     /// <param name="backend">The backend of the model.</param>
     /// <param name="choice">The checkpoint.</param>
+    /// <param name="weights">The form of the weights; in 16 bits they are for inference alone.</param>
     /// <exception cref="RunException">There is no such checkpoint, or the run's model is no language model.</exception>
     public TrainedModel<LanguageModel> LoadLanguageModel(
-        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
-        => new(Require<LanguageModelConfig>().ToModel(), CheckpointPath(choice), backend);
+        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any, WeightStorage weights = WeightStorage.Float32)
+        => new(Require<LanguageModelConfig>().ToModel(), CheckpointPath(choice), backend, weights);
 
     /// <summary>Loads the classifier that the run has trained.</summary>
     /// <param name="backend">The backend of the model.</param>
     /// <param name="choice">The checkpoint.</param>
+    /// <param name="weights">The form of the weights; in 16 bits they are for inference alone.</param>
     /// <exception cref="RunException">There is no such checkpoint, or the run's model is no classifier.</exception>
     public TrainedModel<TextClassifier> LoadClassifier(
-        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any)
-        => new(Require<ClassifierConfig>().ToModel(), CheckpointPath(choice), backend);
+        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any, WeightStorage weights = WeightStorage.Float32)
+        => new(Require<ClassifierConfig>().ToModel(), CheckpointPath(choice), backend, weights);
 
     /// <summary>Opens the language model that the run has trained, with its words, to complete texts.</summary>
     /// <param name="backend">The backend of the model; it stays the caller's.</param>
@@ -217,15 +220,17 @@ public sealed class Run
     /// <param name="threads">
     /// The threads of each computation on a CPU; 1 suits many callers at once, 0 takes one per processor.
     /// </param>
-    /// <exception cref="RunException">
-    /// There is no such checkpoint, the words are missing, or the run's model is no language model.
-    /// </exception>
+    /// <param name="weights">The form of the weights; in 16 bits they are for inference alone.</param>
+    /// <exception cref="RunException">Checkpoint or words are missing, or it is no language model.</exception>
     public OpenedLanguageModel OpenLanguageModel(
-        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any, int threads = 1)
+        IBackend backend,
+        CheckpointChoice choice = CheckpointChoice.Any,
+        int threads = 1,
+        WeightStorage weights = WeightStorage.Float32)
     {
         var vocabulary = ReadVocabulary();
-        return new OpenedLanguageModel(
-            backend, LoadLanguageModel(backend, choice).Model, vocabulary, ownsModel: true, threads);
+        var model = LoadLanguageModel(backend, choice, weights).Model;
+        return new OpenedLanguageModel(backend, model, vocabulary, ownsModel: true, threads);
     }
 
     /// <summary>Opens the classifier that the run has trained, with its words and labels.</summary>
@@ -234,21 +239,20 @@ public sealed class Run
     /// <param name="threads">
     /// The threads of each computation on a CPU; 1 suits many callers at once, 0 takes one per processor.
     /// </param>
+    /// <param name="weights">The form of the weights; in 16 bits they are for inference alone.</param>
     /// <exception cref="RunException">There is no such checkpoint, or the run's model is no classifier.</exception>
     /// <exception cref="CorpusException">The words are missing or damaged.</exception>
     public OpenedClassifier OpenClassifier(
-        IBackend backend, CheckpointChoice choice = CheckpointChoice.Any, int threads = 1)
+        IBackend backend,
+        CheckpointChoice choice = CheckpointChoice.Any,
+        int threads = 1,
+        WeightStorage weights = WeightStorage.Float32)
     {
         var config = Require<ClassifierConfig>();
         var words = ReadWordIndex();
+        var model = LoadClassifier(backend, choice, weights).Model;
         return new OpenedClassifier(
-            backend,
-            LoadClassifier(backend, choice).Model,
-            words,
-            config.Data.Classes!,
-            config.Sequence,
-            ownsModel: true,
-            threads);
+            backend, model, words, config.Data.Classes!, config.Sequence, ownsModel: true, threads);
     }
 
     /// <summary>Reads the words of a language model, in the order of its numbers.</summary>
@@ -266,6 +270,7 @@ public sealed class Run
     /// <param name="split">One of <see cref="Splits"/>.</param>
     /// <param name="data">Other data than those the run learnt from; null for these.</param>
     /// <param name="choice">The checkpoint.</param>
+    /// <param name="weights">The form of the weights; in 16 bits they are for inference alone.</param>
     /// <exception cref="ArgumentException">The run's model has no such split.</exception>
     /// <exception cref="RunException">There is no such checkpoint, or no text in the split.</exception>
     /// <exception cref="CorpusException">The data are not there, or are not the model's.</exception>
@@ -273,8 +278,9 @@ public sealed class Run
         IBackend backend,
         string split = SplitNames.Test,
         string? data = null,
-        CheckpointChoice choice = CheckpointChoice.Any)
-        => Evaluate(() => backend, split, data, choice);
+        CheckpointChoice choice = CheckpointChoice.Any,
+        WeightStorage weights = WeightStorage.Float32)
+        => Evaluate(() => backend, split, data, choice, weights);
 
     internal static Run Open(RunDirectory directory) => new(directory, RunConfig.Read(directory));
 
@@ -311,7 +317,8 @@ public sealed class Run
     }
 
     /// <summary>Evaluates on a backend that is opened once everything else is at hand.</summary>
-    internal RunEvaluation Evaluate(Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+    internal RunEvaluation Evaluate(
+        Func<IBackend> backend, string split, string? data, CheckpointChoice choice, WeightStorage weights)
     {
         if (!Splits.Contains(split))
         {
@@ -321,8 +328,8 @@ public sealed class Run
         }
 
         return Config is ClassifierConfig
-            ? ClassifierEvaluation.Run(this, backend, split, data, choice)
-            : LanguageModelEvaluation.Run(this, backend, split, data, choice);
+            ? ClassifierEvaluation.Run(this, backend, split, data, choice, weights)
+            : LanguageModelEvaluation.Run(this, backend, split, data, choice, weights);
     }
 
     /// <summary>Returns the configuration where only one task makes sense.</summary>

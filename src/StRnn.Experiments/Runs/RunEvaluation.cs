@@ -2,6 +2,7 @@ using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Experiments.Configuration;
 using StRnn.Experiments.Data;
+using StRnn.Tensors;
 using StRnn.Text.Classification;
 using StRnn.Text.Corpora;
 using StRnn.Text.LanguageModeling;
@@ -34,7 +35,7 @@ internal static class LanguageModelEvaluation
         [SplitNames.Train, SplitNames.Valid, SplitNames.Test, LanguageModelTask.TestSingleStream];
 
     public static RunEvaluation Run(
-        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice, WeightStorage weights)
     {
         var config = run.Require<LanguageModelConfig>();
         string checkpoint = run.CheckpointPath(choice);
@@ -63,7 +64,7 @@ internal static class LanguageModelEvaluation
 
         bool haveDataChanged = config.Data.Sha256 is { } begun && CorpusSource.Fingerprint(corpus) != begun;
         var on = backend();
-        using var trained = run.LoadLanguageModel(on, choice);
+        using var trained = run.LoadLanguageModel(on, choice, weights);
         using var task = new LanguageModelTask(on, trained.Model, corpus, config.Training.Batch, config.Training.Bptt);
         using var tape = new Tape(on);
         return new RunEvaluation(
@@ -81,7 +82,7 @@ internal static class ClassifierEvaluation
         [SplitNames.Train, SplitNames.Valid, SplitNames.Test, All];
 
     public static RunEvaluation Run(
-        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice)
+        Run run, Func<IBackend> backend, string split, string? data, CheckpointChoice choice, WeightStorage weights)
     {
         var config = run.Require<ClassifierConfig>();
         string checkpoint = run.CheckpointPath(choice);
@@ -99,7 +100,7 @@ internal static class ClassifierEvaluation
 
         var words = run.ReadWordIndex();
         var on = backend();
-        using var trained = run.LoadClassifier(on, choice);
+        using var trained = run.LoadClassifier(on, choice, weights);
         using var tape = new Tape(on);
         var result = new TextPredictor(on, trained.Model).Evaluate(
             tape, split, EncodedTexts.Encode(texts, words, config.Sequence), config.Training.Batch);

@@ -1,5 +1,6 @@
 using StRnn.Backends;
 using StRnn.Layers;
+using StRnn.Tensors;
 using StRnn.Training.Checkpoints;
 
 namespace StRnn.Experiments.Runs;
@@ -13,11 +14,13 @@ public sealed class TrainedModel<TModel> : IDisposable
     /// <param name="model">The model as the run's configuration declares it.</param>
     /// <param name="checkpoint">The checkpoint's path.</param>
     /// <param name="backend">The backend of the model.</param>
-    internal TrainedModel(TModel model, string checkpoint, IBackend backend)
+    /// <param name="weights">The form of the weights.</param>
+    internal TrainedModel(TModel model, string checkpoint, IBackend backend, WeightStorage weights)
     {
         Model = model;
         Checkpoint = checkpoint;
-        Progress = StRnn.Training.Checkpoints.Checkpoint.LoadWeights(checkpoint, backend, model.Parameters);
+        Progress = StRnn.Training.Checkpoints.Checkpoint.LoadWeights(
+            checkpoint, backend, model.Parameters, weights);
     }
 
     /// <summary>Gets the model.</summary>

@@ -21,6 +21,7 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
 {
     private const int FlopsPerMultiplyAdd = 2;
     private const int BytesPerNumber = 4;
+    private const int BytesPerRoundedNumber = 2;
 
     /// <summary>Gets the number of trainable values of all matrices.</summary>
     public long WeightCount => Tensors.Where(tensor => tensor.IsMatrix).Sum(tensor => tensor.Nnz);
@@ -132,6 +133,12 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
 
     /// <summary>Gets the bytes of all values; the gradients take equally many.</summary>
     public long ValueLengthInBytes => BytesPerNumber * ParameterCount;
+
+    /// <summary>
+    /// Gets the bytes of all values where those of sparse matrices are in 16 bits, <see cref="WeightStorage.BFloat16"/>.
+    /// </summary>
+    public long RoundedValueLengthInBytes
+        => (BytesPerNumber * (ParameterCount - SparseNnz)) + (BytesPerRoundedNumber * SparseNnz);
 
     /// <summary>
     /// Gets the bytes of the patterns in canonical storage: column indices and row offsets of the sparse tensors.

@@ -17,6 +17,7 @@ public sealed class Parameter : IDisposable
     private DeviceBuffer[] _states = [];
     private bool _hasGradient;
     private bool _isDisposed;
+    private bool _isForInference;
 
     /// <summary>Declares a parameter.</summary>
     /// <param name="spec">The name, shape and initial values.</param>
@@ -93,8 +94,14 @@ public sealed class Parameter : IDisposable
     /// <summary>Gets the optimiser's arrays for this parameter, in the order of the weight's values.</summary>
     public IReadOnlyList<VectorView> States => [.. _states.Select(state => new VectorView(state))];
 
+    /// <summary>
+    /// Gets a value indicating whether the weight was loaded for inference: there is no gradient, and training or
+    /// saving the parameter is refused.
+    /// </summary>
+    public bool IsForInference => _isForInference && _weight is not null;
+
     /// <summary>Gets the bytes of values, indices, optimiser state and gradient.</summary>
-    public long LengthInBytes => Weight.LengthInBytes + Gradient.Buffer.LengthInBytes + StateLengthInBytes;
+    public long LengthInBytes => Weight.LengthInBytes + (_gradient?.LengthInBytes ?? 0) + StateLengthInBytes;
 
     /// <summary>Gets the bytes of optimiser state.</summary>
     public long StateLengthInBytes => _states.Sum(state => state.LengthInBytes);
@@ -115,6 +122,29 @@ public sealed class Parameter : IDisposable
         Replace(() => weight);
     }
 
+    /// <summary>Sets a weight for inference, without gradient and state; the old weight is freed first.</summary>
+    /// <param name="make">Creates the weight, of the parameter's shape.</param>
+    internal void ReplaceForInference(Func<Weight> make)
+    {
+        Free();
+        _weight = make();
+        _isDisposed = false;
+        _isForInference = true;
+    }
+
+    /// <summary>Checks that the weight can be trained and saved.</summary>
+    /// <param name="what">What is refused, the start of a sentence.</param>
+    /// <exception cref="InvalidOperationException">It was loaded for inference.</exception>
+    internal void RequireTrainable(string what)
+    {
+        if (IsForInference)
+        {
+            throw new InvalidOperationException(
+                $"{what} is not possible: the model was loaded for inference, with weights in 16 bits (parameter "
+                + $"'{Name}'). Load it with weights in {nameof(WeightStorage.Float32)} for that.");
+        }
+    }
+
     /// <summary>Replaces the weight by one that is created only after the old one is freed.</summary>
     /// <param name="make">Creates the new weight, of the parameter's shape.</param>
     internal void Replace(Func<Weight> make)
@@ -133,6 +163,7 @@ public sealed class Parameter : IDisposable
     /// </summary>
     internal void Release()
     {
+        RequireTrainable("A topology update");
         var old = Weight;
         old.Backend.Dense.Copy(old.Values.AsMatrix(1, old.ParameterCount), Gradient.AsMatrix(1, old.ParameterCount));
         _weight = null;
@@ -191,8 +222,10 @@ public sealed class Parameter : IDisposable
 
     /// <summary>Allocates zeroed optimiser state.</summary>
     /// <param name="count">The number of arrays that the optimiser needs.</param>
+    /// <exception cref="InvalidOperationException">The weight was loaded for inference.</exception>
     public void AllocateStates(int count)
     {
+        RequireTrainable("Training");
         FreeStates();
         var backend = Weight.Backend;
         _states = new DeviceBuffer[count];
@@ -235,7 +268,10 @@ public sealed class Parameter : IDisposable
     internal void ReturnToDeclaration() => Free();
 
     private InvalidOperationException Without(string what)
-        => _isDisposed
+        => IsForInference
+            ? new InvalidOperationException(
+                $"Parameter '{Name}' was loaded for inference, with weights in 16 bits: it has no {what}.")
+            : _isDisposed
             ? new ObjectDisposedException(
                 nameof(Parameter), $"Parameter '{Name}' was disposed, or its trainer was; its {what} is gone.")
             : new InvalidOperationException(
@@ -250,6 +286,7 @@ public sealed class Parameter : IDisposable
         _gradient?.Dispose();
         _gradient = null;
         _hasGradient = false;
+        _isForInference = false;
         FreeStates();
     }
 

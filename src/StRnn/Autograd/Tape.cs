@@ -97,12 +97,18 @@ public sealed class Tape(IBackend backend) : IDisposable
     /// <param name="parameter">The parameter.</param>
     /// <returns>The weight.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The parameter has no weight; or this is a training step, and the weight lies on another backend.
+    /// The parameter has no weight; or this is a training step, and the weight was loaded for inference or lies on
+    /// another backend.
     /// </exception>
     public Weight WeightOf(Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         var weight = parameter.Weight;
+        if (Context.IsTraining)
+        {
+            parameter.RequireTrainable("Training");
+        }
+
         if (ReferenceEquals(weight.Backend, backend))
         {
             return weight;

@@ -33,6 +33,18 @@ internal static class HostTransfer
             return;
         }
 
+        if (source.Buffer.ElementType == ElementType.BFloat16)
+        {
+            var stored = new ushort[destination.Length];
+            backend.Read<ushort>(source, stored);
+            for (int i = 0; i < destination.Length; i++)
+            {
+                destination[i] = BFloat16.ToSingle(stored[i]);
+            }
+
+            return;
+        }
+
         var converted = new double[destination.Length];
         backend.Read<double>(source, converted);
         for (int i = 0; i < destination.Length; i++)

@@ -20,6 +20,7 @@ internal sealed partial class AllKernelsRun(Workbench bench)
     public IReadOnlyList<(string Name, float[] Values)> Run()
     {
         Sparse();
+        SixteenBits();
         Dense();
         Elements();
         LstmSequences();

@@ -72,6 +72,8 @@ public static partial class KernelShapes
         PackedMatrix gates, PackedMatrix candidate, GruSequence sequence, MatrixView dh, MatrixView dInner)
     {
         CheckGru(gates, candidate, sequence);
+        CheckUses(GruSequenceName, gates, gates.Uses.HasTransposedProduct());
+        CheckUses(GruSequenceName, candidate, candidate.Uses.HasTransposedProduct());
         if (!AreSame(dh, sequence.H) || !AreSame(dInner, sequence.InitialH))
         {
             throw Error(
@@ -109,8 +111,7 @@ public static partial class KernelShapes
         CheckActivations(GruSequenceName, sequence.Activations);
         CheckReset(GruSequenceName, sequence.Reset);
         CheckUses(GruSequenceName, gates, gates.Uses.HasFlag(WeightUses.RhnRecurrence));
-        CheckUses(
-            GruSequenceName, candidate, candidate.Uses.HasProduct() && candidate.Uses.HasTransposedProduct());
+        CheckUses(GruSequenceName, candidate, candidate.Uses.HasProduct());
         var (all, inner, initial, h) = (sequence.Gates, sequence.Inner, sequence.InitialH, sequence.H);
         if (candidate.Rows != candidate.Columns || gates.Columns != candidate.Columns
             || !Has(h, candidate.Rows, all.Columns) || !AreGates(GruGates, all, h) || !AreSame(inner, h)

@@ -100,6 +100,7 @@ public static partial class KernelShapes
     public static void CheckLstmBackward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
     {
         CheckLstm(packed, sequence);
+        CheckUses(LstmOperation, packed, packed.Uses.HasTransposedProduct());
         if (!AreSame(dh, sequence.C) || !AreSame(dc, sequence.InitialC))
         {
             throw Error(
@@ -154,6 +155,11 @@ public static partial class KernelShapes
         CellActivations activations)
     {
         CheckRhnForward(layers, initial, mask, activations);
+        foreach (var layer in layers)
+        {
+            CheckUses(RhnOperation, layer.Packed, layer.Packed.Uses.HasTransposedProduct());
+        }
+
         if (!AreSame(dy, layers[^1].State))
         {
             throw Error(RhnOperation, "dy[H,T*B], state[H,T*B]", $"dy {Of(dy)}, state {Of(layers[^1].State)}");

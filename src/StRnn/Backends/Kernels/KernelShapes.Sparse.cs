@@ -23,6 +23,18 @@ public static partial class KernelShapes
         }
     }
 
+    /// <summary>Checks the operands of <see cref="IBFloat16Kernels.Round"/>.</summary>
+    public static void CheckRound(VectorView values, VectorView rounded)
+    {
+        if (values.Length != rounded.Length)
+        {
+            throw Error(
+                nameof(IBFloat16Kernels.Round),
+                "values[n], rounded[n]",
+                $"values {Of(values)}, rounded {Of(rounded)}");
+        }
+    }
+
     /// <summary>Checks the operands of <see cref="ISparseKernels.Refresh"/>.</summary>
     public static void CheckRefresh(PackedMatrix packed, VectorView values)
         => CheckValues(nameof(ISparseKernels.Refresh), packed, nameof(values), values);

@@ -30,6 +30,12 @@ public enum WeightUses
     /// may keep the two rows of a unit together.
     /// </summary>
     RhnRecurrence = 16,
+
+    /// <summary>
+    /// No use of its own: of the other uses only the forward kernels are called, as in inference, so a backend stores
+    /// nothing for the transposed product.
+    /// </summary>
+    ForwardOnly = 32,
 }
 
 /// <summary>Extension methods that tell which kernels the uses of a weight allow.</summary>
@@ -44,7 +50,7 @@ public static class WeightUsesExtensions
     /// <summary>Determines whether Wᵀ*g is needed, which may take a transposed copy.</summary>
     /// <param name="uses">The uses of a weight.</param>
     public static bool HasTransposedProduct(this WeightUses uses)
-        => (uses & (WeightUses.TransposedProduct | Recurrences)) != 0;
+        => (uses & (WeightUses.TransposedProduct | Recurrences)) != 0 && !uses.HasFlag(WeightUses.ForwardOnly);
 
     /// <summary>Determines whether rows are looked up.</summary>
     /// <param name="uses">The uses of a weight.</param>

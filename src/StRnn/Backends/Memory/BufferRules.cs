@@ -9,9 +9,18 @@ public static class BufferRules
     /// <summary>Checks that a backend can hold elements of a type.</summary>
     /// <param name="backend">The backend's name.</param>
     /// <param name="elementType">The type of the elements.</param>
-    /// <exception cref="ArgumentException">The type is double precision.</exception>
-    public static void CheckAllocation(string backend, ElementType elementType)
+    /// <param name="hasBFloat16">True if the backend has <see cref="Kernels.IBFloat16Kernels"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// The type is double precision, or bfloat16 on a backend without its kernels.
+    /// </exception>
+    public static void CheckAllocation(string backend, ElementType elementType, bool hasBFloat16 = false)
     {
+        if (elementType == ElementType.BFloat16 && !hasBFloat16)
+        {
+            throw new ArgumentException(
+                $"The {backend} backend has no kernels for BFloat16; it has no such buffers.", nameof(elementType));
+        }
+
         if (elementType == ElementType.Float64)
         {
             throw new ArgumentException(
@@ -27,13 +36,14 @@ public static class BufferRules
     /// <param name="length">The number of elements on the host.</param>
     /// <returns>The element type that the device's buffer must have.</returns>
     /// <exception cref="ArgumentException">
-    /// The host's elements are neither float nor int, or the lengths differ.
+    /// The host's elements are neither float nor int nor ushort (bfloat16), or the lengths differ.
     /// </exception>
     public static ElementType CheckTransfer<T>(string operation, string backend, VectorView view, int length)
         where T : unmanaged
     {
         var elementType = typeof(T) == typeof(float) ? ElementType.Float32
             : typeof(T) == typeof(int) ? ElementType.Int32
+            : typeof(T) == typeof(ushort) ? ElementType.BFloat16
             : throw new ArgumentException(
                 $"{operation}: the {backend} backend holds float and int elements, not {typeof(T).Name}.");
         return view.Length == length

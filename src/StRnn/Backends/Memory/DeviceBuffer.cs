@@ -24,7 +24,7 @@ public abstract class DeviceBuffer : DeviceResource
     public long Length { get; }
 
     /// <summary>Gets the size in bytes.</summary>
-    public long LengthInBytes => Length * (ElementType == ElementType.Float64 ? 8 : 4);
+    public long LengthInBytes => Length * ElementType.Size();
 
     private protected override string Description => $"A buffer of {Length} elements";
 }

@@ -11,4 +11,10 @@ public enum ElementType
 
     /// <summary>Signed 32-bit integers: token ids and class labels.</summary>
     Int32,
+
+    /// <summary>
+    /// The upper half of a single: 8 bits of precision, its range. Only values of sparse weights for inference are
+    /// stored so, on backends with <see cref="Kernels.IBFloat16Kernels"/>.
+    /// </summary>
+    BFloat16,
 }

@@ -22,6 +22,7 @@ public sealed class ReferenceBackend<T> : IBackend
     private readonly ReferenceMemory<T> _memory;
     private readonly ReferenceBackend<T>? _parent;
     private readonly ReferenceGroupKernels<T> _groups;
+    private readonly ReferenceBFloat16Kernels<T> _bfloat16;
 
     /// <summary>Opens the backend.</summary>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither float nor double.</exception>
@@ -48,6 +49,7 @@ public sealed class ReferenceBackend<T> : IBackend
         Loss = new ReferenceLossKernels<T>(_memory);
         Optimizer = new ReferenceOptimizerKernels<T>(_memory);
         _groups = new ReferenceGroupKernels<T>(_memory);
+        _bfloat16 = new ReferenceBFloat16Kernels<T>(_memory);
     }
 
     /// <inheritdoc/>
@@ -88,6 +90,11 @@ public sealed class ReferenceBackend<T> : IBackend
             return new ReferenceBuffer<int>(_memory.Ledger, elementType, length);
         }
 
+        if (elementType == ElementType.BFloat16)
+        {
+            return new ReferenceBuffer<ushort>(_memory.Ledger, elementType, length);
+        }
+
         if (elementType == Info.ElementType)
         {
             return new ReferenceBuffer<T>(_memory.Ledger, elementType, length);
@@ -126,9 +133,9 @@ public sealed class ReferenceBackend<T> : IBackend
     public bool TryGetOptional<TKernels>([NotNullWhen(true)] out TKernels? kernels)
         where TKernels : class
     {
-        // Only norms of groups. The engine composes sequences and word gates, and tests prove that composition on
-        // this backend.
-        kernels = _groups as TKernels;
+        // Only norms of groups, and values in 16 bits. The engine composes sequences and word gates, and tests prove
+        // that composition on this backend.
+        kernels = _groups as TKernels ?? _bfloat16 as TKernels;
         return kernels is not null;
     }
 

@@ -55,6 +55,24 @@ internal sealed class ReferenceMemory<T>(ReferenceMemory<T>? parent = null)
 
     public Span<T> Vector(string operation, string name, VectorView view) => Elements<T>(operation, name, view);
 
+    /// <summary>Returns the values of a sparse weight, widened where they are in 16 bits.</summary>
+    public ReadOnlySpan<T> Values(string operation, string name, VectorView view)
+    {
+        if (view.Buffer is not ReferenceBuffer<ushort>)
+        {
+            return Vector(operation, name, view);
+        }
+
+        ReadOnlySpan<ushort> stored = Elements<ushort>(operation, name, view);
+        var widened = new T[stored.Length];
+        for (int k = 0; k < stored.Length; k++)
+        {
+            widened[k] = ReferenceNumber<T>.Narrow(BFloat16.ToSingle(stored[k]));
+        }
+
+        return widened;
+    }
+
     /// <summary>Returns the element of a view whose length was checked.</summary>
     public ref T Scalar(string operation, string name, VectorView view) => ref Elements<T>(operation, name, view)[0];
 
@@ -149,7 +167,8 @@ internal sealed class ReferenceMemory<T>(ReferenceMemory<T>? parent = null)
         throw buffer switch
         {
             null => new ArgumentException($"{operation}: {name} has no buffer."),
-            ReferenceBuffer<float> or ReferenceBuffer<double> or ReferenceBuffer<int> => new ArgumentException(
+            ReferenceBuffer<float> or ReferenceBuffer<double> or ReferenceBuffer<int> or ReferenceBuffer<ushort>
+                => new ArgumentException(
                 $"{operation}: {name} holds {buffer.ElementType}; {typeof(TElement).Name} is needed."),
             _ => new ArgumentException(
                 $"{operation}: {name} is a {buffer.GetType().Name} of another backend; allocate it with the backend "

@@ -25,7 +25,7 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         const string Operation = nameof(SpMM);
         ReferencePackedMatrix<T> w = Packed(Operation, packed);
         KernelShapes.CheckSpMM(packed, values, x, y);
-        ReadOnlySpan<T> weights = memory.Vector(Operation, nameof(values), values);
+        ReadOnlySpan<T> weights = memory.Values(Operation, nameof(values), values);
         MatrixSpan<T> input = memory.Matrix(Operation, "X", x);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
         ReadOnlySpan<int> offsets = w.RowOffsets;
@@ -93,7 +93,7 @@ internal sealed class ReferenceSparseKernels<T>(ReferenceMemory<T> memory) : ISp
         const string Operation = nameof(GatherRows);
         ReferencePackedMatrix<T> w = Packed(Operation, packed);
         KernelShapes.CheckGatherRows(packed, values, ids, y);
-        ReadOnlySpan<T> weights = memory.Vector(Operation, nameof(values), values);
+        ReadOnlySpan<T> weights = memory.Values(Operation, nameof(values), values);
         ReadOnlySpan<int> rows = memory.Ids(Operation, nameof(ids), ids, w.Rows);
         MatrixSpan<T> output = memory.Matrix(Operation, "Y", y);
         for (int feature = 0; feature < output.Rows; feature++)

@@ -25,6 +25,7 @@ public static class Checkpoint
     /// <param name="stateNames">The optimiser's array names.</param>
     /// <param name="carriedState">The state carried between steps.</param>
     /// <param name="progress">The run's progress.</param>
+    /// <exception cref="InvalidOperationException">The weights were loaded for inference.</exception>
     /// <exception cref="FileNotWrittenException">The file cannot be written.</exception>
     public static void Save(
         string path,
@@ -44,6 +45,11 @@ public static class Checkpoint
         IEnumerable<SafetensorsEntry>? more)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        foreach (var parameter in parameters)
+        {
+            parameter.RequireTrainable("Saving");
+        }
+
         var entries = new List<SafetensorsEntry>();
         foreach (var parameter in parameters)
         {
@@ -115,13 +121,20 @@ public static class Checkpoint
     /// <param name="path">The file.</param>
     /// <param name="backend">The backend for the weights.</param>
     /// <param name="parameters">The model's parameters, declared or materialised; their weights are replaced.</param>
+    /// <param name="storage">
+    /// The form of the weights; <see cref="WeightStorage.BFloat16"/> is for inference alone.
+    /// </param>
     /// <returns>The run's progress.</returns>
     /// <exception cref="CheckpointException">The file is damaged or belongs to another model.</exception>
-    public static TrainingProgress LoadWeights(string path, IBackend backend, IReadOnlyList<Parameter> parameters)
+    public static TrainingProgress LoadWeights(
+        string path,
+        IBackend backend,
+        IReadOnlyList<Parameter> parameters,
+        WeightStorage storage = WeightStorage.Float32)
     {
         using var reader = Open(path);
         var progress = ReadProgress(reader, path);
-        LoadWeights(reader, path, backend, parameters);
+        LoadWeights(reader, path, backend, parameters, storage);
         if (progress.Averaging is { IsAveraging: true, Steps: > 0 })
         {
             // A file without optimiser state, as of an extracted model, has the averages as its weights.
@@ -250,7 +263,11 @@ public static class Checkpoint
         });
 
     private static void LoadWeights(
-        SafetensorsReader reader, string path, IBackend backend, IReadOnlyList<Parameter> parameters)
+        SafetensorsReader reader,
+        string path,
+        IBackend backend,
+        IReadOnlyList<Parameter> parameters,
+        WeightStorage storage = WeightStorage.Float32)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var patterns = new PatternReader(reader, path);
@@ -259,14 +276,17 @@ public static class Checkpoint
         {
             bool isSparse = patterns.IsSparse(parameter.Name);
             using var values = ReadValues(reader, isSparse ? CheckpointKeys.Values(parameter.Name) : parameter.Name);
-            if (isSparse)
+            var pattern = isSparse ? ReadPattern(patterns, path, parameter, values.Span.Length) : null;
+            Weight Make() => pattern is null
+                ? new DenseWeight(backend, parameter.Rows, parameter.Columns)
+                : new SparseWeight(backend, pattern, parameter.Uses, storage);
+            if (storage == WeightStorage.Float32)
             {
-                var pattern = ReadPattern(patterns, path, parameter, values.Span.Length);
-                parameter.Replace(() => new SparseWeight(backend, pattern, parameter.Uses));
+                parameter.Replace(Make);
             }
             else
             {
-                parameter.Replace(() => new DenseWeight(backend, parameter.Rows, parameter.Columns));
+                parameter.ReplaceForInference(Make);
             }
 
             parameter.Weight.SetValues(values.Span);
