@@ -243,7 +243,7 @@ function Show-Help {
     Say '          --against DIR  training steps against those of another built checkout, for example of an older commit'
     Say '          --busy         several threads against one, beside other programs'
     Say '          --page         both pages again from the newest records, without measuring'
-    Say '          --only PART    one part of the comparison: training, products, inference, scale or break-even'
+    Say '          --only PART    one part of the comparison: training, unit-connections, products, inference, scale or break-even'
     Say "          --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'"
     Say '  results write the tables and plots of docs\results from their CSV files'
     Say '          --check        compare only; exit code 1 where a page is not what its CSV files give'

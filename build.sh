@@ -411,7 +411,7 @@ usage: ./build.sh VERB [ARGUMENTS]
           --against DIR  training steps against those of another built checkout, for example of an older commit
           --busy         several threads against one, beside other programs (--build DIR: those of another built checkout)
           --page         both pages again from the newest records, without measuring
-          --only PART    one part of the comparison: training, products, inference, scale or break-even
+          --only PART    one part of the comparison: training, unit-connections, products, inference, scale or break-even
           --filter NAME  benchmarks only, with the arguments of BenchmarkDotNet, for example --filter '*SpMM*'
   results write the tables and plots of docs/results from their CSV files
           --check        compare only; exit code 1 where a page is not what its CSV files give

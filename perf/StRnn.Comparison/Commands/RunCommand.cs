@@ -12,6 +12,7 @@ internal static class RunCommand
     private static readonly (string Name, Func<Settings, IEnumerable<Row>> Measure)[] Parts =
     [
         ("training", TrainingRows.Measure),
+        ("unit-connections", UnitConnectionRows.Measure),
         ("products", KernelRows.Measure),
         ("inference", InferenceRows.Measure),
         ("scale", ScaleRows.Measure),
@@ -31,7 +32,7 @@ internal static class RunCommand
         var threads = CommandOptions.Threads();
         var only = new Option<string?>("--only")
         {
-            Description = "training, products, inference, scale or break-even; default: all.",
+            Description = "training, unit-connections, products, inference, scale or break-even; default: all.",
         };
         var command = new Command("run", "Measures every row, records it and writes the page.")
         {

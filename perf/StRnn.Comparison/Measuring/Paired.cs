@@ -28,20 +28,7 @@ internal sealed record Paired(IReadOnlyList<double> Ours, IReadOnlyList<double> 
     /// <param name="rounds">The rounds that count; one more goes before.</param>
     public static Paired Measure(Func<double> ours, Func<double> theirs, int rounds)
     {
-        var (first, second) = (new List<double>(), new List<double>());
-        for (int round = 0; round <= rounds; round++)
-        {
-            Thread.Sleep(Pause);
-            double a = ours();
-            Thread.Sleep(Pause);
-            double b = theirs();
-            if (round > 0)
-            {
-                first.Add(a);
-                second.Add(b);
-            }
-        }
-
-        return new Paired(first, second);
+        var times = Turns.Measure([ours, theirs], rounds);
+        return new Paired(times[0], times[1]);
     }
 }

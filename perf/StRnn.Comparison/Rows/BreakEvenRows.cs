@@ -24,21 +24,8 @@ internal static class BreakEvenRows
         try
         {
             List<WorkerProcess> all = torch is null ? [.. workers, dense] : [.. workers, dense, torch];
-            var times = all.Select(_ => new List<double>()).ToList();
-            for (int round = 0; round <= settings.Rounds; round++)
-            {
-                for (int i = 0; i < all.Count; i++)
-                {
-                    double time = TrainingRows.StepOf(all[i], model)();
-                    if (round > 0)
-                    {
-                        times[i].Add(time);
-                    }
-
-                    Thread.Sleep(Paired.Pause);
-                }
-            }
-
+            var times = Turns.Measure(
+                [.. all.Select(worker => TrainingRows.StepOf(worker, model))], settings.Rounds);
             double[] medians = [.. times.Select(Statistics.Median)];
             List<(double X, double Y)> curve = [.. Densities.Zip(medians)];
             string ours = string.Join(

@@ -17,6 +17,10 @@ internal static class KernelRows
     // A sample of a product is much shorter than one of a training step, and more easily disturbed.
     private const int TimesAsManyRounds = 3;
 
+    // The rows that share their columns, and N.
+    private static readonly (int Height, int Columns)[] Products =
+        [(1, 20), (1, 64), (1, 700), (2, 20), (2, 700), (4, 20), (4, 700), (8, 20), (8, 700)];
+
     public static IEnumerable<Row> Measure(Settings settings)
     {
         using var peers = PeerLibrary.Open(settings.Peers);
@@ -34,12 +38,12 @@ internal static class KernelRows
             {
                 using (backend)
                 {
-                    foreach (int columns in new[] { 20, 64, 700 })
+                    foreach (var (height, columns) in Products)
                     {
-                        settings.Say($"products with {columns} columns, {name}");
-                        using var bench = new ProductBench(backend, peers, settings.Threads, columns);
+                        settings.Say($"products with {columns} columns, {name}{Sharing(height)}");
+                        using var bench = new ProductBench(backend, peers, settings.Threads, columns, height);
                         var times = bench.Time(TimesAsManyRounds * settings.Rounds, lanes);
-                        foreach (var row in RowsOf(times, name, columns))
+                        foreach (var row in RowsOf(times, name, columns, height))
                         {
                             yield return row;
                         }
@@ -50,6 +54,9 @@ internal static class KernelRows
             Environment.SetEnvironmentVariable(InstructionSetVariable, demanded);
         }
     }
+
+    private static string Sharing(int height)
+        => height == 1 ? string.Empty : $", {height} rows share their columns";
 
     private static IBackend? TryCreate(Settings settings)
     {
@@ -63,9 +70,9 @@ internal static class KernelRows
         }
     }
 
-    private static IEnumerable<Row> RowsOf(ProductTimes times, string isa, int columns)
+    private static IEnumerable<Row> RowsOf(ProductTimes times, string isa, int columns, int height)
     {
-        string group = $"Products, 6000 x 1500 at 0.20, {isa}";
+        string group = $"Products, 6000 x 1500 at 0.20, {isa}{Sharing(height)}";
         yield return ShareOfPeak("SpMM", ProductBench.SpMM);
         yield return Against("SpMM", ProductBench.SpMM, ProductBench.SparsePeers);
         yield return Against("SpMMTransposed / SpMM", ProductBench.SpMMTransposed, [ProductBench.SpMM]);
@@ -76,7 +83,7 @@ internal static class KernelRows
             yield return Against("SDDMM", ProductBench.Sddmm, ProductBench.SamplingPeers);
         }
 
-        if (columns != 64)
+        if (columns != 64 && height == 1)
         {
             yield return Against("dense GEMM", ProductBench.Gemm, ProductBench.DensePeers);
         }

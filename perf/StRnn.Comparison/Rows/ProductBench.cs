@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using StRnn.Autograd;
 using StRnn.Backends;
 using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Comparison.Measuring;
 using StRnn.Comparison.Peers;
 using StRnn.Performance;
@@ -46,14 +48,18 @@ internal sealed unsafe class ProductBench : IDisposable
     private readonly float[] _sampled;
     private readonly List<nint> _handles = [];
 
-    public ProductBench(IBackend backend, PeerLibrary? peers, int threads, int columns)
+    /// <param name="backend">Our backend.</param>
+    /// <param name="peers">The libraries; null where they are not built.</param>
+    /// <param name="threads">The threads of both.</param>
+    /// <param name="columns">N.</param>
+    /// <param name="height">The neighbouring rows that share their columns.</param>
+    public ProductBench(IBackend backend, PeerLibrary? peers, int threads, int columns, int height = 1)
     {
         _backend = backend;
         _peers = peers;
         _threads = threads;
         _columns = columns;
-        var shape = new MatrixShape(Rows, Inner);
-        var pattern = RandomPattern.Draw(shape, (int)(Density * shape.Size), new RandomSequence(1, 2, 3));
+        var pattern = Draw(height);
         _offsets = [.. pattern.RowOffsets];
         _indices = [.. pattern.ColumnIndices];
         _values = Uniform(pattern.Nnz);
@@ -207,6 +213,15 @@ internal sealed unsafe class ProductBench : IDisposable
         work();
         _backend.Synchronize();
         return true;
+    }
+
+    private static SparsityPattern Draw(int height)
+    {
+        var connections = new MatrixShape(Rows / height, Inner);
+        var pattern = RandomPattern.Draw(connections, (int)(Density * connections.Size), new RandomSequence(1, 2, 3));
+        var blocks = new ConnectionBlocks(new RowBlocks(height, AcrossGates: false));
+        return new ConnectionGrid(new ParameterSpec("w", Rows, Inner, WeightUses.None, 1) { Connections = blocks })
+            .Expand(pattern);
     }
 
     private Tensor Random(int rows, int columns)

@@ -10,8 +10,10 @@ namespace StRnn.Comparison.Rows;
 /// </summary>
 internal static class TrainingRows
 {
+    /// <summary>The steps of one sample of the text classifier.</summary>
+    public const int ClassifierSteps = 6;
+
     private const string Group = "Training";
-    private const int ClassifierSteps = 6;
 
     public static IEnumerable<Row> Measure(Settings settings)
     {
@@ -136,7 +138,10 @@ internal static class TrainingRows
                 theirs);
     }
 
-    private static WorkerOptions ClassifierOptions(Settings settings, string mode)
+    /// <summary>The training of the text classifier.</summary>
+    /// <param name="settings">The threads.</param>
+    /// <param name="mode">Which words it reads.</param>
+    public static WorkerOptions ClassifierOptions(Settings settings, string mode)
         => new(mode, Hidden: 256, Density: 0.0431, settings.Threads, Vocabulary: 20_000, Batch: 64, Steps: 100);
 
     private static string WordsOf(string mode)

@@ -19,7 +19,7 @@ internal sealed class TrainingUnit(IBackend backend, WorkerOptions options) : IU
 {
     private readonly StepRunner _training = SyntheticLanguageModeling.Create(
         backend,
-        PaperModel.Create(options.Hidden, options.Depth, options.Vocabulary),
+        PaperModel.Create(options.Hidden, options.Depth, options.Vocabulary, options.UnitConnections),
         options.Density < 1 ? new UniformInitializer(options.Density) : null,
         options.Batch,
         options.Steps,
@@ -49,6 +49,7 @@ internal sealed class ClassifierUnit : IUnit
             Width = options.Hidden,
             Hidden = options.Hidden,
             Classes = Classes,
+            Connections = options.UnitConnections ? new UnitConnections() : null,
         }),
         ErdosRenyiInitializer.FromEpsilon(Epsilon),
         options.Batch,
@@ -143,7 +144,12 @@ internal sealed class LayerUnit : IUnit
             "l0",
             options.Hidden,
             options.Hidden,
-            new RecurrentLayerOptions { InputRange = 0.05, HiddenRange = 0.05 });
+            new RecurrentLayerOptions
+            {
+                InputRange = 0.05,
+                HiddenRange = 0.05,
+                Connections = options.UnitConnections ? new UnitConnections() : null,
+            });
         _optimizer = new SgdMomentum(backend, momentum: 0.9, clipNorm: 10);
         ModelInitializer.Initialize(backend, _layer.Parameters, new UniformInitializer(options.Density), seed: 1);
         foreach (var parameter in _layer.Parameters)
@@ -205,7 +211,8 @@ internal sealed class UpdateUnit : IUnit
     public UpdateUnit(IBackend backend, WorkerOptions options)
     {
         _backend = backend;
-        _model = PaperModel.Create(options.Hidden, vocabulary: options.Vocabulary);
+        _model = PaperModel.Create(
+            options.Hidden, vocabulary: options.Vocabulary, unitConnections: options.UnitConnections);
         var method = SparseTrainingMethod.SparseTopology(new UniformInitializer(options.Density), PruningRate);
         ModelInitializer.Initialize(backend, _model.Parameters, method.Initializer, Seed);
         foreach (var parameter in _model.Parameters)
