@@ -47,9 +47,7 @@ struct Float4 {
         return load(four);
     }
     static Float4 load(const float *p) { return {vld1q_f32(p)}; }
-    static Float4 load(const BFloat16 *p) {
-        return {vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(&p->bits), 16))};
-    }
+    static Float4 load(const BFloat16 *p) { return {vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(&p->bits), 16))}; }
     void store(float *p) const { vst1q_f32(p, v); }
     friend Float4 operator+(Float4 a, Float4 b) { return {vaddq_f32(a.v, b.v)}; }
     friend Float4 operator*(Float4 a, Float4 b) { return {vmulq_f32(a.v, b.v)}; }

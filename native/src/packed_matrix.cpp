@@ -100,8 +100,8 @@ PackedMatrix::PackedMatrix(const CsrView &pattern, RowBlocks blocks, int32_t use
     const RowBlocks packed = usable(blocks, gates);
     if (has_product() || has_transposed()) {
         const RowOrder order = recurrent ? RowOrder{gates, columns} : packed.order(rows);
-        product = build_panels(pattern, order, packed.height, {recurrent, (uses & STRNN_USE_FORWARD) != 0},
-                               &position_of);
+        product =
+            build_panels(pattern, order, packed.height, {recurrent, (uses & STRNN_USE_FORWARD) != 0}, &position_of);
     }
     if (has_transposed()) {
         if (packed.height == 1) {

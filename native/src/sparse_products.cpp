@@ -93,7 +93,6 @@ void refresh(Context &context, PackedMatrix &matrix, const float *values) {
     });
 }
 
-
 void round_to_bfloat16(Context &context, const float *values, int64_t length, uint16_t *rounded) {
     constexpr int64_t run = 1 << 14;
     context.pool.for_each_block(blocks_of(length, run), [&](long task, int) {

@@ -12,8 +12,8 @@ namespace {
 
 std::vector<uint16_t> round(strnn_context *context, const std::vector<float> &values) {
     std::vector<uint16_t> rounded(values.size());
-    EXPECT_EQ(STRNN_OK, strnn_round_to_bfloat16(context, values.data(), static_cast<int64_t>(values.size()),
-                                                rounded.data()));
+    EXPECT_EQ(STRNN_OK,
+              strnn_round_to_bfloat16(context, values.data(), static_cast<int64_t>(values.size()), rounded.data()));
     return rounded;
 }
 
@@ -65,8 +65,8 @@ TEST_P(BFloat16, RoundsToTheNearestAndTiesToTheEven) {
 TEST_P(BFloat16, InfinitiesAndNaNsStayWhatTheyAre) {
     const float infinity = std::numeric_limits<float>::infinity();
     EXPECT_EQ((std::vector<uint16_t>{0x7f80, 0xff80, 0x7f80, 0xff80}),
-              round(context.get(), {infinity, -infinity, std::numeric_limits<float>::max(),
-                                    -std::numeric_limits<float>::max()}));
+              round(context.get(),
+                    {infinity, -infinity, std::numeric_limits<float>::max(), -std::numeric_limits<float>::max()}));
     // The last NaN's payload lies in the lower half alone, and rounding would carry the one before it into the sign.
     for (const uint32_t bits : {0x7fc00000u, 0xffc00000u, 0x7fffffffu, 0x7f800001u}) {
         const uint16_t rounded = round(context.get(), {std::bit_cast<float>(bits)})[0];
@@ -86,8 +86,7 @@ TEST_P(BFloat16, ProductsAreThoseOfTheSameFloats) {
                 for (const int32_t accumulate : {0, 1}) {
                     Guarded x(700, n, 3), actual(16 * 13, n, 4), expected(16 * 13, n, 4);
                     const strnn_matrix xv = x.view(), av = actual.view(), ev = expected.view();
-                    ASSERT_EQ(STRNN_OK,
-                              strnn_spmm(context.get(), packed.get(), halves(rounded), &xv, &av, accumulate));
+                    ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), halves(rounded), &xv, &av, accumulate));
                     ASSERT_EQ(STRNN_OK, strnn_spmm(context.get(), packed.get(), floats(same), &xv, &ev, accumulate));
                     EXPECT_TRUE(actual.guards_intact());
                     // Not the same bits: long segments are summed in runs, and a compiler may contract other additions.
@@ -123,7 +122,8 @@ TEST_P(BFloat16, LongSegmentsAreSummedInRuns) {
                 for (int32_t k = pattern.offsets[static_cast<size_t>(i)];
                      k < pattern.offsets[static_cast<size_t>(i) + 1]; k++, count++) {
                     const float value = float_of(rounded[static_cast<size_t>(order[static_cast<size_t>(k)])]);
-                    const double product = static_cast<double>(value) * x.at(pattern.indices[static_cast<size_t>(k)], j);
+                    const double product =
+                        static_cast<double>(value) * x.at(pattern.indices[static_cast<size_t>(k)], j);
                     sum += product;
                     absolute += std::fabs(product);
                 }
@@ -153,11 +153,9 @@ TEST_P(BFloat16, ForwardMatricesHaveNoTransposedCopyAndRefuseWhatNeedsOne) {
     const PackedMatrixPtr training = pattern.pack(STRNN_USE_LSTM),
                           forward = pattern.pack(STRNN_USE_LSTM | STRNN_USE_FORWARD);
     // The transposed copy: a value, its source and its column number for each nonzero.
-    EXPECT_GE(strnn_packed_matrix_bytes(training.get()) - strnn_packed_matrix_bytes(forward.get()),
-              pattern.nnz() * 10);
+    EXPECT_GE(strnn_packed_matrix_bytes(training.get()) - strnn_packed_matrix_bytes(forward.get()), pattern.nnz() * 10);
     Guarded g(80, 4, 13), d(20, 4, 14), c(20, 4, 15), h(20, 4, 16), initial(20, 2, 17), dc(20, 2, 18);
-    const strnn_matrix gv = g.view(), dv = d.view(), cv = c.view(), hv = h.view(), iv = initial.view(),
-                       dcv = dc.view();
+    const strnn_matrix gv = g.view(), dv = d.view(), cv = c.view(), hv = h.view(), iv = initial.view(), dcv = dc.view();
     EXPECT_EQ(STRNN_INVALID, strnn_spmm_transposed(context.get(), forward.get(), &gv, &dv, 0));
     EXPECT_EQ(STRNN_INVALID, strnn_lstm_backward(context.get(), forward.get(), &gv, &iv, &cv, &hv, &dcv, 0, 0));
     EXPECT_EQ(STRNN_INVALID, strnn_spmm(context.get(), forward.get(), strnn_values{nullptr, 2}, &dv, &gv, 0));

@@ -50,8 +50,8 @@ Results run(const Words &w, int32_t isa, int32_t threads) {
                           table = w.table.pack(STRNN_USE_GATHER);
     const std::vector<float> weight_values = in_packed_order(weight.get(), w.weight_values);
     const std::vector<float> table_values = in_packed_order(table.get(), w.table_values);
-    const strnn_word_gates input{weight.get(),        floats(weight_values), table.get(),
-                                 floats(table_values), w.words.data(),       static_cast<int64_t>(w.words.size()),
+    const strnn_word_gates input{weight.get(),         floats(weight_values), table.get(),
+                                 floats(table_values), w.words.data(),        static_cast<int64_t>(w.words.size()),
                                  w.index.data()};
     const strnn_matrix gates = results.gates.view(), d_gates = results.d_gates.view();
     results.d_weight.assign(weight_values.size(), 1.0f);
@@ -140,8 +140,8 @@ TEST(WordGates, NumbersOutsideAreRefused) {
     const PackedMatrixPtr product_only = w.weight.pack(STRNN_USE_PRODUCT);
     Guarded gates(4 * hidden, columns, 1);
     const strnn_matrix view = gates.view();
-    strnn_word_gates input{weight.get(),          floats(w.weight_values), table.get(),
-                           floats(w.table_values), w.words.data(),         static_cast<int64_t>(w.words.size()),
+    strnn_word_gates input{weight.get(),           floats(w.weight_values), table.get(),
+                           floats(w.table_values), w.words.data(),          static_cast<int64_t>(w.words.size()),
                            w.index.data()};
     EXPECT_EQ(STRNN_INVALID, strnn_word_gates_forward(context.get(), &input, w.bias.data(), &view));
     EXPECT_NE(std::string::npos, std::string(strnn_last_error()).find("index[3]"));

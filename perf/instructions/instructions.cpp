@@ -69,8 +69,8 @@ int main() {
     const strnn_matrix all_h{h.data() + batch, hidden, columns, stride},
         all_c{c.data() + batch, hidden, columns, stride};
     const strnn_matrix d_h{dh.data() + batch, hidden, columns, stride}, d_c{dc.data(), hidden, batch, batch};
-    check(strnn_lstm_forward(context, recurrent, strnn_values{values.data(), STRNN_FLOAT32}, &y, &initial_h, &initial_c, &all_c, &all_h,
-                             STRNN_GATES_LOGISTIC, STRNN_CANDIDATE_TANH));
+    check(strnn_lstm_forward(context, recurrent, strnn_values{values.data(), STRNN_FLOAT32}, &y, &initial_h, &initial_c,
+                             &all_c, &all_h, STRNN_GATES_LOGISTIC, STRNN_CANDIDATE_TANH));
     check(strnn_lstm_backward(context, recurrent, &y, &initial_c, &all_c, &d_h, &d_c, STRNN_GATES_LOGISTIC,
                               STRNN_CANDIDATE_TANH));
 

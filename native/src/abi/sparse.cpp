@@ -54,7 +54,7 @@ strnn_status strnn_choose_panel_geometry(int64_t rows, int64_t columns, int64_t 
     return guarded([&] {
         require(rows > 0 && columns > 0 && nnz >= 0,
                 "a geometry needs rows, columns, and no negative number of nonzeros");
-        const strnn::PanelGeometry chosen = 
+        const strnn::PanelGeometry chosen =
             strnn::choose_panel_geometry(rows, columns, nnz, 1, {.recurrent = recurrent != 0});
         *geometry = {chosen.block_rows, chosen.block_count, chosen.panel_width, chosen.panel_count};
     });

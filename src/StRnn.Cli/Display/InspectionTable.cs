@@ -144,7 +144,7 @@ internal static class InspectionTable
         {
             Line(
                 string.Empty,
-                $"{account.RoundedValueLengthInBytes:N0} weights in inference with --weights bfloat16, and no gradients");
+                $"{account.RoundedValueLengthInBytes:N0} weights, and nothing for training, with --weights bfloat16");
         }
 
         if (inspection.Measured is { } measured)

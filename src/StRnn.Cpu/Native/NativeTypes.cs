@@ -90,7 +90,13 @@ internal readonly struct NativeGru(
 /// <summary><c>strnn_word_gates</c>: the input side of an LSTM over words.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe readonly struct NativeWordGates(
-    nint weight, NativeValues weightValues, nint table, NativeValues tableValues, int* words, long wordCount, int* index)
+    nint weight,
+    NativeValues weightValues,
+    nint table,
+    NativeValues tableValues,
+    int* words,
+    long wordCount,
+    int* index)
 {
     public readonly nint Weight = weight;
     public readonly NativeValues WeightValues = weightValues;

@@ -135,7 +135,8 @@ public sealed record ModelAccount(IReadOnlyList<TensorAccount> Tensors)
     public long ValueLengthInBytes => BytesPerNumber * ParameterCount;
 
     /// <summary>
-    /// Gets the bytes of all values where those of sparse matrices are in 16 bits, <see cref="WeightStorage.BFloat16"/>.
+    /// Gets the bytes of all values where those of sparse matrices are in 16 bits:
+    /// <see cref="WeightStorage.BFloat16"/>.
     /// </summary>
     public long RoundedValueLengthInBytes
         => (BytesPerNumber * (ParameterCount - SparseNnz)) + (BytesPerRoundedNumber * SparseNnz);

@@ -4,7 +4,9 @@ using StRnn.Backends.Memory;
 
 namespace StRnn.Tensors;
 
-/// <summary>Writes values as bfloat16: in 16 bits where the backend computes with them, else as rounded singles.</summary>
+/// <summary>
+/// Writes values as bfloat16: in 16 bits where the backend computes with them, else as rounded singles.
+/// </summary>
 internal static class RoundedTransfer
 {
     // Values pass through single precision on the device: a piece of them at a time.

@@ -172,7 +172,8 @@ public sealed class SparseWeight : Weight
 
     private protected override void OnChanged() => _stale = true;
 
-    private protected override Weight BorrowedBy(IBackend session) => new SparseWeight(session, _packed, _values, Storage);
+    private protected override Weight BorrowedBy(IBackend session)
+        => new SparseWeight(session, _packed, _values, Storage);
 
     private protected override void DisposeStorage()
     {
