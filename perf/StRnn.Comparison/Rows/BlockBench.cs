@@ -3,6 +3,7 @@ using StRnn.Backends.Kernels;
 using StRnn.Backends.Memory;
 using StRnn.Comparison.Measuring;
 using StRnn.Layers.Cells.Lstm;
+using StRnn.Performance;
 using StRnn.Randomness;
 using StRnn.Sparsity;
 using StRnn.Sparsity.Initialization;
