@@ -37,7 +37,8 @@ internal static class OpenClCommand
         {
             var settings = new Settings(
                 string.Empty, parsed.GetValue(threads), parsed.GetValue(rounds), CommandOptions.Say);
-            return CommandOptions.IsPart(parsed.GetValue(only), [OpenClRows.Products, OpenClRows.Training, OpenClRows.Blocks])
+            return CommandOptions.IsPart(
+                parsed.GetValue(only), [OpenClRows.Products, OpenClRows.Training, OpenClRows.Blocks])
                 ? Run(
                     Measure(settings, parsed.GetValue(device), parsed.GetValue(only)),
                     parsed.GetValue(only),

@@ -56,7 +56,9 @@ internal static class OpenClRows
             }
         }
 
-        PaperModel[] models = section is Products or Blocks ? [] : [PaperModel.LargeLstm, PaperModel.MediumLstm, PaperModel.Rhn];
+        PaperModel[] models = section is Products or Blocks
+            ? []
+            : [PaperModel.LargeLstm, PaperModel.MediumLstm, PaperModel.Rhn];
         foreach (var model in models)
         {
             settings.Say($"training step of the {model.Name}");

@@ -2,7 +2,8 @@
 // (ROW_LANES columns, 4, units): forward the four share the nonzeros of a unit's gates (multiply_unit), backward those
 // of its row of the transposed copy.
 //
-// Variants: single rows, and blocks of a unit's four gates. Assumptions: as in rows.cl. Tuning: units per work-group, chosen by the host.
+// Variants: single rows, and blocks of a unit's four gates. Assumptions: as in rows.cl. Tuning: units
+// per work-group, chosen by the host.
 
 // gates += W_hh*h_(t-1), then the cell.
 kernel void lstm_forward_rows(global const int *row_offsets, global const int *columns_of, global const float *values,

@@ -2,8 +2,8 @@
 // work-group has (ROW_LANES columns, 4, units): forward the four share the nonzeros of a unit's gates (multiply_unit),
 // backward those of its row of the transposed copy.
 //
-// Variants: single rows, and blocks of a unit's two gates. Assumptions: as in rows.cl; multipliers as in rhn_panels.cl. Tuning: units per work-group, chosen by
-// the host.
+// Variants: single rows, and blocks of a unit's two gates. Assumptions: as in rows.cl; multipliers as in rhn_panels.cl.
+// Tuning: units per work-group, chosen by the host.
 
 // gates += R*input, then the cell; m*s becomes the next micro-step's input, unless this is the last.
 kernel void rhn_forward_rows(global const int *row_offsets, global const int *columns_of, global const float *values,

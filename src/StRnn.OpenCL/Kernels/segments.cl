@@ -29,29 +29,38 @@
 
 #define SEGMENT_BEGIN(V)                                                                                               \
     static inline void segment_##V(global const float *values, global const ushort *indices, int count,                \
-                                   global const float *x, local float *y) {                                            \
+                                   global const float *x, local float *y)                                              \
+    {                                                                                                                  \
         const int width = 8 * V;                                                                                       \
         int k = 0;
 
 #define SEGMENT_END(V, LAST, STORE)                                                                                    \
-    for (; k < count; k++) {                                                                                           \
-        NONZERO(, k)                                                                                                   \
-        EACH_##V(LAST)                                                                                                 \
-    }                                                                                                                  \
-    EACH_##V(STORE)                                                                                                    \
+        for (; k < count; k++) {                                                                                       \
+            NONZERO(, k)                                                                                               \
+            EACH_##V(LAST)                                                                                             \
+        }                                                                                                              \
+        EACH_##V(STORE)                                                                                                \
     }
 
 #define SEGMENT_OF_ONE_SET(V) SEGMENT_BEGIN(V) EACH_##V(ONE_LOAD) SEGMENT_END(V, ONE_ADD, ONE_STORE)
 
 #define SEGMENT_OF_TWO_SETS(V)                                                                                         \
     SEGMENT_BEGIN(V)                                                                                                   \
-    EACH_##V(TWO_LOAD) for (; k + 2 <= count; k += 2){NONZERO(0, k) NONZERO(1, k + 1)                                  \
-                                                          EACH_##V(TWO_ADD)} SEGMENT_END(V, ONE_ADD, TWO_STORE)
+    EACH_##V(TWO_LOAD)                                                                                                 \
+    for (; k + 2 <= count; k += 2) {                                                                                   \
+        NONZERO(0, k) NONZERO(1, k + 1)                                                                                \
+        EACH_##V(TWO_ADD)                                                                                              \
+    }                                                                                                                  \
+    SEGMENT_END(V, ONE_ADD, TWO_STORE)
 
 #define SEGMENT_OF_FOUR_SETS(V)                                                                                        \
     SEGMENT_BEGIN(V)                                                                                                   \
-    EACH_##V(FOUR_LOAD) for (; k + 4 <= count; k += 4){NONZERO(0, k) NONZERO(1, k + 1) NONZERO(2, k + 2) NONZERO(      \
-        3, k + 3) EACH_##V(FOUR_ADD)} SEGMENT_END(V, ONE_ADD, FOUR_STORE)
+    EACH_##V(FOUR_LOAD)                                                                                                \
+    for (; k + 4 <= count; k += 4) {                                                                                   \
+        NONZERO(0, k) NONZERO(1, k + 1) NONZERO(2, k + 2) NONZERO(3, k + 3)                                            \
+        EACH_##V(FOUR_ADD)                                                                                             \
+    }                                                                                                                  \
+    SEGMENT_END(V, ONE_ADD, FOUR_STORE)
 
 SEGMENT_OF_FOUR_SETS(1)
 SEGMENT_OF_FOUR_SETS(2)
@@ -67,23 +76,24 @@ SEGMENT_OF_ONE_SET(8)
     {                                                                                                                  \
         global const float *row = x + (int)indices[at] * width;                                                        \
         float8 sum = 0;                                                                                                \
-        EACH_##V(DOT_ADD) result = sum;                                                                                \
+        EACH_##V(DOT_ADD)                                                                                              \
+        result = sum;                                                                                                  \
     }
 
 // out_k = dot product of g and x_(indices_k), or added to it. Behind the last index there are seven zeros to read.
 #define DEFINE_DOTS(V)                                                                                                 \
     static inline void dots_##V(local const float *g, global const ushort *indices, int count, global const float *x,  \
-                                global float *out, int accumulate) {                                                   \
+                                global float *out, int accumulate)                                                     \
+    {                                                                                                                  \
         const int width = 8 * V;                                                                                       \
-        EACH_##V(DOT_LOAD) for (int k = 0; k < count; k += 8) {                                                        \
-            DOT(V, d0, k)                                                                                              \
-            DOT(V, d1, k + 1) DOT(V, d2, k + 2) DOT(V, d3, k + 3) const float8 low =                                   \
-                sum_four(sum_pair(d0, d1), sum_pair(d2, d3));                                                          \
+        EACH_##V(DOT_LOAD)                                                                                             \
+        for (int k = 0; k < count; k += 8) {                                                                           \
+            DOT(V, d0, k) DOT(V, d1, k + 1) DOT(V, d2, k + 2) DOT(V, d3, k + 3)                                        \
+            const float8 low = sum_four(sum_pair(d0, d1), sum_pair(d2, d3));                                           \
             float8 high = 0;                                                                                           \
             if (count - k > 4) {                                                                                       \
-                DOT(V, d4, k + 4)                                                                                      \
-                DOT(V, d5, k + 5) DOT(V, d6, k + 6) DOT(V, d7, k + 7) high =                                           \
-                    sum_four(sum_pair(d4, d5), sum_pair(d6, d7));                                                      \
+                DOT(V, d4, k + 4) DOT(V, d5, k + 5) DOT(V, d6, k + 6) DOT(V, d7, k + 7)                                \
+                high = sum_four(sum_pair(d4, d5), sum_pair(d6, d7));                                                   \
             }                                                                                                          \
             const float8 dots = (float8)(low.lo, high.lo) + (float8)(low.hi, high.hi);                                 \
             store_some(out + k, accumulate ? dots + load_some(out + k, count - k) : dots, count - k);                  \

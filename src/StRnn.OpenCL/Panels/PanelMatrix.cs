@@ -7,8 +7,8 @@ using StRnn.OpenCL.Layouts;
 namespace StRnn.OpenCL.Panels;
 
 /// <summary>
-/// Panel-blocked CSR, and its transposed copy where it is used and rows stand alone: where they share their columns, the
-/// transposed product reads the same panels and values. A table that is only looked up has neither.
+/// Panel-blocked CSR, and its transposed copy where it is used and rows stand alone: where they share their columns,
+/// the transposed product reads the same panels and values. A table that is only looked up has neither.
 /// </summary>
 internal sealed class PanelMatrix : OpenClPackedMatrix
 {

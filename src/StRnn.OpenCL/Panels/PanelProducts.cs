@@ -49,9 +49,8 @@ internal sealed class PanelProducts(OpenClContext context) : ISparseProducts
         int group = Math.Clamp(shape.BlockCount / 16, 1, 4);
         foreach (var (first, count, vectors) in strips.Groups())
         {
-            panels.Describe(context.Kernel($"sddmm_{vectors}", packed.Height)).Int(shape.BlockCount).Int(group).Matrix(g)
-                .Buffer(operand).Int(x.Rows)
-                .Int(first).Int(first + count).Int(x.Columns).Floats(gradient).Flag(accumulate || first > 0)
+            panels.Describe(context.Kernel($"sddmm_{vectors}", packed.Height)).Int(shape.BlockCount).Int(group)
+                .Matrix(g).Buffer(operand).Int(x.Rows).Int(first).Int(first + count).Int(x.Columns).Floats(gradient).Flag(accumulate || first > 0)
                 .Local(panels.TileBytes(vectors)).Run((shape.BlockCount + group - 1) / group, 1);
         }
     }

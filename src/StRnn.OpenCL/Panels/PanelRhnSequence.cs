@@ -64,7 +64,8 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
                 var call = packed.CallTransposed(context, $"rhn_backward_{vectors}").Buffer(operand)
                     .Long((i + 1) % 2 * length).Long(i % 2 * length).Int(first).Matrix(steps.Gates(i))
                     .Matrix(steps.Previous(i)).Matrix(steps.View(dy, i)).Flag(steps.EndsStep(i)).Buffer(carry);
-                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last);
+                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations))
+                    .Flag(i == last);
                 packed.AddTile(context, call, strips, vectors).Run(packed.TransposedBlocks, count, 1);
             }
         }

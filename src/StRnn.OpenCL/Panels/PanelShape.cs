@@ -13,7 +13,8 @@ namespace StRnn.OpenCL.Panels;
 /// leave the products' bits as they are, because a row's sum depends on the panels alone, but not those of
 /// training: the order of the values would change, and with it the partial sums of gradient norms.
 /// </remarks>
-internal readonly record struct PanelShape(int Rows, int Columns, int Height, int BlockRows, int PanelWidth, RowOrder Order)
+internal readonly record struct PanelShape(
+    int Rows, int Columns, int Height, int BlockRows, int PanelWidth, RowOrder Order)
 {
     private const int WidestPanel = 65536;
 

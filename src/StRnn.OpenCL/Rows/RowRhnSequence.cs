@@ -23,8 +23,8 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
             var layer = steps.Layer(i);
             var packed = (RowMatrix)layer.Packed;
             bool hasNext = i + 1 < steps.Count;
-            var call = context.Kernel("rhn_forward_rows", packed.Height).Buffer(packed.RowOffsets).Buffer(packed.ColumnIndices)
-                .Floats(layer.Values)
+            var call = context.Kernel("rhn_forward_rows", packed.Height).Buffer(packed.RowOffsets)
+                .Buffer(packed.ColumnIndices).Floats(layer.Values)
                 .Matrix(steps.Input(i)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.State(i))
                 .Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
             multipliers.Describe(call, packed.RowOffsets).Int(steps.Hidden).Int(steps.Batch)
