@@ -52,6 +52,10 @@ internal sealed class ClassifierRows(ReproductionData data)
     /// <summary>Returns table 4: dense and sparse on four data sets.</summary>
     public IReadOnlyList<ReproductionRow> Table4() => [.. Table4Sets.SelectMany(set => DenseAndSparse(set, 10))];
 
+    /// <summary>Returns the sparse row of table 4 for a data set.</summary>
+    /// <param name="texts">The name of the data set.</param>
+    public ReproductionRow Sparse(string texts) => DenseAndSparse(texts, 10).Last();
+
     /// <summary>Returns table 5: other kinds of models.</summary>
     public IReadOnlyList<ReproductionRow> Table5() =>
     [

@@ -11,9 +11,11 @@ namespace StRnn.Experiments.Reproduction;
 /// </summary>
 internal sealed class EqualWeightsRows(ReproductionData data)
 {
+    /// <summary>The lesser of the dropouts of a sparse model.</summary>
+    public const double LessDropout = 0.25;
+
     private const string Folder = "ptb";
     private const double PublishedDropout = 0.5;
-    private const double LessDropout = 0.25;
 
     private static readonly double[] DenseDropouts = [0, LessDropout, PublishedDropout];
     private static readonly double[] SparseDropouts = [LessDropout, PublishedDropout];

@@ -3,6 +3,9 @@ namespace StRnn.Experiments.Reproduction;
 /// <summary>The tables and figures of Liu et al. 2021 that can be reproduced.</summary>
 internal static class ReproductionTargets
 {
+    /// <summary>The target of connections of one weight or several.</summary>
+    public const string Connections = "connections";
+
     private const string EqualWeights = "equal-weights";
     private const string Perplexity = "Penn Treebank perplexity.";
     private const string Accuracy =
@@ -16,7 +19,7 @@ internal static class ReproductionTargets
 
     /// <summary>Gets the names of all of them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["table2", "table3", "table4", "table5", "table6", "table7", "fig2", "fig3", EqualWeights];
+        ["table2", "table3", "table4", "table5", "table6", "table7", "fig2", "fig3", EqualWeights, Connections];
 
     /// <summary>Returns a table or figure at a scale.</summary>
     /// <exception cref="ArgumentException">There is none of that name.</exception>
@@ -25,6 +28,7 @@ internal static class ReproductionTargets
         var language = new LanguageModelRows(data);
         var classifier = new ClassifierRows(data);
         var equalWeights = new EqualWeightsRows(data);
+        var connections = new ConnectionRows(data);
         bool isTiny = data.Scale == ReproductionScale.Tiny;
         double[] rates = isTiny ? [0.2, 0.8] : [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
         double[] sparsities = isTiny ? [0.5, 0.8] : [0.1, 0.3, 0.5, 0.67, 0.8, 0.9, 0.95];
@@ -92,6 +96,11 @@ internal static class ReproductionTargets
             {
                 Variants = equalWeights.Variants,
             },
+            Connections => Table(
+                "As many weights, in connections of one weight or of several",
+                [Perplexity, Accuracy, "Not a table of the paper. Rows of a model have one recipe."],
+                connections.Rows,
+                connections.Claims),
             _ => throw new ArgumentException($"There is no target '{name}'.", nameof(name)),
         };
         var published = PublishedTables.Get(name);

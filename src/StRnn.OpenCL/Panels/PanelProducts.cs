@@ -50,7 +50,8 @@ internal sealed class PanelProducts(OpenClContext context) : ISparseProducts
         foreach (var (first, count, vectors) in strips.Groups())
         {
             panels.Describe(context.Kernel($"sddmm_{vectors}", packed.Height)).Int(shape.BlockCount).Int(group)
-                .Matrix(g).Buffer(operand).Int(x.Rows).Int(first).Int(first + count).Int(x.Columns).Floats(gradient).Flag(accumulate || first > 0)
+                .Matrix(g).Buffer(operand).Int(x.Rows).Int(first).Int(first + count).Int(x.Columns)
+                .Floats(gradient).Flag(accumulate || first > 0)
                 .Local(panels.TileBytes(vectors)).Run((shape.BlockCount + group - 1) / group, 1);
         }
     }

@@ -99,13 +99,13 @@ public sealed class UnitConnectionsTests
 
     private static RecurrentLanguageModelOptions Options(
         RecurrentCell cell, UnitConnections? connections, int words = 24) => new()
-    {
-        Cell = cell,
-        VocabularySize = words,
-        Hidden = 8,
-        Layers = 2,
-        Connections = connections,
-    };
+        {
+            Cell = cell,
+            VocabularySize = words,
+            Hidden = 8,
+            Layers = 2,
+            Connections = connections,
+        };
 
     private static Dictionary<string, RowBlocks> Blocks(RecurrentLanguageModelOptions options)
         => new RecurrentLanguageModel(options).Parameters
