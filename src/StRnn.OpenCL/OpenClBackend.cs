@@ -39,7 +39,7 @@ public sealed class OpenClBackend : IBackend
         Optimizer = new OpenClOptimizerKernels(context);
         _lstmSequence = new OpenClLstmSequenceKernels(context);
         _rhnSequence = new OpenClRhnSequenceKernels(context);
-        _gruSequence = new OpenClGruSequenceKernels(context);
+        _gruSequence = new OpenClGruSequenceKernels(context, this);
         _minGruSequence = new OpenClMinGruSequenceKernels(context);
         _groups = new OpenClGroupKernels(context);
     }

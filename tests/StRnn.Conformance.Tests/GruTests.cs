@@ -115,6 +115,19 @@ public sealed class GruTests(string backend) : BackendFixture(backend)
         [Values] bool composed, [Values(0.0, 1.0)] double density, [Values(1, 20)] int batch, [Values] ResetGate reset)
         => AssertSequence(composed, units: 9, batch, steps: 2, reset, default, density);
 
+    /// <summary>Blocks of a unit's gates r and z, and of neighbouring candidates.</summary>
+    [Test]
+    [Pairwise]
+    public void A_sequence_of_blocks_of_rows_follows_the_reference(
+        [Values] bool composed,
+        [Values(1, 2)] int gateHeight,
+        [Values(1, 4, 8)] int candidateHeight,
+        [Values(1, 20, 65)] int batch,
+        [Values] ResetGate reset)
+        => AssertSequence(
+            composed, units: 24, batch, steps: 2, reset, default, gateHeight: gateHeight,
+            candidateHeight: candidateHeight);
+
     private void AssertSequence(
         bool composed,
         int units,
@@ -122,19 +135,28 @@ public sealed class GruTests(string backend) : BackendFixture(backend)
         int steps,
         ResetGate reset,
         CellActivations activations,
-        double density = 0.3)
+        double density = 0.3,
+        int gateHeight = 1,
+        int candidateHeight = 1)
     {
         int columns = batch * steps;
         foreach (Layout layout in Layout.All)
         {
             using Workbench bench = NewBench(columns);
             SparseOperand gateWeight = bench.Sparse(
-                PatternCase.Random(2 * units, units, density),
+                PatternCase.OfBlocks(
+                    new RowBlocks(gateHeight, gateHeight > 1),
+                    PatternCase.Random(2 * units / gateHeight, units, density)),
                 WeightUses.RhnRecurrence | Products,
                 layout,
                 range: 0.5f);
             SparseOperand candidateWeight = bench.Sparse(
-                PatternCase.Random(units, units, density), Products, layout, range: 0.5f);
+                PatternCase.OfBlocks(
+                    new RowBlocks(candidateHeight, false),
+                    PatternCase.Random(units / candidateHeight, units, density)),
+                Products,
+                layout,
+                range: 0.5f);
             Operand gates = bench.Output("gates", 3 * units, columns, layout);
             Operand inner = bench.Output("inner", units, columns, layout);
             Operand h = bench.Output("h", units, columns + batch, layout);

@@ -39,7 +39,7 @@ public sealed class LstmSequenceTests(string backend) : BackendFixture(backend)
     [Pairwise]
     public void A_sequence_of_blocks_of_rows_follows_the_formula(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.BlocksOfGates))] PatternCase item,
-        [Values(1, 3, 20, 64)] int batch,
+        [Values(1, 3, 20, 65)] int batch,
         [Values] bool composed) =>
         AssertSequence(composed, item, EveryUse, batch, steps: 3, default);
 

@@ -50,9 +50,9 @@ public sealed class RhnSequenceTests(string backend) : BackendFixture(backend)
     public void A_sequence_of_blocks_of_rows_follows_the_formula(
         [Values] bool composed,
         [Values(24, 56)] int units,
-        [Values(1, 3, 20, 64)] int batch,
+        [Values(1, 3, 20, 65)] int batch,
         [Values] bool masked,
-        [Values(2, 4)] int height)
+        [Values(2, 4, 8)] int height)
         => AssertSequence(composed, units, EveryUse, batch, steps: 2, depth: 2, masked, default, height);
 
     // Composed, or as the engine runs it: by the optional kernels where the backend has them, else composed.

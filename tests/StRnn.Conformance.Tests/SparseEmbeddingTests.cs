@@ -6,24 +6,22 @@ namespace StRnn.Conformance.Tests;
 
 public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backend)
 {
+    private static readonly WeightUses[] Uses =
+        [WeightUses.RowGather, WeightUses.RowGather | WeightUses.Product | WeightUses.TransposedProduct];
+
     [Test]
     public void GatherRows_copies_the_rows_and_zeros_the_rest(
         [ValueSource(typeof(PatternCase), nameof(PatternCase.All))] PatternCase item,
-        [Values(1, 7, 23, 64, 700)] int columns)
-    {
-        SparsityPattern pattern = item.Pattern;
-        foreach (Layout layout in Layout.All)
-        {
-            using Workbench bench = NewBench(columns);
-            SparseOperand w = bench.Sparse(pattern, WeightUses.RowGather, layout);
-            Ids ids = bench.Ids(bench.Integers(columns, pattern.Rows));
-            Operand y = bench.Output("Y", pattern.Columns, columns, layout);
-            bench.Run(
-                $"GatherRows {layout}",
-                (on, side) => on.Sparse.GatherRows(w.Packed(side), w.Vector(side), ids.Vector(side), y.Matrix(side)));
-            Compare.AssertWithin($"GatherRows {layout}", y.Tested(), y.Expected(), _ => 0);
-        }
-    }
+        [Values(1, 7, 23, 64, 700)] int columns) =>
+        AssertGatherRows(item.Pattern, WeightUses.RowGather, columns);
+
+    [Test]
+    [Pairwise]
+    public void GatherRows_finds_the_rows_of_blocks(
+        [ValueSource(typeof(PatternCase), nameof(PatternCase.Blocks))] PatternCase item,
+        [ValueSource(nameof(Uses))] WeightUses uses,
+        [Values(1, 23)] int columns) =>
+        AssertGatherRows(item.Pattern, uses, columns);
 
     [Test]
     [Pairwise]
@@ -31,23 +29,17 @@ public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backen
         [ValueSource(typeof(PatternCase), nameof(PatternCase.All))] PatternCase item,
         [Values(1, 7, 23, 64, 700)] int columns,
         [Values] bool accumulate,
-        [Values] bool oneId)
-    {
-        SparsityPattern pattern = item.Pattern;
-        foreach (Layout layout in Layout.All)
-        {
-            using Workbench bench = NewBench(columns);
-            SparseOperand w = bench.Sparse(pattern, WeightUses.RowGather, layout);
-            Ids ids = bench.Ids(bench.Integers(columns, oneId ? 1 : pattern.Rows));
-            Operand g = bench.Input("G", pattern.Columns, columns, layout);
-            Operand gradient = bench.Output("dW", 1, pattern.Nnz, layout, order: w);
-            bench.Run(
-                $"ScatterAddRows {layout}",
-                (on, side) => on.Sparse.ScatterAddRows(
-                    w.Packed(side), ids.Vector(side), g.Matrix(side), gradient.Vector(side), accumulate));
-            Workbench.AssertSums($"ScatterAddRows {layout}", gradient, _ => columns + 1);
-        }
-    }
+        [Values] bool oneId) =>
+        AssertScatterAddRows(item.Pattern, WeightUses.RowGather, columns, accumulate, oneId);
+
+    [Test]
+    [Pairwise]
+    public void ScatterAddRows_finds_the_rows_of_blocks(
+        [ValueSource(typeof(PatternCase), nameof(PatternCase.Blocks))] PatternCase item,
+        [ValueSource(nameof(Uses))] WeightUses uses,
+        [Values(1, 23)] int columns,
+        [Values] bool accumulate) =>
+        AssertScatterAddRows(item.Pattern, uses, columns, accumulate, oneId: false);
 
     [Test]
     public void An_embedding_shared_with_the_decoder_supports_every_use()
@@ -79,5 +71,38 @@ public sealed class SparseEmbeddingTests(string backend) : BackendFixture(backen
         Workbench.AssertSums("SpMM", y, _ => 38);
         Workbench.AssertSums("SpMMTransposed", d, _ => 102);
         Workbench.AssertSums("Sddmm + ScatterAddRows", gradient, _ => 47);
+    }
+
+    private void AssertGatherRows(SparsityPattern pattern, WeightUses uses, int columns)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(columns);
+            SparseOperand w = bench.Sparse(pattern, uses, layout);
+            Ids ids = bench.Ids(bench.Integers(columns, pattern.Rows));
+            Operand y = bench.Output("Y", pattern.Columns, columns, layout);
+            bench.Run(
+                $"GatherRows {layout}",
+                (on, side) => on.Sparse.GatherRows(w.Packed(side), w.Vector(side), ids.Vector(side), y.Matrix(side)));
+            Compare.AssertWithin($"GatherRows {layout}", y.Tested(), y.Expected(), _ => 0);
+        }
+    }
+
+    private void AssertScatterAddRows(
+        SparsityPattern pattern, WeightUses uses, int columns, bool accumulate, bool oneId)
+    {
+        foreach (Layout layout in Layout.All)
+        {
+            using Workbench bench = NewBench(columns);
+            SparseOperand w = bench.Sparse(pattern, uses, layout);
+            Ids ids = bench.Ids(bench.Integers(columns, oneId ? 1 : pattern.Rows));
+            Operand g = bench.Input("G", pattern.Columns, columns, layout);
+            Operand gradient = bench.Output("dW", 1, pattern.Nnz, layout, order: w);
+            bench.Run(
+                $"ScatterAddRows {layout}",
+                (on, side) => on.Sparse.ScatterAddRows(
+                    w.Packed(side), ids.Vector(side), g.Matrix(side), gradient.Vector(side), accumulate));
+            Workbench.AssertSums($"ScatterAddRows {layout}", gradient, _ => columns + 1);
+        }
     }
 }

@@ -41,7 +41,7 @@ public sealed class PanelGeometryTests
         {
             var native = Native(rows, columns, nnz, isRecurrent);
             int tallest = (int)Math.Clamp(native.PanelWidth / 2, UsualBlock, TallestBlock);
-            var shape = PanelShape.Choose(rows, columns, nnz, RowOrder.Plain, isRecurrent, NativeTuning, tallest);
+            var shape = PanelShape.Choose(rows, columns, nnz, 1, RowOrder.Plain, isRecurrent, NativeTuning, tallest);
             string matrix = $"[{rows}, {columns}] with {nnz} nonzeros";
             Assert.That(shape.PanelWidth, Is.EqualTo(Math.Min(native.PanelWidth, WidestPanel)), matrix);
             Assert.That(shape.BlockRows, Is.EqualTo(native.BlockRows), matrix);
@@ -60,7 +60,7 @@ public sealed class PanelGeometryTests
         foreach (var (rows, columns, nnz) in Matrices())
         {
             var native = Native(rows, columns, nnz, isRecurrent);
-            var shape = PanelShape.Choose(rows, columns, nnz, RowOrder.Plain, isRecurrent, NativeTuning, UsualBlock);
+            var shape = PanelShape.Choose(rows, columns, nnz, 1, RowOrder.Plain, isRecurrent, NativeTuning, UsualBlock);
             string matrix = $"[{rows}, {columns}] with {nnz} nonzeros";
             if (native.PanelWidth <= 2 * UsualBlock)
             {

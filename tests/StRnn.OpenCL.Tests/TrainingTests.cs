@@ -24,7 +24,7 @@ public sealed class TrainingTests
 
     [Test]
     public void The_first_steps_match_the_cpu(
-        [ValueSource(typeof(Models), nameof(Models.All))] string kind, [Values] SparseLayout layout)
+        [ValueSource(typeof(Models), nameof(Models.AllAndOfUnits))] string kind, [Values] SparseLayout layout)
     {
         using var opencl = OpenCl.Open(layout);
         using var cpu = OpenCl.OpenCpu();
@@ -41,7 +41,7 @@ public sealed class TrainingTests
 
     [Test]
     public void The_loss_after_two_hundred_steps_is_that_of_the_cpu(
-        [ValueSource(typeof(Models), nameof(Models.All))] string kind, [Values] SparseLayout layout)
+        [ValueSource(typeof(Models), nameof(Models.AllAndOfUnits))] string kind, [Values] SparseLayout layout)
     {
         using var opencl = OpenCl.Open(layout);
         using var cpu = OpenCl.OpenCpu();
@@ -72,6 +72,14 @@ public sealed class TrainingTests
         [Values("st", "rigl", "snfs", "dsr")] string method,
         [ValueSource(typeof(Models), nameof(Models.All))] string kind)
         => AssertTrainsAsOnTheCpu(SparseLayout.Rows, method, kind);
+
+    /// <summary>Connections between units, which topology updates prune and regrow by blocks of rows.</summary>
+    [Test]
+    public void Connections_between_units_train_as_on_the_cpu(
+        [Values] SparseLayout layout,
+        [Values("st", "rigl")] string method,
+        [ValueSource(typeof(Models), nameof(Models.OfUnits))] string kind)
+        => AssertTrainsAsOnTheCpu(layout, method, kind);
 
     private static void AssertTrainsAsOnTheCpu(SparseLayout layout, string method, string kind)
     {

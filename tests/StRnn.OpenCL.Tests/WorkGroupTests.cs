@@ -36,14 +36,14 @@ public sealed class WorkGroupTests
     /// A kernel whose work-items wait for each other cannot do with fewer of them. Panels launch some of these.
     /// </summary>
     [Test]
-    public void Every_kernel_of_rows_with_a_barrier_is_checked_when_the_backend_is_opened()
+    public void Every_kernel_of_rows_with_a_barrier_is_checked_when_its_program_is_built([Values(1, 2, 4, 8)] int height)
     {
         var tuning = DeviceTuning.For(SparseLayout.Rows);
-        string[] waiting = [.. Regex.Split(KernelSource.Of(tuning), @"^\s*kernel ", RegexOptions.Multiline)
+        string[] waiting = [.. Regex.Split(KernelSource.Of(tuning, height), @"^\s*kernel ", RegexOptions.Multiline)
             .Where(kernel => kernel.Contains("barrier(", StringComparison.Ordinal))
             .Select(kernel => Regex.Match(kernel, @"void (\w+)\(").Groups[1].Value)];
         Assert.That(waiting, Is.Not.Empty);
-        Assert.That(waiting, Is.SubsetOf(WorkGroups.Of(tuning).Select(checkedOne => checkedOne.Kernel)));
+        Assert.That(waiting, Is.SubsetOf(WorkGroups.Of(tuning, height).Select(checkedOne => checkedOne.Kernel)));
     }
 
     [Test]

@@ -26,7 +26,7 @@ internal static class OpenClCommand
         };
         var only = new Option<string?>("--only")
         {
-            Description = "products or training; default: both, and the page is written.",
+            Description = "products, training or blocks; default: all, and the page is written.",
         };
         var command = new Command(
             "opencl", "Measures the OpenCL backend against the CPU backend, records it and writes the page.")
@@ -37,7 +37,8 @@ internal static class OpenClCommand
         {
             var settings = new Settings(
                 string.Empty, parsed.GetValue(threads), parsed.GetValue(rounds), CommandOptions.Say);
-            return CommandOptions.IsPart(parsed.GetValue(only), [OpenClRows.Products, OpenClRows.Training])
+            return CommandOptions.IsPart(
+                parsed.GetValue(only), [OpenClRows.Products, OpenClRows.Training, OpenClRows.Blocks])
                 ? Run(
                     Measure(settings, parsed.GetValue(device), parsed.GetValue(only)),
                     parsed.GetValue(only),

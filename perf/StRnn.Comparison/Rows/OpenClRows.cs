@@ -15,6 +15,7 @@ internal static class OpenClRows
 {
     public const string Products = "products";
     public const string Training = "training";
+    public const string Blocks = "blocks";
 
     private static readonly string[] Measured =
         [ProductBench.SpMM, ProductBench.SpMMTransposed, ProductBench.Sddmm, ProductBench.Gemm];
@@ -24,7 +25,16 @@ internal static class OpenClRows
 
     public static IEnumerable<Row> Measure(Settings settings, OpenClBackend opencl, IBackend cpu, string? section)
     {
-        int[] widths = section is Training ? [] : [24, 64, 700];
+        if (section is null or Blocks)
+        {
+            settings.Say("rows that share their columns");
+            foreach (var row in BlocksOf(settings, opencl))
+            {
+                yield return row;
+            }
+        }
+
+        int[] widths = section is Training or Blocks ? [] : [24, 64, 700];
         foreach (int columns in widths)
         {
             settings.Say($"products with {columns} columns");
@@ -34,7 +44,7 @@ internal static class OpenClRows
             }
         }
 
-        if (section is not Training)
+        if (section is null or Products)
         {
             settings.Say("the other kernels of a step");
             foreach (var make in Benches)
@@ -46,7 +56,9 @@ internal static class OpenClRows
             }
         }
 
-        PaperModel[] models = section is Products ? [] : [PaperModel.LargeLstm, PaperModel.MediumLstm, PaperModel.Rhn];
+        PaperModel[] models = section is Products or Blocks
+            ? []
+            : [PaperModel.LargeLstm, PaperModel.MediumLstm, PaperModel.Rhn];
         foreach (var model in models)
         {
             settings.Say($"training step of the {model.Name}");
@@ -107,6 +119,32 @@ internal static class OpenClRows
             string Figure(double milliseconds) => gigaflop > 0
                 ? FormattableString.Invariant($"{milliseconds:F1} ms, {1000 * gigaflop / milliseconds:F0} GFLOP/s")
                 : FormattableString.Invariant($"{milliseconds:F2} ms");
+        }
+    }
+
+    // The same connections with their blocks, and row by row.
+    private static IEnumerable<Row> BlocksOf(Settings settings, OpenClBackend opencl)
+    {
+        using var blocks = new BlockBench(opencl, hasBlocks: true);
+        using var rows = new BlockBench(opencl, hasBlocks: false);
+        var times = Candidate.Time(
+            blocks.All().Select(candidate => candidate with { Name = $"blocks {candidate.Name}" })
+                .Concat(rows.All().Select(candidate => candidate with { Name = $"rows {candidate.Name}" })),
+            settings.Rounds);
+        foreach (string name in blocks.All().Select(candidate => candidate.Name))
+        {
+            var pair = new Paired(times[$"blocks {name}"], times[$"rows {name}"]);
+            yield return new Row(
+                "Connections between units, 6000 x 1500 at 0.20: time row by row / by blocks of four rows",
+                name,
+                Figure(pair.OursMedian),
+                $"row by row: {Figure(pair.TheirsMedian)}",
+                pair.Speedup,
+                Row.Ratio,
+                pair.Range);
+
+            string Figure(double milliseconds)
+                => FormattableString.Invariant($"{1000 * blocks.GigaflopOf(name) / milliseconds:F0} GFLOP/s");
         }
     }
 

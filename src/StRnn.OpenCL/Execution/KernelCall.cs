@@ -12,6 +12,9 @@ internal sealed unsafe class KernelCall(OpenClContext context, ClKernel kernel) 
 {
     private int _next;
 
+    /// <summary>Gets the kernel.</summary>
+    public ClKernel Kernel => kernel;
+
     /// <summary>Gets the largest work-group in which the kernel can run.</summary>
     public long LargestGroup => kernel.LargestGroup;
 

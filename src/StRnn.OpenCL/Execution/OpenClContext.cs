@@ -24,8 +24,8 @@ internal sealed unsafe class OpenClContext : IDisposable
     private readonly OpenClContext? _backend;
     private readonly ExclusiveUse _use;
     private readonly ClQueue _queue;
-    private readonly Dictionary<string, KernelCall> _kernels = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _launched = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, int Height), KernelCall> _kernels = [];
+    private readonly HashSet<ClKernel> _launched = [];
 
     public OpenClContext(Silk.NET.OpenCL.CL api, OpenClDevice device, DeviceTuning tuning, string? cacheDirectory)
         : this(new OpenClShared(api, device, tuning, cacheDirectory), null)
@@ -42,7 +42,7 @@ internal sealed unsafe class OpenClContext : IDisposable
         try
         {
             _queue = new ClQueue(shared.Context, Ledger);
-            RequireWorkGroups();
+            RequireWorkGroups(KernelSource.SingleRows);
             backend?._use.Adopt(_use);
         }
         catch
@@ -89,15 +89,30 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Hold(PackedMatrix packed) => _use.Hold(packed);
 
     /// <summary>Returns a kernel, ready for its first argument.</summary>
-    public KernelCall Kernel(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="height">The rows that share their columns in the sparse weight that it multiplies.</param>
+    public KernelCall Kernel(string name, int height = KernelSource.SingleRows)
     {
-        if (!_kernels.TryGetValue(name, out var call))
+        if (!_kernels.TryGetValue((name, height), out var call))
         {
-            call = new KernelCall(this, new ClKernel(_shared.Context, _shared.Program, name));
-            _kernels.Add(name, call);
+            call = new KernelCall(this, new ClKernel(_shared.Context, _shared.ProgramOf(height), name));
+            _kernels.Add((name, height), call);
         }
 
         return call.Begin();
+    }
+
+    /// <summary>
+    /// Builds the kernels for weights of which so many rows share their columns, and checks that they can run.
+    /// </summary>
+    /// <exception cref="BackendException">They cannot.</exception>
+    public void Prepare(int height)
+    {
+        if (_shared.Programs.All(entry => entry.Height != height))
+        {
+            _shared.ProgramOf(height);
+            RequireWorkGroups(height);
+        }
     }
 
     /// <summary>Returns the vecs in a row of so many columns, for the launch of an element-wise kernel.</summary>
@@ -109,7 +124,18 @@ internal sealed unsafe class OpenClContext : IDisposable
             Tuning.ElementGroup, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, items)));
 
     /// <summary>Gets the program's kernels that were never launched.</summary>
-    public IEnumerable<string> IdleKernels => _shared.Program.KernelNames().Where(name => !_launched.Contains(name));
+    public IEnumerable<string> IdleKernels
+    {
+        get
+        {
+            HashSet<(string, int)> launched =
+                [.. _kernels.Where(entry => _launched.Contains(entry.Value.Kernel)).Select(entry => entry.Key)];
+            return from entry in _shared.Programs
+                   from name in entry.Program.KernelNames()
+                   where !launched.Contains((name, entry.Height))
+                   select entry.Height == KernelSource.SingleRows ? name : $"{name} of {entry.Height} rows";
+        }
+    }
 
     /// <summary>Gets the times the host waited because it was far ahead of the device.</summary>
     public int Waits => _queue.Waits;
@@ -120,7 +146,7 @@ internal sealed unsafe class OpenClContext : IDisposable
     public void Launch(ClKernel kernel, int dimensions, nuint* offset, nuint* global, nuint* local)
     {
         _queue.Launch(kernel, dimensions, offset, global, local);
-        _launched.Add(kernel.Name);
+        _launched.Add(kernel);
         Counts = Counts with { Launches = Counts.Launches + 1 };
     }
 
@@ -234,12 +260,12 @@ internal sealed unsafe class OpenClContext : IDisposable
         ]);
 
     // A kernel that needs many registers may not run in the work-groups that the device's class suggests.
-    private void RequireWorkGroups()
+    private void RequireWorkGroups(int height)
     {
         using var call = Begin();
-        foreach (var (name, items) in WorkGroups.Of(Tuning))
+        foreach (var (name, items) in WorkGroups.Of(Tuning, height))
         {
-            var kernel = Kernel(name);
+            var kernel = Kernel(name, height);
             if (items > kernel.LargestGroup)
             {
                 throw new BackendException(

@@ -11,6 +11,8 @@ internal sealed class OpenClShared
 {
     private readonly Lock _gate = new();
     private readonly List<OpenClContext> _users = [];
+    private readonly SortedDictionary<int, ClProgram> _programs = [];
+    private readonly ProgramCache _cache;
     private bool _isFreed;
 
     public OpenClShared(Silk.NET.OpenCL.CL api, OpenClDevice device, DeviceTuning tuning, string? cacheDirectory)
@@ -18,11 +20,11 @@ internal sealed class OpenClShared
         Device = device;
         Tuning = tuning;
         Context = new ClContext(api, device);
+        _cache = new ProgramCache(cacheDirectory);
         try
         {
             Ledger = new MemoryLedger(Context);
-            Program = new ProgramCache(cacheDirectory)
-                .Build(Context, KernelSource.Of(tuning), KernelSource.Options(device, tuning));
+            ProgramOf(KernelSource.SingleRows);
         }
         catch
         {
@@ -39,7 +41,36 @@ internal sealed class OpenClShared
 
     public MemoryLedger Ledger { get; }
 
-    public ClProgram Program { get; }
+    /// <summary>Gets the programs that were built, by the rows that share their columns.</summary>
+    public IReadOnlyList<(int Height, ClProgram Program)> Programs
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _programs.Select(entry => (entry.Key, entry.Value))];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Returns the program for weights of which so many rows share their columns; it is built at its first use.
+    /// </summary>
+    /// <exception cref="BackendException">The driver's compiler refuses it.</exception>
+    public ClProgram ProgramOf(int height)
+    {
+        lock (_gate)
+        {
+            if (!_programs.TryGetValue(height, out var program))
+            {
+                program = _cache.Build(
+                    Context, KernelSource.Of(Tuning, height), KernelSource.Options(Device, Tuning, height));
+                _programs.Add(height, program);
+            }
+
+            return program;
+        }
+    }
 
     /// <summary>
     /// Adds a backend or session, for which this stays. It is kept alive: nothing else would free what is its own.
@@ -67,6 +98,7 @@ internal sealed class OpenClShared
             _isFreed = true;
         }
 
-        Release.All([Ledger.FreeAll, Program.Dispose, Context.Dispose]);
+        Release.All(
+            [Ledger.FreeAll, .. _programs.Values.Select(program => (Action)program.Dispose), Context.Dispose]);
     }
 }

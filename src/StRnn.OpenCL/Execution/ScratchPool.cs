@@ -44,6 +44,9 @@ internal enum Scratch
     /// <summary>Packed columns of a second operand.</summary>
     PackedToo,
 
+    /// <summary>The sums of a transposed product, strip after strip.</summary>
+    Tiles,
+
     /// <summary>Partial results of a reduction.</summary>
     Partial,
 

@@ -31,7 +31,8 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         using var call = context.Begin();
         var own = OpenClPackedMatrix.Of(context, packed, nameof(Refresh));
         KernelShapes.CheckRefresh(packed, values);
-        if (own.HasTransposed && own.Nnz > 0)
+        own.Remember(values);
+        if (own.HasTransposed && own.Height == 1 && own.Nnz > 0)
         {
             context.Kernel("refresh_transposed").Floats(values).Buffer(own.TransposedSource)
                 .Buffer(own.TransposedValues).Int(own.Nnz)
@@ -84,9 +85,7 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         context.Numbers(nameof(GatherRows), nameof(ids), ids, own.Rows);
         context.Kernel("clear_matrix").Matrix(y).Int(y.Columns)
             .Run(context.Vectors(y.Columns), y.Rows, context.ElementGroup(context.Vectors(y.Columns)));
-        context.Kernel("gather_sparse_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
-            .Buffer(own.ValueSource ?? own.RowOffsets)
-            .Flag(own.ValueSource is not null).Floats(values).Integers(ids).Matrix(y).Int(y.Columns)
+        Lookup("gather_sparse_rows", own).Floats(values).Integers(ids).Matrix(y).Int(y.Columns)
             .Run(WorkGroups.Lookup, y.Columns, WorkGroups.Lookup);
     }
 
@@ -101,9 +100,16 @@ internal sealed class OpenClSparseKernels(OpenClContext context) : ISparseKernel
         }
 
         var uses = ColumnsByNumber.Used(context, context.Numbers(nameof(ScatterAddRows), nameof(ids), ids, own.Rows));
-        var launch = context.Kernel("scatter_add_sparse_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
-            .Buffer(own.ValueSource ?? own.RowOffsets).Flag(own.ValueSource is not null).Integers(ids);
+        var launch = Lookup("scatter_add_sparse_rows", own).Integers(ids);
         uses.Describe(launch).Matrix(g).Floats(gradient).Run(WorkGroups.Lookup, uses.Count, WorkGroups.Lookup);
+    }
+
+    // Begins the call of a kernel that looks up rows, which may be rows of blocks.
+    private KernelCall Lookup(string kernel, OpenClPackedMatrix own)
+    {
+        var call = context.Kernel(kernel, own.Height).Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
+            .Buffer(own.ValueSource ?? own.RowOffsets).Flag(own.ValueSource is not null);
+        return own.Height == 1 ? call : call.Int(own.Packed.Step).Int(own.Packed.Apart);
     }
 
     private void Fill(VectorView gradient)

@@ -5,7 +5,15 @@
 // neighbouring floats.
 // Assumptions: a matrix is (buffer, offset of element (0, 0), row stride), in elements; columns are contiguous and rows
 // may start anywhere, so loads are unaligned and never reach beyond the last column: what lies there belongs to others.
-// Tuning: LANES, 8 or 1; panels want 8.
+// Tuning: LANES, 8 or 1; panels want 8. HEIGHT is the packed matrix's.
+
+// The rows that share their columns in the sparse weights of this program: 1, or 2, 4 or 8 where the build says so.
+#ifndef HEIGHT
+#define HEIGHT 1
+#endif
+
+// Before a loop over constants, which becomes straight code, so that arrays of sums are registers.
+#define UNROLL _Pragma("unroll")
 
 #if LANES == 8
 typedef float8 vec;

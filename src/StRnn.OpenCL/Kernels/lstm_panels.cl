@@ -5,23 +5,10 @@
 //
 // Variants and assumptions: as in panels.cl. Tuning: the packed matrix's.
 
-static inline float8 load_lanes(global const float *p, int lane, int used)
-{
-    return used > lane ? load_some(p + lane, used - lane) : (float8)(0.0f);
-}
-
-static inline void store_lanes(global float *p, int lane, int used, float8 value)
-{
-    if (used > lane) {
-        store_some(p + lane, value, used - lane);
-    }
-}
-
 // The cells of one unit from the four rows of its gates in the tile.
 static inline void lstm_forward_unit(local const float *tile, int width, int used, int activation, global float *gates,
                                      long gate, global const float *c_previous, global float *c, global float *h,
-                                     global float *packed)
-{
+                                     global float *packed) {
     for (int lane = 0; lane < width; lane += 8) {
         const float8 i = gate_of_float8(vload8(0, tile + lane), activation);
         const float8 f = gate_of_float8(vload8(0, tile + width + lane), activation);
@@ -45,8 +32,7 @@ static inline void lstm_forward_unit(local const float *tile, int width, int use
                                  long from, long to, int first_strip, global float *gates_of, long gates_offset,       \
                                  int gates_stride, global const float *c_previous, long c_previous_offset,             \
                                  int c_previous_stride, global float *c, long c_offset, int c_stride, global float *h, \
-                                 long h_offset, int h_stride, int batch, int activation, local float *tile)            \
-    {                                                                                                                  \
+                                 long h_offset, int h_stride, int batch, int activation, local float *tile) {          \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
         const long packed_strip = (long)first * hidden, gate = (long)hidden * gates_stride;                            \
@@ -69,10 +55,9 @@ static inline void lstm_forward_unit(local const float *tile, int width, int use
 FOR_EACH_WIDTH(DEFINE_LSTM_FORWARD)
 
 // The gradients of one unit's pre-activations, from its row of dh in the tile; they replace the gates, and are packed.
-static inline void lstm_backward_unit(local const float *tile, int width, int used, int activation, int last,
+static inline void lstm_backward_unit(RESULT_TILE const float *tile, int width, int used, int activation, int last,
                                       global float *gates, long gate, global const float *c_previous,
-                                      global const float *c, global float *dc, global float *packed, long packed_gate)
-{
+                                      global const float *c, global float *dc, global float *packed, long packed_gate) {
     for (int lane = 0; lane < width; lane += 8) {
         const float8 i = load_lanes(gates, lane, used), f = load_lanes(gates + gate, lane, used);
         const float8 kept = load_lanes(gates + 2 * gate, lane, used), o = load_lanes(gates + 3 * gate, lane, used);
@@ -97,34 +82,34 @@ static inline void lstm_backward_unit(local const float *tile, int width, int us
     }
 }
 
-// dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell: (block of units, strip). The
-// panels are those of the transposed copy, whose rows are the units.
+// dh += W_hh^T*dGates_(t+1), unless this is the last step, then the gradient of the cell: (block of units, strip).
 #define DEFINE_LSTM_BACKWARD(V)                                                                                        \
-    kernel void lstm_backward_##V(PANELS, global const float *transposed_values, global float *packed, long from,      \
-                                  long to,                                                                             \
-                                  int first_strip, global float *gates_of, long gates_offset, int gates_stride,        \
-                                  global const float *c_previous, long c_previous_offset, int c_previous_stride,       \
-                                  global const float *c, long c_offset, int c_stride, global const float *dh,          \
-                                  long dh_offset, int dh_stride, global float *dc, long dc_offset, int dc_stride,      \
-                                  int batch, int activation, int last, local float *tile)                              \
-    {                                                                                                                  \
+    kernel void lstm_backward_##V(                                                                                     \
+        PANELS, global const float *transposed_values, long transposed_offset, global float *packed, long from,        \
+        long to, int first_strip, global float *gates_of, long gates_offset, int gates_stride,                         \
+        global const float *c_previous, long c_previous_offset, int c_previous_stride, global const float *c,          \
+        long c_offset, int c_stride, global const float *dh, long dh_offset, int dh_stride, global float *dc,          \
+        long dc_offset, int dc_stride, int batch, int activation, int last, RESULT_TILE float *tiles) {                \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
-        const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
-        const long packed_strip = (long)first * 4 * rows, gate = (long)rows * gates_stride;                            \
+        const int first = strip * STRIP, used = min(width, batch - first), first_unit = block * RESULT_BLOCK_ROWS;     \
+        const int units = RESULT_ROWS, count = rows_in(block, units, RESULT_BLOCK_ROWS);                               \
+        const long packed_strip = (long)first * 4 * units, gate = (long)units * gates_stride;                          \
+        RESULT_TILE float *tile = tiles + RESULT_TILE_OFFSET(first, block, width);                                     \
         for (int r = 0; r < count; r++) {                                                                              \
-            load_tile_row(tile + r * width, dh + dh_offset + (long)(block * block_rows + r) * dh_stride + first, used, \
-                          width);                                                                                      \
+            load_result_row(tile + r * width, dh + dh_offset + (long)(first_unit + r) * dh_stride + first, used,       \
+                            width);                                                                                    \
         }                                                                                                              \
         if (!last) {                                                                                                   \
-            multiply_block_##V(block, PANELS_OF_KERNEL, transposed_values, packed + from + packed_strip, tile);        \
+            multiply_transposed_##V(block, PANELS_OF_RESULT, transposed_values + transposed_offset,                    \
+                                    packed + from + packed_strip, tile);                                               \
         }                                                                                                              \
         for (int r = 0; r < count; r++) {                                                                              \
-            const long unit = block * block_rows + r;                                                                  \
+            const long unit = first_unit + r;                                                                          \
             lstm_backward_unit(tile + r * width, width, used, activation, last,                                        \
                                gates_of + gates_offset + unit * gates_stride + first, gate,                            \
                                c_previous + c_previous_offset + unit * c_previous_stride + first,                      \
                                c + c_offset + unit * c_stride + first, dc + dc_offset + unit * dc_stride + first,      \
-                               packed + to + packed_strip + unit * width, (long)rows * width);                         \
+                               packed + to + packed_strip + unit * width, (long)units * width);                        \
         }                                                                                                              \
     }
 

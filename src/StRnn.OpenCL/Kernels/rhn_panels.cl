@@ -4,8 +4,7 @@
 //
 // Variants and assumptions: as in panels.cl. Tuning: the packed matrix's.
 
-static inline float8 masked(float8 value, global const float *multipliers, int has_mask, int lane, int used)
-{
+static inline float8 masked(float8 value, global const float *multipliers, int has_mask, int lane, int used) {
     return has_mask ? value * load_lanes(multipliers, lane, used) : value;
 }
 
@@ -16,8 +15,7 @@ static inline float8 masked(float8 value, global const float *multipliers, int h
         int first_strip, global float *gates_of, long gates_offset, int gates_stride, global const float *s_previous,  \
         long s_previous_offset, int s_previous_stride, global float *s, long s_offset, int s_stride,                   \
         global float *next, long next_offset, int next_stride, int has_next, global const float *multipliers,          \
-        int has_mask, int batch, int activation, local float *tile)                                                    \
-    {                                                                                                                  \
+        int has_mask, int batch, int activation, local float *tile) {                                                  \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
         const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
         const long packed_strip = (long)first * hidden, gate = (long)hidden * gates_stride;                            \
@@ -52,28 +50,28 @@ static inline float8 masked(float8 value, global const float *multipliers, int h
 FOR_EACH_WIDTH(DEFINE_RHN_FORWARD)
 
 // ds = carry + m*(R^T*dGates of the later micro-step) + dy where a time step ends, then the gradient of the cell:
-// (block of units, strip). The panels are those of the later micro-layer's transposed copy; the last micro-step has no
-// later one.
+// (block of units, strip). The panels are those of the later micro-layer; the last micro-step has no later one.
 #define DEFINE_RHN_BACKWARD(V)                                                                                         \
-    kernel void rhn_backward_##V(PANELS, global const float *transposed_values, global float *packed, long from,       \
-                                 long to,                                                                              \
-                                 int first_strip, global float *gates_of, long gates_offset, int gates_stride,         \
-                                 global const float *s_previous, long s_previous_offset, int s_previous_stride,        \
-                                 global const float *dy, long dy_offset, int dy_stride, int ends_step,                 \
-                                 global float *carry, global const float *multipliers, int has_mask, int batch,        \
-                                 int activation, int last, local float *tile)                                          \
-    {                                                                                                                  \
+    kernel void rhn_backward_##V(                                                                                      \
+        PANELS, global const float *transposed_values, long transposed_offset, global float *packed, long from,        \
+        long to, int first_strip, global float *gates_of, long gates_offset, int gates_stride,                         \
+        global const float *s_previous, long s_previous_offset, int s_previous_stride, global const float *dy,         \
+        long dy_offset, int dy_stride, int ends_step, global float *carry, global const float *multipliers,            \
+        int has_mask, int batch, int activation, int last, RESULT_TILE float *tiles) {                                 \
         const int block = get_global_id(0), strip = first_strip + get_global_id(1), width = 8 * V;                     \
-        const int count = rows_in(block, rows, block_rows), first = strip * STRIP, used = min(width, batch - first);   \
-        const long packed_strip = (long)first * 2 * rows, gate = (long)rows * gates_stride;                            \
+        const int first = strip * STRIP, used = min(width, batch - first), first_unit = block * RESULT_BLOCK_ROWS;     \
+        const int units = RESULT_ROWS, count = rows_in(block, units, RESULT_BLOCK_ROWS);                               \
+        const long packed_strip = (long)first * 2 * units, gate = (long)units * gates_stride;                          \
+        RESULT_TILE float *tile = tiles + RESULT_TILE_OFFSET(first, block, width);                                     \
         for (int r = 0; r < count; r++) {                                                                              \
-            load_tile_row(tile + r * width, dy, 0, width);                                                             \
+            load_result_row(tile + r * width, dy, 0, width);                                                           \
         }                                                                                                              \
         if (!last) {                                                                                                   \
-            multiply_block_##V(block, PANELS_OF_KERNEL, transposed_values, packed + from + packed_strip, tile);        \
+            multiply_transposed_##V(block, PANELS_OF_RESULT, transposed_values + transposed_offset,                    \
+                                    packed + from + packed_strip, tile);                                               \
         }                                                                                                              \
         for (int r = 0; r < count; r++) {                                                                              \
-            const long unit = block * block_rows + r;                                                                  \
+            const long unit = first_unit + r;                                                                          \
             global float *row = gates_of + gates_offset + unit * gates_stride + first;                                 \
             global float *along = carry + unit * batch + first;                                                        \
             for (int lane = 0; lane < width; lane += 8) {                                                              \
@@ -91,10 +89,10 @@ FOR_EACH_WIDTH(DEFINE_RHN_FORWARD)
                 const float8 dt = ds * (h - before) * gate_slope_float8(t, activation);                                \
                 store_lanes(row, lane, used, dh);                                                                      \
                 store_lanes(row + gate, lane, used, dt);                                                               \
-                store_lanes(along, lane, used, ds * (1.0f - t));                                                       \
+                store_lanes(along, lane, used, ds *(1.0f - t));                                                        \
                 global float *target = packed + to + packed_strip + unit * width + lane;                               \
                 vstore8(dh, 0, target);                                                                                \
-                vstore8(dt, 0, target + (long)rows * width);                                                           \
+                vstore8(dt, 0, target + (long)units * width);                                                          \
             }                                                                                                          \
         }                                                                                                              \
     }

@@ -99,3 +99,30 @@ static inline float row_times_column(global const int *columns_of, global const 
     }
     return sum;
 }
+
+// The products of a unit's gates, in a work-group of (ROW_LANES columns, 4, units), where single rows have no columns
+// in common: the four parts are the gates' rows, or two for each. block_rows.cl has the same names for rows that do.
+#define SUMS_OF_PART 1
+
+static inline void multiply_unit(global const int *row_offsets, global const int *columns_of,
+                                 global const float *values, int part, int gates, int hidden, int unit,
+                                 global const float *x, int x_stride, int j, local float *mine) {
+    const int parts = 4 / gates, row = part / parts * hidden + unit;
+    mine[part * ROW_LANES] = row_times_column(columns_of, values, row_offsets[row], row_offsets[row + 1], part % parts,
+                                              parts, x, x_stride, j);
+}
+
+static inline float sum_of_gate(local const float *mine, int gate, int gates) {
+    return gates == 4 ? mine[gate * ROW_LANES] : mine[2 * gate * ROW_LANES] + mine[(2 * gate + 1) * ROW_LANES];
+}
+
+// The transposed copy as parameters and arguments, and every fourth nonzero of a unit's row of it times a column.
+#define TRANSPOSED                                                                                                     \
+    global const int *transposed_offsets, global const int *transposed_columns, global const float *transposed_values
+#define TRANSPOSED_OF_KERNEL transposed_offsets, transposed_columns, transposed_values
+
+static inline float transposed_times_column(TRANSPOSED, int unit, int hidden, int part, global const float *x,
+                                            int x_stride, int j) {
+    return row_times_column(transposed_columns, transposed_values, transposed_offsets[unit],
+                            transposed_offsets[unit + 1], part, 4, x, x_stride, j);
+}

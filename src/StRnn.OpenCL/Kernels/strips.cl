@@ -1,9 +1,7 @@
 // Columns packed for the products of CPUs: strips of 64 columns, each [row][64] without gaps, the last one narrower,
 // `last_width` columns; zeros behind the last column. Strided columns would cost a quarter of the throughput.
 //
-// Variants: by row, and transposed for A*B^T. Assumptions: LANES is 8; widths are multiples of eight. Tuning: STRIP.
-
-#define STRIP 64
+// Variants: by row, and transposed for A*B^T. Assumptions: LANES is 8; widths are multiples of eight. Tuning: none.
 
 // One row of one strip.
 kernel void pack_strips(global const float *x, long x_offset, int x_stride, int rows, int columns, int last_width,

@@ -14,10 +14,15 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
 {
     private readonly List<ClBuffer> _memory = [];
 
+    // In one object, so that sessions that refresh at the same time leave a whole one.
+    private object? _refreshed;
+
     protected OpenClPackedMatrix(OpenClContext context, SparsityPattern pattern, WeightUses uses)
         : base(pattern, uses)
     {
         Context = context;
+        Packed = PackedBlocks.Of(pattern.Blocks, pattern.Rows, Gates);
+        context.Prepare(Height);
     }
 
     public OpenClContext Context { get; }
@@ -33,16 +38,31 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     /// <summary>Gets the number of gates whose rows belong together: 4, 2, or 1 for none.</summary>
     public int Gates => Uses.HasFlag(WeightUses.LstmRecurrence) ? 4 : Uses.HasFlag(WeightUses.RhnRecurrence) ? 2 : 1;
 
+    /// <summary>Gets the rows that share their columns on the device.</summary>
+    public PackedBlocks Packed { get; }
+
+    /// <summary>Gets the number of rows that share their columns on the device, for which there are kernels.</summary>
+    public int Height => Packed.Height;
+
     public override long LengthInBytes => _memory.Sum(buffer => buffer.Bytes);
 
     /// <summary>
-    /// Gets the canonical rows: offsets, columns, and the place of a nonzero's value if not its canonical index.
+    /// Gets the canonical rows, or blocks of rows: offsets, columns, and the place of a column's values if not its
+    /// canonical index.
     /// </summary>
     public ClBuffer RowOffsets => Open(RowOffsetsOrNull);
 
     public ClBuffer ColumnIndices => Open(ColumnIndicesOrNull);
 
     public ClBuffer? ValueSource { get; protected set; }
+
+    /// <summary>
+    /// Gets the values that the last refresh was given. Blocks of rows have no copy of them: their transposed product
+    /// reads the values where they lie.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There was no refresh.</exception>
+    public VectorView Refreshed => ((VectorView?)_refreshed) ?? throw new InvalidOperationException(
+        "The transposed product needs values: call Refresh before it.");
 
     /// <summary>Gets the transposed copy's values.</summary>
     public ClBuffer TransposedValues => Open(TransposedValuesOrNull);
@@ -70,6 +90,9 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
         context.Hold(own);
         return own;
     }
+
+    /// <summary>Remembers where the values lie.</summary>
+    public void Remember(VectorView values) => _refreshed = values;
 
     public override void ToCanonical<T>(ReadOnlySpan<T> stored, Span<T> canonical)
     {
@@ -114,21 +137,57 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
         return buffer;
     }
 
-    /// <summary>Creates the transposed copy's arrays: values of undefined content and their sources.</summary>
+    /// <summary>
+    /// Creates the transposed copy's arrays: the sources of its values and, of single rows, the values, of undefined
+    /// content.
+    /// </summary>
     protected void KeepTransposed(ReadOnlySpan<int> source)
     {
         TransposedSourceOrNull = Keep(source, "a transposed copy's order");
+        if (Height > 1)
+        {
+            return;
+        }
+
         TransposedValuesOrNull = Context.Ledger.Allocate((long)Nnz * sizeof(float), "a transposed copy's values");
         _memory.Add(TransposedValuesOrNull);
     }
 
     protected SparsityPattern ReadRows()
     {
-        var offsets = new int[Rows + 1];
-        var columns = new int[Nnz];
-        Context.Read(RowOffsets, 0, offsets.AsSpan());
+        var columns = new int[Nnz / Height];
+        int[] offsets = ReadOffsets();
+        int[] rowOffsets = Packed.RowOffsetsOf(offsets);
         Context.Read(ColumnIndices, 0, columns.AsSpan());
-        return new SparsityPattern(Rows, Columns, offsets, columns, Blocks);
+        return new SparsityPattern(
+            Rows, Columns, rowOffsets, Packed.ForEachNonzero(offsets, rowOffsets, (k, _) => columns[k]), Blocks);
+    }
+
+    /// <summary>Returns the order of a matrix whose values lie row by row, or block by block.</summary>
+    protected int[]? OrderOfRows()
+    {
+        if (Height == 1)
+        {
+            return null;
+        }
+
+        int[] offsets = ReadOffsets();
+        return Packed.ForEachNonzero(offsets, Packed.RowOffsetsOf(offsets), (k, member) => (k * Height) + member);
+    }
+
+    private int[] ReadOffsets()
+    {
+        var offsets = new int[Packed.Count + 1];
+        Context.Read(RowOffsets, 0, offsets.AsSpan());
+        return offsets;
+    }
+
+    /// <summary>Keeps rows or blocks of rows with their columns.</summary>
+    protected void KeepRows(SparsityPattern pattern, string what)
+    {
+        RowOffsetsOrNull = Keep<int>(Packed.OffsetsOf(pattern.RowOffsets), $"{what}'s rows");
+        ColumnIndicesOrNull = Keep<int>(
+            Packed.OfFirstRows(pattern.RowOffsets, pattern.ColumnIndices), $"{what}'s columns");
     }
 
     protected override void Dispose(bool disposing)
@@ -142,29 +201,30 @@ internal abstract class OpenClPackedMatrix : PackedMatrix
     }
 
     /// <summary>
-    /// Transposes the pattern; of its k-th nonzero, the source is the number in the pattern.
+    /// Transposes a pattern of rows; of its k-th nonzero, the source is the number in the pattern.
     /// </summary>
-    protected static (int[] RowOffsets, int[] ColumnIndices, int[] Source) Transpose(SparsityPattern pattern)
+    protected static (int[] RowOffsets, int[] ColumnIndices, int[] Source) Transpose(
+        int columnCount, ReadOnlySpan<int> rowOffsets, ReadOnlySpan<int> columnIndices)
     {
-        var offsets = new int[pattern.Columns + 1];
-        var columns = new int[pattern.Nnz];
-        var source = new int[pattern.Nnz];
-        foreach (int column in pattern.ColumnIndices)
+        var offsets = new int[columnCount + 1];
+        var columns = new int[columnIndices.Length];
+        var source = new int[columnIndices.Length];
+        foreach (int column in columnIndices)
         {
             offsets[column + 1]++;
         }
 
-        for (int column = 0; column < pattern.Columns; column++)
+        for (int column = 0; column < columnCount; column++)
         {
             offsets[column + 1] += offsets[column];
         }
 
-        int[] next = offsets[..pattern.Columns];
-        for (int row = 0; row < pattern.Rows; row++)
+        int[] next = offsets[..columnCount];
+        for (int row = 0; row < rowOffsets.Length - 1; row++)
         {
-            for (int k = pattern.RowOffsets[row]; k < pattern.RowOffsets[row + 1]; k++)
+            for (int k = rowOffsets[row]; k < rowOffsets[row + 1]; k++)
             {
-                int at = next[pattern.ColumnIndices[k]]++;
+                int at = next[columnIndices[k]]++;
                 columns[at] = row;
                 source[at] = k;
             }

@@ -3,7 +3,7 @@ namespace StRnn.OpenCL.Panels;
 /// <summary>
 /// Panel-blocked CSR as the kernels read it. Rows in blocks; inside a block the nonzeros are grouped by panel, inside a
 /// panel by row, the longest segment first, so that neighbouring loops end at nearly the same place. Column numbers are
-/// local to the panel.
+/// local to the panel. Rows that share their columns have one segment, and its values lie column by column.
 /// </summary>
 internal sealed class HostPanels
 {
@@ -15,7 +15,7 @@ internal sealed class HostPanels
         Shape = shape;
         Starts = new uint[shape.SegmentCount + 1];
         RowsOf = new byte[Starts.Length - 1];
-        Indices = new ushort[nnz + IndexSlack];
+        Indices = new ushort[(nnz / shape.Height) + IndexSlack];
     }
 
     private HostPanels(PanelShape shape, uint[] starts, byte[] rowsOf, ushort[] indices)
@@ -28,13 +28,13 @@ internal sealed class HostPanels
 
     public PanelShape Shape { get; }
 
-    /// <summary>Gets each segment's first value, [block][panel][segment], and one more.</summary>
+    /// <summary>Gets each segment's first column number, [block][panel][segment], and one more.</summary>
     public uint[] Starts { get; }
 
-    /// <summary>Gets each segment's row in its block, [block][panel][segment].</summary>
+    /// <summary>Gets each segment's first row in its block, [block][panel][segment].</summary>
     public byte[] RowsOf { get; }
 
-    /// <summary>Gets column - first column of the panel, by nonzero; zeros behind them.</summary>
+    /// <summary>Gets column - first column of the panel, by segment; zeros behind them.</summary>
     public ushort[] Indices { get; }
 
     /// <summary>Wraps arrays that were read back from a device.</summary>
@@ -50,7 +50,7 @@ internal sealed class HostPanels
         PanelShape shape, ReadOnlySpan<int> rowOffsets, ReadOnlySpan<int> columnIndices, Span<int> positionOf)
     {
         var panels = new HostPanels(shape, columnIndices.Length);
-        int height = shape.BlockRows;
+        int height = shape.BlockSegments;
         var begin = new int[height];
         var end = new int[height];
         var order = new int[height];
@@ -58,41 +58,49 @@ internal sealed class HostPanels
         int segment = 0;
         for (int block = 0; block < shape.BlockCount; block++)
         {
-            int rows = shape.RowsIn(block);
+            int segments = shape.SegmentsIn(block);
             Array.Clear(end);
-            for (int r = 0; r < rows; r++)
+            for (int s = 0; s < segments; s++)
             {
-                end[r] = rowOffsets[shape.Order.RowAt((block * height) + r)];
+                end[s] = rowOffsets[shape.RowAt(block, s)];
             }
 
             for (int panel = 0; panel < shape.PanelCount; panel++)
             {
                 int first = panel * shape.PanelWidth;
                 end.CopyTo(begin, 0);
-                for (int r = 0; r < rows; r++)
+                for (int s = 0; s < segments; s++)
                 {
-                    int rowEnd = rowOffsets[shape.Order.RowAt((block * height) + r) + 1];
-                    while (end[r] < rowEnd && columnIndices[end[r]] < first + shape.PanelWidth)
+                    int rowEnd = rowOffsets[shape.RowAt(block, s) + 1];
+                    while (end[s] < rowEnd && columnIndices[end[s]] < first + shape.PanelWidth)
                     {
-                        end[r]++;
+                        end[s]++;
                     }
                 }
 
                 // Longest first; the row decides where lengths are equal.
-                for (int r = 0; r < height; r++)
+                for (int s = 0; s < height; s++)
                 {
-                    order[r] = ((end[r] - begin[r]) << 8) | (byte.MaxValue - r);
+                    order[s] = ((end[s] - begin[s]) << 8) | (byte.MaxValue - s);
                 }
 
                 order.AsSpan().Sort((a, b) => b.CompareTo(a));
                 foreach (int key in order)
                 {
-                    int r = byte.MaxValue - (key & byte.MaxValue);
+                    int s = byte.MaxValue - (key & byte.MaxValue);
                     panels.Starts[segment] = (uint)position;
-                    panels.RowsOf[segment++] = (byte)r;
-                    for (int k = begin[r]; k < end[r]; k++)
+                    panels.RowsOf[segment++] = (byte)(s * shape.Height);
+                    for (int member = 0; begin[s] < end[s] && member < shape.Height; member++)
                     {
-                        positionOf[k] = position;
+                        int distance = rowOffsets[shape.RowAt(block, s, member)] - rowOffsets[shape.RowAt(block, s)];
+                        for (int k = begin[s]; k < end[s]; k++)
+                        {
+                            positionOf[k + distance] = ((position + k - begin[s]) * shape.Height) + member;
+                        }
+                    }
+
+                    for (int k = begin[s]; k < end[s]; k++)
+                    {
                         panels.Indices[position++] = (ushort)(columnIndices[k] - first);
                     }
                 }
@@ -111,13 +119,17 @@ internal sealed class HostPanels
         {
             for (int panel = 0; panel < Shape.PanelCount; panel++)
             {
-                int segments = ((block * Shape.PanelCount) + panel) * Shape.BlockRows;
-                for (int r = 0; r < Shape.RowsIn(block); r++)
+                int segments = ((block * Shape.PanelCount) + panel) * Shape.BlockSegments;
+                for (int s = segments; s < segments + Shape.SegmentsIn(block); s++)
                 {
-                    int row = Shape.Order.RowAt((block * Shape.BlockRows) + RowsOf[segments + r]);
-                    for (uint k = Starts[segments + r]; k < Starts[segments + r + 1]; k++)
+                    for (uint k = Starts[s]; k < Starts[s + 1]; k++)
                     {
-                        visit(row, (panel * Shape.PanelWidth) + Indices[k], (int)k);
+                        int column = (panel * Shape.PanelWidth) + Indices[k];
+                        for (int member = 0; member < Shape.Height; member++)
+                        {
+                            int row = Shape.RowAt(block, RowsOf[s] / Shape.Height, member);
+                            visit(row, column, (int)(k * Shape.Height) + member);
+                        }
                     }
                 }
             }

@@ -12,7 +12,8 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
 {
     public void Forward(PackedMatrix packed, VectorView values, LstmSequence sequence)
     {
-        var panels = ((PanelMatrix)packed).Product;
+        var own = (PanelMatrix)packed;
+        var panels = own.Product;
         int batch = sequence.Batch;
         var strips = Strips.OfSparse(batch);
         long length = strips.PackedLength(sequence.H.Rows);
@@ -23,7 +24,7 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
         {
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                panels.Describe(context.Kernel($"lstm_forward_{vectors}")).Floats(values).Buffer(operand)
+                panels.Describe(context.Kernel($"lstm_forward_{vectors}", own.Height)).Floats(values).Buffer(operand)
                     .Long(step % 2 * length).Long((step + 1) % 2 * length).Int(first).Matrix(sequence.GatesAt(at))
                     .Matrix(sequence.PreviousC(at))
                     .Matrix(sequence.C.ColumnRange(at, batch)).Matrix(sequence.H.ColumnRange(at, batch)).Int(batch)
@@ -37,7 +38,6 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
     public void Backward(PackedMatrix packed, LstmSequence sequence, MatrixView dh, MatrixView dc)
     {
         var own = (PanelMatrix)packed;
-        var panels = own.Transposed;
         int batch = sequence.Batch;
         var strips = Strips.OfSparse(batch);
         long length = strips.PackedLength(sequence.Gates.Rows);
@@ -48,12 +48,12 @@ internal sealed class PanelLstmSequence(OpenClContext context) : ILstmSequenceKe
         {
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                panels.Describe(context.Kernel($"lstm_backward_{vectors}")).Buffer(own.TransposedValues).Buffer(operand)
+                var call = own.CallTransposed(context, $"lstm_backward_{vectors}").Buffer(operand)
                     .Long(step % 2 * length).Long((step + 1) % 2 * length).Int(first).Matrix(sequence.GatesAt(at))
                     .Matrix(sequence.PreviousC(at)).Matrix(sequence.C.ColumnRange(at, batch))
                     .Matrix(dh.ColumnRange(at, batch))
-                    .Matrix(dc).Int(batch).Int(activations).Flag(at == last).Local(panels.TileBytes(vectors))
-                    .Run(panels.Shape.BlockCount, count, 1);
+                    .Matrix(dc).Int(batch).Int(activations).Flag(at == last);
+                own.AddTile(context, call, strips, vectors).Run(own.TransposedBlocks, count, 1);
             }
         }
 

@@ -7,7 +7,8 @@ using StRnn.OpenCL.Layouts;
 namespace StRnn.OpenCL.Panels;
 
 /// <summary>
-/// Panel-blocked CSR, and its transposed copy where it is used. A table that is only looked up has neither.
+/// Panel-blocked CSR, and its transposed copy where it is used and rows stand alone: where they share their columns,
+/// the transposed product reads the same panels and values. A table that is only looked up has neither.
 /// </summary>
 internal sealed class PanelMatrix : OpenClPackedMatrix
 {
@@ -32,6 +33,9 @@ internal sealed class PanelMatrix : OpenClPackedMatrix
 
     public DevicePanels Transposed => Open(_transposed);
 
+    /// <summary>Gets the blocks of rows of the transposed product: of the transposed copy, or panels.</summary>
+    public int TransposedBlocks => Height == 1 ? Transposed.Shape.BlockCount : Product.Shape.PanelCount;
+
     public override long LengthInBytes => base.LengthInBytes + (_product?.Bytes ?? 0) + (_transposed?.Bytes ?? 0);
 
     public override SparsityPattern ToPattern()
@@ -49,18 +53,33 @@ internal sealed class PanelMatrix : OpenClPackedMatrix
         return new SparsityPattern(Rows, Columns, offsets, columns, Blocks);
     }
 
+    /// <summary>Begins the call of a kernel that multiplies by the transposed matrix: panels and values.</summary>
+    public KernelCall CallTransposed(OpenClContext context, string kernel)
+    {
+        var call = context.Kernel(kernel, Height);
+        return Height == 1
+            ? Transposed.Describe(call).Buffer(TransposedValues).Long(0)
+            : Product.Describe(call).Floats(Refreshed);
+    }
+
+    /// <summary>Adds the memory of the transposed product's sums.</summary>
+    public KernelCall AddTile(OpenClContext context, KernelCall call, Strips strips, int vectors)
+        => Height == 1
+            ? call.Local(Transposed.TileBytes(vectors))
+            : call.Buffer(context.Scratch.Get(Scratch.Tiles, strips.PackedLength(Columns) * sizeof(float)));
+
     protected override int[]? Order()
     {
-        if (!HasProduct)
+        if (HasProduct)
         {
-            return null;
+            var panels = Product.Read();
+            int[] next = OffsetsOf(panels);
+            var order = new int[Nnz];
+            panels.ForEach((row, _, position) => order[next[row]++] = position);
+            return order;
         }
 
-        var panels = Product.Read();
-        int[] next = OffsetsOf(panels);
-        var order = new int[Nnz];
-        panels.ForEach((row, _, position) => order[next[row]++] = position);
-        return order;
+        return OrderOfRows();
     }
 
     protected override void Dispose(bool disposing)
@@ -78,17 +97,20 @@ internal sealed class PanelMatrix : OpenClPackedMatrix
         if (HasProduct)
         {
             positionOf = new int[Nnz];
-            var order = Gates == 1 ? RowOrder.Plain : new RowOrder(Gates, Columns);
-            var shape = PanelShape.Choose(Rows, Columns, Nnz, order, Gates > 1, Context.Tuning, tallest);
+            var order = Gates > 1 ? new RowOrder(Gates, Columns)
+                : Packed.Apart > 1 ? new RowOrder(Height, Packed.Apart)
+                : RowOrder.Plain;
+            var shape = PanelShape.Choose(Rows, Columns, Nnz, Height, order, Gates > 1, Context.Tuning, tallest);
             _product = new DevicePanels(
                 Context, HostPanels.Build(shape, pattern.RowOffsets, pattern.ColumnIndices, positionOf));
         }
 
-        if (HasTransposed)
+        if (HasTransposed && Height == 1)
         {
-            var (offsets, columns, source) = Transpose(pattern);
+            var (offsets, columns, source) = Transpose(Columns, pattern.RowOffsets, pattern.ColumnIndices);
             var transposedPosition = new int[Nnz];
-            var shape = PanelShape.Choose(Columns, Rows, Nnz, RowOrder.Plain, Gates > 1, Context.Tuning, tallest);
+            var shape = PanelShape.Choose(
+                Columns, Rows, Nnz, 1, RowOrder.Plain, Gates > 1, Context.Tuning, tallest);
             _transposed = new DevicePanels(Context, HostPanels.Build(shape, offsets, columns, transposedPosition));
             var transposedSource = new int[Nnz];
             for (int k = 0; k < Nnz; k++)
@@ -101,9 +123,14 @@ internal sealed class PanelMatrix : OpenClPackedMatrix
 
         if (Uses.HasFlag(WeightUses.RowGather) || !HasProduct)
         {
-            RowOffsetsOrNull = Keep(pattern.RowOffsets, "a sparse table's rows");
-            ColumnIndicesOrNull = Keep(pattern.ColumnIndices, "a sparse table's columns");
-            ValueSource = HasProduct ? Keep<int>(positionOf, "a sparse table's order") : null;
+            KeepRows(pattern, "a sparse table");
+            int[] source = HasProduct ? Packed.OfFirstRows(pattern.RowOffsets, positionOf) : [];
+            for (int k = 0; k < source.Length; k++)
+            {
+                source[k] /= Height;
+            }
+
+            ValueSource = HasProduct ? Keep<int>(source, "a sparse table's order") : null;
         }
     }
 

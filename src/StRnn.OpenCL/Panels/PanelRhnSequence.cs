@@ -23,11 +23,12 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
         for (int i = 0; i < steps.Count; i++)
         {
             var layer = steps.Layer(i);
-            var panels = ((PanelMatrix)layer.Packed).Product;
+            var own = (PanelMatrix)layer.Packed;
+            var panels = own.Product;
             bool hasNext = i + 1 < steps.Count;
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                var call = panels.Describe(context.Kernel($"rhn_forward_{vectors}")).Floats(layer.Values)
+                var call = panels.Describe(context.Kernel($"rhn_forward_{vectors}", own.Height)).Floats(layer.Values)
                     .Buffer(operand).Long(i % 2 * length).Long((i + 1) % 2 * length).Int(first).Matrix(steps.Gates(i))
                     .Matrix(steps.Previous(i))
                     .Matrix(steps.State(i)).Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
@@ -58,15 +59,14 @@ internal sealed class PanelRhnSequence(OpenClContext context) : IRhnSequenceKern
         {
             // The product is that of the later micro-step, whose gradients the launch before left packed.
             var packed = (PanelMatrix)steps.Layer(Math.Min(last, i + 1)).Packed;
-            var panels = packed.Transposed;
             foreach (var (first, count, vectors) in strips.Groups())
             {
-                var call = panels.Describe(context.Kernel($"rhn_backward_{vectors}")).Buffer(packed.TransposedValues)
-                    .Buffer(operand).Long((i + 1) % 2 * length).Long(i % 2 * length).Int(first).Matrix(steps.Gates(i))
+                var call = packed.CallTransposed(context, $"rhn_backward_{vectors}").Buffer(operand)
+                    .Long((i + 1) % 2 * length).Long(i % 2 * length).Int(first).Matrix(steps.Gates(i))
                     .Matrix(steps.Previous(i)).Matrix(steps.View(dy, i)).Flag(steps.EndsStep(i)).Buffer(carry);
-                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations)).Flag(i == last)
-                    .Local(panels.TileBytes(vectors))
-                    .Run(panels.Shape.BlockCount, count, 1);
+                multipliers.Describe(call, operand).Int(steps.Batch).Int(ActivationCode.Of(activations))
+                    .Flag(i == last);
+                packed.AddTile(context, call, strips, vectors).Run(packed.TransposedBlocks, count, 1);
             }
         }
 

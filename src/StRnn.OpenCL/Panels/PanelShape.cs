@@ -13,7 +13,8 @@ namespace StRnn.OpenCL.Panels;
 /// leave the products' bits as they are, because a row's sum depends on the panels alone, but not those of
 /// training: the order of the values would change, and with it the partial sums of gradient norms.
 /// </remarks>
-internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows, int PanelWidth, RowOrder Order)
+internal readonly record struct PanelShape(
+    int Rows, int Columns, int Height, int BlockRows, int PanelWidth, RowOrder Order)
 {
     private const int WidestPanel = 65536;
 
@@ -31,13 +32,16 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
     /// <summary>Gets an upper bound of column numbers, whichever panel they are read for.</summary>
     public int PaddedColumns => PanelCount == 1 ? Columns : PanelCount * PanelWidth;
 
-    /// <summary>Gets the segments of all blocks: one per block, panel and row of the block.</summary>
+    /// <summary>Gets the segments of a block in one panel, of <see cref="Height"/> rows each.</summary>
+    public int BlockSegments => BlockRows / Height;
+
+    /// <summary>Gets the segments of all blocks: one per block, panel and rows that share their columns.</summary>
     /// <exception cref="BackendException">There are more than an array can number.</exception>
     public int SegmentCount
     {
         get
         {
-            long count = (long)BlockCount * PanelCount * BlockRows;
+            long count = (long)BlockCount * PanelCount * BlockSegments;
             return count < Array.MaxLength
                 ? (int)count
                 : throw new BackendException(
@@ -46,30 +50,50 @@ internal readonly record struct PanelShape(int Rows, int Columns, int BlockRows,
         }
     }
 
-    public int RowsIn(int block) => Math.Min(BlockRows, Rows - (block * BlockRows));
+    public int SegmentsIn(int block) => Math.Min(BlockRows, Rows - (block * BlockRows)) / Height;
+
+    /// <summary>Returns the matrix's row of a segment of a block: its first one, or another.</summary>
+    public int RowAt(int block, int segment, int member = 0)
+        => Order.RowAt((block * BlockRows) + (segment * Height) + member);
 
     /// <summary>Chooses block height and panel width.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="nnz">Nonzeros.</param>
+    /// <param name="height">The rows that share their columns, neighbours in the order.</param>
     /// <param name="order">The order of rows.</param>
     /// <param name="isRecurrent">True for a recurrent weight, whose strips are narrow.</param>
     /// <param name="tuning">The narrowest panels, and the number of units that share the blocks.</param>
     /// <param name="tallest">The tallest block.</param>
     public static PanelShape Choose(
-        int rows, int columns, int nnz, RowOrder order, bool isRecurrent, DeviceTuning tuning, int tallest)
+        int rows,
+        int columns,
+        int nnz,
+        int height,
+        RowOrder order,
+        bool isRecurrent,
+        DeviceTuning tuning,
+        int tallest)
     {
         double perColumn = nnz / ((double)rows * columns);
         int width = isRecurrent ? tuning.RecurrentPanel : tuning.ProductPanel;
+        if (isRecurrent && height > 1)
+        {
+            // The panels of blocks are those of the transposed product too, and a recurrence has no strips to share.
+            width = Math.Min(width, (columns + tuning.Sharers - 1) / tuning.Sharers);
+        }
+
         while (width < WidestPanel / 2 && width < columns && perColumn * width < ShortestSegment)
         {
             width *= 2;
         }
 
         // Equal blocks, a multiple of the sharers of them where there are rows enough.
+        int unit = Math.Max(Unit, height);
+        tallest = tallest / unit * unit;
         int count = (rows + (tuning.Sharers * tallest) - 1) / (tuning.Sharers * tallest) * tuning.Sharers;
-        int height = (rows + (count * Unit) - 1) / (count * Unit) * Unit;
-        return new PanelShape(rows, columns, height, width, order);
+        int blockRows = (rows + (count * unit) - 1) / (count * unit) * unit;
+        return new PanelShape(rows, columns, height, blockRows, width, order);
     }
 }
 

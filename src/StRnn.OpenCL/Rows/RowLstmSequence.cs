@@ -20,10 +20,10 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
         int activations = ActivationCode.Of(sequence.Activations);
         for (int at = 0; at < sequence.Columns; at += batch)
         {
-            context.Kernel("lstm_forward_rows").Buffer(own.RowOffsets).Buffer(own.ColumnIndices).Floats(values)
-                .Matrix(sequence.PreviousH(at)).Matrix(sequence.GatesAt(at)).Matrix(sequence.PreviousC(at))
-                .Matrix(sequence.C.ColumnRange(at, batch)).Matrix(sequence.H.ColumnRange(at, batch)).Int(hidden)
-                .Int(batch).Int(activations).Local(SumBytes)
+            context.Kernel("lstm_forward_rows", own.Height).Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
+                .Floats(values).Matrix(sequence.PreviousH(at)).Matrix(sequence.GatesAt(at))
+                .Matrix(sequence.PreviousC(at)).Matrix(sequence.C.ColumnRange(at, batch))
+                .Matrix(sequence.H.ColumnRange(at, batch)).Int(hidden).Int(batch).Int(activations).Local(SumBytes * own.Height)
                 .Run(batch, Parts, hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }
 
@@ -40,8 +40,8 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
         for (int at = last; at >= 0; at -= batch)
         {
             var later = at == last ? sequence.Gates : sequence.GatesAt(at + batch);
-            context.Kernel("lstm_backward_rows").Buffer(own.TransposedOffsets).Buffer(own.TransposedColumns)
-                .Buffer(own.TransposedValues).Buffer(context.Memory(later)).Long(later.Offset)
+            own.DescribeTransposed(context.Kernel("lstm_backward_rows", own.Height))
+                .Buffer(context.Memory(later)).Long(later.Offset)
                 .Matrix(sequence.GatesAt(at)).Matrix(sequence.PreviousC(at)).Matrix(sequence.C.ColumnRange(at, batch))
                 .Matrix(dh.ColumnRange(at, batch)).Matrix(dc)
                 .Int(hidden).Int(batch).Int(activations).Flag(at == last).Local(SumBytes)

@@ -6,7 +6,10 @@ using StRnn.OpenCL.Layouts;
 
 namespace StRnn.OpenCL.Rows;
 
-/// <summary>Canonical CSR, and its transposed copy where it is used; values lie in canonical order.</summary>
+/// <summary>
+/// Canonical CSR, and its transposed copy where it is used; values lie in canonical order. Rows that share their
+/// columns are one row of it, whose columns have a value for each of them; transposed, it has no copy of the values.
+/// </summary>
 internal sealed class RowMatrix : OpenClPackedMatrix
 {
     private readonly ClBuffer? _transposedOffsets;
@@ -17,11 +20,13 @@ internal sealed class RowMatrix : OpenClPackedMatrix
     {
         try
         {
-            RowOffsetsOrNull = Keep(pattern.RowOffsets, "a sparse weight's rows");
-            ColumnIndicesOrNull = Keep(pattern.ColumnIndices, "a sparse weight's columns");
+            KeepRows(pattern, "a sparse weight");
             if (HasTransposed)
             {
-                var (offsets, columns, source) = Transpose(pattern);
+                var (offsets, columns, source) = Transpose(
+                    Columns,
+                    Packed.OffsetsOf(pattern.RowOffsets),
+                    Packed.OfFirstRows(pattern.RowOffsets, pattern.ColumnIndices));
                 _transposedOffsets = Keep<int>(offsets, "a transposed copy's rows");
                 _transposedColumns = Keep<int>(columns, "a transposed copy's columns");
                 KeepTransposed(source);
@@ -40,7 +45,18 @@ internal sealed class RowMatrix : OpenClPackedMatrix
 
     public override SparsityPattern ToPattern() => ReadRows();
 
-    protected override int[]? Order() => null;
+    /// <summary>Adds the transposed copy's rows and columns to a call.</summary>
+    public KernelCall DescribeTransposedRows(KernelCall call)
+        => call.Buffer(TransposedOffsets).Buffer(TransposedColumns);
+
+    /// <summary>Adds the transposed copy and its values, or where they lie, to a call.</summary>
+    public KernelCall DescribeTransposed(KernelCall call)
+    {
+        DescribeTransposedRows(call);
+        return Height == 1 ? call.Buffer(TransposedValues) : call.Buffer(TransposedSource).Floats(Refreshed);
+    }
+
+    protected override int[]? Order() => OrderOfRows();
 
     private ClBuffer Open(ClBuffer? buffer)
         => buffer ?? throw new ArgumentException(

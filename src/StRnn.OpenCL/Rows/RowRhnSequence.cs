@@ -23,12 +23,12 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
             var layer = steps.Layer(i);
             var packed = (RowMatrix)layer.Packed;
             bool hasNext = i + 1 < steps.Count;
-            var call = context.Kernel("rhn_forward_rows").Buffer(packed.RowOffsets).Buffer(packed.ColumnIndices)
-                .Floats(layer.Values)
+            var call = context.Kernel("rhn_forward_rows", packed.Height).Buffer(packed.RowOffsets)
+                .Buffer(packed.ColumnIndices).Floats(layer.Values)
                 .Matrix(steps.Input(i)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.State(i))
                 .Matrix(steps.Input(hasNext ? i + 1 : i)).Flag(hasNext);
             multipliers.Describe(call, packed.RowOffsets).Int(steps.Hidden).Int(steps.Batch)
-                .Int(ActivationCode.Of(activations)).Local(SumBytes)
+                .Int(ActivationCode.Of(activations)).Local(SumBytes * packed.Height)
                 .Run(steps.Batch, Parts, steps.Hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }
 
@@ -50,8 +50,7 @@ internal sealed class RowRhnSequence(OpenClContext context) : IRhnSequenceKernel
         {
             int later = Math.Min(last, i + 1);
             var packed = (RowMatrix)steps.Layer(later).Packed;
-            var call = context.Kernel("rhn_backward_rows").Buffer(packed.TransposedOffsets)
-                .Buffer(packed.TransposedColumns).Buffer(packed.TransposedValues)
+            var call = packed.DescribeTransposed(context.Kernel("rhn_backward_rows", packed.Height))
                 .Matrix(steps.Gates(later)).Matrix(steps.Gates(i)).Matrix(steps.Previous(i)).Matrix(steps.View(dy, i))
                 .Flag(steps.EndsStep(i)).Buffer(carry);
             multipliers.Describe(call, carry).Int(steps.Hidden).Int(steps.Batch).Int(ActivationCode.Of(activations))

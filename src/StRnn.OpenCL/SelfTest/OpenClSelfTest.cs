@@ -1,6 +1,7 @@
 using StRnn.Backends;
 using StRnn.Backends.Composed;
 using StRnn.Backends.Kernels;
+using StRnn.Backends.Memory;
 using StRnn.Backends.Reference;
 using StRnn.Layers.Cells.Lstm;
 using StRnn.Layers.Cells.Rhn;
@@ -23,12 +24,16 @@ public static partial class OpenClSelfTest
     // with a remainder.
     private static readonly int[] Widths = [Batch, 10, 20, 30, 45, 64, 70];
 
+    // The rows that may share their columns, for which there are kernels of their own.
+    private static readonly int[] Heights = [2, 4, 8];
+
     // Sums of at most a hundred numbers below 1, and elementary functions: a hundred roundings are far below this.
     private const double Tolerance = 2e-5;
 
     private static readonly (string Kernel, Action<SelfTestSide> Run)[] Cases =
     [
         ("SpMM, SpMMTransposed, Sddmm", Products),
+        ("products of rows that share their columns", BlockProducts),
         ("sparse lookup", Lookup),
         ("dense products", DenseProducts),
         ("dense lookup, columns by number", Columns),
@@ -99,10 +104,37 @@ public static partial class OpenClSelfTest
         }
     }
 
+    private static void BlockProducts(SelfTestSide side)
+    {
+        // Neighbouring rows and rows that lie apart in turn.
+        bool acrossGates = false;
+        foreach (int height in Heights)
+        {
+            foreach (int columns in Widths)
+            {
+                acrossGates = !acrossGates;
+                var weight = side.Weight(
+                    40, 29, WeightUses.Product | WeightUses.TransposedProduct, new RowBlocks(height, acrossGates));
+                var (x, g) = (side.In(29, columns), side.In(40, columns));
+                side.Backend.Sparse.SpMM(weight.Packed, weight.Values, x, side.Out(40, columns), accumulate: true);
+                side.Backend.Sparse.SpMMTransposed(weight.Packed, g, side.Out(29, columns), accumulate: false);
+                side.Backend.Sparse.Sddmm(weight.Packed, g, x, side.OutOf(weight.Packed), accumulate: false);
+            }
+        }
+    }
+
     private static void Lookup(SelfTestSide side)
     {
-        var table = side.Weight(31, 19, WeightUses.RowGather);
-        var ids = side.Numbers(23, 31);
+        Lookup(side, side.Weight(31, 19, WeightUses.RowGather));
+        foreach (int height in Heights)
+        {
+            Lookup(side, side.Weight(32, 19, WeightUses.RowGather, new RowBlocks(height, height == 4)));
+        }
+    }
+
+    private static void Lookup(SelfTestSide side, SparseWeight table)
+    {
+        var ids = side.Numbers(23, table.Rows);
         side.Backend.Sparse.GatherRows(table.Packed, table.Values, ids, side.Out(19, 23));
         side.Backend.Sparse.ScatterAddRows(
             table.Packed, ids, side.In(19, 23), side.OutOf(table.Packed), accumulate: false);
@@ -171,20 +203,26 @@ public static partial class OpenClSelfTest
     {
         foreach (var (batch, activations) in Sequences())
         {
-            int columns = batch * Steps;
-            var weight = side.Weight(4 * Hidden, Hidden, WeightUses.LstmRecurrence);
-            var gates = side.Out(4 * Hidden, columns);
-            var (h, c) = (side.Out(Hidden, columns + batch), side.Out(Hidden, columns + batch));
-            var sequence = new LstmSequence(
-                gates,
-                h.ColumnRange(0, batch),
-                c.ColumnRange(0, batch),
-                c.ColumnRange(batch, columns),
-                h.ColumnRange(batch, columns),
-                activations);
-            LstmRecurrence.Forward(weight, sequence);
-            LstmRecurrence.Backward(weight, sequence, side.In(Hidden, columns), side.Scratch(Hidden, batch));
+            LstmSequence(side, batch, activations, RowBlocks.Single);
+            LstmSequence(side, batch, activations, new RowBlocks(4, AcrossGates: true));
         }
+    }
+
+    private static void LstmSequence(SelfTestSide side, int batch, CellActivations activations, RowBlocks blocks)
+    {
+        int columns = batch * Steps;
+        var weight = side.Weight(4 * Hidden, Hidden, WeightUses.LstmRecurrence, blocks);
+        var gates = side.Out(4 * Hidden, columns);
+        var (h, c) = (side.Out(Hidden, columns + batch), side.Out(Hidden, columns + batch));
+        var sequence = new LstmSequence(
+            gates,
+            h.ColumnRange(0, batch),
+            c.ColumnRange(0, batch),
+            c.ColumnRange(batch, columns),
+            h.ColumnRange(batch, columns),
+            activations);
+        LstmRecurrence.Forward(weight, sequence);
+        LstmRecurrence.Backward(weight, sequence, side.In(Hidden, columns), side.Scratch(Hidden, batch));
     }
 
     private static void RhnCell(SelfTestSide side)
@@ -215,20 +253,20 @@ public static partial class OpenClSelfTest
         {
             // With and without a mask in turn.
             isMasked = !isMasked;
-            RhnSequence(
-                side,
-                batch,
-                isMasked ? new DropoutMask(Seed: 7, Stream: 1, Step: 2, Probability: 0.3f) : null,
-                activations);
+            DropoutMask? mask =
+                isMasked ? new DropoutMask(Seed: 7, Stream: 1, Step: 2, Probability: 0.3f) : null;
+            RhnSequence(side, batch, mask, activations, RowBlocks.Single);
+            RhnSequence(side, batch, mask, activations, new RowBlocks(2, AcrossGates: true));
         }
     }
 
-    private static void RhnSequence(SelfTestSide side, int batch, DropoutMask? mask, CellActivations activations)
+    private static void RhnSequence(
+        SelfTestSide side, int batch, DropoutMask? mask, CellActivations activations, RowBlocks blocks)
     {
         const int Depth = 2;
         int columns = batch * Steps;
         ComposedRhnLayer[] layers = [.. Enumerable.Range(0, Depth).Select(_ => new ComposedRhnLayer(
-            side.Weight(2 * Hidden, Hidden, WeightUses.RhnRecurrence),
+            side.Weight(2 * Hidden, Hidden, WeightUses.RhnRecurrence, blocks),
             side.Out(2 * Hidden, columns),
             side.Out(Hidden, columns),
             side.Out(Hidden, columns)))];

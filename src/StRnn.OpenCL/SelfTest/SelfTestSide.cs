@@ -58,13 +58,23 @@ internal sealed class SelfTestSide(IBackend backend) : IDisposable
         => new VectorView(Keep(backend.Allocate(ElementType.Float32, (long)rows * columns))).AsMatrix(rows, columns);
 
     /// <summary>Creates a sparse weight with numbers in [-0.5, 0.5), refreshed.</summary>
-    public SparseWeight Weight(int rows, int columns, WeightUses uses)
+    public SparseWeight Weight(int rows, int columns, WeightUses uses) => Weight(rows, columns, uses, RowBlocks.Single);
+
+    /// <summary>Creates such a weight of which the rows of each block share their columns.</summary>
+    public SparseWeight Weight(int rows, int columns, WeightUses uses, RowBlocks blocks)
     {
         _seed++;
         ulong seed = _seed;
-        var positions = Enumerable.Range(0, rows * columns).Where(k => Philox.Word(seed, 3, 0, (ulong)k) % 4 == 0)
-            .Select(k => (long)k);
-        var pattern = SparsityPattern.FromPositions(rows, columns, positions.ToArray());
+        var positions =
+            from k in Enumerable.Range(0, rows / blocks.Height * columns)
+            where Philox.Word(seed, 3, 0, (ulong)k) % 4 == 0
+            from member in Enumerable.Range(0, blocks.Height)
+            let position = ((long)blocks.Row(k / columns, member, rows) * columns) + (k % columns)
+            orderby position
+            select position;
+        var single = SparsityPattern.FromPositions(rows, columns, positions.ToArray());
+        var pattern = new SparsityPattern(
+            rows, columns, single.RowOffsets.ToArray(), single.ColumnIndices.ToArray(), blocks);
         var weight = Keep(new SparseWeight(backend, pattern, uses));
         weight.SetValues(
         [

@@ -67,7 +67,7 @@ internal static class NamespaceTable
         OpenCL.Rows:
           Backends Backends.Kernels Backends.Memory OpenCL.Devices OpenCL.Execution OpenCL.Handles OpenCL.Layouts
         OpenCL.Families:
-          Backends Backends.Kernels Backends.Memory
+          Backends Backends.Kernels Backends.Memory Layers.Cells.Gru Tensors
           OpenCL.Devices OpenCL.Execution OpenCL.Handles OpenCL.Layouts OpenCL.Panels OpenCL.Rows
         OpenCL:
           Backends Backends.Kernels Backends.Memory Backends.Selection

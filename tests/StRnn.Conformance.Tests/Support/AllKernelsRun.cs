@@ -21,6 +21,7 @@ internal sealed partial class AllKernelsRun(Workbench bench)
     {
         Sparse();
         SixteenBits();
+        Blocks();
         Dense();
         Elements();
         LstmSequences();
@@ -50,6 +51,24 @@ internal sealed partial class AllKernelsRun(Workbench bench)
         sparse.GatherRows(packed, values, ids, Out("sparse GatherRows", 257, Columns));
         sparse.ScatterAddRows(
             packed, ids, x, Out("sparse ScatterAddRows", 1, pattern.Nnz).AsVector(), accumulate: false);
+    }
+
+    private void Blocks()
+    {
+        foreach (int height in (int[])[2, 4, 8])
+        {
+            SparsityPattern pattern = PatternCase.OfBlocks(
+                new RowBlocks(height, height == 4), PatternCase.Random(704 / height, 257, 0.1));
+            SparseOperand w = bench.Sparse(pattern, Products, Layout.Piece);
+            ISparseKernels sparse = bench.Tested.Sparse;
+            PackedMatrix packed = w.Packed(Side.Tested);
+            MatrixView x = In(257, Columns);
+            MatrixView g = In(704, Columns);
+            string rows = $"of blocks of {height}";
+            sparse.SpMM(packed, w.Vector(Side.Tested), x, Out($"SpMM {rows}", 704, Columns), accumulate: true);
+            sparse.SpMMTransposed(packed, g, Out($"SpMMTransposed {rows}", 257, Columns), accumulate: true);
+            sparse.Sddmm(packed, g, x, Out($"Sddmm {rows}", 1, pattern.Nnz).AsVector(), accumulate: true);
+        }
     }
 
     private void Dense()

@@ -29,9 +29,15 @@ public sealed record PatternCase(string Name, SparsityPattern Pattern)
            from acrossGates in (bool[])[false, true]
            let blocks = new RowBlocks(height, acrossGates)
            from rows in (Func<RowBlocks, SparsityPattern>[])
-               [each => OfBlocks(each, Random(11, 67, 0.2)), each => OfBlocks(each, EmptyRows(37, 20))]
+               [
+                   each => OfBlocks(each, Random(11, 67, 0.2)),
+                   each => OfBlocks(each, EmptyRows(37, 20)),
+                   each => OfBlocks(each, Random(1, 19, 0.5)),
+               ]
            let pattern = rows(blocks)
            select new PatternCase($"{blocks}, [{pattern.Rows}, {pattern.Columns}]", pattern),
+        new("blocks in many panels", OfBlocks(new RowBlocks(4, true), Random(90, 1301, 0.05))),
+        new("thin blocks", OfBlocks(new RowBlocks(8, false), Random(41, 1301, 0.002))),
         new("blocks of all columns", OfBlocks(new RowBlocks(4, false), Random(3, 130, 1))),
         new("empty blocks", OfBlocks(new RowBlocks(4, true), Random(5, 9, 0))),
     ];

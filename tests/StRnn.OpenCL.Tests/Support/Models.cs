@@ -1,4 +1,5 @@
 using StRnn.Backends;
+using StRnn.Layers;
 using StRnn.Optimizers;
 using StRnn.Randomness;
 using StRnn.Sparsity.Initialization;
@@ -7,14 +8,21 @@ using StRnn.Training;
 
 namespace StRnn.OpenCL.Tests.Support;
 
-/// <summary>Small models of the three kinds.</summary>
+/// <summary>Small models of the three kinds, and of two of them with connections between units.</summary>
 internal static class Models
 {
     public const string Lstm = "lstm";
     public const string Rhn = "rhn";
     public const string Classifier = "classifier";
 
+    public const string LstmOfUnits = "lstm of units";
+    public const string RhnOfUnits = "rhn of units";
+
     public static readonly string[] All = [Lstm, Rhn, Classifier];
+
+    public static readonly string[] OfUnits = [LstmOfUnits, RhnOfUnits];
+
+    public static readonly string[] AllAndOfUnits = [.. All, .. OfUnits];
 
     private const int TextSteps = 9;
     private const ulong Seed = 3;
@@ -29,9 +37,9 @@ internal static class Models
         }
 
         // Rates at which each learns within two hundred steps, and neither diverges.
-        var task = new SequenceTask(backend, hidden: 24, dropout: 0.1f, rhn: kind == Rhn);
+        var task = NewTask(backend, kind);
         var optimizer = new SgdMomentum(backend, momentum: 0.9, weightDecay: 1e-6, clipNorm: 1);
-        return new StepRunner(backend, task, initializer, optimizer, kind == Rhn ? 0.4 : 1, Seed);
+        return new StepRunner(backend, task, initializer, optimizer, kind is Rhn or RhnOfUnits ? 0.4 : 1, Seed);
     }
 
     /// <summary>Creates the classifier on texts of so many words.</summary>
@@ -43,7 +51,12 @@ internal static class Models
     /// <summary>Creates the task of a model, to be trained by a method.</summary>
     public static ITrainingTask NewTask(IBackend backend, string kind)
         => kind == Classifier ? NewTextTask(backend, TextSteps)
-            : new SequenceTask(backend, hidden: 24, dropout: 0.1f, rhn: kind == Rhn);
+            : new SequenceTask(
+                backend,
+                hidden: 24,
+                dropout: 0.1f,
+                rhn: kind is Rhn or RhnOfUnits,
+                connections: OfUnits.Contains(kind) ? new UnitConnections() : null);
 
     /// <summary>Creates a task of random words, and among them one that says the class.</summary>
     private static TextClassificationTask NewTextTask(IBackend backend, int steps)

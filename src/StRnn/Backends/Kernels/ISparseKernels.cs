@@ -14,7 +14,8 @@ public interface ISparseKernels
     PackedMatrix Pack(SparsityPattern pattern, WeightUses uses);
 
     /// <summary>
-    /// Updates the copies of the values that the packed matrix stores, for example a transposed copy.
+    /// Updates the copies of the values that the packed matrix stores, for example a transposed copy. A backend that
+    /// needs no copy may read the values where they lie, so they stay until the next refresh.
     /// </summary>
     /// <param name="packed">W, packed.</param>
     /// <param name="values">W's values, [nnz], just written.</param>
