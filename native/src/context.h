@@ -40,11 +40,10 @@ class Scratch {
 
 struct Context {
     Context(int threads, int32_t isa_)
-        : isa(isa_), kernels(kernels_of(isa_)), narrow_kernels(narrow_kernels_of(isa_)), pool(threads) {}
+        : isa(isa_), kernels(kernels_of(isa_)), pool(threads) {}
 
     const int32_t isa;
     const KernelTable &kernels;
-    const KernelTable &narrow_kernels;
     ThreadPool pool;
 
     Scratch packed;      // the operand of a product, packed into strips

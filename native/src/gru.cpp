@@ -54,8 +54,8 @@ void pack_units(const Matrix &m, const Strips &strips, int64_t first, int64_t ro
     }
 }
 
-StripShape shape_for_both(const Panels &w, const Panels &v) {
-    return strnn::shape_for_both(strip_shape_for(w), strip_shape_for(v));
+int64_t strip_columns_for_both(const Panels &w, const Panels &v) {
+    return std::min(strip_columns_for(w), strip_columns_for(v));
 }
 
 // The operands of the step that begins at a column.
@@ -110,7 +110,7 @@ void gru_forward(Context &context, const PackedMatrix &gate_weight, Values gate_
                  Activations activations) {
     const int64_t hidden = sequence.h.rows, batch = sequence.initial_h.columns, steps = sequence.h.columns / batch;
     const Panels &w = gate_weight.product, &v = candidate_weight.product;
-    const Strips strips(context, batch, shape_for_both(w, v));
+    const Strips strips(context, batch, strip_columns_for_both(w, v));
     const int64_t length = strips.packed_length(hidden);
     const GruKernels &cell = kernels_of_gate(context, activations);
     const int32_t reset = sequence.reset;
@@ -158,7 +158,7 @@ void gru_backward(Context &context, const PackedMatrix &gate_weight, const Packe
                   const Gru &sequence, const Matrix &dh, const Matrix &d_inner, Activations activations) {
     const int64_t hidden = sequence.h.rows, batch = sequence.initial_h.columns, steps = sequence.h.columns / batch;
     const TransposedProduct w(gate_weight), v(candidate_weight);
-    const Strips strips(context, batch, shape_for_both(w.panels(), v.panels()));
+    const Strips strips(context, batch, strip_columns_for_both(w.panels(), v.panels()));
     const int64_t of_gates = strips.packed_length(2 * hidden), of_candidate = strips.packed_length(hidden);
     const GruKernels &cell = kernels_of_gate(context, activations);
     const int32_t reset = sequence.reset;

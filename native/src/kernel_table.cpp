@@ -93,6 +93,4 @@ const KernelTable &kernels_of(int32_t isa) {
     return scalar_kernels();
 }
 
-const KernelTable &narrow_kernels_of(int32_t isa) { return kernels_of(isa == STRNN_ISA_AVX512 ? STRNN_ISA_AVX2 : isa); }
-
 } // namespace strnn

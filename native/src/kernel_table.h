@@ -20,13 +20,10 @@ static_assert(gate_kinds == STRNN_GATES_HARD_SIGMOID + 1 && candidate_kinds == S
 // The most columns that a product works on at once, a strip: with eight floats in a vector, eight registers of sums.
 constexpr int widest_strip = 64;
 
-// A strip of no more columns than these, a batch, has vectors of eight: sixteen would leave up to half of the strip
-// empty.
+// A strip of no more columns than these, a batch, is padded to eights, also where vectors have sixteen floats: those
+// would leave up to half of the strip empty.
 constexpr int narrow_columns = 24;
-
-// The same where rows share their columns: such kernels are bound by multiply-adds, of which two vectors of sixteen
-// need fewer than three of eight.
-constexpr int narrow_columns_of_tall = 8;
+constexpr int narrow_lanes = 8;
 
 // One row of an LSTM cell: pointers to B neighbouring elements of each operand.
 struct LstmRow {
@@ -193,8 +190,5 @@ const KernelTable &neon_kernels();
 
 // The kernels of one of STRNN_ISA_*; the scalar ones if the library was built without them.
 const KernelTable &kernels_of(int32_t isa);
-
-// The kernels of narrow strips, on a processor with one of STRNN_ISA_*.
-const KernelTable &narrow_kernels_of(int32_t isa);
 
 } // namespace strnn

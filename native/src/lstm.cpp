@@ -59,7 +59,7 @@ void lstm_forward(Context &context, const PackedMatrix &weight, Values values, c
                   Activations activations) {
     const int64_t hidden = h.rows, batch = initial_h.columns, steps = h.columns / batch;
     const Panels &w = weight.product;
-    const Strips strips(context, batch, strip_shape_for(w));
+    const Strips strips(context, batch, strip_columns_for(w));
     const int64_t length = strips.packed_length(hidden);
 
     // h_(t-1) is read from one packed copy while h_t is written into the other.
@@ -101,7 +101,7 @@ void lstm_backward(Context &context, const PackedMatrix &weight, const Matrix &g
                    const Matrix &c, const Matrix &dh, const Matrix &dc, Activations activations) {
     const int64_t hidden = c.rows, batch = initial_c.columns, steps = c.columns / batch;
     const TransposedProduct w(weight);
-    const Strips strips(context, batch, strip_shape_for(w.panels()));
+    const Strips strips(context, batch, strip_columns_for(w.panels()));
     float *tiles = context.tiles.get<float>(context.pool.threads() * w.tile_length());
     float *packed = context.packed.get<float>(strips.packed_length(4 * hidden));
     std::fill(packed, packed + strips.packed_length(4 * hidden), 0.0f);

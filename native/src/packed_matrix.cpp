@@ -131,19 +131,17 @@ int64_t PackedMatrix::bytes() const {
 
 namespace {
 
-// Visits the nonzeros of the panels in packed order: visit(row, column, position).
-template <class Visit> void for_each_nonzero(const Panels &panels, const Visit &visit) {
+// Visits the rows of all segments, panel after panel in each block: visit(row, its place in the segment, panel, begin,
+// end). begin and end are those of the segment's column numbers.
+template <class Visit> void for_each_segment_row(const Panels &panels, const Visit &visit) {
     for (int64_t block = 0; block < panels.block_count; block++) {
         for (int64_t panel = 0; panel < panels.panel_count; panel++) {
             const uint32_t *starts = panels.segments(block, panel);
             const uint16_t *rows = panels.segment_rows(block, panel);
             for (int r = 0; r < panels.segments_in(block); r++) {
-                for (uint32_t k = starts[r]; k < starts[r + 1]; k++) {
-                    const int64_t column = panel * panels.panel_width + panels.indices[k];
-                    for (int64_t member = 0; member < panels.height; member++) {
-                        const int64_t row = panels.order.row_of(block * panels.block_rows + rows[r] + member);
-                        visit(row, column, static_cast<int32_t>(k * panels.height + member));
-                    }
+                for (int64_t member = 0; member < panels.height; member++) {
+                    const int64_t row = panels.order.row_of(block * panels.block_rows + rows[r] + member);
+                    visit(static_cast<size_t>(row), member, panel, starts[r], starts[r + 1]);
                 }
             }
         }
@@ -152,7 +150,9 @@ template <class Visit> void for_each_nonzero(const Panels &panels, const Visit &
 
 PlatformVector<int32_t> offsets_of(const Panels &panels) {
     PlatformVector<int32_t> offsets(static_cast<size_t>(panels.rows) + 1, 0);
-    for_each_nonzero(panels, [&](int64_t row, int64_t, int32_t) { offsets[static_cast<size_t>(row) + 1]++; });
+    for_each_segment_row(panels, [&](size_t row, int64_t, int64_t, uint32_t begin, uint32_t end) {
+        offsets[row + 1] += static_cast<int32_t>(end - begin);
+    });
     std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
     return offsets;
 }
@@ -167,8 +167,11 @@ void PackedMatrix::pattern(int32_t *offsets, int32_t *indices) const {
     }
     PlatformVector<int32_t> next = offsets_of(product);
     std::copy(next.begin(), next.end(), offsets);
-    for_each_nonzero(product, [&](int64_t row, int64_t column, int32_t) {
-        indices[next[static_cast<size_t>(row)]++] = static_cast<int32_t>(column);
+    for_each_segment_row(product, [&](size_t row, int64_t, int64_t panel, uint32_t begin, uint32_t end) {
+        const auto first_column = static_cast<int32_t>(panel * product.panel_width);
+        int32_t *out = indices + next[row];
+        for (uint32_t k = begin; k < end; k++) *out++ = first_column + product.indices[k];
+        next[row] += static_cast<int32_t>(end - begin);
     });
 }
 
@@ -178,8 +181,11 @@ void PackedMatrix::positions(int32_t *result) const {
         return;
     }
     PlatformVector<int32_t> next = offsets_of(product);
-    for_each_nonzero(
-        product, [&](int64_t row, int64_t, int32_t position) { result[next[static_cast<size_t>(row)]++] = position; });
+    for_each_segment_row(product, [&](size_t row, int64_t member, int64_t, uint32_t begin, uint32_t end) {
+        int32_t *out = result + next[row];
+        for (uint32_t k = begin; k < end; k++) *out++ = static_cast<int32_t>(k * product.height + member);
+        next[row] += static_cast<int32_t>(end - begin);
+    });
 }
 
 } // namespace strnn

@@ -72,12 +72,6 @@ struct MicroSteps {
     // s before the micro-step: that of the micro-step before, and the initial state for the first.
     Matrix previous(int64_t i) const { return i == 0 ? initial : state(i - 1); }
 
-    // One operand is packed for the matrices of all micro-layers.
-    StripShape strip_shape() const {
-        StripShape shape = strip_shape_for(layers[0].weight->product);
-        for (int64_t l = 1; l < depth; l++) shape = shape_for_both(shape, strip_shape_for(layers[l].weight->product));
-        return {widest_strip, shape.narrow};
-    }
     // A tile of any micro-layer's transposed product.
     int64_t transposed_tile_length() const {
         int64_t length = 0;
@@ -107,7 +101,8 @@ void rhn_forward(Context &context, const RhnLayer *layers, int64_t depth, const 
                  Activations activations) {
     const MicroSteps steps{layers, depth, initial};
     const int64_t hidden = initial.rows, batch = steps.batch(), count = steps.count();
-    const Strips strips(context, batch, steps.strip_shape());
+    // One operand is packed for the matrices of all micro-layers.
+    const Strips strips(context, batch, widest_strip);
     const int64_t length = strips.packed_length(hidden);
     const Multipliers multipliers(context, mask, hidden, batch);
 
@@ -158,7 +153,8 @@ void rhn_backward(Context &context, const RhnLayer *layers, int64_t depth, const
                   const Matrix &dy, Activations activations) {
     const MicroSteps steps{layers, depth, initial};
     const int64_t hidden = initial.rows, batch = steps.batch(), count = steps.count();
-    const Strips strips(context, batch, steps.strip_shape());
+    // One operand is packed for the matrices of all micro-layers.
+    const Strips strips(context, batch, widest_strip);
     const Multipliers multipliers(context, mask, hidden, batch);
     float *packed = context.packed.get<float>(strips.packed_length(2 * hidden));
     std::fill(packed, packed + strips.packed_length(2 * hidden), 0.0f);

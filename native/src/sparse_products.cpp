@@ -9,7 +9,7 @@ namespace strnn {
 
 void spmm(Context &context, const Panels &w, Values values, const Matrix &x, const Matrix &y, bool accumulate) {
     if (x.columns == 0) return;
-    const Strips strips(context, x.columns, strip_shape_for(w));
+    const Strips strips(context, x.columns, strip_columns_for(w));
     float *packed = context.packed.get<float>(strips.packed_length(x.rows));
     strips.pack(context, x, packed);
 
@@ -31,7 +31,7 @@ void spmm(Context &context, const Panels &w, Values values, const Matrix &x, con
 void spmm_transposed(Context &context, const PackedMatrix &weight, const Matrix &g, const Matrix &d, bool accumulate) {
     if (g.columns == 0) return;
     const TransposedProduct w(weight);
-    const Strips strips(context, g.columns, strip_shape_for(w.panels()));
+    const Strips strips(context, g.columns, strip_columns_for(w.panels()));
     float *packed = context.packed.get<float>(strips.packed_length(g.rows));
     strips.pack(context, g, packed);
     float *tiles = context.tiles.get<float>(context.pool.threads() * w.tile_length());
@@ -55,7 +55,7 @@ void sddmm(Context &context, const Panels &w, const Matrix &g, const Matrix &x, 
         if (!accumulate) std::fill_n(gradient, w.nnz(), 0.0f);
         return;
     }
-    const Strips strips(context, x.columns, gradient_strip_shape_for(w));
+    const Strips strips(context, x.columns, gradient_strip_columns_for(w));
     float *packed =
         context.packed.get<float>(strips.packed_length(x.rows) + (w.padded_columns() - w.columns) * widest_strip);
     strips.pack(context, x, packed);

@@ -20,48 +20,35 @@ struct Strip {
     const KernelTable *kernels;
 };
 
-struct StripShape {
-    int64_t columns = widest_strip;  // of all strips but the last
-    int64_t narrow = narrow_columns; // up to so many columns, a strip has the kernels of narrow strips
-};
-
-// 64 columns, or 32 where a panel of 64 would not stay in the second-level cache.
-inline StripShape strip_shape_for(const Panels &w) {
-    return {w.panel_width * widest_strip <= resident_floats ? widest_strip : widest_strip / 2,
-            w.height > 1 ? narrow_columns_of_tall : narrow_columns};
+// The columns of all strips but the last: 64, or 32 where a panel of 64 would not stay in the second-level cache.
+inline int64_t strip_columns_for(const Panels &w) {
+    return w.panel_width * widest_strip <= resident_floats ? widest_strip : widest_strip / 2;
 }
 
-// For the weight gradient. The longer the dot products of tall segments are, the less their reduction weighs: up to 128
-// columns, while the block's tile and a panel of X stay in the cache.
-inline StripShape gradient_strip_shape_for(const Panels &w) {
-    StripShape shape = strip_shape_for(w);
-    if (w.height > 1) {
-        constexpr int64_t tile_floats = tallest_block * widest_strip;
-        const int64_t fitting = std::min(tile_floats / w.block_rows, resident_floats / w.panel_width);
-        shape.columns = std::clamp<int64_t>(fitting / widest_strip * widest_strip, shape.columns, 2 * widest_strip);
-    }
-    return shape;
-}
-
-// For an operand that is packed once for two matrices.
-inline StripShape shape_for_both(StripShape a, StripShape b) {
-    return {std::min(a.columns, b.columns), std::max(a.narrow, b.narrow)};
+// The same for the weight gradient. The longer the dot products of tall segments are, the less their reduction weighs:
+// up to 128 columns, while the block's tile and a panel of X stay in the cache.
+inline int64_t gradient_strip_columns_for(const Panels &w) {
+    const int64_t usual = strip_columns_for(w);
+    if (w.height == 1) return usual;
+    constexpr int64_t tile_floats = tallest_block * widest_strip;
+    const int64_t fitting = std::min(tile_floats / w.block_rows, resident_floats / w.panel_width);
+    return std::clamp<int64_t>(fitting / widest_strip * widest_strip, usual, 2 * widest_strip);
 }
 
 class Strips {
   public:
-    // shape: strip_shape_for the matrix.
-    Strips(const Context &context, int64_t columns, StripShape shape)
-        : context_(context), columns_(columns), strip_columns_(shape.columns), narrow_(shape.narrow),
-          count_(blocks_of(columns, shape.columns)) {}
+    // strip_columns: strip_columns_for the matrix.
+    Strips(const Context &context, int64_t columns, int64_t strip_columns)
+        : context_(context), columns_(columns), strip_columns_(strip_columns),
+          count_(blocks_of(columns, strip_columns)) {}
 
     int64_t count() const { return count_; }
 
     Strip operator[](int64_t s) const {
         const int64_t first = s * strip_columns_;
         const int64_t used = std::min(strip_columns_, columns_ - first);
-        const KernelTable &kernels = used <= narrow_ ? context_.narrow_kernels : context_.kernels;
-        const int lanes = used == 1 ? 1 : kernels.lanes;
+        const KernelTable &kernels = context_.kernels;
+        const int lanes = used == 1 ? 1 : used <= narrow_columns ? narrow_lanes : kernels.lanes;
         return {first, used, static_cast<int>(blocks_of(used, lanes)) * lanes, &kernels};
     }
 
@@ -84,7 +71,6 @@ class Strips {
     const Context &context_;
     int64_t columns_;
     int64_t strip_columns_;
-    int64_t narrow_;
     int64_t count_;
 };
 

@@ -69,7 +69,17 @@ public sealed class PageTests
         => Assert.Throws<InvalidDataException>(
             () => OpenClPage.Render(Record.Newest(Recorded.At(CommandOptions.ResultsFolder))));
 
-    private static string Table(Row row) => new StringBuilder().Tables([row]).ToString();
+    [Test]
+    public void Every_table_names_the_processor()
+        => Assert.That(
+            Table(new Row("group", "work", "1 ms", Row.PeerAbsent, null, Row.Ratio, null)),
+            Does.StartWith("## group\n\n| work on a processor (family 1, model 2) | ours | peer | figure |"));
+
+    private static string Table(Row row)
+    {
+        var machine = new MachineInfo("a processor (family 1, model 2)", 2, "a system");
+        return new StringBuilder().Tables(new Record(new DateOnly(2026, 11, 28), "command", machine, [row])).ToString();
+    }
 
     private static string Page(string path) => File.ReadAllText(Recorded.At(path)).ReplaceLineEndings("\n");
 }

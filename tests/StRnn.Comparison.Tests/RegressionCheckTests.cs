@@ -71,6 +71,51 @@ public sealed class RegressionCheckTests
         Assert.That(Failures(measured, Quiet), Is.EquivalentTo(new[] { Function, RegressionCheck.TrainingStep }));
     }
 
+    [TestCase(3.2, 3.1, 0.9, new string[0])]
+    [TestCase(1.4, 3.1, 2.1, new[] { "SpMM against GEMM" })]
+    [TestCase(3.2, 1.4, 0.4, new[] { "SDDMM against GEMM", "SpMMTransposed against SpMM" })]
+    public void Without_a_baseline_products_are_held_against_each_other(
+        double spmm, double sddmm, double transposed, string[] failures)
+    {
+        var ratios = new Dictionary<string, double>
+        {
+            [ProductBench.Gemm] = 0.2,
+            [ProductBench.SpMM] = 0.2 * spmm,
+            [ProductBench.Sddmm] = 0.2 * sddmm,
+            [ProductBench.SpMMTransposed] = 0.2 * spmm * transposed,
+        };
+        Assert.That(
+            SameRunGates.Of(ratios).Where(gate => !gate.Passed).Select(gate => gate.Name), Is.EqualTo(failures));
+    }
+
+    [TestCaseSource(typeof(Recorded), nameof(Recorded.Baselines))]
+    public void A_recorded_processor_passes_the_gates_of_every_processor(string path)
+        => Assert.That(SameRunGates.Of(Baseline.Read(path)!.Ratios).Where(gate => !gate.Passed), Is.Empty);
+
+    [Test]
+    public void A_processor_without_a_baseline_has_the_largest_bytes_and_instructions_of_others()
+    {
+        string folder = Directory.CreateTempSubdirectory("strnn-baselines-").FullName;
+        try
+        {
+            Assert.That(Baseline.OfAnyProcessor(folder), Is.Null);
+            Figures.Write(Path.Combine(folder, "one.json"));
+            (Figures with { NativeBytes = 1999, Instructions = new Dictionary<string, long> { [Function] = 10_500 } })
+                .Write(Path.Combine(folder, "two.json"));
+            var any = Baseline.OfAnyProcessor(folder)!;
+            Assert.Multiple(() =>
+            {
+                Assert.That((any.AllocatedBytesPerStep, any.NativeBytes), Is.EqualTo((1000, 2000)));
+                Assert.That(any.Instructions![Function], Is.EqualTo(10_500));
+                Assert.That(any.Ratios, Is.Empty, "times of another processor are no yardstick");
+            });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static List<string> Failures(Baseline measured, Dictionary<string, double> noise)
         => [.. RegressionCheck.Gates(Figures, measured, noise).Where(gate => !gate.Passed).Select(gate => gate.Name)];
 }

@@ -1,11 +1,17 @@
-// Sixteen floats in a register: AVX-512 F, DQ, BW and VL.
+// Sixteen floats in a register: AVX-512 F, DQ, BW and VL; and, for the narrow strips of a batch, eight and 24.
 #pragma once
-#include <cstdint>
-#include <immintrin.h>
+#include <algorithm>
+
+#include "../x86/vec8.h"
 
 namespace strnn::avx512 {
 
+struct VecAndHalf;
+
 struct Vec {
+    using Half = Vec8;
+    using AndHalf = VecAndHalf;
+
     static constexpr int lanes = 16;
     static constexpr int registers = 32;
     __m512 v;
@@ -92,6 +98,36 @@ struct Vec {
         const __mmask8 first = static_cast<__mmask8>((1u << count) - 1);
         const __m128 before = _mm_maskz_loadu_ps(accumulate ? first : __mmask8{0}, out);
         _mm_mask_storeu_ps(out, first, _mm_add_ps(sums, before));
+    }
+};
+
+// A register of sixteen floats and one of eight: what the products of 17 to 24 columns need of a vector, in two
+// multiply-adds where vectors of eight take three.
+struct VecAndHalf {
+    static constexpr int lanes = Vec::lanes + Vec8::lanes;
+    static constexpr int registers = Vec::registers / 2;
+    Vec v;
+    Vec8 half;
+
+    static VecAndHalf zero() { return {Vec::zero(), Vec8::zero()}; }
+    // The half of a broadcast is the lower half of the whole: one instruction makes both.
+    static VecAndHalf of(Vec same) { return {same, {_mm512_castps512_ps256(same.v)}}; }
+    static VecAndHalf broadcast(const float *p) { return of(Vec::broadcast(p)); }
+    static VecAndHalf load_four(const float *p) { return of(Vec::load_four(p)); }
+    template <int I> VecAndHalf repeat() const { return of(v.repeat<I>()); }
+    static VecAndHalf load(const float *p) { return {Vec::load(p), Vec8::load(p + Vec::lanes)}; }
+    void store(float *p) const {
+        v.store(p);
+        half.store(p + Vec::lanes);
+    }
+    static VecAndHalf load_first(const float *p, int count) {
+        return {Vec::load_first(p, std::min(count, Vec::lanes)),
+                Vec8::load_first(p + Vec::lanes, std::max(count - Vec::lanes, 0))};
+    }
+
+    friend VecAndHalf operator+(VecAndHalf a, VecAndHalf b) { return {a.v + b.v, a.half + b.half}; }
+    static VecAndHalf fma(VecAndHalf a, VecAndHalf b, VecAndHalf c) {
+        return {Vec::fma(a.v, b.v, c.v), Vec8::fma(a.half, b.half, c.half)};
     }
 };
 

@@ -66,10 +66,35 @@ template <class V, int N, class Body> inline void dispatch_vectors(int vectors, 
     body(StripRow<V, N>());
 }
 
-// Calls body with the row type of a strip that is width floats wide, see Strips.
-template <class Body> inline void dispatch_width(int width, const Body &body) {
+// Calls body with the row type of a strip that is width floats wide, see Strips. Where vectors are longer than eight, a
+// narrow strip has others: an eight, or a vector and an eight.
+template <class V = Vec, class Body> inline void dispatch_width(int width, const Body &body) {
     if (width == 1) return body(StripRow<Single, 1>());
-    dispatch_vectors<Vec, widest_strip / lanes>(width / lanes, body);
+    if constexpr (V::lanes > narrow_lanes) {
+        if (width == narrow_lanes) return body(StripRow<typename V::Half, 1>());
+        if (width == V::lanes + narrow_lanes) return body(StripRow<typename V::AndHalf, 1>());
+    }
+    dispatch_vectors<V, widest_strip / V::lanes>(width / V::lanes, body);
+}
+
+// The same with eights alone for a narrow strip: a sum over the lanes of an eight takes fewer instructions.
+template <class V = Vec, class Body> inline void dispatch_gradient_width(int width, const Body &body) {
+    if (width == 1) return body(StripRow<Single, 1>());
+    if constexpr (V::lanes > narrow_lanes) {
+        if (width <= narrow_columns) {
+            return dispatch_vectors<typename V::Half, narrow_columns / narrow_lanes>(width / narrow_lanes, body);
+        }
+    }
+    dispatch_vectors<V, widest_strip / V::lanes>(width / V::lanes, body);
+}
+
+// Calls body with a vector for the dot products of any such width.
+template <class V = Vec, class Body> inline void dispatch_gradient_vector(int width, const Body &body) {
+    if (width == 1) return body(Single());
+    if constexpr (V::lanes > narrow_lanes) {
+        if (width % V::lanes != 0) return body(typename V::Half());
+    }
+    body(V());
 }
 
 } // namespace strnn::STRNN_TARGET

@@ -86,7 +86,8 @@ void sddmm_block_of(const Panels &w, int64_t block, const float *g, const float 
 inline void sddmm_block(const Panels &w, int64_t block, int width, const float *g, const float *x, float *gradient,
                         bool accumulate) {
     if (w.height > 1) return tall_sddmm_block(w, block, width, g, x, gradient, accumulate);
-    dispatch_width(width, [&](auto row) { sddmm_block_of<decltype(row)>(w, block, g, x, gradient, accumulate); });
+    dispatch_gradient_width(width,
+                            [&](auto row) { sddmm_block_of<decltype(row)>(w, block, g, x, gradient, accumulate); });
 }
 
 } // namespace strnn::STRNN_TARGET

@@ -108,8 +108,9 @@ inline void tall_sddmm_block(const Panels &w, int64_t block, int width, const fl
     dispatch_height(w.height, [&](auto height) {
         constexpr int rows = decltype(height)::value;
         if constexpr (rows > 1) {
-            if (width == 1) return tall_sddmm_block_of<Single, rows>(w, block, 1, g, x, gradient, accumulate);
-            tall_sddmm_block_of<Vec, rows>(w, block, width, g, x, gradient, accumulate);
+            dispatch_gradient_vector(width, [&](auto vector) {
+                tall_sddmm_block_of<decltype(vector), rows>(w, block, width, g, x, gradient, accumulate);
+            });
         }
     });
 }

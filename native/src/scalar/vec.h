@@ -1,4 +1,4 @@
-// Eight floats as an array: the portable counterpart of avx2/vec.h, for processors without AVX2.
+// Eight floats as an array: the portable counterpart of x86/vec8.h, for processors without AVX2.
 #pragma once
 #include <cmath>
 #include <cstdint>

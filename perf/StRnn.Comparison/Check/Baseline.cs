@@ -43,6 +43,28 @@ internal sealed record Baseline(
         }
     }
 
+    /// <summary>
+    /// Reads what no processor changes of all baselines, of each figure the largest: bytes, and instructions, which
+    /// differ by a few hundredths between compilers. Null where there is no baseline.
+    /// </summary>
+    /// <param name="folder">The folder of the baselines.</param>
+    /// <exception cref="InvalidDataException">A file is no baseline.</exception>
+    public static Baseline? OfAnyProcessor(string folder)
+    {
+        Baseline[] all = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.json").Select(path => Read(path)!)]
+            : [];
+        return all.Length == 0
+            ? null
+            : new Baseline(
+                all.Max(baseline => baseline.AllocatedBytesPerStep),
+                all.Max(baseline => baseline.NativeBytes),
+                all.SelectMany(baseline => baseline.Instructions ?? new Dictionary<string, long>())
+                    .GroupBy(pair => pair.Key)
+                    .ToDictionary(group => group.Key, group => group.Max(pair => pair.Value)),
+                new Dictionary<string, double>());
+    }
+
     /// <summary>Writes the baseline.</summary>
     /// <param name="path">The file; its folder is created if need be.</param>
     public void Write(string path)

@@ -26,13 +26,14 @@ internal static class Markdown
 
     /// <summary>Appends a headed table for each group of rows.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="rows">The rows, those of a group together.</param>
-    public static StringBuilder Tables(this StringBuilder page, IEnumerable<Row> rows)
+    /// <param name="record">The rows, those of a group together, and the processor, which every table names.</param>
+    public static StringBuilder Tables(this StringBuilder page, Record record)
     {
-        foreach (var group in rows.GroupBy(row => row.Group))
+        foreach (var group in record.Rows.GroupBy(row => row.Group))
         {
             page.Append($"## {group.Key}\n\n");
-            page.Append("| work | ours | peer | figure | quartiles |\n| --- | --- | --- | --- | --- |\n");
+            page.Append($"| work on {record.Machine.Processor} | ours | peer | figure | quartiles |\n");
+            page.Append("| --- | --- | --- | --- | --- |\n");
             foreach (var row in group)
             {
                 page.Append($"| {row.Work} | {row.Ours} | {row.Peer} ");

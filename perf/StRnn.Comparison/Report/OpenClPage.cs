@@ -27,7 +27,7 @@ internal static class OpenClPage
                 of this backend has ever run on a real GPU**: there was none; everything here is PoCL on a CPU. GFLOP/s
                 count the nonzeros only, `2*nnz*N / time`. See [how we measure](../how-we-measure.md).
                 """)
-            .Tables(record.Rows)
+            .Tables(record)
             .Paragraph(
                 $"Device: {run.Device}; layout {run.Layout}, panels of {run.ProductPanel} and {run.RecurrentPanel} "
                 + "columns.");

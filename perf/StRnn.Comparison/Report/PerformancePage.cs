@@ -18,7 +18,7 @@ internal static class PerformancePage
                 product is, and a share is the median of the rounds' shares. See [how we measure](../how-we-measure.md)
                 and [what limits us](../what-limits-us.md).
                 """)
-            .Tables(record.Rows)
+            .Tables(record)
             .ToString()
             .TrimEnd('\n') + "\n";
 }

@@ -10,19 +10,20 @@ namespace StRnn.Randomness;
 /// <remarks>
 /// Holds the integers that <see cref="DistinctSample.Draw"/> returns for an equal sequence, but with 4 bytes each and
 /// in O(count + buckets) time. The sequence can be read twice: the first pass counts the members of each bucket, the
-/// second one stores them.
+/// second one stores them. Both passes are shared by threads, because any part of the sequence can be read by itself and
+/// a bucket's members are sorted in the end.
 /// </remarks>
 internal sealed class BucketedSample
 {
     private readonly long _population;
     private readonly int _width;
-    private readonly ulong[] _bitmap;
+    private readonly int _threads;
 
-    private BucketedSample(long population, int width, int count)
+    private BucketedSample(long population, int width, int count, int threads)
     {
         _population = population;
         _width = width;
-        _bitmap = new ulong[(width + 63) / 64];
+        _threads = threads;
         Starts = new int[((population + width - 1) / width) + 1];
         Offsets = new int[count];
     }
@@ -42,14 +43,16 @@ internal sealed class BucketedSample
     /// <param name="width">The number of integers that one bucket covers.</param>
     /// <param name="count">The number of integers to draw.</param>
     /// <param name="random">The source of the draws; it is advanced.</param>
+    /// <param name="threads">The threads that draw; the sample does not depend on them.</param>
     /// <returns>The sample.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or exceeds the population.</exception>
-    public static BucketedSample Draw(long population, int width, int count, ref RandomSequence random)
+    public static BucketedSample Draw(
+        long population, int width, int count, ref RandomSequence random, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, population);
         bool drawsLeftOut = count > population / 2;
-        var sample = new BucketedSample(population, width, drawsLeftOut ? (int)(population - count) : count);
+        var sample = new BucketedSample(population, width, drawsLeftOut ? (int)(population - count) : count, threads);
         sample.Fill(ref random);
         if (drawsLeftOut)
         {
@@ -61,7 +64,7 @@ internal sealed class BucketedSample
 
     private void Fill(ref RandomSequence random)
     {
-        int distinct = DrawOnce(Starts, Offsets, ref random);
+        int distinct = DrawOnce(Starts, Offsets, Offsets.Length, ref random);
         int missing = Offsets.Length - distinct;
         if (missing == 0)
         {
@@ -72,47 +75,96 @@ internal sealed class BucketedSample
         var offsets = new int[missing];
         while (missing > 0)
         {
-            DrawOnce(starts, offsets.AsSpan(0, missing), ref random);
+            DrawOnce(starts, offsets, missing, ref random);
             missing = Offsets.Length - Unite(starts, offsets);
         }
     }
 
-    /// <summary>
-    /// Draws with repetition until the offsets are full, and returns the number of distinct integers among them.
-    /// </summary>
-    private int DrawOnce(int[] starts, Span<int> offsets, ref RandomSequence random)
+    /// <summary>Draws with repetition so many numbers, and returns how many distinct ones are among them.</summary>
+    private int DrawOnce(int[] starts, int[] offsets, int count, ref RandomSequence random)
     {
-        Array.Clear(starts);
-        var counting = random;
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            starts[Bucket(counting.NextInt64(_population), out _) + 1]++;
-        }
+        int ranges = HostRanges.Count(count, _threads);
+        var beginning = random;
+        random.Skip(count);
 
-        for (int bucket = 1; bucket < starts.Length; bucket++)
+        // Of each range of draws, where its members of each bucket begin: those of earlier ranges come before them.
+        var next = new int[ranges][];
+        HostRanges.ForEach(count, ranges, (range, begin, end) =>
         {
-            starts[bucket] += starts[bucket - 1];
-        }
+            var own = new int[starts.Length - 1];
+            var sequence = beginning;
+            sequence.Skip(begin);
+            for (int i = begin; i < end; i++)
+            {
+                own[Bucket(sequence.NextInt64(_population), out _)]++;
+            }
 
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            int bucket = Bucket(random.NextInt64(_population), out int offset);
-            offsets[starts[bucket]++] = offset;
-        }
-
-        // Each start now stands at its bucket's end, which is the next bucket's begin.
-        int begin = 0;
-        int distinct = 0;
+            next[range] = own;
+        });
+        int total = 0;
         for (int bucket = 0; bucket < starts.Length - 1; bucket++)
         {
-            int end = starts[bucket];
-            starts[bucket] = distinct;
-            distinct += SortDistinct(offsets[begin..end], offsets[distinct..]);
-            begin = end;
+            starts[bucket] = total;
+            foreach (int[] own in next)
+            {
+                (own[bucket], total) = (total, total + own[bucket]);
+            }
         }
 
-        starts[^1] = distinct;
-        return distinct;
+        starts[^1] = total;
+        HostRanges.ForEach(count, ranges, (range, begin, end) =>
+        {
+            int[] own = next[range];
+            var sequence = beginning;
+            sequence.Skip(begin);
+            for (int i = begin; i < end; i++)
+            {
+                int bucket = Bucket(sequence.NextInt64(_population), out int offset);
+                offsets[own[bucket]++] = offset;
+            }
+        });
+        return SortBuckets(starts, offsets, ranges);
+    }
+
+    // Sorts the members of each bucket, leaves out repetitions and closes the gaps; returns the number of members.
+    private int SortBuckets(int[] starts, int[] offsets, int ranges)
+    {
+        var ends = new int[ranges];
+        HostRanges.ForEach(starts.Length - 1, ranges, (range, first, last) =>
+        {
+            var bitmap = new ulong[(_width + 63) / 64];
+            int begin = starts[first];
+            int end = starts[last];
+            int next = begin;
+            for (int bucket = first; bucket < last; bucket++)
+            {
+                // The start of the range after this one is still read.
+                int bucketEnd = bucket + 1 < last ? starts[bucket + 1] : end;
+                int distinct = SortDistinct(offsets.AsSpan(begin..bucketEnd), offsets.AsSpan(next), bitmap);
+                begin = bucketEnd;
+                starts[bucket] = next;
+                next += distinct;
+            }
+
+            ends[range] = next;
+        });
+        int closed = ends[0];
+        for (int range = 1; range < ranges; range++)
+        {
+            int first = HostRanges.Begin(range, ranges, starts.Length - 1);
+            int last = HostRanges.Begin(range + 1, ranges, starts.Length - 1);
+            int begin = starts[first];
+            offsets.AsSpan(begin..ends[range]).CopyTo(offsets.AsSpan(closed));
+            for (int bucket = first; bucket < last; bucket++)
+            {
+                starts[bucket] -= begin - closed;
+            }
+
+            closed += ends[range] - begin;
+        }
+
+        starts[^1] = closed;
+        return closed;
     }
 
     private int Bucket(long number, out int offset)
@@ -134,24 +186,24 @@ internal sealed class BucketedSample
     /// Writes the distinct numbers of a bucket, ascending. The destination may begin before the bucket in the same
     /// array.
     /// </summary>
-    private int SortDistinct(Span<int> bucket, Span<int> destination)
+    private static int SortDistinct(Span<int> bucket, Span<int> destination, ulong[] bitmap)
     {
         int distinct = 0;
-        if (_bitmap.Length <= 4 * bucket.Length)
+        if (bitmap.Length <= 4 * bucket.Length)
         {
             foreach (int offset in bucket)
             {
-                _bitmap[offset >> 6] |= 1UL << offset;
+                bitmap[offset >> 6] |= 1UL << offset;
             }
 
-            for (int word = 0; word < _bitmap.Length; word++)
+            for (int word = 0; word < bitmap.Length; word++)
             {
-                for (ulong bits = _bitmap[word]; bits != 0; bits &= bits - 1)
+                for (ulong bits = bitmap[word]; bits != 0; bits &= bits - 1)
                 {
                     destination[distinct++] = (word << 6) + BitOperations.TrailingZeroCount(bits);
                 }
 
-                _bitmap[word] = 0;
+                bitmap[word] = 0;
             }
 
             return distinct;

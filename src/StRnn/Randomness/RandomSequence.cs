@@ -42,4 +42,18 @@ public struct RandomSequence(ulong seed, uint stream, uint step)
         _draw++;
         return (long)Math.BigMul(bits, (ulong)bound, out _);
     }
+
+    /// <summary>Passes over draws without making them, in constant time.</summary>
+    /// <param name="draws">The number of draws.</param>
+    internal void Skip(long draws)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(draws);
+        _draw += (ulong)draws;
+        if ((_draw & 1) != 0)
+        {
+            // The second draw of a block comes from what the first one left.
+            _draw--;
+            _ = NextInt64(1);
+        }
+    }
 }

@@ -37,6 +37,28 @@ public sealed class RandomDrawTests
         }
     }
 
+    /// <summary>Few and many rows, more than half of the matrix, and so few draws that one thread makes them.</summary>
+    [TestCase(40, 5000, 60_000)]
+    [TestCase(5000, 40, 60_001)]
+    [TestCase(3, 50_000, 100_000)]
+    [TestCase(1, 200_000, 50_000)]
+    [TestCase(300, 300, 300)]
+    public void Any_number_of_threads_draws_the_same(int rows, int columns, int count)
+    {
+        var plainRandom = new RandomSequence(5, 1, 2);
+        long[] plain = DistinctSample.Draw((long)rows * columns, count, ref plainRandom);
+        for (int threads = 1; threads <= 5; threads++)
+        {
+            var random = new RandomSequence(5, 1, 2);
+            var sample = BucketedSample.Draw((long)rows * columns, columns, count, ref random, threads);
+            var pattern = new SparsityPattern(rows, columns, sample.Starts, sample.Offsets);
+            Assert.That(pattern.ToPositions(), Is.EqualTo(plain), $"{threads} threads");
+            Assert.That(random.NextInt64(1000), Is.EqualTo(plainRandom.NextInt64(1000)), "the sequence goes on");
+            plainRandom = new RandomSequence(5, 1, 2);
+            DistinctSample.Draw((long)rows * columns, count, ref plainRandom);
+        }
+    }
+
     [TestCase(30, 40, 100, 200)]
     [TestCase(30, 40, 1100, 60)]
     [TestCase(30, 40, 1100, 100)]
@@ -82,6 +104,35 @@ public sealed class RandomDrawTests
             ulong high = Philox.Word(0x1234_5678_9ABC_DEF0, 7, 9, (2 * draw) + 1);
             long expected = (long)Math.BigMul((high << 32) | low, 1_000_003, out _);
             Assert.That(random.NextInt64(1_000_003), Is.EqualTo(expected));
+        }
+    }
+
+    [Test]
+    public void A_sequence_skips_draws()
+    {
+        for (int before = 0; before < 3; before++)
+        {
+            for (int skipped = 0; skipped < 6; skipped++)
+            {
+                var drawn = new RandomSequence(8, 1, 2).Branch(3);
+                var passed = drawn;
+                for (int i = 0; i < before; i++)
+                {
+                    drawn.NextInt64(1000);
+                    passed.NextInt64(1000);
+                }
+
+                for (int i = 0; i < skipped; i++)
+                {
+                    drawn.NextInt64(1000);
+                }
+
+                passed.Skip(skipped);
+                for (int i = 0; i < 3; i++)
+                {
+                    Assert.That(passed.NextInt64(1L << 40), Is.EqualTo(drawn.NextInt64(1L << 40)));
+                }
+            }
         }
     }
 }

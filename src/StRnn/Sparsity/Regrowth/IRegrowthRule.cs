@@ -62,4 +62,8 @@ public sealed record RegrowthRequest(
     RandomSequence Random,
     IPositionScores? Scores = null,
     SparsityPattern? Explored = null,
-    Func<SparsityPattern, float[]>? Gradient = null);
+    Func<SparsityPattern, float[]>? Gradient = null)
+{
+    /// <summary>Gets the number of threads that may pick; what is picked does not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+}

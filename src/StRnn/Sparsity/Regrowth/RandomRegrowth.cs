@@ -17,19 +17,21 @@ public sealed class RandomRegrowth : IRegrowthRule
     {
         ArgumentNullException.ThrowIfNull(request);
         var random = request.Random;
-        return Pick(request.Occupied, request.Count, ref random);
+        return Pick(request.Occupied, request.Count, ref random, request.Threads);
     }
 
     /// <summary>Picks free positions of a matrix at random.</summary>
     /// <param name="occupied">The shape of the matrix and the positions that are not free.</param>
     /// <param name="count">The number of positions to pick, at most the number of free ones.</param>
     /// <param name="random">The source of the draws; it is advanced.</param>
+    /// <param name="threads">The threads that draw; what is picked does not depend on them.</param>
     /// <returns>The picked positions.</returns>
-    internal static SparsityPattern Pick(SparsityPattern occupied, int count, ref RandomSequence random)
+    internal static SparsityPattern Pick(
+        SparsityPattern occupied, int count, ref RandomSequence random, int threads = 1)
     {
         int columns = occupied.Columns;
         long free = ((long)occupied.Rows * columns) - occupied.Nnz;
-        var ranks = BucketedSample.Draw(free, columns, count, ref random);
+        var ranks = BucketedSample.Draw(free, columns, count, ref random, threads);
 
         // A draw is the rank r of a free position among the free ones. The position is r plus the number of occupied
         // positions before it. Both lists ascend, so one sweep finds it, and overwrites the rank with the column.

@@ -24,7 +24,7 @@ public sealed class UnexploredRegrowth : IRegrowthRule
         long unexplored = ((long)explored.Rows * explored.Columns) - explored.Nnz;
         int first = (int)Math.Min(request.Count, unexplored);
         var random = request.Random;
-        var picked = RandomRegrowth.Pick(explored, first, ref random);
+        var picked = RandomRegrowth.Pick(explored, first, ref random, request.Threads);
         return first == request.Count
             ? picked
             : picked.Union(RandomRegrowth.Pick(request.Occupied.Union(picked), request.Count - first, ref random));

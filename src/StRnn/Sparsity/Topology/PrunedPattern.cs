@@ -29,6 +29,7 @@ internal sealed class PrunedPattern : IDisposable
         _grid = new ConnectionGrid(parameter.Spec);
         KeptCount = nnz - (counts.Sum() * _grid.Height);
         _pattern = pattern;
+        Threads = weight.Backend.Info.Threads;
         _storedAt = new HostScratch<int>(nnz);
         _pruned = new HostScratch<bool>(nnz);
         using (var stored = new HostScratch<int>(nnz))
@@ -77,6 +78,9 @@ internal sealed class PrunedPattern : IDisposable
     /// <summary>Gets the number of connections that stay.</summary>
     public int KeptCount { get; }
 
+    /// <summary>Gets the number of threads that the backend of the weight has.</summary>
+    public int Threads { get; }
+
     /// <summary>Gets the marks of the connections that are removed, in canonical order.</summary>
     public ReadOnlySpan<bool> Pruned => _pruned.Span;
 
@@ -122,13 +126,17 @@ internal sealed class PrunedPattern : IDisposable
         var canonical = new HostScratch<float>(weight.ParameterCount);
         using var stored = new HostScratch<float>(weight.ParameterCount);
         HostTransfer.Read(weight.Backend, array, stored.Span);
-        var inStoredOrder = stored.Span;
-        var inCanonicalOrder = canonical.Span;
-        var storedAt = StoredAt;
-        for (int k = 0; k < inCanonicalOrder.Length; k++)
+        int nnz = weight.ParameterCount;
+        HostRanges.ForEach(nnz, HostRanges.Count(nnz, Threads), (_, begin, end) =>
         {
-            inCanonicalOrder[k] = inStoredOrder[storedAt[k]];
-        }
+            var inStoredOrder = stored.Span;
+            var inCanonicalOrder = canonical.Span;
+            var storedAt = StoredAt;
+            for (int k = begin; k < end; k++)
+            {
+                inCanonicalOrder[k] = inStoredOrder[storedAt[k]];
+            }
+        });
 
         if (_grid.Height == 1)
         {

@@ -13,6 +13,7 @@ internal sealed class RegrownPattern : IDisposable
     private const int Anew = -1;
 
     private readonly IBackend _backend;
+    private readonly int _threads;
     private readonly SparsityPattern _grown;
 
     // Whether each added connection is a survivor that keeps its value and optimiser state.
@@ -31,22 +32,26 @@ internal sealed class RegrownPattern : IDisposable
     public RegrownPattern(IBackend backend, PrunedPattern old, SparsityPattern grown, bool survivorsKeep)
     {
         _backend = backend;
+        _threads = backend.Info.Threads;
         _grown = grown;
         _keepsValue = new HostScratch<bool>(grown.Nnz);
         Grown = grown.Nnz;
         Nnz = old.KeptCount + grown.Nnz;
         _source = new HostScratch<int>(Nnz);
-        var rowOffsets = new int[grown.Rows + 1];
+        int[] rowOffsets = OffsetsOf(old, grown);
         var columnIndices = new int[Nnz];
-        var merge = new Merge(old, grown, survivorsKeep, _keepsValue.Span);
-        int next = 0;
-        for (int row = 0; row < grown.Rows; row++)
+        int survivors = 0;
+        HostRanges.ForEach(grown.Rows, HostRanges.Count(Nnz, _threads), (_, first, last) =>
         {
-            next += merge.Row(row, columnIndices.AsSpan(next), _source.Span[next..]);
-            rowOffsets[row + 1] = next;
-        }
+            var merge = new Merge(old, grown, survivorsKeep, _keepsValue.Span);
+            for (int row = first; row < last; row++)
+            {
+                merge.Row(row, columnIndices.AsSpan(rowOffsets[row]), _source.Span[rowOffsets[row]..]);
+            }
 
-        Survivors = merge.Survivors;
+            Interlocked.Add(ref survivors, merge.Survivors);
+        });
+        Survivors = survivors;
         _pattern = new SparsityPattern(grown.Rows, grown.Columns, rowOffsets, columnIndices, grown.Blocks);
     }
 
@@ -81,15 +86,17 @@ internal sealed class RegrownPattern : IDisposable
         using var old = new HostScratch<float>((int)from.Length);
         using var moved = new HostScratch<float>((int)to.Length);
         HostTransfer.Read(_backend, from, old.Span);
-        var values = old.Span;
-        var target = moved.Span;
-        var source = _source.Span;
-        for (int k = 0; k < target.Length; k++)
+        HostRanges.ForEach(Nnz, HostRanges.Count(Nnz, _threads), (_, begin, end) =>
         {
-            target[k] = source[k] == Anew ? 0 : values[source[k]];
-        }
-
-        HostTransfer.Write(_backend, target, to);
+            var values = old.Span;
+            var target = moved.Span;
+            var source = _source.Span;
+            for (int k = begin; k < end; k++)
+            {
+                target[k] = source[k] == Anew ? 0 : values[source[k]];
+            }
+        });
+        HostTransfer.Write(_backend, moved.Span, to);
     }
 
     /// <summary>Visits the connections that restart.</summary>
@@ -124,6 +131,22 @@ internal sealed class RegrownPattern : IDisposable
         _keepsValue.Dispose();
     }
 
+    // A grown connection is none of those that stay, so a row has as many as both together.
+    private static int[] OffsetsOf(PrunedPattern old, SparsityPattern grown)
+    {
+        var offsets = new int[grown.Rows + 1];
+        var oldOffsets = old.Pattern.RowOffsets;
+        for (int row = 0; row < grown.Rows; row++)
+        {
+            var oldRow = oldOffsets[row]..oldOffsets[row + 1];
+            int pruned = old.Pruned[oldRow].Count(true);
+            int added = grown.RowOffsets[row + 1] - grown.RowOffsets[row];
+            offsets[row + 1] = offsets[row] + (oldOffsets[row + 1] - oldOffsets[row]) - pruned + added;
+        }
+
+        return offsets;
+    }
+
     private ref struct Merge(PrunedPattern old, SparsityPattern grown, bool survivorsKeep, Span<bool> keepsValue)
     {
         private readonly Span<bool> _keepsValue = keepsValue;
@@ -136,7 +159,7 @@ internal sealed class RegrownPattern : IDisposable
 
         public int Survivors { get; private set; }
 
-        public int Row(int row, Span<int> columns, Span<int> source)
+        public void Row(int row, Span<int> columns, Span<int> source)
         {
             int o = _oldOffsets[row];
             int oldEnd = _oldOffsets[row + 1];
@@ -167,8 +190,6 @@ internal sealed class RegrownPattern : IDisposable
                 o += survivor ? 1 : 0;
                 g++;
             }
-
-            return next;
         }
     }
 }

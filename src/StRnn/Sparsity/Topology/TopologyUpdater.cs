@@ -221,7 +221,10 @@ internal sealed class TopologyUpdater(TopologyRule rule, ulong seed, TopologyInp
             explored is null ? null : ExploredConnections(explored, grid, group * rows, rows),
             gradient is null
                 ? null
-                : positions => GradientOf(InTaller(positions, group * rows, occupied.Rows))));
+                : positions => GradientOf(InTaller(positions, group * rows, occupied.Rows)))
+        {
+            Threads = old.Threads,
+        });
 
         float[] GradientOf(SparsityPattern positions)
         {
