@@ -106,7 +106,10 @@ public sealed class Parameter : IDisposable
     /// <summary>Gets the bytes of optimiser state.</summary>
     public long StateLengthInBytes => _states.Sum(state => state.LengthInBytes);
 
-    /// <summary>Sets a new weight, with a fresh gradient and zeroed state; the old weight is freed.</summary>
+    /// <summary>
+    /// Sets a new weight, with a fresh gradient and zeroed state, or for one in 16 bits without them; the old weight is
+    /// freed.
+    /// </summary>
     /// <param name="weight">The new weight, of the parameter's shape; the parameter owns it from now on.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public void Replace(Weight weight)
@@ -117,6 +120,12 @@ public sealed class Parameter : IDisposable
             throw new ArgumentException(
                 $"Parameter '{Name}' is [{Rows}, {Columns}]; the weight is [{weight.Rows}, {weight.Columns}].",
                 nameof(weight));
+        }
+
+        if (weight is SparseWeight { Storage: not WeightStorage.Float32 })
+        {
+            ReplaceForInference(() => weight);
+            return;
         }
 
         Replace(() => weight);

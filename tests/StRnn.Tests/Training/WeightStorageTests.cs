@@ -106,6 +106,16 @@ public sealed class WeightStorageTests
     }
 
     [Test]
+    public void A_weight_in_16_bits_makes_any_parameter_one_for_inference()
+    {
+        Checkpoint.LoadWeights(_path, _backend, _layer.Parameters);
+        var pattern = ((SparseWeight)_layer.Weight.Weight).Packed.ToPattern();
+        _layer.Weight.Replace(new SparseWeight(_backend, pattern, _layer.Weight.Uses, WeightStorage.BFloat16));
+        Assert.That(_layer.Weight.IsForInference, Is.True);
+        Assert.That(() => _layer.Weight.AllocateStates(1), Throws.InvalidOperationException);
+    }
+
+    [Test]
     public void The_same_model_can_be_loaded_to_train_again()
     {
         Checkpoint.LoadWeights(_path, _backend, _layer.Parameters);
