@@ -36,7 +36,8 @@ public sealed class WorkGroupTests
     /// A kernel whose work-items wait for each other cannot do with fewer of them. Panels launch some of these.
     /// </summary>
     [Test]
-    public void Every_kernel_of_rows_with_a_barrier_is_checked_when_its_program_is_built([Values(1, 2, 4, 8)] int height)
+    public void Every_kernel_of_rows_with_a_barrier_is_checked_when_its_program_is_built(
+        [Values(1, 2, 4, 8)] int height)
     {
         var tuning = DeviceTuning.For(SparseLayout.Rows);
         string[] waiting = [.. Regex.Split(KernelSource.Of(tuning, height), @"^\s*kernel ", RegexOptions.Multiline)

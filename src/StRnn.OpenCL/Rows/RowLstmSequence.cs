@@ -23,7 +23,8 @@ internal sealed class RowLstmSequence(OpenClContext context) : ILstmSequenceKern
             context.Kernel("lstm_forward_rows", own.Height).Buffer(own.RowOffsets).Buffer(own.ColumnIndices)
                 .Floats(values).Matrix(sequence.PreviousH(at)).Matrix(sequence.GatesAt(at))
                 .Matrix(sequence.PreviousC(at)).Matrix(sequence.C.ColumnRange(at, batch))
-                .Matrix(sequence.H.ColumnRange(at, batch)).Int(hidden).Int(batch).Int(activations).Local(SumBytes * own.Height)
+                .Matrix(sequence.H.ColumnRange(at, batch)).Int(hidden).Int(batch).Int(activations)
+                .Local(SumBytes * own.Height)
                 .Run(batch, Parts, hidden, context.Tuning.RowLanes, context.Tuning.UnitsPerGroup);
         }
 
