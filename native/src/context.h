@@ -39,8 +39,7 @@ class Scratch {
 };
 
 struct Context {
-    Context(int threads, int32_t isa_)
-        : isa(isa_), kernels(kernels_of(isa_)), pool(threads) {}
+    Context(int threads, int32_t isa_) : isa(isa_), kernels(kernels_of(isa_)), pool(threads) {}
 
     const int32_t isa;
     const KernelTable &kernels;

@@ -9,6 +9,8 @@ namespace StRnn.Comparison.Commands;
 /// <summary>The command <c>against</c>: training steps of this build against those of another checkout's.</summary>
 internal static class AgainstCommand
 {
+    private const string Repeat = "./build.sh perf --against";
+
     public static Command Create()
     {
         var checkout = new Argument<string>("checkout")
@@ -36,7 +38,8 @@ internal static class AgainstCommand
             return 2;
         }
 
-        Console.Write(new StringBuilder().Tables(TrainingRows.AgainstBuild(settings, checkout)));
+        var record = Record.OfToday($"{Repeat} {checkout}", TrainingRows.AgainstBuild(settings, checkout));
+        Console.Write(new StringBuilder().Tables(record));
         return 0;
     }
 }

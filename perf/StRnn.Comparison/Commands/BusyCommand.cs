@@ -12,6 +12,8 @@ namespace StRnn.Comparison.Commands;
 /// </summary>
 internal static class BusyCommand
 {
+    private const string Repeat = "./build.sh perf --busy";
+
     public static Command Create()
     {
         var rounds = CommandOptions.Rounds();
@@ -45,7 +47,7 @@ internal static class BusyCommand
             return 2;
         }
 
-        Console.Write(new StringBuilder().Tables(BusyRows.Measure(settings, build)));
+        Console.Write(new StringBuilder().Tables(Record.OfToday(Repeat, BusyRows.Measure(settings, build))));
         return 0;
     }
 }

@@ -53,20 +53,18 @@ internal static class OpenClCommand
     {
         using var opencl = (OpenClBackend)new OpenClBackendProvider().Create(new StRnnOptions { Device = device });
         using var cpu = new CpuBackendProvider().Create(new StRnnOptions { Threads = settings.Threads });
-        var rows = OpenClRows.Measure(settings, opencl, cpu, only).ToList();
+        var record = Record.OfToday(Repeat, OpenClRows.Measure(settings, opencl, cpu, only));
         var step = TrainingRows.Options(settings, PaperModel.LargeLstm, Density);
-        return new Record(
-            DateOnly.FromDateTime(DateTime.Now),
-            Repeat,
-            MachineInfo.Read(),
-            rows,
-            new OpenClRun(
+        return record with
+        {
+            OpenCl = new OpenClRun(
                 $"{opencl.Device.Describe()}, {opencl.Device.Version}, driver {opencl.Device.DriverVersion}",
                 $"{opencl.Tuning.Layout}",
                 opencl.Tuning.ProductPanel,
                 opencl.Tuning.RecurrentPanel,
                 StepTraffic.Measure(opencl, step),
-                StepTraffic.LaunchesOnGpu(opencl, step)));
+                StepTraffic.LaunchesOnGpu(opencl, step)),
+        };
     }
 
     private static int Run(Record record, string? only, string results, string report)

@@ -58,7 +58,7 @@ internal static class RunCommand
         }
 
         var rows = Parts.Where(part => only is null || part.Name == only).SelectMany(part => part.Measure(settings));
-        var record = new Record(DateOnly.FromDateTime(DateTime.Now), Repeat, MachineInfo.Read(), [.. rows]);
+        var record = Record.OfToday(Repeat, rows);
         if (only is not null)
         {
             Console.Write(PerformancePage.Render(record));

@@ -31,6 +31,12 @@ internal sealed record Record(
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
+    /// <summary>Returns the record of what was measured on this machine today.</summary>
+    /// <param name="command">The command that repeats it.</param>
+    /// <param name="rows">The rows, which are measured now.</param>
+    public static Record OfToday(string command, IEnumerable<Row> rows)
+        => new(DateOnly.FromDateTime(DateTime.Now), command, MachineInfo.Read(), [.. rows]);
+
     /// <summary>Reads the newest record of a folder.</summary>
     /// <param name="folder">The folder; its subfolders are not searched.</param>
     /// <exception cref="InvalidDataException">There is no record, or the file is none.</exception>

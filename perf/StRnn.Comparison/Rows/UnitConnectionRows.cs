@@ -19,7 +19,7 @@ internal static class UnitConnectionRows
     public static IEnumerable<Row> Measure(Settings settings)
         => Models.SelectMany(model => LanguageModel(settings, model)).Concat(Classifier(settings));
 
-    private static IEnumerable<Row> LanguageModel(Settings settings, PaperModel model)
+    private static List<Row> LanguageModel(Settings settings, PaperModel model)
     {
         var options = TrainingRows.Options(settings, model, Density);
         return Measure(
@@ -30,7 +30,7 @@ internal static class UnitConnectionRows
             TrainingRows.StepsPerSample(model));
     }
 
-    private static IEnumerable<Row> Classifier(Settings settings) => Measure(
+    private static List<Row> Classifier(Settings settings) => Measure(
         settings,
         "training step of the text classifier (256, T 100, B 64, Adam), epsilon 10, words repeat as in texts (Zipf)",
         TrainingRows.ClassifierOptions(settings, WorkerOptions.ClassifyText),
