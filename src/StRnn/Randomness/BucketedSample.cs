@@ -10,8 +10,8 @@ namespace StRnn.Randomness;
 /// <remarks>
 /// Holds the integers that <see cref="DistinctSample.Draw"/> returns for an equal sequence, but with 4 bytes each and
 /// in O(count + buckets) time. The sequence can be read twice: the first pass counts the members of each bucket, the
-/// second one stores them. Both passes are shared by threads, because any part of the sequence can be read by itself and
-/// a bucket's members are sorted in the end.
+/// second one stores them. Threads share both passes, because any part of the sequence can be read by itself and a
+/// bucket's members are sorted in the end.
 /// </remarks>
 internal sealed class BucketedSample
 {
