@@ -1,6 +1,10 @@
 # Adds the kernels of each instruction set the target processor family has. Only these files get instruction-set flags;
 # which of them runs is decided at run time.
 function(strnn_add_instruction_sets target)
+  if(NOT MSVC AND STRNN_RID MATCHES "-(x64|arm64)$")
+    # Hardly a processor of these has nothing better; unrolled, it would be a third of the library's compile time.
+    set_source_files_properties(src/scalar/kernels.cpp PROPERTIES COMPILE_OPTIONS "-O2")
+  endif()
   if(STRNN_RID MATCHES "-x64$")
     target_sources(${target} PRIVATE src/avx2/kernels.cpp src/avx512/kernels.cpp)
     if(MSVC)

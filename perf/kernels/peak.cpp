@@ -14,12 +14,12 @@ volatile float sink;
 #define STEP(i, fma, constraint)                                                                                       \
     s##i = fma(s##i, half, half);                                                                                      \
     __asm__("" : "+" constraint(s##i));
+// The formatter finds a new form for these lines each time.
+// clang-format off
 #define ALL_STEPS(fma, c)                                                                                              \
-    STEP(0, fma, c)                                                                                                    \
-    STEP(1, fma, c)                                                                                                    \
-    STEP(2, fma, c)                                                                                                    \
-    STEP(3, fma, c) STEP(4, fma, c) STEP(5, fma, c) STEP(6, fma, c) STEP(7, fma, c) STEP(8, fma, c) STEP(9, fma, c)    \
-        STEP(10, fma, c) STEP(11, fma, c)
+    STEP(0, fma, c) STEP(1, fma, c) STEP(2, fma, c) STEP(3, fma, c) STEP(4, fma, c) STEP(5, fma, c)                    \
+    STEP(6, fma, c) STEP(7, fma, c) STEP(8, fma, c) STEP(9, fma, c) STEP(10, fma, c) STEP(11, fma, c)
+// clang-format on
 
 [[gnu::target("avx2,fma")]] void run_avx2() {
     const __m256 half = _mm256_set1_ps(0.5f);
