@@ -2,7 +2,7 @@
 # which of them runs is decided at run time.
 function(strnn_add_instruction_sets target)
   if(NOT MSVC AND STRNN_RID MATCHES "-(x64|arm64)$")
-    # Hardly a processor of these has nothing better; unrolled, it would be a third of the library's compile time.
+    # Hardly a processor of these has nothing better, and it is the file that takes longest to compile.
     set_source_files_properties(src/scalar/kernels.cpp PROPERTIES COMPILE_OPTIONS "-O2")
   endif()
   if(STRNN_RID MATCHES "-x64$")

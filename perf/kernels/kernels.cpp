@@ -31,6 +31,8 @@ class Library {
   public:
     explicit Library(const std::string &path) : handle_(dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) {
         if (handle_ == nullptr) fail(dlerror());
+        const auto version = reinterpret_cast<decltype(&strnn_abi_version)>(dlsym(handle_, "strnn_abi_version"));
+        if (version == nullptr || version() != STRNN_ABI_VERSION) fail(path + " has another version of the C ABI");
     }
 
     // Calls a function of the C ABI by the type of the header's declaration.
@@ -134,7 +136,7 @@ struct Problem {
             const strnn_matrix a{values.data(), rows, columns, columns};
             CALL(*s.library, strnn_gemm, s.context, &a, 0, &xs, 0, &ys, 0);
         } else if (product == "spmm") {
-            CALL(*s.library, strnn_spmm, s.context, s.matrix, values.data(), &xs, &ys, 0);
+            CALL(*s.library, strnn_spmm, s.context, s.matrix, strnn_values{values.data(), STRNN_FLOAT32}, &xs, &ys, 0);
         } else if (product == "spmm_transposed") {
             CALL(*s.library, strnn_spmm_transposed, s.context, s.matrix, &ys, &xs, 0);
         } else if (product == "sddmm") {

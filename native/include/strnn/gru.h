@@ -70,7 +70,8 @@ typedef struct {
 /* A sequence. For t = 0 .. T-1: the rows of r and z += W * h_(t-1); strnn_gru_gates_forward; inner_t += W_n * h_(t-1),
  * or the rows of n += W_n * inner_t; strnn_gru_state_forward.
  *   w: [2H, H], packed for an RHN, rows r and z; values: (nnz)
- *   w_candidate: W_n, [H, H], packed for products and transposed products, without blocks across gates;
+ *   w_candidate: W_n, [H, H], packed for products and, for the backward pass, for transposed products; without blocks
+ *     across gates;
  *     candidate_values: (nnz)
  * Invalid: matrices packed otherwise, columns of h that are no multiple of B, unknown reset, gate or candidate. */
 STRNN_API strnn_status strnn_gru_forward(strnn_context *context, const strnn_packed_matrix *w, strnn_values values,

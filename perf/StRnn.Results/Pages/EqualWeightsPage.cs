@@ -1,6 +1,5 @@
 using System.Globalization;
 using StRnn.Experiments.Reproduction;
-using StRnn.Reproduction;
 using StRnn.Results.Data;
 
 namespace StRnn.Results.Pages;
@@ -27,12 +26,9 @@ internal static class EqualWeightsPage
     private static ReproductionTarget Target
         => ReproductionTargets.Get(Name, new ReproductionData(null, ReproductionScale.Medium));
 
-    private static IReadOnlyList<CsvRow> Runs(PageData data, ReproductionRow row)
-        => data.RunsIfAny($"{Name}/{row.Key}");
-
     private static string[] Row(PageData data, ReproductionRow row)
     {
-        var runs = Runs(data, row);
+        var runs = new StudyTables(data, Target).Runs(row);
         return runs.Count == 0
             ? [row.Label, "-", "0", .. Enumerable.Repeat("-", 6)]
             :

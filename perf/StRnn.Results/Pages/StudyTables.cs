@@ -6,31 +6,20 @@ using StRnn.Results.Data;
 
 namespace StRnn.Results.Pages;
 
-/// <summary>The tables of a study's page: its target of <c>strnn-reproduce</c>, as far as it is trained.</summary>
+/// <summary>
+/// The tables of a page about language models: of a target of <c>strnn-reproduce</c>, as far as it is trained.
+/// </summary>
 internal sealed class StudyTables(PageData data, ReproductionTarget target)
 {
-    private const string AccuracyColumn = "eval.test-best.accuracy";
-
-    /// <summary>Gets the rows, and what is trained of them.</summary>
-    public IReadOnlyList<RowOutcome> Outcomes
-        => [.. target.Rows.Select(row => new RowOutcome(row, [.. Runs(row).Select(Result)], null))];
-
     /// <summary>Returns the runs of a row, by seed.</summary>
     public IReadOnlyList<CsvRow> Runs(ReproductionRow row) => data.RunsIfAny($"{target.Name}/{row.Key}");
-
-    /// <summary>Returns the table of the rows.</summary>
-    public string Rows()
-    {
-        var text = new StringBuilder();
-        ReproductionReport.AppendRows(text, Outcomes, target.Variants);
-        return Markdown.WithSigns(text);
-    }
 
     /// <summary>Returns the table of the claims.</summary>
     public string Claims()
     {
         var text = new StringBuilder();
-        ReproductionReport.AppendClaims(text, target.Claims, Outcomes, target.Variants);
+        var outcomes = target.Rows.Select(row => new RowOutcome(row, [.. Runs(row).Select(Result)], null)).ToList();
+        ReproductionReport.AppendClaims(text, target.Claims, outcomes, target.Variants);
         return Markdown.WithSigns(text);
     }
 
@@ -55,29 +44,19 @@ internal sealed class StudyTables(PageData data, ReproductionTarget target)
             rows.Where(row => Runs(row).Count > 0).Select(row => (string[])
             [
                 row.Label,
-                Markdown.Number(SecondsAnEpoch(row), 0),
+                Markdown.Number(Runs(row).Average(run => SecondsAt(run, data.Epochs(run)[0])), 0),
                 .. budgets.Select(share => Within(row, share * unit)),
             ]));
     }
 
-    /// <summary>Returns the seconds that an epoch of a trained row takes.</summary>
-    public double SecondsAnEpoch(ReproductionRow row)
-        => Runs(row).Average(run => SecondsAt(run, data.Epochs(run)[0]));
-
-    /// <summary>Returns the result of a run, as the program itself reads it from a run folder.</summary>
-    private RowResult Result(CsvRow run)
-    {
-        // A page of language models alone has no such column.
-        double? accuracy = run.Filled().ContainsKey(AccuracyColumn) ? run.Number(AccuracyColumn) : null;
-        return new RowResult(
-            ulong.Parse(run.Text(RunRecord.SeedColumn), CultureInfo.InvariantCulture),
-            accuracy is not null,
-            accuracy is null ? run.Number("done.perplexity") : data.BestEpoch(run).Number("valid.accuracy"),
-            accuracy ?? run.Number("eval.test-best.perplexity"),
-            (long)run.Number("done.nnz"),
-            run.Number("done.flops_paper"),
-            run.Number("done.elapsed_s"));
-    }
+    private static RowResult Result(CsvRow run) => new(
+        ulong.Parse(run.Text(RunRecord.SeedColumn), CultureInfo.InvariantCulture),
+        IsAccuracy: false,
+        run.Number("done.perplexity"),
+        run.Number("eval.test-best.perplexity"),
+        (long)run.Number("done.nnz"),
+        run.Number("done.flops_paper"),
+        run.Number("done.elapsed_s"));
 
     private string Within(ReproductionRow row, double seconds)
     {

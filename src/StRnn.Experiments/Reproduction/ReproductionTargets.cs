@@ -3,9 +3,7 @@ namespace StRnn.Experiments.Reproduction;
 /// <summary>The tables and figures of Liu et al. 2021 that can be reproduced.</summary>
 internal static class ReproductionTargets
 {
-    /// <summary>The target of connections of one weight or several.</summary>
-    public const string Connections = "connections";
-
+    private const string Connections = "connections";
     private const string EqualWeights = "equal-weights";
     private const string Perplexity = "Penn Treebank perplexity.";
     private const string Accuracy =

@@ -16,7 +16,7 @@ namespace StRnn.Tests.Training;
 /// Every method with connections of several weights, through the trainer: the rows of a block share their columns after
 /// each update, and equal seeds and resumed runs have the same bits.
 /// </summary>
-public sealed class UnitConnectionTests
+public sealed class UnitConnectionTrainingTests
 {
     private static readonly UnitConnections Units = new();
 
